@@ -1,0 +1,89 @@
+"""Receivable accounts: which they are, and whose.
+
+Without settings they are recognised by name under the ledger's own assets root:
+``Clients``, ``Customers``, ``Receivable(s)``, ``AccountsReceivable``, ``AR``,
+``Debtors``, ``Debiteurs``, ``Creances``, ``Forderungen``, ``411…`` and the
+doubtful ones, ``Clients-Douteux`` and ``416…``; a number before the name, case,
+accents and hyphens do not matter. What follows that name is the customer; the
+account itself is a control account, whose postings each name their customer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from beancount.core.account import sep
+
+from beancount_relance.settings import ReceivableRule
+
+_NAMES = frozenset(
+    "clients client customers customer receivable receivables accountsreceivable "
+    "accountreceivable tradereceivable tradereceivables ar debtors debtor debiteurs "
+    "debiteur creances creancesclients forderungen debitoren clientsdouteux "
+    "creancesdouteuses doubtfulclients doubtfulcustomers doubtfulreceivables "
+    "doubtfuldebtors zweifelhafteforderungen".split()
+)
+_DOUBTFUL = frozenset(("douteux", "doubtful"))
+_CHART_NUMBER = re.compile(r"41[16]")
+_LEADING_NUMBER = re.compile(r"^\d+-?")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A receivable account: its root, and the customer it belongs to (``None``: control)."""
+
+    account: str
+    root: str
+    customer: str | None
+
+
+class ReceivableAccounts(dict[str, Place | None]):
+    """Every account's place among the receivables, ``None`` for all others.
+
+    A dictionary that fills itself, because the question is asked for every
+    posting of the ledger.
+    """
+
+    def __init__(self, assets: str, rules: Sequence[ReceivableRule]) -> None:
+        """Recognise by ``rules`` or, if there are none, by name below ``assets``."""
+        super().__init__()
+        self._assets = assets
+        self._rules = rules
+
+    def __missing__(self, account: str) -> Place | None:
+        """Look at an account that was not asked for before."""
+        place = self[account] = self._find(account)
+        return place
+
+    def _find(self, account: str) -> Place | None:
+        if self._rules:
+            roots = [root for rule in self._rules if (root := rule.root(account)) is not None]
+            if not roots:
+                return None
+            depth = max(root.count(sep) for root in roots) + 1
+        else:
+            if not account.startswith(self._assets + sep):
+                return None
+            named = [is_receivable_name(part) for part in account.split(sep)]
+            if not any(named[1:]):
+                return None
+            depth = named.index(True, 1) + 1
+        parts = account.split(sep)
+        while depth < len(parts) and _plain(parts[depth]) in _NAMES | _DOUBTFUL:
+            depth += 1
+        customer = sep.join(parts[depth:]) or None
+        return Place(account, sep.join(parts[:depth]), customer)
+
+
+def is_receivable_name(component: str) -> bool:
+    """Whether one component of an account's name says "receivables"."""
+    return bool(_CHART_NUMBER.match(component)) or _plain(component) in _NAMES
+
+
+def _plain(component: str) -> str:
+    """Without a leading number, accents, hyphens and capitals."""
+    bare = unicodedata.normalize("NFKD", _LEADING_NUMBER.sub("", component))
+    return "".join(c for c in bare if c.isalnum()).casefold()

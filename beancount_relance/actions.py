@@ -1,0 +1,173 @@
+"""Actions: the decisions of a day as what to do, one communication per customer.
+
+All items of a customer whose stage has come go into one communication, at the
+highest stage among them; each keeps its own level in the ladder.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from beancount_relance.claims import Claim, Claims
+from beancount_relance.customers import Customer
+from beancount_relance.dunning import Decision, Reason
+from beancount_relance.ladder import CHANNELS, Stage
+from beancount_relance.messages import msg
+
+UPCOMING_DAYS = 30
+"""How far ahead stages are announced."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """One item in an action, with what is claimed on the part that is asked for."""
+
+    decision: Decision
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One communication to one customer.
+
+    Attributes:
+        customer: the customer.
+        stage: the stage, the highest among the items.
+        channel: the stage's, or its fallback where the customer has no address for it.
+        due_on: the day from which it is to be done.
+        items: its items, by due date.
+        reasons: the reasons of the items, one after the other.
+    """
+
+    customer: Customer
+    stage: Stage
+    channel: str
+    due_on: datetime.date
+    items: tuple[ActionItem, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def outstanding(self) -> dict[str, Decimal]:
+        """What is asked for, without interest and fees, by currency."""
+        return self._sum(lambda item: item.decision.chased)
+
+    @property
+    def interest(self) -> dict[str, Decimal]:
+        """The late interest on it until today, by currency, claimed or not."""
+        return self._sum(lambda item: item.claim.interest.amount)
+
+    @property
+    def recovery_fee(self) -> dict[str, Decimal]:
+        """The recovery fees of its invoices, by currency, claimed or not."""
+        return self._sum(lambda item: item.claim.fee)
+
+    @property
+    def claimed(self) -> dict[str, Decimal]:
+        """What the communication claims, by currency: with interest and fees if its stage does."""
+        if not self.stage.claims:
+            return self.outstanding
+        interest, fee = self.interest, self.recovery_fee
+        return {
+            currency: amount + interest[currency] + fee[currency]
+            for currency, amount in self.outstanding.items()
+        }
+
+    def _sum(self, part: Callable[[ActionItem], Decimal]) -> dict[str, Decimal]:
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for item in self.items:
+            sums[item.decision.item.invoice.currency] += part(item)
+        return dict(sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The decisions of a day, sorted into what to do.
+
+    ``actions`` are due, the highest stage and the largest amount first;
+    ``upcoming`` fall due in the next 30 days, by date; ``waiting`` are the
+    others, by customer. An item in dispute in part is in two places.
+    """
+
+    actions: tuple[Action, ...]
+    upcoming: tuple[Action, ...]
+    waiting: tuple[Decision, ...]
+
+
+def plan_agenda(
+    decisions: Iterable[Decision],
+    customers: Mapping[str, Customer],
+    claims: Claims,
+    full_claims: Mapping[tuple[str, str, str, int], Claim],
+    as_of: datetime.date,
+) -> Agenda:
+    """Sort the decisions into actions, upcoming ones and what waits.
+
+    Args:
+        decisions: one for each open item, by due date.
+        customers: customers by id.
+        claims: works out the interest where only a part of an item is asked for.
+        full_claims: the claims of the whole items, by key.
+        as_of: the day.
+    """
+    due: dict[str, list[Decision]] = defaultdict(list)
+    later: dict[tuple[datetime.date, str], list[Decision]] = defaultdict(list)
+    waiting: list[Decision] = []
+    horizon = as_of + datetime.timedelta(days=UPCOMING_DAYS)
+    for decision in decisions:
+        name = decision.item.invoice.customer
+        if decision.due_on is None:
+            waiting.append(decision)
+            continue
+        if decision.due_on <= as_of:
+            due[name].append(decision)
+        elif decision.due_on <= horizon:
+            later[decision.due_on, name].append(decision)
+        else:
+            waiting.append(replace(decision, why="not-due", until=decision.due_on))
+        if decision.disputed:
+            waiting.append(replace(decision, why="dispute", chased=Decimal()))
+
+    def act(name: str, group: Sequence[Decision]) -> Action:
+        customer = customers.get(name) or Customer(name)
+        items = [_item(decision, claims, full_claims) for decision in group]
+        return _action(customer, items)
+
+    actions = [act(name, group) for name, group in due.items()]
+    actions.sort(key=_weight)
+    return Agenda(
+        actions=tuple(actions),
+        upcoming=tuple(act(name, group) for (_, name), group in sorted(later.items())),
+        waiting=tuple(sorted(waiting, key=lambda decision: decision.item.key)),
+    )
+
+
+def _item(
+    decision: Decision, claims: Claims, full_claims: Mapping[tuple[str, str, str, int], Claim]
+) -> ActionItem:
+    item = decision.item
+    claim = full_claims[item.key]
+    if decision.chased != item.outstanding:
+        interest = claims.interest(item, claim.regime, without=item.outstanding - decision.chased)
+        claim = replace(claim, interest=interest)
+    return ActionItem(decision, claim)
+
+
+def _action(customer: Customer, items: Sequence[ActionItem]) -> Action:
+    stages = [(item.decision.stage, item.decision.due_on) for item in items]
+    top = max((stage for stage, _ in stages if stage), key=lambda stage: stage.after)
+    due_on = min(due_on for stage, due_on in stages if stage == top and due_on)
+    reasons = [reason for item in items for reason in item.decision.reasons]
+    channel = top.channel
+    if not customer.has_channel(channel) and top.fallback and customer.has_channel(top.fallback):
+        reasons.append(Reason(msg("by {fallback}: the customer has no address for {channel}",
+            fallback=CHANNELS[top.fallback], channel=CHANNELS[channel])))
+        channel = top.fallback
+    return Action(customer, top, channel, due_on, tuple(items), tuple(reasons))
+
+
+def _weight(action: Action) -> tuple[int, Decimal, str]:
+    return (-action.stage.after, -max(action.outstanding.values()), action.customer.id)

@@ -1,0 +1,272 @@
+"""Allocation: which credit settled which invoice, and what is left open.
+
+In this order, for each customer and currency, which are never netted:
+
+1. A credit settles the invoices it names, the oldest due first, each up to what
+   is open on it.
+2. A refund uses up the credit the customer had when it was paid out; a credit
+   that names an invoice the ledger does not have goes to the unidentified
+   debits (an opening balance, where that invoice must be).
+3. What is left settles the oldest due item (C. civ. 1342-10), unless the setting
+   ``allocation`` is ``explicit``. Such a match is *presumed*, and marked so.
+4. What is still left is the customer's credit, for the invoices to come.
+
+Nothing is lost on the way: open − credit + unidentified is the balance of the
+receivable accounts, to the last digit.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from beancount_relance.messages import Source
+from beancount_relance.receivables import Credit, Invoice, Receivables, Reversal, Unidentified
+
+BY_REFERENCE = "reference"
+PRESUMED = "presumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A part of an item that was settled.
+
+    ``kind`` is that of the credit, or ``reversal`` for a payment taken back,
+    whose ``amount`` is negative. ``basis`` is ``reference`` or ``presumed``.
+    """
+
+    date: datetime.date
+    amount: Decimal
+    kind: str
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An invoice with what settled it; ``outstanding`` is what is left, in its currency."""
+
+    invoice: Invoice
+    settled: tuple[Settlement, ...]
+    outstanding: Decimal
+    is_open: bool
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        """What identifies the item: customer, currency, reference, instalment."""
+        invoice = self.invoice
+        return (invoice.customer, invoice.currency, invoice.reference, invoice.part)
+
+    def outstanding_on(self, day: datetime.date) -> Decimal:
+        """What was left at the end of ``day``; nothing before the invoice."""
+        if day < self.invoice.date:
+            return Decimal()
+        paid = (part.amount for part in self.settled if part.date <= day)
+        return self.invoice.amount - sum(paid, Decimal())
+
+    def paid_between(self, first: datetime.date, last: datetime.date) -> Decimal:
+        """What was settled from ``first`` to ``last``, both included."""
+        parts = (part.amount for part in self.settled if first <= part.date <= last)
+        return sum(parts, Decimal())
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCredit:
+    """What is left of a credit: the customer's money, not yet used."""
+
+    credit: Credit
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDebit:
+    """What is left of an unidentified debit."""
+
+    debit: Unidentified
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The tie-out: ``open − credits + unidentified`` against the ``ledger``."""
+
+    open: Decimal
+    credits: Decimal
+    unidentified: Decimal
+    ledger: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        """Zero, or there is a defect in this program."""
+        return self.open - self.credits + self.unidentified - self.ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """All items, open and settled, by due date; what is unallocated; and the tie-out.
+
+    ``balances`` is by customer and currency. Its ``open`` holds residuals within
+    tolerance, which make no open item.
+    """
+
+    items: Sequence[Item]
+    credits: Sequence[OpenCredit]
+    unidentified: Sequence[OpenDebit]
+    balances: Mapping[tuple[str, str], Balance]
+
+
+def allocate(receivables: Receivables, mode: str, tolerance: Decimal) -> Allocation:
+    """Settle the invoices with the credits.
+
+    Args:
+        receivables: the invoices, credits, reversals and unidentified debits.
+        mode: ``oldest``, or ``explicit``: presume nothing.
+        tolerance: Beancount's multiplier; an item whose rest is at most this
+            share of the last digit of its amounts is settled.
+    """
+    accounts: dict[tuple[str, str], _Account] = defaultdict(_Account)
+    for invoice in receivables.invoices:
+        accounts[invoice.customer, invoice.currency].due.append(_Due(invoice))
+    for credit in receivables.credits:
+        accounts[credit.customer, credit.currency].credits.append(_Money(credit))
+    for reversal in receivables.reversals:
+        accounts[reversal.customer, reversal.currency].reversals.append(reversal)
+    for debit in receivables.unidentified:
+        accounts[debit.customer, debit.currency].debits.append(_Debit(debit))
+
+    items: list[Item] = []
+    credits_: list[OpenCredit] = []
+    unidentified: list[OpenDebit] = []
+    balances: dict[tuple[str, str], Balance] = {}
+    for key, account in sorted(accounts.items()):
+        account.settle(mode)
+        items += [due.item(tolerance) for due in account.due]
+        credits_ += [OpenCredit(m.credit, m.left) for m in account.credits if m.left]
+        unidentified += [OpenDebit(d.debit, d.left) for d in account.debits if d.left]
+        balances[key] = Balance(
+            open=sum((due.left for due in account.due), Decimal()),
+            credits=sum((money.left for money in account.credits), Decimal()),
+            unidentified=sum((debit.left for debit in account.debits), Decimal()),
+            ledger=receivables.balances.get(key, Decimal()),
+        )
+    items.sort(key=lambda item: (item.invoice.due, item.key))
+    return Allocation(items, credits_, unidentified, balances)
+
+
+@dataclass(slots=True)
+class _Due:
+    """An invoice being settled."""
+
+    invoice: Invoice
+    left: Decimal = field(init=False)
+    settled: list[Settlement] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.left = self.invoice.amount
+
+    def take_back(self, reversal: Reversal) -> None:
+        """Owe again what was paid."""
+        self.left += reversal.amount
+        self.settled.append(
+            Settlement(reversal.date, -reversal.amount, "reversal", BY_REFERENCE, reversal.source)
+        )
+
+    def item(self, tolerance: Decimal) -> Item:
+        numbers = [self.invoice.amount, *(part.amount for part in self.settled)]
+        digits = [exponent for n in numbers if isinstance(exponent := n.as_tuple().exponent, int)]
+        finest = max((digit for digit in digits if digit < 0), default=None)
+        allowed = tolerance.scaleb(finest) if finest is not None and self.settled else Decimal()
+        settled = tuple(sorted(self.settled, key=lambda part: part.date))
+        return Item(self.invoice, settled, self.left, is_open=abs(self.left) > allowed)
+
+
+@dataclass(slots=True)
+class _Money:
+    """A credit being used."""
+
+    credit: Credit
+    left: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = self.credit.amount
+
+    def pay(self, due: _Due, basis: str) -> None:
+        """Settle ``due`` as far as both go."""
+        amount = min(self.left, due.left)
+        if amount <= 0:
+            return
+        self.left -= amount
+        due.left -= amount
+        credit = self.credit
+        day = max(credit.date, due.invoice.date)  # money in advance counts from the invoice on
+        due.settled.append(Settlement(day, amount, credit.kind, basis, credit.source))
+
+
+@dataclass(slots=True)
+class _Debit:
+    """An unidentified debit being covered."""
+
+    debit: Unidentified
+    left: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = self.debit.amount
+
+    def take(self, money: _Money) -> None:
+        amount = min(self.left, money.left)
+        self.left -= amount
+        money.left -= amount
+
+
+@dataclass(slots=True)
+class _Account:
+    """One customer in one currency."""
+
+    due: list[_Due] = field(default_factory=list)
+    credits: list[_Money] = field(default_factory=list)
+    reversals: list[Reversal] = field(default_factory=list)
+    debits: list[_Debit] = field(default_factory=list)
+
+    def settle(self, mode: str) -> None:
+        self.due.sort(key=_oldest_first)
+        self.credits.sort(key=lambda m: (m.credit.date, m.credit.source.file, m.credit.source.line))
+        self.debits.sort(key=lambda d: d.debit.date)
+        named: dict[str, list[_Due]] = defaultdict(list)
+        for due in self.due:
+            named[due.invoice.reference].append(due)
+        for reversal in self.reversals:
+            named[reversal.reference][-1].take_back(reversal)
+        for money in self.credits:
+            references = money.credit.references
+            dues = [due for reference in references for due in named[reference]]
+            for due in sorted(dues, key=_oldest_first):
+                money.pay(due, BY_REFERENCE)
+        for debit in self.debits:
+            if debit.debit.cash:
+                for money in self.credits:
+                    if money.credit.date <= debit.debit.date:
+                        debit.take(money)
+        for money in self.credits:
+            if money.credit.unknown:
+                self._cover(money)
+        if mode == "explicit":
+            return
+        waiting = deque(due for due in self.due if due.left > 0)
+        for money in self.credits:
+            while money.left and waiting:
+                money.pay(waiting[0], PRESUMED)
+                if not waiting[0].left:
+                    waiting.popleft()
+            self._cover(money)
+
+    def _cover(self, money: _Money) -> None:
+        if money.left:
+            for debit in self.debits:
+                debit.take(money)
+
+
+def _oldest_first(due: _Due) -> tuple[datetime.date, datetime.date, str]:
+    return (due.invoice.due, due.invoice.date, due.invoice.reference)

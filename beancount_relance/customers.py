@@ -1,0 +1,139 @@
+"""Customers: who they are, from the metadata of their accounts.
+
+    2024-03-01 open Assets:Clients:Boulangerie-Martin  EUR
+      name: "Boulangerie Martin SARL"
+      kind: "business"                   ; business (default) | consumer | public
+      email: "compta@martin.example"
+      terms: "45 jours fin de mois"
+
+On one control account there is no account per customer; their details, and
+later changes to anybody's, stand on
+
+    2025-01-01 custom "relance-customer" "Bright Dental"
+      email: "accounts@bright-dental.example"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from beancount.core.amount import Amount
+from beancount.core.data import Custom, Open
+
+from beancount_relance.rates import RateRule, read_rate_rule
+from beancount_relance.messages import Problem, Source, msg
+from beancount_relance.terms import Terms, read_terms
+from beancount_relance.values import (
+    read_amount,
+    read_choice,
+    read_country,
+    read_email,
+    read_language,
+    read_record,
+    read_siren,
+    read_text,
+    read_vat,
+    read_whole_number,
+)
+
+KINDS = ("business", "consumer", "public")
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One who owes. ``id`` is the name in the ledger; the rest is ``None`` if not given."""
+
+    id: str
+    name: str | None = None
+    kind: str = "business"
+    email: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    contact: str | None = None
+    language: str | None = None
+    country: str | None = None
+    siren: str | None = None
+    vat: str | None = None
+    seller: str | None = None
+    terms: Terms | None = None
+    pay_day: int | None = None
+    credit_limit: Amount | None = None
+    procedure: str | None = None
+    late_rate: RateRule | None = None
+
+    @property
+    def title(self) -> str:
+        """The name to show: the full one if there is one, else the ledger's."""
+        return self.name or self.id
+
+    def has_channel(self, channel: str) -> bool:
+        """Whether we know where to reach this customer by that channel.
+
+        Only e-mail and telephone can be missing: a postal address may stand in
+        the bookkeeper's own files.
+        """
+        if channel == "email":
+            return self.email is not None
+        if channel == "phone":
+            return self.phone is not None
+        return True
+
+
+def parse_customers(
+    opens: Iterable[Open],
+    customs: Iterable[Custom],
+    names: Mapping[str, str],
+    procedures: Iterable[str],
+) -> tuple[dict[str, Customer], list[Problem]]:
+    """The customers of the ledger by id, and what was not understood.
+
+    Args:
+        opens: the open directives up to the day.
+        customs: the custom directives up to the day, in the order of their dates.
+        names: the customer's id for each receivable account that has one to itself.
+        procedures: the names of the procedures there are.
+    """
+    customers: dict[str, Customer] = {}
+    problems: list[Problem] = []
+    readers = {**_READERS, "procedure": lambda value: read_choice(value, procedures)}
+
+    def read(name: str, entry: Open | Custom) -> None:
+        before = customers.get(name, Customer(name))
+        foreign = isinstance(entry, Open)  # an account's metadata serves others too
+        customers[name], complaints = read_record(before, entry.meta, readers, others=foreign)
+        problems.extend(Problem(complaint, Source.of(entry.meta)) for complaint in complaints)
+
+    for entry in opens:
+        if entry.account in names:
+            read(names[entry.account], entry)
+    for custom in customs:
+        if custom.type != "relance-customer":
+            continue
+        values = [value.value for value in custom.values]
+        if len(values) == 1 and isinstance(values[0], str):
+            read(values[0], custom)
+        else:
+            expected = msg('a customer is written: custom "relance-customer" "name", in quotes')
+            problems.append(Problem(expected, Source.of(custom.meta)))
+    return customers, problems
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "name": read_text,
+    "kind": lambda value: read_choice(value, KINDS),
+    "email": read_email,
+    "phone": read_text,
+    "address": read_text,
+    "contact": read_text,
+    "language": read_language,
+    "country": read_country,
+    "siren": read_siren,
+    "vat": read_vat,
+    "seller": read_text,
+    "terms": read_terms,
+    "pay-day": lambda value: read_whole_number(value, least=1, most=31),
+    "credit-limit": read_amount,
+    "late-rate": read_rate_rule,
+}

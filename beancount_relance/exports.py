@@ -1,0 +1,254 @@
+"""Exports: the report as plain data, for JSON and CSV.
+
+Amounts are strings with at least the digits of the currency's unit, dates are
+ISO strings: what other programs read must not depend on a language. Reasons are
+sentences, in the language asked for.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import get_currency_precision
+
+from beancount_relance.actions import Action
+from beancount_relance.ageing import AgedBalance, bucket, days_overdue, total_balances
+from beancount_relance.allocation import Item
+from beancount_relance.dunning import Decision, Reason
+from beancount_relance.messages import Language, Problem
+from beancount_relance.report import Report
+
+Data = dict[str, Any]
+
+
+def money(number: Decimal, currency: str) -> str:
+    """``number`` without exponent, with at least the digits of its currency's unit."""
+    exponent = number.as_tuple().exponent
+    digits = -exponent if isinstance(exponent, int) else 0
+    return f"{number:.{max(digits, get_currency_precision(currency))}f}"
+
+
+def open_data(report: Report, words: Language) -> Data:
+    """What ``relance open --format json`` prints."""
+    credits_: dict[tuple[str, str], Decimal] = {}
+    for credit in report.allocation.credits:
+        key = (credit.credit.customer, credit.credit.currency)
+        credits_[key] = credits_.get(key, Decimal()) + credit.amount
+    return {
+        "as_of": report.as_of.isoformat(),
+        "items": [item_data(report, item) for item in report.open_items],
+        "credits": [
+            {"customer": customer, "currency": currency, "amount": money(amount, currency)}
+            for (customer, currency), amount in credits_.items()
+        ],
+        "unidentified": [
+            {
+                "customer": rest.debit.customer,
+                "currency": rest.debit.currency,
+                "amount": money(rest.amount, rest.debit.currency),
+                "date": rest.debit.date.isoformat(),
+                "narration": rest.debit.narration,
+                "file": rest.debit.source.file,
+                "line": rest.debit.source.line,
+            }
+            for rest in report.allocation.unidentified
+        ],
+        "balances": [
+            {
+                "currency": currency,
+                "open": money(balance.open, currency),
+                "credits": money(balance.credits, currency),
+                "unidentified": money(balance.unidentified, currency),
+                "ledger": money(balance.ledger, currency),
+                "difference": money(balance.difference, currency),
+            }
+            for currency, balance in report.totals().items()
+        ],
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def item_data(report: Report, item: Item) -> Data:
+    """One open item."""
+    invoice = item.invoice
+    currency = invoice.currency
+    claim = report.claims[item.key]
+    data: Data = {
+        "invoice": invoice.reference,
+        "customer": invoice.customer,
+        "name": report.customer(invoice.customer).title,
+        "account": invoice.account,
+        "currency": currency,
+        "date": invoice.date.isoformat(),
+        "due": invoice.due.isoformat(),
+        "days_overdue": days_overdue(invoice.due, report.as_of),
+        "bucket": bucket(invoice.due, report.as_of, report.settings.buckets),
+        "amount": money(invoice.amount, currency),
+        "outstanding": money(item.outstanding, currency),
+        "interest": money(claim.interest.amount, currency),
+        "recovery_fee": money(claim.fee, currency),
+        "limitation": _iso(claim.limitation),
+        "narration": invoice.narration,
+        "file": invoice.source.file,
+        "line": invoice.source.line,
+        "settled": [
+            {
+                "date": part.date.isoformat(),
+                "amount": money(part.amount, currency),
+                "kind": part.kind,
+                "basis": part.basis,
+                "file": part.source.file,
+                "line": part.source.line,
+            }
+            for part in item.settled
+        ],
+    }
+    if invoice.parts > 1:
+        data |= {"instalment": invoice.part, "instalments": invoice.parts}
+    return data
+
+
+def actions_data(report: Report, words: Language) -> Data:
+    """What ``relance actions --format json`` prints."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "actions": [action_data(action, words) for action in report.actions],
+        "upcoming": [action_data(action, words) for action in report.agenda.upcoming],
+        "waiting": [waiting_data(decision, words) for decision in report.agenda.waiting],
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def action_data(action: Action, words: Language) -> Data:
+    """One action, due or upcoming."""
+    items = [item.decision.item for item in action.items]
+    return {
+        "customer": action.customer.id,
+        "name": action.customer.title,
+        "stage": action.stage.name,
+        "channel": action.channel,
+        "due_on": action.due_on.isoformat(),
+        "invoices": list(dict.fromkeys(item.invoice.reference for item in items)),
+        "outstanding": _by_currency(action.outstanding),
+        "interest": _by_currency(action.interest),
+        "recovery_fee": _by_currency(action.recovery_fee),
+        "claimed": _by_currency(action.claimed),
+        "items": [
+            {
+                "invoice": item.decision.item.invoice.reference,
+                "stage": item.decision.stage.name if item.decision.stage else None,
+                "due_on": _iso(item.decision.due_on),
+                "outstanding": money(item.decision.chased, item.decision.item.invoice.currency),
+                "file": item.decision.item.invoice.source.file,
+                "line": item.decision.item.invoice.source.line,
+            }
+            for item in action.items
+        ],
+        "reasons": reasons_data(action.reasons, words),
+    }
+
+
+def waiting_data(decision: Decision, words: Language) -> Data:
+    """One item that waits."""
+    invoice = decision.item.invoice
+    return {
+        "invoice": invoice.reference,
+        "customer": invoice.customer,
+        "currency": invoice.currency,
+        "outstanding": money(decision.item.outstanding - decision.chased, invoice.currency)
+        if decision.why == "dispute"
+        else money(decision.item.outstanding, invoice.currency),
+        "why": decision.why,
+        "until": _iso(decision.until),
+        "reasons": reasons_data(decision.reasons, words),
+    }
+
+
+def ageing_data(report: Report, words: Language) -> Data:
+    """What ``relance ageing --format json`` prints."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "customers": [_aged(report, balance) for balance in report.ageing],
+        "totals": [_aged(report, balance) for balance in total_balances(report.ageing)],
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def explain_data(report: Report, decisions: Iterable[Decision], words: Language) -> Data:
+    """What ``relance explain --format json`` prints: the chain of facts for each item."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "items": [
+            {
+                "invoice": decision.item.invoice.reference,
+                "customer": decision.item.invoice.customer,
+                "stage": decision.stage.name if decision.stage else None,
+                "due_on": _iso(decision.due_on),
+                "why": decision.why,
+                "until": _iso(decision.until),
+                "reasons": [
+                    {
+                        "text": words.render(reason.message),
+                        "file": reason.source.file if reason.source else None,
+                        "line": reason.source.line if reason.source else None,
+                    }
+                    for reason in decision.reasons
+                ],
+            }
+            for decision in decisions
+        ],
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def reasons_data(reasons: Iterable[Reason], words: Language) -> list[str]:
+    """Reasons as sentences, each with the file and line it comes from."""
+    return [
+        f"{words.render(reason.message)} ({_place(reason)})"
+        if reason.source
+        else words.render(reason.message)
+        for reason in reasons
+    ]
+
+
+def problems_data(problems: Iterable[Problem], words: Language) -> list[Data]:
+    """What could not be understood."""
+    return [
+        {
+            "file": problem.source.file,
+            "line": problem.source.line,
+            "message": words.render(problem.message),
+        }
+        for problem in problems
+    ]
+
+
+def _aged(report: Report, balance: AgedBalance) -> Data:
+    currency = balance.currency
+    data = {
+        "customer": balance.customer,
+        "name": report.customer(balance.customer).title,
+        "currency": currency,
+        "buckets": {name: money(amount, currency) for name, amount in balance.buckets.items()},
+        "overdue": money(balance.overdue, currency),
+        "total": money(balance.total, currency),
+    }
+    if not balance.customer:
+        del data["customer"], data["name"]
+    return data
+
+
+def _by_currency(sums: Mapping[str, Decimal]) -> dict[str, str]:
+    return {currency: money(amount, currency) for currency, amount in sums.items()}
+
+
+def _place(reason: Reason) -> str:
+    assert reason.source is not None  # noqa: S101 - the callers look first
+    return f"{reason.source.file.rpartition('/')[2]}:{reason.source.line}"
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return day.isoformat() if day else None

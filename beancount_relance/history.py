@@ -1,0 +1,220 @@
+"""History: what was done and said, from notes and documents linked to invoices.
+
+    2026-03-18 note Assets:Clients:Boulangerie-Martin "Rappel envoyé" ^F2026-014
+      relance: "reminder"                    ; a stage of the ladder: it was done
+    2026-03-25 note Assets:Clients:Boulangerie-Martin "Promet un virement" ^F2026-014
+      relance: "promise"
+      until: 2026-03-27
+      amount: 600.00 EUR                     ; optional: else the whole
+    2026-04-02 note Assets:Clients:Boulangerie-Martin "Échéancier accordé" ^F2026-014
+      relance: "plan"
+      plan: "2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR"
+
+Kinds besides the stages: ``contact``, ``promise``, ``plan``, ``dispute``,
+``hold``, ``resume``, ``acknowledged``, ``received``, ``handover``, ``filed``,
+``served``, ``judgment``, ``insolvency``, ``write-off``. A note without a link
+speaks of all that was open for that customer that day. A document with the same
+metadata counts the same.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.amount import Amount
+from beancount.core.data import Document, Note
+
+from beancount_relance.accounts import ReceivableAccounts
+from beancount_relance.allocation import Item
+from beancount_relance.messages import Message, Problem, Source, msg
+from beancount_relance.receivables import InvoiceIndex
+from beancount_relance.values import (
+    BadValueError,
+    bad_value,
+    read_amount,
+    read_choice,
+    read_date,
+    read_record,
+    read_text,
+)
+
+KINDS: Mapping[str, Message] = {
+    "contact": msg("contact"),
+    "promise": msg("promise to pay"),
+    "plan": msg("payment plan"),
+    "dispute": msg("dispute"),
+    "hold": msg("hold"),
+    "resume": msg("resumed"),
+    "acknowledged": msg("debt acknowledged"),
+    "received": msg("formal notice received"),
+    "handover": msg("handed over"),
+    "filed": msg("filed in court"),
+    "served": msg("order served"),
+    "judgment": msg("judgment"),
+    "insolvency": msg("insolvency"),
+    "write-off": msg("write-off proposed"),
+}
+"""The kinds of events besides the stages of the ladder, and how people call them."""
+
+_NEEDS: Mapping[str, str] = {"promise": "until", "plan": "plan"}
+_INSTALMENT = re.compile(r"(\d{4}-\d{2}-\d{2})\s*:?\s+(\d+(?:[.,]\d+)?)\s+([A-Z][A-Z0-9'._-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One payment of a plan."""
+
+    due: datetime.date
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened with a customer on a day.
+
+    Attributes:
+        kind: a stage's name or one of :data:`KINDS`.
+        customer: the customer's id.
+        date: the day.
+        text: what the note says, or the document's file name.
+        items: the keys of the items it speaks of.
+        source: its line.
+        until: the last day of a promise or a hold.
+        amount: the part promised or disputed; ``None`` for the whole.
+        plan: the instalments of a plan, by date.
+    """
+
+    kind: str
+    customer: str
+    date: datetime.date
+    text: str
+    items: frozenset[tuple[str, str, str, int]]
+    source: Source
+    until: datetime.date | None = None
+    amount: Amount | None = None
+    plan: tuple[Instalment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    """What the metadata of an event says beside its kind."""
+
+    until: datetime.date | None = None
+    amount: Amount | None = None
+    plan: tuple[Instalment, ...] = ()
+
+
+def parse_history(
+    remarks: Iterable[Note | Document],
+    items: Sequence[Item],
+    accounts: ReceivableAccounts,
+    stages: Iterable[str],
+) -> tuple[list[Event], list[Problem]]:
+    """The events of the ledger in the order of their dates, and what was not understood.
+
+    Args:
+        remarks: notes and documents up to the day; those without ``relance:``
+            metadata are passed over.
+        items: all items, open and settled.
+        accounts: which accounts are receivable, and whose.
+        stages: the names of all stages of all procedures.
+    """
+    index = InvoiceIndex(item.invoice for item in items)
+    by_reference: dict[tuple[str, str], list[Item]] = {}
+    by_customer: dict[str, list[Item]] = {}
+    for item in items:
+        invoice = item.invoice
+        by_reference.setdefault((invoice.customer, invoice.reference), []).append(item)
+        by_customer.setdefault(invoice.customer, []).append(item)
+    kinds = [*dict.fromkeys(stages), *KINDS]
+    events: list[Event] = []
+    problems: list[Problem] = []
+    for entry in remarks:
+        if "relance" not in entry.meta:
+            continue
+        source = Source.of(entry.meta)
+        try:
+            kind = read_choice(entry.meta["relance"], kinds)
+        except BadValueError as error:
+            complaint = bad_value("relance", entry.meta["relance"], error)
+            problems.append(Problem(complaint, source))
+            continue
+        details, complaints = _details(kind, entry.meta)
+        place = accounts[entry.account]
+        customer = place.customer if place is not None else None
+        named = [invoice for link in sorted(entry.links or ()) for invoice in index.find(link)]
+        owners = list(dict.fromkeys(invoice.customer for invoice in named))
+        if customer is None:
+            given = entry.meta.get("customer")
+            customer = str(given) if given else (owners[0] if len(owners) == 1 else None)
+        if customer is None:
+            complaints.append(
+                msg("this says nothing of whom it is about: link it to an invoice, ^F2026-014")
+            )
+        elif entry.links and customer not in owners:
+            complaints.append(
+                msg(
+                    "{links} is no invoice of {customer}: correct the link, or leave it out to "
+                    "speak of all that was open that day",
+                    links=[f"^{link}" for link in sorted(entry.links)],
+                    customer=customer,
+                )
+            )
+        problems += [Problem(complaint, source) for complaint in complaints]
+        if complaints or customer is None:
+            continue
+        if entry.links:
+            about = [
+                item
+                for invoice in named
+                for item in by_reference.get((customer, invoice.reference), ())
+            ]
+        else:
+            about = [i for i in by_customer.get(customer, ()) if i.outstanding_on(entry.date) > 0]
+        events.append(
+            Event(
+                kind=kind,
+                customer=customer,
+                date=entry.date,
+                text=entry.comment if isinstance(entry, Note) else entry.filename,
+                items=frozenset(item.key for item in about),
+                source=source,
+                until=details.until,
+                amount=details.amount,
+                plan=details.plan,
+            )
+        )
+    return events, problems
+
+
+def _details(kind: str, meta: Mapping[str, Any]) -> tuple[_Details, list[Message]]:
+    details, complaints = read_record(_Details(), meta, _READERS, others=True)
+    needed = _NEEDS.get(kind)
+    if needed is not None and needed not in meta:
+        complaints.append(msg("a {kind} needs “{key}”", kind=KINDS[kind], key=needed))
+    return details, complaints
+
+
+def _plan(value: Any) -> tuple[Instalment, ...]:  # noqa: ANN401 - whatever the parser gave
+    """Instalments written as dates with amounts, separated by commas."""
+    expected = msg("dates with amounts, such as “2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR”")
+    instalments = []
+    for part in re.split(r"\s*[,;]\s+", read_text(value)):
+        match = _INSTALMENT.fullmatch(part.strip())
+        if match is None:
+            raise BadValueError(expected)
+        number = Decimal(match[2].replace(",", "."))
+        instalments.append(Instalment(read_date(match[1]), Amount(number, match[3])))
+    return tuple(sorted(instalments, key=lambda instalment: instalment.due))
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "until": read_date,
+    "amount": read_amount,
+    "plan": _plan,
+}

@@ -1,0 +1,117 @@
+"""Late interest: what an unpaid balance has earned its creditor, day by day.
+
+    interest = outstanding × rate / 365 × days
+
+The first day is the day after the due date, the last is the day asked for, or
+the day of payment, both included. Each day takes the rate of its half-year (or
+of the first one, under a regime that freezes it). The days of one rate and one
+principal are one segment; each segment is rounded half up to the currency's
+unit, and the segments are added (C. com. L441-10; D441-5).
+
+A half-year whose rate is not known is never extrapolated: the interest stops at
+the last day that is known, and says so.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import get_currency_precision
+
+from beancount_relance.rates import RateSeries, next_half_year
+from beancount_relance.regimes import Regime
+
+_DAY = datetime.timedelta(days=1)
+_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Days of one principal at one rate: both days included, ``percent`` a year."""
+
+    first: datetime.date
+    last: datetime.date
+    principal: Decimal
+    percent: Decimal
+    amount: Decimal
+
+    @property
+    def days(self) -> int:
+        """How many days the segment has."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """The interest of one item.
+
+    ``unknown_from`` is the first day whose rate is not known, if that is why
+    the segments end there.
+    """
+
+    segments: tuple[Segment, ...] = ()
+    unknown_from: datetime.date | None = None
+
+    @property
+    def amount(self) -> Decimal:
+        """The sum of the segments, in the currency of the item."""
+        return sum((segment.amount for segment in self.segments), Decimal())
+
+
+def late_interest(  # noqa: PLR0913 - the formula has as many inputs
+    principal: Decimal,
+    payments: Sequence[tuple[datetime.date, Decimal]],
+    currency: str,
+    start: datetime.date,
+    until: datetime.date,
+    regime: Regime,
+    series: Mapping[str, RateSeries],
+) -> Interest:
+    """The interest on a principal from the day after ``start`` to ``until``.
+
+    Args:
+        principal: the amount owed at first, in ``currency``.
+        payments: (day, amount) that reduce it; each still bears interest on its day.
+        currency: its unit is what the segments are rounded to.
+        start: the due date, or the day the formal notice was received.
+        until: the last day that counts.
+        regime: how the rate is found and the days are counted.
+        series: the published rates by name.
+    """
+    unit = Decimal(1).scaleb(-get_currency_precision(currency))
+    year = Decimal(regime.day_count * _PERCENT)
+    segments: list[Segment] = []
+    for first, last in _stretches(start + _DAY, until, [day for day, _ in payments]):
+        percent = regime.rate.percent(start + _DAY if regime.frozen else first, series)
+        if percent is None:
+            return Interest(tuple(segments), unknown_from=first)
+        outstanding = principal - sum((paid for day, paid in payments if day < first), Decimal())
+        if outstanding <= 0 or percent <= 0:
+            continue
+        if segments and _continues(segments[-1], first, outstanding, percent):
+            first = segments.pop().first  # noqa: PLW2901 - the stretch grows backwards
+        days = (last - first).days + 1
+        amount = (outstanding * percent * days / year).quantize(unit, ROUND_HALF_UP)
+        segments.append(Segment(first, last, outstanding, percent, amount))
+    return Interest(tuple(segments))
+
+
+def _continues(segment: Segment, first: datetime.date, principal: Decimal, percent: Decimal) -> bool:
+    return (segment.last + _DAY, segment.principal, segment.percent) == (first, principal, percent)
+
+
+def _stretches(
+    first: datetime.date, last: datetime.date, payments: Sequence[datetime.date]
+) -> Iterator[tuple[datetime.date, datetime.date]]:
+    """The days from ``first`` to ``last``, cut after payments and at half-years."""
+    cuts = {day + _DAY for day in payments}
+    border = next_half_year(first)
+    while border <= last:
+        cuts.add(border)
+        border = next_half_year(border)
+    starts = [first, *sorted(cut for cut in cuts if first < cut <= last)] if first <= last else []
+    for start, following in zip(starts, [*starts[1:], last + _DAY], strict=True):
+        yield start, following - _DAY

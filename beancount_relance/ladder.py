@@ -1,0 +1,195 @@
+"""The ladder: procedures and their dunning stages.
+
+A procedure is an ordered row of stages. The built-in ones (``standard``,
+``consumer``, ``public``, ``reminder-only``, ``none``) are rows of
+``data/stages.csv``; a ledger changes or adds stages, and whole procedures, with
+
+    2024-01-01 custom "relance-stage" "standard" "reminder"
+      after: 5                    ; days from the due date; negative is before it
+      channel: "email"            ; email | phone | letter | registered | visit | legal | task
+      fallback: "letter"          ; when the customer has no address for the channel
+      template: "reminder"
+      label: "Rappel"
+      min-amount: 15.00 EUR       ; the stage is skipped below it
+      claims: FALSE               ; whether late interest and recovery fee are claimed
+      deadline: 8                 ; days the customer is given
+
+For a stage that exists only the keys that are written change; a new stage needs
+at least ``after``. The directive counts from its date on.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from beancount.core.amount import Amount
+from beancount.core.data import Custom
+
+from beancount_relance.messages import Message, Problem, Source, msg
+from beancount_relance.values import (
+    read_amount,
+    read_choice,
+    read_flag,
+    read_record,
+    read_text,
+    read_whole_number,
+)
+
+CHANNELS: Mapping[str, Message] = {
+    "email": msg("e-mail"),
+    "phone": msg("telephone"),
+    "letter": msg("letter"),
+    "registered": msg("registered letter"),
+    "visit": msg("visit"),
+    "legal": msg("legal step"),
+    "task": msg("task"),
+}
+"""The ways a stage reaches the customer, and how people call them."""
+
+LABELS: Mapping[str, Message] = {
+    "courtesy": msg("courtesy reminder"),
+    "reminder": msg("first reminder"),
+    "call": msg("telephone call"),
+    "firm-letter": msg("firm letter"),
+    "formal-notice": msg("formal notice"),
+    "visit": msg("visit to the customer"),
+    "legal": msg("decision on legal action"),
+}
+"""How people call the built-in stages."""
+
+_STAGES_CSV = Path(__file__).parent / "data" / "stages.csv"
+_MOST_DAYS = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One rung of a ladder.
+
+    ``after`` counts days from the due date. ``min_amount`` is compared with
+    what is outstanding on the item; a bare number stands for any currency.
+    ``deadline`` is the number of days the text gives to pay.
+    """
+
+    name: str
+    after: int
+    channel: str = "email"
+    fallback: str | None = None
+    claims: bool = False
+    min_amount: Amount | Decimal | None = None
+    deadline: int | None = None
+    template: str = ""
+    label: str | None = None
+
+    @property
+    def title(self) -> Message:
+        """How people call this stage: its label, else the built-in name."""
+        if self.label is not None:
+            return Message("{label}", {"label": self.label})
+        return LABELS.get(self.name) or Message("{label}", {"label": self.name})
+
+    def minimum(self, currency: str) -> Decimal | None:
+        """The least outstanding amount in ``currency`` that this stage is for."""
+        if isinstance(self.min_amount, Amount):
+            return self.min_amount.number if self.min_amount.currency == currency else None
+        return self.min_amount
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A named row of stages, ordered by their day."""
+
+    name: str
+    stages: tuple[Stage, ...]
+
+    def index(self, stage: str) -> int | None:
+        """The rung of the stage of that name, from 0; ``None`` if there is none."""
+        for index, candidate in enumerate(self.stages):
+            if candidate.name == stage:
+                return index
+        return None
+
+
+@functools.cache
+def built_in_procedures() -> Mapping[str, Procedure]:
+    """The procedures that exist without any setting, by name."""
+    procedures = {"none": Procedure("none", ())}
+    with _STAGES_CSV.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            stage = Stage(
+                name=row["stage"],
+                after=int(row["after"]),
+                channel=row["channel"],
+                fallback=row["fallback"] or None,
+                claims=row["claims"] == "yes",
+                min_amount=Decimal(row["min_amount"]) if row["min_amount"] else None,
+                deadline=int(row["deadline"]) if row["deadline"] else None,
+                template=row["template"],
+            )
+            name = row["procedure"]
+            before = procedures.get(name, Procedure(name, ()))
+            procedures[name] = Procedure(name, (*before.stages, stage))
+    return procedures
+
+
+def parse_stages(customs: Iterable[Custom]) -> tuple[dict[str, Procedure], list[Problem]]:
+    """The procedures after ``customs``, built-in and own, and what was not understood.
+
+    Args:
+        customs: the custom directives up to the day, in the order of their
+            dates; those of another type than ``relance-stage`` are passed over.
+    """
+    procedures = dict(built_in_procedures())
+    problems: list[Problem] = []
+    for entry in customs:
+        if entry.type != "relance-stage":
+            continue
+        source = Source.of(entry.meta)
+        names = [value.value for value in entry.values]
+        if len(names) != 2 or not all(isinstance(name, str) and name for name in names):  # noqa: PLR2004
+            problems.append(
+                Problem(
+                    msg(
+                        'a stage is written: custom "relance-stage" "procedure" "stage", '
+                        "both names in quotes"
+                    ),
+                    source,
+                )
+            )
+            continue
+        procedure_name, stage_name = names
+        procedure = procedures.get(procedure_name, Procedure(procedure_name, ()))
+        index = procedure.index(stage_name)
+        given = procedure.stages[index] if index is not None else None
+        if given is None and "after" not in entry.meta:
+            complaint = msg(
+                "the new stage “{stage}” needs “after”, its days from the due date",
+                stage=stage_name,
+            )
+            problems.append(Problem(complaint, source))
+            continue
+        stage, complaints = read_record(
+            given or Stage(stage_name, after=0, template=stage_name), entry.meta, _READERS
+        )
+        problems += [Problem(complaint, source) for complaint in complaints]
+        others = [other for other in procedure.stages if other.name != stage_name]
+        stages = tuple(sorted([*others, stage], key=lambda s: s.after))
+        procedures[procedure_name] = Procedure(procedure_name, stages)
+    return procedures, problems
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "after": lambda value: read_whole_number(value, least=-_MOST_DAYS, most=_MOST_DAYS),
+    "channel": lambda value: read_choice(value, CHANNELS),
+    "fallback": lambda value: read_choice(value, CHANNELS),
+    "template": read_text,
+    "label": read_text,
+    "min-amount": read_amount,
+    "claims": read_flag,
+    "deadline": read_whole_number,
+}

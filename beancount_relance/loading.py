@@ -1,0 +1,53 @@
+"""Loading a ledger from its file, for the command line and for tests."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from beancount import loader
+from beancount.core.data import Directive
+
+from beancount_relance.clock import today
+from beancount_relance.messages import Message, Problem, Source
+from beancount_relance.plugin import ActionDue, BadData
+from beancount_relance.report import Report, build_report
+from beancount_relance.settings import find_as_of
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLedger:
+    """A ledger as Beancount loaded it, with Beancount's own complaints.
+
+    Whether the file has the plugin or not makes no difference.
+    """
+
+    entries: Sequence[Directive]
+    options: Mapping[str, Any]
+    problems: Sequence[Problem]
+
+    def report(self, as_of: datetime.date | None = None) -> Report:
+        """The report on ``as_of``, or on the ledger's own date, or on today."""
+        day = as_of or find_as_of(self.entries, today())
+        report = build_report(self.entries, self.options, day)
+        return replace(report, problems=[*self.problems, *report.problems])
+
+
+def load_ledger(path: Path) -> LoadedLedger:
+    """Load the ledger whose top-level file is ``path``.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb"):
+        pass  # Beancount reports a missing file as an error in the ledger
+    entries, errors, options = loader.load_file(str(path))
+    problems = [
+        Problem(Message("{error}", {"error": error.message}), Source.of(error.source or {}))
+        for error in errors
+        if not isinstance(error, ActionDue | BadData)
+    ]
+    return LoadedLedger(entries, options, problems)

@@ -1,0 +1,176 @@
+"""What the user reads: messages kept apart from their language until shown.
+
+A :class:`Message` is an English sentence with named fields and the values for
+them; it is rendered by a :class:`Language` at the moment somebody reads it, so
+that one report serves a French ``bean-check`` and an English Fava page alike.
+Translations are ordinary gettext catalogues in ``locale/<language>.po``.
+
+Plain English sentences are themselves the keys. A value is formatted by what
+it is: a date, an :class:`~beancount.core.amount.Amount`, a list, another
+message.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import gettext
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import babel
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from beancount.core.amount import Amount
+
+LANGUAGES = ("en", "fr")
+"""The languages that texts and messages exist in."""
+
+_LOCALES = {"en": "en_GB", "fr": "fr_FR"}
+_NUMERIC_DATES = {"en": "yyyy-MM-dd", "fr": "dd/MM/yyyy"}
+_LOCALE_DIR = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The place in the ledger that a thing comes from.
+
+    An empty ``file`` stands for the ledger as a whole.
+    """
+
+    file: str
+    line: int
+
+    @classmethod
+    def of(cls, meta: Mapping[str, Any]) -> Source:
+        """The source that a directive's or a posting's metadata names."""
+        return cls(str(meta.get("filename", "")), int(meta.get("lineno", 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence, its values, and (if it counts something) its plural.
+
+    Made by :func:`msg` and :func:`nmsg`, which are also what the translation
+    catalogue is extracted from.
+    """
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    plural: str | None = None
+    count: int = 1
+
+    def __str__(self) -> str:
+        return language("en").render(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the ledger that could not be understood, on its own line."""
+
+    message: Message
+    source: Source
+
+
+def msg(text: str, /, **values: object) -> Message:
+    """A message in English, with ``{named}`` fields."""
+    return Message(text, values)
+
+
+def nmsg(singular: str, plural: str, count: int, /, **values: object) -> Message:
+    """A message that counts something; ``{count}`` is filled with the count."""
+    return Message(singular, {"count": count, **values}, plural, count)
+
+
+class Language:
+    """One language that messages, amounts and dates are shown in."""
+
+    def __init__(self, code: str) -> None:
+        """Load the catalogue of ``code``, one of :data:`LANGUAGES`."""
+        self.code = code
+        self.locale = babel.Locale.parse(_LOCALES[code])
+        self._catalogue = _catalogue(code)
+
+    def render(self, message: Message) -> str:
+        """The message in this language, with its values formatted."""
+        if message.plural is None:
+            text = self._catalogue.gettext(message.text)
+        else:
+            text = self._catalogue.ngettext(message.text, message.plural, message.count)
+        return text.format(**{name: self.show(value) for name, value in message.values.items()})
+
+    def show(self, value: object) -> str:
+        """Any value of a message as this language writes it."""
+        match value:
+            case Message():
+                return self.render(value)
+            case Amount():
+                return self.amount(value)
+            case datetime.date():
+                return self.date(value)
+            case Decimal():
+                return self.number(value)
+            case list() | tuple():
+                return self.enumerate([self.show(part) for part in value])
+            case _:
+                return str(value)
+
+    def money(self, number: Decimal, currency: str) -> str:
+        """``number`` of ``currency`` with its symbol, to the currency's unit.
+
+        A number that is finer than the currency's unit keeps all its digits:
+        what is shown is never rounded behind the reader's back.
+        """
+        return format_currency(number, currency, locale=self.locale, decimal_quantization=False)
+
+    def amount(self, amount: Amount) -> str:
+        """A Beancount amount as :meth:`money`."""
+        return self.money(amount.number or Decimal(), amount.currency)
+
+    def number(self, number: Decimal) -> str:
+        """A plain number with this language's decimal mark."""
+        return format_decimal(number, locale=self.locale, decimal_quantization=False)
+
+    def percent(self, number: Decimal) -> str:
+        """A number of percent: ``12,15 %`` in French, ``12.15 %`` in English."""
+        return f"{self.number(number)}\N{NO-BREAK SPACE}%"
+
+    def date(self, date: datetime.date) -> str:
+        """A date in figures: ``13/06/2026`` in French, ``2026-06-13`` in English."""
+        return format_date(date, _NUMERIC_DATES[self.code], locale=self.locale)
+
+    def long_date(self, date: datetime.date) -> str:
+        """A date in words, for letters: ``13 juin 2026``; ``1er`` for the first in French."""
+        text = format_date(date, "long", locale=self.locale)
+        if self.code == "fr" and date.day == 1:
+            return text.replace("1", "1er", 1)
+        return text
+
+    def enumerate(self, parts: list[str]) -> str:
+        """``a, b et c``."""
+        return format_list(parts, locale=self.locale)
+
+
+@functools.cache
+def language(code: str) -> Language:
+    """The language of that code; one that we do not have falls back to English."""
+    code = code.split("-")[0].split("_")[0].lower()
+    return Language(code if code in LANGUAGES else "en")
+
+
+def _catalogue(code: str) -> gettext.NullTranslations:
+    path = _LOCALE_DIR / f"{code}.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

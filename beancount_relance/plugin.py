@@ -1,0 +1,137 @@
+"""The Beancount plugin: the report as errors on the lines they come from."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from beancount.core.data import Directive, Meta, new_metadata
+
+from beancount_relance.actions import Action
+from beancount_relance.ageing import days_overdue
+from beancount_relance.clock import today
+from beancount_relance.ladder import CHANNELS
+from beancount_relance.messages import Language, Message, Source, language, msg, nmsg
+from beancount_relance.report import Report, build_report
+from beancount_relance.settings import find_as_of
+
+
+class ActionDue(NamedTuple):
+    """An action that is due and not yet recorded, in the form of a Beancount error."""
+
+    source: Meta
+    message: str
+    entry: None = None
+
+
+class BadData(NamedTuple):
+    """Something relance could not understand, in the form of a Beancount error."""
+
+    source: Meta
+    message: str
+    entry: None = None
+
+
+class _FreshIncludes(list[str]):
+    """The list of included files, made stale in the load cache when the day is over.
+
+    Beancount keeps the result of a slow load, errors included, until one of
+    these files changes; tomorrow's actions are others. Unpickled on another
+    day, the list has one more name, so that the loader's hash of it differs and
+    it loads again, silently.
+    """
+
+    day: datetime.date
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore_includes, (list(self), self.day)
+
+
+def _restore_includes(names: list[str], day: datetime.date) -> list[str]:
+    if day != today():
+        return [*names, f"relance:{day}"]
+    return _fresh_includes(names, day)
+
+
+def _fresh_includes(names: Iterable[str], day: datetime.date) -> list[str]:
+    fresh = _FreshIncludes(names)
+    fresh.day = day
+    return fresh
+
+
+def relance(
+    entries: list[Directive], options: dict[str, Any], config: str | None = None
+) -> tuple[list[Directive], list[ActionDue | BadData]]:
+    """The plugin.
+
+    Args:
+        entries: the ledger's directives.
+        options: Beancount's options map.
+        config: nothing; settings are directives in the ledger.
+
+    Returns:
+        The very entries, and what bean-check is to print.
+    """
+    day = today()
+    as_of = find_as_of(entries, day)
+    report = build_report(entries, options, as_of)
+    if report.settings.bean_check == "off":
+        return entries, []
+    words = language(report.settings.language)
+    errors: list[ActionDue | BadData] = [
+        BadData(_meta(problem.source), f"relance: {words.render(problem.message)}")
+        for problem in report.problems
+    ]
+    if config is not None:
+        text = msg("the plugin takes no configuration; write dated custom \"relance\" directives")
+        errors.append(BadData(_meta(Source(options["filename"], 1)), words.render(text)))
+    actions = list(action_lines(report, words))
+    if report.settings.bean_check == "actions":
+        errors += [ActionDue(_meta(source), line) for source, line in actions]
+    elif report.settings.bean_check == "stderr":
+        for source, line in actions:
+            print(f"{source.file}:{source.line}: {line}", file=sys.stderr)  # noqa: T201 - asked for
+    options["include"] = _fresh_includes(options["include"], day)
+    return entries, errors
+
+
+def action_lines(report: Report, words: Language) -> Iterator[tuple[Source, str]]:
+    """Each action due as one line, and the line of the invoice it belongs to."""
+    for action in report.actions:
+        invoice = action.items[0].decision.item.invoice
+        yield invoice.source, words.render(_line(action, report.as_of, words))
+
+
+def _line(action: Action, as_of: datetime.date, words: Language) -> Message:
+    invoices = [item.decision.item.invoice for item in action.items]
+    due = min(invoice.due for invoice in invoices)
+    late = days_overdue(due, as_of)
+    money = [words.money(amount, currency) for currency, amount in action.outstanding.items()]
+    facts = {
+        "customer": action.customer.title,
+        "invoices": list(dict.fromkeys(invoice.reference for invoice in invoices)),
+        "amount": words.enumerate(money),
+        "due": due,
+        "stage": action.stage.title,
+        "channel": CHANNELS[action.channel],
+        "since": action.due_on,
+    }
+    if late:
+        return nmsg(
+            "{customer}: {invoices}, {amount} overdue since {due} ({count} day): "
+            "{stage} ({channel}) due since {since}",
+            "{customer}: {invoices}, {amount} overdue since {due} ({count} days): "
+            "{stage} ({channel}) due since {since}",
+            late,
+            **facts,
+        )
+    return msg(
+        "{customer}: {invoices}, {amount} due on {due}: {stage} ({channel}) due since {since}",
+        **facts,
+    )
+
+
+def _meta(source: Source) -> Meta:
+    return new_metadata(source.file, source.line)

@@ -1,0 +1,161 @@
+"""Interest rates: published series, and rules such as "ECB + 10".
+
+The series are rows of ``data/rates.csv``, each with its source; how far each is
+known stands in ``data/rate_series.csv``. Beyond that nothing is extrapolated: a
+ledger adds what has been published since with
+
+    2027-01-01 custom "relance-rate" "ecb-mro" 2.65
+
+which holds from the directive's date on, and also overrides a row of ours.
+"""
+
+from __future__ import annotations
+
+import bisect
+import csv
+import datetime
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from beancount.core.data import Custom
+
+from beancount_relance.messages import Problem, Source, msg
+from beancount_relance.values import BadValueError, unknown_key
+
+_DATA = Path(__file__).parent / "data"
+_RULE = re.compile(
+    r"(?P<series>bce|ecb|taux bce|ecb-mro) ?\+ ?(?P<margin>\d{1,2}(?:[.,]\d+)?)"
+    r"|(?P<factor>\d{1,2}(?:[.,]\d+)?) ?(?:x|fois) ?(?:legal|le taux legal|taux legal)"
+    r"|(?P<fixed>\d{1,2}(?:[.,]\d+)?)"
+)
+_MOST_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RateSeries:
+    """A published rate over time.
+
+    ``steps`` are (first day, percent a year), rising; ``known_until`` is the
+    last day whose rate is known; ``about`` says what it is.
+    """
+
+    name: str
+    steps: tuple[tuple[datetime.date, Decimal], ...]
+    known_until: datetime.date
+    about: str = ""
+
+    def percent(self, day: datetime.date) -> Decimal | None:
+        """The rate in force on ``day`` in percent a year; ``None`` if not known."""
+        index = bisect.bisect_right(self.steps, day, key=lambda step: step[0]) - 1
+        if index < 0 or day > self.known_until:
+            return None
+        return self.steps[index][1]
+
+    def with_step(self, day: datetime.date, percent: Decimal) -> RateSeries:
+        """The series with the rate ``percent`` from ``day`` on, and known until then at least."""
+        steps = dict(self.steps) | {day: percent}
+        return replace(
+            self, steps=tuple(sorted(steps.items())), known_until=max(self.known_until, day)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RateRule:
+    """A rate to charge: ``factor`` × a series + ``margin``, or ``margin`` alone.
+
+    In percent a year. The series is read on the first day of the half-year
+    (C. com. L441-10: 1 January for the first, 1 July for the second).
+    """
+
+    series: str | None
+    margin: Decimal = Decimal()
+    factor: Decimal = Decimal(1)
+
+    def percent(
+        self, day: datetime.date, series: Mapping[str, RateSeries]
+    ) -> Decimal | None:
+        """The rate of the half-year of ``day``; ``None`` if it is not known."""
+        if self.series is None:
+            return self.margin
+        base = series[self.series].percent(half_year(day))
+        return None if base is None else self.factor * base + self.margin
+
+
+def half_year(day: datetime.date) -> datetime.date:
+    """The first day of the half-year that ``day`` is in."""
+    return day.replace(month=1 if day.month <= 6 else 7, day=1)  # noqa: PLR2004 - June
+
+
+def next_half_year(day: datetime.date) -> datetime.date:
+    """The first day of the half-year after that of ``day``."""
+    start = half_year(day)
+    return start.replace(month=7) if start.month == 1 else datetime.date(day.year + 1, 1, 1)
+
+
+def read_rate_rule(value: Any) -> RateRule:  # noqa: ANN401 - whatever the parser gave
+    """A contract's rate: ``12.5`` (percent a year), ``"BCE + 10"`` or ``"3 x legal"``."""
+    if isinstance(value, Decimal) and 0 <= value < _MOST_PERCENT:
+        return RateRule(None, value)
+    if isinstance(value, str):
+        text = " ".join(value.casefold().replace("é", "e").replace("×", "x").split())
+        match = _RULE.fullmatch(text.removesuffix("%").removesuffix("points").strip())
+        if match and match["series"]:
+            return RateRule("ecb-mro", _decimal(match["margin"]))
+        if match and match["factor"]:
+            return RateRule("fr-legal-professional", factor=_decimal(match["factor"]))
+        if match:
+            return RateRule(None, _decimal(match["fixed"]))
+    raise BadValueError(msg("a yearly rate: 12.5 (percent), “BCE + 10” or “3 x legal”"))
+
+
+@functools.cache
+def published_series() -> Mapping[str, RateSeries]:
+    """The series that come with the package, by name."""
+    steps: dict[str, list[tuple[datetime.date, Decimal]]] = {}
+    with (_DATA / "rates.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            step = (datetime.date.fromisoformat(row["from"]), Decimal(row["percent"]))
+            steps.setdefault(row["series"], []).append(step)
+    with (_DATA / "rate_series.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["series"]: RateSeries(
+                row["series"],
+                tuple(steps[row["series"]]),
+                datetime.date.fromisoformat(row["known_until"]),
+                row["about"],
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+def parse_rates(customs: Iterable[Custom]) -> tuple[dict[str, RateSeries], list[Problem]]:
+    """The series with the ledger's own ``relance-rate`` directives, and what was not understood.
+
+    Args:
+        customs: the custom directives up to the day, in the order of their
+            dates; those of another type are passed over.
+    """
+    series = dict(published_series())
+    problems: list[Problem] = []
+    for entry in customs:
+        if entry.type != "relance-rate":
+            continue
+        source = Source.of(entry.meta)
+        match [value.value for value in entry.values]:
+            case [str(name), Decimal() as percent] if name in series:
+                series[name] = series[name].with_step(entry.date, percent)
+            case [str(name), Decimal()]:
+                problems.append(Problem(unknown_key(name, series), source))
+            case _:
+                text = msg('a rate is written: custom "relance-rate" "ecb-mro" 2.65 (percent)')
+                problems.append(Problem(text, source))
+    return series, problems
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))

@@ -1,0 +1,327 @@
+"""Reminders: the words for an action, from Jinja2 templates.
+
+The built-in templates are ``templates/<language>/<template>.j2``; one for a kind
+of customer alone is ``<template>.<kind>.j2``. A file of the same name in the
+folder of the setting ``templates`` takes its place, and may build on it:
+
+    {% extends "builtin/fr/reminder.j2" %}
+    {% block closing %}Bien à vous,{% endblock %}
+
+A template's first line is the subject, the rest the body. What templates may use
+is in :class:`ReminderContext`. They run in a sandbox, and text from the ledger is
+data in them, never a template.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+
+from beancount.core.amount import Amount
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from beancount_relance.actions import Action, ActionItem
+from beancount_relance.ageing import days_overdue
+from beancount_relance.customers import Customer
+from beancount_relance.dunning import Broken
+from beancount_relance.history import KINDS, Event
+from beancount_relance.ladder import Stage
+from beancount_relance.messages import Language, Message, language, msg
+from beancount_relance.report import Report
+from beancount_relance.settings import Creditor
+
+_BUILT_IN = Path(__file__).parent / "templates"
+
+
+class ReminderError(Exception):
+    """A template that could not be used; the message names file, line and cause."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A text ready to be sent.
+
+    ``recipient`` is where it goes by its channel: an e-mail address, a telephone
+    number or a postal address, ``None`` if the ledger does not say. ``language``
+    is the customer's.
+    """
+
+    customer: Customer
+    stage: Stage
+    channel: str
+    language: str
+    recipient: str | None
+    subject: str
+    body: str
+    invoices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InterestLine:
+    """One line of the table of penalties; both days included, ``percent`` a year."""
+
+    first: datetime.date
+    last: datetime.date
+    days: int
+    principal: Amount
+    percent: Decimal
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderItem:
+    """One invoice, or one instalment, in a text.
+
+    ``asked`` is what the text asks for: ``outstanding`` without what is
+    ``disputed`` or covered by credit. ``part`` of ``parts`` counts instalments.
+    """
+
+    number: str
+    part: int
+    parts: int
+    date: datetime.date
+    due: datetime.date
+    days_late: int
+    supplied: str
+    amount: Amount
+    paid: Amount
+    outstanding: Amount
+    disputed: Amount
+    asked: Amount
+    interest: Amount
+    interest_lines: tuple[InterestLine, ...]
+    fee: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderTotal:
+    """The sums of one currency; ``claimed`` is ``asked + interest + fee``."""
+
+    asked: Amount
+    interest: Amount
+    fee: Amount
+    claimed: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class PastContact:
+    """An earlier stage: its name in the text's language, its day, what was noted."""
+
+    stage: str
+    title: str
+    date: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderContext:
+    """What a template may use.
+
+    Attributes:
+        creditor: the sender, as the setting ``creditor`` tells.
+        customer: who owes; ``customer.title`` is the name to address.
+        stage: the stage; ``stage.claims`` tells whether interest and fee are claimed.
+        channel: how it goes out.
+        today: the date of the text.
+        deadline: the days the customer is given, or ``None``.
+        items: the invoices, by due date.
+        totals: the sums, one for each currency.
+        past: the earlier stages on these invoices, by date.
+        broken: promises and instalments that were not kept, by date.
+        law: the regime of the claim, such as ``fr-business``; ``None`` if unknown or mixed.
+    """
+
+    creditor: Creditor
+    customer: Customer
+    stage: Stage
+    channel: str
+    today: datetime.date
+    deadline: int | None
+    items: tuple[ReminderItem, ...]
+    totals: tuple[ReminderTotal, ...]
+    past: tuple[PastContact, ...]
+    broken: tuple[Broken, ...]
+    law: str | None
+
+
+class Writer:
+    """Writes the texts of one report."""
+
+    def __init__(self, report: Report) -> None:
+        """Take the templates and the sender from the report's settings."""
+        self._report = report
+        self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
+
+    def language_of(self, customer: Customer) -> Language:
+        """The language to write to a customer in: theirs, else the ledger's."""
+        return language(customer.language or self._report.settings.language)
+
+    def write(self, action: Action) -> Reminder:
+        """The text of an action.
+
+        Raises:
+            ReminderError: the template is missing or has a mistake.
+        """
+        words = self.language_of(action.customer)
+        environment = self._environment(words)
+        name = f"{words.code}/{action.stage.template}"
+        names = [f"{name}.{action.customer.kind}.j2", f"{name}.j2"]
+        context = self.context(action)
+        variables = {field.name: getattr(context, field.name) for field in fields(context)}
+        try:
+            text = environment.select_template(names).render(variables)
+        except TemplateError as error:
+            raise ReminderError(_template_message(error, names)) from error
+        subject, _, body = text.strip().partition("\n")
+        return Reminder(
+            customer=action.customer,
+            stage=action.stage,
+            channel=action.channel,
+            language=words.code,
+            recipient=_recipient(action.customer, action.channel),
+            subject=subject.strip(),
+            body=body.strip() + "\n",
+            invoices=tuple(dict.fromkeys(item.number for item in context.items)),
+        )
+
+    def context(self, action: Action) -> ReminderContext:
+        """What the template of an action may use."""
+        report = self._report
+        words = self.language_of(action.customer)
+        keys = {item.decision.item.key for item in action.items}
+        events = [event for event in report.events if event.items & keys]
+        laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
+        return ReminderContext(
+            creditor=report.settings.creditor,
+            customer=action.customer,
+            stage=action.stage,
+            channel=action.channel,
+            today=report.as_of,
+            deadline=action.stage.deadline,
+            items=tuple(_item(item, report.as_of) for item in action.items),
+            totals=tuple(_totals(action)),
+            past=tuple(self._past(events, words)),
+            broken=_broken(action),
+            law=laws.pop() if len(laws) == 1 else None,
+        )
+
+    def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:
+        titles = {
+            stage.name: stage.title
+            for procedure in self._report.settings.procedures.values()
+            for stage in procedure.stages
+        }
+        for event in events:
+            if event.kind not in KINDS:
+                yield PastContact(event.kind, words.render(titles[event.kind]), event.date)
+
+    def _environment(self, words: Language) -> ImmutableSandboxedEnvironment:
+        environment = self._environments.get(words.code)
+        if environment is None:
+            environment = ImmutableSandboxedEnvironment(
+                loader=_loader(self._report.settings.templates),
+                undefined=StrictUndefined,
+                autoescape=False,  # noqa: S701 - plain text; pages escape when they show it
+                trim_blocks=True,
+                lstrip_blocks=True,
+                keep_trailing_newline=True,
+                finalize=lambda value: "" if value is None else value,
+            )
+            environment.filters |= {
+                "money": words.amount,
+                "date": words.long_date,
+                "day": words.date,
+                "percent": words.percent,
+                "enumerate": lambda parts: words.enumerate([str(part) for part in parts]),
+                "oneline": lambda text: " ".join(str(text).split()),
+            }
+            self._environments[words.code] = environment
+        return environment
+
+
+def _loader(folder: Path | None) -> BaseLoader:
+    built_in = FileSystemLoader(_BUILT_IN)
+    loaders: list[BaseLoader] = [built_in, PrefixLoader({"builtin": built_in})]
+    if folder is not None:
+        loaders.insert(0, FileSystemLoader(folder))
+    return ChoiceLoader(loaders)
+
+
+def _template_message(error: TemplateError, names: Sequence[str]) -> Message:
+    place = getattr(error, "filename", None) or " / ".join(names)
+    line = getattr(error, "lineno", None)
+    return msg("template {place}, line {line}: {cause}", place=place, line=line or 1, cause=error)
+
+
+def _item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
+    decision, claim = item.decision, item.claim
+    invoice = decision.item.invoice
+
+    def amount(number: Decimal) -> Amount:
+        return Amount(number, invoice.currency)
+
+    return ReminderItem(
+        number=invoice.reference,
+        part=invoice.part,
+        parts=invoice.parts,
+        date=invoice.date,
+        due=invoice.due,
+        days_late=days_overdue(invoice.due, as_of),
+        supplied=" ".join(invoice.narration.split()),
+        amount=amount(invoice.amount),
+        paid=amount(invoice.amount - decision.item.outstanding),
+        outstanding=amount(decision.item.outstanding),
+        disputed=amount(decision.disputed),
+        asked=amount(decision.chased),
+        interest=amount(claim.interest.amount),
+        interest_lines=tuple(
+            InterestLine(
+                segment.first,
+                segment.last,
+                segment.days,
+                amount(segment.principal),
+                segment.percent,
+                amount(segment.amount),
+            )
+            for segment in claim.interest.segments
+        ),
+        fee=amount(claim.fee),
+    )
+
+
+def _totals(action: Action) -> Iterable[ReminderTotal]:
+    interest, fee = action.interest, action.recovery_fee
+    for currency, asked in action.outstanding.items():
+        parts = (asked, interest[currency], fee[currency])
+        yield ReminderTotal(
+            *(Amount(part, currency) for part in parts),
+            claimed=Amount(sum(parts, Decimal()), currency),
+        )
+
+
+def _broken(action: Action) -> tuple[Broken, ...]:
+    """What was not kept, once each, though several items may share it."""
+    found = {broken for item in action.items for broken in item.decision.broken}
+    return tuple(sorted(found, key=lambda broken: (broken.until, broken.date)))
+
+
+def _recipient(customer: Customer, channel: str) -> str | None:
+    if channel == "email":
+        return customer.email
+    if channel == "phone":
+        return customer.phone
+    return customer.address

@@ -1,0 +1,191 @@
+"""The report: from ledger entries and a day to who owes what, and what to do.
+
+:func:`build_report` is the whole program as one pure function; ``bean-check``,
+Fava, the command line and the letters are views of what it returns.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.data import Directive
+
+from beancount_relance.accounts import ReceivableAccounts
+from beancount_relance.actions import Action, Agenda, plan_agenda
+from beancount_relance.ageing import AgedBalance, aged_balances
+from beancount_relance.allocation import Allocation, Balance, Item, allocate
+from beancount_relance.claims import Claim, Claims
+from beancount_relance.customers import Customer, parse_customers
+from beancount_relance.dunning import Decision, decide
+from beancount_relance.history import Event, parse_history
+from beancount_relance.ledger import Ledger, read_ledger
+from beancount_relance.messages import Problem, Source, msg
+from beancount_relance.rates import half_year, parse_rates
+from beancount_relance.receivables import read_receivables
+from beancount_relance.settings import Settings, parse_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Who owes what on ``as_of``, what to do about it, and why.
+
+    Attributes:
+        as_of: the day; nothing dated later counts.
+        settings: the policy in force that day.
+        customers: the customers by id.
+        allocation: all items, open and settled, credits, and the tie-out.
+        claims: interest, fee and limitation of the open items, by item key.
+        events: the history, in the order of its dates.
+        decisions: what was decided about each open item, by item key.
+        agenda: actions due, upcoming and waiting.
+        ageing: the aged balance by customer and currency.
+        problems: what could not be understood, by file and line.
+    """
+
+    as_of: datetime.date
+    settings: Settings
+    customers: Mapping[str, Customer]
+    allocation: Allocation
+    claims: Mapping[tuple[str, str, str, int], Claim]
+    events: Sequence[Event]
+    decisions: Mapping[tuple[str, str, str, int], Decision]
+    agenda: Agenda
+    ageing: Sequence[AgedBalance]
+    problems: Sequence[Problem]
+
+    @property
+    def open_items(self) -> list[Item]:
+        """The items that are open, the oldest due first."""
+        return [item for item in self.allocation.items if item.is_open]
+
+    @property
+    def actions(self) -> Sequence[Action]:
+        """The actions due today or before."""
+        return self.agenda.actions
+
+    def customer(self, name: str) -> Customer:
+        """The customer of that id, also one that the ledger says nothing about."""
+        return self.customers.get(name) or Customer(name)
+
+    def totals(self) -> dict[str, Balance]:
+        """The tie-out over all customers, by currency."""
+        totals: dict[str, Balance] = {}
+        for (_, currency), balance in self.allocation.balances.items():
+            before = totals.get(currency, _NOTHING)
+            totals[currency] = Balance(
+                open=before.open + balance.open,
+                credits=before.credits + balance.credits,
+                unidentified=before.unidentified + balance.unidentified,
+                ledger=before.ledger + balance.ledger,
+            )
+        return dict(sorted(totals.items()))
+
+
+_NOTHING = Balance(Decimal(), Decimal(), Decimal(), Decimal())
+
+
+def build_report(
+    entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date
+) -> Report:
+    """The report of a ledger on a day.
+
+    Args:
+        entries: all directives, in the order of their dates; they are not changed.
+        options: Beancount's options map.
+        as_of: the day; what is dated later does not count.
+    """
+    ledger = read_ledger(entries, options, as_of)
+    settings, problems = parse_settings(ledger.customs)
+    series, found = parse_rates(ledger.customs)
+    problems += found
+    accounts = ReceivableAccounts(ledger.assets, settings.receivables)
+    names = {
+        entry.account: place.customer
+        for entry in ledger.opens
+        if (place := accounts[entry.account]) is not None and place.customer is not None
+    }
+    customers, found = parse_customers(ledger.opens, ledger.customs, names, settings.procedures)
+    problems += found
+    receivables = read_receivables(ledger, accounts, customers, settings)
+    problems += receivables.problems
+    problems += _no_accounts(ledger, accounts, settings)
+    tolerance = Decimal(str(options.get("inferred_tolerance_multiplier", "0.5")))
+    allocation = allocate(receivables, settings.allocation, tolerance)
+    stages = [stage.name for ladder in settings.procedures.values() for stage in ladder.stages]
+    events, found = parse_history(ledger.remarks, allocation.items, accounts, stages)
+    problems += found
+    history = _by_customer(events)
+    decisions = decide(
+        allocation.items, allocation.credits, history, customers, settings, as_of
+    )
+    claims = Claims(as_of, customers, settings.country, series, history)
+    worth = claims.of(allocation.items)
+    problems += _unknown_rates(allocation.items, worth)
+    return Report(
+        as_of=as_of,
+        settings=settings,
+        customers=customers,
+        allocation=allocation,
+        claims=worth,
+        events=events,
+        decisions={decision.item.key: decision for decision in decisions},
+        agenda=plan_agenda(decisions, customers, claims, worth, as_of),
+        ageing=aged_balances(allocation.items, as_of, settings.buckets),
+        problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
+    )
+
+
+def _by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:
+    history: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        history[event.customer].append(event)
+    return history
+
+
+def _no_accounts(
+    ledger: Ledger, accounts: ReceivableAccounts, settings: Settings
+) -> list[Problem]:
+    """A problem for each setting that names no account, or one if nothing is recognised."""
+    known = [entry.account for entry in ledger.opens] or list(accounts)
+    idle = [
+        Problem(
+            msg("receivables: no account of the ledger is “{pattern}” or below it", pattern=rule.pattern),
+            rule.source,
+        )
+        for rule in settings.receivables
+        if not any(rule.root(account) for account in known)
+    ]
+    if settings.receivables or any(accounts[account] is not None for account in known):
+        return idle
+    text = msg(
+        "no receivable account was recognised; name yours with: "
+        '2024-01-01 custom "relance" "receivables" {assets}:Clients',
+        assets=ledger.assets,
+    )
+    return [Problem(text, Source(str(ledger.options.get("filename", "")), 1))]
+
+
+def _unknown_rates(
+    items: Iterable[Item], claims: Mapping[tuple[str, str, str, int], Claim]
+) -> list[Problem]:
+    """One problem, on the first invoice whose interest stops for want of a rate."""
+    for item in items:
+        claim = claims.get(item.key)
+        if claim is None or claim.interest.unknown_from is None or claim.regime is None:
+            continue
+        since = claim.interest.unknown_from
+        rates_day = half_year(since)
+        text = msg(
+            "interest stops on {since}: the rate “{series}” is not known for that half-year; "
+            'add it with: {day} custom "relance-rate" "{series}" 2.65',
+            since=since,
+            day=rates_day.isoformat(),
+            series=claim.regime.rate.series,
+        )
+        return [Problem(text, item.invoice.source)]
+    return []

@@ -1,0 +1,317 @@
+"""The settings: dated ``custom "relance"`` directives.
+
+    2024-01-01 custom "relance" "receivables" Assets:Clients    ; repeatable; or a "regex"
+    2024-01-01 custom "relance" "terms" "30 jours fin de mois"
+    2024-01-01 custom "relance" "language" "fr"
+    2024-01-01 custom "relance" "min-gap" 7                     ; days between two contacts
+    2024-01-01 custom "relance" "min-amount" 15.00 EUR          ; one per currency
+    2024-01-01 custom "relance" "holidays" "FR"                 ; "FR-57" for Moselle
+    2024-01-01 custom "relance" "allocation" "oldest"           ; or "explicit"
+    2024-01-01 custom "relance" "reference-pattern" "SI-[0-9]+"
+    2024-01-01 custom "relance" "reference-keys" "invoice" "applies_to"
+    2024-01-01 custom "relance" "due-keys" "due"
+    2024-01-01 custom "relance" "buckets" "30 60 90"
+    2024-01-01 custom "relance" "bean-check" "actions"          ; "errors", "stderr", "off"
+    2024-01-01 custom "relance" "templates" "modeles/"
+    2024-01-01 custom "relance" "as-of" 2026-06-30
+    2024-01-01 custom "relance" "creditor"
+      name: "Atelier Lumen SARL"
+
+The directive in force is the latest one dated on or before the as-of date, so
+that the past replays under the policy of its day. What cannot be understood is
+a :class:`~beancount_relance.messages.Problem` on its own line, and the default,
+or the directive before it, stays in force.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import holidays
+from beancount.core import account
+from beancount.core.data import Custom, Directive
+
+from beancount_relance.ladder import Procedure, built_in_procedures, parse_stages
+from beancount_relance.messages import Message, Problem, Source, msg
+from beancount_relance.terms import Terms, parse_terms, read_terms
+from beancount_relance.values import (
+    BadValueError,
+    bad_value,
+    read_amount,
+    read_choice,
+    read_country,
+    read_date,
+    read_email,
+    read_iban,
+    read_language,
+    read_record,
+    read_siren,
+    read_text,
+    read_vat,
+    read_whole_number,
+    unknown_key,
+)
+
+BEAN_CHECK_MODES = ("actions", "errors", "stderr", "off")
+ALLOCATION_MODES = ("oldest", "explicit")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivableRule:
+    """One ``receivables`` setting: an account with all below it, or a pattern."""
+
+    pattern: str
+    is_account: bool
+    source: Source
+
+    def root(self, name: str) -> str | None:
+        """The receivable root that the account ``name`` lies under by this rule.
+
+        A pattern names the shortest part of the account that it matches from
+        its start, in whole components: ``"Assets:(US|FR):Clients"``.
+        """
+        if self.is_account:
+            below = name == self.pattern or name.startswith(self.pattern + account.sep)
+            return self.pattern if below else None
+        pattern = self.pattern.removesuffix("$").removesuffix(":.*").removesuffix(":.+")
+        for parent in reversed(list(account.parents(name))):
+            if re.match(pattern, parent):
+                return parent
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Creditor:
+    """The one who is owed: what letters say of the sender. Texts, ``None`` if not given."""
+
+    name: str | None = None
+    legal_form: str | None = None
+    capital: str | None = None
+    address: str | None = None
+    siren: str | None = None
+    rcs: str | None = None
+    vat: str | None = None
+    iban: str | None = None
+    bic: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    signatory: str | None = None
+    signatory_title: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The policy in force on a day.
+
+    ``min_gap`` is in days; ``min_amount`` by currency; ``buckets`` are the last
+    days of the ageing buckets, rising; ``holidays`` is a country and perhaps a
+    region (``FR``, ``FR-57``).
+    """
+
+    receivables: tuple[ReceivableRule, ...] = ()
+    terms: Terms = field(default_factory=lambda: parse_terms("30 jours"))
+    language: str = "en"
+    min_gap: int = 7
+    min_amount: Mapping[str, Decimal] = field(default_factory=dict)
+    holidays: str | None = None
+    allocation: str = "oldest"
+    reference_pattern: re.Pattern[str] | None = None
+    reference_keys: tuple[str, ...] = (
+        "invoice",
+        "invoice_id",
+        "invoice-id",
+        "facture",
+        "applies_to",
+        "applies-to",
+    )
+    due_keys: tuple[str, ...] = ("due", "due_at", "due-date", "due_date", "echeance")
+    buckets: tuple[int, ...] = (30, 60, 90)
+    bean_check: str = "actions"
+    templates: Path | None = None
+    creditor: Creditor = field(default_factory=Creditor)
+    procedures: Mapping[str, Procedure] = field(default_factory=built_in_procedures)
+
+    @property
+    def country(self) -> str | None:
+        """The creditor's country; failing that, the one whose holidays are kept."""
+        return self.creditor.country or (self.holidays[:2] if self.holidays else None)
+
+
+def find_as_of(entries: Iterable[Directive], today: datetime.date) -> datetime.date:
+    """The date to report on: ``custom "relance" "as-of"``, else ``today``.
+
+    A value that is not a date is passed over here; :func:`parse_settings`
+    reports it.
+    """
+    as_of = today
+    for entry in entries:
+        if isinstance(entry, Custom) and entry.type == "relance" and entry.date <= today:
+            values = [value.value for value in entry.values]
+            if len(values) == 2 and values[0] == "as-of" and isinstance(values[1], datetime.date):  # noqa: PLR2004
+                as_of = values[1]
+    return as_of
+
+
+def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
+    """The settings in force after ``customs``, and what was not understood.
+
+    Args:
+        customs: the custom directives up to the day, in the order of their
+            dates; those of others are passed over.
+    """
+    problems: list[Problem] = []
+    settings = Settings()
+    for entry in customs:
+        source = Source.of(entry.meta)
+        if entry.type.startswith("relance") and entry.type not in _DIRECTIVES:
+            problems.append(Problem(unknown_key(entry.type, _DIRECTIVES), source))
+        if entry.type != "relance":
+            continue
+        key, *values = [value.value for value in entry.values] or [None]
+        reader = _READERS.get(key) if isinstance(key, str) else None
+        if reader is None:
+            problems.append(Problem(unknown_key(str(key), _READERS), source))
+            continue
+        setting = _Setting(entry, values, settings)
+        try:
+            settings = replace(settings, **reader(setting))
+        except BadValueError as error:
+            shown = values[0] if len(values) == 1 else list(values)
+            setting.complaints.append(bad_value(str(key), shown, error))
+        problems += [Problem(complaint, source) for complaint in setting.complaints]
+    procedures, found_in_stages = parse_stages(customs)
+    return replace(settings, procedures=procedures), problems + found_in_stages
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One directive being read: its values after the key, and the settings so far.
+
+    ``complaints`` gathers what is wrong beside the value itself.
+    """
+
+    entry: Custom
+    values: list[Any]
+    before: Settings
+    complaints: list[Message] = field(default_factory=list)
+
+    def only(self) -> Any:  # noqa: ANN401
+        """The one value."""
+        if len(self.values) != 1:
+            raise BadValueError(msg("one value"))
+        return self.values[0]
+
+    def several(self) -> tuple[str, ...]:
+        """One text or more."""
+        if not self.values:
+            raise BadValueError(msg("one text in quotes, or more"))
+        return tuple(read_text(value) for value in self.values)
+
+
+def _receivables(setting: _Setting) -> dict[str, Any]:
+    pattern = read_text(setting.only())
+    is_account = setting.entry.values[1].dtype == account.TYPE
+    if not is_account:
+        _compile(pattern)
+    rule = ReceivableRule(pattern, is_account, Source.of(setting.entry.meta))
+    return {"receivables": (*setting.before.receivables, rule)}
+
+
+def _min_amount(setting: _Setting) -> dict[str, Any]:
+    amount = read_amount(setting.only())
+    return {"min_amount": {**setting.before.min_amount, amount.currency: amount.number}}
+
+
+def _holidays(setting: _Setting) -> dict[str, Any]:
+    text = read_text(setting.only())
+    country, _, region = text.partition("-")
+    try:
+        holidays.country_holidays(country, subdiv=region or None, years=2026)
+    except NotImplementedError as error:
+        expected = msg("a country whose holidays are known, such as “FR”, or “FR-57” with a region")
+        raise BadValueError(expected) from error
+    return {"holidays": text}
+
+
+def _buckets(setting: _Setting) -> dict[str, Any]:
+    expected = msg("the last days of the buckets, rising, such as “30 60 90”")
+    words = read_text(setting.only()).replace(",", " ").split()
+    if not all(word.isdecimal() for word in words):
+        raise BadValueError(expected)
+    edges = tuple(int(word) for word in words)
+    if edges[0] < 1 or any(edge >= after for edge, after in zip(edges, edges[1:], strict=False)):
+        raise BadValueError(expected)
+    return {"buckets": edges}
+
+
+def _templates(setting: _Setting) -> dict[str, Any]:
+    folder = Path(setting.entry.meta["filename"]).parent / read_text(setting.only())
+    if not folder.is_dir():
+        raise BadValueError(msg("a folder beside this file; there is no {folder}", folder=folder))
+    return {"templates": folder}
+
+
+def _as_of(setting: _Setting) -> dict[str, Any]:
+    if not isinstance(setting.only(), datetime.date):
+        raise BadValueError(msg("a date without quotes, such as 2026-06-30"))
+    return {}  # found by find_as_of, which runs before there are settings
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise BadValueError(msg("a regular expression ({error})", error=error)) from error
+
+
+def _creditor(setting: _Setting) -> dict[str, Any]:
+    creditor, complaints = read_record(Creditor(), setting.entry.meta, _CREDITOR_READERS)
+    setting.complaints.extend(complaints)
+    return {"creditor": creditor}
+
+
+_CREDITOR_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "name": read_text,
+    "legal-form": read_text,
+    "capital": read_text,
+    "address": read_text,
+    "siren": read_siren,
+    "rcs": read_text,
+    "vat": read_vat,
+    "iban": read_iban,
+    "bic": read_text,
+    "email": read_email,
+    "phone": read_text,
+    "website": read_text,
+    "signatory": read_text,
+    "signatory-title": read_text,
+    "country": read_country,
+}
+
+_READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
+    "receivables": _receivables,
+    "terms": lambda s: {"terms": read_terms(s.only())},
+    "language": lambda s: {"language": read_language(s.only())},
+    "min-gap": lambda s: {"min_gap": read_whole_number(s.only())},
+    "min-amount": _min_amount,
+    "holidays": _holidays,
+    "allocation": lambda s: {"allocation": read_choice(s.only(), ALLOCATION_MODES)},
+    "reference-pattern": lambda s: {"reference_pattern": _compile(read_text(s.only()))},
+    "reference-keys": lambda s: {"reference_keys": s.several()},
+    "due-keys": lambda s: {"due_keys": s.several()},
+    "buckets": _buckets,
+    "bean-check": lambda s: {"bean_check": read_choice(s.only(), BEAN_CHECK_MODES)},
+    "templates": _templates,
+    "as-of": _as_of,
+    "creditor": _creditor,
+}
+
+_DIRECTIVES = ("relance", "relance-stage", "relance-customer", "relance-rate")

@@ -1,0 +1,212 @@
+"""Reading values that people wrote in directives and metadata.
+
+Each ``read_…`` takes a value as Beancount parsed it and returns it in the type
+asked for, or raises :class:`BadValueError`, whose message says what was
+expected. The callers add the key and the line.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from beancount.core.amount import Amount
+from stdnum import iban
+from stdnum.eu import vat
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siren
+
+from beancount_relance.messages import LANGUAGES, Message, msg
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_VAT_COUNTRIES = frozenset(
+    "AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()
+)
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+
+
+class BadValueError(ValueError):
+    """A value that is not what was expected."""
+
+    def __init__(self, expected: Message) -> None:
+        super().__init__(str(expected))
+        self.expected = expected
+
+
+def read_text(value: Any) -> str:  # noqa: ANN401 - whatever the parser gave
+    """A text that is not empty."""
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    raise BadValueError(msg("a text in quotes"))
+
+
+def read_reference(value: Any) -> str:  # noqa: ANN401
+    """An invoice number: a text, a number or a date, as a text.
+
+    ``invoice: 5`` and ``invoice: "5"`` are the same invoice.
+    """
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    if isinstance(value, Decimal | datetime.date) and not isinstance(value, bool):
+        return str(value)
+    raise BadValueError(msg("an invoice number: a text in quotes, or a number"))
+
+
+def read_whole_number(value: Any, *, least: int = 0, most: int | None = None) -> int:  # noqa: ANN401
+    """A whole number from ``least`` to ``most``, both included."""
+    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
+        number = int(value)
+        if number >= least and (most is None or number <= most):
+            return number
+    if most is None:
+        raise BadValueError(msg("a whole number, {least} or more", least=least))
+    raise BadValueError(msg("a whole number from {least} to {most}", least=least, most=most))
+
+
+def read_date(value: Any) -> datetime.date:  # noqa: ANN401
+    """A date, bare or as an ISO string in quotes."""
+    if isinstance(value, datetime.date):
+        return value
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value.strip()):
+        try:
+            return datetime.date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    raise BadValueError(msg("a date such as 2026-06-30"))
+
+
+def read_amount(value: Any) -> Amount:  # noqa: ANN401
+    """An amount with its currency, zero or more."""
+    if isinstance(value, Amount) and value.number is not None and value.number >= 0:
+        return value
+    raise BadValueError(msg("an amount with its currency, such as 15.00 EUR"))
+
+
+def read_flag(value: Any) -> bool:  # noqa: ANN401
+    """TRUE or FALSE."""
+    if isinstance(value, bool):
+        return value
+    raise BadValueError(msg("TRUE or FALSE"))
+
+
+def read_choice(value: Any, choices: Iterable[str]) -> str:  # noqa: ANN401
+    """One of ``choices``; the error names the nearest."""
+    choices = tuple(choices)
+    if isinstance(value, str) and value in choices:
+        return value
+    near = nearest(str(value), choices)
+    if near is not None:
+        raise BadValueError(msg("“{near}” perhaps; one of {choices}", near=near, choices=choices))
+    raise BadValueError(msg("one of {choices}", choices=choices))
+
+
+def read_language(value: Any) -> str:  # noqa: ANN401
+    """The code of a language that texts exist in."""
+    return read_choice(value, LANGUAGES)
+
+
+def read_country(value: Any) -> str:  # noqa: ANN401
+    """A country as its two letters (ISO 3166-1)."""
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z]{2}", value.strip()):
+        return value.strip().upper()
+    raise BadValueError(msg("a country as two letters, such as “FR”"))
+
+
+def read_siren(value: Any) -> str:  # noqa: ANN401
+    """A French company number of nine digits whose checksum holds, without spaces."""
+    return _checked(value, siren, msg("a SIREN of nine digits whose check digit is right"))
+
+
+def read_vat(value: Any) -> str:  # noqa: ANN401
+    """A European VAT number whose checksum holds, without spaces.
+
+    Numbers of other countries cannot be checked and are taken as they stand.
+    """
+    text = read_text(value)
+    if text[:2].upper() not in _VAT_COUNTRIES:
+        return text
+    return _checked(text, vat, msg("a European VAT number whose check digits are right"))
+
+
+def read_iban(value: Any) -> str:  # noqa: ANN401
+    """An IBAN whose checksum holds, without spaces."""
+    return _checked(value, iban, msg("an IBAN whose check digits are right"))
+
+
+def _checked(value: Any, check: ModuleType, expected: Message) -> str:  # noqa: ANN401
+    try:
+        return str(check.validate(read_reference(value)))
+    except ValidationError as error:
+        raise BadValueError(expected) from error
+
+
+def read_email(value: Any) -> str:  # noqa: ANN401
+    """One e-mail address and nothing else on the line."""
+    if isinstance(value, str) and _EMAIL.fullmatch(value.strip()):
+        return value.strip()
+    raise BadValueError(msg("one e-mail address, such as compta@client.example"))
+
+
+def read_record(
+    record: Record,
+    meta: Mapping[str, Any],
+    readers: Mapping[str, Callable[[Any], Any]],
+    *,
+    others: bool = False,
+) -> tuple[Record, list[Message]]:
+    """A frozen dataclass with the metadata's values in its fields.
+
+    Args:
+        record: what holds where the metadata says nothing.
+        meta: metadata of a directive; ``signatory-title`` fills ``signatory_title``.
+        readers: how to read each key that is known.
+        others: whether unknown keys are somebody else's and passed over.
+
+    Returns:
+        The record, and a complaint about each value or key not understood.
+    """
+    complaints: list[Message] = []
+    changes: dict[str, Any] = {}
+    for key, value in meta.items():
+        if key in ("filename", "lineno") or key.startswith("__"):
+            continue
+        reader = readers.get(key)
+        if reader is None:
+            if not others:
+                complaints.append(unknown_key(key, readers))
+            continue
+        try:
+            changes[key.replace("-", "_")] = reader(value)
+        except BadValueError as error:
+            complaints.append(bad_value(key, value, error))
+    return replace(record, **changes), complaints
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of ``names`` that ``name`` was probably meant to be, if any."""
+    found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def unknown_key(key: str, known: Iterable[str]) -> Message:
+    """The complaint about a key that means nothing here, with the nearest that does."""
+    near = nearest(key, known)
+    if near is not None:
+        return msg("“{key}” is not known here; perhaps “{near}”", key=key, near=near)
+    return msg("“{key}” is not known here; known are {known}", key=key, known=sorted(known))
+
+
+def bad_value(key: str, value: object, error: BadValueError) -> Message:
+    """The complaint about the value of a key."""
+    return msg("{key}: “{value}” – expected {expected}", key=key, value=value, expected=error.expected)
