@@ -20,11 +20,34 @@ from beancount.core.account import sep
 from beancount_relance.settings import ReceivableRule
 
 _NAMES = frozenset(
-    "clients client customers customer receivable receivables accountsreceivable "
-    "accountreceivable tradereceivable tradereceivables ar debtors debtor debiteurs "
-    "debiteur creances creancesclients forderungen debitoren clientsdouteux "
-    "creancesdouteuses doubtfulclients doubtfulcustomers doubtfulreceivables "
-    "doubtfuldebtors zweifelhafteforderungen".split()
+    [
+        "clients",
+        "client",
+        "customers",
+        "customer",
+        "receivable",
+        "receivables",
+        "accountsreceivable",
+        "accountreceivable",
+        "tradereceivable",
+        "tradereceivables",
+        "ar",
+        "debtors",
+        "debtor",
+        "debiteurs",
+        "debiteur",
+        "creances",
+        "creancesclients",
+        "forderungen",
+        "debitoren",
+        "clientsdouteux",
+        "creancesdouteuses",
+        "doubtfulclients",
+        "doubtfulcustomers",
+        "doubtfulreceivables",
+        "doubtfuldebtors",
+        "zweifelhafteforderungen",
+    ]
 )
 _DOUBTFUL = frozenset(("douteux", "doubtful"))
 _CHART_NUMBER = re.compile(r"41[16]")

@@ -14,12 +14,16 @@ from decimal import Decimal
 
 from beancount_relance.claims import Claim, Claims
 from beancount_relance.customers import Customer
-from beancount_relance.dunning import Decision, Reason
+from beancount_relance.dunning import Decision, Reason, disputed_part
 from beancount_relance.ladder import CHANNELS, Stage
-from beancount_relance.messages import msg
+from beancount_relance.messages import Message, msg
 
 UPCOMING_DAYS = 30
 """How far ahead stages are announced."""
+
+_OBVIOUS = frozenset(
+    (("call", "phone"), ("firm-letter", "letter"), ("visit", "visit"), ("legal", "legal"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,13 @@ class Action:
     due_on: datetime.date
     items: tuple[ActionItem, ...]
     reasons: tuple[Reason, ...]
+
+    @property
+    def title(self) -> Message:
+        """What to do, with the channel where the stage's name does not say it."""
+        if (self.stage.name, self.channel) in _OBVIOUS:
+            return self.stage.title
+        return msg("{stage} ({channel})", stage=self.stage.title, channel=CHANNELS[self.channel])
 
     @property
     def outstanding(self) -> dict[str, Decimal]:
@@ -129,20 +140,46 @@ def plan_agenda(
         else:
             waiting.append(replace(decision, why="not-due", until=decision.due_on))
         if decision.disputed:
-            waiting.append(replace(decision, why="dispute", chased=Decimal()))
+            waiting.append(disputed_part(decision))
 
     def act(name: str, group: Sequence[Decision]) -> Action:
         customer = customers.get(name) or Customer(name)
-        items = [_item(decision, claims, full_claims) for decision in group]
-        return _action(customer, items)
+        together, apart = _together(group)
+        waiting.extend(apart)
+        return _action(customer, [_item(each, claims, full_claims) for each in together])
 
     actions = [act(name, group) for name, group in due.items()]
     actions.sort(key=_weight)
+    upcoming = [act(name, group) for (_, name), group in sorted(later.items())]
     return Agenda(
         actions=tuple(actions),
-        upcoming=tuple(act(name, group) for (_, name), group in sorted(later.items())),
+        upcoming=tuple(upcoming),
         waiting=tuple(sorted(waiting, key=lambda decision: decision.item.key)),
     )
+
+
+def _together(group: Sequence[Decision]) -> tuple[list[Decision], list[Decision]]:
+    """What goes into one communication, and what waits because the others are late.
+
+    A text about late invoices does not speak of one that is not due as if it were.
+    """
+    late = [decision for decision in group if decision.stage and decision.stage.after >= 0]
+    if not late:
+        return list(group), []
+    text = msg("not yet due: left out of the reminder of late invoices")
+    apart = [
+        replace(
+            decision,
+            stage=None,
+            due_on=None,
+            why="not-due",
+            until=decision.item.invoice.due,
+            reasons=(*decision.reasons, Reason(text)),
+        )
+        for decision in group
+        if decision not in late
+    ]
+    return late, apart
 
 
 def _item(
@@ -163,8 +200,15 @@ def _action(customer: Customer, items: Sequence[ActionItem]) -> Action:
     reasons = [reason for item in items for reason in item.decision.reasons]
     channel = top.channel
     if not customer.has_channel(channel) and top.fallback and customer.has_channel(top.fallback):
-        reasons.append(Reason(msg("by {fallback}: the customer has no address for {channel}",
-            fallback=CHANNELS[top.fallback], channel=CHANNELS[channel])))
+        reasons.append(
+            Reason(
+                msg(
+                    "by {fallback}: the customer has no address for {channel}",
+                    fallback=CHANNELS[top.fallback],
+                    channel=CHANNELS[channel],
+                )
+            )
+        )
         channel = top.fallback
     return Action(customer, top, channel, due_on, tuple(items), tuple(reasons))
 

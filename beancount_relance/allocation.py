@@ -201,8 +201,7 @@ class _Money:
         self.left -= amount
         due.left -= amount
         credit = self.credit
-        day = max(credit.date, due.invoice.date)  # money in advance counts from the invoice on
-        due.settled.append(Settlement(day, amount, credit.kind, basis, credit.source))
+        due.settled.append(Settlement(credit.date, amount, credit.kind, basis, credit.source))
 
 
 @dataclass(slots=True)
@@ -231,29 +230,37 @@ class _Account:
     debits: list[_Debit] = field(default_factory=list)
 
     def settle(self, mode: str) -> None:
+        """Use the credits, in the order that the module says."""
         self.due.sort(key=_oldest_first)
         self.credits.sort(key=lambda m: (m.credit.date, m.credit.source.file, m.credit.source.line))
         self.debits.sort(key=lambda d: d.debit.date)
+        self._by_reference()
+        self._refunds()
+        for money in self.credits:
+            if money.credit.unknown:
+                self._cover(money)
+        if mode != "explicit":
+            self._oldest_first()
+
+    def _by_reference(self) -> None:
         named: dict[str, list[_Due]] = defaultdict(list)
         for due in self.due:
             named[due.invoice.reference].append(due)
         for reversal in self.reversals:
             named[reversal.reference][-1].take_back(reversal)
         for money in self.credits:
-            references = money.credit.references
-            dues = [due for reference in references for due in named[reference]]
+            dues = [due for reference in money.credit.references for due in named[reference]]
             for due in sorted(dues, key=_oldest_first):
                 money.pay(due, BY_REFERENCE)
+
+    def _refunds(self) -> None:
         for debit in self.debits:
             if debit.debit.cash:
                 for money in self.credits:
                     if money.credit.date <= debit.debit.date:
                         debit.take(money)
-        for money in self.credits:
-            if money.credit.unknown:
-                self._cover(money)
-        if mode == "explicit":
-            return
+
+    def _oldest_first(self) -> None:
         waiting = deque(due for due in self.due if due.left > 0)
         for money in self.credits:
             while money.left and waiting:

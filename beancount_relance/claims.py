@@ -55,27 +55,42 @@ class Claims:
         (C. com. D441-5): it stands with the first that is overdue.
         """
         claims: dict[tuple[str, str, str, int], Claim] = {}
-        charged: set[tuple[str, str, str]] = set()
+        charged: set[tuple[str, str, str, datetime.date]] = set()
         for item in items:
             if not item.is_open:
                 continue
             invoice = item.invoice
             customer = self.customers.get(invoice.customer) or Customer(invoice.customer)
             regime = regime_for(customer, self.country, invoice.currency)
-            fee = Decimal()
-            once = item.key[:3]
-            if regime and regime.fee and regime.fee.number and once not in charged:
-                late = self.as_of > invoice.due and regime.fee.currency == invoice.currency
-                if late:
-                    charged.add(once)
-                    fee = regime.fee.number
+            fee = self._fee(item, regime)
+            once = (*item.key[:3], invoice.date)
+            if fee and once not in charged:
+                charged.add(once)
+            else:
+                fee = Decimal()
             claims[item.key] = Claim(
                 interest=self.interest(item, regime),
                 fee=fee,
-                limitation=last_day_to_sue(item, self.events.get(invoice.customer, ()), regime),
+                limitation=last_day_to_sue(item, self._events(item), regime),
                 regime=regime,
             )
         return claims
+
+    def _fee(self, item: Item, regime: Regime | None) -> Decimal:
+        """The recovery fee of a late invoice.
+
+        Not where insolvency proceedings already forbade to pay on the due date
+        (C. com. L441-10 II).
+        """
+        invoice = item.invoice
+        if regime is None or regime.fee is None or regime.fee.currency != invoice.currency:
+            return Decimal()
+        opened = [event.date for event in self._events(item) if event.kind == "insolvency"]
+        late = self.as_of > invoice.due and not any(day <= invoice.due for day in opened)
+        return regime.fee.number or Decimal() if late else Decimal()
+
+    def _events(self, item: Item) -> Sequence[Event]:
+        return self.events.get(item.invoice.customer, ())
 
     def interest(
         self,
@@ -96,7 +111,7 @@ class Claims:
         start: datetime.date | None = item.invoice.due
         until = self.as_of
         notices = []
-        for event in self.events.get(item.invoice.customer, ()):
+        for event in self._events(item):
             if event.kind == "insolvency":
                 until = min(until, event.date)
             elif event.kind == "received" and item.key in event.items:

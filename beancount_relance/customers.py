@@ -22,8 +22,8 @@ from typing import Any
 from beancount.core.amount import Amount
 from beancount.core.data import Custom, Open
 
-from beancount_relance.rates import RateRule, read_rate_rule
 from beancount_relance.messages import Problem, Source, msg
+from beancount_relance.rates import RateRule, read_rate_rule
 from beancount_relance.terms import Terms, read_terms
 from beancount_relance.values import (
     read_amount,
@@ -69,16 +69,9 @@ class Customer:
         return self.name or self.id
 
     def has_channel(self, channel: str) -> bool:
-        """Whether we know where to reach this customer by that channel.
-
-        Only e-mail and telephone can be missing: a postal address may stand in
-        the bookkeeper's own files.
-        """
-        if channel == "email":
-            return self.email is not None
-        if channel == "phone":
-            return self.phone is not None
-        return True
+        """Whether the ledger says where to reach this customer by that channel."""
+        address = {"email": self.email, "phone": self.phone}.get(channel, self.address)
+        return address is not None
 
 
 def parse_customers(

@@ -36,7 +36,10 @@ from beancount_relance.workdays import next_working_day
 ItemKey = tuple[str, str, str, int]
 
 _DAY = datetime.timedelta(days=1)
-_CLOSED: Mapping[str, str] = {
+_WAITS: Mapping[str, str] = {
+    "dispute": "dispute",
+    "hold": "hold",
+    "insolvency": "insolvency",
     "handover": "handover",
     "filed": "court",
     "served": "court",
@@ -119,6 +122,13 @@ class Decision:
     broken: tuple[Broken, ...]
     reasons: tuple[Reason, ...]
 
+    @property
+    def waiting(self) -> Decimal:
+        """The part of the outstanding amount that waits, if ``why`` says that it does."""
+        if self.why == "dispute" and self.disputed:
+            return self.disputed
+        return self.chased if self.why == "not-due" else self.item.outstanding
+
 
 def decide(
     items: Sequence[Item],
@@ -150,6 +160,12 @@ def decide(
         case = _Case(customer, theirs, events.get(name, ()), covered, settings, as_of)
         decisions.update((decision.item.key, decision) for decision in case.decide())
     return [decisions[item.key] for item in items if item.is_open]
+
+
+def disputed_part(decision: Decision) -> Decision:
+    """The decision about the disputed part of an item whose rest is chased: to wait."""
+    reasons = (*decision.reasons[:-1], Reason(_waits("dispute", None)))
+    return replace(decision, stage=None, due_on=None, why="dispute", until=None, reasons=reasons)
 
 
 def procedure_for(item: Item, customer: Customer, settings: Settings) -> Procedure:
@@ -194,6 +210,12 @@ class _State:
         self.waits.pop(why, None)
         if day is not None:
             self.not_before = max(self.not_before or day, day)
+
+    def resume(self, day: datetime.date) -> None:
+        """End all waiting; the next stage comes on ``day`` at the earliest."""
+        for why in tuple(self.waits):
+            self.go_on(why, day)
+        self.disputed = Decimal()
 
     def heaviest(self) -> str | None:
         """The reason to wait that outweighs the others."""
@@ -246,8 +268,7 @@ class _Case:
             references = {item.invoice.reference for item in late}
             about = [i for i in about if i in late or i.invoice.reference not in references]
         required = {
-            item.key: self._required(item, states[item.key].level, event.date, [])
-            for item in about
+            item.key: self._required(item, states[item.key].level, event.date, []) for item in about
         }
         rungs = {item.key: self._procedure(item).index(event.kind) for item in about}
         reached = any(
@@ -266,42 +287,41 @@ class _Case:
                 title = Message("{kind}", {"kind": event.kind})
             else:
                 title = stages[rung].title
-            text = msg("{stage} done on {date}: “{text}”", stage=title, date=event.date, text=event.text)
+            text = msg(
+                "{stage} done on {date}: “{text}”", stage=title, date=event.date, text=event.text
+            )
             state.reasons.append(Reason(text, event.source))
 
     def _apply_event(self, event: Event, item: Item, state: _State) -> None:
-        said: Message | None = None
+        currency = item.invoice.currency
+        said = msg("{kind} on {date}", kind=KINDS[event.kind], date=event.date)
         match event.kind:
-            case "promise":
-                said = self._apply_promise(event, state)
+            case "promise" if event.amount is None or event.amount.currency == currency:
+                said = self._apply_promise(event, self._about(event, currency), state)
             case "plan":
-                said = self._apply_plan(event, state)
-            case "dispute":
-                if event.amount is None or event.amount.currency != item.invoice.currency:
-                    state.wait("dispute", event.until)
-                else:
-                    state.disputed = event.amount.number or Decimal()
-                    said = msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
-            case "hold":
-                if event.until is None or event.until >= self.as_of:
-                    state.wait("hold", event.until)
-                else:
-                    state.go_on("hold", event.until + _DAY)
+                said = self._apply_plan(event, self._about(event, currency), state)
+            case "dispute" if event.amount and event.amount.currency == currency:
+                state.disputed = event.amount.number or Decimal()
+                said = msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
+            case "hold" if event.until and event.until < self.as_of:
+                state.go_on("hold", event.until + _DAY)
             case "resume":
-                for why in tuple(state.waits):
-                    state.go_on(why, event.date)
-                state.disputed = Decimal()
-            case "insolvency":
-                state.wait("insolvency")
-            case kind if kind in _CLOSED:
-                state.wait(_CLOSED[kind])
-        said = said or msg("{kind} on {date}", kind=KINDS[event.kind], date=event.date)
+                state.resume(event.date)
+            case kind if kind in _WAITS:
+                state.wait(_WAITS[kind], event.until)
         text = msg("{fact}: “{text}”", fact=said, text=event.text)
         state.reasons.append(Reason(text, event.source))
 
-    def _apply_promise(self, event: Event, state: _State) -> Message:
+    def _about(self, event: Event, currency: str) -> list[Item]:
+        """The items in one currency that an event speaks of, open or settled since."""
+        return [
+            item
+            for item in self.items
+            if item.key in event.items and item.invoice.currency == currency
+        ]
+
+    def _apply_promise(self, event: Event, about: Sequence[Item], state: _State) -> Message:
         until = event.until or event.date
-        about = [item for item in self.items if item.key in event.items]
         if event.amount is not None:
             promised = event.amount.number or Decimal()
             paid = sum((item.paid_between(event.date, until) for item in about), Decimal())
@@ -323,8 +343,7 @@ class _Case:
         state.go_on("promise", until + _DAY)
         return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
 
-    def _apply_plan(self, event: Event, state: _State) -> Message:
-        about = [item for item in self.items if item.key in event.items]
+    def _apply_plan(self, event: Event, about: Sequence[Item], state: _State) -> Message:
         paid = sum((item.paid_between(event.date, self.as_of) for item in about), Decimal())
         expected = Decimal()
         for instalment in event.plan:
@@ -335,9 +354,7 @@ class _Case:
             if instalment.due >= self.as_of:
                 state.wait("plan", instalment.due)
                 return msg("plan of {date} respected, next {amount} on {due}", **facts)
-            state.broken.append(
-                Broken("plan", event.date, instalment.due, instalment.amount)
-            )
+            state.broken.append(Broken("plan", event.date, instalment.due, instalment.amount))
             state.go_on("plan", instalment.due + _DAY)
             return msg("plan of {date} broken, {amount} missing since {due}", **facts)
         state.go_on("plan")
@@ -369,7 +386,9 @@ class _Case:
             return index
         return None
 
-    def _due_on(self, item: Item, state: _State, index: int, reasons: list[Reason]) -> datetime.date:
+    def _due_on(
+        self, item: Item, state: _State, index: int, reasons: list[Reason]
+    ) -> datetime.date:
         """The day from which the rung ``index`` is to be done."""
         stages = self._procedure(item).stages
         day = item.invoice.due + stages[index].after * _DAY
@@ -377,7 +396,9 @@ class _Case:
             day = max(day, state.done_on + (stages[index].after - stages[state.level].after) * _DAY)
         if state.not_before is not None:
             day = max(day, state.not_before)
-        contacts = [event for event in self.events if event.kind == "contact" or event.kind not in KINDS]
+        contacts = [
+            event for event in self.events if event.kind == "contact" or event.kind not in KINDS
+        ]
         if contacts:
             last = contacts[-1]
             free = last.date + self.settings.min_gap * _DAY
@@ -398,7 +419,7 @@ class _Case:
         return working
 
     def _decision(self, item: Item, state: _State) -> Decision:
-        reasons = [*_facts(item, self.as_of), *state.reasons]
+        reasons = [*facts_of(item, self.as_of), *state.reasons]
         procedure = self._procedure(item)
         disputed = min(state.disputed, item.outstanding)
         covered = self.covered.get(item.key, Decimal())
@@ -477,7 +498,7 @@ class _Case:
         return replace(decision, stage=None, due_on=None, why="under-minimum", reasons=reasons)
 
 
-def _facts(item: Item, as_of: datetime.date) -> list[Reason]:
+def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
     """What the books say of an item: the invoice, what settled it, how late it is."""
     invoice = item.invoice
     facts = {
@@ -499,6 +520,8 @@ def _facts(item: Item, as_of: datetime.date) -> list[Reason]:
         text = msg("{invoice}: {amount} invoiced on {date}, due on {due} ({basis})", **facts)
     reasons = [Reason(text, invoice.source)]
     reasons += [_settled(part, invoice.currency) for part in item.settled]
+    if not item.is_open:
+        return [*reasons, Reason(msg("settled"))]
     late = days_overdue(invoice.due, as_of)
     left = Amount(item.outstanding, invoice.currency)
     if late:

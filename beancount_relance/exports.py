@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -19,6 +20,7 @@ from beancount_relance.ageing import AgedBalance, bucket, days_overdue, total_ba
 from beancount_relance.allocation import Item
 from beancount_relance.dunning import Decision, Reason
 from beancount_relance.messages import Language, Problem
+from beancount_relance.reminders import Reminder
 from beancount_relance.report import Report
 
 Data = dict[str, Any]
@@ -158,9 +160,7 @@ def waiting_data(decision: Decision, words: Language) -> Data:
         "invoice": invoice.reference,
         "customer": invoice.customer,
         "currency": invoice.currency,
-        "outstanding": money(decision.item.outstanding - decision.chased, invoice.currency)
-        if decision.why == "dispute"
-        else money(decision.item.outstanding, invoice.currency),
+        "outstanding": money(decision.waiting, invoice.currency),
         "why": decision.why,
         "until": _iso(decision.until),
         "reasons": reasons_data(decision.reasons, words),
@@ -177,28 +177,60 @@ def ageing_data(report: Report, words: Language) -> Data:
     }
 
 
-def explain_data(report: Report, decisions: Iterable[Decision], words: Language) -> Data:
+def explain_data(report: Report, items: Iterable[Item], words: Language) -> Data:
     """What ``relance explain --format json`` prints: the chain of facts for each item."""
     return {
         "as_of": report.as_of.isoformat(),
-        "items": [
+        "items": [_explained(report, item, words) for item in items],
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def _explained(report: Report, item: Item, words: Language) -> Data:
+    decision = report.decisions.get(item.key)
+    data: Data = {
+        "invoice": item.invoice.reference,
+        "customer": item.invoice.customer,
+        "stage": None,
+        "due_on": None,
+        "why": "settled",
+        "until": None,
+    }
+    if decision is not None:
+        data |= {
+            "stage": decision.stage.name if decision.stage else None,
+            "due_on": _iso(decision.due_on),
+            "why": decision.why,
+            "until": _iso(decision.until),
+        }
+    data["reasons"] = [
+        {
+            "text": words.render(reason.message),
+            "file": reason.source.file if reason.source else None,
+            "line": reason.source.line if reason.source else None,
+        }
+        for reason in report.reasons(item)
+    ]
+    return data
+
+
+def letters_data(report: Report, reminders: Iterable[Reminder], words: Language) -> Data:
+    """What ``relance letter --format json`` prints."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "letters": [
             {
-                "invoice": decision.item.invoice.reference,
-                "customer": decision.item.invoice.customer,
-                "stage": decision.stage.name if decision.stage else None,
-                "due_on": _iso(decision.due_on),
-                "why": decision.why,
-                "until": _iso(decision.until),
-                "reasons": [
-                    {
-                        "text": words.render(reason.message),
-                        "file": reason.source.file if reason.source else None,
-                        "line": reason.source.line if reason.source else None,
-                    }
-                    for reason in decision.reasons
-                ],
+                "customer": reminder.customer.id,
+                "name": reminder.customer.title,
+                "stage": reminder.stage.name,
+                "channel": reminder.channel,
+                "language": reminder.language,
+                "recipient": reminder.recipient,
+                "invoices": list(reminder.invoices),
+                "subject": reminder.subject,
+                "body": reminder.body,
             }
-            for decision in decisions
+            for reminder in reminders
         ],
         "problems": problems_data(report.problems, words),
     }
@@ -206,12 +238,15 @@ def explain_data(report: Report, decisions: Iterable[Decision], words: Language)
 
 def reasons_data(reasons: Iterable[Reason], words: Language) -> list[str]:
     """Reasons as sentences, each with the file and line it comes from."""
-    return [
-        f"{words.render(reason.message)} ({_place(reason)})"
-        if reason.source
-        else words.render(reason.message)
-        for reason in reasons
-    ]
+    return [reason_line(reason, words) for reason in reasons]
+
+
+def reason_line(reason: Reason, words: Language) -> str:
+    """One reason as a sentence, with the file and line it comes from."""
+    text = words.render(reason.message)
+    if reason.source is None:
+        return text
+    return f"{text} ({Path(reason.source.file).name}:{reason.source.line})"
 
 
 def problems_data(problems: Iterable[Problem], words: Language) -> list[Data]:
@@ -243,11 +278,6 @@ def _aged(report: Report, balance: AgedBalance) -> Data:
 
 def _by_currency(sums: Mapping[str, Decimal]) -> dict[str, str]:
     return {currency: money(amount, currency) for currency, amount in sums.items()}
-
-
-def _place(reason: Reason) -> str:
-    assert reason.source is not None  # noqa: S101 - the callers look first
-    return f"{reason.source.file.rpartition('/')[2]}:{reason.source.line}"
 
 
 def _iso(day: datetime.date | None) -> str | None:

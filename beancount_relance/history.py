@@ -200,7 +200,7 @@ def _details(kind: str, meta: Mapping[str, Any]) -> tuple[_Details, list[Message
     return details, complaints
 
 
-def _plan(value: Any) -> tuple[Instalment, ...]:  # noqa: ANN401 - whatever the parser gave
+def _plan(value: Any) -> tuple[Instalment, ...]:
     """Instalments written as dates with amounts, separated by commas."""
     expected = msg("dates with amounts, such as “2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR”")
     instalments = []

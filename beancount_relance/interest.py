@@ -61,7 +61,7 @@ class Interest:
         return sum((segment.amount for segment in self.segments), Decimal())
 
 
-def late_interest(  # noqa: PLR0913 - the formula has as many inputs
+def late_interest(
     principal: Decimal,
     payments: Sequence[tuple[datetime.date, Decimal]],
     currency: str,
@@ -99,7 +99,9 @@ def late_interest(  # noqa: PLR0913 - the formula has as many inputs
     return Interest(tuple(segments))
 
 
-def _continues(segment: Segment, first: datetime.date, principal: Decimal, percent: Decimal) -> bool:
+def _continues(
+    segment: Segment, first: datetime.date, principal: Decimal, percent: Decimal
+) -> bool:
     return (segment.last + _DAY, segment.principal, segment.percent) == (first, principal, percent)
 
 

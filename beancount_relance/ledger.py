@@ -75,5 +75,5 @@ def _padded(entries: Sequence[Directive], options: Mapping[str, Any]) -> list[Tr
             and (entry.meta["filename"], entry.meta["lineno"]) in places
         )
     ]
-    padded, _ = pad(unpadded, options)  # the loader reports a pad's errors itself
+    padded, _ = pad(unpadded, options)  # type: ignore[no-untyped-call]  # errors: the loader's
     return [entry for entry in padded if isinstance(entry, Transaction)]

@@ -33,17 +33,27 @@ def last_day_to_sue(
     """
     if regime is None or regime.limitation_years is None:
         return None
-    restarts = [event.date for event in events if event.kind in _RECOGNITIONS and item.key in event.items]
-    restarts += [
-        part.date
-        for part in item.settled
-        if part.kind == "payment" and part.basis == BY_REFERENCE
+    restarts = [
+        event.date for event in events if event.kind in _RECOGNITIONS and item.key in event.items
     ]
+    restarts += _payments(item)
     last = _last_day(min(item.invoice.date, item.invoice.due), regime)
     for restart in sorted(restarts):
         if restart <= last:
             last = max(last, _last_day(restart, regime))
     return last
+
+
+def _payments(item: Item) -> list[datetime.date]:
+    """The days of the part payments that name the item and were not taken back."""
+    payments = [p for p in item.settled if p.kind == "payment" and p.basis == BY_REFERENCE]
+    for part in item.settled:
+        if part.kind == "reversal":
+            before = [p for p in payments if p.date <= part.date]
+            same = [p for p in before if p.amount == -part.amount]
+            if before:
+                payments.remove((same or before)[-1])
+    return [payment.date for payment in payments]
 
 
 def _last_day(start: datetime.date, regime: Regime) -> datetime.date:

@@ -68,6 +68,7 @@ class Message:
     count: int = 1
 
     def __str__(self) -> str:
+        """The message in English, for logs and tracebacks."""
         return language("en").render(self)
 
 
@@ -161,7 +162,7 @@ class Language:
 @functools.cache
 def language(code: str) -> Language:
     """The language of that code; one that we do not have falls back to English."""
-    code = code.split("-")[0].split("_")[0].lower()
+    code = code.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
     return Language(code if code in LANGUAGES else "en")
 
 

@@ -12,7 +12,6 @@ from beancount.core.data import Directive, Meta, new_metadata
 from beancount_relance.actions import Action
 from beancount_relance.ageing import days_overdue
 from beancount_relance.clock import today
-from beancount_relance.ladder import CHANNELS
 from beancount_relance.messages import Language, Message, Source, language, msg, nmsg
 from beancount_relance.report import Report, build_report
 from beancount_relance.settings import find_as_of
@@ -85,7 +84,7 @@ def relance(
         for problem in report.problems
     ]
     if config is not None:
-        text = msg("the plugin takes no configuration; write dated custom \"relance\" directives")
+        text = msg('the plugin takes no configuration; write dated custom "relance" directives')
         errors.append(BadData(_meta(Source(options["filename"], 1)), words.render(text)))
     actions = list(action_lines(report, words))
     if report.settings.bean_check == "actions":
@@ -114,21 +113,20 @@ def _line(action: Action, as_of: datetime.date, words: Language) -> Message:
         "invoices": list(dict.fromkeys(invoice.reference for invoice in invoices)),
         "amount": words.enumerate(money),
         "due": due,
-        "stage": action.stage.title,
-        "channel": CHANNELS[action.channel],
+        "action": action.title,
         "since": action.due_on,
     }
     if late:
         return nmsg(
             "{customer}: {invoices}, {amount} overdue since {due} ({count} day): "
-            "{stage} ({channel}) due since {since}",
+            "{action} due since {since}",
             "{customer}: {invoices}, {amount} overdue since {due} ({count} days): "
-            "{stage} ({channel}) due since {since}",
+            "{action} due since {since}",
             late,
             **facts,
         )
     return msg(
-        "{customer}: {invoices}, {amount} due on {due}: {stage} ({channel}) due since {since}",
+        "{customer}: {invoices}, {amount} due on {due}: {action} due since {since}",
         **facts,
     )
 

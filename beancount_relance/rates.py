@@ -76,9 +76,7 @@ class RateRule:
     margin: Decimal = Decimal()
     factor: Decimal = Decimal(1)
 
-    def percent(
-        self, day: datetime.date, series: Mapping[str, RateSeries]
-    ) -> Decimal | None:
+    def percent(self, day: datetime.date, series: Mapping[str, RateSeries]) -> Decimal | None:
         """The rate of the half-year of ``day``; ``None`` if it is not known."""
         if self.series is None:
             return self.margin
@@ -97,7 +95,7 @@ def next_half_year(day: datetime.date) -> datetime.date:
     return start.replace(month=7) if start.month == 1 else datetime.date(day.year + 1, 1, 1)
 
 
-def read_rate_rule(value: Any) -> RateRule:  # noqa: ANN401 - whatever the parser gave
+def read_rate_rule(value: Any) -> RateRule:
     """A contract's rate: ``12.5`` (percent a year), ``"BCE + 10"`` or ``"3 x legal"``."""
     if isinstance(value, Decimal) and 0 <= value < _MOST_PERCENT:
         return RateRule(None, value)

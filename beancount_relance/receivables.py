@@ -90,8 +90,8 @@ class Credit:
     """Money, a credit note or the like, that reduces what a customer owes.
 
     ``amount`` is positive, in ``currency``. ``references`` are the invoices of this
-    customer that it names; ``unknown`` are names that no invoice of the ledger has. ``kind`` is one of
-    ``payment``, ``credit-note``, ``write-off``, ``transfer``, ``other``.
+    customer that it names; ``unknown`` are names that no invoice of the ledger has.
+    ``kind`` is one of ``payment``, ``credit-note``, ``write-off``, ``transfer``, ``other``.
     """
 
     customer: str
@@ -231,15 +231,15 @@ class _Reader:
         found: dict[tuple[object, ...], Invoice] = {}
         others: list[tuple[_Line, str | None]] = []
         for line, number in zip(debits, self._numbers(debits), strict=True):
-            if self._is_sale(line):
+            if self._is_invoice(line, number):
                 self._add_invoice(found, line, number)
             else:
                 others.append((line, number))
-        sales = InvoiceIndex(found.values())
+        known = InvoiceIndex(found.values())
         reversals: list[Reversal] = []
         unidentified: list[Unidentified] = []
         for line, number in others:
-            reversed_ = self._reversed(line, sales)
+            reversed_ = self._reversed(line, known)
             if reversed_ is not None:
                 reversals.append(_reversal(line, reversed_))
             elif self._is_claim(line, number):
@@ -314,11 +314,7 @@ class _Reader:
 
     def _stated(self, line: _Line) -> tuple[str, ...]:
         """The numbers that a line states, known or not: by key, link or pattern."""
-        return (
-            self._by_key(line)
-            or tuple(sorted(line.txn.links or ()))
-            or self._by_pattern(line)
-        )
+        return self._by_key(line) or tuple(sorted(line.txn.links or ())) or self._by_pattern(line)
 
     def _by_key(self, line: _Line) -> tuple[str, ...]:
         for meta in (line.meta, line.txn.meta):
@@ -379,7 +375,7 @@ class _Reader:
     # What a line is
 
     def _natures(self, line: _Line) -> set[str]:
-        """What the other legs are: ``cash``, ``income``, ``tax``, ``expense``, ``equity``, ``other``."""
+        """What the other legs are: cash, income, tax, expense, equity or other."""
         options = self.ledger.options
         natures = set()
         for posting in line.txn.postings:
@@ -398,29 +394,35 @@ class _Reader:
                 natures.add("tax" if _TAX.search(posting.account) else "other")
         return natures
 
-    def _is_sale(self, line: _Line) -> bool:
-        """Whether a debit is an invoice by what stands against it."""
-        return bool(self._natures(line) & {"income", "expense", "tax", "other"})
+    def _is_invoice(self, line: _Line, number: str | None) -> bool:
+        """Whether a debit is an invoice by what stands against it.
+
+        Income is; so are costs charged on, unless money moved, which may be a
+        payment sent back with its bank fee. Against equity it is an invoice
+        carried over from earlier books, if it has a number or a due date.
+        """
+        natures = self._natures(line)
+        if "income" in natures:
+            return True
+        if "cash" in natures or not natures:
+            return False
+        return natures != {"equity"} or number is not None or self._due_given(line) is not None
 
     def _is_claim(self, line: _Line, number: str | None) -> bool:
-        """Whether a debit against equity or cash is an invoice by what it states.
+        """Whether money paid out is an invoice by what it states: a key or a due date.
 
-        A number carries an invoice over from earlier books; money paid out is
-        an invoice only if it says so itself, by key or due date: a link alone
-        may tie a loan to its repayment.
+        A link alone is not enough: it may tie a loan to its repayment.
         """
         if self._due_given(line) is not None:
             return True
-        if number is None:
-            return False
-        return bool(self._by_key(line)) or "cash" not in self._natures(line)
+        return number is not None and bool(self._by_key(line))
 
-    def _reversed(self, line: _Line, sales: InvoiceIndex) -> Invoice | None:
-        """The invoice of this customer that a debit without a sale takes a payment back from."""
+    def _reversed(self, line: _Line, known: InvoiceIndex) -> Invoice | None:
+        """The invoice of this customer that a payment is taken back from."""
         if self._due_in(line.meta, line) is not None:
             return None
         for name in self._stated(line):
-            for invoice in sales.find(name):
+            for invoice in known.find(name):
                 if (invoice.customer, invoice.currency) == (line.customer, line.currency):
                     return invoice
         return None
@@ -588,22 +590,23 @@ def _quoted(narration: str, index: InvoiceIndex) -> list[str]:
 
 
 def _with_parts(invoices: Iterable[Invoice]) -> list[Invoice]:
-    """The invoices, those of one number and one day numbered as instalments by due date."""
+    """The invoices, those of one number counted as its parts, by due date.
+
+    Of those that have no number, each but the first of a day gets a counter.
+    """
     groups: dict[tuple[object, ...], list[Invoice]] = defaultdict(list)
+    unnumbered: dict[tuple[str, str], int] = defaultdict(int)
     for invoice in invoices:
-        number = invoice.number.casefold() if invoice.number else id(invoice)
-        groups[invoice.customer, invoice.currency, number, invoice.date].append(invoice)
-    numbered: list[Invoice] = []
-    used: dict[str, int] = defaultdict(int)
-    for group in groups.values():
-        group.sort(key=lambda invoice: invoice.due)
-        for part, invoice in enumerate(group, start=1):
-            reference = invoice.reference
-            if invoice.number is None:
-                used[reference] += 1
-                if used[reference] > 1:
-                    reference = f"{reference}/{used[reference]}"
-            numbered.append(
-                replace(invoice, reference=reference, part=part, parts=len(group))
-            )
-    return numbered
+        named = invoice
+        if invoice.number is None:
+            same_day = (invoice.customer, invoice.reference)
+            unnumbered[same_day] += 1
+            if unnumbered[same_day] > 1:
+                reference = f"{invoice.reference}/{unnumbered[same_day]}"
+                named = replace(invoice, reference=reference)
+        groups[named.customer, named.currency, named.reference.casefold()].append(named)
+    return [
+        replace(invoice, part=part, parts=len(group)) if len(group) > 1 else invoice
+        for group in groups.values()
+        for part, invoice in enumerate(sorted(group, key=lambda i: (i.due, i.date)), start=1)
+    ]

@@ -7,14 +7,15 @@ folder of the setting ``templates`` takes its place, and may build on it:
     {% extends "builtin/fr/reminder.j2" %}
     {% block closing %}Bien à vous,{% endblock %}
 
-A template's first line is the subject, the rest the body. What templates may use
-is in :class:`ReminderContext`. They run in a sandbox, and text from the ledger is
-data in them, never a template.
+A template's first line is the subject, the rest the body; several blank lines count
+as one. What templates may use is in :class:`ReminderContext`. They run in a sandbox,
+and text from the ledger is data in them, never a template.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -42,6 +43,7 @@ from beancount_relance.report import Report
 from beancount_relance.settings import Creditor
 
 _BUILT_IN = Path(__file__).parent / "templates"
+_BLANKS = re.compile(r"(?:[ \t]*\n){3,}")  # what a template's empty parts leave behind
 
 
 class ReminderError(Exception):
@@ -88,7 +90,8 @@ class ReminderItem:
     """One invoice, or one instalment, in a text.
 
     ``asked`` is what the text asks for: ``outstanding`` without what is
-    ``disputed`` or covered by credit. ``part`` of ``parts`` counts instalments.
+    ``disputed`` or covered by the customer's ``credit``. ``part`` of ``parts``
+    counts instalments. ``limitation`` is the last day to sue, if that is known.
     """
 
     number: str
@@ -102,10 +105,12 @@ class ReminderItem:
     paid: Amount
     outstanding: Amount
     disputed: Amount
+    credit: Amount
     asked: Amount
     interest: Amount
     interest_lines: tuple[InterestLine, ...]
     fee: Amount
+    limitation: datetime.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,7 @@ class Writer:
             text = environment.select_template(names).render(variables)
         except TemplateError as error:
             raise ReminderError(_template_message(error, names)) from error
-        subject, _, body = text.strip().partition("\n")
+        subject, _, body = _BLANKS.sub("\n\n", text).strip().partition("\n")
         return Reminder(
             customer=action.customer,
             stage=action.stage,
@@ -235,7 +240,7 @@ class Writer:
             environment = ImmutableSandboxedEnvironment(
                 loader=_loader(self._report.settings.templates),
                 undefined=StrictUndefined,
-                autoescape=False,  # noqa: S701 - plain text; pages escape when they show it
+                autoescape=False,
                 trim_blocks=True,
                 lstrip_blocks=True,
                 keep_trailing_newline=True,
@@ -286,6 +291,7 @@ def _item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
         paid=amount(invoice.amount - decision.item.outstanding),
         outstanding=amount(decision.item.outstanding),
         disputed=amount(decision.disputed),
+        credit=amount(decision.item.outstanding - decision.disputed - decision.chased),
         asked=amount(decision.chased),
         interest=amount(claim.interest.amount),
         interest_lines=tuple(
@@ -300,16 +306,19 @@ def _item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
             for segment in claim.interest.segments
         ),
         fee=amount(claim.fee),
+        limitation=claim.limitation,
     )
 
 
 def _totals(action: Action) -> Iterable[ReminderTotal]:
     interest, fee = action.interest, action.recovery_fee
     for currency, asked in action.outstanding.items():
-        parts = (asked, interest[currency], fee[currency])
+        claimed = asked + interest[currency] + fee[currency]
         yield ReminderTotal(
-            *(Amount(part, currency) for part in parts),
-            claimed=Amount(sum(parts, Decimal()), currency),
+            asked=Amount(asked, currency),
+            interest=Amount(interest[currency], currency),
+            fee=Amount(fee[currency], currency),
+            claimed=Amount(claimed, currency),
         )
 
 

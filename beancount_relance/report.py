@@ -21,7 +21,7 @@ from beancount_relance.ageing import AgedBalance, aged_balances
 from beancount_relance.allocation import Allocation, Balance, Item, allocate
 from beancount_relance.claims import Claim, Claims
 from beancount_relance.customers import Customer, parse_customers
-from beancount_relance.dunning import Decision, decide
+from beancount_relance.dunning import Decision, Reason, decide, facts_of
 from beancount_relance.history import Event, parse_history
 from beancount_relance.ledger import Ledger, read_ledger
 from beancount_relance.messages import Problem, Source, msg
@@ -72,6 +72,11 @@ class Report:
         """The customer of that id, also one that the ledger says nothing about."""
         return self.customers.get(name) or Customer(name)
 
+    def reasons(self, item: Item) -> Sequence[Reason]:
+        """The chain of facts of any item, open or settled."""
+        decision = self.decisions.get(item.key)
+        return decision.reasons if decision else facts_of(item, self.as_of)
+
     def totals(self) -> dict[str, Balance]:
         """The tie-out over all customers, by currency."""
         totals: dict[str, Balance] = {}
@@ -120,9 +125,7 @@ def build_report(
     events, found = parse_history(ledger.remarks, allocation.items, accounts, stages)
     problems += found
     history = _by_customer(events)
-    decisions = decide(
-        allocation.items, allocation.credits, history, customers, settings, as_of
-    )
+    decisions = decide(allocation.items, allocation.credits, history, customers, settings, as_of)
     claims = Claims(as_of, customers, settings.country, series, history)
     worth = claims.of(allocation.items)
     problems += _unknown_rates(allocation.items, worth)
@@ -147,14 +150,15 @@ def _by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:
     return history
 
 
-def _no_accounts(
-    ledger: Ledger, accounts: ReceivableAccounts, settings: Settings
-) -> list[Problem]:
+def _no_accounts(ledger: Ledger, accounts: ReceivableAccounts, settings: Settings) -> list[Problem]:
     """A problem for each setting that names no account, or one if nothing is recognised."""
     known = [entry.account for entry in ledger.opens] or list(accounts)
     idle = [
         Problem(
-            msg("receivables: no account of the ledger is “{pattern}” or below it", pattern=rule.pattern),
+            msg(
+                "receivables: no account of the ledger is “{pattern}” or below it",
+                pattern=rule.pattern,
+            ),
             rule.source,
         )
         for rule in settings.receivables

@@ -30,6 +30,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,6 @@ from beancount_relance.values import (
     read_amount,
     read_choice,
     read_country,
-    read_date,
     read_email,
     read_iban,
     read_language,
@@ -203,7 +203,7 @@ class _Setting:
     before: Settings
     complaints: list[Message] = field(default_factory=list)
 
-    def only(self) -> Any:  # noqa: ANN401
+    def only(self) -> Any:
         """The one value."""
         if len(self.values) != 1:
             raise BadValueError(msg("one value"))
@@ -247,7 +247,7 @@ def _buckets(setting: _Setting) -> dict[str, Any]:
     if not all(word.isdecimal() for word in words):
         raise BadValueError(expected)
     edges = tuple(int(word) for word in words)
-    if edges[0] < 1 or any(edge >= after for edge, after in zip(edges, edges[1:], strict=False)):
+    if edges[0] < 1 or any(edge >= after for edge, after in pairwise(edges)):
         raise BadValueError(expected)
     return {"buckets": edges}
 

@@ -107,7 +107,7 @@ def parse_terms(text: str) -> Terms:
     )
 
 
-def read_terms(value: Any) -> Terms:  # noqa: ANN401 - whatever the parser gave
+def read_terms(value: Any) -> Terms:
     """The terms that a setting or metadata states, as :func:`parse_terms`."""
     return parse_terms(read_text(value))
 

@@ -31,7 +31,37 @@ Record = TypeVar("Record", bound="DataclassInstance")
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VAT_COUNTRIES = frozenset(
-    "AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI".split()
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "EL",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "XI",
+    ]
 )
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 
@@ -44,26 +74,26 @@ class BadValueError(ValueError):
         self.expected = expected
 
 
-def read_text(value: Any) -> str:  # noqa: ANN401 - whatever the parser gave
+def read_text(value: Any) -> str:
     """A text that is not empty."""
     if isinstance(value, str) and value.strip():
         return value.strip()
     raise BadValueError(msg("a text in quotes"))
 
 
-def read_reference(value: Any) -> str:  # noqa: ANN401
+def read_reference(value: Any) -> str:
     """An invoice number: a text, a number or a date, as a text.
 
     ``invoice: 5`` and ``invoice: "5"`` are the same invoice.
     """
     if isinstance(value, str) and value.strip():
         return value.strip()
-    if isinstance(value, Decimal | datetime.date) and not isinstance(value, bool):
+    if isinstance(value, Decimal | datetime.date):
         return str(value)
     raise BadValueError(msg("an invoice number: a text in quotes, or a number"))
 
 
-def read_whole_number(value: Any, *, least: int = 0, most: int | None = None) -> int:  # noqa: ANN401
+def read_whole_number(value: Any, *, least: int = 0, most: int | None = None) -> int:
     """A whole number from ``least`` to ``most``, both included."""
     if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
         number = int(value)
@@ -74,7 +104,7 @@ def read_whole_number(value: Any, *, least: int = 0, most: int | None = None) ->
     raise BadValueError(msg("a whole number from {least} to {most}", least=least, most=most))
 
 
-def read_date(value: Any) -> datetime.date:  # noqa: ANN401
+def read_date(value: Any) -> datetime.date:
     """A date, bare or as an ISO string in quotes."""
     if isinstance(value, datetime.date):
         return value
@@ -86,21 +116,21 @@ def read_date(value: Any) -> datetime.date:  # noqa: ANN401
     raise BadValueError(msg("a date such as 2026-06-30"))
 
 
-def read_amount(value: Any) -> Amount:  # noqa: ANN401
+def read_amount(value: Any) -> Amount:
     """An amount with its currency, zero or more."""
     if isinstance(value, Amount) and value.number is not None and value.number >= 0:
         return value
     raise BadValueError(msg("an amount with its currency, such as 15.00 EUR"))
 
 
-def read_flag(value: Any) -> bool:  # noqa: ANN401
+def read_flag(value: Any) -> bool:
     """TRUE or FALSE."""
     if isinstance(value, bool):
         return value
     raise BadValueError(msg("TRUE or FALSE"))
 
 
-def read_choice(value: Any, choices: Iterable[str]) -> str:  # noqa: ANN401
+def read_choice(value: Any, choices: Iterable[str]) -> str:
     """One of ``choices``; the error names the nearest."""
     choices = tuple(choices)
     if isinstance(value, str) and value in choices:
@@ -111,24 +141,24 @@ def read_choice(value: Any, choices: Iterable[str]) -> str:  # noqa: ANN401
     raise BadValueError(msg("one of {choices}", choices=choices))
 
 
-def read_language(value: Any) -> str:  # noqa: ANN401
+def read_language(value: Any) -> str:
     """The code of a language that texts exist in."""
     return read_choice(value, LANGUAGES)
 
 
-def read_country(value: Any) -> str:  # noqa: ANN401
+def read_country(value: Any) -> str:
     """A country as its two letters (ISO 3166-1)."""
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z]{2}", value.strip()):
         return value.strip().upper()
     raise BadValueError(msg("a country as two letters, such as “FR”"))
 
 
-def read_siren(value: Any) -> str:  # noqa: ANN401
+def read_siren(value: Any) -> str:
     """A French company number of nine digits whose checksum holds, without spaces."""
     return _checked(value, siren, msg("a SIREN of nine digits whose check digit is right"))
 
 
-def read_vat(value: Any) -> str:  # noqa: ANN401
+def read_vat(value: Any) -> str:
     """A European VAT number whose checksum holds, without spaces.
 
     Numbers of other countries cannot be checked and are taken as they stand.
@@ -139,19 +169,19 @@ def read_vat(value: Any) -> str:  # noqa: ANN401
     return _checked(text, vat, msg("a European VAT number whose check digits are right"))
 
 
-def read_iban(value: Any) -> str:  # noqa: ANN401
+def read_iban(value: Any) -> str:
     """An IBAN whose checksum holds, without spaces."""
     return _checked(value, iban, msg("an IBAN whose check digits are right"))
 
 
-def _checked(value: Any, check: ModuleType, expected: Message) -> str:  # noqa: ANN401
+def _checked(value: Any, check: ModuleType, expected: Message) -> str:
     try:
         return str(check.validate(read_reference(value)))
     except ValidationError as error:
         raise BadValueError(expected) from error
 
 
-def read_email(value: Any) -> str:  # noqa: ANN401
+def read_email(value: Any) -> str:
     """One e-mail address and nothing else on the line."""
     if isinstance(value, str) and _EMAIL.fullmatch(value.strip()):
         return value.strip()
@@ -209,4 +239,6 @@ def unknown_key(key: str, known: Iterable[str]) -> Message:
 
 def bad_value(key: str, value: object, error: BadValueError) -> Message:
     """The complaint about the value of a key."""
-    return msg("{key}: “{value}” – expected {expected}", key=key, value=value, expected=error.expected)
+    return msg(
+        "{key}: “{value}” – expected {expected}", key=key, value=value, expected=error.expected
+    )

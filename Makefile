@@ -1,0 +1,48 @@
+# make demo   serve the example ledger in Fava
+# make test   run every test
+# make lint   check style and types
+# make bench  time the plugin against Beancount's own balance check
+
+PYTHON ?= python3
+PORT ?= 5000
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: demo test lint bench format clean chromium
+
+demo: $(READY)
+	@echo
+	@echo "  http://localhost:$(PORT)/atelier-lumen-sarl/extension/Relance/"
+	@echo
+	$(BIN)/fava --port $(PORT) example-ledger/main.beancount
+
+test: $(READY) chromium
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)
+	$(BIN)/python -m tests.benchmarks.bench
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV)
+
+# Debian keeps the part of Python that makes environments in a package of its own.
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh .ci/debian python3-venv
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fava,test,lint]'
+	@touch $@
+
+# The browser that the tests of the Fava page drive.
+chromium:
+	@command -v chromium >/dev/null || sh .ci/debian chromium \
+		|| echo 'no chromium: the tests in a browser are skipped'

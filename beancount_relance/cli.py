@@ -1,0 +1,542 @@
+"""The command ``relance``: the report in a terminal, or for other programs.
+
+    relance open|actions|ageing|letter|explain LEDGER [--as-of DATE] [--format table|json|csv]
+
+Exit status: 0 done, 2 the data has errors (the rest is shown all the same), 3
+wrong usage.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from beancount_relance import exports
+from beancount_relance.actions import Action
+from beancount_relance.ageing import bucket_names, days_overdue, total_balances
+from beancount_relance.allocation import Item
+from beancount_relance.dunning import WHY
+from beancount_relance.ladder import CHANNELS
+from beancount_relance.loading import load_ledger
+from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
+from beancount_relance.reminders import Reminder, ReminderError, Writer
+from beancount_relance.report import Report
+from beancount_relance.values import nearest
+
+DATA_ERRORS = 2
+WRONG_USAGE = 3
+
+_PIPE_WIDTH = 140
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class _View:
+    """A report about to be shown: how, and in which language."""
+
+    report: Report
+    words: Language
+    form: str
+    console: Console
+
+    def say(self, message: Message) -> str:
+        return self.words.render(message)
+
+    def heading(self, message: Message) -> None:
+        self.console.print()
+        self.console.print(Text(self.say(message), style="bold"))
+
+    def note(self, message: Message) -> None:
+        self.console.print(Text(self.say(message), style="dim"))
+
+    def table(self, *columns: tuple[Message, str]) -> Table:
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for title, justify in columns:
+            numeric = justify == "right"
+            table.add_column(
+                self.say(title),
+                justify="right" if numeric else "left",
+                no_wrap=numeric,
+                overflow="fold",
+            )
+        return table
+
+    def json(self, data: exports.Data) -> None:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+    def csv(self, rows: Sequence[exports.Data]) -> None:
+        if not rows:
+            return
+        file = io.StringIO()
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+        click.echo(file.getvalue(), nl=False)
+
+    def finish(self) -> None:
+        """Tell the problems, and leave with their exit status if there are any."""
+        if self.form != "json":
+            for problem in self.report.problems:
+                source, text = problem.source, self.say(problem.message)
+                click.echo(f"{source.file}:{source.line}: {text}", err=True)
+        if self.report.problems:
+            sys.exit(DATA_ERRORS)
+
+
+def _options(command: Command) -> Command:
+    for decorate in (
+        click.option(
+            "--language",
+            "code",
+            type=click.Choice(LANGUAGES),
+            help="Language of what is printed; by default the ledger's.",
+        ),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(("table", "json", "csv")),
+            default="table",
+            show_default=True,
+        ),
+        click.option(
+            "--as-of",
+            type=click.DateTime(formats=["%Y-%m-%d"]),
+            help="The day to report on, such as 2026-06-30; by default the ledger's, else today.",
+        ),
+    ):
+        command = decorate(command)
+    path = click.Path(exists=True, dir_okay=False, path_type=Path)
+    return click.argument("ledger", type=path)(command)
+
+
+def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> _View:
+    report = load_ledger(ledger).report(as_of.date() if as_of else None)
+    words = language(code or report.settings.language)
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_PIPE_WIDTH)
+    return _View(report, words, form, console)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="beancount-relance")
+def cli() -> None:
+    """Chase unpaid invoices from a Beancount ledger."""
+
+
+@cli.command("open")
+@_options
+def open_(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> None:
+    """The open items, and how they tie out to the accounts."""
+    view = _view(ledger, as_of, form, code)
+    data = exports.open_data(view.report, view.words)
+    if form == "json":
+        view.json(data)
+    elif form == "csv":
+        view.csv([{k: v for k, v in item.items() if k != "settled"} for item in data["items"]])
+    else:
+        _print_open(view)
+    view.finish()
+
+
+@cli.command()
+@_options
+def actions(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> None:
+    """What to do today, what is coming, and what waits."""
+    view = _view(ledger, as_of, form, code)
+    data = exports.actions_data(view.report, view.words)
+    if form == "json":
+        view.json(data)
+    elif form == "csv":
+        view.csv(_action_rows(data))
+    else:
+        _print_actions(view)
+    view.finish()
+
+
+@cli.command()
+@_options
+def ageing(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> None:
+    """The aged balance by customer."""
+    view = _view(ledger, as_of, form, code)
+    data = exports.ageing_data(view.report, view.words)
+    if form == "json":
+        view.json(data)
+    elif form == "csv":
+        rows = [{**row, **row.pop("buckets")} for row in data["customers"]]
+        view.csv(rows)
+    else:
+        _print_ageing(view)
+    view.finish()
+
+
+@cli.command()
+@_options
+@click.argument("whom", required=False, metavar="[CUSTOMER|INVOICE]")
+def letter(
+    ledger: Path,
+    as_of: datetime.datetime | None,
+    form: str,
+    code: str | None,
+    whom: str | None,
+) -> None:
+    """The texts of today's actions; of one customer or invoice if named."""
+    view = _view(ledger, as_of, form, code)
+    chosen = _actions_of(view, whom)
+    writer = Writer(view.report)
+    reminders: list[Reminder] = []
+    failed = False
+    for action in chosen:
+        try:
+            reminders.append(writer.write(action))
+        except ReminderError as error:
+            failed = True
+            click.echo(view.say(error.message), err=True)
+    data = exports.letters_data(view.report, reminders, view.words)
+    if form == "json":
+        view.json(data)
+    elif form == "csv":
+        view.csv([{**row, "invoices": " ".join(row["invoices"])} for row in data["letters"]])
+    else:
+        _print_letters(view, reminders)
+    view.finish()
+    if failed:
+        sys.exit(DATA_ERRORS)
+
+
+@cli.command()
+@_options
+@click.argument("whom", required=False, metavar="[INVOICE|CUSTOMER]")
+def explain(
+    ledger: Path,
+    as_of: datetime.datetime | None,
+    form: str,
+    code: str | None,
+    whom: str | None,
+) -> None:
+    """Why something is to be done about an invoice, or why not: each fact with its line."""
+    view = _view(ledger, as_of, form, code)
+    report = view.report
+    items = _items_of(view, whom) if whom else report.open_items
+    data = exports.explain_data(report, items, view.words)
+    if form == "json":
+        view.json(data)
+    elif form == "csv":
+        view.csv(
+            [
+                {"invoice": item["invoice"], "customer": item["customer"], **reason}
+                for item in data["items"]
+                for reason in item["reasons"]
+            ]
+        )
+    else:
+        for item in items:
+            view.heading(
+                msg(
+                    "{invoice}, {customer}",
+                    invoice=item.invoice.reference,
+                    customer=report.customer(item.invoice.customer).title,
+                )
+            )
+            for reason in report.reasons(item):
+                view.console.print(Text(f"  {exports.reason_line(reason, view.words)}"))
+    view.finish()
+
+
+def _actions_of(view: _View, whom: str | None) -> Sequence[Action]:
+    """The actions to write for: those due, or the next one of whom is named."""
+    agenda = view.report.agenda
+    if whom is None:
+        return agenda.actions
+    keys = {item.key for item in _items_of(view, whom)}
+    for candidates in (agenda.actions, agenda.upcoming):
+        found = [
+            action
+            for action in candidates
+            if any(item.decision.item.key in keys for item in action.items)
+        ]
+        if found:
+            return found
+    text = msg("nothing to write to {whom} now; relance explain tells why", whom=whom)
+    click.echo(view.say(text), err=True)
+    return ()
+
+
+def _items_of(view: _View, whom: str) -> list[Item]:
+    """The items of an invoice, or the open items of a customer."""
+    items = view.report.allocation.items
+    wanted = whom.casefold()
+    found = [item for item in items if item.invoice.reference.casefold() == wanted]
+    found = found or [
+        item for item in items if wanted in {link.casefold() for link in item.invoice.links}
+    ]
+    found = found or [
+        item for item in items if item.invoice.customer.casefold() == wanted and item.is_open
+    ]
+    known = {item.invoice.reference for item in items} | {item.invoice.customer for item in items}
+    if found or wanted in {name.casefold() for name in known}:
+        return found
+    near = nearest(whom, known)
+    if near is not None:
+        text = msg(
+            "there is no invoice or customer “{whom}”; perhaps “{near}”", whom=whom, near=near
+        )
+    else:
+        text = msg("there is no invoice or customer “{whom}”", whom=whom)
+    raise click.UsageError(view.say(text))
+
+
+def _print_open(view: _View) -> None:
+    report, words = view.report, view.words
+    view.heading(msg("Open items on {date}", date=report.as_of))
+    table = view.table(
+        (msg("Invoice"), "left"),
+        (msg("Customer"), "left"),
+        (msg("Date"), "right"),
+        (msg("Due"), "right"),
+        (msg("Late"), "right"),
+        (msg("Amount"), "right"),
+        (msg("Outstanding"), "right"),
+    )
+    for item in report.open_items:
+        invoice = item.invoice
+        late = days_overdue(invoice.due, report.as_of)
+        table.add_row(
+            Text(_reference(item)),
+            Text(report.customer(invoice.customer).title),
+            words.date(invoice.date),
+            words.date(invoice.due),
+            view.say(nmsg("{count} day", "{count} days", late)) if late else "",
+            words.money(invoice.amount, invoice.currency),
+            words.money(item.outstanding, invoice.currency),
+        )
+    if report.open_items:
+        view.console.print(table)
+    else:
+        view.note(msg("Nothing is open."))
+    for credit in report.allocation.credits:
+        view.note(
+            msg(
+                "{customer} has a credit of {amount}, from {date}",
+                customer=report.customer(credit.credit.customer).title,
+                amount=words.money(credit.amount, credit.credit.currency),
+                date=credit.credit.date,
+            )
+        )
+    for rest in report.allocation.unidentified:
+        view.note(
+            msg(
+                "{customer}: {amount} of {date} is unidentified",
+                customer=report.customer(rest.debit.customer).title,
+                amount=words.money(rest.amount, rest.debit.currency),
+                date=rest.debit.date,
+            )
+        )
+    _print_tie_out(view)
+
+
+def _print_tie_out(view: _View) -> None:
+    for currency, balance in view.report.totals().items():
+        view.console.print()
+        view.note(
+            msg(
+                "{open} open − {credits} credit + {unidentified} unidentified = "
+                "{ledger} on the receivable accounts",
+                open=view.words.money(balance.open, currency),
+                credits=view.words.money(balance.credits, currency),
+                unidentified=view.words.money(balance.unidentified, currency),
+                ledger=view.words.money(balance.ledger, currency),
+            )
+        )
+
+
+def _print_actions(view: _View) -> None:
+    report, agenda = view.report, view.report.agenda
+    view.heading(msg("To do on {date}", date=report.as_of))
+    if agenda.actions:
+        view.console.print(_actions_table(view, agenda.actions, msg("Since")))
+    else:
+        view.note(msg("Nothing to do today."))
+    if agenda.upcoming:
+        view.heading(msg("Coming in the next 30 days"))
+        view.console.print(_actions_table(view, agenda.upcoming, msg("On")))
+    if agenda.waiting:
+        view.heading(msg("Waiting"))
+        table = view.table(
+            (msg("Invoice"), "left"),
+            (msg("Customer"), "left"),
+            (msg("Outstanding"), "right"),
+            (msg("Why"), "left"),
+            (msg("Until"), "right"),
+        )
+        for decision in agenda.waiting:
+            invoice = decision.item.invoice
+            table.add_row(
+                Text(_reference(decision.item)),
+                Text(report.customer(invoice.customer).title),
+                view.words.money(decision.waiting, invoice.currency),
+                view.say(WHY[decision.why or "not-due"]),
+                view.words.date(decision.until) if decision.until else "",
+            )
+        view.console.print(table)
+
+
+def _actions_table(view: _View, chosen: Iterable[Action], since: Message) -> Table:
+    table = view.table(
+        (since, "right"),
+        (msg("Customer"), "left"),
+        (msg("To do"), "left"),
+        (msg("Invoices"), "left"),
+        (msg("Claimed"), "right"),
+    )
+    for action in chosen:
+        claimed = [view.words.money(amount, unit) for unit, amount in action.claimed.items()]
+        references = [_reference(item.decision.item) for item in action.items]
+        table.add_row(
+            view.words.date(action.due_on),
+            Text(action.customer.title),
+            view.say(action.title),
+            Text(", ".join(dict.fromkeys(references))),
+            "\n".join(claimed),
+        )
+    return table
+
+
+def _print_ageing(view: _View) -> None:
+    report, words = view.report, view.words
+    view.heading(msg("Aged balance on {date}", date=report.as_of))
+    if not report.ageing:
+        view.note(msg("Nothing is open."))
+        return
+    names = bucket_names(report.settings.buckets)
+    table = view.table(
+        (msg("Customer"), "left"),
+        *((_bucket_title(name), "right") for name in names),
+        (msg("Total"), "right"),
+    )
+    totals = total_balances(report.ageing)
+    for balance in [*report.ageing, *totals]:
+        amounts = [
+            words.money(amount, balance.currency) if amount else ""
+            for amount in balance.buckets.values()
+        ]
+        name = (
+            report.customer(balance.customer).title if balance.customer else view.say(msg("Total"))
+        )
+        if balance is totals[0]:
+            table.add_section()
+        table.add_row(
+            Text(name),
+            *amounts,
+            words.money(balance.total, balance.currency),
+            style="" if balance.customer else "bold",
+        )
+    view.console.print(table)
+
+
+def _bucket_title(name: str) -> Message:
+    if name[0].isdigit():
+        return Message("{name}", {"name": name.replace("-", "–")})
+    return msg("Not due")
+
+
+def _print_letters(view: _View, reminders: Iterable[Reminder]) -> None:
+    for reminder in reminders:
+        view.heading(
+            msg(
+                "{customer}: {stage} ({channel})",
+                customer=reminder.customer.title,
+                stage=reminder.stage.title,
+                channel=CHANNELS[reminder.channel],
+            )
+        )
+        if reminder.recipient:
+            view.note(msg("To: {recipient}", recipient=reminder.recipient))
+        click.echo(f"\n{reminder.subject}\n\n{reminder.body}")
+
+
+def _reference(item: Item) -> str:
+    invoice = item.invoice
+    if invoice.parts == 1:
+        return invoice.reference
+    return f"{invoice.reference} ({invoice.part}/{invoice.parts})"
+
+
+def _action_rows(data: exports.Data) -> list[exports.Data]:
+    """The actions flat, one row for each currency, and what waits."""
+    rows: list[exports.Data] = []
+    for status in ("actions", "upcoming"):
+        rows += [
+            {
+                "status": status,
+                "customer": action["customer"],
+                "name": action["name"],
+                "stage": action["stage"],
+                "channel": action["channel"],
+                "due_on": action["due_on"],
+                "invoices": " ".join(action["invoices"]),
+                "currency": currency,
+                "outstanding": amount,
+                "interest": action["interest"][currency],
+                "recovery_fee": action["recovery_fee"][currency],
+                "claimed": action["claimed"][currency],
+                "why": "",
+                "until": "",
+            }
+            for action in data[status]
+            for currency, amount in action["outstanding"].items()
+        ]
+    rows += [
+        {
+            "status": "waiting",
+            "customer": waiting["customer"],
+            "name": "",
+            "stage": "",
+            "channel": "",
+            "due_on": "",
+            "invoices": waiting["invoice"],
+            "currency": waiting["currency"],
+            "outstanding": waiting["outstanding"],
+            "interest": "",
+            "recovery_fee": "",
+            "claimed": "",
+            "why": waiting["why"],
+            "until": waiting["until"] or "",
+        }
+        for waiting in data["waiting"]
+    ]
+    return rows
+
+
+def _cell(value: object) -> object:
+    """A CSV cell that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value
+
+
+def main() -> None:
+    """Run the command; wrong usage leaves with 3."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(WRONG_USAGE)
+    except click.Abort:
+        sys.exit(WRONG_USAGE)

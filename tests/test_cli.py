@@ -1,0 +1,220 @@
+"""The command line: what it prints, for people and for programs, and how it leaves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+EXAMPLE = Path(__file__).parents[1] / "example-ledger" / "main.beancount"
+
+BOOKS = """
+plugin "beancount_relance"
+2026-01-01 open Assets:Clients:Martin EUR
+  name: "=Martin & Fils"
+2026-01-01 open Assets:Banque EUR
+2026-01-01 open Income:Ventes EUR
+2026-05-14 * "Martin" "Enseigne" ^F2026-014
+  Assets:Clients:Martin   1200.00 EUR
+  Income:Ventes          -1200.00 EUR
+2026-05-20 * "Martin" "Acompte" ^F2026-014
+  Assets:Banque            500.00 EUR
+  Assets:Clients:Martin   -500.00 EUR
+"""
+
+
+def relance(*args: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", "from beancount_relance.cli import main; main()", *map(str, args)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def as_json(*args: str | Path) -> dict[str, Any]:
+    done = relance(*args, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert isinstance(data, dict)
+    return data
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    path = tmp_path / "books.beancount"
+    path.write_text(BOOKS, encoding="utf-8")
+    return path
+
+
+def test_open_json_is_the_documented_shape(books: Path) -> None:
+    data = as_json("open", books, "--as-of", "2026-06-30")
+    assert data == {
+        "as_of": "2026-06-30",
+        "items": [
+            {
+                "invoice": "F2026-014",
+                "customer": "Martin",
+                "name": "=Martin & Fils",
+                "account": "Assets:Clients:Martin",
+                "currency": "EUR",
+                "date": "2026-05-14",
+                "due": "2026-06-13",
+                "days_overdue": 17,
+                "bucket": "1-30",
+                "amount": "1200.00",
+                "outstanding": "700.00",
+                "interest": "3.96",  # 700.00 × 12.15 % / 365 × 17 days = 3.9612…
+                "recovery_fee": "40.00",
+                "limitation": "2031-05-20",  # five years from the part payment
+                "narration": "Enseigne",
+                "file": str(books),
+                "line": 8,
+                "settled": [
+                    {
+                        "date": "2026-05-20",
+                        "amount": "500.00",
+                        "kind": "payment",
+                        "basis": "reference",
+                        "file": str(books),
+                        "line": 12,
+                    }
+                ],
+            }
+        ],
+        "credits": [],
+        "unidentified": [],
+        "balances": [
+            {
+                "currency": "EUR",
+                "open": "700.00",
+                "credits": "0.00",
+                "unidentified": "0.00",
+                "ledger": "700.00",
+                "difference": "0.00",
+            }
+        ],
+        "problems": [],
+    }
+
+
+def test_actions_json(books: Path) -> None:
+    data = as_json("actions", books, "--as-of", "2026-06-30")
+    (action,) = data["actions"]
+    assert action["customer"] == "Martin"
+    assert (action["stage"], action["channel"]) == ("reminder", "email")
+    assert action["due_on"] == "2026-06-16"
+    assert action["invoices"] == ["F2026-014"]
+    assert action["outstanding"] == {"EUR": "700.00"}
+    assert action["claimed"] == {"EUR": "700.00"}  # a reminder claims nothing more
+    assert data["upcoming"] == []
+    assert data["waiting"] == []
+
+
+def test_the_day_decides(books: Path) -> None:
+    before = as_json("actions", books, "--as-of", "2026-06-01")
+    assert before["actions"] == []
+    assert [action["stage"] for action in before["upcoming"]] == ["courtesy"]
+    assert as_json("open", books, "--as-of", "2026-05-15")["items"][0]["outstanding"] == "1200.00"
+    assert as_json("open", books, "--as-of", "2026-05-13")["items"] == []
+
+
+def test_csv_has_one_row_an_item_and_no_formula(books: Path) -> None:
+    done = relance("open", books, "--as-of", "2026-06-30", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert row["name"] == "'=Martin & Fils"
+    assert row["outstanding"] == "700.00"
+    done = relance("actions", books, "--as-of", "2026-06-30", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert (row["status"], row["stage"], row["claimed"]) == ("actions", "reminder", "700.00")
+    done = relance("ageing", books, "--as-of", "2026-06-30", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert (row["1-30"], row["total"]) == ("700.00", "700.00")
+
+
+def test_tables_in_both_languages() -> None:
+    french = relance("actions", EXAMPLE)
+    assert french.returncode == 0
+    assert "À faire au 30/06/2026" in french.stdout
+    assert "mise en demeure (lettre recommandée)" in french.stdout
+    english = relance("actions", EXAMPLE, "--language", "en")
+    assert "To do on 2026-06-30" in english.stdout
+    assert "formal notice (registered letter)" in english.stdout
+    ageing = relance("ageing", EXAMPLE, "--language", "en")
+    assert "€62,718.60" in ageing.stdout
+    open_ = relance("open", EXAMPLE, "--language", "en")
+    assert "€62,718.60 open − €950.00 credit + €240.00 unidentified = €62,008.60" in open_.stdout
+
+
+def test_explain_names_the_facts_and_their_lines() -> None:
+    done = relance("explain", EXAMPLE, "F2026-037")
+    assert done.returncode == 0
+    assert "promesse du 15/06/2026 de régler 800,00\N{NO-BREAK SPACE}€" in done.stdout
+    assert "non tenue" in done.stdout
+    assert "relances.beancount:" in done.stdout
+    data = as_json("explain", EXAMPLE, "Menuiserie-Le-Goff")
+    (item,) = data["items"]
+    assert item["invoice"] == "F2026-047"
+    assert any("présomption" in reason["text"] for reason in item["reasons"])
+    assert all(set(reason) == {"text", "file", "line"} for reason in item["reasons"])
+
+
+def test_explain_a_settled_invoice() -> None:
+    data = as_json("explain", EXAMPLE, "F2025-001")
+    assert data["items"][0]["why"] == "settled"
+
+
+def test_letter_writes_to_whom_is_named() -> None:
+    done = relance("letter", EXAMPLE, "F2026-032", "--format", "json")
+    (letter,) = json.loads(done.stdout)["letters"]
+    assert letter["stage"] == "formal-notice"
+    assert letter["invoices"] == ["F2026-032", "F2026-033"]
+    assert "F2026-033" in letter["body"]
+    everything = json.loads(relance("letter", EXAMPLE, "--format", "json").stdout)["letters"]
+    assert len(everything) == 12
+    english = next(letter for letter in everything if letter["customer"] == "Zonnelicht")
+    assert english["language"] == "en"
+
+
+def test_letter_says_when_there_is_nothing_to_write() -> None:
+    done = relance("letter", EXAMPLE, "Lumen-Conseil")
+    assert done.returncode == 0
+    assert done.stdout.strip() == ""
+    assert "relance explain" in done.stderr
+
+
+def test_wrong_usage_is_3(books: Path, tmp_path: Path) -> None:
+    assert relance("open", tmp_path / "absent.beancount").returncode == 3
+    assert relance("open", books, "--as-of", "yesterday").returncode == 3
+    assert relance("open", books, "--format", "xml").returncode == 3
+    assert relance("nonsense").returncode == 3
+    done = relance("explain", books, "F2026-015")
+    assert done.returncode == 3
+    assert "F2026-014" in done.stderr  # the nearest that there is
+
+
+def test_errors_in_the_data_are_2_and_the_rest_is_shown(books: Path) -> None:
+    books.write_text(BOOKS + '2026-01-01 custom "relance" "min-gab" 7\n', encoding="utf-8")
+    done = relance("open", books, "--as-of", "2026-06-30")
+    assert done.returncode == 2
+    assert "F2026-014" in done.stdout
+    line = len(BOOKS.splitlines()) + 1
+    assert f"{books}:{line}: “min-gab” is not known here; perhaps “min-gap”" in done.stderr
+    done = relance("open", books, "--as-of", "2026-06-30", "--format", "json")
+    assert done.returncode == 2
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert problem["line"] == line
+
+
+def test_beancounts_own_errors_are_told(books: Path) -> None:
+    books.write_text(BOOKS + "2026-06-01 balance Assets:Banque 1.00 EUR\n", encoding="utf-8")
+    done = relance("open", books, "--as-of", "2026-06-30")
+    assert done.returncode == 2
+    assert "Balance failed" in done.stderr
+    assert "Traceback" not in done.stderr
