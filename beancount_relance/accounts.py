@@ -82,6 +82,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         return place
 
     def _find(self, account: str) -> Place | None:
+        parts = account.split(sep)
         if self._rules:
             roots = [root for rule in self._rules if (root := rule.root(account)) is not None]
             if not roots:
@@ -90,11 +91,12 @@ class ReceivableAccounts(dict[str, Place | None]):
         else:
             if not account.startswith(self._assets + sep):
                 return None
-            named = [is_receivable_name(part) for part in account.split(sep)]
-            if not any(named[1:]):
+            named = (
+                depth for depth, part in enumerate(parts) if depth and is_receivable_name(part)
+            )
+            depth = next(named, 0) + 1
+            if depth == 1:
                 return None
-            depth = named.index(True, 1) + 1
-        parts = account.split(sep)
         while depth < len(parts) and _plain(parts[depth]) in _NAMES | _DOUBTFUL:
             depth += 1
         customer = sep.join(parts[depth:]) or None

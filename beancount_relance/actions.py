@@ -28,10 +28,16 @@ _OBVIOUS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ActionItem:
-    """One item in an action, with what is claimed on the part that is asked for."""
+    """One item in an action."""
 
     decision: Decision
-    claim: Claim
+    claims: Claims
+
+    @property
+    def claim(self) -> Claim:
+        """What is claimed on the part that is asked for."""
+        item = self.decision.item
+        return self.claims.of(item, without=item.outstanding - self.decision.chased)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Action:
         channel: the stage's, or its fallback where the customer has no address for it.
         due_on: the day from which it is to be done.
         items: its items, by due date.
-        reasons: the reasons of the items, one after the other.
+        notes: what is to be known of the action as a whole.
     """
 
     customer: Customer
@@ -52,7 +58,13 @@ class Action:
     channel: str
     due_on: datetime.date
     items: tuple[ActionItem, ...]
-    reasons: tuple[Reason, ...]
+    notes: tuple[Reason, ...]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons of the items, one after the other, and the notes."""
+        reasons = [reason for item in self.items for reason in item.decision.reasons]
+        return (*reasons, *self.notes)
 
     @property
     def title(self) -> Message:
@@ -112,7 +124,6 @@ def plan_agenda(
     decisions: Iterable[Decision],
     customers: Mapping[str, Customer],
     claims: Claims,
-    full_claims: Mapping[tuple[str, str, str, int], Claim],
     as_of: datetime.date,
 ) -> Agenda:
     """Sort the decisions into actions, upcoming ones and what waits.
@@ -120,8 +131,7 @@ def plan_agenda(
     Args:
         decisions: one for each open item, by due date.
         customers: customers by id.
-        claims: works out the interest where only a part of an item is asked for.
-        full_claims: the claims of the whole items, by key.
+        claims: the claims of the items.
         as_of: the day.
     """
     due: dict[str, list[Decision]] = defaultdict(list)
@@ -146,7 +156,7 @@ def plan_agenda(
         customer = customers.get(name) or Customer(name)
         together, apart = _together(group)
         waiting.extend(apart)
-        return _action(customer, [_item(each, claims, full_claims) for each in together])
+        return _action(customer, [ActionItem(each, claims) for each in together])
 
     actions = [act(name, group) for name, group in due.items()]
     actions.sort(key=_weight)
@@ -174,7 +184,7 @@ def _together(group: Sequence[Decision]) -> tuple[list[Decision], list[Decision]
             due_on=None,
             why="not-due",
             until=decision.item.invoice.due,
-            reasons=(*decision.reasons, Reason(text)),
+            chain=(*decision.chain, Reason(text)),
         )
         for decision in group
         if decision not in late
@@ -182,25 +192,14 @@ def _together(group: Sequence[Decision]) -> tuple[list[Decision], list[Decision]
     return late, apart
 
 
-def _item(
-    decision: Decision, claims: Claims, full_claims: Mapping[tuple[str, str, str, int], Claim]
-) -> ActionItem:
-    item = decision.item
-    claim = full_claims[item.key]
-    if decision.chased != item.outstanding:
-        interest = claims.interest(item, claim.regime, without=item.outstanding - decision.chased)
-        claim = replace(claim, interest=interest)
-    return ActionItem(decision, claim)
-
-
 def _action(customer: Customer, items: Sequence[ActionItem]) -> Action:
     stages = [(item.decision.stage, item.decision.due_on) for item in items]
     top = max((stage for stage, _ in stages if stage), key=lambda stage: stage.after)
     due_on = min(due_on for stage, due_on in stages if stage == top and due_on)
-    reasons = [reason for item in items for reason in item.decision.reasons]
+    notes: list[Reason] = []
     channel = top.channel
     if not customer.has_channel(channel) and top.fallback and customer.has_channel(top.fallback):
-        reasons.append(
+        notes.append(
             Reason(
                 msg(
                     "by {fallback}: the customer has no address for {channel}",
@@ -210,7 +209,7 @@ def _action(customer: Customer, items: Sequence[ActionItem]) -> Action:
             )
         )
         channel = top.fallback
-    return Action(customer, top, channel, due_on, tuple(items), tuple(reasons))
+    return Action(customer, top, channel, due_on, tuple(items), tuple(notes))
 
 
 def _weight(action: Action) -> tuple[int, Decimal, str]:

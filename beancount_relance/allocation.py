@@ -3,7 +3,7 @@
 In this order, for each customer and currency, which are never netted:
 
 1. A credit settles the invoices it names, the oldest due first, each up to what
-   is open on it.
+   is open on it; credits that name one invoice come before those that name several.
 2. A refund uses up the credit the customer had when it was paid out; a credit
    that names an invoice the ledger does not have goes to the unidentified
    debits (an opening balance, where that invoice must be).
@@ -23,8 +23,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from beancount_relance.invoices import Invoice
 from beancount_relance.messages import Source
-from beancount_relance.receivables import Credit, Invoice, Receivables, Reversal, Unidentified
+from beancount_relance.receivables import Credit, Receivables, Reversal, Unidentified
 
 BY_REFERENCE = "reference"
 PRESUMED = "presumed"
@@ -189,19 +190,36 @@ class _Money:
 
     credit: Credit
     left: Decimal = field(init=False)
+    kinds: deque[tuple[str, Decimal]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.left = self.credit.amount
+        self.kinds = deque(self.credit.kinds)
 
     def pay(self, due: _Due, basis: str) -> None:
         """Settle ``due`` as far as both go."""
         amount = min(self.left, due.left)
         if amount <= 0:
             return
-        self.left -= amount
         due.left -= amount
         credit = self.credit
-        due.settled.append(Settlement(credit.date, amount, credit.kind, basis, credit.source))
+        due.settled += [
+            Settlement(credit.date, part, kind, basis, credit.source)
+            for kind, part in self.take(amount)
+        ]
+
+    def take(self, amount: Decimal) -> list[tuple[str, Decimal]]:
+        """Use up ``amount`` of what is left, the first kind first."""
+        self.left -= amount
+        taken = []
+        while amount > 0:
+            kind, part = self.kinds.popleft()
+            if part > amount:
+                self.kinds.appendleft((kind, part - amount))
+                part = amount
+            taken.append((kind, part))
+            amount -= part
+        return taken
 
 
 @dataclass(slots=True)
@@ -217,7 +235,7 @@ class _Debit:
     def take(self, money: _Money) -> None:
         amount = min(self.left, money.left)
         self.left -= amount
-        money.left -= amount
+        money.take(amount)
 
 
 @dataclass(slots=True)
@@ -248,7 +266,7 @@ class _Account:
             named[due.invoice.reference].append(due)
         for reversal in self.reversals:
             named[reversal.reference][-1].take_back(reversal)
-        for money in self.credits:
+        for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
             dues = [due for reference in money.credit.references for due in named[reference]]
             for due in sorted(dues, key=_oldest_first):
                 money.pay(due, BY_REFERENCE)

@@ -19,6 +19,10 @@ from beancount_relance.limitation import last_day_to_sue
 from beancount_relance.rates import RateSeries
 from beancount_relance.regimes import Regime, regime_for
 
+ItemKey = tuple[str, str, str, int]
+
+_NOTHING = Decimal()
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -34,84 +38,97 @@ class Claim:
     regime: Regime | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Claims:
-    """Works out the claims of a ledger on a day.
+    """The claims of a ledger on a day, each worked out when somebody asks for it."""
 
-    ``country`` is the creditor's; ``series`` the published rates by name;
-    ``events`` the history of each customer.
-    """
+    def __init__(
+        self,
+        items: Iterable[Item],
+        customers: Mapping[str, Customer],
+        events: Mapping[str, Sequence[Event]],
+        series: Mapping[str, RateSeries],
+        country: str | None,
+        *,
+        as_of: datetime.date,
+    ) -> None:
+        """Gather what the claims depend on.
 
-    as_of: datetime.date
-    customers: Mapping[str, Customer]
-    country: str | None
-    series: Mapping[str, RateSeries]
-    events: Mapping[str, Sequence[Event]]
-
-    def of(self, items: Iterable[Item]) -> dict[tuple[str, str, str, int], Claim]:
-        """The claim of every open item, by the item's key.
-
-        The recovery fee is due once for each invoice, whatever its instalments
-        (C. com. D441-5): it stands with the first that is overdue.
+        Args:
+            items: all items; their order decides which instalment bears the fee.
+            customers: customers by id.
+            events: the history of each customer.
+            series: the published rates by name.
+            country: the creditor's country.
+            as_of: the day.
         """
-        claims: dict[tuple[str, str, str, int], Claim] = {}
-        charged: set[tuple[str, str, str, datetime.date]] = set()
-        for item in items:
-            if not item.is_open:
-                continue
-            invoice = item.invoice
-            customer = self.customers.get(invoice.customer) or Customer(invoice.customer)
-            regime = regime_for(customer, self.country, invoice.currency)
-            fee = self._fee(item, regime)
-            once = (*item.key[:3], invoice.date)
-            if fee and once not in charged:
-                charged.add(once)
-            else:
-                fee = Decimal()
-            claims[item.key] = Claim(
-                interest=self.interest(item, regime),
-                fee=fee,
-                limitation=last_day_to_sue(item, self._events(item), regime),
+        self._customers = customers
+        self._events = events
+        self._series = series
+        self._country = country
+        self._as_of = as_of
+        self._known: dict[tuple[ItemKey, Decimal], Claim] = {}
+        late = (item for item in items if item.is_open and item.invoice.due < as_of)
+        self._bears_fee = set(
+            {(*item.key[:3], item.invoice.date): item.key for item in reversed(list(late))}.values()
+        )
+
+    def of(self, item: Item, without: Decimal = _NOTHING) -> Claim:
+        """The claim of an item.
+
+        Args:
+            item: the item, with its part payments.
+            without: a part of the principal that bears no interest, as it is
+                disputed or covered by the customer's credit.
+        """
+        key = (item.key, without)
+        claim = self._known.get(key)
+        if claim is None:
+            regime = self.regime(item)
+            claim = self._known[key] = Claim(
+                interest=self._interest(item, regime, without),
+                fee=self._fee(item, regime),
+                limitation=last_day_to_sue(item, self._history(item), regime),
                 regime=regime,
             )
-        return claims
+        return claim
+
+    def regime(self, item: Item) -> Regime | None:
+        """The regime of an item, by its customer's country and kind."""
+        invoice = item.invoice
+        customer = self._customers.get(invoice.customer) or Customer(invoice.customer)
+        return regime_for(customer, self._country, invoice.currency)
+
+    def rate_is_missing(self, item: Item) -> bool:
+        """Whether the item is late on a day whose rate is not known."""
+        regime = self.regime(item)
+        if regime is None or regime.frozen or item.invoice.due >= self._as_of:
+            return False
+        return regime.rate.percent(self._as_of, self._series) is None
 
     def _fee(self, item: Item, regime: Regime | None) -> Decimal:
-        """The recovery fee of a late invoice.
+        """The recovery fee of a late invoice, once whatever its instalments (D441-5).
 
         Not where insolvency proceedings already forbade to pay on the due date
         (C. com. L441-10 II).
         """
         invoice = item.invoice
         if regime is None or regime.fee is None or regime.fee.currency != invoice.currency:
-            return Decimal()
-        opened = [event.date for event in self._events(item) if event.kind == "insolvency"]
-        late = self.as_of > invoice.due and not any(day <= invoice.due for day in opened)
-        return regime.fee.number or Decimal() if late else Decimal()
+            return _NOTHING
+        opened = [event.date for event in self._history(item) if event.kind == "insolvency"]
+        if item.key not in self._bears_fee or any(day <= invoice.due for day in opened):
+            return _NOTHING
+        return regime.fee.number or _NOTHING
 
-    def _events(self, item: Item) -> Sequence[Event]:
-        return self.events.get(item.invoice.customer, ())
-
-    def interest(
-        self,
-        item: Item,
-        regime: Regime | None,
-        without: Decimal = Decimal(),
-    ) -> Interest:
-        """The late interest of an item until today.
+    def _interest(self, item: Item, regime: Regime | None, without: Decimal) -> Interest:
+        """The late interest until today.
 
         The receipt of a formal notice starts it under some regimes; the
         customer's insolvency ends it.
-
-        Args:
-            item: the item, with its part payments.
-            regime: its regime; without one there is no interest.
-            without: a part of the principal that bears none, such as a disputed one.
         """
         start: datetime.date | None = item.invoice.due
-        until = self.as_of
+        until = self._as_of
         notices = []
-        for event in self._events(item):
+        for event in self._history(item):
             if event.kind == "insolvency":
                 until = min(until, event.date)
             elif event.kind == "received" and item.key in event.items:
@@ -127,5 +144,8 @@ class Claims:
             start,
             until,
             regime,
-            self.series,
+            self._series,
         )
+
+    def _history(self, item: Item) -> Sequence[Event]:
+        return self._events.get(item.invoice.customer, ())

@@ -36,6 +36,7 @@ from beancount_relance.values import (
     read_text,
     read_vat,
     read_whole_number,
+    values_of,
 )
 
 KINDS = ("business", "consumer", "public")
@@ -104,7 +105,7 @@ def parse_customers(
     for custom in customs:
         if custom.type != "relance-customer":
             continue
-        values = [value.value for value in custom.values]
+        values = values_of(custom)
         if len(values) == 1 and isinstance(values[0], str):
             read(values[0], custom)
         else:

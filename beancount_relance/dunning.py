@@ -50,6 +50,9 @@ _SETTLED: Mapping[str, Message] = {
     "payment": msg("{amount} paid on {date}"),
     "credit-note": msg("{amount} by credit note on {date}"),
     "write-off": msg("{amount} written off on {date}"),
+    "discount": msg("discount of {amount} on {date}"),
+    "bank-fee": msg("bank fee of {amount} on {date}"),
+    "exchange-difference": msg("exchange difference of {amount} on {date}"),
     "transfer": msg("{amount} transferred on {date}"),
     "reversal": msg("payment of {amount} taken back on {date}"),
     "other": msg("{amount} settled otherwise on {date}"),
@@ -108,7 +111,8 @@ class Decision:
         chased: the part of the outstanding amount that is asked for.
         disputed: the part that is disputed and waits.
         broken: the promises and instalments on it that were not kept.
-        reasons: the facts, in the order in which they count.
+        chain: what the history and the ladder made of it, in the order of its steps.
+        as_of: the day it was decided for.
     """
 
     item: Item
@@ -120,7 +124,13 @@ class Decision:
     chased: Decimal
     disputed: Decimal
     broken: tuple[Broken, ...]
-    reasons: tuple[Reason, ...]
+    chain: tuple[Reason, ...]
+    as_of: datetime.date
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The facts that led to the decision: what the books say, then the chain."""
+        return (*facts_of(self.item, self.as_of), *self.chain)
 
     @property
     def waiting(self) -> Decimal:
@@ -164,8 +174,8 @@ def decide(
 
 def disputed_part(decision: Decision) -> Decision:
     """The decision about the disputed part of an item whose rest is chased: to wait."""
-    reasons = (*decision.reasons[:-1], Reason(_waits("dispute", None)))
-    return replace(decision, stage=None, due_on=None, why="dispute", until=None, reasons=reasons)
+    chain = (*decision.chain[:-1], Reason(_waits("dispute", None)))
+    return replace(decision, stage=None, due_on=None, why="dispute", until=None, chain=chain)
 
 
 def procedure_for(item: Item, customer: Customer, settings: Settings) -> Procedure:
@@ -281,8 +291,7 @@ class _Case:
             if rung is not None and reached and index is not None:
                 rung = min(rung, index)
             if rung is not None and rung > state.level:
-                state.level = rung
-            state.done_on = event.date
+                state.level, state.done_on = rung, event.date
             if rung is None or state.level < 0:
                 title = Message("{kind}", {"kind": event.kind})
             else:
@@ -419,7 +428,7 @@ class _Case:
         return working
 
     def _decision(self, item: Item, state: _State) -> Decision:
-        reasons = [*facts_of(item, self.as_of), *state.reasons]
+        reasons = list(state.reasons)
         procedure = self._procedure(item)
         disputed = min(state.disputed, item.outstanding)
         covered = self.covered.get(item.key, Decimal())
@@ -465,7 +474,8 @@ class _Case:
             chased=chased,
             disputed=disputed,
             broken=tuple(state.broken),
-            reasons=tuple(reasons),
+            chain=tuple(reasons),
+            as_of=self.as_of,
         )
 
     def _unless_small(self, decision: Decision, others: Sequence[Decision]) -> Decision:
@@ -494,8 +504,8 @@ class _Case:
             amount=Amount(total, currency),
             minimum=Amount(minimum, currency),
         )
-        reasons = (*decision.reasons[:-1], Reason(text))
-        return replace(decision, stage=None, due_on=None, why="under-minimum", reasons=reasons)
+        chain = (*decision.chain[:-1], Reason(text))
+        return replace(decision, stage=None, due_on=None, why="under-minimum", chain=chain)
 
 
 def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:

@@ -77,7 +77,7 @@ def item_data(report: Report, item: Item) -> Data:
     """One open item."""
     invoice = item.invoice
     currency = invoice.currency
-    claim = report.claims[item.key]
+    claim = report.claims.of(item)
     data: Data = {
         "invoice": invoice.reference,
         "customer": invoice.customer,

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -31,8 +31,9 @@ from beancount.core.data import Document, Note
 
 from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.allocation import Item
+from beancount_relance.invoices import InvoiceIndex
 from beancount_relance.messages import Message, Problem, Source, msg
-from beancount_relance.receivables import InvoiceIndex
+from beancount_relance.sifting import Needed
 from beancount_relance.values import (
     BadValueError,
     bad_value,
@@ -109,11 +110,34 @@ class _Details:
     plan: tuple[Instalment, ...] = ()
 
 
+def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) -> Needed:
+    """What the history needs to know of invoices that are settled.
+
+    Of most, only whose they are. A promise or a plan counts what was paid on
+    all its invoices, settled or not.
+    """
+    asked: set[str] = set()
+    names: set[str] = set()
+    customers: set[str] = set()
+    for entry in remarks:
+        if "relance" not in entry.meta:
+            continue
+        links = {link.casefold() for link in entry.links or ()}
+        asked |= links
+        if entry.meta["relance"] in _NEEDS:
+            names |= links
+            place = accounts[entry.account]
+            if not links and place is not None:
+                customers.add(place.customer or str(entry.meta.get("customer")))
+    return Needed(frozenset(names), frozenset(customers), frozenset(asked))
+
+
 def parse_history(
     remarks: Iterable[Note | Document],
     items: Sequence[Item],
     accounts: ReceivableAccounts,
     stages: Iterable[str],
+    settled: Mapping[str, Collection[str]],
 ) -> tuple[list[Event], list[Problem]]:
     """The events of the ledger in the order of their dates, and what was not understood.
 
@@ -123,6 +147,8 @@ def parse_history(
         items: all items, open and settled.
         accounts: which accounts are receivable, and whose.
         stages: the names of all stages of all procedures.
+        settled: names of settled invoices that are not among ``items``, in lower
+            case, and the customers who have them.
     """
     index = InvoiceIndex(item.invoice for item in items)
     by_reference: dict[tuple[str, str], list[Item]] = {}
@@ -148,10 +174,11 @@ def parse_history(
         place = accounts[entry.account]
         customer = place.customer if place is not None else None
         named = [invoice for link in sorted(entry.links or ()) for invoice in index.find(link)]
-        owners = list(dict.fromkeys(invoice.customer for invoice in named))
+        owners = {invoice.customer for invoice in named}
+        owners.update(*(settled.get(link.casefold(), ()) for link in entry.links or ()))
         if customer is None:
             given = entry.meta.get("customer")
-            customer = str(given) if given else (owners[0] if len(owners) == 1 else None)
+            customer = str(given) if given else (min(owners) if len(owners) == 1 else None)
         if customer is None:
             complaints.append(
                 msg("this says nothing of whom it is about: link it to an invoice, ^F2026-014")

@@ -109,11 +109,13 @@ def _stretches(
     first: datetime.date, last: datetime.date, payments: Sequence[datetime.date]
 ) -> Iterator[tuple[datetime.date, datetime.date]]:
     """The days from ``first`` to ``last``, cut after payments and at half-years."""
+    if first > last:
+        return
     cuts = {day + _DAY for day in payments}
     border = next_half_year(first)
     while border <= last:
         cuts.add(border)
         border = next_half_year(border)
-    starts = [first, *sorted(cut for cut in cuts if first < cut <= last)] if first <= last else []
+    starts = [first, *sorted(cut for cut in cuts if first < cut <= last)]
     for start, following in zip(starts, [*starts[1:], last + _DAY], strict=True):
         yield start, following - _DAY

@@ -39,6 +39,7 @@ from beancount_relance.values import (
     read_record,
     read_text,
     read_whole_number,
+    values_of,
 )
 
 CHANNELS: Mapping[str, Message] = {
@@ -150,7 +151,7 @@ def parse_stages(customs: Iterable[Custom]) -> tuple[dict[str, Procedure], list[
         if entry.type != "relance-stage":
             continue
         source = Source.of(entry.meta)
-        names = [value.value for value in entry.values]
+        names = values_of(entry)
         if len(names) != 2 or not all(isinstance(name, str) and name for name in names):  # noqa: PLR2004
             problems.append(
                 Problem(

@@ -4,8 +4,8 @@ The time starts with the completion of the service or the delivery (Cass. com.
 26/02/2020, 18-25.036), which a ledger does not know: the earlier of invoice and
 due date is taken as the safe assumption. It starts anew, for the same length,
 when the debtor recognises the debt, as by a part payment or a request for time
-(C. civ. 2240, 2231). A formal notice does not move it (Cass. com. 18/05/2022,
-20-23.204).
+(C. civ. 2240, 2231), or when an order is served on them (2241, 2244). A formal
+notice does not move it (Cass. com. 18/05/2022, 20-23.204).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from beancount_relance.allocation import BY_REFERENCE, Item
 from beancount_relance.history import Event
 from beancount_relance.regimes import Regime
 
-_RECOGNITIONS = frozenset(("acknowledged", "promise", "plan"))
+_RESTARTS = frozenset(("acknowledged", "promise", "plan", "served"))
 
 
 def last_day_to_sue(
@@ -34,7 +34,7 @@ def last_day_to_sue(
     if regime is None or regime.limitation_years is None:
         return None
     restarts = [
-        event.date for event in events if event.kind in _RECOGNITIONS and item.key in event.items
+        event.date for event in events if event.kind in _RESTARTS and item.key in event.items
     ]
     restarts += _payments(item)
     last = _last_day(min(item.invoice.date, item.invoice.due), regime)

@@ -12,6 +12,7 @@ from beancount.core.data import Directive, Meta, new_metadata
 from beancount_relance.actions import Action
 from beancount_relance.ageing import days_overdue
 from beancount_relance.clock import today
+from beancount_relance.collector import paused_collector
 from beancount_relance.messages import Language, Message, Source, language, msg, nmsg
 from beancount_relance.report import Report, build_report
 from beancount_relance.settings import find_as_of
@@ -63,7 +64,7 @@ def _fresh_includes(names: Iterable[str], day: datetime.date) -> list[str]:
 def relance(
     entries: list[Directive], options: dict[str, Any], config: str | None = None
 ) -> tuple[list[Directive], list[ActionDue | BadData]]:
-    """The plugin.
+    """The plugin: see the package's manual.
 
     Args:
         entries: the ledger's directives.
@@ -75,7 +76,8 @@ def relance(
     """
     day = today()
     as_of = find_as_of(entries, day)
-    report = build_report(entries, options, as_of)
+    with paused_collector():
+        report = build_report(entries, options, as_of, whole=False)
     if report.settings.bean_check == "off":
         return entries, []
     words = language(report.settings.language)

@@ -25,7 +25,7 @@ from typing import Any
 from beancount.core.data import Custom
 
 from beancount_relance.messages import Problem, Source, msg
-from beancount_relance.values import BadValueError, unknown_key
+from beancount_relance.values import BadValueError, unknown_key, values_of
 
 _DATA = Path(__file__).parent / "data"
 _RULE = re.compile(
@@ -97,7 +97,7 @@ def next_half_year(day: datetime.date) -> datetime.date:
 
 def read_rate_rule(value: Any) -> RateRule:
     """A contract's rate: ``12.5`` (percent a year), ``"BCE + 10"`` or ``"3 x legal"``."""
-    if isinstance(value, Decimal) and 0 <= value < _MOST_PERCENT:
+    if isinstance(value, Decimal) and value >= 0 and _is_percent(value):
         return RateRule(None, value)
     if isinstance(value, str):
         text = " ".join(value.casefold().replace("é", "e").replace("×", "x").split())
@@ -144,15 +144,20 @@ def parse_rates(customs: Iterable[Custom]) -> tuple[dict[str, RateSeries], list[
         if entry.type != "relance-rate":
             continue
         source = Source.of(entry.meta)
-        match [value.value for value in entry.values]:
-            case [str(name), Decimal() as percent] if name in series:
+        match values_of(entry):
+            case [str(name), Decimal() as percent] if name in series and _is_percent(percent):
                 series[name] = series[name].with_step(entry.date, percent)
-            case [str(name), Decimal()]:
+            case [str(name), Decimal()] if name not in series:
                 problems.append(Problem(unknown_key(name, series), source))
             case _:
                 text = msg('a rate is written: custom "relance-rate" "ecb-mro" 2.65 (percent)')
                 problems.append(Problem(text, source))
     return series, problems
+
+
+def _is_percent(value: Decimal) -> bool:
+    """Whether a number can be a rate in percent a year; a base rate may be negative."""
+    return value.is_finite() and abs(value) < _MOST_PERCENT
 
 
 def _decimal(text: str) -> Decimal:

@@ -20,85 +20,40 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from beancount.core.data import Posting, Transaction
-
-from beancount_relance.accounts import Place, ReceivableAccounts
 from beancount_relance.customers import Customer
-from beancount_relance.ledger import Ledger
+from beancount_relance.invoices import Invoice, InvoiceIndex
+from beancount_relance.legs import CASH, EQUITY, INCOME, Kinds, Legs
+from beancount_relance.lines import Line, LineReader
 from beancount_relance.messages import Message, Problem, Source, msg
 from beancount_relance.settings import Settings
+from beancount_relance.sifting import Sifted
 from beancount_relance.terms import Terms, next_day_of_month, read_terms
-from beancount_relance.values import (
-    BadValueError,
-    bad_value,
-    read_date,
-    read_reference,
-)
+from beancount_relance.values import BadValueError, bad_value, read_date
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _WORD = re.compile(r"[\w/.#-]*\w")
 _SHORTEST_QUOTED = 4
-_TAX = re.compile(r"tva|vat|tax|mwst|ust|iva|gst|hst|pst|tps|tvq|4457", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Invoice:
-    """What one customer owes by one day: an invoice, or one instalment of it.
-
-    Attributes:
-        number: the invoice's number; ``None`` if the ledger gives none.
-        reference: how the invoice is called: its number, else its date.
-        customer: the customer's id.
-        currency: the currency of ``amount``.
-        account: the receivable account it stands on now.
-        date: the invoice's date.
-        due: the last day to pay.
-        basis: where the due date comes from.
-        amount: what was invoiced, with VAT.
-        narration: what was supplied.
-        links: the links of its transaction.
-        procedure: a procedure of its own, if its metadata names one.
-        part: which instalment this is, from 1.
-        parts: how many instalments there are.
-        source: the line of the invoice.
-    """
-
-    number: str | None
-    reference: str
-    customer: str
-    currency: str
-    account: str
-    date: datetime.date
-    due: datetime.date
-    basis: Message
-    amount: Decimal
-    narration: str
-    links: frozenset[str]
-    source: Source
-    procedure: str | None = None
-    part: int = 1
-    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
     """Money, a credit note or the like, that reduces what a customer owes.
 
-    ``amount`` is positive, in ``currency``. ``references`` are the invoices of this
-    customer that it names; ``unknown`` are names that no invoice of the ledger has.
-    ``kind`` is one of ``payment``, ``credit-note``, ``write-off``, ``transfer``, ``other``.
+    ``amount`` is positive, in ``currency``; ``kinds`` are its parts by kind.
+    ``references`` are the invoices of this customer that it names; ``unknown`` are
+    names that no invoice of the ledger has.
     """
 
     customer: str
     currency: str
     date: datetime.date
     amount: Decimal
-    kind: str
+    kinds: Kinds
     references: tuple[str, ...]
     unknown: tuple[str, ...]
     narration: str
@@ -149,87 +104,42 @@ class Receivables:
     problems: Sequence[Problem]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One receivable posting on its way, or several of one transaction made one."""
-
-    txn: Transaction
-    posting: Posting
-    place: Place
-    customer: str
-    number: Decimal
-    named: bool  # whether the ledger itself names the customer, not just the payee
-
-    @property
-    def currency(self) -> str:
-        return str(self.posting.units.currency) if self.posting.units else ""
-
-    @property
-    def meta(self) -> Mapping[str, Any]:
-        return self.posting.meta or {}
-
-    @property
-    def source(self) -> Source:
-        return Source.of(self.meta if "lineno" in self.meta else self.txn.meta)
-
-    @property
-    def narration(self) -> str:
-        return self.txn.narration or ""
-
-
 def read_receivables(
-    ledger: Ledger,
-    accounts: ReceivableAccounts,
+    sifted: Sifted,
+    reader: LineReader,
+    legs: Legs,
     customers: Mapping[str, Customer],
     settings: Settings,
 ) -> Receivables:
-    """Every receivable posting of the ledger as what it is.
+    """Every receivable posting as what it is.
 
     Args:
-        ledger: the directives up to the day.
-        accounts: which accounts are receivable, and whose.
+        sifted: the postings to read.
+        reader: reads their lines.
+        legs: reads what stands against them.
         customers: customers by id, for their terms.
-        settings: reference and due keys, patterns, terms.
+        settings: due keys, procedures, terms.
     """
-    return _Reader(ledger, accounts, customers, settings).read()
-
-
-class InvoiceIndex:
-    """Invoices by the names that payments and notes call them: numbers, then links.
-
-    Names are compared without regard to case. A link that is nobody's number
-    names every invoice that carries it, such as those of one project.
-    """
-
-    def __init__(self, invoices: Iterable[Invoice]) -> None:
-        """Index ``invoices``, several of which may share a name."""
-        self._numbers: dict[str, list[Invoice]] = defaultdict(list)
-        self._links: dict[str, list[Invoice]] = defaultdict(list)
-        for invoice in invoices:
-            self._numbers[invoice.reference.casefold()].append(invoice)
-            for link in invoice.links:
-                self._links[link.casefold()].append(invoice)
-
-    def find(self, name: str) -> Sequence[Invoice]:
-        """The invoices of that name, of whichever customer."""
-        key = name.casefold()
-        return self._numbers.get(key) or self._links.get(key) or ()
+    return _Reader(sifted, reader, legs, customers, settings).read()
 
 
 @dataclass
 class _Reader:
-    ledger: Ledger
-    accounts: ReceivableAccounts
+    sifted: Sifted
+    reader: LineReader
+    legs: Legs
     customers: Mapping[str, Customer]
     settings: Settings
-    problems: list[Problem] = field(default_factory=list)
-    moves: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def read(self) -> Receivables:
-        lines = list(self._lines())
+        lines = [
+            line
+            for txn, postings in self.sifted.postings
+            for line in self.reader.read(txn, postings)
+        ]
         debits = [line for line in lines if line.number > 0]
         found: dict[tuple[object, ...], Invoice] = {}
-        others: list[tuple[_Line, str | None]] = []
+        others: list[tuple[Line, str | None]] = []
         for line, number in zip(debits, self._numbers(debits), strict=True):
             if self._is_invoice(line, number):
                 self._add_invoice(found, line, number)
@@ -254,106 +164,28 @@ class _Reader:
             balances[debit.customer, debit.currency] += debit.number
         for credit in credits_:
             balances[credit.customer, credit.currency] -= credit.amount
-        return Receivables(invoices, credits_, reversals, unidentified, balances, self.problems)
+        return Receivables(
+            invoices, credits_, reversals, unidentified, balances, self.reader.problems
+        )
 
-    # Lines
+    # Names
 
-    def _lines(self) -> Iterator[_Line]:
-        """The receivable postings, those of one transaction and one claim made one."""
-        accounts = self.accounts
-        for txn in self.ledger.transactions:
-            found = [
-                (posting, place)
-                for posting in txn.postings
-                if (place := accounts[posting.account]) is not None
-            ]
-            if not found:
-                continue
-            lines = [self._line(txn, posting, place) for posting, place in found]
-            if len(lines) > 1:
-                lines = self._netted(lines)
-            for line in lines:
-                if line.number:
-                    yield line
-
-    def _line(self, txn: Transaction, posting: Posting, place: Place) -> _Line:
-        customer = place.customer
-        named = True
-        if customer is None:
-            given = (posting.meta or {}).get("customer") or txn.meta.get("customer")
-            named = given is not None
-            customer = str(given or txn.payee or place.account.rpartition(":")[2])
-        number = posting.units.number if posting.units is not None else None
-        return _Line(txn, posting, place, customer, number or Decimal(), named)
-
-    def _netted(self, lines: list[_Line]) -> list[_Line]:
-        """Debits and credits of one claim within one transaction as their sum.
-
-        So a move to another receivable account is no payment, and a deduction
-        on the invoice itself no credit.
-        """
-        claims: dict[tuple[object, ...], list[_Line]] = defaultdict(list)
-        for line in lines:
-            claims[line.customer, line.currency, self._stated(line)].append(line)
-        netted: list[_Line] = []
-        for claim in claims.values():
-            total = sum((line.number for line in claim), Decimal())
-            if all(line.number > 0 for line in claim) or all(line.number < 0 for line in claim):
-                netted += claim
-                continue
-            target = max(claim, key=lambda line: line.number)
-            for number in self._stated(target):
-                self.moves[target.customer, target.currency, number.casefold()] = (
-                    target.posting.account
-                )
-            kept = target if total >= 0 else min(claim, key=lambda line: line.number)
-            netted.append(replace(kept, number=total))
-        return netted
-
-    # References
-
-    def _stated(self, line: _Line) -> tuple[str, ...]:
-        """The numbers that a line states, known or not: by key, link or pattern."""
-        return self._by_key(line) or tuple(sorted(line.txn.links or ())) or self._by_pattern(line)
-
-    def _by_key(self, line: _Line) -> tuple[str, ...]:
-        for meta in (line.meta, line.txn.meta):
-            for key in self.settings.reference_keys:
-                if key in meta:
-                    try:
-                        return (read_reference(meta[key]),)
-                    except BadValueError as error:
-                        self._complain(bad_value(key, meta[key], error), line.source)
-        return ()
-
-    def _by_pattern(self, line: _Line) -> tuple[str, ...]:
-        pattern = self.settings.reference_pattern
-        if pattern is None:
-            return ()
-        return tuple(match.group() for match in pattern.finditer(line.narration) if match.group())
-
-    def _numbers(self, debits: Sequence[_Line]) -> list[str | None]:
+    def _numbers(self, debits: Sequence[Line]) -> list[str | None]:
         """The invoice number of each debit."""
-        sure: set[str] = set()
-        several: list[int] = []
+        sure = {line.names[0].casefold() for line in debits if len(line.names) == 1}
         numbers: list[str | None] = []
-        for index, line in enumerate(debits):
-            stated = self._stated(line)
-            numbers.append(stated[0] if len(stated) == 1 or self._by_key(line) else None)
-            if len(stated) == 1:
-                sure.add(stated[0].casefold())
-            elif stated:
-                several.append(index)
-        for index in several:
-            stated = self._stated(debits[index])
-            known = [number for number in stated if number.casefold() in sure]
-            if len(known) == 1:
-                numbers[index] = known[0]
-            elif patterned := self._by_pattern(debits[index]):
-                numbers[index] = patterned[0]
+        for line in debits:
+            number = line.names[0] if len(line.names) == 1 else None
+            if len(line.names) > 1:
+                known = [name for name in line.names if name.casefold() in sure]
+                if len(known) == 1:
+                    number = known[0]
+                elif patterned := self.reader.pattern_names(line):
+                    number = patterned[0]
+            numbers.append(number)
         return numbers
 
-    def _named(self, line: _Line, index: InvoiceIndex) -> tuple[list[Invoice], list[str]]:
+    def _named(self, line: Line, index: InvoiceIndex) -> tuple[list[Invoice], list[str]]:
         """The invoices that a credit names, and the names that no invoice has.
 
         The first level that names an invoice decides: keys, links, pattern,
@@ -361,9 +193,9 @@ class _Reader:
         """
         unknown: list[str] = []
         for stated in (
-            [part for text in self._by_key(line) for part in _parts(text, index)],
-            sorted(line.txn.links or ()),
-            self._by_pattern(line),
+            [part for text in line.names for part in _parts(text, index)] if line.keyed else [],
+            sorted(line.txn.links),
+            self.reader.pattern_names(line),
             _quoted(line.narration, index),
         ):
             known = [invoice for name in stated for invoice in index.find(name)]
@@ -374,54 +206,34 @@ class _Reader:
 
     # What a line is
 
-    def _natures(self, line: _Line) -> set[str]:
-        """What the other legs are: cash, income, tax, expense, equity or other."""
-        options = self.ledger.options
-        natures = set()
-        for posting in line.txn.postings:
-            if self.accounts[posting.account] is not None:
-                continue
-            root = posting.account.partition(":")[0]
-            if root == options["name_assets"]:
-                natures.add("cash")
-            elif root == options["name_income"]:
-                natures.add("income")
-            elif root == options["name_expenses"]:
-                natures.add("expense")
-            elif root == options["name_equity"]:
-                natures.add("equity")
-            else:
-                natures.add("tax" if _TAX.search(posting.account) else "other")
-        return natures
-
-    def _is_invoice(self, line: _Line, number: str | None) -> bool:
+    def _is_invoice(self, line: Line, number: str | None) -> bool:
         """Whether a debit is an invoice by what stands against it.
 
         Income is; so are costs charged on, unless money moved, which may be a
         payment sent back with its bank fee. Against equity it is an invoice
         carried over from earlier books, if it has a number or a due date.
         """
-        natures = self._natures(line)
-        if "income" in natures:
+        natures = self.legs.natures(line.txn)
+        if INCOME in natures:
             return True
-        if "cash" in natures or not natures:
+        if CASH in natures or not natures:
             return False
-        return natures != {"equity"} or number is not None or self._due_given(line) is not None
+        return natures != {EQUITY} or number is not None or self._due_given(line) is not None
 
-    def _is_claim(self, line: _Line, number: str | None) -> bool:
+    def _is_claim(self, line: Line, number: str | None) -> bool:
         """Whether money paid out is an invoice by what it states: a key or a due date.
 
         A link alone is not enough: it may tie a loan to its repayment.
         """
         if self._due_given(line) is not None:
             return True
-        return number is not None and bool(self._by_key(line))
+        return number is not None and line.keyed
 
-    def _reversed(self, line: _Line, known: InvoiceIndex) -> Invoice | None:
+    def _reversed(self, line: Line, known: InvoiceIndex) -> Invoice | None:
         """The invoice of this customer that a payment is taken back from."""
         if self._due_in(line.meta, line) is not None:
             return None
-        for name in self._stated(line):
+        for name in line.names:
             for invoice in known.find(name):
                 if (invoice.customer, invoice.currency) == (line.customer, line.currency):
                     return invoice
@@ -430,7 +242,7 @@ class _Reader:
     # What lines become
 
     def _add_invoice(
-        self, invoices: dict[tuple[object, ...], Invoice], line: _Line, number: str | None
+        self, invoices: dict[tuple[object, ...], Invoice], line: Line, number: str | None
     ) -> None:
         due, basis = self._due(line)
         reference = number or line.txn.date.isoformat()
@@ -449,23 +261,23 @@ class _Reader:
             reference=reference,
             customer=line.customer,
             currency=line.currency,
-            account=line.posting.account,
+            account=line.account,
             date=line.txn.date,
             due=due,
             basis=basis,
             amount=line.number,
             narration=line.narration,
-            links=line.txn.links or frozenset(),
+            links=line.txn.links,
             source=line.source,
             procedure=procedure,
         )
 
-    def _credit(self, line: _Line, index: InvoiceIndex) -> Credit:
+    def _credit(self, line: Line, index: InvoiceIndex) -> Credit:
         named, unknown = self._named(line, index)
         customer = line.customer
         owners = sorted({invoice.customer for invoice in named})
         if owners and customer not in owners:
-            if not line.named and len(owners) == 1:
+            if not line.certain and len(owners) == 1:
                 customer = owners[0]
             else:
                 self._complain(
@@ -484,51 +296,37 @@ class _Reader:
             currency=line.currency,
             date=line.txn.date,
             amount=-line.number,
-            kind=self._kind(line),
+            kinds=self.legs.kinds(line.txn, -line.number),
             references=tuple(dict.fromkeys(mine)),
             unknown=tuple(unknown),
             narration=line.narration,
             source=line.source,
         )
 
-    def _kind(self, line: _Line) -> str:
-        natures = self._natures(line)
-        for nature, kind in (
-            ("cash", "payment"),
-            ("income", "credit-note"),
-            ("expense", "write-off"),
-            ("tax", "credit-note"),
-            ("other", "other"),
-            ("equity", "other"),
-        ):
-            if nature in natures:
-                return kind
-        return "transfer"
-
-    def _unidentified(self, line: _Line) -> Unidentified:
+    def _unidentified(self, line: Line) -> Unidentified:
         return Unidentified(
             customer=line.customer,
             currency=line.currency,
             date=line.txn.date,
             amount=line.number,
-            cash="cash" in self._natures(line),
+            cash=CASH in self.legs.natures(line.txn),
             narration=line.narration,
             source=line.source,
         )
 
     def _moved(self, invoice: Invoice) -> Invoice:
         for name in (invoice.reference, *invoice.links):
-            account = self.moves.get((invoice.customer, invoice.currency, name.casefold()))
+            account = self.reader.moves.get((invoice.customer, invoice.currency, name.casefold()))
             if account is not None:
                 return replace(invoice, account=account)
         return invoice
 
     # Due dates
 
-    def _due_given(self, line: _Line) -> datetime.date | None:
+    def _due_given(self, line: Line) -> datetime.date | None:
         return self._due_in(line.meta, line) or self._due_in(line.txn.meta, line)
 
-    def _due_in(self, meta: Mapping[str, Any], line: _Line) -> datetime.date | None:
+    def _due_in(self, meta: Mapping[str, Any], line: Line) -> datetime.date | None:
         for key in self.settings.due_keys:
             if key in meta:
                 try:
@@ -537,7 +335,7 @@ class _Reader:
                     self._complain(bad_value(key, meta[key], error), line.source)
         return None
 
-    def _due(self, line: _Line) -> tuple[datetime.date, Message]:
+    def _due(self, line: Line) -> tuple[datetime.date, Message]:
         given = self._due_given(line)
         if given is not None:
             return given, msg("due date given")
@@ -549,7 +347,7 @@ class _Reader:
             return due, msg("terms {terms}, pay-day {day}", terms=terms.text, day=customer.pay_day)
         return due, msg("terms {terms}", terms=terms.text)
 
-    def _terms_given(self, line: _Line) -> Terms | None:
+    def _terms_given(self, line: Line) -> Terms | None:
         for meta in (line.meta, line.txn.meta):
             if "terms" in meta:
                 try:
@@ -560,11 +358,11 @@ class _Reader:
 
     def _complain(self, complaint: Message, source: Source) -> None:
         problem = Problem(complaint, source)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        if problem not in self.reader.problems:
+            self.reader.problems.append(problem)
 
 
-def _reversal(line: _Line, invoice: Invoice) -> Reversal:
+def _reversal(line: Line, invoice: Invoice) -> Reversal:
     return Reversal(
         customer=line.customer,
         currency=line.currency,

@@ -19,15 +19,18 @@ from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.actions import Action, Agenda, plan_agenda
 from beancount_relance.ageing import AgedBalance, aged_balances
 from beancount_relance.allocation import Allocation, Balance, Item, allocate
-from beancount_relance.claims import Claim, Claims
+from beancount_relance.claims import Claims
 from beancount_relance.customers import Customer, parse_customers
 from beancount_relance.dunning import Decision, Reason, decide, facts_of
-from beancount_relance.history import Event, parse_history
+from beancount_relance.history import Event, needed_by, parse_history
 from beancount_relance.ledger import Ledger, read_ledger
+from beancount_relance.legs import Legs
+from beancount_relance.lines import LineReader
 from beancount_relance.messages import Problem, Source, msg
 from beancount_relance.rates import half_year, parse_rates
 from beancount_relance.receivables import read_receivables
 from beancount_relance.settings import Settings, parse_settings
+from beancount_relance.sifting import Sifter
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Report:
         settings: the policy in force that day.
         customers: the customers by id.
         allocation: all items, open and settled, credits, and the tie-out.
-        claims: interest, fee and limitation of the open items, by item key.
+        claims: interest, fee and limitation of the items.
         events: the history, in the order of its dates.
         decisions: what was decided about each open item, by item key.
         agenda: actions due, upcoming and waiting.
@@ -51,7 +54,7 @@ class Report:
     settings: Settings
     customers: Mapping[str, Customer]
     allocation: Allocation
-    claims: Mapping[tuple[str, str, str, int], Claim]
+    claims: Claims
     events: Sequence[Event]
     decisions: Mapping[tuple[str, str, str, int], Decision]
     agenda: Agenda
@@ -95,7 +98,11 @@ _NOTHING = Balance(Decimal(), Decimal(), Decimal(), Decimal())
 
 
 def build_report(
-    entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date
+    entries: Sequence[Directive],
+    options: Mapping[str, Any],
+    as_of: datetime.date,
+    *,
+    whole: bool = True,
 ) -> Report:
     """The report of a ledger on a day.
 
@@ -103,6 +110,8 @@ def build_report(
         entries: all directives, in the order of their dates; they are not changed.
         options: Beancount's options map.
         as_of: the day; what is dated later does not count.
+        whole: whether what is plainly settled is reported too. Without it the
+            report has the same open items, actions and problems, sooner.
     """
     ledger = read_ledger(entries, options, as_of)
     settings, problems = parse_settings(ledger.customs)
@@ -116,28 +125,40 @@ def build_report(
     }
     customers, found = parse_customers(ledger.opens, ledger.customs, names, settings.procedures)
     problems += found
-    receivables = read_receivables(ledger, accounts, customers, settings)
+    sifter = Sifter(accounts, settings)
+    if whole:
+        sifted = sifter.everything(ledger.transactions)
+    else:
+        sifted = sifter.sift(ledger.transactions, needed_by(ledger.remarks, accounts))
+    receivables = read_receivables(
+        sifted,
+        LineReader(accounts, settings),
+        Legs(options, accounts),
+        customers,
+        settings,
+    )
     problems += receivables.problems
     problems += _no_accounts(ledger, accounts, settings)
     tolerance = Decimal(str(options.get("inferred_tolerance_multiplier", "0.5")))
     allocation = allocate(receivables, settings.allocation, tolerance)
     stages = [stage.name for ladder in settings.procedures.values() for stage in ladder.stages]
-    events, found = parse_history(ledger.remarks, allocation.items, accounts, stages)
+    events, found = parse_history(
+        ledger.remarks, allocation.items, accounts, stages, sifted.settled
+    )
     problems += found
     history = _by_customer(events)
     decisions = decide(allocation.items, allocation.credits, history, customers, settings, as_of)
-    claims = Claims(as_of, customers, settings.country, series, history)
-    worth = claims.of(allocation.items)
-    problems += _unknown_rates(allocation.items, worth)
+    claims = Claims(allocation.items, customers, history, series, settings.country, as_of=as_of)
+    problems += _unknown_rates(allocation.items, claims)
     return Report(
         as_of=as_of,
         settings=settings,
         customers=customers,
         allocation=allocation,
-        claims=worth,
+        claims=claims,
         events=events,
         decisions={decision.item.key: decision for decision in decisions},
-        agenda=plan_agenda(decisions, customers, claims, worth, as_of),
+        agenda=plan_agenda(decisions, customers, claims, as_of),
         ageing=aged_balances(allocation.items, as_of, settings.buckets),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
     )
@@ -174,21 +195,20 @@ def _no_accounts(ledger: Ledger, accounts: ReceivableAccounts, settings: Setting
     return [Problem(text, Source(str(ledger.options.get("filename", "")), 1))]
 
 
-def _unknown_rates(
-    items: Iterable[Item], claims: Mapping[tuple[str, str, str, int], Claim]
-) -> list[Problem]:
+def _unknown_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
     """One problem, on the first invoice whose interest stops for want of a rate."""
     for item in items:
-        claim = claims.get(item.key)
-        if claim is None or claim.interest.unknown_from is None or claim.regime is None:
+        if not item.is_open or not claims.rate_is_missing(item):
             continue
+        claim = claims.of(item)
         since = claim.interest.unknown_from
-        rates_day = half_year(since)
+        if since is None or claim.regime is None:
+            continue
         text = msg(
             "interest stops on {since}: the rate “{series}” is not known for that half-year; "
             'add it with: {day} custom "relance-rate" "{series}" 2.65',
             since=since,
-            day=rates_day.isoformat(),
+            day=half_year(since).isoformat(),
             series=claim.regime.rate.series,
         )
         return [Problem(text, item.invoice.source)]

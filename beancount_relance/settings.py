@@ -44,6 +44,7 @@ from beancount_relance.terms import Terms, parse_terms, read_terms
 from beancount_relance.values import (
     BadValueError,
     bad_value,
+    is_date,
     read_amount,
     read_choice,
     read_country,
@@ -56,6 +57,7 @@ from beancount_relance.values import (
     read_vat,
     read_whole_number,
     unknown_key,
+    values_of,
 )
 
 BEAN_CHECK_MODES = ("actions", "errors", "stderr", "off")
@@ -73,15 +75,15 @@ class ReceivableRule:
     def root(self, name: str) -> str | None:
         """The receivable root that the account ``name`` lies under by this rule.
 
-        A pattern names the shortest part of the account that it matches from
-        its start, in whole components: ``"Assets:(US|FR):Clients"``.
+        A pattern names the shortest part of the account, in whole components, that
+        it matches: ``"Assets:(US|FR):Clients"``.
         """
         if self.is_account:
             below = name == self.pattern or name.startswith(self.pattern + account.sep)
             return self.pattern if below else None
         pattern = self.pattern.removesuffix("$").removesuffix(":.*").removesuffix(":.+")
         for parent in reversed(list(account.parents(name))):
-            if re.match(pattern, parent):
+            if re.fullmatch(pattern, parent):
                 return parent
         return None
 
@@ -154,8 +156,8 @@ def find_as_of(entries: Iterable[Directive], today: datetime.date) -> datetime.d
     as_of = today
     for entry in entries:
         if isinstance(entry, Custom) and entry.type == "relance" and entry.date <= today:
-            values = [value.value for value in entry.values]
-            if len(values) == 2 and values[0] == "as-of" and isinstance(values[1], datetime.date):  # noqa: PLR2004
+            values = values_of(entry)
+            if len(values) == 2 and values[0] == "as-of" and is_date(values[1]):  # noqa: PLR2004
                 as_of = values[1]
     return as_of
 
@@ -175,7 +177,7 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
             problems.append(Problem(unknown_key(entry.type, _DIRECTIVES), source))
         if entry.type != "relance":
             continue
-        key, *values = [value.value for value in entry.values] or [None]
+        key, *values = values_of(entry) or [None]
         reader = _READERS.get(key) if isinstance(key, str) else None
         if reader is None:
             problems.append(Problem(unknown_key(str(key), _READERS), source))
@@ -244,7 +246,7 @@ def _holidays(setting: _Setting) -> dict[str, Any]:
 def _buckets(setting: _Setting) -> dict[str, Any]:
     expected = msg("the last days of the buckets, rising, such as “30 60 90”")
     words = read_text(setting.only()).replace(",", " ").split()
-    if not all(word.isdecimal() for word in words):
+    if not words or not all(word.isdecimal() for word in words):
         raise BadValueError(expected)
     edges = tuple(int(word) for word in words)
     if edges[0] < 1 or any(edge >= after for edge, after in pairwise(edges)):
@@ -260,7 +262,7 @@ def _templates(setting: _Setting) -> dict[str, Any]:
 
 
 def _as_of(setting: _Setting) -> dict[str, Any]:
-    if not isinstance(setting.only(), datetime.date):
+    if not is_date(setting.only()):
         raise BadValueError(msg("a date without quotes, such as 2026-06-30"))
     return {}  # found by find_as_of, which runs before there are settings
 

@@ -7,6 +7,7 @@ expected. The callers add the key and the line.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import difflib
 import re
@@ -17,6 +18,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from beancount.core.amount import Amount
+from beancount.core.data import Custom
 from stdnum import iban
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record", bound="DataclassInstance")
 
+_FIRST_YEAR, _LAST_YEAR = 1700, 2999  # those of the dates that Beancount reads
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VAT_COUNTRIES = frozenset(
     [
@@ -74,6 +77,11 @@ class BadValueError(ValueError):
         self.expected = expected
 
 
+def values_of(custom: Custom) -> list[Any]:
+    """The values of a custom directive, which the parser gives as ``None`` if there is none."""
+    return [value.value for value in custom.values or ()]
+
+
 def read_text(value: Any) -> str:
     """A text that is not empty."""
     if isinstance(value, str) and value.strip():
@@ -106,14 +114,17 @@ def read_whole_number(value: Any, *, least: int = 0, most: int | None = None) ->
 
 def read_date(value: Any) -> datetime.date:
     """A date, bare or as an ISO string in quotes."""
-    if isinstance(value, datetime.date):
-        return value
     if isinstance(value, str) and _ISO_DATE.fullmatch(value.strip()):
-        try:
-            return datetime.date.fromisoformat(value.strip())
-        except ValueError:
-            pass
+        with contextlib.suppress(ValueError):
+            value = datetime.date.fromisoformat(value.strip())
+    if isinstance(value, datetime.date) and is_date(value):
+        return value
     raise BadValueError(msg("a date such as 2026-06-30"))
+
+
+def is_date(value: Any) -> bool:
+    """Whether the value is a date, of a year that one can reckon from and to."""
+    return isinstance(value, datetime.date) and _FIRST_YEAR <= value.year <= _LAST_YEAR
 
 
 def read_amount(value: Any) -> Amount:

@@ -1,0 +1,171 @@
+"""Lines: receivable postings, each with its customer and the names it states.
+
+The names are those by which a line calls invoices: the reference keys of the
+posting, of the transaction, else the transaction's links, else what the
+reference pattern finds in the narration.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.data import Posting, Transaction
+
+from beancount_relance.accounts import Place, ReceivableAccounts
+from beancount_relance.messages import Problem, Source
+from beancount_relance.settings import Settings
+from beancount_relance.values import BadValueError, bad_value, read_reference
+
+_NO_META: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One receivable posting, or several of one transaction and one claim made one.
+
+    Attributes:
+        txn: its transaction.
+        account: the receivable account.
+        customer: the customer's id.
+        certain: whether the ledger itself names the customer, by account or by
+            ``customer:``, and not just the payee.
+        number: the amount, positive for a debit, in ``currency``.
+        meta: the posting's metadata.
+        names: what it calls invoices, known or not.
+        keyed: whether ``names`` come from a reference key.
+        source: the line of the transaction; the posting's own if there are several.
+    """
+
+    txn: Transaction
+    account: str
+    customer: str
+    certain: bool
+    currency: str
+    number: Decimal
+    meta: Mapping[str, Any]
+    names: tuple[str, ...]
+    keyed: bool
+    source: Source
+
+    @property
+    def date(self) -> datetime.date:
+        """The date of its transaction."""
+        return self.txn.date
+
+    @property
+    def narration(self) -> str:
+        """The narration of its transaction."""
+        return self.txn.narration or ""
+
+
+def customer_of(txn: Transaction, posting: Posting, place: Place) -> tuple[str, bool]:
+    """The customer of a receivable posting, and whether the ledger itself names them.
+
+    The account names the customer; on a control account it is ``customer:`` on
+    the posting or the transaction, else the payee, else the account's own name.
+    """
+    if place.customer is not None:
+        return place.customer, True
+    given = (posting.meta or _NO_META).get("customer") or txn.meta.get("customer")
+    if given is not None:
+        return str(given), True
+    return txn.payee or place.account.rpartition(":")[2], False
+
+
+class LineReader:
+    """Reads lines, and keeps what it could not understand in ``problems``.
+
+    ``moves`` says where a claim stands now that was moved from one receivable
+    account to another: by customer, currency and name, in lower case.
+    """
+
+    def __init__(self, accounts: ReceivableAccounts, settings: Settings) -> None:
+        """Take the reference keys and the pattern from ``settings``."""
+        self._accounts = accounts
+        self._keys = frozenset(settings.reference_keys)
+        self._ordered_keys = settings.reference_keys
+        self._pattern = settings.reference_pattern
+        self.problems: list[Problem] = []
+        self.moves: dict[tuple[str, str, str], str] = {}
+
+    def read(self, txn: Transaction, postings: Iterable[Posting]) -> list[Line]:
+        """The lines of one transaction; ``postings`` are those on receivable accounts."""
+        lines = [line for posting in postings if (line := self._line(txn, posting))]
+        if len(lines) == 1:
+            return lines
+        return self._netted([replace(line, source=_own_source(line)) for line in lines])
+
+    def pattern_names(self, line: Line) -> tuple[str, ...]:
+        """What the reference pattern finds in the narration."""
+        if self._pattern is None:
+            return ()
+        found = (match.group() for match in self._pattern.finditer(line.narration))
+        return tuple(name for name in found if name)
+
+    def _line(self, txn: Transaction, posting: Posting) -> Line | None:
+        place = self._accounts[posting.account]
+        if place is None or posting.units is None or not posting.units.number:
+            return None
+        customer, certain = customer_of(txn, posting, place)
+        line = Line(
+            txn=txn,
+            account=posting.account,
+            customer=customer,
+            certain=certain,
+            currency=posting.units.currency,
+            number=posting.units.number,
+            meta=posting.meta or _NO_META,
+            names=(),
+            keyed=False,
+            source=Source.of(txn.meta),
+        )
+        key = self._by_key(line)
+        if key is not None:
+            return replace(line, names=(key,), keyed=True)
+        names = tuple(sorted(txn.links)) if txn.links else self.pattern_names(line)
+        return replace(line, names=names) if names else line
+
+    def _by_key(self, line: Line) -> str | None:
+        for meta in (line.meta, line.txn.meta):
+            if self._keys.isdisjoint(meta):
+                continue
+            for key in self._ordered_keys:
+                if key in meta:
+                    try:
+                        return read_reference(meta[key])
+                    except BadValueError as error:
+                        self.problems.append(Problem(bad_value(key, meta[key], error), line.source))
+        return None
+
+    def _netted(self, lines: Sequence[Line]) -> list[Line]:
+        """Debits and credits of one claim as their sum.
+
+        So a move to another receivable account is no payment, and a deduction
+        on the invoice itself no credit.
+        """
+        claims: dict[tuple[object, ...], list[Line]] = defaultdict(list)
+        for line in lines:
+            claims[line.customer, line.currency, line.names].append(line)
+        netted: list[Line] = []
+        for claim in claims.values():
+            highest = max(claim, key=lambda line: line.number)
+            lowest = min(claim, key=lambda line: line.number)
+            if lowest.number > 0 or highest.number < 0:
+                netted += claim
+                continue
+            for name in highest.names:
+                move = (highest.customer, highest.currency, name.casefold())
+                self.moves[move] = highest.account
+            total = sum((line.number for line in claim), Decimal())
+            if total:
+                netted.append(replace(highest if total > 0 else lowest, number=total))
+        return netted
+
+
+def _own_source(line: Line) -> Source:
+    return Source.of(line.meta) if "lineno" in line.meta else line.source

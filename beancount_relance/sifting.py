@@ -1,0 +1,230 @@
+"""Sifting: set aside, cheaply, what is plainly settled.
+
+Most invoices of a ledger were paid long ago by a posting that names them. One
+pass nets the receivable postings of each customer, currency and name; where
+they come to zero nothing is left to decide, and nothing more is made of them.
+What remains, with all that it names, is read in full.
+
+What was set aside changes nothing in the result: a credit that names one
+invoice settles it before credits that name several, so a claim that nets to
+zero within itself is settled within itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.data import Meta, Posting, Transaction
+
+from beancount_relance.accounts import ReceivableAccounts
+from beancount_relance.lines import customer_of
+from beancount_relance.settings import Settings
+
+_READ_IN_FULL = frozenset(("terms", "procedure"))
+_WORD = re.compile(r"[\w/.#-]*\w")
+
+ClaimKey = tuple[str, str, frozenset[str]]
+"""Customer, currency and names of a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The postings to read, by transaction, and the names of what is settled.
+
+    ``settled`` gives the customers who have each name, in lower case, of those
+    that were asked for and are settled.
+    """
+
+    postings: Sequence[tuple[Transaction, Sequence[Posting]]]
+    settled: Mapping[str, Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What the history has to do with: claims not to be set aside unread.
+
+    ``names`` are to be read, and all of the ``customers``; of the names ``asked``
+    it is enough to know whose they are. Names are in lower case.
+    """
+
+    names: frozenset[str] = frozenset()
+    customers: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+
+
+class Sifter:
+    """Sifts the transactions of a ledger."""
+
+    def __init__(self, accounts: ReceivableAccounts, settings: Settings) -> None:
+        """Know the receivable accounts, and the metadata that make a posting special."""
+        self._accounts = accounts
+        self._references = settings.reference_keys
+        self._due = frozenset(settings.due_keys)
+        self._special = self._due.union(self._references, _READ_IN_FULL)
+
+    def everything(self, transactions: Iterable[Transaction]) -> Sifted:
+        """Set nothing aside."""
+        accounts = self._accounts
+        found = (
+            (txn, [p for p in txn.postings if accounts[p.account] is not None])
+            for txn in transactions
+        )
+        return Sifted([(txn, postings) for txn, postings in found if postings], {})
+
+    def sift(self, transactions: Sequence[Transaction], needed: Needed) -> Sifted:
+        """Set aside the claims that net to zero.
+
+        Args:
+            transactions: in the order of the ledger.
+            needed: what is to be read, or known of, all the same.
+        """
+        left, settled = self._net(transactions)
+        kept = [(place, txn) for claim in left.values() for place, txn in _sightings(claim)]
+        recalled = {key for key in settled if key[0] in needed.customers}
+        recalled |= _named(settled, self._names(kept) | needed.names)
+        if recalled:
+            kept = [
+                (place, txn)
+                for place, txn in enumerate(transactions)
+                if any(key in left or key in recalled for key in self._keys(txn))
+            ]
+        aside: dict[str, set[str]] = defaultdict(set)
+        for customer, _, names in settled if needed.asked else ():
+            for name in names:
+                if name.casefold() in needed.asked:
+                    aside[name.casefold()].add(customer)
+        ordered = [txn for _, txn in sorted(dict(kept).items())]
+        return Sifted(self.everything(ordered).postings, aside)
+
+    def _net(  # noqa: C901 - the one hot loop; calls would double its time
+        self, transactions: Sequence[Transaction]
+    ) -> tuple[dict[ClaimKey, list[Any]], list[ClaimKey]]:
+        """The claims that do not come to zero, and the keys of those that do.
+
+        A claim is [sum, place, transaction, place, transaction, …]; its sum is
+        ``None`` if it must not be set aside. This is the one loop over the
+        whole ledger: it makes two objects for an invoice, none for a payment,
+        and nothing that outlives the claim.
+        """
+        accounts = dict(self._accounts)
+        special = self._special
+        left: dict[ClaimKey, list[Any]] = {}
+        settled: list[ClaimKey] = []
+        for place, txn in enumerate(transactions):
+            found: Posting | None = None
+            several = False
+            for posting in txn.postings:
+                try:
+                    receivable = accounts[posting.account]
+                except KeyError:
+                    receivable = accounts[posting.account] = self._accounts[posting.account]
+                if receivable is not None:
+                    several = found is not None
+                    found, account = posting, receivable
+            if found is None:
+                continue
+            links = txn.links
+            claims: Iterable[tuple[ClaimKey, Decimal | None]]
+            if (
+                several
+                or not links
+                or account.customer is None
+                or not special.isdisjoint(txn.meta)
+                or (found.meta and not special.isdisjoint(found.meta))
+            ):
+                claims = self._special_claims(txn)
+            else:
+                number, currency = found.units  # type: ignore[misc]  # booked: never missing
+                claims = (((account.customer, currency, links), number),)
+            for key, amount in claims:
+                claim = left.get(key)
+                if claim is None:
+                    left[key] = [amount, place, txn]
+                    continue
+                if amount is None or claim[0] is None:
+                    claim[0] = None
+                else:
+                    claim[0] += amount
+                    if not claim[0]:
+                        del left[key]
+                        settled.append(key)
+                        continue
+                claim += (place, txn)
+        return left, settled
+
+    def _special_claims(self, txn: Transaction) -> list[tuple[ClaimKey, Decimal | None]]:
+        """The claims of a transaction that asks for a closer look, and what it adds to them.
+
+        ``None`` for an amount says that the claim is to be read in full: because
+        it has no name, or the transaction touches several.
+        """
+        claims: list[tuple[ClaimKey, Decimal | None]] = []
+        for posting in txn.postings:
+            account = self._accounts[posting.account]
+            if account is None or posting.units is None:
+                continue
+            names, plain = self._special_names(txn, posting.meta or {})
+            customer, _ = customer_of(txn, posting, account)
+            number = posting.units.number
+            claims.append(((customer, posting.units.currency, names), number if plain else None))
+        if len(claims) > 1:
+            return [(key, None) for key, _ in claims]
+        return claims
+
+    def _keys(self, txn: Transaction) -> list[ClaimKey]:
+        return [key for key, _ in self._special_claims(txn)]
+
+    def _special_names(self, txn: Transaction, meta: Meta) -> tuple[frozenset[str], bool]:
+        """The names of a posting with metadata of ours, and whether it is plain all the same.
+
+        A date as the due date is; a reference is, where no link gives the
+        invoice a second name.
+        """
+        for key in self._due:
+            for place in (meta, txn.meta):
+                if key in place and not isinstance(place[key], datetime.date):
+                    return txn.links, False
+        if not _READ_IN_FULL.isdisjoint(meta) or not _READ_IN_FULL.isdisjoint(txn.meta):
+            return txn.links, False
+        for place in (meta, txn.meta):
+            for key in self._references:
+                if key in place:
+                    names = frozenset((str(place[key]),))
+                    return names, not txn.links or txn.links == names
+        return txn.links, bool(txn.links)
+
+    def _names(self, kept: Iterable[tuple[int, Transaction]]) -> set[str]:
+        """All the names, in lower case, by which what is left may call what is settled."""
+        names: set[str] = set()
+        for _, txn in kept:
+            names.update(link.casefold() for link in txn.links)
+            names.update(_words(txn.narration or ""))
+            for meta in (txn.meta, *(posting.meta or {} for posting in txn.postings)):
+                for key in self._special.intersection(meta):
+                    names.add(str(meta[key]).casefold())
+                    names.update(_words(str(meta[key])))
+        return names
+
+
+def _sightings(claim: list[Any]) -> Iterator[tuple[int, Transaction]]:
+    return zip(claim[1::2], claim[2::2], strict=True)
+
+
+def _named(settled: Collection[ClaimKey], names: set[str]) -> set[ClaimKey]:
+    """The settled claims that go by one of the names, or by a name of such a one."""
+    recalled: set[ClaimKey] = set()
+    while names:
+        found = {key for key in settled for name in key[2] if name.casefold() in names} - recalled
+        recalled |= found
+        names = {name.casefold() for key in found for name in key[2]} - names
+    return recalled
+
+
+def _words(text: str) -> Iterator[str]:
+    return (word.lstrip("#").casefold() for word in _WORD.findall(text))
