@@ -16,7 +16,7 @@ each, on the line of the invoice:
 On 30 June 2026 this prints
 
     books.beancount:6: Boulangerie Martin SARL: F2026-014, €1,200.00 overdue since
-    2026-06-13 (17 days): first reminder by e-mail, due since 2026-06-16
+    2026-06-13 (17 days): first reminder (e-mail) due since 2026-06-16
 
 and prints it each day until the ledger says that it was done, or paid:
 
