@@ -250,7 +250,7 @@ class _Account:
     def settle(self, mode: str) -> None:
         """Use the credits, in the order that the module says."""
         self.due.sort(key=_oldest_first)
-        self.credits.sort(key=lambda m: (m.credit.date, m.credit.source.file, m.credit.source.line))
+        self.credits.sort(key=_by_content)
         self.debits.sort(key=lambda d: d.debit.date)
         self._by_reference()
         self._refunds()
@@ -291,6 +291,20 @@ class _Account:
         if money.left:
             for debit in self.debits:
                 debit.take(money)
+
+
+def _by_content(money: _Money) -> tuple[object, ...]:
+    """An order that does not hang on where in the ledger the entries of one day stand."""
+    credit = money.credit
+    source = credit.source
+    return (
+        credit.date,
+        credit.references,
+        credit.unknown,
+        credit.amount,
+        source.file,
+        source.line,
+    )
 
 
 def _oldest_first(due: _Due) -> tuple[datetime.date, datetime.date, str]:

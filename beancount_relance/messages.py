@@ -27,7 +27,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from beancount.core.amount import Amount
 
 LANGUAGES = ("en", "fr")
@@ -140,8 +140,8 @@ class Language:
         return format_decimal(number, locale=self.locale, decimal_quantization=False)
 
     def percent(self, number: Decimal) -> str:
-        """A number of percent: ``12,15 %`` in French, ``12.15 %`` in English."""
-        return f"{self.number(number)}\N{NO-BREAK SPACE}%"
+        """A number of percent: ``12,15 %`` in French, ``12.15%`` in English."""
+        return format_percent(number.scaleb(-2), locale=self.locale, decimal_quantization=False)
 
     def date(self, date: datetime.date) -> str:
         """A date in figures: ``13/06/2026`` in French, ``2026-06-13`` in English."""

@@ -42,6 +42,19 @@ from beancount_relance.messages import Language, Message, language, msg
 from beancount_relance.report import Report
 from beancount_relance.settings import Creditor
 
+# What a mistake in a template can raise, by itself or in what it calls.
+_TEMPLATE_ERRORS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+_BREAKS = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break spaces
+_SHEETS = frozenset(("phone", "visit", "legal", "task"))  # for ourselves, not the customer
 _BUILT_IN = Path(__file__).parent / "templates"
 _BLANKS = re.compile(r"(?:[ \t]*\n){3,}")  # what a template's empty parts leave behind
 
@@ -171,9 +184,12 @@ class Writer:
         self._report = report
         self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
 
-    def language_of(self, customer: Customer) -> Language:
-        """The language to write to a customer in: theirs, else the ledger's."""
-        return language(customer.language or self._report.settings.language)
+    def language_of(self, action: Action) -> Language:
+        """The language of a text: the customer's if they have one, the ledger's for our sheets."""
+        ours = self._report.settings.language
+        if action.channel in _SHEETS:
+            return language(ours)
+        return language(action.customer.language or ours)
 
     def write(self, action: Action) -> Reminder:
         """The text of an action.
@@ -181,7 +197,7 @@ class Writer:
         Raises:
             ReminderError: the template is missing or has a mistake.
         """
-        words = self.language_of(action.customer)
+        words = self.language_of(action)
         environment = self._environment(words)
         name = f"{words.code}/{action.stage.template}"
         names = [f"{name}.{action.customer.kind}.j2", f"{name}.j2"]
@@ -189,7 +205,7 @@ class Writer:
         variables = {field.name: getattr(context, field.name) for field in fields(context)}
         try:
             text = environment.select_template(names).render(variables)
-        except TemplateError as error:
+        except _TEMPLATE_ERRORS as error:
             raise ReminderError(_template_message(error, names)) from error
         subject, _, body = _BLANKS.sub("\n\n", text).strip().partition("\n")
         return Reminder(
@@ -206,7 +222,7 @@ class Writer:
     def context(self, action: Action) -> ReminderContext:
         """What the template of an action may use."""
         report = self._report
-        words = self.language_of(action.customer)
+        words = self.language_of(action)
         keys = {item.decision.item.key for item in action.items}
         events = [event for event in report.events if event.items & keys]
         laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
@@ -252,10 +268,15 @@ class Writer:
                 "day": words.date,
                 "percent": words.percent,
                 "enumerate": lambda parts: words.enumerate([str(part) for part in parts]),
-                "oneline": lambda text: " ".join(str(text).split()),
+                "oneline": lambda text: one_line(str(text)),
             }
             self._environments[words.code] = environment
         return environment
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks or runs of spaces; no-break spaces stay."""
+    return _BREAKS.sub(" ", text).strip()
 
 
 def _loader(folder: Path | None) -> BaseLoader:
@@ -266,7 +287,7 @@ def _loader(folder: Path | None) -> BaseLoader:
     return ChoiceLoader(loaders)
 
 
-def _template_message(error: TemplateError, names: Sequence[str]) -> Message:
+def _template_message(error: Exception, names: Sequence[str]) -> Message:
     place = getattr(error, "filename", None) or " / ".join(names)
     line = getattr(error, "lineno", None)
     return msg("template {place}, line {line}: {cause}", place=place, line=line or 1, cause=error)
@@ -286,7 +307,7 @@ def _item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
         date=invoice.date,
         due=invoice.due,
         days_late=days_overdue(invoice.due, as_of),
-        supplied=" ".join(invoice.narration.split()),
+        supplied=one_line(invoice.narration),
         amount=amount(invoice.amount),
         paid=amount(invoice.amount - decision.item.outstanding),
         outstanding=amount(decision.item.outstanding),

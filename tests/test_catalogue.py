@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,17 @@ def extracted() -> set[str | tuple[str, ...]]:
     found: set[str | tuple[str, ...]] = set()
     for source in SOURCES:
         for _, _, message, _, _ in extract_from_dir(
-            source, method_map=[("**.py", "python")], keywords={"msg": None, "nmsg": (1, 2)}
+            source,
+            method_map=[("**.py", "python"), ("**.html", "jinja2")],
+            keywords={"msg": None, "nmsg": (1, 2)},
         ):
             found.add(message)
     return found
+
+
+def strings(text: str | Sequence[str] | None) -> list[str]:
+    """A message or translation with its plurals, if it has any."""
+    return [text] if isinstance(text, str) else list(text or ())
 
 
 def fields(text: str) -> set[str]:
@@ -51,16 +59,13 @@ def test_translations_fill_the_same_fields(french: Catalog) -> None:
     for message in french:
         if not message.id:
             continue
-        ids = [message.id] if isinstance(message.id, str) else list(message.id)
-        texts = [message.string] if isinstance(message.string, str) else list(message.string)
-        for text in texts:
-            assert fields(text) == fields(ids[-1]), text
+        for text in strings(message.string):
+            assert fields(text) == fields(strings(message.id)[-1]), text
 
 
 def test_french_typography(french: Catalog) -> None:
     for message in french:
-        texts = [message.string] if isinstance(message.string, str) else list(message.string)
-        for text in texts if message.id else []:
+        for text in strings(message.string) if message.id else []:
             assert "'" not in text, text
             for mark in (" :", " ;", " ?", " !", "« ", " »"):
                 assert mark not in text, text

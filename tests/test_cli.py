@@ -75,7 +75,7 @@ def test_open_json_is_the_documented_shape(books: Path) -> None:
                 "limitation": "2031-05-20",  # five years from the part payment
                 "narration": "Enseigne",
                 "file": str(books),
-                "line": 8,
+                "line": 7,
                 "settled": [
                     {
                         "date": "2026-05-20",
@@ -83,7 +83,7 @@ def test_open_json_is_the_documented_shape(books: Path) -> None:
                         "kind": "payment",
                         "basis": "reference",
                         "file": str(books),
-                        "line": 12,
+                        "line": 10,
                     }
                 ],
             }

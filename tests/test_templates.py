@@ -102,6 +102,7 @@ def write(  # noqa: PLR0913 - a ledger has as many parts
     where = f'  country: "{country}"\n' if country else ""
     lines = [
         creditor,
+        f'2024-01-01 custom "relance" "language" "{language}"',
         settings,
         f'2024-01-01 open Assets:Clients:Alpha\n  kind: "{kind}"\n  language: "{language}"',
         f"{where}{customer.strip(chr(10))}",

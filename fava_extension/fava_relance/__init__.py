@@ -1,0 +1,114 @@
+"""The Fava page: what to do today, why, and with which words.
+
+    2024-01-01 custom "fava-extension" "fava_relance"
+
+Every number on it comes from :func:`beancount_relance.report.build_report`, on
+all entries of the ledger. Fava's filters only choose the day (the end of the
+time filter) and what is shown.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, cast
+
+from fava.context import g
+from fava.core.filters import TimeFilter
+from fava.ext import FavaExtensionBase
+from flask import current_app, request
+from flask_babel import get_locale  # type: ignore[import-untyped]
+
+from beancount_relance import clock
+from beancount_relance.messages import Language, language, msg
+from beancount_relance.reminders import Writer
+from beancount_relance.report import Report, build_report
+from beancount_relance.settings import find_as_of
+from fava_relance.chosen import choose
+from fava_relance.page import Page, incognito_language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from beancount.core.data import Directive
+    from fava.core import FavaLedger
+
+
+class Relance(FavaExtensionBase):
+    """The extension, one for each ledger that Fava serves.
+
+    Reports are kept until the ledger is loaded again, by the day they are of.
+    """
+
+    has_js_module = True
+
+    def __init__(self, ledger: FavaLedger, config: str | None = None) -> None:
+        super().__init__(ledger, config)
+        self._reports: dict[datetime.date, tuple[Report, Writer]] = {}
+        self._loaded_for: datetime.date | None = None
+
+    @property
+    def report_title(self) -> str:  # type: ignore[override]
+        """The name in Fava's sidebar, in the language of the request."""
+        return _language().render(msg("Reminders"))
+
+    def after_load_file(self) -> None:
+        """Forget the reports of the ledger as it was; they are made when asked for."""
+        self._reports = {}
+        self._loaded_for = self._day()
+
+    def before_request(self) -> None:
+        """Load the ledger again when the day has changed since it was loaded.
+
+        Fava runs the plugin at load only, so that its errors would be
+        yesterday's. A ledger that sets its own ``as-of`` has no other day.
+        """
+        if self._loaded_for != self._day():
+            self.ledger.load_file()
+            # The browser asks for the new errors only if the ledger is a newer one.
+            self.ledger.watcher.last_checked += 1
+
+    def page(self) -> Page:
+        """What the template shows for the current request."""
+        report, writer = self._report(self._as_of())
+        incognito = bool(current_app.config["INCOGNITO"])
+        words = _language()
+        return Page(
+            report=report,
+            writer=writer,
+            words=incognito_language(words.code) if incognito else words,
+            chosen=choose(
+                g.ledger,
+                report,
+                account=request.args.get("account", ""),
+                text=request.args.get("filter", ""),
+            ),
+            is_past=report.as_of < self._day(),
+            incognito=incognito,
+        )
+
+    def _day(self) -> datetime.date:
+        """Today, or the day that the ledger sets."""
+        customs = cast("Sequence[Directive]", self.ledger.all_entries_by_type.Custom)
+        return find_as_of(customs, clock.today())
+
+    def _as_of(self) -> datetime.date:
+        """The last day of the time filter, never later than :meth:`_day`."""
+        day = self._day()
+        time = request.args.get("time")
+        if not time:
+            return day
+        period = TimeFilter(self.ledger.options, self.ledger.fava_options, time).date_range
+        return min(day, period.end_inclusive)
+
+    def _report(self, as_of: datetime.date) -> tuple[Report, Writer]:
+        reports = self._reports  # a load in another thread puts a new dictionary here
+        if as_of not in reports:
+            entries = cast("Sequence[Directive]", self.ledger.all_entries)
+            report = build_report(entries, self.ledger.options, as_of)
+            reports[as_of] = report, Writer(report)
+        return reports[as_of]
+
+
+def _language() -> Language:
+    """The language of Fava's own pages, as far as we have it."""
+    return language(str(get_locale() or "en"))

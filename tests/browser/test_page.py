@@ -1,0 +1,222 @@
+"""The Fava page in a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fava.application import create_app
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
+BACKGROUND = "getComputedStyle(document.documentElement).backgroundColor"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The page of the example ledger, served by Fava."""
+    app = create_app([EXAMPLE], load=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/atelier-lumen-sarl/extension/Relance/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is missing: apt-get install chromium")
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """Opens the page as one who reads it, and sees to it that nothing complains."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser = browser
+        self._address = address
+        self._contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def __call__(self, query: str = "", **options: Any) -> Page:
+        options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 800}, **options}
+        context = self._browser.new_context(**options)
+        self._contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: self.complaints.append(said.text) if said.type == "error" else None,
+        )
+        response = page.goto(self._address + query)
+        assert response is not None
+        assert response.ok, response.text()
+        page.wait_for_selector("aside a.selected")
+        return page
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    visit = Visit(browser, address)
+    yield visit
+    visit.close()
+    assert visit.complaints == []
+
+
+def unfold(page: Page, customer: str) -> Any:
+    """Open the action of a customer; the opened row."""
+    action = page.locator("details.action", has_text=customer)
+    action.locator("h4").click()
+    return action
+
+
+def test_what_to_do_is_seen_without_scrolling(visit: Visit) -> None:
+    page = visit()
+    actions = page.locator("details.action")
+    expect(actions).to_have_count(12)
+    expect(actions.first).to_contain_text("Loft Immobilier SAS")
+    for action in actions.all():
+        expect(action).to_be_in_viewport(ratio=1)
+
+
+def test_an_action_opens_its_text_and_reasons(visit: Visit) -> None:
+    action = unfold(visit(), "Boulangerie Martin")
+    body = action.locator("pre")
+    expect(body).to_be_visible()
+    expect(body).to_contain_text("F2026-040")
+    expect(action.locator(".chain li").first).to_contain_text("invoiced on 2026-05-20")
+
+
+def test_keyboard_reaches_and_opens_an_action(visit: Visit) -> None:
+    page = visit()
+    summary = page.locator("details.action summary").first
+    page.evaluate("document.querySelector('aside a:last-of-type').focus()")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if summary.evaluate("element => element === document.activeElement"):
+            break
+    expect(summary).to_be_focused()
+    assert summary.evaluate("element => getComputedStyle(element).outlineStyle") == "dotted"
+    page.keyboard.press("Enter")
+    expect(page.locator("details.action").first).to_have_attribute("open", "")
+    page.keyboard.press("Tab")
+    expect(page.locator("details.action a.source").first).to_be_focused()
+
+
+@pytest.mark.parametrize("clipboard", [True, False])
+def test_copy_puts_subject_and_text_into_the_clipboard(visit: Visit, clipboard: bool) -> None:  # noqa: FBT001
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    if not clipboard:  # as over plain http from another machine
+        page.evaluate(
+            "window.kept = navigator.clipboard;"
+            "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
+        )
+    action = unfold(page, "Boulangerie Martin")
+    subject, body = action.locator("button.copy").all()
+    for button, target in ((subject, "dd span[lang]"), (body, "pre")):
+        button.click()
+        expect(button).to_have_text("Copied")
+        copied = page.evaluate("(window.kept ?? navigator.clipboard).readText()")
+        assert copied == action.locator(target).text_content()
+    expect(subject).to_have_text("Copy the subject")
+
+
+def test_source_link_leads_to_the_line_in_the_editor(visit: Visit) -> None:
+    page = visit()
+    link = page.locator("details.action a.source", has_text="F2026-022")
+    query = parse_qs(urlsplit(link.get_attribute("href") or "").query)
+    path, line = Path(query["file_path"][0]), int(query["line"][0])
+    written = path.read_text(encoding="utf-8").splitlines()[line - 1]
+    link.click()
+    page.wait_for_url(re.compile("/editor/"))
+    expect(page.locator(".cm-activeLine")).to_have_text(written)
+
+
+def test_an_address_opens_its_action(visit: Visit) -> None:
+    page = visit("#action-zonnelicht")
+    expect(page.locator("#action-zonnelicht")).to_have_attribute("open", "")
+    expect(page.locator("#action-zonnelicht pre")).to_be_in_viewport()
+
+
+def test_time_filter_changes_the_day(visit: Visit) -> None:
+    page = visit()
+    page.locator("header input").first.fill("2026-06-17")
+    page.keyboard.press("Enter")
+    expect(page.locator(".relance h2")).to_have_text("State on 17 June 2026")
+    expect(page.locator("details.action")).to_have_count(5)
+    action = page.locator("details.action").first
+    action.locator("h4").click()
+    action.locator("button.copy").first.click()
+    expect(action.locator("button.copy").first).to_have_text("Copied")
+
+
+def test_aged_balance_is_sorted_by_a_click_or_a_key(visit: Visit) -> None:
+    page = visit()
+    rows = page.locator("table[is=sortable-table] tbody tr")
+    total = page.get_by_role("button", name="Total")
+    total.click()
+    expect(rows.first).to_contain_text("Clinique Sainte-Luce")
+    total.press("Enter")
+    expect(rows.first).to_contain_text("Hôtel du Passage")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_are_those_of_fava(visit: Visit, scheme: str) -> None:
+    page = visit(color_scheme=scheme)
+    background = page.evaluate(BACKGROUND)
+    assert (background == "rgb(255, 255, 255)") is (scheme == "light")
+    heading = page.locator("details.action h4").first
+    assert heading.evaluate("e => getComputedStyle(e).color") == page.evaluate(
+        "getComputedStyle(document.body).color"
+    )
+    segment = page.locator(".segment").first
+    assert segment.evaluate("e => getComputedStyle(e).backgroundColor") not in (
+        "rgba(0, 0, 0, 0)",
+        background,
+    )
+
+
+def test_speaks_french(visit: Visit) -> None:
+    page = visit(locale="fr-FR")
+    expect(page.locator(".relance h2")).to_contain_text("30 juin 2026")
+    expect(page.locator("details.action").first).to_contain_text("6\u202f060,93\xa0€")
+
+
+def test_page_never_scrolls_sideways(visit: Visit) -> None:
+    page = visit()
+    page.evaluate("document.querySelectorAll('details').forEach(row => { row.open = true; })")
+    for width in (400, 768, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for element in ("document.documentElement", "document.querySelector('article')"):
+            page.wait_for_function(f"{element}.scrollWidth <= {element}.clientWidth")
+
+
+def test_print_has_no_buttons(visit: Visit) -> None:
+    page = visit()
+    action = unfold(page, "Boulangerie Martin")
+    page.emulate_media(media="print")
+    expect(action.locator("button.copy").first).to_be_hidden()
+    expect(action.locator("pre")).to_be_visible()

@@ -1,0 +1,24 @@
+"""What all tests share: the profiles of Hypothesis.
+
+``ci`` (the default) is a few hundred examples in all; ``nightly`` is 10,000 for each
+property: ``HYPOTHESIS_PROFILE=nightly pytest tests/properties``.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "ci",
+    max_examples=80,
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "nightly", settings.get_profile("ci"), max_examples=10_000, derandomize=False
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -1,0 +1,81 @@
+"""Ageing: buckets by days past the due date, by customer and currency."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.ageing import bucket, bucket_names, days_overdue
+from beancount_relance.exports import ageing_data, money
+from beancount_relance.messages import language
+from tests.ledgers import D, accounts, day, payment, report, sale
+
+EDGES = (30, 60, 90)
+
+
+def test_the_names_of_the_buckets() -> None:
+    assert bucket_names(EDGES) == ["not due", "1-30", "31-60", "61-90", "91+"]
+    assert bucket_names((15,)) == ["not due", "1-15", "16+"]
+
+
+@pytest.mark.parametrize(
+    ("due", "days", "name"),
+    [
+        ("2026-07-15", 0, "not due"),
+        ("2026-06-30", 0, "not due"),
+        ("2026-06-29", 1, "1-30"),
+        ("2026-05-31", 30, "1-30"),
+        ("2026-05-30", 31, "31-60"),
+        ("2026-05-01", 60, "31-60"),
+        ("2026-04-30", 61, "61-90"),
+        ("2026-04-01", 90, "61-90"),
+        ("2026-03-31", 91, "91+"),
+        ("2016-03-31", 3743, "91+"),
+    ],
+)
+def test_the_bucket_of_a_due_date(due: str, days: int, name: str) -> None:
+    assert days_overdue(day(due), day("2026-06-30")) == days
+    assert bucket(day(due), day("2026-06-30"), EDGES) == name
+
+
+def test_the_aged_balance() -> None:
+    text = accounts("Gaudin", "Martin")
+    text += sale("2026-06-15", "F1", "100.00") + sale("2026-05-15", "F2", "200.00")
+    text += sale("2026-01-15", "F3", "400.00") + payment("2026-02-20", "150.00", "F3")
+    text += sale("2026-05-15", "F4", "50.00", customer="Gaudin")
+    text += sale("2026-05-15", "F5", "70.00", customer="Gaudin", currency="USD")
+    data = ageing_data(report(text), language("en"))
+    empty = dict.fromkeys(bucket_names(EDGES), "0.00")
+    assert [
+        (row["customer"], row["currency"], row["overdue"], row["total"])
+        for row in data["customers"]
+    ] == [
+        ("Gaudin", "EUR", "50.00", "50.00"),
+        ("Gaudin", "USD", "70.00", "70.00"),
+        ("Martin", "EUR", "450.00", "550.00"),
+    ]
+    assert data["customers"][2]["buckets"] == {
+        **empty,
+        "not due": "100.00",
+        "1-30": "200.00",
+        "91+": "250.00",
+    }
+    assert [(row["currency"], row["total"]) for row in data["totals"]] == [
+        ("EUR", "600.00"),
+        ("USD", "70.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "currency", "text"),
+    [
+        ("5", "EUR", "5.00"),
+        ("5.005", "EUR", "5.005"),
+        ("1200", "JPY", "1200"),
+        ("1E+3", "EUR", "1000.00"),
+        ("0", "EUR", "0.00"),
+        ("-3.5", "EUR", "-3.50"),
+        ("1.5", "HOURS", "1.50"),
+    ],
+)
+def test_amounts_for_other_programs(number: str, currency: str, text: str) -> None:
+    assert money(D(number), currency) == text
