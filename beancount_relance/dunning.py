@@ -172,6 +172,17 @@ def decide(
     return [decisions[item.key] for item in items if item.is_open]
 
 
+def _shares(event: Event, about: Iterable[Item]) -> dict[ItemKey, Decimal]:
+    """How an event's amount falls on its items: the oldest due first, each up to what is open."""
+    left = event.amount.number or Decimal() if event.amount else Decimal()
+    shares = {}
+    for item in about:
+        same = event.amount is not None and event.amount.currency == item.invoice.currency
+        shares[item.key] = min(left, item.outstanding) if same else Decimal()
+        left -= shares[item.key]
+    return shares
+
+
 def disputed_part(decision: Decision) -> Decision:
     """The decision about the disputed part of an item whose rest is chased: to wait."""
     chain = (*decision.chain[:-1], Reason(_waits("dispute", None)))
@@ -261,8 +272,9 @@ class _Case:
         if event.kind not in KINDS:
             self._apply_stage(event, about, states)
             return
+        shares = _shares(event, about)
         for item in about:
-            self._apply_event(event, item, states[item.key])
+            self._apply_event(event, item, states[item.key], shares)
 
     def _apply_stage(
         self, event: Event, about: Sequence[Item], states: Mapping[ItemKey, _State]
@@ -301,7 +313,9 @@ class _Case:
             )
             state.reasons.append(Reason(text, event.source))
 
-    def _apply_event(self, event: Event, item: Item, state: _State) -> None:
+    def _apply_event(
+        self, event: Event, item: Item, state: _State, shares: Mapping[ItemKey, Decimal]
+    ) -> None:
         currency = item.invoice.currency
         said = msg("{kind} on {date}", kind=KINDS[event.kind], date=event.date)
         match event.kind:
@@ -309,11 +323,11 @@ class _Case:
                 said = self._apply_promise(event, self._about(event, currency), state)
             case "plan":
                 said = self._apply_plan(event, self._about(event, currency), state)
+            case ("hold" | "dispute") as kind if event.until and event.until < self.as_of:
+                state.go_on(kind, event.until + _DAY)
             case "dispute" if event.amount and event.amount.currency == currency:
-                state.disputed = event.amount.number or Decimal()
+                state.disputed = shares[item.key]
                 said = msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
-            case "hold" if event.until and event.until < self.as_of:
-                state.go_on("hold", event.until + _DAY)
             case "resume":
                 state.resume(event.date)
             case kind if kind in _WAITS:
@@ -550,7 +564,7 @@ def _settled(part: Settlement, currency: str) -> Reason:
     form = _SETTLED[part.kind]
     text = msg(form.text, amount=Amount(abs(part.amount), currency), date=part.date)
     if part.basis == PRESUMED:
-        text = msg("{fact}, presumed: it names no invoice", fact=text)
+        text = msg("{fact}, presumed: oldest first", fact=text)
     return Reason(text, part.source)
 
 

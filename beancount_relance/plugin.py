@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from beancount.core.data import Directive, Meta, new_metadata
+from beancount.core.data import Custom, Directive, Meta, new_metadata
 
 from beancount_relance.actions import Action
 from beancount_relance.ageing import days_overdue
@@ -15,7 +15,7 @@ from beancount_relance.clock import today
 from beancount_relance.collector import paused_collector
 from beancount_relance.messages import Language, Message, Source, language, msg, nmsg
 from beancount_relance.report import Report, build_report
-from beancount_relance.settings import find_as_of
+from beancount_relance.settings import find_as_of, parse_settings
 
 
 class ActionDue(NamedTuple):
@@ -76,10 +76,10 @@ def relance(
     """
     day = today()
     as_of = find_as_of(entries, day)
+    if _is_off(entries, as_of):
+        return entries, []
     with paused_collector():
         report = build_report(entries, options, as_of, whole=False)
-    if report.settings.bean_check == "off":
-        return entries, []
     words = language(report.settings.language)
     errors: list[ActionDue | BadData] = [
         BadData(_meta(problem.source), f"relance: {words.render(problem.message)}")
@@ -96,6 +96,11 @@ def relance(
             print(f"{source.file}:{source.line}: {line}", file=sys.stderr)  # noqa: T201 - asked for
     options["include"] = _fresh_includes(options["include"], day)
     return entries, errors
+
+
+def _is_off(entries: Iterable[Directive], as_of: datetime.date) -> bool:
+    customs = [entry for entry in entries if isinstance(entry, Custom) and entry.date <= as_of]
+    return parse_settings(customs)[0].bean_check == "off"
 
 
 def action_lines(report: Report, words: Language) -> Iterator[tuple[Source, str]]:

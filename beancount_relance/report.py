@@ -185,7 +185,8 @@ def _no_accounts(ledger: Ledger, accounts: ReceivableAccounts, settings: Setting
         for rule in settings.receivables
         if not any(rule.root(account) for account in known)
     ]
-    if settings.receivables or any(accounts[account] is not None for account in known):
+    found = any(accounts[account] is not None for account in known)
+    if found or settings.receivables or not known:
         return idle
     text = msg(
         "no receivable account was recognised; name yours with: "
