@@ -15,6 +15,7 @@ later changes to anybody's, stand on
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,11 @@ KINDS = ("business", "consumer", "public")
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One who owes. ``id`` is the name in the ledger; the rest is ``None`` if not given."""
+    """One who owes. ``id`` is the name in the ledger; the rest is ``None`` if not given.
+
+    ``terms`` are all that were agreed, each with its first day: those of the
+    account hold from the beginning.
+    """
 
     id: str
     name: str | None = None
@@ -58,7 +63,7 @@ class Customer:
     siren: str | None = None
     vat: str | None = None
     seller: str | None = None
-    terms: Terms | None = None
+    terms: tuple[tuple[datetime.date, Terms], ...] = ()
     pay_day: int | None = None
     credit_limit: Amount | None = None
     procedure: str | None = None
@@ -91,11 +96,16 @@ def parse_customers(
     """
     customers: dict[str, Customer] = {}
     problems: list[Problem] = []
-    readers = {**_READERS, "procedure": lambda value: read_choice(value, procedures)}
 
     def read(name: str, entry: Open | Custom) -> None:
-        before = customers.get(name, Customer(name))
+        before = customers.get(name) or Customer(name)
         foreign = isinstance(entry, Open)  # an account's metadata serves others too
+        since = datetime.date.min if foreign else entry.date
+        readers: dict[str, Callable[[Any], Any]] = {
+            **_READERS,
+            "procedure": lambda value: read_choice(value, procedures),
+            "terms": lambda value: (*before.terms, (since, read_terms(value))),
+        }
         customers[name], complaints = read_record(before, entry.meta, readers, others=foreign)
         problems.extend(Problem(complaint, Source.of(entry.meta)) for complaint in complaints)
 
@@ -126,7 +136,6 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "siren": read_siren,
     "vat": read_vat,
     "seller": read_text,
-    "terms": read_terms,
     "pay-day": lambda value: read_whole_number(value, least=1, most=31),
     "credit-limit": read_amount,
     "late-rate": read_rate_rule,

@@ -108,6 +108,9 @@ def item_data(report: Report, item: Item) -> Data:
             for part in item.settled
         ],
     }
+    if invoice.discount is not None:
+        percent, until = invoice.discount
+        data["discount"] = {"percent": str(percent), "until": until.isoformat()}
     if invoice.parts > 1:
         data |= {"instalment": invoice.part, "instalments": invoice.parts}
     return data

@@ -28,6 +28,8 @@ class Invoice:
         narration: what was supplied.
         links: the links of its transaction.
         procedure: a procedure of its own, if its metadata names one.
+        discount: the discount for early payment that its terms offer: percent,
+            last day. It is shown, never applied.
         part: which instalment this is, from 1.
         parts: how many instalments there are.
         source: the line of the invoice.
@@ -46,6 +48,7 @@ class Invoice:
     links: frozenset[str]
     source: Source
     procedure: str | None = None
+    discount: tuple[Decimal, datetime.date] | None = None
     part: int = 1
     parts: int = 1
 

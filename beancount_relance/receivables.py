@@ -23,7 +23,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
+
+from babel.numbers import get_currency_precision
 
 from beancount_relance.customers import Customer
 from beancount_relance.invoices import Invoice, InvoiceIndex
@@ -32,12 +35,13 @@ from beancount_relance.lines import Line, LineReader
 from beancount_relance.messages import Message, Problem, Source, msg
 from beancount_relance.settings import Settings
 from beancount_relance.sifting import Sifted
-from beancount_relance.terms import Terms, next_day_of_month, read_terms
+from beancount_relance.terms import Terms, latest_terms, next_day_of_month, read_terms
 from beancount_relance.values import BadValueError, bad_value, read_date
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _WORD = re.compile(r"[\w/.#-]*\w")
 _SHORTEST_QUOTED = 4
+_GIVEN = msg("due date given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +142,14 @@ class _Reader:
             for line in self.reader.read(txn, postings)
         ]
         debits = [line for line in lines if line.number > 0]
-        found: dict[tuple[object, ...], Invoice] = {}
+        entered: list[_Entered] = []
         others: list[tuple[Line, str | None]] = []
         for line, number in zip(debits, self._numbers(debits), strict=True):
             if self._is_invoice(line, number):
-                self._add_invoice(found, line, number)
+                self._add_invoice(entered, line, number)
             else:
                 others.append((line, number))
-        known = InvoiceIndex(found.values())
+        known = InvoiceIndex(part for each in entered for part in each.parts)
         reversals: list[Reversal] = []
         unidentified: list[Unidentified] = []
         for line, number in others:
@@ -153,10 +157,11 @@ class _Reader:
             if reversed_ is not None:
                 reversals.append(_reversal(line, reversed_))
             elif self._is_claim(line, number):
-                self._add_invoice(found, line, number)
+                self._add_invoice(entered, line, number)
             else:
                 unidentified.append(self._unidentified(line))
-        invoices = _with_parts(self._moved(invoice) for invoice in found.values())
+        once = self._without_twins(entered, unidentified)
+        invoices = _with_parts(self._moved(invoice) for invoice in _merged(once))
         index = InvoiceIndex(invoices)
         credits_ = [self._credit(line, index) for line in lines if line.number < 0]
         balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
@@ -241,36 +246,55 @@ class _Reader:
 
     # What lines become
 
-    def _add_invoice(
-        self, invoices: dict[tuple[object, ...], Invoice], line: Line, number: str | None
-    ) -> None:
-        due, basis = self._due(line)
-        reference = number or line.txn.date.isoformat()
-        key = (line.customer, line.currency, reference.casefold(), id(line.txn), due)
-        if key in invoices:  # one invoice over several postings
-            before = invoices[key]
-            invoices[key] = replace(before, amount=before.amount + line.number)
-            return
+    def _add_invoice(self, entered: list[_Entered], line: Line, number: str | None) -> None:
         procedure = line.meta.get("procedure", line.txn.meta.get("procedure"))
         if procedure is not None and procedure not in self.settings.procedures:
             error = BadValueError(msg("one of {choices}", choices=tuple(self.settings.procedures)))
             self._complain(bad_value("procedure", procedure, error), line.source)
             procedure = None
-        invoices[key] = Invoice(
+        whole = Invoice(
             number=number,
-            reference=reference,
+            reference=number or line.txn.date.isoformat(),
             customer=line.customer,
             currency=line.currency,
             account=line.account,
             date=line.txn.date,
-            due=due,
-            basis=basis,
+            due=line.txn.date,
+            basis=_GIVEN,
             amount=line.number,
             narration=line.narration,
             links=line.txn.links,
             source=line.source,
             procedure=procedure,
         )
+        entered.append(_Entered(line, self._due(whole, line)))
+
+    def _without_twins(
+        self, entered: Iterable[_Entered], unidentified: list[Unidentified]
+    ) -> list[_Entered]:
+        """The invoices, without those entered a second time, which are reported.
+
+        Twice is: the same number in two transactions for the same amount, on one
+        day, or on any day if a reference key says that this is the number. A link
+        may tie a year's invoices of the same amount together.
+        """
+        once: list[_Entered] = []
+        by_claim: dict[tuple[object, ...], list[_Entered]] = defaultdict(list)
+        for each in entered:
+            line = each.line
+            twin = None
+            for before in by_claim[each.claim] if each.claim[-1] else ():
+                if before.line.txn is line.txn or before.line.number != line.number:
+                    continue
+                if before.line.date == line.date or (line.keyed and before.line.keyed):
+                    twin = before
+            if twin is None:
+                once.append(each)
+                by_claim[each.claim].append(each)
+            else:
+                self._complain(_entered_twice(each, twin), line.source)
+                unidentified.append(self._unidentified(line))
+        return once
 
     def _credit(self, line: Line, index: InvoiceIndex) -> Credit:
         named, unknown = self._named(line, index)
@@ -335,17 +359,30 @@ class _Reader:
                     self._complain(bad_value(key, meta[key], error), line.source)
         return None
 
-    def _due(self, line: Line) -> tuple[datetime.date, Message]:
+    def _due(self, invoice: Invoice, line: Line) -> list[Invoice]:
+        """The invoice with its due date, or its instalments each with its own."""
         given = self._due_given(line)
         if given is not None:
-            return given, msg("due date given")
-        customer = self.customers.get(line.customer)
-        terms = self._terms_given(line) or (customer and customer.terms) or self.settings.terms
-        due = terms.due(line.txn.date)
-        if customer and customer.pay_day:
-            due = next_day_of_month(due, customer.pay_day)
-            return due, msg("terms {terms}, pay-day {day}", terms=terms.text, day=customer.pay_day)
-        return due, msg("terms {terms}", terms=terms.text)
+            return [replace(invoice, due=given)]
+        date = invoice.date
+        customer = self.customers.get(line.customer) or Customer(line.customer)
+        terms = (
+            self._terms_given(line)
+            or latest_terms(customer.terms, date)
+            or self.settings.terms_on(date)
+        )
+        discount = None
+        if terms.discount is not None:
+            discount = (terms.discount.percent, terms.discount.until(date))
+        parts = []
+        for amount, delay in terms.split(invoice.amount, _digits(invoice)):
+            due, basis = delay.due(date), msg("terms {terms}", terms=terms.text)
+            if customer.pay_day and not delay.at_once:
+                due = next_day_of_month(due, customer.pay_day)
+                day = customer.pay_day
+                basis = msg("terms {terms}, pay-day {day}", terms=terms.text, day=day)
+            parts.append(replace(invoice, due=due, basis=basis, amount=amount, discount=discount))
+        return parts
 
     def _terms_given(self, line: Line) -> Terms | None:
         for meta in (line.meta, line.txn.meta):
@@ -360,6 +397,54 @@ class _Reader:
         problem = Problem(complaint, source)
         if problem not in self.reader.problems:
             self.reader.problems.append(problem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """An invoice as it was entered by one line, in its parts by due date."""
+
+    line: Line
+    parts: list[Invoice]
+
+    @property
+    def claim(self) -> tuple[str, str, str | None]:
+        """What it has in common with others of the same number."""
+        number = self.parts[0].number
+        return (self.line.customer, self.line.currency, number and number.casefold())
+
+
+def _entered_twice(again: _Entered, before: _Entered) -> Message:
+    return msg(
+        "{number} was entered on {date} already, for the same amount ({file}:{line}): this debit "
+        "is counted as unidentified; remove it, or give it a number of its own",
+        number=again.parts[0].reference,
+        date=before.line.date,
+        file=Path(before.line.source.file).name,
+        line=before.line.source.line,
+    )
+
+
+def _merged(entered: Iterable[_Entered]) -> Iterable[Invoice]:
+    """One invoice for all debits of one number, one day and one due date.
+
+    So an invoice may stand on several postings, accounts or transactions.
+    """
+    merged: dict[tuple[object, ...], Invoice] = {}
+    for each in entered:
+        for part in each.parts:
+            same = each.claim if part.number else (id(each.line.txn), each.line.customer)
+            key = (*same, part.currency, part.date, part.due)
+            before = merged.get(key)
+            amount = part.amount + (before.amount if before else 0)
+            merged[key] = replace(before or part, amount=amount)
+    return merged.values()
+
+
+def _digits(invoice: Invoice) -> int:
+    """The decimals to split an invoice to: its currency's, or finer if it is finer itself."""
+    exponent = invoice.amount.as_tuple().exponent
+    finer = -exponent if isinstance(exponent, int) else 0
+    return max(finer, get_currency_precision(invoice.currency))
 
 
 def _reversal(line: Line, invoice: Invoice) -> Reversal:

@@ -40,7 +40,7 @@ from beancount.core.data import Custom, Directive
 
 from beancount_relance.ladder import Procedure, built_in_procedures, parse_stages
 from beancount_relance.messages import Message, Problem, Source, msg
-from beancount_relance.terms import Terms, parse_terms, read_terms
+from beancount_relance.terms import Terms, latest_terms, parse_terms, read_terms
 from beancount_relance.values import (
     BadValueError,
     bad_value,
@@ -61,6 +61,7 @@ from beancount_relance.values import (
 )
 
 BEAN_CHECK_MODES = ("actions", "errors", "stderr", "off")
+_DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("oldest", "explicit")
 
 
@@ -113,13 +114,14 @@ class Creditor:
 class Settings:
     """The policy in force on a day.
 
+    ``terms`` are all there were so far, each with its first day.
     ``min_gap`` is in days; ``min_amount`` by currency; ``buckets`` are the last
     days of the ageing buckets, rising; ``holidays`` is a country and perhaps a
     region (``FR``, ``FR-57``).
     """
 
     receivables: tuple[ReceivableRule, ...] = ()
-    terms: Terms = field(default_factory=lambda: parse_terms("30 jours"))
+    terms: tuple[tuple[datetime.date, Terms], ...] = ()
     language: str = "en"
     min_gap: int = 7
     min_amount: Mapping[str, Decimal] = field(default_factory=dict)
@@ -140,6 +142,14 @@ class Settings:
     templates: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
     procedures: Mapping[str, Procedure] = field(default_factory=built_in_procedures)
+
+    def terms_on(self, day: datetime.date) -> Terms:
+        """The terms that an invoice of ``day`` was issued under.
+
+        Those in force on its own date: new terms move no due date that was
+        agreed before.
+        """
+        return latest_terms(self.terms, day) or _DEFAULT_TERMS
 
     @property
     def country(self) -> str | None:
@@ -227,6 +237,11 @@ def _receivables(setting: _Setting) -> dict[str, Any]:
     return {"receivables": (*setting.before.receivables, rule)}
 
 
+def _terms(setting: _Setting) -> dict[str, Any]:
+    since = (setting.entry.date, read_terms(setting.only()))
+    return {"terms": (*setting.before.terms, since)}
+
+
 def _min_amount(setting: _Setting) -> dict[str, Any]:
     amount = read_amount(setting.only())
     return {"min_amount": {**setting.before.min_amount, amount.currency: amount.number}}
@@ -300,7 +315,7 @@ _CREDITOR_READERS: Mapping[str, Callable[[Any], Any]] = {
 
 _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
     "receivables": _receivables,
-    "terms": lambda s: {"terms": read_terms(s.only())},
+    "terms": _terms,
     "language": lambda s: {"language": read_language(s.only())},
     "min-gap": lambda s: {"min_gap": read_whole_number(s.only())},
     "min-amount": _min_amount,

@@ -12,10 +12,9 @@ zero within itself is settled within itself.
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,6 +24,7 @@ from beancount.core.data import Meta, Posting, Transaction
 from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.lines import customer_of
 from beancount_relance.settings import Settings
+from beancount_relance.values import BadValueError, read_date, read_reference
 
 _READ_IN_FULL = frozenset(("terms", "procedure"))
 _WORD = re.compile(r"[\w/.#-]*\w")
@@ -66,6 +66,7 @@ class Sifter:
         self._accounts = accounts
         self._references = settings.reference_keys
         self._due = frozenset(settings.due_keys)
+        self._keyed: set[ClaimKey] = set()
         self._special = self._due.union(self._references, _READ_IN_FULL)
 
     def everything(self, transactions: Iterable[Transaction]) -> Sifted:
@@ -87,6 +88,8 @@ class Sifter:
         left, settled = self._net(transactions)
         kept = [(place, txn) for claim in left.values() for place, txn in _sightings(claim)]
         recalled = {key for key in settled if key[0] in needed.customers}
+        if self._keyed:
+            recalled |= self._keyed & _more_than_once(settled)  # perhaps entered twice
         recalled |= _named(settled, self._names(kept) | needed.names)
         if recalled:
             kept = [
@@ -147,8 +150,8 @@ class Sifter:
                 if claim is None:
                     left[key] = [amount, place, txn]
                     continue
-                if amount is None or claim[0] is None:
-                    claim[0] = None
+                if amount is None or claim[0] is None or (amount > 0 and claim[0] > 0):
+                    claim[0] = None  # a second debit may be the same one entered twice
                 else:
                     claim[0] += amount
                     if not claim[0]:
@@ -172,7 +175,10 @@ class Sifter:
             names, plain = self._special_names(txn, posting.meta or {})
             customer, _ = customer_of(txn, posting, account)
             number = posting.units.number
-            claims.append(((customer, posting.units.currency, names), number if plain else None))
+            key = (customer, posting.units.currency, names)
+            if names != txn.links:
+                self._keyed.add(key)
+            claims.append((key, number if plain else None))
         if len(claims) > 1:
             return [(key, None) for key, _ in claims]
         return claims
@@ -188,14 +194,16 @@ class Sifter:
         """
         for key in self._due:
             for place in (meta, txn.meta):
-                if key in place and not isinstance(place[key], datetime.date):
+                if key in place and not _can_read(read_date, place[key]):
                     return txn.links, False
         if not _READ_IN_FULL.isdisjoint(meta) or not _READ_IN_FULL.isdisjoint(txn.meta):
             return txn.links, False
         for place in (meta, txn.meta):
             for key in self._references:
                 if key in place:
-                    names = frozenset((str(place[key]),))
+                    if not _can_read(read_reference, place[key]):
+                        return txn.links, False
+                    names = frozenset((read_reference(place[key]),))
                     return names, not txn.links or txn.links == names
         return txn.links, bool(txn.links)
 
@@ -210,6 +218,22 @@ class Sifter:
                     names.add(str(meta[key]).casefold())
                     names.update(_words(str(meta[key])))
         return names
+
+
+def _more_than_once(keys: Iterable[ClaimKey]) -> set[ClaimKey]:
+    seen: set[ClaimKey] = set()
+    twice: set[ClaimKey] = set()
+    for key in keys:
+        (twice if key in seen else seen).add(key)
+    return twice
+
+
+def _can_read(read: Callable[[Any], object], value: object) -> bool:
+    try:
+        read(value)
+    except BadValueError:
+        return False
+    return True
 
 
 def _sightings(claim: list[Any]) -> Iterator[tuple[int, Transaction]]:

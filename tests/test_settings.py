@@ -32,7 +32,7 @@ def setting(value: str) -> str:
 def test_the_defaults() -> None:
     settings, problems = parsed("2024-01-01 open Assets:Bank")
     assert not problems
-    assert settings.terms.due(day("2026-05-14")) == day("2026-06-13")
+    assert settings.terms_on(day("2026-05-14")).due(day("2026-05-14")) == day("2026-06-13")
     assert (settings.language, settings.min_gap, settings.allocation) == ("en", 7, "oldest")
     assert (settings.bean_check, settings.buckets) == ("actions", (30, 60, 90))
     assert (settings.holidays, settings.templates, settings.receivables) == (None, None, ())
@@ -73,7 +73,7 @@ def test_good_terms_and_pattern() -> None:
         )
     )
     assert not problems
-    assert settings.terms.due(day("2026-03-10")) == day("2026-04-30")
+    assert settings.terms_on(day("2026-03-10")).due(day("2026-03-10")) == day("2026-04-30")
     assert settings.reference_pattern is not None
     assert settings.reference_pattern.findall("Invoices SI-7 and SI-8") == ["SI-7", "SI-8"]
 

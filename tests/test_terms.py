@@ -78,7 +78,7 @@ def test_due_date(wording: str, invoiced: str, due: str) -> None:
         "30",
         "-30 jours",
         "30,5 jours",
-        "2/10 net 30",
+        "2/10",
         "30 jours fin de mois le 32",
         "30 jours fin de mois le 0",
         "0 du mois suivant",
