@@ -96,16 +96,19 @@ def parse_customers(
     """
     customers: dict[str, Customer] = {}
     problems: list[Problem] = []
+    from_the_start: dict[str, Callable[[Any], Any]] = {
+        **_READERS,
+        "procedure": lambda value: read_choice(value, procedures),
+        "terms": _dated_terms(datetime.date.min, ()),
+    }
 
     def read(name: str, entry: Open | Custom) -> None:
         before = customers.get(name) or Customer(name)
         foreign = isinstance(entry, Open)  # an account's metadata serves others too
-        since = datetime.date.min if foreign else entry.date
-        readers: dict[str, Callable[[Any], Any]] = {
-            **_READERS,
-            "procedure": lambda value: read_choice(value, procedures),
-            "terms": lambda value: (*before.terms, (since, read_terms(value))),
-        }
+        readers = from_the_start
+        if before.terms or not foreign:
+            since = datetime.date.min if foreign else entry.date
+            readers = {**readers, "terms": _dated_terms(since, before.terms)}
         customers[name], complaints = read_record(before, entry.meta, readers, others=foreign)
         problems.extend(Problem(complaint, Source.of(entry.meta)) for complaint in complaints)
 
@@ -122,6 +125,13 @@ def parse_customers(
             expected = msg('a customer is written: custom "relance-customer" "name", in quotes')
             problems.append(Problem(expected, Source.of(custom.meta)))
     return customers, problems
+
+
+def _dated_terms(
+    since: datetime.date, before: tuple[tuple[datetime.date, Terms], ...]
+) -> Callable[[Any], tuple[tuple[datetime.date, Terms], ...]]:
+    """Reads terms that hold from a day on, after those that held ``before``."""
+    return lambda value: (*before, (since, read_terms(value)))
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {

@@ -100,11 +100,11 @@ class LineReader:
             return lines
         return self._netted([replace(line, source=_own_source(line)) for line in lines])
 
-    def pattern_names(self, line: Line) -> tuple[str, ...]:
+    def pattern_names(self, txn: Transaction) -> tuple[str, ...]:
         """What the reference pattern finds in the narration."""
         if self._pattern is None:
             return ()
-        found = (match.group() for match in self._pattern.finditer(line.narration))
+        found = (match.group() for match in self._pattern.finditer(txn.narration or ""))
         return tuple(name for name in found if name)
 
     def _line(self, txn: Transaction, posting: Posting) -> Line | None:
@@ -112,7 +112,12 @@ class LineReader:
         if place is None or posting.units is None or not posting.units.number:
             return None
         customer, certain = customer_of(txn, posting, place)
-        line = Line(
+        key = self._by_key(txn, posting)
+        if key is not None:
+            names: tuple[str, ...] = (key,)
+        else:
+            names = tuple(sorted(txn.links)) if txn.links else self.pattern_names(txn)
+        return Line(
             txn=txn,
             account=posting.account,
             customer=customer,
@@ -120,18 +125,13 @@ class LineReader:
             currency=posting.units.currency,
             number=posting.units.number,
             meta=posting.meta or _NO_META,
-            names=(),
-            keyed=False,
+            names=names,
+            keyed=key is not None,
             source=Source.of(txn.meta),
         )
-        key = self._by_key(line)
-        if key is not None:
-            return replace(line, names=(key,), keyed=True)
-        names = tuple(sorted(txn.links)) if txn.links else self.pattern_names(line)
-        return replace(line, names=names) if names else line
 
-    def _by_key(self, line: Line) -> str | None:
-        for meta in (line.meta, line.txn.meta):
+    def _by_key(self, txn: Transaction, posting: Posting) -> str | None:
+        for meta in (posting.meta or _NO_META, txn.meta):
             if self._keys.isdisjoint(meta):
                 continue
             for key in self._ordered_keys:
@@ -139,7 +139,8 @@ class LineReader:
                     try:
                         return read_reference(meta[key])
                     except BadValueError as error:
-                        self.problems.append(Problem(bad_value(key, meta[key], error), line.source))
+                        source = Source.of(meta if "lineno" in meta else txn.meta)
+                        self.problems.append(Problem(bad_value(key, meta[key], error), source))
         return None
 
     def _netted(self, lines: Sequence[Line]) -> list[Line]:

@@ -11,11 +11,14 @@ from typing import Any
 from beancount import loader
 from beancount.core.data import Directive
 
+from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.clock import today
+from beancount_relance.freshness import Freshness, bank_freshness
+from beancount_relance.ledger import read_ledger
 from beancount_relance.messages import Message, Problem, Source
 from beancount_relance.plugin import ActionDue, BadData
 from beancount_relance.report import Report, build_report
-from beancount_relance.settings import find_as_of
+from beancount_relance.settings import customs_of, find_as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,18 @@ class LoadedLedger:
 
     def report(self, as_of: datetime.date | None = None) -> Report:
         """The report on ``as_of``, or on the ledger's own date, or on today."""
-        day = as_of or find_as_of(self.entries, today())
+        day = as_of or find_as_of(customs_of(self.entries), today())
         report = build_report(self.entries, self.options, day)
         return replace(report, problems=[*self.problems, *report.problems])
+
+    def freshness(self, report: Report) -> tuple[Freshness, ...]:
+        """How fresh the bank data was on the day of the report.
+
+        Not a part of the report, because bean-check has no use for it.
+        """
+        ledger = read_ledger(self.entries, self.options, report.as_of)
+        accounts = ReceivableAccounts(ledger.assets, report.settings.receivables)
+        return bank_freshness(ledger, accounts)
 
 
 def load_ledger(path: Path) -> LoadedLedger:

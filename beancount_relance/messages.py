@@ -145,7 +145,7 @@ class Language:
 
     def date(self, date: datetime.date) -> str:
         """A date in figures: ``13/06/2026`` in French, ``2026-06-13`` in English."""
-        return format_date(date, _NUMERIC_DATES[self.code], locale=self.locale)
+        return _format_date(date, _NUMERIC_DATES[self.code], self.locale)
 
     def long_date(self, date: datetime.date) -> str:
         """A date in words, for letters: ``13 juin 2026``; ``1er`` for the first in French."""
@@ -164,6 +164,11 @@ def language(code: str) -> Language:
     """The language of that code; one that we do not have falls back to English."""
     code = code.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
     return Language(code if code in LANGUAGES else "en")
+
+
+@functools.lru_cache(maxsize=4096)
+def _format_date(date: datetime.date, pattern: str, locale: babel.Locale) -> str:
+    return format_date(date, pattern, locale=locale)
 
 
 def _catalogue(code: str) -> gettext.NullTranslations:

@@ -15,7 +15,7 @@ from beancount_relance.clock import today
 from beancount_relance.collector import paused_collector
 from beancount_relance.messages import Language, Message, Source, language, msg, nmsg
 from beancount_relance.report import Report, build_report
-from beancount_relance.settings import find_as_of, parse_settings
+from beancount_relance.settings import customs_of, find_as_of, parse_settings
 
 
 class ActionDue(NamedTuple):
@@ -75,12 +75,14 @@ def relance(
         The very entries, and what bean-check is to print.
     """
     day = today()
-    as_of = find_as_of(entries, day)
-    if _is_off(entries, as_of):
+    customs = customs_of(entries)
+    as_of = find_as_of(customs, day)
+    if _is_off(customs, as_of):
         return entries, []
     with paused_collector():
         report = build_report(entries, options, as_of, whole=False)
-    words = language(report.settings.language)
+        words = language(report.settings.language)
+        actions = list(action_lines(report, words))
     errors: list[ActionDue | BadData] = [
         BadData(_meta(problem.source), f"relance: {words.render(problem.message)}")
         for problem in report.problems
@@ -88,7 +90,6 @@ def relance(
     if config is not None:
         text = msg('the plugin takes no configuration; write dated custom "relance" directives')
         errors.append(BadData(_meta(Source(options["filename"], 1)), words.render(text)))
-    actions = list(action_lines(report, words))
     if report.settings.bean_check == "actions":
         errors += [ActionDue(_meta(source), line) for source, line in actions]
     elif report.settings.bean_check == "stderr":
@@ -98,9 +99,9 @@ def relance(
     return entries, errors
 
 
-def _is_off(entries: Iterable[Directive], as_of: datetime.date) -> bool:
-    customs = [entry for entry in entries if isinstance(entry, Custom) and entry.date <= as_of]
-    return parse_settings(customs)[0].bean_check == "off"
+def _is_off(customs: Iterable[Custom], as_of: datetime.date) -> bool:
+    settings, _ = parse_settings([entry for entry in customs if entry.date <= as_of])
+    return settings.bean_check == "off"
 
 
 def action_lines(report: Report, words: Language) -> Iterator[tuple[Source, str]]:

@@ -20,13 +20,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-
-from babel.numbers import get_currency_precision
 
 from beancount_relance.customers import Customer
 from beancount_relance.invoices import Invoice, InvoiceIndex
@@ -42,6 +40,8 @@ _SEPARATORS = re.compile(r"[,;\s]+")
 _WORD = re.compile(r"[\w/.#-]*\w")
 _SHORTEST_QUOTED = 4
 _GIVEN = msg("due date given")
+
+_DuePart = tuple[Decimal, datetime.date, Message, tuple[Decimal, datetime.date] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class _Reader:
                 known = [name for name in line.names if name.casefold() in sure]
                 if len(known) == 1:
                     number = known[0]
-                elif patterned := self.reader.pattern_names(line):
+                elif patterned := self.reader.pattern_names(line.txn):
                     number = patterned[0]
             numbers.append(number)
         return numbers
@@ -200,7 +200,7 @@ class _Reader:
         for stated in (
             [part for text in line.names for part in _parts(text, index)] if line.keyed else [],
             sorted(line.txn.links),
-            self.reader.pattern_names(line),
+            self.reader.pattern_names(line.txn),
             _quoted(line.narration, index),
         ):
             known = [invoice for name in stated for invoice in index.find(name)]
@@ -252,22 +252,26 @@ class _Reader:
             error = BadValueError(msg("one of {choices}", choices=tuple(self.settings.procedures)))
             self._complain(bad_value("procedure", procedure, error), line.source)
             procedure = None
-        whole = Invoice(
-            number=number,
-            reference=number or line.txn.date.isoformat(),
-            customer=line.customer,
-            currency=line.currency,
-            account=line.account,
-            date=line.txn.date,
-            due=line.txn.date,
-            basis=_GIVEN,
-            amount=line.number,
-            narration=line.narration,
-            links=line.txn.links,
-            source=line.source,
-            procedure=procedure,
-        )
-        entered.append(_Entered(line, self._due(whole, line)))
+        parts = [
+            Invoice(
+                number=number,
+                reference=number or line.date.isoformat(),
+                customer=line.customer,
+                currency=line.currency,
+                account=line.account,
+                date=line.date,
+                due=due,
+                basis=basis,
+                amount=amount,
+                narration=line.narration,
+                links=line.txn.links,
+                source=line.source,
+                procedure=procedure,
+                discount=discount,
+            )
+            for amount, due, basis, discount in self._due(line)
+        ]
+        entered.append(_Entered(line, parts))
 
     def _without_twins(
         self, entered: Iterable[_Entered], unidentified: list[Unidentified]
@@ -339,6 +343,8 @@ class _Reader:
         )
 
     def _moved(self, invoice: Invoice) -> Invoice:
+        if not self.reader.moves:
+            return invoice
         for name in (invoice.reference, *invoice.links):
             account = self.reader.moves.get((invoice.customer, invoice.currency, name.casefold()))
             if account is not None:
@@ -359,12 +365,13 @@ class _Reader:
                     self._complain(bad_value(key, meta[key], error), line.source)
         return None
 
-    def _due(self, invoice: Invoice, line: Line) -> list[Invoice]:
-        """The invoice with its due date, or its instalments each with its own."""
+    def _due(self, line: Line) -> Iterator[_DuePart]:
+        """The invoice's amount and due date, or those of its instalments."""
         given = self._due_given(line)
         if given is not None:
-            return [replace(invoice, due=given)]
-        date = invoice.date
+            yield line.number, given, _GIVEN, None
+            return
+        date = line.date
         customer = self.customers.get(line.customer) or Customer(line.customer)
         terms = (
             self._terms_given(line)
@@ -374,15 +381,13 @@ class _Reader:
         discount = None
         if terms.discount is not None:
             discount = (terms.discount.percent, terms.discount.until(date))
-        parts = []
-        for amount, delay in terms.split(invoice.amount, _digits(invoice)):
+        for amount, delay in terms.split(line.number, line.currency):
             due, basis = delay.due(date), msg("terms {terms}", terms=terms.text)
             if customer.pay_day and not delay.at_once:
                 due = next_day_of_month(due, customer.pay_day)
                 day = customer.pay_day
                 basis = msg("terms {terms}, pay-day {day}", terms=terms.text, day=day)
-            parts.append(replace(invoice, due=due, basis=basis, amount=amount, discount=discount))
-        return parts
+            yield amount, due, basis, discount
 
     def _terms_given(self, line: Line) -> Terms | None:
         for meta in (line.meta, line.txn.meta):
@@ -435,16 +440,8 @@ def _merged(entered: Iterable[_Entered]) -> Iterable[Invoice]:
             same = each.claim if part.number else (id(each.line.txn), each.line.customer)
             key = (*same, part.currency, part.date, part.due)
             before = merged.get(key)
-            amount = part.amount + (before.amount if before else 0)
-            merged[key] = replace(before or part, amount=amount)
+            merged[key] = replace(before, amount=before.amount + part.amount) if before else part
     return merged.values()
-
-
-def _digits(invoice: Invoice) -> int:
-    """The decimals to split an invoice to: its currency's, or finer if it is finer itself."""
-    exponent = invoice.amount.as_tuple().exponent
-    finer = -exponent if isinstance(exponent, int) else 0
-    return max(finer, get_currency_precision(invoice.currency))
 
 
 def _reversal(line: Line, invoice: Invoice) -> Reversal:

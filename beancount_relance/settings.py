@@ -11,6 +11,8 @@
     2024-01-01 custom "relance" "reference-keys" "invoice" "applies_to"
     2024-01-01 custom "relance" "due-keys" "due"
     2024-01-01 custom "relance" "buckets" "30 60 90"
+    2024-01-01 custom "relance" "ageing" "due"                  ; or "invoice"
+    2024-01-01 custom "relance" "stale-after" 10                ; days without bank data
     2024-01-01 custom "relance" "bean-check" "actions"          ; "errors", "stderr", "off"
     2024-01-01 custom "relance" "templates" "modeles/"
     2024-01-01 custom "relance" "as-of" 2026-06-30
@@ -63,6 +65,7 @@ from beancount_relance.values import (
 BEAN_CHECK_MODES = ("actions", "errors", "stderr", "off")
 _DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("oldest", "explicit")
+AGEING_DATES = ("due", "invoice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,8 @@ class Settings:
 
     ``terms`` are all there were so far, each with its first day.
     ``min_gap`` is in days; ``min_amount`` by currency; ``buckets`` are the last
-    days of the ageing buckets, rising; ``holidays`` is a country and perhaps a
+    days of the ageing buckets, rising; ``ageing`` the date they are counted from;
+    ``stale_after`` the days after which bank data is old; ``holidays`` is a country and perhaps a
     region (``FR``, ``FR-57``).
     """
 
@@ -138,6 +142,8 @@ class Settings:
     )
     due_keys: tuple[str, ...] = ("due", "due_at", "due-date", "due_date", "echeance")
     buckets: tuple[int, ...] = (30, 60, 90)
+    ageing: str = "due"
+    stale_after: int = 10
     bean_check: str = "actions"
     templates: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
@@ -157,6 +163,11 @@ class Settings:
         return self.creditor.country or (self.holidays[:2] if self.holidays else None)
 
 
+def customs_of(entries: Iterable[Directive]) -> list[Custom]:
+    """The custom directives of a ledger, in its order."""
+    return [entry for entry in entries if type(entry) is Custom]
+
+
 def find_as_of(entries: Iterable[Directive], today: datetime.date) -> datetime.date:
     """The date to report on: ``custom "relance" "as-of"``, else ``today``.
 
@@ -164,8 +175,8 @@ def find_as_of(entries: Iterable[Directive], today: datetime.date) -> datetime.d
     reports it.
     """
     as_of = today
-    for entry in entries:
-        if isinstance(entry, Custom) and entry.type == "relance" and entry.date <= today:
+    for entry in customs_of(entries):
+        if entry.type == "relance" and entry.date <= today:
             values = values_of(entry)
             if len(values) == 2 and values[0] == "as-of" and is_date(values[1]):  # noqa: PLR2004
                 as_of = values[1]
@@ -325,6 +336,8 @@ _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
     "reference-keys": lambda s: {"reference_keys": s.several()},
     "due-keys": lambda s: {"due_keys": s.several()},
     "buckets": _buckets,
+    "ageing": lambda s: {"ageing": read_choice(s.only(), AGEING_DATES)},
+    "stale-after": lambda s: {"stale_after": read_whole_number(s.only())},
     "bean-check": lambda s: {"bean_check": read_choice(s.only(), BEAN_CHECK_MODES)},
     "templates": _templates,
     "as-of": _as_of,

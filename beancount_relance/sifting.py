@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from beancount.core.data import Meta, Posting, Transaction
@@ -31,6 +32,9 @@ _WORD = re.compile(r"[\w/.#-]*\w")
 
 ClaimKey = tuple[str, str, frozenset[str]]
 """Customer, currency and names of a claim."""
+
+
+_Share = tuple[ClaimKey, Decimal | None, int, Transaction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +109,48 @@ class Sifter:
         ordered = [txn for _, txn in sorted(dict(kept).items())]
         return Sifted(self.everything(ordered).postings, aside)
 
-    def _net(  # noqa: C901 - the one hot loop; calls would double its time
+    def _net(
         self, transactions: Sequence[Transaction]
     ) -> tuple[dict[ClaimKey, list[Any]], list[ClaimKey]]:
         """The claims that do not come to zero, and the keys of those that do.
 
         A claim is [sum, place, transaction, place, transaction, …]; its sum is
-        ``None`` if it must not be set aside. This is the one loop over the
-        whole ledger: it makes two objects for an invoice, none for a payment,
-        and nothing that outlives the claim.
+        ``None`` if it must not be set aside.
         """
-        accounts = dict(self._accounts)
-        special = self._special
         left: dict[ClaimKey, list[Any]] = {}
         settled: list[ClaimKey] = []
+        special: list[tuple[int, Transaction]] = []
+        for key, amount, place, txn in chain(
+            self._plain(transactions, special), self._closely(special)
+        ):
+            claim = left.pop(key, None)
+            if claim is None:
+                left[key] = [amount, place, txn]
+                continue
+            if amount is None or claim[0] is None or (amount > 0 and claim[0] > 0):
+                claim[0] = None  # a second debit may be the same one entered twice
+            else:
+                claim[0] += amount
+                if not claim[0]:
+                    settled.append(key)
+                    continue
+            claim += (place, txn)
+            left[key] = claim
+        return left, settled
+
+    def _plain(
+        self, transactions: Sequence[Transaction], special: list[tuple[int, Transaction]]
+    ) -> Iterator[_Share]:
+        """What each plain transaction adds to its claim; the others go to ``special``.
+
+        Plain is one receivable posting on a customer's own account, with links
+        and without metadata of ours. This is the one loop over the whole ledger,
+        so it makes as little as it can.
+        """
+        accounts = dict(self._accounts)
+        keys = self._special
         for place, txn in enumerate(transactions):
-            found: Posting | None = None
+            found = None
             several = False
             for posting in txn.postings:
                 try:
@@ -132,34 +162,23 @@ class Sifter:
                     found, account = posting, receivable
             if found is None:
                 continue
-            links = txn.links
-            claims: Iterable[tuple[ClaimKey, Decimal | None]]
             if (
                 several
-                or not links
+                or not txn.links
                 or account.customer is None
-                or not special.isdisjoint(txn.meta)
-                or (found.meta and not special.isdisjoint(found.meta))
+                or not keys.isdisjoint(txn.meta)
+                or (found.meta and not keys.isdisjoint(found.meta))
             ):
-                claims = self._special_claims(txn)
-            else:
-                number, currency = found.units  # type: ignore[misc]  # booked: never missing
-                claims = (((account.customer, currency, links), number),)
-            for key, amount in claims:
-                claim = left.get(key)
-                if claim is None:
-                    left[key] = [amount, place, txn]
-                    continue
-                if amount is None or claim[0] is None or (amount > 0 and claim[0] > 0):
-                    claim[0] = None  # a second debit may be the same one entered twice
-                else:
-                    claim[0] += amount
-                    if not claim[0]:
-                        del left[key]
-                        settled.append(key)
-                        continue
-                claim += (place, txn)
-        return left, settled
+                special.append((place, txn))
+                continue
+            number, currency = found.units  # type: ignore[misc]  # booked: never missing
+            yield (account.customer, currency, txn.links), number, place, txn
+
+    def _closely(self, special: Iterable[tuple[int, Transaction]]) -> Iterator[_Share]:
+        """What the transactions that ask for a closer look add to their claims."""
+        for place, txn in special:
+            for key, amount in self._special_claims(txn):
+                yield key, amount, place, txn
 
     def _special_claims(self, txn: Transaction) -> list[tuple[ClaimKey, Decimal | None]]:
         """The claims of a transaction that asks for a closer look, and what it adds to them.

@@ -35,6 +35,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from babel.numbers import get_currency_precision
+
 from beancount_relance.messages import msg
 from beancount_relance.values import BadValueError, read_text
 
@@ -131,9 +133,16 @@ class Terms:
         """The due date of an invoice of ``date``, or of its last share."""
         return max(delay.due(date) for _, delay in self.shares)
 
-    def split(self, amount: Decimal, digits: int) -> list[tuple[Decimal, Delay]]:
-        """An invoice's amount by shares, rounded half up to ``digits``; the last takes the rest."""
-        unit = Decimal(1).scaleb(-digits)
+    def split(self, amount: Decimal, currency: str) -> list[tuple[Decimal, Delay]]:
+        """An invoice's amount by shares; the last one takes the rest.
+
+        The others are rounded half up to the currency's unit, or finer where the
+        amount itself is finer.
+        """
+        if len(self.shares) == 1:
+            return [(amount, self.shares[0][1])]
+        exponent = int(amount.as_tuple().exponent)
+        unit = Decimal(1).scaleb(min(exponent, -get_currency_precision(currency)))
         parts = [
             ((amount * percent / _ALL).quantize(unit, ROUND_HALF_UP), delay)
             for percent, delay in self.shares[:-1]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
+
 import pytest
 
 from beancount_relance.terms import next_day_of_month, parse_terms
@@ -177,3 +180,52 @@ def test_a_pay_day_moves_the_terms_but_not_a_given_due_date() -> None:
     # 4 May + 30 days = 3 June, end of month 30 June, then their 10th
     assert item(found, "F1").invoice.due == day("2026-07-10")
     assert item(found, "F2").invoice.due == day("2026-06-18")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("30% à la commande, 70% 30 jours", [("300.00", "2026-03-10"), ("700.01", "2026-04-09")]),
+        (
+            "30 % à la commande, le solde à 30 jours fin de mois",
+            [("300.00", "2026-03-10"), ("700.01", "2026-04-30")],
+        ),
+        ("50% upfront, balance net 30", [("500.01", "2026-03-10"), ("500.00", "2026-04-09")]),
+        (
+            "33,33% comptant, 33,33% 30 jours, solde 60 jours",
+            [("333.30", "2026-03-10"), ("333.30", "2026-04-09"), ("333.41", "2026-05-09")],
+        ),
+        ("100% à réception", [("1000.01", "2026-03-10")]),
+    ],
+)
+def test_shares_make_instalments_and_the_last_takes_the_rest(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    date = datetime.date(2026, 3, 10)
+    parts = parse_terms(text).split(Decimal("1000.01"), "EUR")
+    assert [(str(part), delay.due(date).isoformat()) for part, delay in parts] == expected
+
+
+@pytest.mark.parametrize("text", ["30% à la commande, 60% 30 jours", "60% comptant, 50% net 30"])
+def test_shares_must_add_up(text: str) -> None:
+    with pytest.raises(BadValueError, match="add up to 100%"):
+        parse_terms(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "percent", "until", "due"),
+    [
+        ("2% 10 net 30", "2", "2026-03-20", "2026-04-09"),
+        ("2/10 net 30", "2", "2026-03-20", "2026-04-09"),
+        ("escompte de 1,5% sous 8 jours, 45 jours fin de mois", "1.5", "2026-03-18", "2026-04-30"),
+        ("1 % d'escompte à 10 jours, net 30 jours", "1", "2026-03-20", "2026-04-09"),
+    ],
+)
+def test_a_discount_is_read_and_does_not_change_the_due_date(
+    text: str, percent: str, until: str, due: str
+) -> None:
+    date = datetime.date(2026, 3, 10)
+    terms = parse_terms(text)
+    assert terms.discount is not None
+    assert (str(terms.discount.percent), terms.discount.until(date).isoformat()) == (percent, until)
+    assert terms.due(date).isoformat() == due

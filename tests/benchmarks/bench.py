@@ -1,8 +1,11 @@
 """``make bench``: what the plugin costs, beside Beancount's own balance check.
 
-Each figure is the median of several turns, taken in alternation in one process
-on the same loaded ledger, so that a slow machine or a noisy minute changes both
-sides of a ratio.
+Each time is the median of several turns, taken in alternation in one process on
+the same loaded ledger, so that a slow machine or a noisy minute changes both
+sides of a ratio. Memory is what the plugin allocates at its peak, beside what
+the process holds with the ledger loaded.
+
+    python -m tests.benchmarks.bench [TRANSACTIONS ...]
 """
 
 from __future__ import annotations
@@ -10,7 +13,10 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from beancount import loader
@@ -18,10 +24,47 @@ from beancount.core.data import Transaction
 from beancount.ops import balance
 
 from beancount_relance import relance
-from tests.benchmarks.books import book
+from beancount_relance.report import build_report
+from tests.benchmarks.books import AS_OF, book
 
 SIZES = (10_000, 100_000)
 TURNS = 7
+_PAGE = 4096
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Median seconds on one book, and the memory's ratio."""
+
+    loop: float
+    balance: float
+    plugin: float
+    whole: float
+    memory: float
+
+
+def measure(size: int) -> Measure:
+    """Load a book of that many transactions and time each work on it."""
+    entries, errors, options = loader.load_string(book(size))
+    if errors:
+        sys.exit(f"the generated book has errors: {errors[0].message}")
+    works: dict[str, Callable[[], object]] = {
+        "loop": lambda: _bare_loop(entries),
+        "balance": lambda: balance.check(entries, options),  # type: ignore[no-untyped-call]
+        "plugin": lambda: relance(entries, dict(options)),
+        "whole": lambda: build_report(entries, options, AS_OF),
+    }
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(TURNS):
+        for name, work in works.items():
+            times[name].append(_time(work))
+    held = _resident()
+    tracemalloc.start()
+    relance(entries, dict(options))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    return Measure(**medians, memory=(held + peak) / held)
 
 
 def _bare_loop(entries: Sequence[Any]) -> int:
@@ -41,34 +84,34 @@ def _time(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def measure(size: int) -> tuple[float, float, float]:
-    """Median seconds of the bare loop, the balance check and the plugin on one book."""
-    entries, errors, options = loader.load_string(book(size))
-    if errors:
-        sys.exit(f"the generated book has errors: {errors[0].message}")
-    works: dict[str, Callable[[], object]] = {
-        "loop": lambda: _bare_loop(entries),
-        "balance": lambda: balance.check(entries, options),  # type: ignore[no-untyped-call]
-        "plugin": lambda: relance(entries, dict(options)),
-    }
-    times: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(TURNS):
-        for name, work in works.items():
-            times[name].append(_time(work))
-    loop, check, plugin = (statistics.median(times[name]) for name in works)
-    return loop, check, plugin
+def _resident() -> int:
+    """The bytes this process holds in memory."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
 
 
 def main() -> None:
     """Print the table of ratios."""
+    sizes = [int(size) for size in sys.argv[1:]] or SIZES
     print(
-        f"{'transactions':>12}  {'bare loop':>10}  {'balance':>10}  {'plugin':>10}  plugin/balance"
+        f"{'transactions':>12}  {'bare loop':>9}  {'balance':>9}  {'plugin':>9}  {'whole':>9}"
+        "  plugin/balance  plugin/loop  whole/balance  memory"
     )
-    for size in SIZES:
-        loop, check, plugin = measure(size)
+    before: tuple[int, Measure] | None = None
+    for size in sizes:
+        now = measure(size)
         print(
-            f"{size:>12,}  {loop:>9.3f}s  {check:>9.3f}s  {plugin:>9.3f}s  {plugin / check:>13.2f}×"
+            f"{size:>12,}  {now.loop:>8.3f}s  {now.balance:>8.3f}s  {now.plugin:>8.3f}s"
+            f"  {now.whole:>8.3f}s  {now.plugin / now.balance:>13.2f}×"
+            f"  {now.plugin / now.loop:>10.1f}×  {now.whole / now.balance:>12.2f}×"
+            f"  {now.memory:>5.2f}×"
         )
+        if before is not None:
+            size_before, earlier = before
+            print(
+                f"{'':>12}  {size / size_before:.0f} times the transactions:"
+                f" {now.plugin / earlier.plugin:.1f} times the plugin's time"
+            )
+        before = size, now
 
 
 if __name__ == "__main__":
