@@ -5,7 +5,8 @@ Without settings they are recognised by name under the ledger's own assets root:
 ``Debtors``, ``Debiteurs``, ``Creances``, ``Forderungen``, ``411…`` and the
 doubtful ones, ``Clients-Douteux`` and ``416…``; a number before the name, case,
 accents and hyphens do not matter. What follows that name is the customer; the
-account itself is a control account, whose postings each name their customer.
+account itself is a control account, whose postings each name their customer. An
+auxiliary account such as ``411MARTIN`` or ``4110001-Martin`` is itself the customer's.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ _NAMES = frozenset(
 )
 _DOUBTFUL = frozenset(("douteux", "doubtful"))
 _CHART_NUMBER = re.compile(r"41[16]")
+_AUXILIARY = re.compile(r"41[16](?:\d*[^\W\d]|\d+-\D)")
 _LEADING_NUMBER = re.compile(r"^\d+-?")
 
 
@@ -97,6 +99,8 @@ class ReceivableAccounts(dict[str, Place | None]):
             depth = next(named, 0) + 1
             if depth == 1:
                 return None
+            if _AUXILIARY.match(parts[depth - 1]) and _plain(parts[depth - 1]) not in _NAMES:
+                depth -= 1  # 411MARTIN is itself the customer
         while depth < len(parts) and _plain(parts[depth]) in _NAMES | _DOUBTFUL:
             depth += 1
         customer = sep.join(parts[depth:]) or None

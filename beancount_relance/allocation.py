@@ -4,12 +4,19 @@ In this order, for each customer and currency, which are never netted:
 
 1. A credit settles the invoices it names, the oldest due first, each up to what
    is open on it; credits that name one invoice come before those that name several.
-2. A refund uses up the credit the customer had when it was paid out; a credit
+2. A debit that is no invoice is covered by the credits that name it, as a loan is
+   by its repayment. A refund uses up the credit the customer had when it was paid out; a credit
    that names an invoice the ledger does not have goes to the unidentified
-   debits (an opening balance, where that invoice must be).
-3. What is left settles the oldest due item (C. civ. 1342-10), unless the setting
-   ``allocation`` is ``explicit``. Such a match is *presumed*, and marked so.
+   debits (an opening balance, where that invoice must be), oldest first, even if it
+   names known invoices beside.
+3. What is left settles the oldest due item (C. civ. 1342-10), then the unidentified
+   debits, unless the setting ``allocation`` is ``explicit``. Such a match is
+   *presumed*, and marked so.
 4. What is still left is the customer's credit, for the invoices to come.
+
+A reversal makes the invoice it names owed again, its last instalment first.
+Credits of one day are taken in the order of what they name, not of where they
+stand.
 
 Nothing is lost on the way: open − credit + unidentified is the balance of the
 receivable accounts, to the last digit.
@@ -19,9 +26,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from beancount_relance.invoices import Invoice
 from beancount_relance.messages import Source
@@ -119,16 +127,44 @@ class Allocation:
     balances: Mapping[tuple[str, str], Balance]
 
 
-def allocate(receivables: Receivables, mode: str, tolerance: Decimal) -> Allocation:
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """What rest of an item counts as nothing, as Beancount infers it for a transaction.
+
+    ``multiplier`` of the last digit of its coarsest amount with decimals, and at
+    least the ledger's default for the currency (``*`` for all).
+    """
+
+    multiplier: Decimal = Decimal("0.5")
+    defaults: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Tolerance:
+        """The tolerance that the ledger's options ask for."""
+        return cls(
+            Decimal(str(options.get("inferred_tolerance_multiplier", "0.5"))),
+            options.get("inferred_tolerance_default", {}),
+        )
+
+    def allowed(self, amounts: Iterable[Decimal], currency: str) -> Decimal:
+        """The largest rest of these amounts that counts as nothing."""
+        least = self.defaults.get(currency, self.defaults.get("*", Decimal()))
+        exponents = [amount.as_tuple().exponent for amount in amounts]
+        coarsest = max((e for e in exponents if isinstance(e, int) and e < 0), default=None)
+        return least if coarsest is None else max(least, self.multiplier.scaleb(coarsest))
+
+
+def allocate(receivables: Receivables, mode: str, tolerance: Tolerance) -> Allocation:
     """Settle the invoices with the credits.
 
     Args:
         receivables: the invoices, credits, reversals and unidentified debits.
         mode: ``oldest``, or ``explicit``: presume nothing.
-        tolerance: Beancount's multiplier; an item whose rest is at most this
-            share of the last digit of its amounts is settled.
+        tolerance: which rests count as nothing, where something was settled.
     """
     accounts: dict[tuple[str, str], _Account] = defaultdict(_Account)
+    for key in receivables.balances:
+        accounts[key] = _Account()
     for invoice in receivables.invoices:
         accounts[invoice.customer, invoice.currency].due.append(_Due(invoice))
     for credit in receivables.credits:
@@ -175,11 +211,12 @@ class _Due:
             Settlement(reversal.date, -reversal.amount, "reversal", BY_REFERENCE, reversal.source)
         )
 
-    def item(self, tolerance: Decimal) -> Item:
-        numbers = [self.invoice.amount, *(part.amount for part in self.settled)]
-        digits = [exponent for n in numbers if isinstance(exponent := n.as_tuple().exponent, int)]
-        finest = max((digit for digit in digits if digit < 0), default=None)
-        allowed = tolerance.scaleb(finest) if finest is not None and self.settled else Decimal()
+    def item(self, tolerance: Tolerance) -> Item:
+        """What has become of the invoice."""
+        allowed = Decimal()
+        if self.settled and self.left:
+            amounts = [self.invoice.amount, *(part.amount for part in self.settled)]
+            allowed = tolerance.allowed(amounts, self.invoice.currency)
         settled = tuple(sorted(self.settled, key=lambda part: part.date))
         return Item(self.invoice, settled, self.left, is_open=abs(self.left) > allowed)
 
@@ -253,6 +290,7 @@ class _Account:
         self.credits.sort(key=_by_content)
         self.debits.sort(key=lambda d: d.debit.date)
         self._by_reference()
+        self._by_name()
         self._refunds()
         for money in self.credits:
             if money.credit.unknown:
@@ -270,6 +308,14 @@ class _Account:
             dues = [due for reference in money.credit.references for due in named[reference]]
             for due in sorted(dues, key=_oldest_first):
                 money.pay(due, BY_REFERENCE)
+
+    def _by_name(self) -> None:
+        """Cover what is no invoice with the credits that call it by its name, as a loan repaid."""
+        for debit in self.debits:
+            names = {name.casefold() for name in debit.debit.names}
+            for money in self.credits if names else ():
+                if not names.isdisjoint(name.casefold() for name in money.credit.unknown):
+                    debit.take(money)
 
     def _refunds(self) -> None:
         for debit in self.debits:

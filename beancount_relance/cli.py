@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import csv
 import datetime
+import functools
 import io
 import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,11 +28,12 @@ from rich.text import Text
 
 from beancount_relance import exports
 from beancount_relance.actions import Action
-from beancount_relance.ageing import bucket_names, days_overdue, total_balances
+from beancount_relance.ageing import BY_INVOICE_DATE, days_overdue, total_balances
 from beancount_relance.allocation import Item
 from beancount_relance.dunning import WHY
+from beancount_relance.freshness import Freshness, stale
 from beancount_relance.ladder import CHANNELS
-from beancount_relance.loading import load_ledger
+from beancount_relance.loading import LoadedLedger, load_ledger
 from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
 from beancount_relance.reminders import Reminder, ReminderError, Writer
 from beancount_relance.report import Report
@@ -50,10 +53,16 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class _View:
     """A report about to be shown: how, and in which language."""
 
+    ledger: LoadedLedger
     report: Report
     words: Language
     form: str
     console: Console
+
+    @functools.cached_property
+    def bank(self) -> Sequence[Freshness]:
+        """How fresh the bank data is; it takes a look at every posting."""
+        return self.ledger.freshness(self.report)
 
     def say(self, message: Message) -> str:
         return self.words.render(message)
@@ -76,6 +85,31 @@ class _View:
                 overflow="fold",
             )
         return table
+
+    def days(self, number: Decimal | None) -> str:
+        """A number of days, to one digit; nothing for ``None``."""
+        text = exports.tenths(number)
+        return "" if text is None else self.say(msg("{days} days", days=Decimal(text)))
+
+    def percent(self, number: Decimal | None) -> str:
+        """A percentage, to one digit; nothing for ``None``."""
+        text = exports.tenths(number)
+        return "" if text is None else self.words.percent(Decimal(text))
+
+    def warn_if_stale(self) -> None:
+        """Say that what looks unpaid may have been paid, if the bank data is old."""
+        last = stale(self.bank, self.report.settings.stale_after)
+        if last is not None:
+            self.note(
+                nmsg(
+                    "the bank data ends on {date}, {count} day ago: "
+                    "record the newest statement before chasing",
+                    "the bank data ends on {date}, {count} days ago: "
+                    "record the newest statement before chasing",
+                    last.days,
+                    date=last.last,
+                )
+            )
 
     def json(self, data: exports.Data) -> None:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
@@ -126,12 +160,13 @@ def _options(command: Command) -> Command:
 
 
 def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> _View:
-    report = load_ledger(ledger).report(as_of.date() if as_of else None)
+    loaded = load_ledger(ledger)
+    report = loaded.report(as_of.date() if as_of else None)
     words = language(code or report.settings.language)
     console = Console(highlight=False, soft_wrap=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=_PIPE_WIDTH)
-    return _View(report, words, form, console)
+    return _View(loaded, report, words, form, console)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -147,7 +182,7 @@ def open_(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | 
     view = _view(ledger, as_of, form, code)
     data = exports.open_data(view.report, view.words)
     if form == "json":
-        view.json(data)
+        view.json({**data, "freshness": exports.freshness_data(view.bank)})
     elif form == "csv":
         view.csv([{k: v for k, v in item.items() if k != "settled"} for item in data["items"]])
     else:
@@ -162,7 +197,7 @@ def actions(ledger: Path, as_of: datetime.datetime | None, form: str, code: str 
     view = _view(ledger, as_of, form, code)
     data = exports.actions_data(view.report, view.words)
     if form == "json":
-        view.json(data)
+        view.json({**data, "freshness": exports.freshness_data(view.bank)})
     elif form == "csv":
         view.csv(_action_rows(data))
     else:
@@ -172,17 +207,27 @@ def actions(ledger: Path, as_of: datetime.datetime | None, form: str, code: str 
 
 @cli.command()
 @_options
-def ageing(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> None:
-    """The aged balance by customer."""
+@click.option("--customers", is_flag=True, help="Also how each customer pays.")
+def ageing(
+    ledger: Path,
+    as_of: datetime.datetime | None,
+    form: str,
+    code: str | None,
+    *,
+    customers: bool,
+) -> None:
+    """The aged balance by customer, and how fast the money comes in."""
     view = _view(ledger, as_of, form, code)
     data = exports.ageing_data(view.report, view.words)
     if form == "json":
-        view.json(data)
+        view.json({**data, "freshness": exports.freshness_data(view.bank)})
     elif form == "csv":
-        rows = [{**row, **row.pop("buckets")} for row in data["customers"]]
-        view.csv(rows)
+        view.csv(_aged_rows(data))
     else:
         _print_ageing(view)
+        _print_figures(view)
+        if customers:
+            _print_behaviours(view)
     view.finish()
 
 
@@ -305,6 +350,7 @@ def _items_of(view: _View, whom: str) -> list[Item]:
 def _print_open(view: _View) -> None:
     report, words = view.report, view.words
     view.heading(msg("Open items on {date}", date=report.as_of))
+    view.warn_if_stale()
     table = view.table(
         (msg("Invoice"), "left"),
         (msg("Customer"), "left"),
@@ -369,6 +415,7 @@ def _print_tie_out(view: _View) -> None:
 def _print_actions(view: _View) -> None:
     report, agenda = view.report, view.report.agenda
     view.heading(msg("To do on {date}", date=report.as_of))
+    view.warn_if_stale()
     if agenda.actions:
         view.console.print(_actions_table(view, agenda.actions, msg("Since")))
     else:
@@ -420,14 +467,17 @@ def _actions_table(view: _View, chosen: Iterable[Action], since: Message) -> Tab
 
 def _print_ageing(view: _View) -> None:
     report, words = view.report, view.words
-    view.heading(msg("Aged balance on {date}", date=report.as_of))
+    if report.scale.by == BY_INVOICE_DATE:
+        view.heading(msg("Aged balance on {date}, by invoice date", date=report.as_of))
+    else:
+        view.heading(msg("Aged balance on {date}", date=report.as_of))
+    view.warn_if_stale()
     if not report.ageing:
         view.note(msg("Nothing is open."))
         return
-    names = bucket_names(report.settings.buckets)
     table = view.table(
         (msg("Customer"), "left"),
-        *((_bucket_title(name), "right") for name in names),
+        *((_bucket_title(name), "right") for name in report.scale.names),
         (msg("Total"), "right"),
     )
     totals = total_balances(report.ageing)
@@ -454,6 +504,68 @@ def _bucket_title(name: str) -> Message:
     if name[0].isdigit():
         return Message("{name}", {"name": name.replace("-", "–")})
     return msg("Not due")
+
+
+def _print_figures(view: _View) -> None:
+    found = view.report.figures()
+    if not found:
+        return
+    view.heading(msg("Figures, over sales with VAT"))
+    table = view.table(
+        (msg("Currency"), "left"),
+        (msg("Sales since"), "right"),
+        (msg("DSO"), "right"),
+        (msg("Countback DSO"), "right"),
+        (msg("Best possible DSO"), "right"),
+        (msg("Average days delinquent"), "right"),
+        (msg("Collection effectiveness"), "right"),
+        (msg("Overdue"), "right"),
+    )
+    for each in found:
+        days = (
+            each.dso,
+            each.dso_countback,
+            each.best_possible_dso,
+            each.average_days_delinquent,
+        )
+        percents = (each.collection_effectiveness, each.share_overdue)
+        table.add_row(
+            each.currency,
+            view.words.date(each.period.first),
+            *(view.days(number) for number in days),
+            *(view.percent(number) for number in percents),
+        )
+    view.console.print(table)
+
+
+def _print_behaviours(view: _View) -> None:
+    report, words = view.report, view.words
+    view.heading(msg("How customers pay"))
+    table = view.table(
+        (msg("Customer"), "left"),
+        (msg("Exposure"), "right"),
+        (msg("Credit limit"), "right"),
+        (msg("In the last twelve months"), "left"),
+    )
+    for each in report.behaviours():
+        table.add_row(
+            Text(report.customer(each.customer).title),
+            words.money(each.exposure, each.currency),
+            "" if each.limit is None else words.money(each.limit, each.currency),
+            Text(view.say(each.summary)),
+        )
+    view.console.print(table)
+
+
+def _aged_rows(data: exports.Data) -> list[exports.Data]:
+    """The aged balance flat, one row for each customer and currency, and how they pay."""
+    behaviour = {(row["customer"], row["currency"]): row for row in data["behaviour"]}
+    rows = []
+    for row in data["customers"]:
+        paid = behaviour[row["customer"], row["currency"]]
+        flat = {key: value for key, value in row.items() if key != "buckets"}
+        rows.append({**flat, **row["buckets"], **paid})
+    return rows
 
 
 def _print_letters(view: _View, reminders: Iterable[Reminder]) -> None:

@@ -30,6 +30,7 @@ from beancount_relance.customers import Customer
 from beancount_relance.history import KINDS, Event
 from beancount_relance.ladder import Procedure, Stage
 from beancount_relance.messages import Message, Source, msg, nmsg
+from beancount_relance.promises import promise_of
 from beancount_relance.settings import Settings
 from beancount_relance.workdays import next_working_day
 
@@ -344,26 +345,16 @@ class _Case:
         ]
 
     def _apply_promise(self, event: Event, about: Sequence[Item], state: _State) -> Message:
-        until = event.until or event.date
-        if event.amount is not None:
-            promised = event.amount.number or Decimal()
-            paid = sum((item.paid_between(event.date, until) for item in about), Decimal())
-        else:
-            promised = sum((item.outstanding_on(event.date) for item in about), Decimal())
-            paid = sum((item.paid_between(event.date + _DAY, until) for item in about), Decimal())
-        facts = {
-            "date": event.date,
-            "until": until,
-            "amount": Amount(promised, about[0].invoice.currency),
-        }
-        if paid >= promised:
+        promise = promise_of(event, about)
+        facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
+        if promise.kept:
             state.go_on("promise")
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
-        if until >= self.as_of:
-            state.wait("promise", until)
+        if not promise.broken(self.as_of):
+            state.wait("promise", promise.until)
             return msg("promise of {date} to pay {amount} by {until}, pending", **facts)
-        state.broken.append(Broken("promise", event.date, until, event.amount))
-        state.go_on("promise", until + _DAY)
+        state.broken.append(Broken("promise", event.date, promise.until, event.amount))
+        state.go_on("promise", promise.until + _DAY)
         return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
 
     def _apply_plan(self, event: Event, about: Sequence[Item], state: _State) -> Message:

@@ -16,9 +16,12 @@ from typing import Any
 from babel.numbers import get_currency_precision
 
 from beancount_relance.actions import Action
-from beancount_relance.ageing import AgedBalance, bucket, days_overdue, total_balances
+from beancount_relance.ageing import AgedBalance, days_overdue, total_balances
 from beancount_relance.allocation import Item
+from beancount_relance.behaviour import Behaviour
 from beancount_relance.dunning import Decision, Reason
+from beancount_relance.figures import Figures
+from beancount_relance.freshness import Freshness
 from beancount_relance.messages import Language, Problem
 from beancount_relance.reminders import Reminder
 from beancount_relance.report import Report
@@ -87,7 +90,7 @@ def item_data(report: Report, item: Item) -> Data:
         "date": invoice.date.isoformat(),
         "due": invoice.due.isoformat(),
         "days_overdue": days_overdue(invoice.due, report.as_of),
-        "bucket": bucket(invoice.due, report.as_of, report.settings.buckets),
+        "bucket": report.scale.bucket(invoice, report.as_of),
         "amount": money(invoice.amount, currency),
         "outstanding": money(item.outstanding, currency),
         "interest": money(claim.interest.amount, currency),
@@ -176,8 +179,65 @@ def ageing_data(report: Report, words: Language) -> Data:
         "as_of": report.as_of.isoformat(),
         "customers": [_aged(report, balance) for balance in report.ageing],
         "totals": [_aged(report, balance) for balance in total_balances(report.ageing)],
+        "by": report.scale.by,
+        "figures": [figures_data(each) for each in report.figures()],
+        "behaviour": [behaviour_data(report, each, words) for each in report.behaviours()],
         "problems": problems_data(report.problems, words),
     }
+
+
+def figures_data(figures: Figures) -> Data:
+    """The figures of one currency; days and percentages to one digit."""
+    currency = figures.currency
+    return {
+        "currency": currency,
+        "since": figures.period.first.isoformat(),
+        "until": figures.period.last.isoformat(),
+        "days": figures.period.days,
+        "sales": money(figures.sales, currency),
+        "opening": money(figures.opening, currency),
+        "owed": money(figures.owed, currency),
+        "overdue": money(figures.overdue, currency),
+        "dso": tenths(figures.dso),
+        "dso_countback": tenths(figures.dso_countback),
+        "best_possible_dso": tenths(figures.best_possible_dso),
+        "average_days_delinquent": tenths(figures.average_days_delinquent),
+        "collection_effectiveness": tenths(figures.collection_effectiveness),
+        "share_overdue": tenths(figures.share_overdue),
+    }
+
+
+def behaviour_data(report: Report, behaviour: Behaviour, words: Language) -> Data:
+    """How one customer pays in one currency."""
+    currency, limit, over = behaviour.currency, behaviour.limit, behaviour.over_limit
+    return {
+        "customer": behaviour.customer,
+        "name": report.customer(behaviour.customer).title,
+        "currency": currency,
+        "exposure": money(behaviour.exposure, currency),
+        "credit_limit": None if limit is None else money(limit, currency),
+        "over_limit": None if over is None else money(over, currency),
+        "average_delay": tenths(behaviour.delay),
+        "invoices": behaviour.invoices,
+        "invoices_late": behaviour.late,
+        "late_still_open": behaviour.still_open,
+        "share_late": tenths(behaviour.share_late),
+        "promises_kept": behaviour.kept,
+        "promises_broken": behaviour.broken,
+        "summary": words.render(behaviour.summary),
+    }
+
+
+def freshness_data(bank: Iterable[Freshness]) -> list[Data]:
+    """The last posting on each account that customers pay into."""
+    return [
+        {"account": each.account, "last": each.last.isoformat(), "days": each.days} for each in bank
+    ]
+
+
+def tenths(number: Decimal | None) -> str | None:
+    """A number of days or percent to one digit after the point."""
+    return None if number is None else str(Decimal(f"{number:.1f}") + 0)  # never −0.0
 
 
 def explain_data(report: Report, items: Iterable[Item], words: Language) -> Data:

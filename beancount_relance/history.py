@@ -137,7 +137,7 @@ def parse_history(
     items: Sequence[Item],
     accounts: ReceivableAccounts,
     stages: Iterable[str],
-    settled: Mapping[str, Collection[str]],
+    others: Mapping[str, Collection[str]],
 ) -> tuple[list[Event], list[Problem]]:
     """The events of the ledger in the order of their dates, and what was not understood.
 
@@ -147,8 +147,8 @@ def parse_history(
         items: all items, open and settled.
         accounts: which accounts are receivable, and whose.
         stages: the names of all stages of all procedures.
-        settled: names of settled invoices that are not among ``items``, in lower
-            case, and the customers who have them.
+        others: names in lower case of what is not among ``items``, settled invoices
+            and debits that are none, and the customers who have them.
     """
     index = InvoiceIndex(item.invoice for item in items)
     by_reference: dict[tuple[str, str], list[Item]] = {}
@@ -175,7 +175,7 @@ def parse_history(
         customer = place.customer if place is not None else None
         named = [invoice for link in sorted(entry.links or ()) for invoice in index.find(link)]
         owners = {invoice.customer for invoice in named}
-        owners.update(*(settled.get(link.casefold(), ()) for link in entry.links or ()))
+        owners.update(*(others.get(link.casefold(), ()) for link in entry.links or ()))
         if customer is None:
             given = entry.meta.get("customer")
             customer = str(given) if given else (min(owners) if len(owners) == 1 else None)

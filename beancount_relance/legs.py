@@ -20,7 +20,7 @@ from beancount_relance.accounts import ReceivableAccounts
 
 _TAX = re.compile(r"tva|vat|tax|mwst|ust|iva|gst|hst|pst|tps|tvq|4457", re.IGNORECASE)
 _EXCHANGE = re.compile(r"change|exchange|currency|fx|forex|devise|666|766", re.IGNORECASE)
-_DISCOUNT = re.compile(r"escompte|remise|rabais|ristourne|discount|skonto|665|709", re.IGNORECASE)
+_DISCOUNT = re.compile(r"escompte|remise|rabais|ristourne|discount|skont|665|709", re.IGNORECASE)
 _FEE = re.compile(r"fee|frais|commission|bank|banque|charge|627", re.IGNORECASE)
 
 CASH = "cash"
@@ -30,6 +30,7 @@ EQUITY = "equity"
 TAX = "tax"
 OTHER = "other"
 
+_TAXED = ("discount", "write-off", "credit-note")
 _KINDS: Mapping[str, str] = {
     CASH: "payment",
     INCOME: "credit-note",
@@ -74,7 +75,7 @@ class Legs:
             return (("transfer", amount),)
         principal = next(_KINDS[nature] for nature in _KINDS if nature in natures)
         shares: dict[str, Decimal] = {}
-        total = Decimal()
+        total = tax = Decimal()
         for posting in txn.postings:
             if self._accounts[posting.account] is not None:
                 continue
@@ -83,6 +84,12 @@ class Legs:
             kind = self._kind(posting.account, principal)
             if kind != principal:
                 shares[kind] = shares.get(kind, Decimal()) + weight
+            elif self._nature(posting.account) == TAX:
+                tax += weight
+        for kind in _TAXED:
+            if kind in shares and principal == "payment":  # money bears no tax, the rest does
+                shares[kind] += tax
+                break
         return _split(principal, amount, total, shares)
 
     def _nature(self, account: str) -> str:

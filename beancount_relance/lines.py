@@ -8,8 +8,9 @@ reference pattern finds in the narration.
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,8 @@ from beancount_relance.messages import Problem, Source
 from beancount_relance.settings import Settings
 from beancount_relance.values import BadValueError, bad_value, read_reference
 
+_WORD = re.compile(r"[\w/.#:-]*\w")
+_CUTS = re.compile(r"[/.#:]+")
 _NO_META: Mapping[str, Any] = {}
 
 
@@ -75,6 +78,19 @@ def customer_of(txn: Transaction, posting: Posting, place: Place) -> tuple[str, 
     if given is not None:
         return str(given), True
     return txn.payee or place.account.rpartition(":")[2], False
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words of a text that may be invoice numbers: whole, and cut at slashes and dots.
+
+    A bank writes ``/REM/F2026-031``, a bookkeeper ``12/2026``: both are tried.
+    """
+    for match in _WORD.finditer(text):
+        word = match.group().lstrip("#")
+        yield word
+        parts = _CUTS.split(word)
+        if len(parts) > 1:
+            yield from parts
 
 
 class LineReader:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +29,7 @@ from typing import Any
 from beancount_relance.customers import Customer
 from beancount_relance.invoices import Invoice, InvoiceIndex
 from beancount_relance.legs import CASH, EQUITY, INCOME, Kinds, Legs
-from beancount_relance.lines import Line, LineReader
+from beancount_relance.lines import Line, LineReader, words_of
 from beancount_relance.messages import Message, Problem, Source, msg
 from beancount_relance.settings import Settings
 from beancount_relance.sifting import Sifted
@@ -37,7 +37,6 @@ from beancount_relance.terms import Terms, latest_terms, next_day_of_month, read
 from beancount_relance.values import BadValueError, bad_value, read_date
 
 _SEPARATORS = re.compile(r"[,;\s]+")
-_WORD = re.compile(r"[\w/.#-]*\w")
 _SHORTEST_QUOTED = 4
 _GIVEN = msg("due date given")
 
@@ -80,14 +79,18 @@ class Reversal:
 class Unidentified:
     """A debit that is no invoice: an opening balance, a loan, a refund.
 
-    ``cash`` tells money that went out (a refund, a loan) from a balance carried.
+    ``names`` are those it states; ``cash`` tells money that went out (a refund, a
+    loan), and ``transferred`` a claim taken over from another customer, from a
+    balance carried.
     """
 
     customer: str
     currency: str
     date: datetime.date
     amount: Decimal
+    names: tuple[str, ...]
     cash: bool
+    transferred: bool
     narration: str
     source: Source
 
@@ -142,6 +145,32 @@ class _Reader:
             for line in self.reader.read(txn, postings)
         ]
         debits = [line for line in lines if line.number > 0]
+        entered, taken_back, unidentified = self._sorted(debits)
+        once = self._without_twins(entered, unidentified)
+        invoices = _with_parts(self._moved(invoice) for invoice in _merged(once))
+        index = InvoiceIndex(invoices)
+        reversals = [_reversal(line, _taken_back_from(line, index)) for line in taken_back]
+        taken_over = {
+            (debit.customer, name.casefold())
+            for debit in unidentified
+            if debit.transferred
+            for name in debit.names
+        }
+        credits_ = [self._credit(line, index, taken_over) for line in lines if line.number < 0]
+        balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        balances.update(dict.fromkeys(self.sifted.balanced, Decimal()))
+        for debit in debits:
+            balances[debit.customer, debit.currency] += debit.number
+        for credit in credits_:
+            balances[credit.customer, credit.currency] -= credit.amount
+        return Receivables(
+            invoices, credits_, reversals, unidentified, balances, self.reader.problems
+        )
+
+    def _sorted(
+        self, debits: Sequence[Line]
+    ) -> tuple[list[_Entered], list[Line], list[Unidentified]]:
+        """The debits as invoices, as payments taken back, and as neither."""
         entered: list[_Entered] = []
         others: list[tuple[Line, str | None]] = []
         for line, number in zip(debits, self._numbers(debits), strict=True):
@@ -150,28 +179,16 @@ class _Reader:
             else:
                 others.append((line, number))
         known = InvoiceIndex(part for each in entered for part in each.parts)
-        reversals: list[Reversal] = []
+        taken_back: list[Line] = []
         unidentified: list[Unidentified] = []
         for line, number in others:
-            reversed_ = self._reversed(line, known)
-            if reversed_ is not None:
-                reversals.append(_reversal(line, reversed_))
+            if self._due_in(line.meta, line) is None and _candidates(line, known):
+                taken_back.append(line)
             elif self._is_claim(line, number):
                 self._add_invoice(entered, line, number)
             else:
                 unidentified.append(self._unidentified(line))
-        once = self._without_twins(entered, unidentified)
-        invoices = _with_parts(self._moved(invoice) for invoice in _merged(once))
-        index = InvoiceIndex(invoices)
-        credits_ = [self._credit(line, index) for line in lines if line.number < 0]
-        balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-        for debit in debits:
-            balances[debit.customer, debit.currency] += debit.number
-        for credit in credits_:
-            balances[credit.customer, credit.currency] -= credit.amount
-        return Receivables(
-            invoices, credits_, reversals, unidentified, balances, self.reader.problems
-        )
+        return entered, taken_back, unidentified
 
     # Names
 
@@ -234,16 +251,6 @@ class _Reader:
             return True
         return number is not None and line.keyed
 
-    def _reversed(self, line: Line, known: InvoiceIndex) -> Invoice | None:
-        """The invoice of this customer that a payment is taken back from."""
-        if self._due_in(line.meta, line) is not None:
-            return None
-        for name in line.names:
-            for invoice in known.find(name):
-                if (invoice.customer, invoice.currency) == (line.customer, line.currency):
-                    return invoice
-        return None
-
     # What lines become
 
     def _add_invoice(self, entered: list[_Entered], line: Line, number: str | None) -> None:
@@ -300,9 +307,21 @@ class _Reader:
                 unidentified.append(self._unidentified(line))
         return once
 
-    def _credit(self, line: Line, index: InvoiceIndex) -> Credit:
+    def _credit(
+        self, line: Line, index: InvoiceIndex, taken_over: Collection[tuple[str, str]]
+    ) -> Credit:
+        """The credit of a line.
+
+        Args:
+            line: the line.
+            index: all invoices.
+            taken_over: names of claims that a customer has taken over from another,
+                as a factor does: such a name is no mistake.
+        """
         named, unknown = self._named(line, index)
         customer = line.customer
+        if any((customer, name.casefold()) in taken_over for name in line.names):
+            named, unknown = [], list(line.names)
         owners = sorted({invoice.customer for invoice in named})
         if owners and customer not in owners:
             if not line.certain and len(owners) == 1:
@@ -332,12 +351,15 @@ class _Reader:
         )
 
     def _unidentified(self, line: Line) -> Unidentified:
+        natures = self.legs.natures(line.txn)
         return Unidentified(
             customer=line.customer,
             currency=line.currency,
             date=line.txn.date,
             amount=line.number,
-            cash=CASH in self.legs.natures(line.txn),
+            names=line.names,
+            cash=CASH in natures,
+            transferred=not natures,
             narration=line.narration,
             source=line.source,
         )
@@ -444,6 +466,30 @@ def _merged(entered: Iterable[_Entered]) -> Iterable[Invoice]:
     return merged.values()
 
 
+def _candidates(line: Line, index: InvoiceIndex) -> list[Invoice]:
+    """The invoices of a line's own customer and currency that it names, once for each name."""
+    return [
+        invoice
+        for name in line.names
+        for invoice in index.find(name)
+        if (invoice.customer, invoice.currency) == (line.customer, line.currency)
+    ]
+
+
+def _taken_back_from(line: Line, index: InvoiceIndex) -> Invoice:
+    """The invoice that a payment is taken back from: named the most, then the latest so far."""
+    candidates = _candidates(line, index)
+    return max(
+        candidates,
+        key=lambda invoice: (
+            candidates.count(invoice),
+            invoice.date <= line.date,
+            invoice.date,
+            invoice.reference,
+        ),
+    )
+
+
 def _reversal(line: Line, invoice: Invoice) -> Reversal:
     return Reversal(
         customer=line.customer,
@@ -465,7 +511,7 @@ def _parts(text: str, index: InvoiceIndex) -> list[str]:
 
 def _quoted(narration: str, index: InvoiceIndex) -> list[str]:
     """The numbers of known invoices that a narration quotes as words of their own."""
-    words = (word.lstrip("#") for word in _WORD.findall(narration))
+    words = dict.fromkeys(words_of(narration))
     return [word for word in words if len(word) >= _SHORTEST_QUOTED and index.find(word)]
 
 
@@ -484,7 +530,9 @@ def _with_parts(invoices: Iterable[Invoice]) -> list[Invoice]:
             if unnumbered[same_day] > 1:
                 reference = f"{invoice.reference}/{unnumbered[same_day]}"
                 named = replace(invoice, reference=reference)
-        groups[named.customer, named.currency, named.reference.casefold()].append(named)
+        numbered = named.number is not None
+        key = (named.customer, named.currency, named.reference.casefold(), numbered)
+        groups[key].append(named)
     return [
         replace(invoice, part=part, parts=len(group)) if len(group) > 1 else invoice
         for group in groups.values()

@@ -17,11 +17,14 @@ from beancount.core.data import Directive
 
 from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.actions import Action, Agenda, plan_agenda
-from beancount_relance.ageing import AgedBalance, aged_balances
-from beancount_relance.allocation import Allocation, Balance, Item, allocate
+from beancount_relance.ageing import AgedBalance, Scale, aged_balances
+from beancount_relance.allocation import Allocation, Balance, Item, Tolerance, allocate
+from beancount_relance.behaviour import Behaviour, behaviours
 from beancount_relance.claims import Claims
+from beancount_relance.collector import paused_collector
 from beancount_relance.customers import Customer, parse_customers
 from beancount_relance.dunning import Decision, Reason, decide, facts_of
+from beancount_relance.figures import Figures, figures
 from beancount_relance.history import Event, needed_by, parse_history
 from beancount_relance.ledger import Ledger, read_ledger
 from beancount_relance.legs import Legs
@@ -46,7 +49,6 @@ class Report:
         events: the history, in the order of its dates.
         decisions: what was decided about each open item, by item key.
         agenda: actions due, upcoming and waiting.
-        ageing: the aged balance by customer and currency.
         problems: what could not be understood, by file and line.
     """
 
@@ -58,7 +60,6 @@ class Report:
     events: Sequence[Event]
     decisions: Mapping[tuple[str, str, str, int], Decision]
     agenda: Agenda
-    ageing: Sequence[AgedBalance]
     problems: Sequence[Problem]
 
     @property
@@ -67,13 +68,32 @@ class Report:
         return [item for item in self.allocation.items if item.is_open]
 
     @property
+    def ageing(self) -> Sequence[AgedBalance]:
+        """The aged balance by customer and currency."""
+        return aged_balances(self.allocation.items, self.as_of, self.scale)
+
+    @property
     def actions(self) -> Sequence[Action]:
         """The actions due today or before."""
         return self.agenda.actions
 
+    @property
+    def scale(self) -> Scale:
+        """The buckets of the aged balance."""
+        return Scale(self.settings.buckets, self.settings.ageing)
+
     def customer(self, name: str) -> Customer:
         """The customer of that id, also one that the ledger says nothing about."""
         return self.customers.get(name) or Customer(name)
+
+    def figures(self) -> list[Figures]:
+        """How fast the money comes in, by currency. Needs a report of the whole ledger."""
+        return figures(self.allocation.items, self.allocation.credits, self.as_of)
+
+    def behaviours(self) -> list[Behaviour]:
+        """How each customer pays. Needs a report of the whole ledger."""
+        items, credits_ = self.allocation.items, self.allocation.credits
+        return behaviours(items, credits_, self.customers, self.events, self.settings, self.as_of)
 
     def reasons(self, item: Item) -> Sequence[Reason]:
         """The chain of facts of any item, open or settled."""
@@ -97,6 +117,7 @@ class Report:
 _NOTHING = Balance(Decimal(), Decimal(), Decimal(), Decimal())
 
 
+@paused_collector()
 def build_report(
     entries: Sequence[Directive],
     options: Mapping[str, Any],
@@ -139,12 +160,13 @@ def build_report(
     )
     problems += receivables.problems
     problems += _no_accounts(ledger, accounts, settings)
-    tolerance = Decimal(str(options.get("inferred_tolerance_multiplier", "0.5")))
-    allocation = allocate(receivables, settings.allocation, tolerance)
+    allocation = allocate(receivables, settings.allocation, Tolerance.of(options))
     stages = [stage.name for ladder in settings.procedures.values() for stage in ladder.stages]
-    events, found = parse_history(
-        ledger.remarks, allocation.items, accounts, stages, sifted.settled
-    )
+    others = {name.casefold(): set(who) for name, who in sifted.settled.items()}
+    for debit in receivables.unidentified:  # a note may speak of a loan
+        for name in debit.names:
+            others.setdefault(name.casefold(), set()).add(debit.customer)
+    events, found = parse_history(ledger.remarks, allocation.items, accounts, stages, others)
     problems += found
     history = _by_customer(events)
     decisions = decide(allocation.items, allocation.credits, history, customers, settings, as_of)
@@ -159,7 +181,6 @@ def build_report(
         events=events,
         decisions={decision.item.key: decision for decision in decisions},
         agenda=plan_agenda(decisions, customers, claims, as_of),
-        ageing=aged_balances(allocation.items, as_of, settings.buckets),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
     )
 

@@ -12,10 +12,9 @@ zero within itself is settled within itself.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -23,12 +22,11 @@ from typing import Any
 from beancount.core.data import Meta, Posting, Transaction
 
 from beancount_relance.accounts import ReceivableAccounts
-from beancount_relance.lines import customer_of
+from beancount_relance.lines import customer_of, words_of
 from beancount_relance.settings import Settings
 from beancount_relance.values import BadValueError, read_date, read_reference
 
 _READ_IN_FULL = frozenset(("terms", "procedure"))
-_WORD = re.compile(r"[\w/.#-]*\w")
 
 ClaimKey = tuple[str, str, frozenset[str]]
 """Customer, currency and names of a claim."""
@@ -42,11 +40,13 @@ class Sifted:
     """The postings to read, by transaction, and the names of what is settled.
 
     ``settled`` gives the customers who have each name, in lower case, of those
-    that were asked for and are settled.
+    that were asked for and are settled; ``balanced`` are the customers, with their
+    currencies, of whom claims were set aside.
     """
 
     postings: Sequence[tuple[Transaction, Sequence[Posting]]]
-    settled: Mapping[str, Collection[str]]
+    settled: Mapping[str, Collection[str]] = field(default_factory=dict)
+    balanced: Collection[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,6 @@ class Sifter:
         self._accounts = accounts
         self._references = settings.reference_keys
         self._due = frozenset(settings.due_keys)
-        self._keyed: set[ClaimKey] = set()
         self._special = self._due.union(self._references, _READ_IN_FULL)
 
     def everything(self, transactions: Iterable[Transaction]) -> Sifted:
@@ -80,7 +79,7 @@ class Sifter:
             (txn, [p for p in txn.postings if accounts[p.account] is not None])
             for txn in transactions
         )
-        return Sifted([(txn, postings) for txn, postings in found if postings], {})
+        return Sifted([(txn, postings) for txn, postings in found if postings])
 
     def sift(self, transactions: Sequence[Transaction], needed: Needed) -> Sifted:
         """Set aside the claims that net to zero.
@@ -92,8 +91,7 @@ class Sifter:
         left, settled = self._net(transactions)
         kept = [(place, txn) for claim in left.values() for place, txn in _sightings(claim)]
         recalled = {key for key in settled if key[0] in needed.customers}
-        if self._keyed:
-            recalled |= self._keyed & _more_than_once(settled)  # perhaps entered twice
+        recalled |= _more_than_once(settled)  # perhaps entered twice
         recalled |= _named(settled, self._names(kept) | needed.names)
         if recalled:
             kept = [
@@ -107,7 +105,8 @@ class Sifter:
                 if name.casefold() in needed.asked:
                     aside[name.casefold()].add(customer)
         ordered = [txn for _, txn in sorted(dict(kept).items())]
-        return Sifted(self.everything(ordered).postings, aside)
+        balanced = {(customer, currency) for customer, currency, _ in settled}
+        return Sifted(self.everything(ordered).postings, aside, balanced)
 
     def _net(
         self, transactions: Sequence[Transaction]
@@ -127,13 +126,16 @@ class Sifter:
             if claim is None:
                 left[key] = [amount, place, txn]
                 continue
-            if amount is None or claim[0] is None or (amount > 0 and claim[0] > 0):
-                claim[0] = None  # a second debit may be the same one entered twice
+            if amount is None or claim[0] is None:
+                claim[0] = None
             else:
-                claim[0] += amount
-                if not claim[0]:
+                total = claim[0] + amount
+                if not total:
                     settled.append(key)
                     continue
+                # A second debit, or more paid than was owed so far, may be an invoice entered twice.
+                doubtful = amount > 0 or claim[0] > 0 > total
+                claim[0] = None if doubtful else total
             claim += (place, txn)
             left[key] = claim
         return left, settled
@@ -195,8 +197,6 @@ class Sifter:
             customer, _ = customer_of(txn, posting, account)
             number = posting.units.number
             key = (customer, posting.units.currency, names)
-            if names != txn.links:
-                self._keyed.add(key)
             claims.append((key, number if plain else None))
         if len(claims) > 1:
             return [(key, None) for key, _ in claims]
@@ -270,4 +270,4 @@ def _named(settled: Collection[ClaimKey], names: set[str]) -> set[ClaimKey]:
 
 
 def _words(text: str) -> Iterator[str]:
-    return (word.lstrip("#").casefold() for word in _WORD.findall(text))
+    return (word.casefold() for word in words_of(text))

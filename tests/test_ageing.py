@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.ageing import bucket, bucket_names, days_overdue
-from beancount_relance.exports import ageing_data, money
+from beancount_relance.ageing import BY_INVOICE_DATE, Scale, days_overdue
+from beancount_relance.exports import ageing_data, money, open_data
 from beancount_relance.messages import language
-from tests.ledgers import D, accounts, day, payment, report, sale
+from tests.ledgers import D, accounts, day, item, payment, report, sale
 
-EDGES = (30, 60, 90)
+SCALE = Scale((30, 60, 90))
+BY_INVOICE = Scale((30, 60, 90), BY_INVOICE_DATE)
 
 
 def test_the_names_of_the_buckets() -> None:
-    assert bucket_names(EDGES) == ["not due", "1-30", "31-60", "61-90", "91+"]
-    assert bucket_names((15,)) == ["not due", "1-15", "16+"]
+    assert SCALE.names == ["not due", "1-30", "31-60", "61-90", "91+"]
+    assert Scale((15,)).names == ["not due", "1-15", "16+"]
+    assert BY_INVOICE.names == ["0-30", "31-60", "61-90", "91+"]
+    assert Scale((15,), BY_INVOICE_DATE).names == ["0-15", "16+"]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +37,24 @@ def test_the_names_of_the_buckets() -> None:
 )
 def test_the_bucket_of_a_due_date(due: str, days: int, name: str) -> None:
     assert days_overdue(day(due), day("2026-06-30")) == days
-    assert bucket(day(due), day("2026-06-30"), EDGES) == name
+    invoice = item(report(accounts() + sale("2020-01-02", "F1", "10.00", due=due)), "F1").invoice
+    assert SCALE.bucket(invoice, day("2026-06-30")) == name
+
+
+@pytest.mark.parametrize(
+    ("date", "name"),
+    [
+        ("2026-06-30", "0-30"),
+        ("2026-05-31", "0-30"),
+        ("2026-05-30", "31-60"),
+        ("2026-04-01", "61-90"),
+        ("2026-03-31", "91+"),
+    ],
+)
+def test_the_bucket_of_an_invoice_date(date: str, name: str) -> None:
+    text = accounts() + sale(date, "F1", "10.00", due="2027-01-01")
+    invoice = item(report(text), "F1").invoice
+    assert BY_INVOICE.bucket(invoice, day("2026-06-30")) == name
 
 
 def test_the_aged_balance() -> None:
@@ -44,7 +64,7 @@ def test_the_aged_balance() -> None:
     text += sale("2026-05-15", "F4", "50.00", customer="Gaudin")
     text += sale("2026-05-15", "F5", "70.00", customer="Gaudin", currency="USD")
     data = ageing_data(report(text), language("en"))
-    empty = dict.fromkeys(bucket_names(EDGES), "0.00")
+    empty = dict.fromkeys(SCALE.names, "0.00")
     assert [
         (row["customer"], row["currency"], row["overdue"], row["total"])
         for row in data["customers"]
@@ -63,6 +83,20 @@ def test_the_aged_balance() -> None:
         ("EUR", "600.00"),
         ("USD", "70.00"),
     ]
+
+
+def test_the_aged_balance_by_invoice_date() -> None:
+    text = accounts() + '2020-01-01 custom "relance" "ageing" "invoice"\n'
+    text += sale("2026-05-15", "F1", "100.00", due="2026-07-15")  # 46 days old, not due
+    text += sale("2026-06-15", "F2", "20.00", due="2026-06-20")  # 15 days old, overdue
+    data = ageing_data(report(text), language("en"))
+    (row,) = data["customers"]
+    assert data["by"] == "invoice"
+    assert row["buckets"] == {"0-30": "20.00", "31-60": "100.00", "61-90": "0.00", "91+": "0.00"}
+    assert (row["overdue"], row["total"]) == ("20.00", "120.00")  # overdue is told by the due date
+    assert (data["totals"][0]["overdue"], data["totals"][0]["total"]) == ("20.00", "120.00")
+    items = open_data(report(text), language("en"))["items"]
+    assert [(one["bucket"], one["days_overdue"]) for one in items] == [("0-30", 10), ("31-60", 0)]
 
 
 @pytest.mark.parametrize(

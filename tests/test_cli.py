@@ -101,6 +101,7 @@ def test_open_json_is_the_documented_shape(books: Path) -> None:
             }
         ],
         "problems": [],
+        "freshness": [{"account": "Assets:Banque", "last": "2026-05-20", "days": 41}],
     }
 
 
@@ -150,6 +151,54 @@ def test_tables_in_both_languages() -> None:
     assert "€62,718.60" in ageing.stdout
     open_ = relance("open", EXAMPLE, "--language", "en")
     assert "€62,718.60 open − €950.00 credit + €240.00 unidentified = €62,008.60" in open_.stdout
+
+
+def test_the_figures_below_the_aged_balance() -> None:
+    plain = relance("ageing", EXAMPLE, "--language", "en").stdout
+    assert "Average days delinquent" in plain
+    (euros,) = [line.split() for line in plain.splitlines() if line.startswith("EUR")]
+    assert euros[:4] == ["EUR", "2025-07-01", "118.3", "days"]
+    assert "How customers pay" not in plain
+    customers = relance("ageing", EXAMPLE, "--language", "en", "--customers").stdout
+    assert customers.startswith(plain)
+    assert "4 invoices, all on time" in customers  # Cabinet Archipel, who owes nothing
+    assert "DSO par épuisement" in relance("ageing", EXAMPLE).stdout
+
+
+def test_how_customers_pay_as_csv(books: Path) -> None:
+    books.write_text(
+        BOOKS + '2026-01-01 custom "relance-customer" "Martin"\n  credit-limit: 600 EUR\n',
+        encoding="utf-8",
+    )
+    done = relance("ageing", books, "--as-of", "2026-06-30", "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert list(row)[-11:] == [
+        "exposure",
+        "credit_limit",
+        "over_limit",
+        "average_delay",
+        "invoices",
+        "invoices_late",
+        "late_still_open",
+        "share_late",
+        "promises_kept",
+        "promises_broken",
+        "summary",
+    ]
+    assert (row["exposure"], row["over_limit"], row["average_delay"]) == (
+        "700.00",
+        "100.00",
+        "-24.0",
+    )
+
+
+def test_ageing_by_invoice_date(books: Path) -> None:
+    books.write_text(BOOKS + '2026-01-01 custom "relance" "ageing" "invoice"\n', encoding="utf-8")
+    text = relance("ageing", books, "--as-of", "2026-06-30").stdout
+    assert "Aged balance on 2026-06-30, by invoice date" in text
+    assert "0–30" in text
+    assert "Not due" not in text
+    assert "Nothing is open." in relance("ageing", books, "--as-of", "2026-01-02").stdout
 
 
 def test_explain_names_the_facts_and_their_lines() -> None:

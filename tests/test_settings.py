@@ -35,6 +35,7 @@ def test_the_defaults() -> None:
     assert settings.terms_on(day("2026-05-14")).due(day("2026-05-14")) == day("2026-06-13")
     assert (settings.language, settings.min_gap, settings.allocation) == ("en", 7, "oldest")
     assert (settings.bean_check, settings.buckets) == ("actions", (30, 60, 90))
+    assert (settings.ageing, settings.stale_after) == ("due", 10)
     assert (settings.holidays, settings.templates, settings.receivables) == (None, None, ())
     assert "invoice" in settings.reference_keys
     assert "due" in settings.due_keys
@@ -53,6 +54,10 @@ GOOD = [
     ('"due-keys" "pay-by"', "due_keys", ("pay-by",)),
     ('"buckets" "15 45"', "buckets", (15, 45)),
     ('"buckets" "30, 60, 90"', "buckets", (30, 60, 90)),
+    ('"ageing" "due"', "ageing", "due"),
+    ('"ageing" "invoice"', "ageing", "invoice"),
+    ('"stale-after" 0', "stale_after", 0),
+    ('"stale-after" 21', "stale_after", 21),
     ('"bean-check" "errors"', "bean_check", "errors"),
     ('"bean-check" "stderr"', "bean_check", "stderr"),
     ('"bean-check" "off"', "bean_check", "off"),
@@ -142,6 +147,10 @@ BAD = [
     ('"reference-keys" 5', ["reference-keys", "5", "text in quotes"]),
     ('"due-keys"', ["due-keys", "one text in quotes"]),
     ('"due-keys" 2026-01-01', ["due-keys", "2026-01-01"]),
+    ('"ageing" "date"', ["ageing", "date", "due and invoice"]),
+    ('"ageing" TRUE', ["ageing", "due and invoice"]),
+    ('"stale-after" -1', ["stale-after", "0 or more"]),
+    ('"stale-after" "10"', ["stale-after", "10", "whole number"]),
     ('"buckets" "90 60 30"', ["buckets", "90 60 30", "rising"]),
     ('"buckets" "0 30"', ["buckets", "0 30"]),
     ('"buckets" "30 30"', ["buckets", "30 30", "rising"]),

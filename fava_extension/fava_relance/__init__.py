@@ -104,7 +104,7 @@ class Relance(FavaExtensionBase):
         reports = self._reports  # a load in another thread puts a new dictionary here
         if as_of not in reports:
             entries = cast("Sequence[Directive]", self.ledger.all_entries)
-            report = build_report(entries, self.ledger.options, as_of)
+            report = build_report(entries, self.ledger.options, as_of, whole=False)
             reports[as_of] = report, Writer(report)
         return reports[as_of]
 

@@ -1,0 +1,437 @@
+"""Books of every convention that the reference speaks of, for the properties.
+
+A book is a handful of stories, each an invoice and what became of it, told in one of the ways
+in which people write: a link, a key on the transaction or the posting, a text, a number or a
+date, a number in the narration. Numbers, days, amounts and customers meet often: that is where
+the questions are. The entries are those of a file: numbered by line, then sorted by date.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.amount import Amount
+from beancount.core.data import (
+    Balance,
+    Custom,
+    Directive,
+    Note,
+    Open,
+    Pad,
+    Posting,
+    Transaction,
+)
+from beancount.ops.pad import pad
+from beancount.parser import parser
+from beancount.parser.grammar import ValueType
+from hypothesis import strategies as st
+
+from beancount_relance.history import KINDS as EVENTS
+from beancount_relance.ladder import built_in_procedures
+
+Meta = dict[str, Any]
+Leg = tuple[str, Decimal, str, Meta, Amount | None]
+
+START = datetime.date(2026, 1, 1)
+OPTIONS: Mapping[str, Any] = parser.parse_string("")[2]
+CENT = Decimal("0.01")
+
+BUSINESS, CONSUMER, PUBLIC = "Martin", "Oriot", "Mairie"
+PAYEES = ("Acme", "Bright Dental")
+NUMBERS = ("F2026-001", "F2026-002", "INV-7", "F2026-010", "77", "2025-11-05")
+UNKNOWN = ("F2025-099", "K-1")
+PROJECTS = ("project-x", "chantier")
+STAGES = [stage.name for stage in built_in_procedures()["standard"].stages]
+
+CONTROL = "Assets:Receivable"
+BANK = "Assets:Bank"
+DISCOUNT, EXCHANGE = "Expenses:Escomptes", "Expenses:Pertes-de-change"
+OTHERS = (
+    BANK,
+    "Assets:Virements-internes",
+    "Income:Sales",
+    "Income:Services",
+    "Liabilities:VAT",
+    "Liabilities:Suppliers",
+    "Expenses:Losses",
+    "Expenses:Frais-bancaires",
+    DISCOUNT,
+    EXCHANGE,
+    "Equity:Opening",
+)
+
+some_day = st.one_of(st.integers(0, 120), st.sampled_from([0, 10, 14, 20, 30])).map(
+    lambda n: START + datetime.timedelta(days=n)
+)
+some_amount = st.one_of(
+    st.sampled_from([Decimal("100.00"), Decimal("200.00"), Decimal("300.00")]),
+    st.integers(2, 30_000).map(lambda cents: cents * CENT),
+)
+some_currency = st.sampled_from(["EUR"] * 4 + ["USD"])
+some_customer = st.sampled_from([BUSINESS] * 4 + [CONSUMER, PUBLIC, *PAYEES])
+some_number = st.sampled_from(NUMBERS)
+
+
+@dataclass(frozen=True)
+class Debtor:
+    """A customer as one book writes them: an account of their own, or a control account."""
+
+    name: str
+    doubtful: bool = False
+    key: bool = False
+
+    @property
+    def account(self) -> str:
+        if self.name in PAYEES:
+            return CONTROL
+        return f"Assets:Clients{'-Douteux' if self.doubtful else ''}:{self.name}"
+
+    @property
+    def meta(self) -> Meta:
+        return {"customer": self.name} if self.key and self.name in PAYEES else {}
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How an entry says what it is about."""
+
+    links: frozenset[str] = frozenset()
+    meta: tuple[tuple[str, Any], ...] = ()
+    posting: tuple[tuple[str, Any], ...] = ()
+    narration: str = "Entry"
+
+
+def value_of(draw: st.DrawFn, number: str) -> Any:
+    """A reference as metadata may have it: a text, a number, a date."""
+    if number.isdigit() and draw(st.booleans()):
+        return Decimal(number)
+    if number.startswith("2025-") and draw(st.booleans()):
+        return datetime.date.fromisoformat(number)
+    return number
+
+
+def cased(draw: st.DrawFn, number: str) -> str:
+    return draw(st.sampled_from([number] * 6 + [number.lower()]))
+
+
+WAYS = ["link"] * 5 + [
+    "key",
+    "key",
+    "posting",
+    "quote",
+    "bare",
+    "project",
+    "projects",
+    "both",
+    "odd",
+]
+
+
+@st.composite
+def namings(draw: st.DrawFn, numbers: Sequence[str]) -> Naming:
+    """A way to name these numbers: mostly all of them."""
+    names = [cased(draw, number) for number in numbers]
+    value = value_of(draw, names[0]) if len(names) == 1 else ", ".join(names)
+    key = draw(st.sampled_from(["invoice", "invoice_id", "applies_to"]))
+    odd = draw(st.sampled_from([True, "", " ", "F2026-001 "]))
+    other = draw(st.sampled_from([*NUMBERS, *UNKNOWN]))
+    quoted = draw(st.sampled_from([" and ", "/", ",REF:"])).join(names)
+    return {
+        "link": Naming(links=frozenset(names)),
+        "key": Naming(meta=((key, value),)),
+        "posting": Naming(posting=((key, value),)),
+        "quote": Naming(narration=f"Invoice {quoted}, thank you"),
+        "bare": Naming(),
+        "project": Naming(links=frozenset([*names, draw(st.sampled_from(PROJECTS))])),
+        "projects": Naming(links=frozenset(PROJECTS)),
+        "both": Naming(links=frozenset([other]), meta=((key, value),)),
+        "odd": Naming(frozenset(names), meta=((key, odd),), narration=f"See {other}"),
+    }[draw(st.sampled_from(WAYS))]
+
+
+def transaction(
+    date: datetime.date, legs: Iterable[Leg], naming: Naming, payee: str | None, meta: Meta
+) -> Transaction:
+    postings = [
+        Posting(account, Amount(number, currency), None, price, None, dict(extra))
+        for account, number, currency, extra, price in legs
+    ]
+    meta = {**meta, **dict(naming.meta)}
+    narration = naming.narration
+    return Transaction(meta, date, "*", payee, narration, frozenset(), naming.links, postings)
+
+
+def leg(account: str, number: Decimal, currency: str, **extra: Any) -> Leg:
+    return account, number, currency, extra, None
+
+
+@st.composite
+def due_metas(draw: st.DrawFn, date: datetime.date) -> Meta:
+    due = date + datetime.timedelta(days=draw(st.integers(0, 60)))
+    return draw(
+        st.sampled_from(
+            [{}] * 6
+            + [{"due": due}] * 4
+            + [
+                {"due_at": due.isoformat()},
+                {"terms": "fin de mois 45 jours"},
+                {"terms": "bientôt"},
+                {"due": "soon"},
+                {"procedure": "none"},
+                {"procedure": "nonne"},
+                {"terms": "comptant", "due": "bad"},
+                {"terms": "30% à la commande, 70% 30 jours"},
+                {"terms": "50% upfront, balance net 30"},
+                {"terms": "2% 10 net 30"},
+            ]
+        )
+    )
+
+
+@st.composite
+def invoices(
+    draw: st.DrawFn, debtor: Debtor, number: str, currency: str
+) -> tuple[Transaction, list[Decimal]]:
+    date, naming = draw(some_day), draw(namings([number]))
+    meta = {**draw(due_metas(date)), **debtor.meta}
+    form = draw(st.sampled_from(["one"] * 6 + ["two", "instalments", "accounts", "discounted"]))
+    amounts = [draw(some_amount) for _ in range(1 if form == "one" else 2)]
+    legs: list[Leg] = []
+    for part, amount in enumerate(amounts):
+        extra = dict(naming.posting)
+        account = debtor.account
+        if form == "instalments":
+            extra["due"] = date + datetime.timedelta(days=30 * part)
+        if form == "accounts" and part and debtor.name not in PAYEES:
+            account = Debtor(debtor.name, doubtful=True).account
+        legs.append((account, amount, currency, extra, None))
+    if form == "discounted":
+        legs[1] = leg(debtor.account, -min(amounts) / 2, currency, **dict(naming.posting))
+        amounts = [amounts[0], -min(amounts) / 2]
+    total = sum(amounts, Decimal())
+    against = draw(
+        st.sampled_from(
+            [["Income:Sales"]] * 3
+            + [["Income:Sales", "Liabilities:VAT"], ["Income:Sales", "Income:Services"]]
+            + [["Equity:Opening"], ["Expenses:Losses"], ["Liabilities:Suppliers"]]
+        )
+    )
+    legs += [leg(account, -total / len(against), currency) for account in against]
+    return transaction(date, legs, naming, debtor.name, meta), amounts
+
+
+CAUSES: Sequence[Sequence[str]] = [
+    *([[BANK]] * 6),
+    [BANK, "Expenses:Frais-bancaires"],
+    [BANK, EXCHANGE],
+    [BANK, DISCOUNT],
+    ["Income:Sales"],
+    ["Income:Sales", "Liabilities:VAT"],
+    ["Expenses:Losses"],
+    ["Liabilities:Suppliers"],
+    ["Equity:Opening"],
+    ["Assets:Virements-internes"],
+    ["price"],
+    ["doubtful"],
+]
+
+
+@st.composite
+def credits_(
+    draw: st.DrawFn, debtor: Debtor, numbers: Sequence[str], amount: Decimal, currency: str
+) -> Transaction:
+    """Money, or what else settles, for these numbers; or one posting for each of them."""
+    date, naming = draw(some_day), draw(namings(numbers))
+    account = Debtor(debtor.name, doubtful=draw(st.integers(0, 7)) == 0).account
+    extra = {**dict(naming.posting), **debtor.meta}
+    payee = draw(st.sampled_from([debtor.name] * 3 + ["BANK TEXT"]))
+    if len(numbers) > 1 and draw(st.booleans()):
+        share = (amount / len(numbers)).quantize(CENT)
+        key = draw(st.sampled_from(["invoice", "applies_to"]))
+        legs = [leg(account, -share, currency, **{**extra, key: one}) for one in numbers]
+        legs.append(leg(BANK, share * len(numbers), currency))
+        return transaction(date, legs, Naming(links=naming.links), payee, {})
+    cause = draw(st.sampled_from(CAUSES))
+    if cause == ["price"]:
+        foreign = (amount * Decimal("0.9")).quantize(CENT)
+        price = Amount(Decimal("0.9"), "GBP")
+        legs = [
+            (account, -amount, currency, extra, price),
+            leg(BANK, foreign, "GBP"),
+        ]
+        return transaction(date, legs, naming, payee, {})
+    if cause == ["doubtful"]:
+        doubtful = Debtor(debtor.name, doubtful=True).account
+        legs = [
+            leg(account, -amount, currency, **extra),
+            leg(doubtful, amount, currency, **draw(st.sampled_from([{}, extra]))),
+        ]
+        return transaction(date, legs, naming, payee, {})
+    rest = CENT if len(cause) > 1 else Decimal()
+    legs = [leg(account, -amount, currency, **extra), leg(cause[0], amount - rest, currency)]
+    legs += [leg(other, rest, currency) for other in cause[1:]]
+    return transaction(date, legs, naming, payee, {})
+
+
+@st.composite
+def debits(draw: st.DrawFn, debtor: Debtor, number: str, currency: str) -> Transaction:
+    """A refund, a loan, a payment taken back, a balance carried, a debt moved or re-linked."""
+    date, naming, amount = draw(some_day), draw(namings([number])), draw(some_amount)
+    against = draw(st.sampled_from([BANK, BANK, "bank and fee", "Equity:Opening", "relink"]))
+    account = Debtor(debtor.name, doubtful=draw(st.integers(0, 7)) == 0).account
+    extra = {**dict(naming.posting), **debtor.meta}
+    legs = [leg(account, amount, currency, **extra)]
+    if against == "relink":
+        to = draw(some_number)
+        legs = [
+            leg(account, amount, currency, **{**debtor.meta, "invoice": number}),
+            leg(account, -amount, currency, **{**debtor.meta, "invoice": to}),
+        ]
+        return transaction(date, legs, Naming(), debtor.name, {})
+    if against == "bank and fee":
+        legs.append(leg("Expenses:Frais-bancaires", Decimal(1), currency))
+        legs.append(leg(BANK, -amount - 1, currency))
+    else:
+        legs.append(leg(against, -amount, currency))
+    return transaction(date, legs, naming, debtor.name, {})
+
+
+@st.composite
+def loans(draw: st.DrawFn, debtor: Debtor, number: str, currency: str) -> list[Transaction]:
+    """Money out and the same money back, mostly by the same link."""
+    lent = draw(debits(debtor, draw(st.sampled_from([*UNKNOWN, number])), currency))
+    (amount, *_) = [p.units.number for p in lent.postings if p.units is not None]
+    names = [*sorted(lent.links)] or [number]
+    return [lent, draw(credits_(debtor, names, amount or CENT, currency))]
+
+
+@st.composite
+def sales_of_a_debt(draw: st.DrawFn, number: str, currency: str) -> list[Transaction]:
+    """A factor takes over what a customer owes, and pays it."""
+    amount, factor = draw(some_amount), Debtor(CONSUMER)
+    legs = [
+        leg(factor.account, amount, currency),
+        leg(Debtor(BUSINESS).account, -amount, currency),
+    ]
+    sold = transaction(draw(some_day), legs, draw(namings([number])), "Factor", {})
+    return [sold, draw(credits_(factor, [number], amount, currency))]
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[Transaction]:
+    """An invoice, mostly, and what became of it, mostly paid to the cent."""
+    debtor = Debtor(draw(some_customer), key=draw(st.booleans()))
+    number, currency = draw(some_number), draw(some_currency)
+    kind = draw(st.sampled_from(["invoice"] * 8 + ["credit", "debit", "loan", "sale of a debt"]))
+    if kind == "credit":
+        numbers = draw(st.lists(st.sampled_from([*NUMBERS, *UNKNOWN]), max_size=3, unique=True))
+        named = numbers or [draw(st.sampled_from(UNKNOWN))]
+        return [draw(credits_(debtor, named, draw(some_amount), currency))]
+    if kind == "debit":
+        return [draw(debits(debtor, number, currency))]
+    if kind == "loan":
+        return draw(loans(debtor, number, currency))
+    if kind == "sale of a debt":
+        return draw(sales_of_a_debt(number, currency))
+    invoice, amounts = draw(invoices(debtor, number, currency))
+    total = sum(amounts, Decimal())
+    third = (total / 3).quantize(CENT) or CENT
+    other = draw(st.sampled_from([*NUMBERS, *UNKNOWN]))
+    paid = draw(
+        st.sampled_from(
+            [[([number], total)]] * 5
+            + [[], [([number], third)], [([number], total + 50)]]
+            + [[([number], third), ([number], total - third)]]
+            + [[([number, other], total + 100)]]
+        )
+    )
+    told = [invoice]
+    for names, amount in paid:
+        if amount > 0:
+            told.append(draw(credits_(debtor, list(dict.fromkeys(names)), amount, currency)))
+    if draw(st.integers(0, 7)) == 0:
+        told.append(draw(debits(debtor, number, currency)))
+    return told
+
+
+@st.composite
+def notes(draw: st.DrawFn) -> Note:
+    date, kind = draw(some_day), draw(st.sampled_from([*EVENTS, *STAGES, "reminded"]))
+    meta: Meta = {"relance": kind}
+    if kind in {"promise", "hold", "dispute"} and draw(st.integers(0, 5)):
+        meta["until"] = date + datetime.timedelta(days=draw(st.integers(0, 40)))
+    if kind in {"promise", "dispute"} and draw(st.booleans()):
+        meta["amount"] = Amount(draw(some_amount), draw(some_currency))
+    if kind == "plan":
+        later = date + datetime.timedelta(days=draw(st.integers(1, 40)))
+        meta["plan"] = f"{date} 10.00 EUR, {later} 20.00 EUR"
+    debtor = Debtor(draw(some_customer), key=draw(st.booleans()))
+    meta |= debtor.meta
+    names = draw(st.lists(st.sampled_from([*NUMBERS, *PROJECTS, *UNKNOWN]), max_size=2))
+    links = frozenset(cased(draw, name) for name in names)
+    return Note(meta, date, debtor.account, "Word", frozenset(), links)
+
+
+@st.composite
+def pads(draw: st.DrawFn) -> list[Directive]:
+    """A balance carried over that a pad brings about, which needs an account of its own."""
+    date = START - datetime.timedelta(days=draw(st.integers(1, 3)))
+    account = Debtor(draw(st.sampled_from([BUSINESS, CONSUMER]))).account
+    later = START + datetime.timedelta(days=draw(st.sampled_from([0, 0, 5, 40])))
+    amount = Amount(draw(some_amount), "EUR")
+    balance = Balance({}, later, account, amount, None, None)
+    return [Pad({}, date, account, "Equity:Opening"), balance]
+
+
+def custom(key: str, *values: Any, date: datetime.date = START) -> Custom:
+    day = date - datetime.timedelta(days=10)
+    return Custom({}, day, "relance", [ValueType(value, type(value)) for value in (key, *values)])
+
+
+def opened() -> list[Directive]:
+    first = START - datetime.timedelta(days=10)
+    entries: list[Directive] = [
+        Open({}, first, name, [], None) for name in dict.fromkeys([*OTHERS, CONTROL])
+    ]
+    kinds: Sequence[tuple[str, Meta]] = [
+        (BUSINESS, {"terms": "45 jours fin de mois", "pay-day": Decimal(10)}),
+        (CONSUMER, {"kind": "consumer", "email": "a@b.example"}),
+        (PUBLIC, {"kind": "public"}),
+    ]
+    for name, meta in kinds:
+        entries.append(Open(dict(meta), first, Debtor(name).account, [], None))
+        entries.append(Open({}, first, Debtor(name, doubtful=True).account, [], None))
+    return entries
+
+
+@st.composite
+def books(
+    draw: st.DrawFn, *, with_notes: bool = False, with_pads: bool = True, mode: str | None = None
+) -> list[Directive]:
+    """Entries as they stand in the file, before they are sorted and numbered."""
+    parts = draw(st.lists(stories(), min_size=1, max_size=6))
+    told: list[Directive] = [one for story in parts for one in story]
+    if with_notes:
+        told += draw(st.lists(notes(), max_size=4))
+    if with_pads and draw(st.integers(0, 4)) == 0:
+        told += draw(pads())
+    head: list[Directive] = []
+    chosen = mode or draw(st.sampled_from(["oldest", "oldest", "explicit"]))
+    if chosen == "explicit":
+        head.append(custom("allocation", "explicit"))
+    if draw(st.integers(0, 2)) == 0:
+        head.append(custom("reference-pattern", "F2026-[0-9]+"))
+    if draw(st.integers(0, 4)) == 0:
+        later = START + datetime.timedelta(days=30)
+        head.append(custom("terms", "net 10", date=later))
+    return [*opened(), *head, *draw(st.permutations(told))]
+
+
+def loaded(entries: Sequence[Directive]) -> list[Directive]:
+    """The entries as Fava sees them: with what the pads bring about."""
+    padded, _ = pad(list(entries), OPTIONS)  # type: ignore[no-untyped-call]
+    return list(padded)

@@ -1,0 +1,268 @@
+"""What holds for books of every convention: see :mod:`tests.properties.conventions`."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.amount import Amount
+from beancount.core.data import Directive, Posting, Transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beancount_relance.exports import actions_data, open_data
+from beancount_relance.messages import language
+from beancount_relance.report import Report, build_report
+from tests.properties.conventions import (
+    BUSINESS,
+    CONSUMER,
+    CONTROL,
+    OPTIONS,
+    PAYEES,
+    PROJECTS,
+    PUBLIC,
+    books,
+    custom,
+    loaded,
+    some_day,
+)
+from tests.properties.test_books import written
+from tests.properties.test_oracle import facts
+
+WORDS = language("en")
+RECEIVABLE = ("Assets:Clients:", "Assets:Clients-Douteux:", CONTROL)
+
+
+def documents(found: Report) -> list[Any]:
+    return [open_data(found, WORDS), actions_data(found, WORDS)]
+
+
+def report(entries: Iterable[Directive], as_of: datetime.date) -> Report:
+    return build_report(written(entries), OPTIONS, as_of)
+
+
+def open_amounts(found: Report) -> list[Any]:
+    """What is owed, whatever the entries of an invoice without a number are called."""
+    items: dict[tuple[object, ...], Decimal] = defaultdict(Decimal)
+    for item in found.open_items:
+        invoice = item.invoice
+        number = invoice.number and invoice.number.casefold()
+        items[invoice.customer, invoice.currency, invoice.due, number] += item.outstanding
+    said = facts(found)
+    return [dict(items), said["credits"], said["unidentified"]]
+
+
+def days(entries: Iterable[Directive]) -> list[datetime.date]:
+    return sorted({one.date for one in entries})
+
+
+# The tie-out and the past
+
+
+def ledger_balances(entries: Iterable[Directive], as_of: datetime.date) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for one in entries:
+        if isinstance(one, Transaction) and one.date <= as_of:
+            for posting in one.postings:
+                if posting.account.startswith(RECEIVABLE) and isinstance(posting.units, Amount):
+                    sums[posting.units.currency] += posting.units.number or 0
+    return sums
+
+
+def accounts_of(one: Directive) -> set[str]:
+    return {posting.account for posting in getattr(one, "postings", ())}
+
+
+def own_balances(
+    entries: Iterable[Directive], as_of: datetime.date
+) -> dict[tuple[str, str], Decimal]:
+    """The balances of the customers who have accounts of their own."""
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for one in entries:
+        if isinstance(one, Transaction) and one.date <= as_of:
+            for posting in one.postings:
+                if posting.account.startswith(RECEIVABLE[:2]) and isinstance(posting.units, Amount):
+                    customer = posting.account.split(":")[2]
+                    sums[customer, posting.units.currency] += posting.units.number or 0
+    return sums
+
+
+@given(books())
+def test_books_tie_out_every_day_in_every_currency(entries: list[Directive]) -> None:
+    whole = written(entries)
+    for as_of in days(entries):
+        cut = loaded([one for one in whole if one.date <= as_of])
+        balances = build_report(whole, OPTIONS, as_of).allocation.balances
+        for balance in balances.values():
+            assert balance.difference == 0
+            assert min(balance.open, balance.credits, balance.unidentified) >= 0
+        for currency, amount in ledger_balances(cut, as_of).items():
+            ledger = [one.ledger for key, one in balances.items() if key[1] == currency]
+            assert amount == sum(ledger)
+
+
+@given(books())
+def test_accounts_of_ones_own_tie_out_every_day_for_each_customer_and_currency(
+    entries: list[Directive],
+) -> None:
+    # on a control account a payment may belong to whom its reference says
+    own = [one for one in entries if CONTROL not in accounts_of(one)]
+    whole = written(own)
+    for as_of in days(own):
+        cut = loaded([one for one in whole if one.date <= as_of])
+        balances = build_report(whole, OPTIONS, as_of).allocation.balances
+        for key, amount in own_balances(cut, as_of).items():
+            assert amount == (balances[key].ledger if key in balances else 0)
+
+
+@given(books(with_notes=True))
+def test_every_past_day_is_the_same_from_the_whole_as_from_books_cut_there(
+    entries: list[Directive],
+) -> None:
+    whole = written(entries)
+    for as_of in days(entries):
+        cut = [one for one in whole if one.date <= as_of]
+        assert documents(build_report(whole, OPTIONS, as_of)) == documents(
+            build_report(cut, OPTIONS, as_of)
+        )
+
+
+@given(books(with_notes=True), some_day)
+def test_the_plugin_before_padding_says_what_fava_says_after_it(
+    entries: list[Directive], as_of: datetime.date
+) -> None:
+    whole = written(entries)
+    assert documents(build_report(whole, OPTIONS, as_of)) == documents(
+        build_report(loaded(whole), OPTIONS, as_of)
+    )
+
+
+# What is settled is set aside
+
+
+@given(books(with_notes=True), some_day)
+def test_to_set_aside_what_is_settled_changes_nothing(
+    entries: list[Directive], as_of: datetime.date
+) -> None:
+    whole = written(entries)
+    full, sifted = (
+        documents(build_report(whole, OPTIONS, as_of, whole=flag)) for flag in (True, False)
+    )
+    assert sifted == full
+
+
+# What changes nothing
+
+
+@given(books(), st.randoms(use_true_random=False), some_day)
+def test_the_order_of_a_days_entries_changes_no_open_amount(
+    entries: list[Directive], random: Any, as_of: datetime.date
+) -> None:
+    shuffled = list(entries)
+    random.shuffle(shuffled)
+    assert open_amounts(report(shuffled, as_of)) == open_amounts(report(entries, as_of))
+
+
+def is_payment(one: Directive) -> bool:
+    """Whether it is one credit against one account, which can be written as two."""
+    if not isinstance(one, Transaction) or len(one.postings) != 2:
+        return False
+    (mine, other) = one.postings
+    return (
+        mine.account.startswith(RECEIVABLE)
+        and not other.account.startswith(RECEIVABLE)
+        and isinstance(mine.units, Amount)
+        and isinstance(mine.units.number, Decimal)
+        and mine.units.number <= Decimal("-0.02")
+    )
+
+
+def in_two(payment: Transaction, share: Decimal) -> list[Directive]:
+    parts: list[list[Posting]] = [[], []]
+    for posting in payment.postings:
+        assert isinstance(posting.units, Amount)
+        number = posting.units.number
+        assert isinstance(number, Decimal)
+        first = (number * share).quantize(Decimal("0.01"))
+        for part, amount in zip(parts, (first, number - first), strict=True):
+            part.append(posting._replace(units=posting.units._replace(number=amount)))
+    return [payment._replace(postings=part) for part in parts]
+
+
+@given(books(), st.sampled_from(["0.5", "0.1", "0.99"]).map(Decimal), some_day)
+def test_to_split_payments_in_two_changes_no_open_amount(
+    entries: list[Directive], share: Decimal, as_of: datetime.date
+) -> None:
+    split: list[Directive] = []
+    for one in entries:
+        split += in_two(one, share) if isinstance(one, Transaction) and is_payment(one) else [one]
+    assert open_amounts(report(split, as_of)) == open_amounts(report(entries, as_of))
+
+
+# In the order of the old names, for names break ties; as long, for a short word is no number.
+RENAMED = {
+    BUSINESS: "Dell",
+    CONSUMER: "Zorn",
+    PUBLIC: "Ada",
+    **dict(zip(PAYEES, ["Alpha", "Beta Ltd"], strict=True)),
+    **dict(zip(PROJECTS, ["zz-top", "a-site"], strict=True)),
+    "77": "88",
+    "F2025-099": "B/2025/0",
+    "F2026-001": "B/2026/1",
+    "F2026-002": "B/2026/2",
+    "F2026-010": "B/2026/3",
+    "INV-7": "C-0001",
+    "K-1": "D-2",
+}
+OLD_NAMES = re.compile("|".join(map(re.escape, RENAMED)), re.IGNORECASE)
+BY_OLD = {old.casefold(): new for old, new in RENAMED.items()}
+
+
+def new_name(match: re.Match[str]) -> str:
+    new = BY_OLD[match[0].casefold()]
+    return new if match[0] in RENAMED else new.lower()
+
+
+def renamed(value: Any) -> Any:
+    """The same with every customer's name and every invoice number replaced."""
+    if isinstance(value, str):
+        return OLD_NAMES.sub(new_name, value)
+    if isinstance(value, frozenset):
+        return frozenset(renamed(one) for one in value)
+    if isinstance(value, dict):
+        return {key: one if key == "pay-day" else renamed(one) for key, one in value.items()}
+    if isinstance(value, Decimal) and str(value) in RENAMED:
+        return Decimal(RENAMED[str(value)])
+    if isinstance(value, list | tuple) and not isinstance(value, Amount):
+        new = [renamed(one) for one in value]
+        return type(value)(*new) if hasattr(value, "_fields") else type(value)(new)
+    return value
+
+
+@given(books(), some_day)
+def test_to_rename_customers_and_numbers_changes_nothing_but_the_names(
+    entries: list[Directive], as_of: datetime.date
+) -> None:
+    plain = [one for one in entries if "reference-pattern" not in str(getattr(one, "values", ""))]
+    before, after = facts(report(plain, as_of)), facts(report(renamed(plain), as_of))
+    assert sorted(renamed(before["items"])) == after["items"]
+    for kind in ("credits", "unidentified"):
+        assert {renamed(key): amount for key, amount in before[kind].items()} == after[kind]
+
+
+@given(books(mode="oldest"), some_day)
+def test_where_references_tell_all_nothing_is_left_to_presume(
+    entries: list[Directive], as_of: datetime.date
+) -> None:
+    presumed = facts(report(entries, as_of))
+    explicit = facts(report([*entries, custom("allocation", "explicit")], as_of))
+    unsure = set(explicit["credits"])
+    for said in (presumed, explicit):
+        said["items"] = [item for item in said["items"] if item[:2] not in unsure]
+        for kind in ("credits", "unidentified"):
+            said[kind] = {key: amount for key, amount in said[kind].items() if key not in unsure}
+    assert presumed == explicit

@@ -1,0 +1,95 @@
+"""The package against :mod:`tests.oracle`, a second reading of the same books."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.data import Directive
+from hypothesis import given
+
+from beancount_relance.report import Report, build_report
+from tests.oracle import Answer, Key, ask
+from tests.properties.conventions import OPTIONS, books, some_day
+from tests.properties.test_books import written
+
+Facts = dict[str, Any]
+
+
+def settled_facts(
+    parts: Iterable[tuple[datetime.date, Decimal, str]],
+) -> list[tuple[datetime.date, str, Decimal]]:
+    """What settled an item: by day and basis, whatever the parts and kinds."""
+    sums: dict[tuple[datetime.date, str, bool], Decimal] = defaultdict(Decimal)
+    for date, amount, basis in parts:
+        sums[date, basis, amount > 0] += amount
+    return sorted((date, basis, amount) for (date, basis, _), amount in sums.items() if amount)
+
+
+def without_zeros(sums: dict[Key, Decimal]) -> dict[Key, Decimal]:
+    return {key: amount for key, amount in sorted(sums.items()) if amount}
+
+
+def facts(found: Report) -> Facts:
+    """What the package says, in a form that can be compared."""
+    credits_: dict[Key, Decimal] = defaultdict(Decimal)
+    for credit in found.allocation.credits:
+        credits_[credit.credit.customer, credit.credit.currency] += credit.amount
+    loose: dict[Key, Decimal] = defaultdict(Decimal)
+    for rest in found.allocation.unidentified:
+        loose[rest.debit.customer, rest.debit.currency] += rest.amount
+    items = [
+        (
+            *item.key[:3],
+            item.invoice.date,
+            item.invoice.due,
+            item.invoice.amount,
+            item.outstanding,
+            settled_facts((part.date, part.amount, part.basis) for part in item.settled),
+        )
+        for item in found.allocation.items
+    ]
+    return {
+        "items": sorted(items),
+        "credits": without_zeros(credits_),
+        "unidentified": without_zeros(loose),
+    }
+
+
+def oracle_facts(answer: Answer) -> Facts:
+    items = [
+        (
+            one.customer,
+            one.currency,
+            one.reference,
+            one.date,
+            one.due,
+            one.amount,
+            one.left,
+            settled_facts(one.settled),
+        )
+        for one in answer.items
+    ]
+    return {
+        "items": sorted(items),
+        "credits": without_zeros(answer.credits),
+        "unidentified": without_zeros(answer.unidentified),
+    }
+
+
+def compare(entries: Sequence[Directive], as_of: datetime.date) -> None:
+    whole = written(entries)
+    assert facts(build_report(whole, OPTIONS, as_of)) == oracle_facts(ask(whole, OPTIONS, as_of))
+
+
+@given(books(mode="oldest"), some_day)
+def test_oldest(entries: list[Directive], as_of: datetime.date) -> None:
+    compare(entries, as_of)
+
+
+@given(books(mode="explicit"), some_day)
+def test_explicit(entries: list[Directive], as_of: datetime.date) -> None:
+    compare(entries, as_of)
