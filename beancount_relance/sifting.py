@@ -133,7 +133,7 @@ class Sifter:
                 if not total:
                     settled.append(key)
                     continue
-                # A second debit, or more paid than was owed so far, may be an invoice entered twice.
+                # A second debit, or more paid than was owed, may be an invoice entered twice.
                 doubtful = amount > 0 or claim[0] > 0 > total
                 claim[0] = None if doubtful else total
             claim += (place, txn)
