@@ -320,7 +320,8 @@ class _Reader:
         """
         named, unknown = self._named(line, index)
         customer = line.customer
-        if any((customer, name.casefold()) in taken_over for name in line.names):
+        own = any(invoice.customer == customer for invoice in named)
+        if not own and any((customer, name.casefold()) in taken_over for name in line.names):
             named, unknown = [], list(line.names)
         owners = sorted({invoice.customer for invoice in named})
         if owners and customer not in owners:
