@@ -12,6 +12,7 @@ zero within itself is settled within itself.
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -68,9 +69,8 @@ class Sifter:
     def __init__(self, accounts: ReceivableAccounts, settings: Settings) -> None:
         """Know the receivable accounts, and the metadata that make a posting special."""
         self._accounts = accounts
-        self._references = settings.reference_keys
         self._due = frozenset(settings.due_keys)
-        self._special = self._due.union(self._references, _READ_IN_FULL)
+        self._special = self._due.union(settings.reference_keys, _READ_IN_FULL)
 
     def everything(self, transactions: Iterable[Transaction]) -> Sifted:
         """Set nothing aside."""
@@ -146,7 +146,7 @@ class Sifter:
         """What each plain transaction adds to its claim; the others go to ``special``.
 
         Plain is one receivable posting on a customer's own account, with links
-        and without metadata of ours. This is the one loop over the whole ledger,
+        and without metadata of ours, dates apart. This is the one loop over the whole ledger,
         so it makes as little as it can.
         """
         accounts = dict(self._accounts)
@@ -168,13 +168,20 @@ class Sifter:
                 several
                 or not txn.links
                 or account.customer is None
-                or not keys.isdisjoint(txn.meta)
-                or (found.meta and not keys.isdisjoint(found.meta))
+                or not (keys.isdisjoint(txn.meta) or self._only_dates(txn.meta))
+                or not (keys.isdisjoint(found.meta or ()) or self._only_dates(found.meta or {}))
             ):
                 special.append((place, txn))
                 continue
             number, currency = found.units  # type: ignore[misc]  # booked: never missing
             yield (account.customer, currency, txn.links), number, place, txn
+
+    def _only_dates(self, meta: Meta) -> bool:
+        """Whether the metadata of ours are due dates that need no reading."""
+        for key in self._special.intersection(meta):
+            if key not in self._due or type(meta[key]) is not datetime.date:
+                return False
+        return True
 
     def _closely(self, special: Iterable[tuple[int, Transaction]]) -> Iterator[_Share]:
         """What the transactions that ask for a closer look add to their claims."""
@@ -208,23 +215,26 @@ class Sifter:
     def _special_names(self, txn: Transaction, meta: Meta) -> tuple[frozenset[str], bool]:
         """The names of a posting with metadata of ours, and whether it is plain all the same.
 
-        A date as the due date is; a reference is, where no link gives the
-        invoice a second name.
+        A date as the due date is; a reference is, where it is the only one and no
+        link gives the invoice a second name.
         """
-        for key in self._due:
-            for place in (meta, txn.meta):
-                if key in place and not _can_read(read_date, place[key]):
-                    return txn.links, False
-        if not _READ_IN_FULL.isdisjoint(meta) or not _READ_IN_FULL.isdisjoint(txn.meta):
-            return txn.links, False
-        for place in (meta, txn.meta):
-            for key in self._references:
-                if key in place:
-                    if not _can_read(read_reference, place[key]):
+        stated: str | None = None
+        for place in (txn.meta, meta):  # the posting's own word is the last
+            here: str | None = None
+            for key in self._special.intersection(place):
+                value = place[key]
+                if key in self._due:
+                    if type(value) is not datetime.date and not _can_read(read_date, value):
                         return txn.links, False
-                    names = frozenset((read_reference(place[key]),))
-                    return names, not txn.links or txn.links == names
-        return txn.links, bool(txn.links)
+                elif key in _READ_IN_FULL or here or not _can_read(read_reference, value):
+                    return txn.links, False
+                else:
+                    here = read_reference(value)
+            stated = here or stated
+        if stated is None:
+            return txn.links, bool(txn.links)
+        names = frozenset((stated,))
+        return names, not txn.links or txn.links == names
 
     def _names(self, kept: Iterable[tuple[int, Transaction]]) -> set[str]:
         """All the names, in lower case, by which what is left may call what is settled."""

@@ -115,8 +115,9 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     for txn in entries:
         if isinstance(txn, Transaction):
             rows += _rows(txn, rules, len(rows))
-    owed, loose, back = _debits(rows, rules)
-    taken = _taken_over(loose, owed, rules)
+    owed, loose, taken_back = _debits(rows, rules)
+    back = [(row, _taken_back_from(row, owed)) for row in taken_back]
+    taken = _taken_over(loose, rules)
     paid = [_paid(row, owed, taken, rules) for row in rows if row.amount < 0]
     for key in {row.key for row in rows} | {(one.customer, one.row.currency) for one in paid}:
         _settle(
@@ -289,9 +290,7 @@ def _number(row: Row, debits: Sequence[Row], rules: Rules) -> str | None:
     return None
 
 
-def _debits(
-    rows: Sequence[Row], rules: Rules
-) -> tuple[list[Owed], list[Loose], list[tuple[Row, Owed]]]:
+def _debits(rows: Sequence[Row], rules: Rules) -> tuple[list[Owed], list[Loose], list[Row]]:
     """The debits: invoices, what is no invoice, and payments taken back."""
     debits = [row for row in rows if row.amount > 0]
     entered: list[Row] = []
@@ -309,16 +308,10 @@ def _debits(
             doubtful.append(row)
     invoices = [one for row in entered for one in _parts(row, debits, rules)]
     loose: list[Loose] = []
-    back: list[tuple[Row, Owed]] = []
+    back: list[Row] = []
     for row in doubtful:
-        of = [
-            one
-            for name in row.names
-            for one in _called(name, invoices)
-            if (one.customer, one.currency) == row.key
-        ]
-        if of and not _due_in(row.meta, rules.settings):
-            back.append((row, of[0]))
+        if _own(row, invoices) and not _due_in(row.meta, rules.settings):
+            back.append(row)
         elif _given_due(row, rules.settings) or row.keyed is not None:
             entered.append(row)
         else:
@@ -330,6 +323,27 @@ def _debits(
         else:
             once.append(row)
     return _merged([one for row in once for one in _parts(row, debits, rules)]), loose, back
+
+
+def _own(row: Row, owed: Sequence[Owed]) -> list[Owed]:
+    """The invoices of its own customer and currency that a debit names, once for each name."""
+    return [
+        one
+        for name in row.names
+        for one in _called(name, owed)
+        if (one.customer, one.currency) == row.key
+    ]
+
+
+def _taken_back_from(row: Row, owed: Sequence[Owed]) -> Owed:
+    """The invoice that a payment is taken back from: named the most, then the latest so far."""
+    named = _own(row, owed)
+
+    def rank(one: Owed) -> tuple[int, bool, datetime.date, str]:
+        times = sum(one is other for other in named)
+        return times, one.date <= row.txn.date, one.date, one.reference
+
+    return max(named, key=rank)
 
 
 def _twins(row: Row, before: Row, debits: Sequence[Row], rules: Rules) -> bool:
@@ -402,14 +416,13 @@ def _called(name: str, owed: Sequence[Owed]) -> list[Owed]:
     ]
 
 
-def _taken_over(loose: Sequence[Loose], owed: Sequence[Owed], rules: Rules) -> set[Key]:
+def _taken_over(loose: Sequence[Loose], rules: Rules) -> set[Key]:
     """The claims that a customer took over from another, by customer and name."""
     return {
         (one.row.customer, name.casefold())
         for one in loose
         for name in one.row.names
         if not _against(one.row.txn, rules)
-        and one.row.customer not in {invoice.customer for invoice in _called(name, owed)}
     }
 
 
@@ -433,8 +446,9 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
         if named:
             break
     customer = row.customer
-    if {(customer, name.casefold()) for name in row.names} & taken:
-        named, unknown = [], list(row.names)
+    if customer not in {one.customer for one in named}:
+        if {(customer, name.casefold()) for name in row.names} & taken:
+            named, unknown = [], list(row.names)
     owners = {one.customer for one in named}
     if not row.sure and len(owners) == 1:
         (customer,) = owners
