@@ -69,6 +69,19 @@ class InvoiceIndex:
             for link in invoice.links:
                 self._links[link.casefold()].append(invoice)
 
+    def own(self, name: str, customer: str, currency: str) -> Sequence[Invoice]:
+        """One customer's invoices of that name in one currency, by number or else by link."""
+        key = name.casefold()
+        for names in (self._numbers, self._links):
+            found = [
+                invoice
+                for invoice in names.get(key, ())
+                if (invoice.customer, invoice.currency) == (customer, currency)
+            ]
+            if found:
+                return found
+        return ()
+
     def find(self, name: str) -> Sequence[Invoice]:
         """The invoices of that name, of whichever customer."""
         key = name.casefold()

@@ -80,8 +80,7 @@ class Unidentified:
     """A debit that is no invoice: an opening balance, a loan, a refund.
 
     ``names`` are those it states; ``cash`` tells money that went out (a refund, a
-    loan), and ``transferred`` a claim taken over from another customer, from a
-    balance carried.
+    loan) from a balance carried or a claim taken over.
     """
 
     customer: str
@@ -90,7 +89,6 @@ class Unidentified:
     amount: Decimal
     names: tuple[str, ...]
     cash: bool
-    transferred: bool
     narration: str
     source: Source
 
@@ -151,10 +149,7 @@ class _Reader:
         index = InvoiceIndex(invoices)
         reversals = [_reversal(line, _taken_back_from(line, index)) for line in taken_back]
         taken_over = {
-            (debit.customer, name.casefold())
-            for debit in unidentified
-            if debit.transferred
-            for name in debit.names
+            (debit.customer, name.casefold()) for debit in unidentified for name in debit.names
         }
         credits_ = [self._credit(line, index, taken_over) for line in lines if line.number < 0]
         balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
@@ -315,8 +310,8 @@ class _Reader:
         Args:
             line: the line.
             index: all invoices.
-            taken_over: names of claims that a customer has taken over from another,
-                as a factor does: such a name is no mistake.
+            taken_over: names of a customer's own debits that are no invoices, such as
+                a loan or a claim that a factor took over: such a name is no mistake.
         """
         named, unknown = self._named(line, index)
         customer = line.customer
@@ -360,7 +355,6 @@ class _Reader:
             amount=line.number,
             names=line.names,
             cash=CASH in natures,
-            transferred=not natures,
             narration=line.narration,
             source=line.source,
         )
@@ -470,10 +464,7 @@ def _merged(entered: Iterable[_Entered]) -> Iterable[Invoice]:
 def _candidates(line: Line, index: InvoiceIndex) -> list[Invoice]:
     """The invoices of a line's own customer and currency that it names, once for each name."""
     return [
-        invoice
-        for name in line.names
-        for invoice in index.find(name)
-        if (invoice.customer, invoice.currency) == (line.customer, line.currency)
+        invoice for name in line.names for invoice in index.own(name, line.customer, line.currency)
     ]
 
 

@@ -446,9 +446,9 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
         if named:
             break
     customer = row.customer
-    if customer not in {one.customer for one in named}:
-        if {(customer, name.casefold()) for name in row.names} & taken:
-            named, unknown = [], list(row.names)
+    stranger = customer not in {one.customer for one in named}
+    if stranger and {(customer, name.casefold()) for name in row.names} & taken:
+        named, unknown = [], list(row.names)
     owners = {one.customer for one in named}
     if not row.sure and len(owners) == 1:
         (customer,) = owners
