@@ -156,7 +156,7 @@ class Language:
 
     def enumerate(self, parts: list[str]) -> str:
         """``a, b et c``."""
-        return format_list(parts, locale=self.locale)
+        return parts[0] if len(parts) == 1 else format_list(parts, locale=self.locale)
 
 
 @functools.cache

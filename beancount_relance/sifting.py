@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from beancount.core.data import Meta, Posting, Transaction
@@ -88,11 +89,11 @@ class Sifter:
             transactions: in the order of the ledger.
             needed: what is to be read, or known of, all the same.
         """
-        left, settled = self._net(transactions)
+        left, settled, again = self._net(transactions)
         kept = [(place, txn) for claim in left.values() for place, txn in _sightings(claim)]
-        recalled = {key for key in settled if key[0] in needed.customers}
-        recalled |= _more_than_once(settled)  # perhaps entered twice
-        recalled |= _named(settled, self._names(kept) | needed.names)
+        recalled = again | _named(settled, self._names(kept) | needed.names)
+        if needed.customers:
+            recalled |= {key for key in settled if key[0] in needed.customers}
         if recalled:
             kept = [
                 (place, txn)
@@ -105,19 +106,21 @@ class Sifter:
                 if name.casefold() in needed.asked:
                     aside[name.casefold()].add(customer)
         ordered = [txn for _, txn in sorted(dict(kept).items())]
-        balanced = {(customer, currency) for customer, currency, _ in settled}
+        balanced = set(map(itemgetter(0, 1), settled))
         return Sifted(self.everything(ordered).postings, aside, balanced)
 
     def _net(
         self, transactions: Sequence[Transaction]
-    ) -> tuple[dict[ClaimKey, list[Any]], list[ClaimKey]]:
+    ) -> tuple[dict[ClaimKey, list[Any]], set[ClaimKey], set[ClaimKey]]:
         """The claims that do not come to zero, and the keys of those that do.
 
         A claim is [sum, place, transaction, place, transaction, …]; its sum is
-        ``None`` if it must not be set aside.
+        ``None`` if it must not be set aside. Last come the keys of claims that
+        came to zero more than once: perhaps entered twice.
         """
         left: dict[ClaimKey, list[Any]] = {}
-        settled: list[ClaimKey] = []
+        settled: set[ClaimKey] = set()
+        again: set[ClaimKey] = set()
         special: list[tuple[int, Transaction]] = []
         for key, amount, place, txn in chain(
             self._plain(transactions, special), self._closely(special)
@@ -131,14 +134,14 @@ class Sifter:
             else:
                 total = claim[0] + amount
                 if not total:
-                    settled.append(key)
+                    (again if key in settled else settled).add(key)
                     continue
                 # A second debit, or more paid than was owed, may be an invoice entered twice.
                 doubtful = amount > 0 or claim[0] > 0 > total
                 claim[0] = None if doubtful else total
             claim += (place, txn)
             left[key] = claim
-        return left, settled
+        return left, settled, again
 
     def _plain(
         self, transactions: Sequence[Transaction], special: list[tuple[int, Transaction]]
@@ -247,14 +250,6 @@ class Sifter:
                     names.add(str(meta[key]).casefold())
                     names.update(_words(str(meta[key])))
         return names
-
-
-def _more_than_once(keys: Iterable[ClaimKey]) -> set[ClaimKey]:
-    seen: set[ClaimKey] = set()
-    twice: set[ClaimKey] = set()
-    for key in keys:
-        (twice if key in seen else seen).add(key)
-    return twice
 
 
 def _can_read(read: Callable[[Any], object], value: object) -> bool:
