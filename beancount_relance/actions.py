@@ -1,7 +1,9 @@
 """Actions: the decisions of a day as what to do, one communication per customer.
 
 All items of a customer whose stage has come go into one communication, at the
-highest stage among them; each keeps its own level in the ladder.
+highest stage among them; each keeps its own level in the ladder. What an occasion
+asks for is an action of its own; before the reminder of an instalment is sent,
+nothing else is written to that customer.
 """
 
 from __future__ import annotations
@@ -14,12 +16,22 @@ from decimal import Decimal
 
 from beancount_relance.claims import Claim, Claims
 from beancount_relance.customers import Customer
-from beancount_relance.dunning import Decision, Reason, disputed_part
-from beancount_relance.ladder import CHANNELS, Stage
+from beancount_relance.dunning import Decision, disputed_part, when
+from beancount_relance.ladder import CHANNELS, DECLARATION, INSTALMENT, SELLER, Stage
 from beancount_relance.messages import Message, msg
+from beancount_relance.occasions import Occasion
+from beancount_relance.reasons import Reason
+from beancount_relance.settings import Settings
+from beancount_relance.workdays import next_working_day
 
 UPCOMING_DAYS = 30
 """How far ahead stages are announced."""
+
+PRIORITIES: Mapping[str, Message] = {
+    "time-limit": msg("a time limit runs"),
+    "broken-promise": msg("a promise was broken"),
+}
+"""What puts an action before others, and how people say it, the weightiest first."""
 
 _OBVIOUS = frozenset(
     (("call", "phone"), ("firm-letter", "letter"), ("visit", "visit"), ("legal", "legal"))
@@ -51,6 +63,7 @@ class Action:
         due_on: the day from which it is to be done.
         items: its items, by due date.
         notes: what is to be known of the action as a whole.
+        occasion: what brought it about, if not the ladder.
     """
 
     customer: Customer
@@ -59,6 +72,22 @@ class Action:
     due_on: datetime.date
     items: tuple[ActionItem, ...]
     notes: tuple[Reason, ...]
+    occasion: Occasion | None = None
+
+    @property
+    def who(self) -> str | None:
+        """Who does it, if the stage says so: a name."""
+        return self.customer.seller if self.stage.who == SELLER else self.stage.who
+
+    @property
+    def priority(self) -> tuple[str, ...]:
+        """Why it comes before others, keys of :data:`PRIORITIES`."""
+        marks = []
+        if self.stage.name == DECLARATION:
+            marks.append("time-limit")
+        if not self.occasion and any(item.decision.broken for item in self.items):
+            marks.append("broken-promise")
+        return tuple(marks)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -110,9 +139,10 @@ class Action:
 class Agenda:
     """The decisions of a day, sorted into what to do.
 
-    ``actions`` are due, the highest stage and the largest amount first;
-    ``upcoming`` fall due in the next 30 days, by date; ``waiting`` are the
-    others, by customer. An item in dispute in part is in two places.
+    ``actions`` are due: those with a priority first, then the highest stage and the
+    largest amount; ``upcoming`` fall due in the next 30 days, by date; ``waiting`` are
+    the others, by customer. An item in dispute in part is in two places, as is one
+    that waits while an occasion asks for something.
     """
 
     actions: tuple[Action, ...]
@@ -122,50 +152,82 @@ class Agenda:
 
 def plan_agenda(
     decisions: Iterable[Decision],
+    occasions: Iterable[Occasion],
     customers: Mapping[str, Customer],
     claims: Claims,
+    settings: Settings,
     as_of: datetime.date,
 ) -> Agenda:
     """Sort the decisions into actions, upcoming ones and what waits.
 
     Args:
         decisions: one for each open item, by due date.
+        occasions: what is to be done beside the ladder.
         customers: customers by id.
         claims: the claims of the items.
+        settings: the gap between two contacts, and the holidays.
         as_of: the day.
     """
     due: dict[str, list[Decision]] = defaultdict(list)
     later: dict[tuple[datetime.date, str], list[Decision]] = defaultdict(list)
     waiting: list[Decision] = []
     horizon = as_of + datetime.timedelta(days=UPCOMING_DAYS)
+    soon = [occasion for occasion in occasions if occasion.due_on <= horizon]
+    reminded = {o.decisions[0].item.invoice.customer: o for o in soon if _comes_first(o, as_of)}
     for decision in decisions:
         name = decision.item.invoice.customer
         if decision.due_on is None:
             waiting.append(decision)
             continue
-        if decision.due_on <= as_of:
+        if name in reminded and decision.due_on <= as_of:
+            decision = _after(decision, reminded[name], settings, as_of)  # noqa: PLW2901
+        if decision.due_on is not None and decision.due_on <= as_of:
             due[name].append(decision)
-        elif decision.due_on <= horizon:
+        elif decision.due_on is not None and decision.due_on <= horizon:
             later[decision.due_on, name].append(decision)
         else:
             waiting.append(replace(decision, why="not-due", until=decision.due_on))
         if decision.disputed:
             waiting.append(disputed_part(decision))
 
-    def act(name: str, group: Sequence[Decision]) -> Action:
+    def act(name: str, group: Sequence[Decision], occasion: Occasion | None = None) -> Action:
         customer = customers.get(name) or Customer(name)
-        together, apart = _together(group)
+        together, apart = (group, []) if occasion else _together(group)
         waiting.extend(apart)
-        return _action(customer, [ActionItem(each, claims) for each in together])
+        return _action(customer, [ActionItem(each, claims) for each in together], occasion)
 
     actions = [act(name, group) for name, group in due.items()]
-    actions.sort(key=_weight)
-    upcoming = [act(name, group) for (_, name), group in sorted(later.items())]
+    upcoming = [act(name, group) for (_, name), group in later.items()]
+    for occasion in soon:
+        name = occasion.decisions[0].item.invoice.customer
+        kind = actions if occasion.due_on <= as_of else upcoming
+        kind.append(act(name, occasion.decisions, occasion))
     return Agenda(
-        actions=tuple(actions),
-        upcoming=tuple(upcoming),
+        actions=tuple(sorted(actions, key=_weight)),
+        upcoming=tuple(sorted(upcoming, key=lambda a: (a.due_on, a.customer.id, a.stage.name))),
         waiting=tuple(sorted(waiting, key=lambda decision: decision.item.key)),
     )
+
+
+def _comes_first(occasion: Occasion, as_of: datetime.date) -> bool:
+    return occasion.stage.name == INSTALMENT and occasion.due_on <= as_of
+
+
+def _after(
+    decision: Decision, reminder: Occasion, settings: Settings, as_of: datetime.date
+) -> Decision:
+    """The decision, on a day that leaves the customer in peace after that reminder."""
+    gap = datetime.timedelta(days=max(settings.min_gap, 1))
+    due_on = next_working_day(as_of + gap, settings.holidays)
+    if decision.stage is None or reminder.until is None:
+        return decision
+    first = msg(
+        "not before {day}: the reminder of the instalment of {due} goes first",
+        day=due_on,
+        due=reminder.until,
+    )
+    news = (Reason(first), Reason(when(decision.stage, due_on, as_of)))
+    return replace(decision, due_on=due_on, chain=(*decision.chain[:-1], *news))
 
 
 def _together(group: Sequence[Decision]) -> tuple[list[Decision], list[Decision]]:
@@ -192,7 +254,9 @@ def _together(group: Sequence[Decision]) -> tuple[list[Decision], list[Decision]
     return late, apart
 
 
-def _action(customer: Customer, items: Sequence[ActionItem]) -> Action:
+def _action(
+    customer: Customer, items: Sequence[ActionItem], occasion: Occasion | None = None
+) -> Action:
     stages = [(item.decision.stage, item.decision.due_on) for item in items]
     top = max((stage for stage, _ in stages if stage), key=lambda stage: stage.after)
     due_on = min(due_on for stage, due_on in stages if stage == top and due_on)
@@ -209,8 +273,11 @@ def _action(customer: Customer, items: Sequence[ActionItem]) -> Action:
             )
         )
         channel = top.fallback
-    return Action(customer, top, channel, due_on, tuple(items), tuple(notes))
+    return Action(customer, top, channel, due_on, tuple(items), tuple(notes), occasion)
 
 
-def _weight(action: Action) -> tuple[int, Decimal, str]:
-    return (-action.stage.after, -max(action.outstanding.values()), action.customer.id)
+def _weight(action: Action) -> tuple[object, ...]:
+    order = list(PRIORITIES)
+    priority = min((order.index(mark) for mark in action.priority), default=len(order))
+    amount = max(action.outstanding.values())
+    return (priority, -action.stage.after, -amount, action.customer.id, action.due_on)

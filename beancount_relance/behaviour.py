@@ -22,9 +22,12 @@ from beancount_relance.customers import Customer
 from beancount_relance.figures import Period, credit_left, first_of_year_to
 from beancount_relance.history import Event
 from beancount_relance.messages import Message, msg, nmsg
+from beancount_relance.pace import Pace
 from beancount_relance.promises import Promise, promise_of
 from beancount_relance.settings import Settings
 from beancount_relance.workdays import next_working_day
+
+_FEW_LATE, _MANY_LATE = 10, 50  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,20 @@ class Behaviour:
     def share_late(self) -> Decimal | None:
         """How many percent of the invoices were late: ``late / invoices × 100``."""
         return Decimal(100 * self.late) / self.invoices if self.invoices else None
+
+    def is_good(self, pace: Pace) -> bool:
+        """Whether the customer pays so well that ``pace`` softens the ladder."""
+        most = _FEW_LATE if pace.share_late is None else pace.share_late
+        share = self.share_late
+        enough = share is not None and self.invoices >= pace.invoices
+        return enough and share is not None and share <= most and not self.broken
+
+    def is_bad(self, pace: Pace) -> bool:
+        """Whether the customer pays so badly that ``pace`` hastens the ladder."""
+        least = _MANY_LATE if pace.share_late is None else pace.share_late
+        share = self.share_late
+        often = share is not None and self.invoices >= pace.invoices and share >= least
+        return often or self.broken >= pace.broken_promises
 
     @property
     def summary(self) -> Message:

@@ -1,6 +1,7 @@
 """The command ``relance``: the report in a terminal, or for other programs.
 
-    relance open|actions|ageing|letter|explain LEDGER [--as-of DATE] [--format table|json|csv]
+    relance open|actions|exceptions|ageing|letter|explain LEDGER
+        [--as-of DATE] [--format table|json|csv]
 
 Exit status: 0 done, 2 the data has errors (the rest is shown all the same), 3
 wrong usage.
@@ -15,7 +16,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -30,13 +31,14 @@ from beancount_relance import exports
 from beancount_relance.actions import Action
 from beancount_relance.ageing import BY_INVOICE_DATE, days_overdue, total_balances
 from beancount_relance.allocation import Item
-from beancount_relance.dunning import WHY
+from beancount_relance.dunning import Decision
 from beancount_relance.freshness import Freshness, stale
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.loading import LoadedLedger, load_ledger
 from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
 from beancount_relance.reminders import Reminder, ReminderError, Writer
 from beancount_relance.report import Report
+from beancount_relance.standing import WHY
 from beancount_relance.values import nearest
 
 DATA_ERRORS = 2
@@ -45,6 +47,14 @@ WRONG_USAGE = 3
 _PIPE_WIDTH = 140
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_GROUPS: Mapping[str, Callable[[Action], Message]] = {
+    "day": lambda action: Message("{day}", {"day": action.due_on}),
+    "who": lambda action: (
+        Message("{who}", {"who": action.who}) if action.who else msg("whoever is free")
+    ),
+    "channel": lambda action: CHANNELS[action.channel],
+}
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -192,7 +202,18 @@ def open_(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | 
 
 @cli.command()
 @_options
-def actions(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> None:
+@click.option(
+    "--by",
+    type=click.Choice(tuple(_GROUPS)),
+    help="Group by the day, by who does it, or by the channel.",
+)
+def actions(
+    ledger: Path,
+    as_of: datetime.datetime | None,
+    form: str,
+    code: str | None,
+    by: str | None,
+) -> None:
     """What to do today, what is coming, and what waits."""
     view = _view(ledger, as_of, form, code)
     data = exports.actions_data(view.report, view.words)
@@ -201,7 +222,22 @@ def actions(ledger: Path, as_of: datetime.datetime | None, form: str, code: str 
     elif form == "csv":
         view.csv(_action_rows(data))
     else:
-        _print_actions(view)
+        _print_actions(view, by)
+    view.finish()
+
+
+@cli.command()
+@_options
+def exceptions(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> None:
+    """What somebody must look at: blocked, unmatched, unreadable."""
+    view = _view(ledger, as_of, form, code)
+    data = exports.exceptions_data(view.report, view.words)
+    if form == "json":
+        view.json(data)
+    elif form == "csv":
+        view.csv(_exception_rows(data))
+    else:
+        _print_exceptions(view)
     view.finish()
 
 
@@ -376,6 +412,12 @@ def _print_open(view: _View) -> None:
         view.console.print(table)
     else:
         view.note(msg("Nothing is open."))
+    _print_unmatched(view)
+    _print_tie_out(view)
+
+
+def _print_unmatched(view: _View) -> None:
+    report, words = view.report, view.words
     for credit in report.allocation.credits:
         view.note(
             msg(
@@ -394,7 +436,6 @@ def _print_open(view: _View) -> None:
                 date=rest.debit.date,
             )
         )
-    _print_tie_out(view)
 
 
 def _print_tie_out(view: _View) -> None:
@@ -412,36 +453,78 @@ def _print_tie_out(view: _View) -> None:
         )
 
 
-def _print_actions(view: _View) -> None:
+def _print_actions(view: _View, by: str | None) -> None:
     report, agenda = view.report, view.report.agenda
     view.heading(msg("To do on {date}", date=report.as_of))
     view.warn_if_stale()
     if agenda.actions:
-        view.console.print(_actions_table(view, agenda.actions, msg("Since")))
+        _print_grouped(view, agenda.actions, msg("Since"), by)
     else:
         view.note(msg("Nothing to do today."))
     if agenda.upcoming:
         view.heading(msg("Coming in the next 30 days"))
-        view.console.print(_actions_table(view, agenda.upcoming, msg("On")))
+        _print_grouped(view, agenda.upcoming, msg("On"), by)
     if agenda.waiting:
         view.heading(msg("Waiting"))
-        table = view.table(
-            (msg("Invoice"), "left"),
-            (msg("Customer"), "left"),
-            (msg("Outstanding"), "right"),
-            (msg("Why"), "left"),
-            (msg("Until"), "right"),
+        _print_waiting(view, agenda.waiting)
+
+
+def _print_grouped(view: _View, chosen: Sequence[Action], since: Message, by: str | None) -> None:
+    if by is None:
+        view.console.print(_actions_table(view, chosen, since))
+        return
+    groups: dict[str, list[Action]] = {}
+    for action in chosen:
+        groups.setdefault(view.say(_GROUPS[by](action)), []).append(action)
+    for name, group in groups.items():
+        view.console.print(Text(f"\n{name}", style="bold dim"))
+        view.console.print(_actions_table(view, group, since))
+
+
+def _print_waiting(view: _View, waiting: Iterable[Decision]) -> None:
+    table = view.table(
+        (msg("Invoice"), "left"),
+        (msg("Customer"), "left"),
+        (msg("Outstanding"), "right"),
+        (msg("Why"), "left"),
+        (msg("Until"), "right"),
+    )
+    for decision in waiting:
+        invoice = decision.item.invoice
+        table.add_row(
+            Text(_reference(decision.item)),
+            Text(view.report.customer(invoice.customer).title),
+            view.words.money(decision.waiting, invoice.currency),
+            view.say(WHY[decision.why or "not-due"]),
+            view.words.date(decision.until) if decision.until else "",
         )
-        for decision in agenda.waiting:
-            invoice = decision.item.invoice
-            table.add_row(
-                Text(_reference(decision.item)),
-                Text(report.customer(invoice.customer).title),
-                view.words.money(decision.waiting, invoice.currency),
-                view.say(WHY[decision.why or "not-due"]),
-                view.words.date(decision.until) if decision.until else "",
+    view.console.print(table)
+
+
+def _print_exceptions(view: _View) -> None:
+    found = view.report.exceptions
+    view.heading(msg("Exceptions on {date}", date=view.report.as_of))
+    view.warn_if_stale()
+    if not found:
+        view.note(msg("Nothing is blocked, unmatched or unreadable."))
+    if found.blocked:
+        view.heading(msg("Blocked"))
+        _print_waiting(view, found.blocked)
+    if found.credits or found.unidentified:
+        view.heading(msg("Unmatched"))
+        _print_unmatched(view)
+    if found.presumed:
+        view.heading(msg("Paid in part by presumption: oldest first"))
+        for item in found.presumed:
+            invoice = item.invoice
+            view.note(
+                msg(
+                    "{invoice}, {customer}: {amount} left",
+                    invoice=invoice.reference,
+                    customer=view.report.customer(invoice.customer).title,
+                    amount=view.words.money(item.outstanding, invoice.currency),
+                )
             )
-        view.console.print(table)
 
 
 def _actions_table(view: _View, chosen: Iterable[Action], since: Message) -> Table:
@@ -633,6 +716,28 @@ def _action_rows(data: exports.Data) -> list[exports.Data]:
         }
         for waiting in data["waiting"]
     ]
+    return rows
+
+
+def _exception_rows(data: exports.Data) -> list[exports.Data]:
+    """One row for each exception."""
+    rows = []
+    for kind in ("blocked", "credits", "unidentified", "presumed", "problems"):
+        for each in data[kind]:
+            amount = each.get("outstanding", each.get("amount", ""))
+            rows.append(
+                {
+                    "kind": kind,
+                    "customer": each.get("customer", ""),
+                    "invoice": each.get("invoice", ""),
+                    "currency": each.get("currency", ""),
+                    "amount": amount,
+                    "why": each.get("why", each.get("message", "")),
+                    "until": each.get("until") or "",
+                    "file": each.get("file", ""),
+                    "line": each.get("line", ""),
+                }
+            )
     return rows
 
 

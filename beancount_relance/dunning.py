@@ -19,83 +19,27 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.ageing import days_overdue
-from beancount_relance.allocation import PRESUMED, Item, OpenCredit, Settlement
+from beancount_relance.allocation import Item, OpenCredit
+from beancount_relance.behaviour import Behaviour
 from beancount_relance.customers import Customer
-from beancount_relance.history import KINDS, Event
-from beancount_relance.ladder import Procedure, Stage
-from beancount_relance.messages import Message, Source, msg, nmsg
-from beancount_relance.promises import promise_of
+from beancount_relance.history import Event
+from beancount_relance.ladder import Stage
+from beancount_relance.messages import Message, msg, nmsg
+from beancount_relance.reasons import Reason, facts_of
+from beancount_relance.rungs import Rungs
 from beancount_relance.settings import Settings
+from beancount_relance.standing import WHY, Broken, Standing, standings
 from beancount_relance.workdays import next_working_day
 
 ItemKey = tuple[str, str, str, int]
 
 _DAY = datetime.timedelta(days=1)
-_WAITS: Mapping[str, str] = {
-    "dispute": "dispute",
-    "hold": "hold",
-    "insolvency": "insolvency",
-    "handover": "handover",
-    "filed": "court",
-    "served": "court",
-    "judgment": "court",
-    "write-off": "write-off",
-}
-_SETTLED: Mapping[str, Message] = {
-    "payment": msg("{amount} paid on {date}"),
-    "credit-note": msg("{amount} by credit note on {date}"),
-    "write-off": msg("{amount} written off on {date}"),
-    "discount": msg("discount of {amount} on {date}"),
-    "bank-fee": msg("bank fee of {amount} on {date}"),
-    "exchange-difference": msg("exchange difference of {amount} on {date}"),
-    "transfer": msg("{amount} transferred on {date}"),
-    "reversal": msg("payment of {amount} taken back on {date}"),
-    "other": msg("{amount} settled otherwise on {date}"),
-}
-WHY: Mapping[str, Message] = {
-    "no-procedure": msg("no reminders for this customer"),
-    "insolvency": msg("insolvency proceedings"),
-    "court": msg("before the court"),
-    "handover": msg("handed over"),
-    "write-off": msg("write-off proposed"),
-    "dispute": msg("disputed"),
-    "hold": msg("on hold"),
-    "plan": msg("payment plan respected"),
-    "promise": msg("promise pending"),
-    "covered": msg("covered by the customer’s credit"),
-    "under-minimum": msg("below the minimum"),
-    "ladder-done": msg("all stages done"),
-    "not-due": msg("its day has not come"),
-}
-"""Why an item waits and how people say it, the reason that outweighs the others first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One fact in the chain that led to a decision, and the line it stands on."""
-
-    message: Message
-    source: Source | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A promise that was not kept, or the instalment of a plan that was missed.
-
-    ``kind`` is ``promise`` or ``plan``; ``date`` the day of the promise;
-    ``until`` its last day; ``amount`` is ``None`` if the whole was promised.
-    """
-
-    kind: str
-    date: datetime.date
-    until: datetime.date
-    amount: Amount | None
+_TASKS = frozenset(("insolvency", "court"))  # of which something is left to do, even then
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +55,7 @@ class Decision:
         until: the last day of waiting, if that is known.
         chased: the part of the outstanding amount that is asked for.
         disputed: the part that is disputed and waits.
+        covered: the part that the customer's credit covers.
         broken: the promises and instalments on it that were not kept.
         chain: what the history and the ladder made of it, in the order of its steps.
         as_of: the day it was decided for.
@@ -124,6 +69,7 @@ class Decision:
     until: datetime.date | None
     chased: Decimal
     disputed: Decimal
+    covered: Decimal
     broken: tuple[Broken, ...]
     chain: tuple[Reason, ...]
     as_of: datetime.date
@@ -148,6 +94,7 @@ def decide(
     customers: Mapping[str, Customer],
     settings: Settings,
     as_of: datetime.date,
+    behaviours: Iterable[Behaviour] = (),
 ) -> list[Decision]:
     """A decision for every open item, in the order of ``items``.
 
@@ -158,7 +105,11 @@ def decide(
         customers: customers by id, for their procedures.
         settings: ladders, gaps, minima, holidays.
         as_of: the day to decide for.
+        behaviours: how the customers pay, if the settings make anything of it.
     """
+    paying: dict[str, list[Behaviour]] = defaultdict(list)
+    for behaviour in behaviours:
+        paying[behaviour.customer].append(behaviour)
     by_customer: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_customer[item.invoice.customer].append(item)
@@ -167,33 +118,16 @@ def decide(
     for name, theirs in by_customer.items():
         if not any(item.is_open for item in theirs):
             continue
-        customer = customers.get(name) or Customer(name)
-        case = _Case(customer, theirs, events.get(name, ()), covered, settings, as_of)
+        rungs = Rungs(customers.get(name) or Customer(name), settings)
+        case = _Case(theirs, events.get(name, ()), covered, rungs, paying[name], as_of)
         decisions.update((decision.item.key, decision) for decision in case.decide())
     return [decisions[item.key] for item in items if item.is_open]
-
-
-def _shares(event: Event, about: Iterable[Item]) -> dict[ItemKey, Decimal]:
-    """How an event's amount falls on its items: the oldest due first, each up to what is open."""
-    left = event.amount.number or Decimal() if event.amount else Decimal()
-    shares = {}
-    for item in about:
-        same = event.amount is not None and event.amount.currency == item.invoice.currency
-        shares[item.key] = min(left, item.outstanding) if same else Decimal()
-        left -= shares[item.key]
-    return shares
 
 
 def disputed_part(decision: Decision) -> Decision:
     """The decision about the disputed part of an item whose rest is chased: to wait."""
     chain = (*decision.chain[:-1], Reason(_waits("dispute", None)))
     return replace(decision, stage=None, due_on=None, why="dispute", until=None, chain=chain)
-
-
-def procedure_for(item: Item, customer: Customer, settings: Settings) -> Procedure:
-    """The ladder of an item: its invoice's own, its customer's, or that of the kind."""
-    by_kind = {"business": "standard"}.get(customer.kind, customer.kind)
-    return settings.procedures[item.invoice.procedure or customer.procedure or by_kind]
 
 
 def _cover(items: Iterable[Item], credits_: Iterable[OpenCredit]) -> dict[ItemKey, Decimal]:
@@ -212,207 +146,37 @@ def _cover(items: Iterable[Item], credits_: Iterable[OpenCredit]) -> dict[ItemKe
 
 
 @dataclass
-class _State:
-    """What the history makes of one item, gathered event by event."""
-
-    level: int = -1
-    done_on: datetime.date | None = None
-    waits: dict[str, datetime.date | None] = field(default_factory=dict)
-    not_before: datetime.date | None = None
-    disputed: Decimal = Decimal()
-    broken: list[Broken] = field(default_factory=list)
-    reasons: list[Reason] = field(default_factory=list)
-
-    def wait(self, why: str, until: datetime.date | None = None) -> None:
-        """Wait for this, beside what is waited for already."""
-        self.waits[why] = until
-
-    def go_on(self, why: str, day: datetime.date | None = None) -> None:
-        """End one waiting; the next stage comes on ``day`` at the earliest."""
-        self.waits.pop(why, None)
-        if day is not None:
-            self.not_before = max(self.not_before or day, day)
-
-    def resume(self, day: datetime.date) -> None:
-        """End all waiting; the next stage comes on ``day`` at the earliest."""
-        for why in tuple(self.waits):
-            self.go_on(why, day)
-        self.disputed = Decimal()
-
-    def heaviest(self) -> str | None:
-        """The reason to wait that outweighs the others."""
-        return next((why for why in WHY if why in self.waits), None)
-
-
-@dataclass
 class _Case:
     """One customer: all items and all that happened."""
 
-    customer: Customer
     items: Sequence[Item]
     events: Sequence[Event]
     covered: Mapping[ItemKey, Decimal]
-    settings: Settings
+    rungs: Rungs
+    behaviours: Sequence[Behaviour]
     as_of: datetime.date
 
     def decide(self) -> list[Decision]:
-        states = {item.key: _State() for item in self.items if item.is_open}
-        open_items = [item for item in self.items if item.is_open]
-        for event in self.events:
-            self._apply(event, open_items, states)
-        decisions = [self._decision(item, states[item.key]) for item in open_items]
+        found = standings(self.items, self.events, self.rungs, self.as_of)
+        decisions = [self._decision(item, found[item.key]) for item in self.items if item.is_open]
         return [self._unless_small(decision, decisions) for decision in decisions]
 
-    # History
-
-    def _apply(self, event: Event, items: Sequence[Item], states: Mapping[ItemKey, _State]) -> None:
-        if event.kind == "insolvency":  # a matter of the customer, whatever it is linked to
-            about = list(items)
-        else:
-            about = [item for item in items if item.key in event.items]
-        if event.kind not in KINDS:
-            self._apply_stage(event, about, states)
-            return
-        shares = _shares(event, about)
-        for item in about:
-            self._apply_event(event, item, states[item.key], shares)
-
-    def _apply_stage(
-        self, event: Event, about: Sequence[Item], states: Mapping[ItemKey, _State]
-    ) -> None:
-        """Move the items up to the stage that was done.
-
-        One communication speaks of several items at the highest stage among
-        them; each keeps its own level. So an item that was not there yet has
-        done the stage it was at, as long as one of them was there.
-        """
-        late = [item for item in about if item.invoice.due < event.date]
-        if late:  # of an invoice in instalments, the one that is late was meant
-            references = {item.invoice.reference for item in late}
-            about = [i for i in about if i in late or i.invoice.reference not in references]
-        required = {
-            item.key: self._required(item, states[item.key].level, event.date, []) for item in about
-        }
-        rungs = {item.key: self._procedure(item).index(event.kind) for item in about}
-        reached = any(
-            (rung := rungs[key]) is not None and (index is None or index >= rung)
-            for key, index in required.items()
-        )
-        for item in about:
-            state, rung, index = states[item.key], rungs[item.key], required[item.key]
-            stages = self._procedure(item).stages
-            if rung is not None and reached and index is not None:
-                rung = min(rung, index)
-            if rung is not None and rung > state.level:
-                state.level, state.done_on = rung, event.date
-            if rung is None or state.level < 0:
-                title = Message("{kind}", {"kind": event.kind})
-            else:
-                title = stages[rung].title
-            text = msg(
-                "{stage} done on {date}: “{text}”", stage=title, date=event.date, text=event.text
-            )
-            state.reasons.append(Reason(text, event.source))
-
-    def _apply_event(
-        self, event: Event, item: Item, state: _State, shares: Mapping[ItemKey, Decimal]
-    ) -> None:
-        currency = item.invoice.currency
-        said = msg("{kind} on {date}", kind=KINDS[event.kind], date=event.date)
-        match event.kind:
-            case "promise" if event.amount is None or event.amount.currency == currency:
-                said = self._apply_promise(event, self._about(event, currency), state)
-            case "plan":
-                said = self._apply_plan(event, self._about(event, currency), state)
-            case ("hold" | "dispute") as kind if event.until and event.until < self.as_of:
-                state.go_on(kind, event.until + _DAY)
-            case "dispute" if event.amount and event.amount.currency == currency:
-                state.disputed = shares[item.key]
-                said = msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
-            case "resume":
-                state.resume(event.date)
-            case kind if kind in _WAITS:
-                state.wait(_WAITS[kind], event.until)
-        text = msg("{fact}: “{text}”", fact=said, text=event.text)
-        state.reasons.append(Reason(text, event.source))
-
-    def _about(self, event: Event, currency: str) -> list[Item]:
-        """The items in one currency that an event speaks of, open or settled since."""
-        return [
-            item
-            for item in self.items
-            if item.key in event.items and item.invoice.currency == currency
-        ]
-
-    def _apply_promise(self, event: Event, about: Sequence[Item], state: _State) -> Message:
-        promise = promise_of(event, about)
-        facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
-        if promise.kept:
-            state.go_on("promise")
-            return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
-        if not promise.broken(self.as_of):
-            state.wait("promise", promise.until)
-            return msg("promise of {date} to pay {amount} by {until}, pending", **facts)
-        state.broken.append(Broken("promise", event.date, promise.until, event.amount))
-        state.go_on("promise", promise.until + _DAY)
-        return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
-
-    def _apply_plan(self, event: Event, about: Sequence[Item], state: _State) -> Message:
-        paid = sum((item.paid_between(event.date, self.as_of) for item in about), Decimal())
-        expected = Decimal()
-        for instalment in event.plan:
-            expected += instalment.amount.number or Decimal()
-            if paid >= expected:
-                continue
-            facts = {"date": event.date, "due": instalment.due, "amount": instalment.amount}
-            if instalment.due >= self.as_of:
-                state.wait("plan", instalment.due)
-                return msg("plan of {date} respected, next {amount} on {due}", **facts)
-            state.broken.append(Broken("plan", event.date, instalment.due, instalment.amount))
-            state.go_on("plan", instalment.due + _DAY)
-            return msg("plan of {date} broken, {amount} missing since {due}", **facts)
-        state.go_on("plan")
-        return msg("plan of {date}, all instalments paid", date=event.date)
-
-    # Decision
-
-    def _procedure(self, item: Item) -> Procedure:
-        return procedure_for(item, self.customer, self.settings)
-
-    def _required(
-        self, item: Item, level: int, day: datetime.date, reasons: list[Reason]
-    ) -> int | None:
-        """The first rung above ``level`` that applies; ``None`` if none is left."""
-        currency = item.invoice.currency
-        for index, stage in enumerate(self._procedure(item).stages):
-            if index <= level or (stage.after < 0 and day >= item.invoice.due):
-                continue
-            minimum = stage.minimum(currency)
-            if minimum is not None and item.outstanding < minimum:
-                text = msg(
-                    "{stage} left out: {amount} is below its minimum of {minimum}",
-                    stage=stage.title,
-                    amount=Amount(item.outstanding, currency),
-                    minimum=Amount(minimum, currency),
-                )
-                reasons.append(Reason(text))
-                continue
-            return index
-        return None
+    @property
+    def settings(self) -> Settings:
+        return self.rungs.settings
 
     def _due_on(
-        self, item: Item, state: _State, index: int, reasons: list[Reason]
+        self, item: Item, standing: Standing, index: int, reasons: list[Reason]
     ) -> datetime.date:
         """The day from which the rung ``index`` is to be done."""
-        stages = self._procedure(item).stages
-        day = item.invoice.due + stages[index].after * _DAY
-        if state.done_on is not None and state.level >= 0:
-            day = max(day, state.done_on + (stages[index].after - stages[state.level].after) * _DAY)
-        if state.not_before is not None:
-            day = max(day, state.not_before)
-        contacts = [
-            event for event in self.events if event.kind == "contact" or event.kind not in KINDS
-        ]
+        stages = self.rungs.procedure(item).stages
+        after = stages[index].after
+        day = item.invoice.due + self._paced(item, after, reasons) * _DAY
+        if standing.done_on is not None and standing.level >= 0:
+            day = max(day, standing.done_on + (after - stages[standing.level].after) * _DAY)
+        if standing.not_before is not None:
+            day = max(day, standing.not_before)
+        contacts = [event for event in self.events if self.rungs.is_contact(event.kind)]
         if contacts:
             last = contacts[-1]
             free = last.date + self.settings.min_gap * _DAY
@@ -432,10 +196,38 @@ class _Case:
             reasons.append(Reason(text))
         return working
 
-    def _decision(self, item: Item, state: _State) -> Decision:
-        reasons = list(state.reasons)
-        procedure = self._procedure(item)
-        disputed = min(state.disputed, item.outstanding)
+    def _paced(self, item: Item, after: int, reasons: list[Reason]) -> int:
+        """The days from the due date, softened or hastened by how the customer pays."""
+        currency = item.invoice.currency
+        paying = next((each for each in self.behaviours if each.currency == currency), None)
+        if paying is None or after <= 0:
+            return after
+        soften, hasten = self.settings.soften, self.settings.hasten
+        if hasten is not None and paying.is_bad(hasten):
+            days = min(hasten.days, after - 1)
+            text = nmsg(
+                "{count} day sooner: {behaviour}",
+                "{count} days sooner: {behaviour}",
+                days,
+                behaviour=paying.summary,
+            )
+            reasons.append(Reason(text, hasten.source))
+            return after - days
+        if soften is not None and paying.is_good(soften):
+            text = nmsg(
+                "{count} day later: {behaviour}",
+                "{count} days later: {behaviour}",
+                soften.days,
+                behaviour=paying.summary,
+            )
+            reasons.append(Reason(text, soften.source))
+            return after + soften.days
+        return after
+
+    def _decision(self, item: Item, standing: Standing) -> Decision:
+        reasons = list(standing.reasons)
+        stages = self.rungs.procedure(item).stages
+        disputed = min(standing.disputed, item.outstanding)
         covered = self.covered.get(item.key, Decimal())
         chased = max(item.outstanding - disputed - covered, Decimal())
         if covered:
@@ -443,9 +235,11 @@ class _Case:
             reasons.append(
                 Reason(msg("{amount} of the customer’s credit is deducted", amount=amount))
             )
-        why = state.heaviest()
-        until = state.waits[why] if why else None
-        if not procedure.stages:
+        why = standing.heaviest()
+        until = standing.waits[why] if why else None
+        if until is not None and until < self.as_of:
+            until = None  # what was to be done then is an action of its own
+        if not stages and why not in _TASKS:
             why, until = "no-procedure", None
         elif why is None and disputed and disputed == item.outstanding:
             why = "dispute"
@@ -453,35 +247,48 @@ class _Case:
             why = "covered"
         stage = due_on = None
         if why is None:
-            moved: list[Reason] = []
-            index = self._required(item, state.level, self.as_of, reasons)
-            if index is not None:
-                due_on = self._due_on(item, state, index, moved)
-                if procedure.stages[index].after < 0 and due_on >= item.invoice.due:
-                    moved.clear()  # too late for a word before the due date
-                    index = self._required(item, index, self.as_of, reasons)
-                    due_on = None if index is None else self._due_on(item, state, index, moved)
-            reasons += moved
+            index, due_on, found = self._next(item, standing)
+            reasons += found
             if index is None or due_on is None:
                 why = "ladder-done"
             else:
-                stage = procedure.stages[index]
-                reasons.append(Reason(_when(stage, due_on, self.as_of)))
+                stage = stages[index]
+                reasons.append(Reason(when(stage, due_on, self.as_of)))
         if why is not None:
             reasons.append(Reason(_waits(why, until)))
         return Decision(
             item=item,
-            level=procedure.stages[state.level] if state.level >= 0 else None,
+            level=stages[standing.level] if standing.level >= 0 else None,
             stage=stage,
             due_on=due_on,
             why=why,
             until=until,
             chased=chased,
             disputed=disputed,
-            broken=tuple(state.broken),
+            covered=covered,
+            broken=tuple(standing.broken),
             chain=tuple(reasons),
             as_of=self.as_of,
         )
+
+    def _next(
+        self, item: Item, standing: Standing
+    ) -> tuple[int | None, datetime.date | None, list[Reason]]:
+        """The rung to climb next and its day, ``None`` if there is none, and why."""
+        index, left_out = self.rungs.required(item, standing.level, self.as_of)
+        if index is None:
+            return None, None, left_out
+        moved: list[Reason] = []
+        due_on = self._due_on(item, standing, index, moved)
+        if self.rungs.procedure(item).stages[index].after < 0 and due_on >= item.invoice.due:
+            # too late for a word before the due date
+            index, more = self.rungs.required(item, index, self.as_of)
+            left_out += more
+            moved.clear()
+            if index is None:
+                return None, None, left_out
+            due_on = self._due_on(item, standing, index, moved)
+        return index, due_on, left_out + moved
 
     def _unless_small(self, decision: Decision, others: Sequence[Decision]) -> Decision:
         """The decision, or to wait if all that is late together is below the minimum."""
@@ -513,53 +320,8 @@ class _Case:
         return replace(decision, stage=None, due_on=None, why="under-minimum", chain=chain)
 
 
-def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
-    """What the books say of an item: the invoice, what settled it, how late it is."""
-    invoice = item.invoice
-    facts = {
-        "invoice": invoice.reference,
-        "amount": Amount(invoice.amount, invoice.currency),
-        "date": invoice.date,
-        "due": invoice.due,
-        "basis": invoice.basis,
-    }
-    if invoice.parts > 1:
-        text = msg(
-            "{invoice}, instalment {part} of {parts}: {amount} invoiced on {date}, "
-            "due on {due} ({basis})",
-            part=invoice.part,
-            parts=invoice.parts,
-            **facts,
-        )
-    else:
-        text = msg("{invoice}: {amount} invoiced on {date}, due on {due} ({basis})", **facts)
-    reasons = [Reason(text, invoice.source)]
-    reasons += [_settled(part, invoice.currency) for part in item.settled]
-    if not item.is_open:
-        return [*reasons, Reason(msg("settled"))]
-    late = days_overdue(invoice.due, as_of)
-    left = Amount(item.outstanding, invoice.currency)
-    if late:
-        text = nmsg(
-            "{left} outstanding, {count} day overdue",
-            "{left} outstanding, {count} days overdue",
-            late,
-            left=left,
-        )
-    else:
-        text = msg("{left} outstanding, not yet due", left=left)
-    return [*reasons, Reason(text)]
-
-
-def _settled(part: Settlement, currency: str) -> Reason:
-    form = _SETTLED[part.kind]
-    text = msg(form.text, amount=Amount(abs(part.amount), currency), date=part.date)
-    if part.basis == PRESUMED:
-        text = msg("{fact}, presumed: oldest first", fact=text)
-    return Reason(text, part.source)
-
-
-def _when(stage: Stage, due_on: datetime.date, as_of: datetime.date) -> Message:
+def when(stage: Stage, due_on: datetime.date, as_of: datetime.date) -> Message:
+    """When a stage is to be done, seen from ``as_of``."""
     if due_on > as_of:
         return msg("next: {stage} on {date}", stage=stage.title, date=due_on)
     if due_on == as_of:

@@ -19,10 +19,11 @@ from beancount_relance.actions import Action
 from beancount_relance.ageing import AgedBalance, days_overdue, total_balances
 from beancount_relance.allocation import Item
 from beancount_relance.behaviour import Behaviour
-from beancount_relance.dunning import Decision, Reason
+from beancount_relance.dunning import Decision
 from beancount_relance.figures import Figures
 from beancount_relance.freshness import Freshness
 from beancount_relance.messages import Language, Problem
+from beancount_relance.reasons import Reason
 from beancount_relance.reminders import Reminder
 from beancount_relance.report import Report
 
@@ -139,6 +140,9 @@ def action_data(action: Action, words: Language) -> Data:
         "stage": action.stage.name,
         "channel": action.channel,
         "due_on": action.due_on.isoformat(),
+        "until": _iso(action.occasion.until) if action.occasion else None,
+        "who": action.who,
+        "priority": list(action.priority),
         "invoices": list(dict.fromkeys(item.invoice.reference for item in items)),
         "outstanding": _by_currency(action.outstanding),
         "interest": _by_currency(action.interest),
@@ -170,6 +174,20 @@ def waiting_data(decision: Decision, words: Language) -> Data:
         "why": decision.why,
         "until": _iso(decision.until),
         "reasons": reasons_data(decision.reasons, words),
+    }
+
+
+def exceptions_data(report: Report, words: Language) -> Data:
+    """What ``relance exceptions --format json`` prints."""
+    found = report.exceptions
+    opened = open_data(report, words)
+    return {
+        "as_of": report.as_of.isoformat(),
+        "blocked": [waiting_data(decision, words) for decision in found.blocked],
+        "credits": opened["credits"],
+        "unidentified": opened["unidentified"],
+        "presumed": [item_data(report, item) for item in found.presumed],
+        "problems": opened["problems"],
     }
 
 

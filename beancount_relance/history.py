@@ -9,6 +9,10 @@
     2026-04-02 note Assets:Clients:Boulangerie-Martin "Échéancier accordé" ^F2026-014
       relance: "plan"
       plan: "2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR"
+      amount: 800.00 EUR                     ; optional: else what is open that day
+    2026-09-01 note Assets:Clients:Boulangerie-Martin "Dossier transmis" ^F2026-014
+      relance: "handover"
+      agent: "Étude Roche, commissaires de justice"
 
 Kinds besides the stages: ``contact``, ``promise``, ``plan``, ``dispute``,
 ``hold``, ``resume``, ``acknowledged``, ``received``, ``handover``, ``filed``,
@@ -62,6 +66,7 @@ KINDS: Mapping[str, Message] = {
 }
 """The kinds of events besides the stages of the ladder, and how people call them."""
 
+_OF_A_PART = frozenset(("promise", "dispute"))
 _NEEDS: Mapping[str, str] = {"promise": "until", "plan": "plan"}
 _INSTALMENT = re.compile(r"(\d{4}-\d{2}-\d{2})\s*:?\s+(\d+(?:[.,]\d+)?)\s+([A-Z][A-Z0-9'._-]*)")
 
@@ -85,9 +90,11 @@ class Event:
         text: what the note says, or the document's file name.
         items: the keys of the items it speaks of.
         source: its line.
-        until: the last day of a promise or a hold.
+        until: the last day of a promise, a dispute or a hold; after the opening of
+            insolvency proceedings, the last day to declare the claim, if it is known.
         amount: the part promised or disputed; ``None`` for the whole.
         plan: the instalments of a plan, by date.
+        agent: who it was handed over to.
     """
 
     kind: str
@@ -99,6 +106,7 @@ class Event:
     until: datetime.date | None = None
     amount: Amount | None = None
     plan: tuple[Instalment, ...] = ()
+    agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,7 @@ class _Details:
     until: datetime.date | None = None
     amount: Amount | None = None
     plan: tuple[Instalment, ...] = ()
+    agent: str | None = None
 
 
 def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) -> Needed:
@@ -170,7 +179,7 @@ def parse_history(
             complaint = bad_value("relance", entry.meta["relance"], error)
             problems.append(Problem(complaint, source))
             continue
-        details, complaints = _details(kind, entry.meta)
+        details, complaints = _details(kind, entry)
         place = accounts[entry.account]
         customer = place.customer if place is not None else None
         named = [invoice for link in sorted(entry.links or ()) for invoice in index.find(link)]
@@ -214,17 +223,80 @@ def parse_history(
                 until=details.until,
                 amount=details.amount,
                 plan=details.plan,
+                agent=details.agent,
             )
         )
+        problems += [
+            Problem(complaint, source)
+            for complaint in _plan_against_books(details, entry.date, about)
+        ]
     return events, problems
 
 
-def _details(kind: str, meta: Mapping[str, Any]) -> tuple[_Details, list[Message]]:
-    details, complaints = read_record(_Details(), meta, _READERS, others=True)
+def _details(kind: str, entry: Note | Document) -> tuple[_Details, list[Message]]:
+    details, complaints = read_record(_Details(), entry.meta, _READERS, others=True)
     needed = _NEEDS.get(kind)
-    if needed is not None and needed not in meta:
+    if needed is not None and needed not in entry.meta:
         complaints.append(msg("a {kind} needs “{key}”", kind=KINDS[kind], key=needed))
+    if details.amount is not None and not details.amount.number:
+        expected = msg("an amount of more than zero")
+        complaints.append(bad_value("amount", details.amount, BadValueError(expected)))
+    if details.until is not None and details.until < entry.date:
+        expected = msg("a day on or after the note’s own, {date}", date=entry.date)
+        complaints.append(bad_value("until", details.until, BadValueError(expected)))
+    if details.plan and details.plan[0].due < entry.date:
+        expected = msg("instalments on or after the day of the agreement, {date}", date=entry.date)
+        complaints.append(bad_value("plan", details.plan[0].due, BadValueError(expected)))
     return details, complaints
+
+
+def _against_books(
+    kind: str, details: _Details, date: datetime.date, about: Sequence[Item]
+) -> list[Message]:
+    """What the books say against a note that is well written."""
+    currencies = {item.invoice.currency for item in about}
+    amount = details.amount
+    if kind in _OF_A_PART and amount is not None and amount.currency not in currencies:
+        expected = msg("an amount in {currencies}", currencies=sorted(currencies))
+        return [bad_value("amount", amount, BadValueError(expected))] if currencies else []
+    return _plan_against_books(details, date, about)
+
+
+def _plan_against_books(
+    details: _Details, date: datetime.date, about: Sequence[Item]
+) -> list[Message]:
+    """Whether the instalments add up to what was agreed, else to what was open that day."""
+    complaints = []
+    for currency in dict.fromkeys(part.amount.currency for part in details.plan):
+        planned = _total(part.amount for part in details.plan if part.amount.currency == currency)
+        agreed = details.amount
+        if agreed is not None and agreed.currency == currency:
+            if planned != agreed.number:
+                complaints.append(
+                    msg(
+                        "the instalments come to {planned}, not to the {agreed} agreed: "
+                        "correct one or the other",
+                        planned=Amount(planned, currency),
+                        agreed=agreed,
+                    )
+                )
+            continue
+        open_ = [i.outstanding_on(date) for i in about if i.invoice.currency == currency]
+        if planned != sum(open_, Decimal()):
+            complaints.append(
+                msg(
+                    "the instalments come to {planned}, but {left} was open on {date}: correct "
+                    "them, or write what was agreed in all as “amount”",
+                    planned=Amount(planned, currency),
+                    left=Amount(sum(open_, Decimal()), currency),
+                    date=date,
+                )
+            )
+    return complaints
+
+
+def _total(amounts: Iterable[Amount]) -> Decimal:
+    return sum((amount.number or Decimal() for amount in amounts), Decimal())
 
 
 def _plan(value: Any) -> tuple[Instalment, ...]:
@@ -244,4 +316,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "until": read_date,
     "amount": read_amount,
     "plan": _plan,
+    "agent": read_text,
 }

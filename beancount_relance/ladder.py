@@ -10,12 +10,23 @@ A procedure is an ordered row of stages. The built-in ones (``standard``,
       fallback: "letter"          ; when the customer has no address for the channel
       template: "reminder"
       label: "Rappel"
-      min-amount: 15.00 EUR       ; the stage is skipped below it
       claims: FALSE               ; whether late interest and recovery fee are claimed
       deadline: 8                 ; days the customer is given
+      who: "seller"               ; who does it: a name, or the person who sold
+      signatory: "Paul Lumen"     ; who signs, if not the creditor's signatory
+      signatory-title: "gérant"
+      min-amount: 15.00 EUR       ; the stage is left out below it,
+      kind: "business public"     ; for customers of another kind,
+      language: "fr"              ; for those who are written to in another language,
+      if-reachable: TRUE          ; and for those whom the ledger tells no way to reach
 
 For a stage that exists only the keys that are written change; a new stage needs
 at least ``after``. The directive counts from its date on.
+
+The stages of the procedure ``occasion`` are no ladder. Each comes when something
+happens: ``instalment`` before the instalment of a plan, ``declaration`` after the
+opening of insolvency proceedings, ``follow-up`` some weeks after a step in court;
+see :mod:`~beancount_relance.occasions`.
 """
 
 from __future__ import annotations
@@ -31,14 +42,17 @@ from typing import Any
 from beancount.core.amount import Amount
 from beancount.core.data import Custom
 
-from beancount_relance.messages import Message, Problem, Source, msg
+from beancount_relance.customers import KINDS as CUSTOMER_KINDS
+from beancount_relance.messages import LANGUAGES, Message, Problem, Source, msg
 from beancount_relance.values import (
     read_amount,
     read_choice,
+    read_choices,
     read_flag,
     read_record,
     read_text,
     read_whole_number,
+    unknown_key,
     values_of,
 )
 
@@ -61,8 +75,20 @@ LABELS: Mapping[str, Message] = {
     "formal-notice": msg("formal notice"),
     "visit": msg("visit to the customer"),
     "legal": msg("decision on legal action"),
+    "instalment": msg("reminder of an instalment"),
+    "declaration": msg("declaration of the claim"),
+    "follow-up": msg("follow-up of the court case"),
 }
 """How people call the built-in stages."""
+
+OCCASION = "occasion"
+"""The procedure whose stages are no rungs, but come when something happens."""
+
+INSTALMENT, DECLARATION, FOLLOW_UP = "instalment", "declaration", "follow-up"
+"""The stages of that procedure."""
+
+SELLER = "seller"
+"""The value of ``who`` that stands for the person who sold."""
 
 _STAGES_CSV = Path(__file__).parent / "data" / "stages.csv"
 _MOST_DAYS = 3650
@@ -72,9 +98,24 @@ _MOST_DAYS = 3650
 class Stage:
     """One rung of a ladder.
 
-    ``after`` counts days from the due date. ``min_amount`` is compared with
-    what is outstanding on the item; a bare number stands for any currency.
-    ``deadline`` is the number of days the text gives to pay.
+    Attributes:
+        name: what a note calls it when it was done.
+        after: days from the due date.
+        channel: how it reaches the customer.
+        fallback: how else, where the customer has no address for the channel.
+        claims: whether late interest and recovery fee are claimed.
+        deadline: the number of days the text gives to pay.
+        template: the text.
+        label: how people call it, if not by its built-in name.
+        who: who does it: a name, or ``seller``; ``None``: anybody.
+        signatory: who signs, if not the creditor's signatory.
+        signatory_title: their function.
+        min_amount: the least outstanding amount it is for; a bare number
+            stands for any currency.
+        kind: the kinds of customers it is for; none: all.
+        language: the languages of the texts it is for; none: all.
+        if_reachable: whether it is left out where the ledger has no address for
+            its channel nor for the fallback.
     """
 
     name: str
@@ -82,10 +123,16 @@ class Stage:
     channel: str = "email"
     fallback: str | None = None
     claims: bool = False
-    min_amount: Amount | Decimal | None = None
     deadline: int | None = None
     template: str = ""
     label: str | None = None
+    who: str | None = None
+    signatory: str | None = None
+    signatory_title: str | None = None
+    min_amount: Amount | Decimal | None = None
+    kind: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    if_reachable: bool = False
 
     @property
     def title(self) -> Message:
@@ -108,6 +155,17 @@ class Procedure:
     name: str
     stages: tuple[Stage, ...]
 
+    def stage(self, name: str) -> Stage:
+        """The stage of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for stage in self.stages:
+            if stage.name == name:
+                return stage
+        raise KeyError(name)
+
     def index(self, stage: str) -> int | None:
         """The rung of the stage of that name, from 0; ``None`` if there is none."""
         for index, candidate in enumerate(self.stages):
@@ -118,7 +176,7 @@ class Procedure:
 
 @functools.cache
 def built_in_procedures() -> Mapping[str, Procedure]:
-    """The procedures that exist without any setting, by name."""
+    """The procedures that exist without any setting, by name; the occasions too."""
     procedures = {"none": Procedure("none", ())}
     with _STAGES_CSV.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -131,6 +189,7 @@ def built_in_procedures() -> Mapping[str, Procedure]:
                 min_amount=Decimal(row["min_amount"]) if row["min_amount"] else None,
                 deadline=int(row["deadline"]) if row["deadline"] else None,
                 template=row["template"],
+                who=row["who"] or None,
             )
             name = row["procedure"]
             before = procedures.get(name, Procedure(name, ()))
@@ -167,6 +226,10 @@ def parse_stages(customs: Iterable[Custom]) -> tuple[dict[str, Procedure], list[
         procedure = procedures.get(procedure_name, Procedure(procedure_name, ()))
         index = procedure.index(stage_name)
         given = procedure.stages[index] if index is not None else None
+        if given is None and procedure_name == OCCASION:
+            known = [stage.name for stage in procedure.stages]
+            problems.append(Problem(unknown_key(stage_name, known), source))
+            continue
         if given is None and "after" not in entry.meta:
             complaint = msg(
                 "the new stage “{stage}” needs “after”, its days from the due date",
@@ -193,4 +256,10 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "min-amount": read_amount,
     "claims": read_flag,
     "deadline": read_whole_number,
+    "who": read_text,
+    "signatory": read_text,
+    "signatory-title": read_text,
+    "kind": lambda value: read_choices(value, CUSTOMER_KINDS),
+    "language": lambda value: read_choices(value, LANGUAGES),
+    "if-reachable": read_flag,
 }

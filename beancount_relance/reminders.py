@@ -17,7 +17,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -35,12 +35,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from beancount_relance.actions import Action, ActionItem
 from beancount_relance.ageing import days_overdue
 from beancount_relance.customers import Customer
-from beancount_relance.dunning import Broken
 from beancount_relance.history import KINDS, Event
 from beancount_relance.ladder import Stage
 from beancount_relance.messages import Language, Message, language, msg
+from beancount_relance.plans import Plan
 from beancount_relance.report import Report
 from beancount_relance.settings import Creditor
+from beancount_relance.standing import Broken
 
 # What a mistake in a template can raise, by itself or in what it calls.
 _TEMPLATE_ERRORS = (
@@ -146,6 +147,15 @@ class PastContact:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step in court: ``kind`` is ``filed``, ``served`` or ``judgment``."""
+
+    kind: str
+    date: datetime.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderContext:
     """What a template may use.
 
@@ -155,12 +165,18 @@ class ReminderContext:
         stage: the stage; ``stage.claims`` tells whether interest and fee are claimed.
         channel: how it goes out.
         today: the date of the text.
+        who: who does it, if that is known: a name.
         deadline: the days the customer is given, or ``None``.
         items: the invoices, by due date.
         totals: the sums, one for each currency.
         past: the earlier stages on these invoices, by date.
         broken: promises and instalments that were not kept, by date.
         law: the regime of the claim, such as ``fr-business``; ``None`` if unknown or mixed.
+        until: the day of the instalment, or the last day to declare the claim, if known.
+        plan: the plan of the instalment that the text reminds of; ``plan.next`` is the
+            instalment, ``plan.missing`` what is missing of it.
+        opened: the day of the note on insolvency proceedings, if any were opened.
+        proceedings: the steps in court so far, by date.
     """
 
     creditor: Creditor
@@ -168,12 +184,17 @@ class ReminderContext:
     stage: Stage
     channel: str
     today: datetime.date
+    who: str | None
     deadline: int | None
     items: tuple[ReminderItem, ...]
     totals: tuple[ReminderTotal, ...]
     past: tuple[PastContact, ...]
     broken: tuple[Broken, ...]
     law: str | None
+    until: datetime.date | None
+    plan: Plan | None
+    opened: datetime.date | None
+    proceedings: tuple[Step, ...]
 
 
 class Writer:
@@ -227,17 +248,22 @@ class Writer:
         events = [event for event in report.events if event.items & keys]
         laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
         return ReminderContext(
-            creditor=report.settings.creditor,
+            creditor=_signed(report.settings.creditor, action.stage),
             customer=action.customer,
             stage=action.stage,
             channel=action.channel,
             today=report.as_of,
+            who=action.who,
             deadline=action.stage.deadline,
             items=tuple(_item(item, report.as_of) for item in action.items),
             totals=tuple(_totals(action)),
             past=tuple(self._past(events, words)),
             broken=_broken(action),
             law=laws.pop() if len(laws) == 1 else None,
+            until=action.occasion.until if action.occasion else None,
+            plan=action.occasion.plan if action.occasion else None,
+            opened=self._opened(action),
+            proceedings=tuple(_proceedings(events)),
         )
 
     def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:
@@ -249,6 +275,15 @@ class Writer:
         for event in events:
             if event.kind not in KINDS:
                 yield PastContact(event.kind, words.render(titles[event.kind]), event.date)
+
+    def _opened(self, action: Action) -> datetime.date | None:
+        """The day of the first note that tells of the customer's insolvency."""
+        days = [
+            event.date
+            for event in self._report.events
+            if event.kind == "insolvency" and event.customer == action.customer.id
+        ]
+        return min(days, default=None)
 
     def _environment(self, words: Language) -> ImmutableSandboxedEnvironment:
         environment = self._environments.get(words.code)
@@ -272,6 +307,19 @@ class Writer:
             }
             self._environments[words.code] = environment
         return environment
+
+
+def _proceedings(events: Iterable[Event]) -> Iterable[Step]:
+    for event in events:
+        if event.kind in ("filed", "served", "judgment"):
+            yield Step(event.kind, event.date, event.text)
+
+
+def _signed(creditor: Creditor, stage: Stage) -> Creditor:
+    """The creditor, with who signs this stage if it is somebody else."""
+    if stage.signatory is None:
+        return creditor
+    return replace(creditor, signatory=stage.signatory, signatory_title=stage.signatory_title)
 
 
 def one_line(text: str) -> str:
@@ -312,7 +360,7 @@ def _item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
         paid=amount(invoice.amount - decision.item.outstanding),
         outstanding=amount(decision.item.outstanding),
         disputed=amount(decision.disputed),
-        credit=amount(decision.item.outstanding - decision.disputed - decision.chased),
+        credit=amount(min(decision.covered, decision.item.outstanding - decision.disputed)),
         asked=amount(decision.chased),
         interest=amount(claim.interest.amount),
         interest_lines=tuple(

@@ -23,17 +23,22 @@ from beancount_relance.behaviour import Behaviour, behaviours
 from beancount_relance.claims import Claims
 from beancount_relance.collector import paused_collector
 from beancount_relance.customers import Customer, parse_customers
-from beancount_relance.dunning import Decision, Reason, decide, facts_of
+from beancount_relance.dunning import Decision, decide
+from beancount_relance.exceptions import Exceptions, exceptions_of
 from beancount_relance.figures import Figures, figures
 from beancount_relance.history import Event, needed_by, parse_history
 from beancount_relance.ledger import Ledger, read_ledger
 from beancount_relance.legs import Legs
 from beancount_relance.lines import LineReader
 from beancount_relance.messages import Problem, Source, msg
+from beancount_relance.occasions import occasions
 from beancount_relance.rates import half_year, parse_rates
+from beancount_relance.reasons import Reason, facts_of
 from beancount_relance.receivables import read_receivables
+from beancount_relance.rungs import Rungs
 from beancount_relance.settings import Settings, parse_settings
 from beancount_relance.sifting import Sifter
+from beancount_relance.standing import what_happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,20 @@ class Report:
     def reasons(self, item: Item) -> Sequence[Reason]:
         """The chain of facts of any item, open or settled."""
         decision = self.decisions.get(item.key)
-        return decision.reasons if decision else facts_of(item, self.as_of)
+        if decision is not None:
+            return decision.reasons
+        invoice = item.invoice
+        theirs = [i for i in self.allocation.items if i.invoice.customer == invoice.customer]
+        events = [event for event in self.events if event.customer == invoice.customer]
+        rungs = Rungs(self.customer(invoice.customer), self.settings)
+        happened = what_happened(item, theirs, events, rungs, self.as_of)
+        *facts, settled = facts_of(item, self.as_of)
+        return [*facts, *happened, settled]
+
+    @property
+    def exceptions(self) -> Exceptions:
+        """What somebody must look at: blocked, unmatched, unreadable."""
+        return exceptions_of(self.agenda, self.allocation, self.problems)
 
     def totals(self) -> dict[str, Balance]:
         """The tie-out over all customers, by currency."""
@@ -147,7 +165,7 @@ def build_report(
     customers, found = parse_customers(ledger.opens, ledger.customs, names, settings.procedures)
     problems += found
     sifter = Sifter(accounts, settings)
-    if whole:
+    if whole or settings.soften or settings.hasten:  # how they paid counts
         sifted = sifter.everything(ledger.transactions)
     else:
         sifted = sifter.sift(ledger.transactions, needed_by(ledger.remarks, accounts))
@@ -161,7 +179,8 @@ def build_report(
     problems += receivables.problems
     problems += _no_accounts(ledger, accounts, settings)
     allocation = allocate(receivables, settings.allocation, Tolerance.of(options))
-    stages = [stage.name for ladder in settings.procedures.values() for stage in ladder.stages]
+    ladders = (*settings.procedures.values(), settings.occasions)
+    stages = [stage.name for ladder in ladders for stage in ladder.stages]
     others = {name.casefold(): set(who) for name, who in sifted.settled.items()}
     for debit in receivables.unidentified:  # a note may speak of a loan
         for name in debit.names:
@@ -169,7 +188,12 @@ def build_report(
     events, found = parse_history(ledger.remarks, allocation.items, accounts, stages, others)
     problems += found
     history = _by_customer(events)
-    decisions = decide(allocation.items, allocation.credits, history, customers, settings, as_of)
+    items = allocation.items
+    paying = []
+    if settings.soften or settings.hasten:
+        paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
+    decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
+    beside = occasions(decisions, items, history, customers, settings, as_of)
     claims = Claims(allocation.items, customers, history, series, settings.country, as_of=as_of)
     problems += _unknown_rates(allocation.items, claims)
     return Report(
@@ -180,7 +204,7 @@ def build_report(
         claims=claims,
         events=events,
         decisions={decision.item.key: decision for decision in decisions},
-        agenda=plan_agenda(decisions, customers, claims, as_of),
+        agenda=plan_agenda(decisions, beside, customers, claims, settings, as_of),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
     )
 

@@ -14,6 +14,8 @@
     2024-01-01 custom "relance" "ageing" "due"                  ; or "invoice"
     2024-01-01 custom "relance" "stale-after" 10                ; days without bank data
     2024-01-01 custom "relance" "bean-check" "actions"          ; "errors", "stderr", "off"
+    2024-01-01 custom "relance" "soften" 5                      ; days, for those who pay well
+    2024-01-01 custom "relance" "hasten" 3                      ; days, for those who do not
     2024-01-01 custom "relance" "templates" "modeles/"
     2024-01-01 custom "relance" "as-of" 2026-06-30
     2024-01-01 custom "relance" "creditor"
@@ -40,8 +42,9 @@ import holidays
 from beancount.core import account
 from beancount.core.data import Custom, Directive
 
-from beancount_relance.ladder import Procedure, built_in_procedures, parse_stages
+from beancount_relance.ladder import OCCASION, Procedure, built_in_procedures, parse_stages
 from beancount_relance.messages import Message, Problem, Source, msg
+from beancount_relance.pace import Pace, read_pace
 from beancount_relance.terms import Terms, latest_terms, parse_terms, read_terms
 from beancount_relance.values import (
     BadValueError,
@@ -66,6 +69,7 @@ BEAN_CHECK_MODES = ("actions", "errors", "stderr", "off")
 _DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("oldest", "explicit")
 AGEING_DATES = ("due", "invoice")
+_MOST_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,9 @@ class Settings:
     ``min_gap`` is in days; ``min_amount`` by currency; ``buckets`` are the last
     days of the ageing buckets, rising; ``ageing`` the date they are counted from;
     ``stale_after`` the days after which bank data is old; ``holidays`` is a country and perhaps a
-    region (``FR``, ``FR-57``).
+    region (``FR``, ``FR-57``). ``soften`` and ``hasten`` move the stages of customers who
+    pay well or badly. ``procedures`` are the ladders by name; ``occasions`` the stages
+    that are on none.
     """
 
     receivables: tuple[ReceivableRule, ...] = ()
@@ -145,9 +151,12 @@ class Settings:
     ageing: str = "due"
     stale_after: int = 10
     bean_check: str = "actions"
+    soften: Pace | None = None
+    hasten: Pace | None = None
     templates: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
-    procedures: Mapping[str, Procedure] = field(default_factory=built_in_procedures)
+    procedures: Mapping[str, Procedure] = field(default_factory=lambda: _ladders({}))
+    occasions: Procedure = field(default_factory=lambda: built_in_procedures()[OCCASION])
 
     def terms_on(self, day: datetime.date) -> Terms:
         """The terms that an invoice of ``day`` was issued under.
@@ -210,8 +219,15 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
             shown = values[0] if len(values) == 1 else list(values)
             setting.complaints.append(bad_value(str(key), shown, error))
         problems += [Problem(complaint, source) for complaint in setting.complaints]
-    procedures, found_in_stages = parse_stages(customs)
-    return replace(settings, procedures=procedures), problems + found_in_stages
+    stages, found_in_stages = parse_stages(customs)
+    settings = replace(settings, procedures=_ladders(stages), occasions=stages[OCCASION])
+    return settings, problems + found_in_stages
+
+
+def _ladders(procedures: Mapping[str, Procedure]) -> dict[str, Procedure]:
+    """The procedures that a customer or an invoice may have."""
+    known = {**built_in_procedures(), **procedures}
+    return {name: procedure for name, procedure in known.items() if name != OCCASION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +283,13 @@ def _holidays(setting: _Setting) -> dict[str, Any]:
         expected = msg("a country whose holidays are known, such as “FR”, or “FR-57” with a region")
         raise BadValueError(expected) from error
     return {"holidays": text}
+
+
+def _pace(setting: _Setting) -> Pace | None:
+    days = read_whole_number(setting.only(), most=_MOST_DAYS)
+    pace, complaints = read_pace(days, setting.entry.meta)
+    setting.complaints.extend(complaints)
+    return pace
 
 
 def _buckets(setting: _Setting) -> dict[str, Any]:
@@ -339,6 +362,8 @@ _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
     "ageing": lambda s: {"ageing": read_choice(s.only(), AGEING_DATES)},
     "stale-after": lambda s: {"stale_after": read_whole_number(s.only())},
     "bean-check": lambda s: {"bean_check": read_choice(s.only(), BEAN_CHECK_MODES)},
+    "soften": lambda s: {"soften": _pace(s)},
+    "hasten": lambda s: {"hasten": _pace(s)},
     "templates": _templates,
     "as-of": _as_of,
     "creditor": _creditor,

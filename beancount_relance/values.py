@@ -152,6 +152,13 @@ def read_choice(value: Any, choices: Iterable[str]) -> str:
     raise BadValueError(msg("one of {choices}", choices=choices))
 
 
+def read_choices(value: Any, choices: Iterable[str]) -> tuple[str, ...]:
+    """One or several of ``choices``, separated by spaces or commas."""
+    choices = tuple(choices)
+    words = read_text(value).replace(",", " ").split()
+    return tuple(read_choice(word, choices) for word in words)
+
+
 def read_language(value: Any) -> str:
     """The code of a language that texts exist in."""
     return read_choice(value, LANGUAGES)

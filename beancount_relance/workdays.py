@@ -22,10 +22,20 @@ def next_working_day(day: datetime.date, calendar: str | None) -> datetime.date:
         calendar: a country, perhaps with a region (``FR``, ``FR-57``), whose
             public holidays are kept; ``None`` for weekends only.
     """
-    free = _holidays(calendar) if calendar else ()
-    while day.weekday() >= _SATURDAY or day in free:
+    while not _is_working_day(day, calendar):
         day += _DAY
     return day
+
+
+def last_working_day(day: datetime.date, calendar: str | None) -> datetime.date:
+    """``day`` itself if it is a working day, else the last one before it."""
+    while not _is_working_day(day, calendar):
+        day -= _DAY
+    return day
+
+
+def _is_working_day(day: datetime.date, calendar: str | None) -> bool:
+    return day.weekday() < _SATURDAY and not (calendar and day in _holidays(calendar))
 
 
 @functools.cache

@@ -18,13 +18,15 @@ from fava.util import slugify
 from beancount_relance.actions import UPCOMING_DAYS, Action
 from beancount_relance.ageing import NOT_DUE, AgedBalance, days_overdue, total_balances
 from beancount_relance.allocation import Balance
-from beancount_relance.dunning import WHY, Decision, Reason
+from beancount_relance.dunning import Decision
 from beancount_relance.invoices import Invoice
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.messages import LANGUAGES, Language, Message, Source, language, msg, nmsg
+from beancount_relance.reasons import Reason
 from beancount_relance.receivables import Credit, Unidentified
 from beancount_relance.reminders import ReminderError, Writer
 from beancount_relance.report import Report
+from beancount_relance.standing import WHY
 from fava_relance.chosen import Chosen
 
 _NBSP = "\N{NO-BREAK SPACE}"

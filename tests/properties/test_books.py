@@ -12,6 +12,7 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -21,9 +22,10 @@ from beancount.parser import parser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from beancount_relance.actions import Action
 from beancount_relance.exports import actions_data, ageing_data, explain_data, open_data
 from beancount_relance.history import KINDS as EVENTS
-from beancount_relance.ladder import built_in_procedures
+from beancount_relance.ladder import OCCASION, built_in_procedures
 from beancount_relance.messages import language
 from beancount_relance.report import Report, build_report
 
@@ -35,7 +37,14 @@ OPTIONS: dict[str, Any] = parser.parse_string("")[2]
 BUSINESS, CONSUMER, PUBLIC = "Martin", "Oriot", "Mairie"
 CUSTOMERS = {BUSINESS: "business", CONSUMER: "consumer", PUBLIC: "public"}
 NUMBERS = [f"F{n}" for n in range(1, 7)]
-KINDS = [*EVENTS, *(stage.name for stage in built_in_procedures()["standard"].stages)]
+KINDS = [
+    *EVENTS,
+    *(
+        stage.name
+        for name in ("standard", OCCASION)
+        for stage in built_in_procedures()[name].stages
+    ),
+]
 
 # days, customers and amounts meet often: that is where the questions are
 some_day = st.one_of(st.integers(0, DAYS), st.integers(0, 10).map(lambda n: 10 * n)).map(
@@ -302,26 +311,31 @@ def test_no_books_raise(entries: list[Directive], as_of: datetime.date, code: st
     assert len(explain_data(found, found.open_items, words)["items"]) == len(found.open_items)
 
 
+def by_the_ladder(actions: Iterable[Action]) -> list[Action]:
+    """The actions that are rungs, without those that an event brought about."""
+    return [action for action in actions if action.occasion is None]
+
+
 @given(books(), some_day)
 def test_every_open_item_is_somewhere_in_the_agenda_and_asked_for_once(
     entries: list[Directive], as_of: datetime.date
 ) -> None:
     found = report(entries, as_of)
-    planned = [*found.agenda.actions, *found.agenda.upcoming]
+    planned = [*by_the_ladder(found.agenda.actions), *by_the_ladder(found.agenda.upcoming)]
     asked = Counter(part.decision.item.key for action in planned for part in action.items)
     waiting = Counter(decision.item.key for decision in found.agenda.waiting)
     assert {item.key for item in found.open_items} == set(asked) | set(waiting)
     assert all(count == 1 for count in (*asked.values(), *waiting.values()))
-    by_customer = Counter(action.customer.id for action in found.actions)
+    by_customer = Counter(action.customer.id for action in by_the_ladder(found.actions))
     assert all(count == 1 for count in by_customer.values())
-    for action in planned:
+    for action in [*found.agenda.actions, *found.agenda.upcoming]:
         for part in action.items:
             assert 0 < part.decision.chased <= part.decision.item.outstanding
 
 
 @given(books(), some_day)
 def test_no_text_claims_what_is_not_due(entries: list[Directive], as_of: datetime.date) -> None:
-    for action in report(entries, as_of).actions:
+    for action in by_the_ladder(report(entries, as_of).actions):
         if action.stage.after >= 0:
             assert all(part.decision.item.invoice.due < as_of for part in action.items)
 
@@ -360,6 +374,23 @@ def test_what_was_recorded_is_done_for_today(
     assert not after.actions
 
 
+@given(
+    books(),
+    some_day,
+    st.sampled_from(["hold", "dispute", "insolvency", "handover", "filed", "write-off"]),
+)
+def test_what_is_held_back_is_never_chased(
+    entries: list[Directive], as_of: datetime.date, kind: str
+) -> None:
+    notes = [
+        Note({"relance": kind}, as_of, clients(customer), "Stop", frozenset(), frozenset())
+        for customer in CUSTOMERS
+    ]
+    after = report([*entries, *notes], as_of)
+    assert not by_the_ladder(after.actions)
+    assert not by_the_ladder(after.agenda.upcoming)
+
+
 @settings(max_examples=max(12, settings.default.max_examples // 5) if settings.default else 12)
 @given(
     some_day,
@@ -375,6 +406,7 @@ def test_day_by_day_each_rung_once_and_in_order(
     procedure = {"business": "standard"}.get(CUSTOMERS[customer], CUSTOMERS[customer])
     stages = built_in_procedures()[procedure].stages
     done: list[str] = []
+    days: list[datetime.date] = []
     wait = delays[0]
     for offset in range(30 + 60 + 40 + 5 * len(delays)):
         as_of = date + datetime.timedelta(days=offset)
@@ -384,8 +416,10 @@ def test_day_by_day_each_rung_once_and_in_order(
         if wait:  # the bookkeeper is slow: some days pass before it is done
             wait -= 1
             continue
+        assert all(action.due_on.weekday() < 5 for action in found.actions)
         (note,) = recorded(found)
         done.append(note.meta["relance"])
+        days.append(as_of)
         entries.append(note)
         wait = delays[len(done) % len(delays)]
         assert not report(entries, as_of).actions
@@ -397,6 +431,8 @@ def test_day_by_day_each_rung_once_and_in_order(
     if done[0] != "courtesy":  # which lapses if nobody had the time
         expected.remove("courtesy")
     assert done == expected
+    contacts = [day for day, stage in zip(days, done, strict=True) if stage != "legal"]
+    assert all((after - before).days >= 7 for before, after in pairwise(contacts))
 
 
 @pytest.mark.parametrize("as_of", [START, START + datetime.timedelta(days=DAYS)])
