@@ -228,7 +228,7 @@ def parse_history(
         )
         problems += [
             Problem(complaint, source)
-            for complaint in _plan_against_books(details, entry.date, about)
+            for complaint in _against_books(kind, details, entry.date, about)
         ]
     return events, problems
 
