@@ -7,6 +7,8 @@
     2024-01-01 custom "relance" "min-amount" 15.00 EUR          ; one per currency
     2024-01-01 custom "relance" "holidays" "FR"                 ; "FR-57" for Moselle
     2024-01-01 custom "relance" "allocation" "oldest"           ; or "explicit"
+    2024-01-01 custom "relance" "part-payments" "principal-first"  ; or "interest-first"
+    2024-01-01 custom "relance" "checks" "on"                   ; "off", or the checks to make
     2024-01-01 custom "relance" "reference-pattern" "SI-[0-9]+"
     2024-01-01 custom "relance" "reference-keys" "invoice" "applies_to"
     2024-01-01 custom "relance" "due-keys" "due"
@@ -66,6 +68,8 @@ BEAN_CHECK_MODES = ("actions", "errors", "stderr", "off")
 _DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("oldest", "explicit")
 AGEING_DATES = ("due", "invoice")
+PART_PAYMENTS = ("principal-first", "interest-first")
+CHECKS = ("terms", "due-before-invoice", "contract-rate", "consumer-regime", "limitation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,8 @@ class Settings:
     ``min_gap`` is in days; ``min_amount`` by currency; ``buckets`` are the last
     days of the ageing buckets, rising; ``ageing`` the date they are counted from;
     ``stale_after`` the days after which bank data is old; ``holidays`` is a country and perhaps a
-    region (``FR``, ``FR-57``).
+    region (``FR``, ``FR-57``); ``part_payments`` is what a part payment pays first in
+    what is claimed; ``checks`` are the legal checks to make.
     """
 
     receivables: tuple[ReceivableRule, ...] = ()
@@ -145,6 +150,8 @@ class Settings:
     ageing: str = "due"
     stale_after: int = 10
     bean_check: str = "actions"
+    part_payments: str = "principal-first"
+    checks: frozenset[str] = frozenset(CHECKS)
     templates: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
     procedures: Mapping[str, Procedure] = field(default_factory=built_in_procedures)
@@ -280,6 +287,15 @@ def _buckets(setting: _Setting) -> dict[str, Any]:
     return {"buckets": edges}
 
 
+def _checks(setting: _Setting) -> dict[str, Any]:
+    """``on``, ``off``, or the names of those to make."""
+    names = setting.several()
+    if len(names) == 1 and names[0] in ("on", "off"):
+        return {"checks": frozenset(CHECKS if names[0] == "on" else ())}
+    choices = CHECKS if len(names) > 1 else ("on", "off", *CHECKS)
+    return {"checks": frozenset(read_choice(name, choices) for name in names)}
+
+
 def _templates(setting: _Setting) -> dict[str, Any]:
     folder = Path(setting.entry.meta["filename"]).parent / read_text(setting.only())
     if not folder.is_dir():
@@ -338,6 +354,8 @@ _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
     "buckets": _buckets,
     "ageing": lambda s: {"ageing": read_choice(s.only(), AGEING_DATES)},
     "stale-after": lambda s: {"stale_after": read_whole_number(s.only())},
+    "part-payments": lambda s: {"part_payments": read_choice(s.only(), PART_PAYMENTS)},
+    "checks": _checks,
     "bean-check": lambda s: {"bean_check": read_choice(s.only(), BEAN_CHECK_MODES)},
     "templates": _templates,
     "as-of": _as_of,
