@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from beancount_relance.customers import Customer
+from beancount_relance.customers import NO_REGIME, Customer
 from beancount_relance.fees import Fee, parse_fee
 from beancount_relance.rates import RateRule, read_rate_rule
 from beancount_relance.terms import Terms, parse_terms
@@ -23,6 +23,7 @@ _REGIMES_CSV = Path(__file__).parent / "data" / "regimes.csv"
 _HOME = "FR"
 _HOME_CURRENCY = "EUR"
 _CONSUMER = "consumer"
+_CONTRACT = "contract"
 
 WRITTEN = "written"
 """Among what starts a limitation period anew: any claim in writing."""
@@ -103,15 +104,15 @@ def regime_for(customer: Customer, country: str | None, currency: str) -> Regime
     Args:
         customer: who owes. Its own ``regime`` is used, else its country and kind
             choose one; its contract's rate, if there is one, takes the place of the
-            law's. A consumer is never under a regime that is not for consumers, and
-            no contract's rate binds one.
+            law's, and is claimed where no law is known. A consumer is never under a
+            regime that is not for consumers, and no contract's rate binds one.
         country: the creditor's country, for a customer that names none.
         currency: where no country is known at all, euros are taken for French.
     """
     regime = _chosen(customer, country, currency)
-    if regime is None or customer.late_rate is None or customer.kind == _CONSUMER:
+    if customer.late_rate is None or customer.kind == _CONSUMER or customer.regime == NO_REGIME:
         return regime
-    return replace(regime, rate=customer.late_rate)
+    return replace(regime or regimes()[_CONTRACT], rate=customer.late_rate)
 
 
 def misplaced(customer: Customer) -> str | None:

@@ -199,6 +199,21 @@ def test_no_regime_by_hand_claims_nothing() -> None:
     assert (claim.interest.amount, claim.fee, claim.limitation) == (D(0), D(0), None)
 
 
+def test_a_contracts_rate_is_claimed_where_no_law_is_known() -> None:
+    # 1 000 × 9 % × 30 / 365 = 7.397…
+    text = due("US", "1000.00", "2026-04-30")
+    found = report(books("US", text, late_rate="9"), "2026-05-30")
+    claim = found.claims.of(item(found, "F1"))
+    assert (claim.interest.amount, claim.fee, claim.limitation) == (D("7.40"), D(0), None)
+
+
+@pytest.mark.parametrize("customer", [{"kind": "consumer"}, {"regime": '"none"'}])
+def test_but_not_of_a_consumer_nor_where_nothing_is_to_be_claimed(customer: dict[str, str]) -> None:
+    text = due("US", "1000.00", "2026-04-30")
+    found = report(books("US", text, late_rate="9", **customer), "2026-05-30")
+    assert found.claims.of(item(found, "F1")).interest.amount == 0
+
+
 def test_a_regime_that_does_not_exist_is_an_error_with_the_nearest() -> None:
     ((_, message),) = complaints(report(books("FR", "", regime='"fr-busines"')))
     assert "fr-business" in message
@@ -248,4 +263,4 @@ def test_the_more_specific_country_comes_first() -> None:
 
 
 def test_every_row_says_how_well_it_is_known() -> None:
-    assert {regime.confidence for regime in regimes().values()} <= {"two sources", "one source"}
+    assert {regime.confidence for regime in regimes().values()} <= {"two sources", "one source", "agreed"}

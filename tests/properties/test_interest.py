@@ -16,7 +16,7 @@ from beancount_relance.regimes import Regime, regimes
 DAY = datetime.timedelta(days=1)
 SERIES = published_series()
 
-laws = st.sampled_from(list(regimes().values()))
+laws = st.sampled_from([law for name, law in regimes().items() if name != "contract"])
 days = st.dates(datetime.date(2015, 1, 1), datetime.date(2026, 12, 30))
 currencies = st.sampled_from(["EUR", "EUR", "EUR", "JPY", "KWD"])
 amounts = st.integers(1, 10_000_000).map(lambda cents: Decimal(cents) / 100)
