@@ -1,41 +1,66 @@
 """Claims: what an open item is worth today beside its principal.
 
 Late interest, the recovery fee and the limitation of each item, under the
-regime of its customer. They are claimed in texts, never booked.
+regime of its customer; and the interest and fee on what was paid late, which a
+customer owes on as long as anything is claimed of them. They are claimed in
+texts, never booked.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount_relance.allocation import Item
 from beancount_relance.customers import Customer
 from beancount_relance.history import Event
-from beancount_relance.interest import Interest, late_interest
-from beancount_relance.limitation import last_day_to_sue
+from beancount_relance.interest import Interest, Reduction, late_interest
+from beancount_relance.ladder import Procedure
+from beancount_relance.limitation import (
+    Limitation,
+    earliest_last_day,
+    last_day_to_sue,
+    period_for,
+)
+from beancount_relance.messages import Message
 from beancount_relance.rates import RateSeries
 from beancount_relance.regimes import Regime, regime_for
+from beancount_relance.settings import Settings
 
 ItemKey = tuple[str, str, str, int]
 
 _NOTHING = Decimal()
+_PAYMENTS = frozenset(("payment", "reversal"))  # what is imputed on interest, if so set
+_GIVEN_UP = frozenset(("credit-note", "discount"))  # what never was late
+_WRITING = frozenset(("email", "letter", "registered"))
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What may be claimed on one item, in its currency.
 
-    ``limitation`` is the last day to sue, ``None`` if not known; ``regime`` is
-    ``None`` where no law is known that gives anything beyond the principal.
+    ``limitation`` is the last day to sue, ``None`` if not known, and
+    ``limitation_basis`` what it is counted from; ``regime`` is ``None`` where no
+    law is known that gives anything beyond the principal.
     """
 
     interest: Interest = field(default_factory=Interest)
     fee: Decimal = Decimal()
     limitation: datetime.date | None = None
+    limitation_basis: Message | None = None
     regime: Regime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaidLate:
+    """What an item earned until it was paid, after its due date; ``paid`` is the last payment."""
+
+    item: Item
+    claim: Claim
+    paid: datetime.date
 
 
 class Claims:
@@ -43,11 +68,11 @@ class Claims:
 
     def __init__(
         self,
-        items: Iterable[Item],
+        items: Sequence[Item],
         customers: Mapping[str, Customer],
         events: Mapping[str, Sequence[Event]],
         series: Mapping[str, RateSeries],
-        country: str | None,
+        settings: Settings,
         *,
         as_of: datetime.date,
     ) -> None:
@@ -58,19 +83,25 @@ class Claims:
             customers: customers by id.
             events: the history of each customer.
             series: the published rates by name.
-            country: the creditor's country.
+            settings: the creditor's country, what part payments pay first, and
+                the stages, for which of them are a claim in writing.
             as_of: the day.
         """
         self._customers = customers
         self._events = events
         self._series = series
-        self._country = country
+        self._country = settings.country
+        self._interest_first = settings.part_payments == "interest-first"
+        self._written = _in_writing(settings.procedures.values())
         self._as_of = as_of
         self._known: dict[tuple[ItemKey, Decimal], Claim] = {}
-        late = (item for item in items if item.is_open and item.invoice.due < as_of)
-        self._bears_fee = set(
-            {(*item.key[:3], item.invoice.date): item.key for item in reversed(list(late))}.values()
-        )
+        self._regimes: dict[tuple[str, str], Regime | None] = {}
+        self._late = _late_by_invoice(items, as_of)
+
+    @property
+    def series(self) -> Mapping[str, RateSeries]:
+        """The published rates by name, with the ledger's own."""
+        return self._series
 
     def of(self, item: Item, without: Decimal = _NOTHING) -> Claim:
         """The claim of an item.
@@ -84,40 +115,82 @@ class Claims:
         claim = self._known.get(key)
         if claim is None:
             regime = self.regime(item)
+            limitation = self.limitation(item)
             claim = self._known[key] = Claim(
                 interest=self._interest(item, regime, without),
                 fee=self._fee(item, regime),
-                limitation=last_day_to_sue(item, self._history(item), regime),
+                limitation=limitation.last if limitation else None,
+                limitation_basis=limitation.basis if limitation else None,
                 regime=regime,
             )
         return claim
 
+    def paid_late(self) -> list[PaidLate]:
+        """What the customers of whom something is claimed paid late before, by due date.
+
+        Only claims that one can still sue for. Needs the items that are settled.
+        """
+        owing = {late.key[:2] for items in self._late.values() for late in items if late.is_open}
+        found: list[PaidLate] = []
+        for items in self._late.values():
+            for item in items:
+                if item.is_open or item.key[:2] not in owing:
+                    continue
+                claim = self.of(item)
+                barred = claim.limitation is not None and claim.limitation < self._as_of
+                if not barred and (claim.interest.amount or claim.fee):
+                    paid = max(part.date for part in item.settled if part.kind == "payment")
+                    found.append(PaidLate(item, claim, paid))
+        return sorted(found, key=lambda each: (each.item.invoice.due, each.item.key))
+
+    def limitation(self, item: Item) -> Limitation | None:
+        """The last day to sue for an item; ``None`` if not known."""
+        period = period_for(self.regime(item), self.customer(item).limitation)
+        return last_day_to_sue(item, self._history(item), period, self._written)
+
+    def may_expire(self, item: Item, day: datetime.date) -> bool:
+        """Whether the last day to sue may be on ``day`` or before: the cheap question."""
+        period = period_for(self.regime(item), self.customer(item).limitation)
+        return period is not None and earliest_last_day(item, period) <= day
+
+    def customer(self, item: Item) -> Customer:
+        """The customer of an item, also one that the ledger says nothing about."""
+        name = item.invoice.customer
+        return self._customers.get(name) or Customer(name)
+
     def regime(self, item: Item) -> Regime | None:
-        """The regime of an item, by its customer's country and kind."""
-        invoice = item.invoice
-        customer = self._customers.get(invoice.customer) or Customer(invoice.customer)
-        return regime_for(customer, self._country, invoice.currency)
+        """The regime of an item, by its customer."""
+        key = item.key[:2]
+        if key not in self._regimes:
+            self._regimes[key] = regime_for(self.customer(item), self._country, key[1])
+        return self._regimes[key]
 
     def rate_is_missing(self, item: Item) -> bool:
-        """Whether the item is late on a day whose rate is not known."""
+        """Whether the item is late, and the rate of its days not known until today."""
         regime = self.regime(item)
-        if regime is None or regime.frozen or item.invoice.due >= self._as_of:
+        if regime is None or item.invoice.due >= self._as_of:
             return False
+        if regime.frozen or regime.from_notice:
+            return self.of(item).interest.unknown_from is not None
         return regime.rate.percent(self._as_of, self._series) is None
 
     def _fee(self, item: Item, regime: Regime | None) -> Decimal:
         """The recovery fee of a late invoice, once whatever its instalments (D441-5).
 
-        Not where insolvency proceedings already forbade to pay on the due date
-        (C. com. L441-10 II).
+        By the amount of the invoice that was late. Never of a consumer (CPCE
+        L111-8), nor where insolvency proceedings already forbade to pay on the due
+        date (C. com. L441-10 II).
         """
         invoice = item.invoice
+        late = self._late.get(_invoice_key(item), ())
         if regime is None or regime.fee is None or regime.fee.currency != invoice.currency:
             return _NOTHING
-        opened = [event.date for event in self._history(item) if event.kind == "insolvency"]
-        if item.key not in self._bears_fee or any(day <= invoice.due for day in opened):
+        if self.customer(item).kind == "consumer" or item.key != _bearer(late):
             return _NOTHING
-        return regime.fee.number or _NOTHING
+        opened = [event.date for event in self._history(item) if event.kind == "insolvency"]
+        if any(day <= invoice.due for day in opened):
+            return _NOTHING
+        return regime.fee.on(sum((_late_amount(part) for part in late), _NOTHING))
 
     def _interest(self, item: Item, regime: Regime | None, without: Decimal) -> Interest:
         """The late interest until today.
@@ -139,7 +212,7 @@ class Claims:
             return Interest()
         return late_interest(
             item.invoice.amount - without,
-            [(part.date, part.amount) for part in item.settled],
+            list(self._reductions(item)),
             item.invoice.currency,
             start,
             until,
@@ -147,5 +220,62 @@ class Claims:
             self._series,
         )
 
+    def _reductions(self, item: Item) -> Iterator[Reduction]:
+        for part in item.settled:
+            first = self._interest_first and part.kind in _PAYMENTS
+            yield Reduction(part.date, part.amount, interest_first=first)
+
     def _history(self, item: Item) -> Sequence[Event]:
         return self._events.get(item.invoice.customer, ())
+
+
+InvoiceKey = tuple[str, str, str, datetime.date]
+
+
+def _invoice_key(item: Item) -> InvoiceKey:
+    """What the instalments of one invoice have in common."""
+    customer, currency, reference, _ = item.key
+    return customer, currency, reference, item.invoice.date
+
+
+def _late_by_invoice(
+    items: Iterable[Item], as_of: datetime.date
+) -> Mapping[InvoiceKey, list[Item]]:
+    """What is late, or was paid late, by invoice; the earliest due first."""
+    late: dict[InvoiceKey, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.invoice.due < as_of and (item.is_open or _was_paid_late(item)):
+            late[_invoice_key(item)].append(item)
+    return late
+
+
+def _was_paid_late(item: Item) -> bool:
+    """Whether money came after the due date, and stayed."""
+    due = item.invoice.due
+    came = (p.amount for p in item.settled if p.kind in _PAYMENTS and p.date > due)
+    return sum(came, _NOTHING) > 0
+
+
+def _bearer(late: Sequence[Item]) -> ItemKey | None:
+    """The instalment that bears the fee of an invoice: an open one if there is any."""
+    return next((item.key for item in [*filter(lambda i: i.is_open, late), *late]), None)
+
+
+def _late_amount(item: Item) -> Decimal:
+    """What of an item was late: without what was settled in time, or never was owed.
+
+    At least what is open now: a payment in time may have been taken back since.
+    """
+    due = item.invoice.due
+    before = (p.amount for p in item.settled if p.date <= due or p.kind in _GIVEN_UP)
+    return max(item.outstanding, item.invoice.amount - sum(before, _NOTHING))
+
+
+def _in_writing(procedures: Iterable[Procedure]) -> frozenset[str]:
+    """The stages that claim payment in writing, by whatever ladder they were done.
+
+    A stage before the due date claims nothing yet.
+    """
+    stages = [stage for procedure in procedures for stage in procedure.stages]
+    spoken = {s.name for s in stages if s.channel not in _WRITING or s.after < 0}
+    return frozenset(stage.name for stage in stages) - spoken

@@ -16,7 +16,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -194,7 +194,12 @@ def open_(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | 
     if form == "json":
         view.json({**data, "freshness": exports.freshness_data(view.bank)})
     elif form == "csv":
-        view.csv([{k: v for k, v in item.items() if k != "settled"} for item in data["items"]])
+        view.csv(
+            [
+                {key: value for key, value in item.items() if not isinstance(value, list)}
+                for item in data["items"]
+            ]
+        )
     else:
         _print_open(view)
     view.finish()
@@ -337,7 +342,35 @@ def explain(
             )
             for reason in report.reasons(item):
                 view.console.print(Text(f"  {exports.reason_line(reason, view.words)}"))
+            for line in _law_of(view, item):
+                view.console.print(Text(f"  {view.say(line)}"))
     view.finish()
+
+
+def _law_of(view: _View, item: Item) -> Iterator[Message]:
+    """What the law makes of an item: its late interest, line by line, and the last day to sue."""
+    claim, words, currency = view.report.claims.of(item), view.words, item.invoice.currency
+    for segment in claim.interest.segments:
+        yield nmsg(
+            "interest from {first} to {last}: {count} day at {percent} a year on {principal}: "
+            "{amount}",
+            "interest from {first} to {last}: {count} days at {percent} a year on {principal}: "
+            "{amount}",
+            segment.days,
+            first=segment.first,
+            last=segment.last,
+            percent=words.percent(segment.percent),
+            principal=words.money(segment.principal, currency),
+            amount=words.money(segment.amount, currency),
+        )
+    if claim.fee:
+        yield msg("recovery fee: {amount}", amount=words.money(claim.fee, currency))
+    if claim.limitation is not None:
+        yield msg(
+            "last day to sue: {date}, {basis}",
+            date=claim.limitation,
+            basis=claim.limitation_basis,
+        )
 
 
 def _actions_of(view: _View, whom: str | None) -> Sequence[Action]:
@@ -414,6 +447,7 @@ def _print_open(view: _View) -> None:
         view.note(msg("Nothing is open."))
     _print_unmatched(view)
     _print_tie_out(view)
+    _print_checks(view)
 
 
 def _print_unmatched(view: _View) -> None:
@@ -434,6 +468,22 @@ def _print_unmatched(view: _View) -> None:
                 customer=report.customer(rest.debit.customer).title,
                 amount=words.money(rest.amount, rest.debit.currency),
                 date=rest.debit.date,
+            )
+        )
+
+
+def _print_checks(view: _View) -> None:
+    """What the law has to say against open items, each with its line."""
+    if view.report.checks:
+        view.heading(msg("Legal checks"))
+    for check in view.report.checks:
+        source = check.source
+        view.note(
+            msg(
+                "{file}:{line}: {text}",
+                file=Path(source.file).name,
+                line=str(source.line),
+                text=check.message,
             )
         )
 
@@ -467,6 +517,7 @@ def _print_actions(view: _View, by: str | None) -> None:
     if agenda.waiting:
         view.heading(msg("Waiting"))
         _print_waiting(view, agenda.waiting)
+    _print_checks(view)
 
 
 def _print_grouped(view: _View, chosen: Sequence[Action], since: Message, by: str | None) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from beancount.core.amount import Amount
@@ -37,10 +37,15 @@ from beancount_relance.values import (
     read_text,
     read_vat,
     read_whole_number,
+    read_years,
     values_of,
 )
 
 KINDS = ("business", "consumer", "public")
+NO_REGIME = "none"
+"""The regime of a customer of whom nothing is claimed beyond the principal."""
+
+_OF_LAW = frozenset(("kind", "late-rate", "regime"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,9 @@ class Customer:
     """One who owes. ``id`` is the name in the ledger; the rest is ``None`` if not given.
 
     ``terms`` are all that were agreed, each with its first day: those of the
-    account hold from the beginning.
+    account hold from the beginning. ``regime`` is the name of the law chosen by
+    hand, ``limitation`` the years to sue in where they are others than the law's.
+    ``law_source`` is the line that says under which law and rate they owe.
     """
 
     id: str
@@ -68,6 +75,9 @@ class Customer:
     credit_limit: Amount | None = None
     procedure: str | None = None
     late_rate: RateRule | None = None
+    regime: str | None = None
+    limitation: int | None = None
+    law_source: Source | None = None
 
     @property
     def title(self) -> str:
@@ -85,6 +95,7 @@ def parse_customers(
     customs: Iterable[Custom],
     names: Mapping[str, str],
     procedures: Iterable[str],
+    regimes: Iterable[str],
 ) -> tuple[dict[str, Customer], list[Problem]]:
     """The customers of the ledger by id, and what was not understood.
 
@@ -93,12 +104,14 @@ def parse_customers(
         customs: the custom directives up to the day, in the order of their dates.
         names: the customer's id for each receivable account that has one to itself.
         procedures: the names of the procedures there are.
+        regimes: the names of the regimes there are.
     """
     customers: dict[str, Customer] = {}
     problems: list[Problem] = []
     from_the_start: dict[str, Callable[[Any], Any]] = {
         **_READERS,
         "procedure": lambda value: read_choice(value, procedures),
+        "regime": lambda value: read_choice(value, (*regimes, NO_REGIME)),
         "terms": _dated_terms(datetime.date.min, ()),
     }
 
@@ -109,8 +122,11 @@ def parse_customers(
         if before.terms or not foreign:
             since = datetime.date.min if foreign else entry.date
             readers = {**readers, "terms": _dated_terms(since, before.terms)}
+        source = Source.of(entry.meta)
+        if not _OF_LAW.isdisjoint(entry.meta):
+            before = replace(before, law_source=source)
         customers[name], complaints = read_record(before, entry.meta, readers, others=foreign)
-        problems.extend(Problem(complaint, Source.of(entry.meta)) for complaint in complaints)
+        problems.extend(Problem(complaint, source) for complaint in complaints)
 
     for entry in opens:
         if entry.account in names:
@@ -149,4 +165,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "pay-day": lambda value: read_whole_number(value, least=1, most=31),
     "credit-limit": read_amount,
     "late-rate": read_rate_rule,
+    "limitation": read_years,
 }

@@ -19,10 +19,13 @@ from beancount_relance.actions import Action
 from beancount_relance.ageing import AgedBalance, days_overdue, total_balances
 from beancount_relance.allocation import Item
 from beancount_relance.behaviour import Behaviour
+from beancount_relance.checks import Check
+from beancount_relance.claims import PaidLate
 from beancount_relance.dunning import Decision
 from beancount_relance.figures import Figures
 from beancount_relance.freshness import Freshness
-from beancount_relance.messages import Language, Problem
+from beancount_relance.interest import Interest
+from beancount_relance.messages import Language, Message, Problem
 from beancount_relance.reasons import Reason
 from beancount_relance.reminders import Reminder
 from beancount_relance.report import Report
@@ -45,7 +48,7 @@ def open_data(report: Report, words: Language) -> Data:
         credits_[key] = credits_.get(key, Decimal()) + credit.amount
     return {
         "as_of": report.as_of.isoformat(),
-        "items": [item_data(report, item) for item in report.open_items],
+        "items": [item_data(report, item, words) for item in report.open_items],
         "credits": [
             {"customer": customer, "currency": currency, "amount": money(amount, currency)}
             for (customer, currency), amount in credits_.items()
@@ -73,11 +76,13 @@ def open_data(report: Report, words: Language) -> Data:
             }
             for currency, balance in report.totals().items()
         ],
+        "paid_late": [paid_late_data(report, each) for each in report.paid_late()],
+        "checks": checks_data(report.checks, words),
         "problems": problems_data(report.problems, words),
     }
 
 
-def item_data(report: Report, item: Item) -> Data:
+def item_data(report: Report, item: Item, words: Language) -> Data:
     """One open item."""
     invoice = item.invoice
     currency = invoice.currency
@@ -97,6 +102,10 @@ def item_data(report: Report, item: Item) -> Data:
         "interest": money(claim.interest.amount, currency),
         "recovery_fee": money(claim.fee, currency),
         "limitation": _iso(claim.limitation),
+        "limitation_basis": _render(claim.limitation_basis, words),
+        "regime": claim.regime.name if claim.regime else None,
+        "interest_table": interest_table(claim.interest, currency),
+        "interest_unknown_from": _iso(claim.interest.unknown_from),
         "narration": invoice.narration,
         "file": invoice.source.file,
         "line": invoice.source.line,
@@ -120,6 +129,41 @@ def item_data(report: Report, item: Item) -> Data:
     return data
 
 
+def interest_table(interest: Interest, currency: str) -> list[Data]:
+    """The segments of the late interest: both days included, ``rate`` in percent a year."""
+    return [
+        {
+            "from": segment.first.isoformat(),
+            "to": segment.last.isoformat(),
+            "days": segment.days,
+            "principal": money(segment.principal, currency),
+            "rate": str(segment.percent),
+            "amount": money(segment.amount, currency),
+        }
+        for segment in interest.segments
+    ]
+
+
+def paid_late_data(report: Report, late: PaidLate) -> Data:
+    """Interest and fee on one item that was paid after its due date."""
+    invoice = late.item.invoice
+    currency = invoice.currency
+    return {
+        "invoice": invoice.reference,
+        "customer": invoice.customer,
+        "name": report.customer(invoice.customer).title,
+        "currency": currency,
+        "amount": money(invoice.amount, currency),
+        "due": invoice.due.isoformat(),
+        "paid": late.paid.isoformat(),
+        "interest": money(late.claim.interest.amount, currency),
+        "recovery_fee": money(late.claim.fee, currency),
+        "interest_table": interest_table(late.claim.interest, currency),
+        "file": invoice.source.file,
+        "line": invoice.source.line,
+    }
+
+
 def actions_data(report: Report, words: Language) -> Data:
     """What ``relance actions --format json`` prints."""
     return {
@@ -127,6 +171,7 @@ def actions_data(report: Report, words: Language) -> Data:
         "actions": [action_data(action, words) for action in report.actions],
         "upcoming": [action_data(action, words) for action in report.agenda.upcoming],
         "waiting": [waiting_data(decision, words) for decision in report.agenda.waiting],
+        "checks": checks_data(report.checks, words),
         "problems": problems_data(report.problems, words),
     }
 
@@ -186,7 +231,7 @@ def exceptions_data(report: Report, words: Language) -> Data:
         "blocked": [waiting_data(decision, words) for decision in found.blocked],
         "credits": opened["credits"],
         "unidentified": opened["unidentified"],
-        "presumed": [item_data(report, item) for item in found.presumed],
+        "presumed": [item_data(report, item, words) for item in found.presumed],
         "problems": opened["problems"],
     }
 
@@ -284,6 +329,14 @@ def _explained(report: Report, item: Item, words: Language) -> Data:
             "why": decision.why,
             "until": _iso(decision.until),
         }
+    claim = report.claims.of(item)
+    data |= {
+        "regime": claim.regime.name if claim.regime else None,
+        "sources": claim.regime.sources if claim.regime else None,
+        "limitation": _iso(claim.limitation),
+        "limitation_basis": _render(claim.limitation_basis, words),
+        "interest_table": interest_table(claim.interest, item.invoice.currency),
+    }
     data["reasons"] = [
         {
             "text": words.render(reason.message),
@@ -330,6 +383,21 @@ def reason_line(reason: Reason, words: Language) -> str:
     return f"{text} ({Path(reason.source.file).name}:{reason.source.line})"
 
 
+def checks_data(checks: Iterable[Check], words: Language) -> list[Data]:
+    """What the law has to say against open items."""
+    return [
+        {
+            "check": check.kind,
+            "customer": check.customer,
+            "invoice": check.invoice,
+            "file": check.source.file,
+            "line": check.source.line,
+            "message": words.render(check.message),
+        }
+        for check in checks
+    ]
+
+
 def problems_data(problems: Iterable[Problem], words: Language) -> list[Data]:
     """What could not be understood."""
     return [
@@ -359,6 +427,10 @@ def _aged(report: Report, balance: AgedBalance) -> Data:
 
 def _by_currency(sums: Mapping[str, Decimal]) -> dict[str, str]:
     return {currency: money(amount, currency) for currency, amount in sums.items()}
+
+
+def _render(message: Message | None, words: Language) -> str | None:
+    return words.render(message) if message else None
 
 
 def _iso(day: datetime.date | None) -> str | None:

@@ -8,6 +8,13 @@ of the first one, under a regime that freezes it). The days of one rate and one
 principal are one segment; each segment is rounded half up to the currency's
 unit, and the segments are added (C. com. L441-10; D441-5).
 
+A part payment reduces the principal, from the next day on. Where it pays the
+interest first (C. civ. 1343-1), what had run until its day is taken from it and
+only the rest reduces the principal, so that more principal bears interest after
+it. The books are not touched by that: what is claimed is, either way, the
+ledger's outstanding amount and the sum of the segments. Interest bears no
+interest (1343-2).
+
 A half-year whose rate is not known is never extrapolated: the interest stops at
 the last day that is known, and says so.
 """
@@ -15,7 +22,8 @@ the last day that is known, and says so.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -26,6 +34,18 @@ from beancount_relance.regimes import Regime
 
 _DAY = datetime.timedelta(days=1)
 _PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """What was settled on a day; negative where a payment was taken back.
+
+    With ``interest_first`` it pays the interest before the principal.
+    """
+
+    day: datetime.date
+    amount: Decimal
+    interest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +78,12 @@ class Interest:
     @property
     def amount(self) -> Decimal:
         """The sum of the segments, in the currency of the item."""
-        return sum((segment.amount for segment in self.segments), Decimal())
+        return _sum(self.segments)
 
 
 def late_interest(
     principal: Decimal,
-    payments: Sequence[tuple[datetime.date, Decimal]],
+    reductions: Sequence[Reduction],
     currency: str,
     start: datetime.date,
     until: datetime.date,
@@ -74,7 +94,7 @@ def late_interest(
 
     Args:
         principal: the amount owed at first, in ``currency``.
-        payments: (day, amount) that reduce it; each still bears interest on its day.
+        reductions: what reduces it; each still bears interest on its day.
         currency: its unit is what the segments are rounded to.
         start: the due date, or the day the formal notice was received.
         until: the last day that counts.
@@ -83,20 +103,46 @@ def late_interest(
     """
     unit = Decimal(1).scaleb(-get_currency_precision(currency))
     year = Decimal(regime.day_count * _PERCENT)
+    balance = _Balance(principal)
+    waiting = deque(sorted(reductions, key=lambda reduction: reduction.day))
     segments: list[Segment] = []
-    for first, last in _stretches(start + _DAY, until, [day for day, _ in payments]):
+    for first, last in _stretches(start + _DAY, until, [each.day for each in reductions]):
+        while waiting and waiting[0].day < first:
+            balance.take(waiting.popleft(), _sum(segments))
         percent = regime.rate.percent(start + _DAY if regime.frozen else first, series)
         if percent is None:
             return Interest(tuple(segments), unknown_from=first)
-        outstanding = principal - sum((paid for day, paid in payments if day < first), Decimal())
-        if outstanding <= 0 or percent <= 0:
+        if balance.left <= 0 or percent <= 0:
             continue
-        if segments and _continues(segments[-1], first, outstanding, percent):
+        if segments and _continues(segments[-1], first, balance.left, percent):
             first = segments.pop().first  # noqa: PLW2901 - the stretch grows backwards
         days = (last - first).days + 1
-        amount = (outstanding * percent * days / year).quantize(unit, ROUND_HALF_UP)
-        segments.append(Segment(first, last, outstanding, percent, amount))
+        amount = (balance.left * percent * days / year).quantize(unit, ROUND_HALF_UP)
+        segments.append(Segment(first, last, balance.left, percent, amount))
     return Interest(tuple(segments))
+
+
+@dataclass(slots=True)
+class _Balance:
+    """The principal that is left, and how much interest was paid."""
+
+    left: Decimal
+    paid: Decimal = Decimal()
+
+    def take(self, reduction: Reduction, accrued: Decimal) -> None:
+        """Reduce what is left; ``accrued`` is the interest that has run until that day."""
+        amount = reduction.amount
+        if reduction.interest_first:
+            # A payment taken back leaves the interest that it paid owed again.
+            owed = max(Decimal(), accrued - self.paid)
+            part = min(owed, amount) if amount > 0 else max(-self.paid, amount)
+            self.paid += part
+            amount -= part
+        self.left -= amount
+
+
+def _sum(segments: Iterable[Segment]) -> Decimal:
+    return sum((segment.amount for segment in segments), Decimal())
 
 
 def _continues(

@@ -32,6 +32,8 @@ class Invoice:
             last day. It is shown, never applied.
         part: which instalment this is, from 1.
         parts: how many instalments there are.
+        carried_over: whether it comes from earlier books, so that its date is not
+            the day it was issued.
         source: the line of the invoice.
     """
 
@@ -51,6 +53,7 @@ class Invoice:
     discount: tuple[Decimal, datetime.date] | None = None
     part: int = 1
     parts: int = 1
+    carried_over: bool = False
 
 
 class InvoiceIndex:

@@ -16,7 +16,7 @@ from beancount_relance.clock import today
 from beancount_relance.freshness import Freshness, bank_freshness
 from beancount_relance.ledger import read_ledger
 from beancount_relance.messages import Message, Problem, Source
-from beancount_relance.plugin import ActionDue, BadData
+from beancount_relance.plugin import ActionDue, BadData, LegalAdvice
 from beancount_relance.report import Report, build_report
 from beancount_relance.settings import customs_of, find_as_of
 
@@ -60,6 +60,6 @@ def load_ledger(path: Path) -> LoadedLedger:
     problems = [
         Problem(Message("{error}", {"error": error.message}), Source.of(error.source or {}))
         for error in errors
-        if not isinstance(error, ActionDue | BadData)
+        if not isinstance(error, ActionDue | BadData | LegalAdvice)
     ]
     return LoadedLedger(entries, options, problems)

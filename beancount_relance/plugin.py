@@ -34,6 +34,14 @@ class BadData(NamedTuple):
     entry: None = None
 
 
+class LegalAdvice(NamedTuple):
+    """Something the law has to say against an open item, in the form of a Beancount error."""
+
+    source: Meta
+    message: str
+    entry: None = None
+
+
 class _FreshIncludes(list[str]):
     """The list of included files, made stale in the load cache when the day is over.
 
@@ -63,7 +71,7 @@ def _fresh_includes(names: Iterable[str], day: datetime.date) -> list[str]:
 
 def relance(
     entries: list[Directive], options: dict[str, Any], config: str | None = None
-) -> tuple[list[Directive], list[ActionDue | BadData]]:
+) -> tuple[list[Directive], list[ActionDue | BadData | LegalAdvice]]:
     """The plugin: see the package's manual.
 
     Args:
@@ -83,17 +91,19 @@ def relance(
         report = build_report(entries, options, as_of, whole=False)
         words = language(report.settings.language)
         actions = list(action_lines(report, words))
-    errors: list[ActionDue | BadData] = [
+    errors: list[ActionDue | BadData | LegalAdvice] = [
         BadData(_meta(problem.source), f"relance: {words.render(problem.message)}")
         for problem in report.problems
     ]
     if config is not None:
         text = msg('the plugin takes no configuration; write dated custom "relance" directives')
         errors.append(BadData(_meta(Source(options["filename"], 1)), words.render(text)))
+    advice = [(check.source, words.render(check.message)) for check in report.checks]
     if report.settings.bean_check == "actions":
+        errors += [LegalAdvice(_meta(source), f"relance: {line}") for source, line in advice]
         errors += [ActionDue(_meta(source), line) for source, line in actions]
     elif report.settings.bean_check == "stderr":
-        for source, line in actions:
+        for source, line in [*advice, *actions]:
             print(f"{source.file}:{source.line}: {line}", file=sys.stderr)  # noqa: T201 - asked for
     options["include"] = _fresh_includes(options["include"], day)
     return entries, errors

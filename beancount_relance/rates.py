@@ -7,6 +7,9 @@ ledger adds what has been published since with
     2027-01-01 custom "relance-rate" "ecb-mro" 2.65
 
 which holds from the directive's date on, and also overrides a row of ours.
+
+A contract writes its own rate by hand: ``12.5`` (percent a year), ``"BCE + 10"``,
+``"Basiszins + 9"``, ``"BoE + 8"`` or ``"3 x legal"``.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +31,19 @@ from beancount_relance.messages import Problem, Source, msg
 from beancount_relance.values import BadValueError, unknown_key, values_of
 
 _DATA = Path(__file__).parent / "data"
+_NAMES: Mapping[str, str] = {
+    "bce": "ecb-mro",
+    "ecb": "ecb-mro",
+    "ecb-mro": "ecb-mro",
+    "taux bce": "ecb-mro",
+    "basiszins": "de-base",
+    "basiszinssatz": "de-base",
+    "de-base": "de-base",
+    "boe": "boe-reference",
+    "boe-reference": "boe-reference",
+}
 _RULE = re.compile(
-    r"(?P<series>bce|ecb|taux bce|ecb-mro) ?\+ ?(?P<margin>\d{1,2}(?:[.,]\d+)?)"
+    rf"(?P<series>{'|'.join(_NAMES)}) ?\+ ?(?P<margin>\d{{1,2}}(?:[.,]\d+)?)"
     r"|(?P<factor>\d{1,2}(?:[.,]\d+)?) ?(?:x|fois) ?(?:legal|le taux legal|taux legal)"
     r"|(?P<fixed>\d{1,2}(?:[.,]\d+)?)"
 )
@@ -69,19 +83,27 @@ class RateRule:
     """A rate to charge: ``factor`` × a series + ``margin``, or ``margin`` alone.
 
     In percent a year. The series is read on the first day of the half-year
-    (C. com. L441-10: 1 January for the first, 1 July for the second).
+    (C. com. L441-10: 1 January for the first, 1 July for the second). With a
+    ``step`` the sum is rounded up to its next multiple (Belgium, loi du 2 août
+    2002, article 5: "arrondi au demi-point de pourcentage supérieur").
     """
 
     series: str | None
     margin: Decimal = Decimal()
     factor: Decimal = Decimal(1)
+    step: Decimal | None = None
 
     def percent(self, day: datetime.date, series: Mapping[str, RateSeries]) -> Decimal | None:
         """The rate of the half-year of ``day``; ``None`` if it is not known."""
         if self.series is None:
             return self.margin
         base = series[self.series].percent(half_year(day))
-        return None if base is None else self.factor * base + self.margin
+        if base is None:
+            return None
+        percent = self.factor * base + self.margin
+        if self.step is None:
+            return percent
+        return (percent / self.step).to_integral_value(ROUND_CEILING) * self.step
 
 
 def half_year(day: datetime.date) -> datetime.date:
@@ -103,7 +125,7 @@ def read_rate_rule(value: Any) -> RateRule:
         text = " ".join(value.casefold().replace("é", "e").replace("×", "x").split())
         match = _RULE.fullmatch(text.removesuffix("%").removesuffix("points").strip())
         if match and match["series"]:
-            return RateRule("ecb-mro", _decimal(match["margin"]))
+            return RateRule(_NAMES[match["series"]], _decimal(match["margin"]))
         if match and match["factor"]:
             return RateRule("fr-legal-professional", factor=_decimal(match["factor"]))
         if match:

@@ -254,6 +254,7 @@ class _Reader:
             error = BadValueError(msg("one of {choices}", choices=tuple(self.settings.procedures)))
             self._complain(bad_value("procedure", procedure, error), line.source)
             procedure = None
+        natures = self.legs.natures(line.txn)
         parts = [
             Invoice(
                 number=number,
@@ -270,6 +271,7 @@ class _Reader:
                 source=line.source,
                 procedure=procedure,
                 discount=discount,
+                carried_over=EQUITY in natures and INCOME not in natures,
             )
             for amount, due, basis, discount in self._due(line)
         ]

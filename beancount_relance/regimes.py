@@ -14,14 +14,37 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from beancount.core.amount import Amount
-
-from beancount_relance.customers import Customer
-from beancount_relance.rates import RateRule
+from beancount_relance.customers import NO_REGIME, Customer
+from beancount_relance.fees import Fee, parse_fee
+from beancount_relance.rates import RateRule, read_rate_rule
+from beancount_relance.terms import Terms, parse_terms
 
 _REGIMES_CSV = Path(__file__).parent / "data" / "regimes.csv"
 _HOME = "FR"
 _HOME_CURRENCY = "EUR"
+_CONSUMER = "consumer"
+_CONTRACT = "contract"
+
+WRITTEN = "written"
+"""Among what starts a limitation period anew: any claim in writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A limitation period.
+
+    Attributes:
+        years: its length.
+        from_next_year: whether the years count from the next 1 January.
+        anew_from_next_year: whether they do so too when the period starts anew.
+        interrupted_by: what starts it anew: kinds of events, ``payment`` (in
+            part, on the invoice), :data:`WRITTEN`.
+    """
+
+    years: int
+    from_next_year: bool = False
+    anew_from_next_year: bool = False
+    interrupted_by: frozenset[str] = frozenset(("acknowledged", "payment"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +54,7 @@ class Regime:
     Attributes:
         name: ``fr-business`` and the like.
         countries: the customer's countries it is for.
-        kind: the kind of customer it is for.
+        kinds: the kinds of customer it is for.
         rate: the yearly rate.
         frozen: whether the half-year in which interest starts gives the rate
             for good; else each day takes its own half-year's.
@@ -39,24 +62,33 @@ class Regime:
             else at the due date.
         day_count: the days of a year of interest.
         fee: the recovery fee per invoice, if the law gives one.
-        limitation_years: years to sue in; ``None`` if we do not know.
-        limitation_from_next_year: whether they count from the next 1 January.
+        limitation: the time to sue in; ``None`` if we do not know.
+        longest_terms: the longest terms that may be agreed, each a lawful way
+            to count; none if the law sets none, or we do not know.
+        least_rate: what a contract's rate must not be below, if anything.
+        confidence: on how many sources the row rests.
         checked: the day the row was checked against its sources.
         sources: articles and texts.
     """
 
     name: str
     countries: tuple[str, ...]
-    kind: str
+    kinds: tuple[str, ...]
     rate: RateRule
     frozen: bool
     from_notice: bool
     day_count: int
-    fee: Amount | None
-    limitation_years: int | None
-    limitation_from_next_year: bool
+    fee: Fee | None
+    limitation: Period | None
+    longest_terms: tuple[Terms, ...]
+    least_rate: RateRule | None
+    confidence: str
     checked: datetime.date
     sources: str
+
+    def latest_due(self, invoiced: datetime.date) -> datetime.date | None:
+        """The latest due date that may be agreed for an invoice of a day, if there is one."""
+        return max((terms.due(invoiced) for terms in self.longest_terms), default=None)
 
 
 @functools.cache
@@ -70,33 +102,62 @@ def regime_for(customer: Customer, country: str | None, currency: str) -> Regime
     """The regime of a claim, or ``None``: then nothing is claimed beyond the principal.
 
     Args:
-        customer: who owes; its country and kind choose the regime, and its
-            contract's rate, if there is one, takes the place of the law's.
+        customer: who owes. Its own ``regime`` is used, else its country and kind
+            choose one; its contract's rate, if there is one, takes the place of the
+            law's, and is claimed where no law is known. A consumer is never under a
+            regime that is not for consumers, and no contract's rate binds one.
         country: the creditor's country, for a customer that names none.
         currency: where no country is known at all, euros are taken for French.
     """
+    regime = _chosen(customer, country, currency)
+    if customer.late_rate is None or customer.kind == _CONSUMER or customer.regime == NO_REGIME:
+        return regime
+    return replace(regime or regimes()[_CONTRACT], rate=customer.late_rate)
+
+
+def misplaced(customer: Customer) -> str | None:
+    """The regime that was chosen by hand for a consumer and is not for one, if any."""
+    chosen = regimes().get(customer.regime or "")
+    if chosen is None or customer.kind != _CONSUMER or _CONSUMER in chosen.kinds:
+        return None
+    return chosen.name
+
+
+def _chosen(customer: Customer, country: str | None, currency: str) -> Regime | None:
+    if customer.regime is not None and misplaced(customer) is None:
+        return regimes().get(customer.regime)
     where = customer.country or country or (_HOME if currency == _HOME_CURRENCY else None)
     for regime in regimes().values():
-        if where in regime.countries and regime.kind == customer.kind:
-            if customer.late_rate is not None and not regime.from_notice:
-                return replace(regime, rate=customer.late_rate)
+        if where in regime.countries and customer.kind in regime.kinds:
             return regime
     return None
 
 
 def _regime(row: Mapping[str, str]) -> Regime:
-    fee, _, fee_currency = row["fee"].partition(" ")
+    step = Decimal(row["rate_step"]) if row["rate_step"] else None
+    least = row["least_contract_rate"]
     return Regime(
         name=row["regime"],
         countries=tuple(row["countries"].split()),
-        kind=row["kind"],
-        rate=RateRule(row["series"], Decimal(row["margin"])),
+        kinds=tuple(row["kinds"].split()),
+        rate=RateRule(row["series"] or None, Decimal(row["margin"]), step=step),
         frozen=row["reference"] == "start",
         from_notice=row["clock"] == "notice",
         day_count=int(row["day_count"]),
-        fee=Amount(Decimal(fee), fee_currency) if fee else None,
-        limitation_years=int(row["limitation_years"]) if row["limitation_years"] else None,
-        limitation_from_next_year=row["limitation_start"] == "next-year",
+        fee=parse_fee(row["fee"]) if row["fee"] else None,
+        limitation=_period(row) if row["limitation_years"] else None,
+        longest_terms=tuple(parse_terms(t) for t in row["longest_terms"].split("; ") if t),
+        least_rate=read_rate_rule(least) if least else None,
+        confidence=row["confidence"],
         checked=datetime.date.fromisoformat(row["checked"]),
         sources=row["sources"],
+    )
+
+
+def _period(row: Mapping[str, str]) -> Period:
+    return Period(
+        years=int(row["limitation_years"]),
+        from_next_year=row["limitation_start"] == "next-year",
+        anew_from_next_year=row["limitation_restart"] == "next-year",
+        interrupted_by=frozenset(row["interrupted_by"].split()),
     )

@@ -20,7 +20,8 @@ from beancount_relance.actions import Action, Agenda, plan_agenda
 from beancount_relance.ageing import AgedBalance, Scale, aged_balances
 from beancount_relance.allocation import Allocation, Balance, Item, Tolerance, allocate
 from beancount_relance.behaviour import Behaviour, behaviours
-from beancount_relance.claims import Claims
+from beancount_relance.checks import Check, checks_of
+from beancount_relance.claims import Claims, PaidLate
 from beancount_relance.collector import paused_collector
 from beancount_relance.customers import Customer, parse_customers
 from beancount_relance.dunning import Decision, decide
@@ -35,6 +36,7 @@ from beancount_relance.occasions import occasions
 from beancount_relance.rates import half_year, parse_rates
 from beancount_relance.reasons import Reason, facts_of
 from beancount_relance.receivables import read_receivables
+from beancount_relance.regimes import regimes
 from beancount_relance.rungs import Rungs
 from beancount_relance.settings import Settings, parse_settings
 from beancount_relance.sifting import Sifter
@@ -55,6 +57,7 @@ class Report:
         decisions: what was decided about each open item, by item key.
         agenda: actions due, upcoming and waiting.
         problems: what could not be understood, by file and line.
+        checks: what the law has to say against open items, by file and line.
     """
 
     as_of: datetime.date
@@ -66,6 +69,7 @@ class Report:
     decisions: Mapping[tuple[str, str, str, int], Decision]
     agenda: Agenda
     problems: Sequence[Problem]
+    checks: Sequence[Check] = ()
 
     @property
     def open_items(self) -> list[Item]:
@@ -99,6 +103,13 @@ class Report:
         """How each customer pays. Needs a report of the whole ledger."""
         items, credits_ = self.allocation.items, self.allocation.credits
         return behaviours(items, credits_, self.customers, self.events, self.settings, self.as_of)
+
+    def paid_late(self) -> list[PaidLate]:
+        """Interest and fee on what was paid late, of customers of whom something is claimed.
+
+        Needs a report of the whole ledger.
+        """
+        return self.claims.paid_late()
 
     def reasons(self, item: Item) -> Sequence[Reason]:
         """The chain of facts of any item, open or settled."""
@@ -150,7 +161,7 @@ def build_report(
         options: Beancount's options map.
         as_of: the day; what is dated later does not count.
         whole: whether what is plainly settled is reported too. Without it the
-            report has the same open items, actions and problems, sooner.
+            report has the same open items, actions, problems and checks, sooner.
     """
     ledger = read_ledger(entries, options, as_of)
     settings, problems = parse_settings(ledger.customs)
@@ -162,7 +173,9 @@ def build_report(
         for entry in ledger.opens
         if (place := accounts[entry.account]) is not None and place.customer is not None
     }
-    customers, found = parse_customers(ledger.opens, ledger.customs, names, settings.procedures)
+    customers, found = parse_customers(
+        ledger.opens, ledger.customs, names, settings.procedures, regimes()
+    )
     problems += found
     sifter = Sifter(accounts, settings)
     if whole or settings.soften or settings.hasten:  # how they paid counts
@@ -194,7 +207,7 @@ def build_report(
         paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
     decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
     beside = occasions(decisions, items, history, customers, settings, as_of)
-    claims = Claims(allocation.items, customers, history, series, settings.country, as_of=as_of)
+    claims = Claims(allocation.items, customers, history, series, settings, as_of=as_of)
     problems += _unknown_rates(allocation.items, claims)
     return Report(
         as_of=as_of,
@@ -206,6 +219,7 @@ def build_report(
         decisions={decision.item.key: decision for decision in decisions},
         agenda=plan_agenda(decisions, beside, customers, claims, settings, as_of),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
+        checks=checks_of(allocation.items, claims, settings.checks, as_of),
     )
 
 
@@ -242,20 +256,22 @@ def _no_accounts(ledger: Ledger, accounts: ReceivableAccounts, settings: Setting
 
 
 def _unknown_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
-    """One problem, on the first invoice whose interest stops for want of a rate."""
+    """A problem for each rate that is wanting, on the first invoice whose interest stops there."""
+    problems: dict[str, Problem] = {}
     for item in items:
         if not item.is_open or not claims.rate_is_missing(item):
             continue
         claim = claims.of(item)
         since = claim.interest.unknown_from
-        if since is None or claim.regime is None:
+        series = claim.regime.rate.series if claim.regime else None
+        if since is None or series is None or series in problems:
             continue
         text = msg(
             "interest stops on {since}: the rate “{series}” is not known for that half-year; "
             'add it with: {day} custom "relance-rate" "{series}" 2.65',
             since=since,
             day=half_year(since).isoformat(),
-            series=claim.regime.rate.series,
+            series=series,
         )
-        return [Problem(text, item.invoice.source)]
-    return []
+        problems[series] = Problem(text, item.invoice.source)
+    return list(problems.values())

@@ -7,6 +7,8 @@
     2024-01-01 custom "relance" "min-amount" 15.00 EUR          ; one per currency
     2024-01-01 custom "relance" "holidays" "FR"                 ; "FR-57" for Moselle
     2024-01-01 custom "relance" "allocation" "oldest"           ; or "explicit"
+    2024-01-01 custom "relance" "part-payments" "principal-first"  ; or "interest-first"
+    2024-01-01 custom "relance" "checks" "on"                   ; "off", or the checks to make
     2024-01-01 custom "relance" "reference-pattern" "SI-[0-9]+"
     2024-01-01 custom "relance" "reference-keys" "invoice" "applies_to"
     2024-01-01 custom "relance" "due-keys" "due"
@@ -70,6 +72,8 @@ _DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("oldest", "explicit")
 AGEING_DATES = ("due", "invoice")
 _MOST_DAYS = 365
+PART_PAYMENTS = ("principal-first", "interest-first")
+CHECKS = ("terms", "due-before-invoice", "contract-rate", "consumer-regime", "limitation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,8 @@ class Settings:
     ``stale_after`` the days after which bank data is old; ``holidays`` is a country and perhaps a
     region (``FR``, ``FR-57``). ``soften`` and ``hasten`` move the stages of customers who
     pay well or badly. ``procedures`` are the ladders by name; ``occasions`` the stages
-    that are on none.
+    that are on none. ``part_payments`` is what a part payment pays first in
+    what is claimed; ``checks`` are the legal checks to make.
     """
 
     receivables: tuple[ReceivableRule, ...] = ()
@@ -151,6 +156,8 @@ class Settings:
     ageing: str = "due"
     stale_after: int = 10
     bean_check: str = "actions"
+    part_payments: str = "principal-first"
+    checks: frozenset[str] = frozenset(CHECKS)
     soften: Pace | None = None
     hasten: Pace | None = None
     templates: Path | None = None
@@ -303,6 +310,15 @@ def _buckets(setting: _Setting) -> dict[str, Any]:
     return {"buckets": edges}
 
 
+def _checks(setting: _Setting) -> dict[str, Any]:
+    """``on``, ``off``, or the names of those to make."""
+    names = setting.several()
+    if len(names) == 1 and names[0] in ("on", "off"):
+        return {"checks": frozenset(CHECKS if names[0] == "on" else ())}
+    choices = CHECKS if len(names) > 1 else ("on", "off", *CHECKS)
+    return {"checks": frozenset(read_choice(name, choices) for name in names)}
+
+
 def _templates(setting: _Setting) -> dict[str, Any]:
     folder = Path(setting.entry.meta["filename"]).parent / read_text(setting.only())
     if not folder.is_dir():
@@ -361,6 +377,8 @@ _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
     "buckets": _buckets,
     "ageing": lambda s: {"ageing": read_choice(s.only(), AGEING_DATES)},
     "stale-after": lambda s: {"stale_after": read_whole_number(s.only())},
+    "part-payments": lambda s: {"part_payments": read_choice(s.only(), PART_PAYMENTS)},
+    "checks": _checks,
     "bean-check": lambda s: {"bean_check": read_choice(s.only(), BEAN_CHECK_MODES)},
     "soften": lambda s: {"soften": _pace(s)},
     "hasten": lambda s: {"hasten": _pace(s)},

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound="DataclassInstance")
 
 _FIRST_YEAR, _LAST_YEAR = 1700, 2999  # those of the dates that Beancount reads
+_YEARS = re.compile(r"([1-9]\d?) ?(?:years?|ans?)")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VAT_COUNTRIES = frozenset(
     [
@@ -110,6 +111,13 @@ def read_whole_number(value: Any, *, least: int = 0, most: int | None = None) ->
     if most is None:
         raise BadValueError(msg("a whole number, {least} or more", least=least))
     raise BadValueError(msg("a whole number from {least} to {most}", least=least, most=most))
+
+
+def read_years(value: Any) -> int:
+    """A number of years, written “1 year” or “2 ans”."""
+    if isinstance(value, str) and (match := _YEARS.fullmatch(value.strip().casefold())):
+        return int(match[1])
+    raise BadValueError(msg("a number of years, such as “1 year” or “2 ans”"))
 
 
 def read_date(value: Any) -> datetime.date:

@@ -147,7 +147,7 @@ def _rules(entries: Sequence[Directive], options: Mapping[str, Any]) -> Rules:
         place = accounts[entry.account]
         if place is not None and place.customer is not None:
             names[entry.account] = place.customer
-    customers, _ = parse_customers(opens, customs, names, settings.procedures)
+    customers, _ = parse_customers(opens, customs, names, settings.procedures, ())
     roots = {
         options["name_assets"]: "cash",
         options["name_income"]: "income",

@@ -73,6 +73,19 @@ def test_open_json_is_the_documented_shape(books: Path) -> None:
                 "interest": "3.96",  # 700.00 × 12.15 % / 365 × 17 days = 3.9612…
                 "recovery_fee": "40.00",
                 "limitation": "2031-05-20",  # five years from the part payment
+                "limitation_basis": "5 years from 2026-05-20: part payment of 2026-05-20",
+                "regime": "fr-business",
+                "interest_table": [
+                    {
+                        "from": "2026-06-14",
+                        "to": "2026-06-30",
+                        "days": 17,
+                        "principal": "700.00",
+                        "rate": "12.15",
+                        "amount": "3.96",
+                    }
+                ],
+                "interest_unknown_from": None,
                 "narration": "Enseigne",
                 "file": str(books),
                 "line": 7,
@@ -100,6 +113,8 @@ def test_open_json_is_the_documented_shape(books: Path) -> None:
                 "difference": "0.00",
             }
         ],
+        "paid_late": [],
+        "checks": [],
         "problems": [],
         "freshness": [{"account": "Assets:Banque", "last": "2026-05-20", "days": 41}],
     }

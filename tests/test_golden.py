@@ -86,7 +86,12 @@ def test_plugin_and_loaded_ledger_agree(case: Path) -> None:
         f"{Path(source.file).name}:{source.line}: {line}"
         for source, line in action_lines(report, WORDS)
     ]
-    assert [*problems, *actions] == lines
+    checks = [
+        f"{Path(check.source.file).name}:{check.source.line}: "
+        f"relance: {WORDS.render(check.message)}"
+        for check in report.checks
+    ]
+    assert [*problems, *checks, *actions] == lines
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -12,12 +12,13 @@ from decimal import Decimal
 
 import pytest
 
-from beancount_relance.interest import Interest, late_interest
+from beancount_relance.interest import Interest, Reduction, late_interest
 from beancount_relance.rates import RateRule, RateSeries, published_series
 from beancount_relance.regimes import Regime, regimes
 from tests.ledgers import D, accounts, complaints, day, item, payment, remark, report, sale
 
 SERIES = published_series()
+FR = regimes()["fr-business"]
 
 
 def fixed(percent: str) -> Regime:
@@ -33,7 +34,7 @@ def interest(
     payments: tuple[tuple[str, str], ...] = (),
     currency: str = "EUR",
 ) -> Interest:
-    paid = [(day(date), D(amount)) for date, amount in payments]
+    paid = [Reduction(day(date), D(amount)) for date, amount in payments]
     return late_interest(D(principal), paid, currency, day(start), day(until), regime, SERIES)
 
 
@@ -372,6 +373,6 @@ def test_counted_day_by_day_it_is_the_same(start: str, principal: str) -> None:
     }
     until = min(until, day("2026-12-31"))
     result = late_interest(
-        D(principal), [*paid.items()], "EUR", due, until, regimes()["fr-business"], SERIES
+        D(principal), [Reduction(*each) for each in paid.items()], "EUR", due, until, FR, SERIES
     )
     assert result.amount == walked(D(principal), paid, due, until, D(10), SERIES["ecb-mro"])

@@ -73,8 +73,8 @@ def test_a_business_takes_the_creditors_professional_column() -> None:
     [("fr-business", 40), ("fr-public", 40), ("fr-consumer", None), ("eu-business", 40)],
 )
 def test_the_fee(name: str, fee: int | None) -> None:
-    amount = regimes()[name].fee
-    assert (amount.number if amount else None) == fee
+    found = regimes()[name].fee
+    assert (found.on(D("100.00")) if found else None) == fee
 
 
 def test_every_regime_says_its_sources_and_the_day_they_were_checked() -> None:
@@ -90,12 +90,12 @@ def test_every_regime_says_its_sources_and_the_day_they_were_checked() -> None:
         ("", None, "USD", None),
         ("", "FR", "USD", "fr-business"),
         ('country: "FR"', None, "USD", "fr-business"),
-        ('country: "BE"', "FR", "EUR", "eu-business"),
+        ('country: "BE"', "FR", "EUR", "be-business"),
         ('country: "US"', "FR", "EUR", None),
         ('kind: "public"', None, "EUR", "fr-public"),
         ('kind: "consumer"', None, "EUR", "fr-consumer"),
         # the law of another country's consumers is not known: nothing is claimed
-        ('kind: "consumer"\n  country: "DE"', "FR", "EUR", None),
+        ('kind: "consumer"\n  country: "IT"', "FR", "EUR", None),
     ],
 )
 def test_the_regime_of_a_customer(

@@ -306,8 +306,12 @@ def test_a_formal_notice_says_so(kind: str) -> None:
 LAWS = {
     ("FR", "business"): ("L441-10 et D441-5", "L441-10 and D441-5"),
     ("FR", "public"): ("L2192-13", "L2192-13"),
-    ("BE", "business"): ("directive 2011/7/UE", "Directive 2011/7/EU"),
-    ("BE", "public"): ("directive 2011/7/UE", "Directive 2011/7/EU"),
+    ("BE", "business"): ("loi belge du 2 août 2002", "Belgian Act of 2 August 2002"),
+    ("BE", "public"): ("loi belge du 2 août 2002", "Belgian Act of 2 August 2002"),
+    ("DE", "business"): ("article 288 du Code civil allemand", "section 288 of the German Civil"),
+    ("IE", "public"): ("S.I. 580", "S.I. 580"),
+    ("IT", "business"): ("directive 2011/7/UE", "Directive 2011/7/EU"),
+    ("IT", "public"): ("directive 2011/7/UE", "Directive 2011/7/EU"),
 }
 
 
@@ -321,9 +325,9 @@ def test_the_law_of_the_place_is_quoted(
         reminder = write(stage, country=country, kind=kind, language=language)
         assert_tidy(reminder)
         assert word in reminder.body
-        assert re.search(r"40,00|€40\.00", reminder.body)
+        assert re.search(r"[47]0,00|€[47]0\.00", reminder.body)
         assert re.search(r"\d[,.]\d+\s?% ", reminder.body)  # the rate of the penalties
-        if country == "BE":
+        if country in {"BE", "IE", "IT"}:
             for other in ("Code civil", "Civil Code", "L441", "injonction", "Commercial Code"):
                 assert other not in reminder.body
         if stage == "formal-notice":

@@ -1,0 +1,101 @@
+"""Recovery fees: the fixed sum that a law gives for an invoice paid late.
+
+A row of ``data/regimes.csv`` writes it by the amount that was late:
+
+    EUR 40                                             the same for every invoice
+    EUR 40 to 1000, 70 to 10000, 100 above             one sum for each size
+    GBP 40 below 1000, 70 below 10000, 100 above       the limit itself is of the next size
+    EUR 15% to 2500, 10% to 5000, 0.5% above, least 40, most 6775
+                                                       a share of each slice
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import get_currency_precision
+
+_STEP = re.compile(
+    r"(?P<sum>\d+(?:\.\d+)?)(?P<share>%?)(?: (?P<limit>to|below) (?P<edge>\d+)| above)?"
+)
+_BOUND = re.compile(r"(?P<bound>least|most) (?P<sum>\d+)")
+_PERCENT = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class FeeStep:
+    """What is given up to ``edge``: a sum, or a percentage of the slice up to there.
+
+    ``edge`` is ``None`` for all that is above the other steps; ``included`` tells
+    whether an amount of ``edge`` itself belongs to this step.
+    """
+
+    sum: Decimal
+    edge: Decimal | None
+    included: bool
+
+    def reaches(self, amount: Decimal) -> bool:
+        """Whether an amount is of this size."""
+        return self.edge is None or amount < self.edge or (self.included and amount == self.edge)
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee by the amount that was late, in ``currency``, at ``least`` and at ``most`` so much.
+
+    With ``by_slices`` the steps are percentages, each of its own slice of the
+    amount; else the step that the amount reaches gives the sum.
+    """
+
+    currency: str
+    steps: tuple[FeeStep, ...]
+    by_slices: bool = False
+    least: Decimal = Decimal()
+    most: Decimal | None = None
+
+    def on(self, amount: Decimal) -> Decimal:
+        """The fee for an ``amount`` paid late, to the currency's unit; none for nothing."""
+        if amount <= 0:
+            return Decimal()
+        if not self.by_slices:
+            return next(step.sum for step in self.steps if step.reaches(amount))
+        unit = Decimal(1).scaleb(-get_currency_precision(self.currency))
+        fee, below = Decimal(), Decimal()
+        for step in self.steps:
+            upper = amount if step.edge is None else min(amount, step.edge)
+            fee += max(Decimal(), upper - below) * step.sum / _PERCENT
+            below = upper
+        fee = max(self.least, fee.quantize(unit, ROUND_HALF_UP))
+        return fee if self.most is None else min(fee, self.most)
+
+
+def parse_fee(text: str) -> Fee:
+    """The fee that a row of the table writes.
+
+    Raises:
+        ValueError: the text is none of the forms above.
+    """
+    currency, _, rest = text.partition(" ")
+    steps: list[FeeStep] = []
+    shares: set[str] = set()
+    bounds: dict[str, Decimal] = {}
+    for part in rest.split(", "):
+        if bound := _BOUND.fullmatch(part):
+            bounds[bound["bound"]] = Decimal(bound["sum"])
+        elif step := _STEP.fullmatch(part):
+            edge = Decimal(step["edge"]) if step["edge"] else None
+            steps.append(FeeStep(Decimal(step["sum"]), edge, step["limit"] == "to"))
+            shares.add(step["share"])
+        else:
+            raise ValueError(f"{part!r} is no part of a recovery fee")
+    if len(shares) != 1 or [step for step in steps if step.edge is None] != steps[-1:]:
+        raise ValueError(f"{text!r} is no recovery fee: the last step, alone, is for all above")
+    return Fee(
+        currency,
+        tuple(steps),
+        by_slices=shares == {"%"},
+        least=bounds.get("least", Decimal()),
+        most=bounds.get("most"),
+    )

@@ -1,0 +1,186 @@
+"""Claims: part payments that pay the interest first, and what was paid late before."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.report import Report, build_report
+from tests.ledgers import D, accounts, complaints, day, item, load, payment, remark, report, sale
+
+INTEREST_FIRST = '2020-01-01 custom "relance" "part-payments" "interest-first"\n'
+F1 = sale("2026-05-01", "F1", "1200.00", due="2026-05-31")
+
+
+def back(date: str, amount: str) -> str:
+    """A payment of F1 that the bank took back."""
+    return (
+        f'{date} * "Martin" "Returned" ^F1\n  Assets:Clients:Martin  {amount} EUR\n  Assets:Bank\n'
+    )
+
+
+def interest_first(text: str, as_of: str = "2026-06-30") -> list[tuple[int, str, str]]:
+    found = report(accounts() + INTEREST_FIRST + text, as_of)
+    segments = found.claims.of(item(found, "F1")).interest.segments
+    return [(each.days, str(each.principal), str(each.amount)) for each in segments]
+
+
+def test_a_part_payment_pays_the_interest_until_its_day() -> None:
+    # 1 200 × 12.15 % × 10 / 365 = 3.99; 1 200 − (500 − 3.99) = 703.99, × 20 days = 4.69
+    assert interest_first(F1 + payment("2026-06-10", "500.00", "F1")) == [
+        (10, "1200.00", "3.99"),
+        (20, "703.99", "4.69"),
+    ]
+
+
+def test_the_claim_is_the_open_amount_of_the_books_and_the_interest() -> None:
+    text = accounts() + INTEREST_FIRST + F1 + payment("2026-06-10", "500.00", "F1")
+    found = report(text)
+    one = item(found, "F1")
+    assert one.outstanding == 700
+    assert one.outstanding + found.claims.of(one).interest.amount == D("703.99") + D("4.69")
+
+
+def test_a_payment_of_less_than_the_interest_leaves_the_principal() -> None:
+    # and what is left of the interest bears none: 1 200 × 12.15 % × 30 / 365 = 11.98
+    assert interest_first(F1 + payment("2026-06-10", "2.00", "F1")) == [(30, "1200.00", "11.98")]
+
+
+def test_two_payments_pay_the_same_interest_once() -> None:
+    text = F1 + payment("2026-06-10", "2.00", "F1") + payment("2026-06-10", "500.00", "F1")
+    # together 502: 3.99 of interest, 498.01 of principal; 701.99 × 20 days = 4.67
+    assert interest_first(text) == [(10, "1200.00", "3.99"), (20, "701.99", "4.67")]
+
+
+def test_before_the_due_date_there_is_no_interest_to_pay() -> None:
+    # 700 × 12.15 % × 30 / 365 = 6.99
+    text = F1 + payment("2026-05-20", "500.00", "F1")
+    assert interest_first(text) == [(30, "700.00", "6.99")]
+
+
+def test_a_credit_note_reduces_the_principal_alone() -> None:
+    text = '2026-06-10 * "Credit" ^F1\n  Assets:Clients:Martin  -500.00 EUR\n  Income:Sales\n'
+    assert interest_first(F1 + text) == [(10, "1200.00", "3.99"), (20, "700.00", "4.66")]
+
+
+def test_a_payment_taken_back_leaves_interest_and_principal_owed_again() -> None:
+    text = F1 + payment("2026-06-10", "500.00", "F1") + back("2026-06-20", "500.00")
+    # 703.99 × 12.15 % × 10 / 365 = 2.34; then 1 200 again
+    assert interest_first(text) == [
+        (10, "1200.00", "3.99"),
+        (10, "703.99", "2.34"),
+        (10, "1200.00", "3.99"),
+    ]
+
+
+def test_an_unknown_way_to_pay_is_an_error() -> None:
+    ((_, message),) = complaints(
+        report(accounts() + '2020-01-01 custom "relance" "part-payments" "interest"\n')
+    )
+    assert "interest-first" in message
+
+
+# Paid late
+
+LATE = sale("2026-01-31", "F1", "1000.00", due="2026-03-02") + payment(
+    "2026-04-01", "1000.00", "F1"
+)
+OWED = sale("2026-05-01", "F2", "600.00", due="2026-05-31")
+
+
+def paid_late(found: Report) -> list[tuple[str, str, str, str]]:
+    return [
+        (
+            late.item.invoice.reference,
+            late.paid.isoformat(),
+            str(late.claim.interest.amount),
+            str(late.claim.fee),
+        )
+        for late in found.paid_late()
+    ]
+
+
+def test_what_was_paid_late_earned_interest_until_it_was_paid() -> None:
+    # 3 March to 1 April: 1 000 × 12.15 % × 30 / 365 = 9.986…
+    found = report(accounts() + LATE + OWED)
+    assert paid_late(found) == [("F1", "2026-04-01", "9.99", "40")]
+    assert paid_late(report(accounts() + LATE + OWED, "2026-12-31")) == paid_late(found)
+
+
+def test_only_as_long_as_something_is_claimed_of_the_customer() -> None:
+    assert paid_late(report(accounts() + LATE)) == []
+    assert paid_late(report(accounts() + LATE + OWED, "2026-05-31")) == []
+    other = sale("2026-05-01", "G1", "600.00", customer="Other", due="2026-05-31")
+    assert paid_late(report(accounts("Martin", "Other") + LATE + other)) == []
+    done = payment("2026-06-05", "600.00", "F2")
+    assert paid_late(report(accounts() + LATE + OWED + done)) == []
+
+
+def test_what_was_paid_on_its_last_day_was_not_late() -> None:
+    text = sale("2026-01-31", "F1", "1000.00", due="2026-03-02")
+    text += payment("2026-03-02", "1000.00", "F1")
+    assert paid_late(report(accounts() + text + OWED)) == []
+
+
+def test_what_was_credited_late_was_not_paid_late() -> None:
+    text = sale("2026-01-31", "F1", "1000.00", due="2026-03-02")
+    text += '2026-04-01 * "Credit" ^F1\n  Assets:Clients:Martin  -1000.00 EUR\n  Income:Sales\n'
+    assert paid_late(report(accounts() + text + OWED)) == []
+
+
+def test_the_part_that_was_paid_in_time_earned_nothing() -> None:
+    text = sale("2026-01-31", "F1", "1000.00", due="2026-03-02")
+    text += payment("2026-03-01", "600.00", "F1") + payment("2026-04-01", "400.00", "F1")
+    # 400 × 12.15 % × 30 / 365 = 3.994…
+    assert paid_late(report(accounts() + text + OWED)) == [("F1", "2026-04-01", "3.99", "40")]
+
+
+def test_what_one_can_no_longer_sue_for_is_not_claimed() -> None:
+    text = sale("2020-01-31", "F1", "1000.00", due="2020-03-02")
+    text += payment("2020-04-01", "1000.00", "F1")
+    later = sale("2025-02-01", "F2", "600.00", due="2025-03-03")
+    # the payment recognised the debt: five years from 1 April 2020
+    assert [late[0] for late in paid_late(report(accounts() + text + later, "2025-04-01"))] == [
+        "F1"
+    ]
+    assert paid_late(report(accounts() + text + later, "2025-04-02")) == []
+
+
+def test_insolvency_ends_the_interest_there_too() -> None:
+    text = LATE + OWED + remark("2026-03-12", "insolvency")
+    # 3–12 March: 1 000 × 12.15 % × 10 / 365 = 3.33
+    assert paid_late(report(accounts() + text)) == [("F1", "2026-04-01", "3.33", "40")]
+
+
+@pytest.mark.parametrize("as_of", ["2026-06-30", "2026-09-30"])
+def test_the_quick_report_claims_the_same_on_what_is_open(as_of: str) -> None:
+    entries, options = load(
+        accounts() + INTEREST_FIRST + LATE + OWED + F1.replace("F1", "F3").replace("1200", "77")
+    )
+    whole = build_report(entries, options, day(as_of))
+    quick = build_report(entries, options, day(as_of), whole=False)
+    assert quick.open_items == whole.open_items
+    for one in whole.open_items:
+        assert quick.claims.of(one) == whole.claims.of(one)
+    assert [action.claimed for action in quick.actions] == [
+        action.claimed for action in whole.actions
+    ]
+    assert quick.checks == whole.checks
+
+
+# Units
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "interest"),
+    [
+        # 12.15 % over 30 days of 100 000 yen and of 1 000.000 dinars: 998.63…, 9.9863…
+        ("JPY", "100000", "999"),
+        ("KWD", "1000.000", "9.986"),
+        ("EUR", "1000.00", "9.99"),
+    ],
+)
+def test_each_currency_has_its_own_unit(currency: str, amount: str, interest: str) -> None:
+    opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  country: "FR"')
+    text = opened + sale("2026-05-01", "F1", amount, due="2026-05-31", currency=currency)
+    found = report(text)
+    assert str(found.claims.of(item(found, "F1")).interest.amount) == interest
