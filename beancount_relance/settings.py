@@ -15,6 +15,7 @@
     2024-01-01 custom "relance" "stale-after" 10                ; days without bank data
     2024-01-01 custom "relance" "bean-check" "actions"          ; "errors", "stderr", "off"
     2024-01-01 custom "relance" "templates" "modeles/"
+    2024-01-01 custom "relance" "journal" "relances.beancount"  ; where notes are recorded
     2024-01-01 custom "relance" "as-of" 2026-06-30
     2024-01-01 custom "relance" "creditor"
       name: "Atelier Lumen SARL"
@@ -121,7 +122,7 @@ class Settings:
     ``min_gap`` is in days; ``min_amount`` by currency; ``buckets`` are the last
     days of the ageing buckets, rising; ``ageing`` the date they are counted from;
     ``stale_after`` the days after which bank data is old; ``holidays`` is a country and perhaps a
-    region (``FR``, ``FR-57``).
+    region (``FR``, ``FR-57``); ``journal`` the file that notes are recorded in.
     """
 
     receivables: tuple[ReceivableRule, ...] = ()
@@ -146,6 +147,7 @@ class Settings:
     stale_after: int = 10
     bean_check: str = "actions"
     templates: Path | None = None
+    journal: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
     procedures: Mapping[str, Procedure] = field(default_factory=built_in_procedures)
 
@@ -287,6 +289,11 @@ def _templates(setting: _Setting) -> dict[str, Any]:
     return {"templates": folder}
 
 
+def _journal(setting: _Setting) -> dict[str, Any]:
+    # Whether it is one of the ledger's files is seen when something is recorded.
+    return {"journal": Path(setting.entry.meta["filename"]).parent / read_text(setting.only())}
+
+
 def _as_of(setting: _Setting) -> dict[str, Any]:
     if not is_date(setting.only()):
         raise BadValueError(msg("a date without quotes, such as 2026-06-30"))
@@ -340,6 +347,7 @@ _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
     "stale-after": lambda s: {"stale_after": read_whole_number(s.only())},
     "bean-check": lambda s: {"bean_check": read_choice(s.only(), BEAN_CHECK_MODES)},
     "templates": _templates,
+    "journal": _journal,
     "as-of": _as_of,
     "creditor": _creditor,
 }

@@ -1,0 +1,370 @@
+"""Remarks: what somebody wants to record of a customer, and whether it can be.
+
+In comes what a form or a command line was given, and the report of the day; out come
+complaints that name the field, and warnings about what is odd but possible.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel.numbers import get_currency_precision
+from beancount.core.amount import Amount
+
+from beancount_relance.allocation import Item
+from beancount_relance.customers import Customer
+from beancount_relance.dunning import procedure_for
+from beancount_relance.history import KINDS, Instalment
+from beancount_relance.ladder import Stage
+from beancount_relance.messages import Language, Message, msg, nmsg
+from beancount_relance.notes import complaint_about
+from beancount_relance.report import Report
+from beancount_relance.sourcefiles import RecordingError
+from beancount_relance.values import BadValueError, is_date, nearest, read_date
+
+TAKES: Mapping[str, frozenset[str]] = {
+    "promise": frozenset(("until", "amount")),
+    "plan": frozenset(("plan",)),
+    "dispute": frozenset(("until", "amount")),
+    "hold": frozenset(("until",)),
+}
+"""What a kind can be given beside its text; the kinds that are not here, nothing."""
+
+NEEDS: Mapping[str, str] = {"promise": "until", "plan": "plan"}
+"""What a kind must be given."""
+
+_WRITTEN_AMOUNT = re.compile(
+    r"(?P<number>\d{1,15}(?:[ \u00a0\u202f]\d{3})*(?:\.\d+|,\d{1,2})?)"
+    r"\s*(?P<currency>[€$£]|[A-Za-z][\w.'-]*)?"
+)
+_THOUSANDS = 3  # digits that follow a thousands separator
+_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP"}
+_DEMANDS = frozenset(("promise", "plan", "acknowledged"))
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be recorded.
+
+    Attributes:
+        customer: the customer's id.
+        kind: a stage of the customer's ladder, which was done, or one of
+            :data:`~beancount_relance.history.KINDS`.
+        date: the day it happened.
+        text: what the note says.
+        invoices: the invoices it speaks of, as the report calls them; none for all
+            that was open that day.
+        until: the last day of a promise, a dispute or a hold.
+        amount: the part promised or disputed; ``None`` for the whole.
+        plan: the instalments of a plan.
+    """
+
+    customer: str
+    kind: str
+    date: datetime.date
+    text: str
+    invoices: tuple[str, ...] = ()
+    until: datetime.date | None = None
+    amount: Amount | None = None
+    plan: tuple[Instalment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with one field of a remark."""
+
+    field: str
+    message: Message
+
+
+class RemarkError(RecordingError):
+    """A remark that cannot be recorded, with a complaint about each field that is wrong."""
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        super().__init__(complaints[0].message)
+        self.complaints = tuple(complaints)
+
+
+def read_written_amount(text: str, currency: str | None) -> Amount:
+    """An amount as people write it: ``600``, ``600.00 EUR``, ``1 200,50 €``.
+
+    Args:
+        text: what was written.
+        currency: the currency that is meant if none is written, if that is clear.
+
+    Raises:
+        BadValueError: it is no amount, or can be read in two ways: ``1,200``, ``1.200``.
+    """
+    expected = msg("an amount such as 1200.50 EUR, without a thousands separator")
+    match = _WRITTEN_AMOUNT.fullmatch(text.strip())
+    unit = currency
+    if match is not None and match["currency"] is not None:
+        unit = _SYMBOLS.get(match["currency"], match["currency"].upper())
+    if match is None or unit is None:
+        raise BadValueError(expected)
+    number = Decimal(re.sub(r"[ \u00a0\u202f]", "", match["number"]).replace(",", "."))
+    digits, written = get_currency_precision(unit), -int(number.as_tuple().exponent)
+    if written == _THOUSANDS != digits:
+        raise BadValueError(expected)
+    return Amount(Decimal(f"{number:.{max(digits, written)}f}"), unit)
+
+
+def read_written_plan(text: str, currency: str | None) -> tuple[Instalment, ...]:
+    """The instalments of a plan as people write them: ``2026-05-05 400, 2026-06-05 400``.
+
+    Raises:
+        BadValueError: one of them is not a date with an amount.
+    """
+    expected = msg("dates with amounts, such as “2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR”")
+    instalments = []
+    for part in re.split(r"[,;]\s+|;", text.strip()):
+        day, _, amount = part.strip().partition(" ")
+        try:
+            instalments.append(Instalment(read_date(day), read_written_amount(amount, currency)))
+        except BadValueError as error:
+            raise BadValueError(expected) from error
+    return tuple(sorted(instalments, key=lambda instalment: instalment.due))
+
+
+def items_about(remark: Remark, report: Report) -> list[Item]:
+    """The items that the remark speaks of: with all instalments of the invoices named."""
+    theirs = _items_of(remark.customer, report)
+    if remark.invoices:
+        wanted = {name.casefold() for name in remark.invoices}
+        return [item for item in theirs if item.invoice.reference.casefold() in wanted]
+    return [item for item in theirs if item.outstanding_on(remark.date) > 0]
+
+
+def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
+    """The invoices that are most likely meant when none is named.
+
+    A stage speaks of the invoices of the customer's action. A promise, a plan or an
+    acknowledgement answers for what is overdue. None is all that is open: anything
+    else, or where there is no such invoice.
+    """
+    if kind in _DEMANDS:
+        late = (item for item in report.open_items if item.invoice.due < report.as_of)
+        found = [item.invoice for item in late if item.invoice.customer == customer]
+    else:
+        found = [
+            item.decision.item.invoice
+            for action in (*report.agenda.actions, *report.agenda.upcoming)
+            if (action.customer.id, action.stage.name) == (customer, kind)
+            for item in action.items
+        ]
+    return tuple(dict.fromkeys(invoice.reference for invoice in found))
+
+
+def check(remark: Remark, report: Report) -> list[Message]:
+    """Whether a remark can be recorded; what is odd about it.
+
+    Args:
+        remark: what is to be recorded.
+        report: the whole report of the day.
+
+    Raises:
+        RemarkError: it cannot.
+    """
+    complaints = [
+        *_complaints_about_whom(remark, report),
+        *_complaints_about_details(remark, report),
+    ]
+    if complaints:
+        raise RemarkError(complaints)
+    return list(_warnings(remark, report))
+
+
+def default_text(remark: Remark, report: Report, words: Language) -> str:
+    """What a note says of which somebody only said what kind it is."""
+    stages = {stage.name: stage for stage in _stages(remark.customer, report)}
+    customer = report.customer(remark.customer)
+    text = words.render(
+        _stage_text(stages[remark.kind], customer, report)
+        if remark.kind in stages
+        else _kind_text(remark)
+    )
+    return text[:1].upper() + text[1:]
+
+
+def _stage_text(stage: Stage, customer: Customer, report: Report) -> Message:
+    for action in (*report.agenda.actions, *report.agenda.upcoming):
+        if (action.customer.id, action.stage.name) == (customer.id, stage.name):
+            address = {"email": customer.email, "phone": customer.phone}.get(action.channel)
+            if address is None:
+                return action.title
+            return msg("{action}: {address}", action=action.title, address=address)
+    return stage.title
+
+
+def _kind_text(remark: Remark) -> Message:
+    match remark.kind:
+        case "promise" if remark.until and remark.amount:
+            return msg("promises {amount} by {until}", amount=remark.amount, until=remark.until)
+        case "promise" if remark.until:
+            return msg("promises to pay by {until}", until=remark.until)
+        case "plan":
+            return nmsg("plan of {count} payment", "plan of {count} payments", len(remark.plan))
+        case "dispute" if remark.amount:
+            return msg("disputes {amount}", amount=remark.amount)
+        case "hold" if remark.until:
+            return msg("on hold until {until}", until=remark.until)
+        case kind:
+            return KINDS.get(kind) or Message("{kind}", {"kind": kind})
+
+
+def _complaints_about_whom(remark: Remark, report: Report) -> Iterable[Complaint]:
+    theirs = _items_of(remark.customer, report)
+    if not theirs and remark.customer not in report.customers:
+        yield Complaint("customer", msg("there is no customer “{name}”", name=remark.customer))
+        return
+    yield from _complaints_about_kind(remark, report)
+    by_name = {item.invoice.reference.casefold(): item.invoice for item in theirs}
+    for name in remark.invoices:
+        invoice = by_name.get(name.casefold())
+        if invoice is None:
+            near = nearest(name, [item.invoice.reference for item in theirs])
+            facts = {"invoice": name, "customer": remark.customer}
+            if near is not None:
+                text = msg(
+                    "{invoice} is no invoice of {customer}; perhaps {near}", **facts, near=near
+                )
+            else:
+                text = msg("{invoice} is no invoice of {customer}", **facts)
+            yield Complaint("invoices", text)
+        elif invoice.date > remark.date:
+            text = msg(
+                "{invoice} is of {date}, later than the note",
+                invoice=invoice.reference,
+                date=invoice.date,
+            )
+            yield Complaint("date", text)
+    if not remark.invoices and remark.kind != "contact" and not items_about(remark, report):
+        text = msg(
+            "nothing of {customer} was open on {date}: name the invoice that is meant",
+            customer=remark.customer,
+            date=remark.date,
+        )
+        yield Complaint("invoices", text)
+
+
+def _complaints_about_kind(remark: Remark, report: Report) -> Iterable[Complaint]:
+    own = [stage.name for stage in _stages(remark.customer, report, remark)]
+    if remark.kind in (*own, *KINDS):
+        return
+    everywhere = {s.name for ladder in report.settings.procedures.values() for s in ladder.stages}
+    if remark.kind in everywhere:
+        text = msg(
+            "“{stage}” is no stage of {customer}; theirs are {stages}",
+            stage=remark.kind,
+            customer=remark.customer,
+            stages=own or ["–"],
+        )
+    else:
+        near = nearest(remark.kind, (*own, *KINDS))
+        known = [*own, *KINDS]
+        if near is not None:
+            text = msg("“{key}” is not known here; perhaps “{near}”", key=remark.kind, near=near)
+        else:
+            text = msg("“{key}” is not known here; known are {known}", key=remark.kind, known=known)
+    yield Complaint("kind", text)
+
+
+def _complaints_about_details(remark: Remark, report: Report) -> Iterable[Complaint]:
+    if not is_date(remark.date) or remark.date > report.as_of:
+        text = msg(
+            "the note is of {date}, later than {as_of}", date=remark.date, as_of=report.as_of
+        )
+        yield Complaint("date", text)
+    wrong = complaint_about(remark.text)
+    if wrong is not None:
+        yield Complaint("text", wrong)
+    given = {key for key in ("until", "amount", "plan") if getattr(remark, key)}
+    kind = KINDS.get(remark.kind, remark.kind)
+    for key in sorted(given - TAKES.get(remark.kind, frozenset())):
+        yield Complaint(key, msg("a {kind} takes no “{key}”", kind=kind, key=key))
+    needed = NEEDS.get(remark.kind)
+    if needed is not None and needed not in given:
+        yield Complaint(needed, msg("a {kind} needs “{key}”", kind=kind, key=needed))
+    yield from _complaints_about_days(remark)
+    yield from _complaints_about_amounts(remark, report)
+
+
+def _complaints_about_days(remark: Remark) -> Iterable[Complaint]:
+    days = [("until", remark.until), *(("plan", part.due) for part in remark.plan)]
+    for key, day in days:
+        if day is None:
+            continue
+        if day < remark.date:
+            text = msg("{day} is before the day of the note, {date}", day=day, date=remark.date)
+            yield Complaint(key, text)
+        elif not is_date(day):
+            yield Complaint(key, msg("{day} is too far off", day=day))
+
+
+def _complaints_about_amounts(remark: Remark, report: Report) -> Iterable[Complaint]:
+    amounts = [("amount", remark.amount), *(("plan", part.amount) for part in remark.plan)]
+    known = {item.invoice.currency for item in items_about(remark, report)}
+    for key, amount in amounts:
+        if amount is None:
+            continue
+        if amount.number is None or not amount.number.is_finite() or amount.number <= 0:
+            yield Complaint(key, msg("an amount must be more than zero"))
+        elif known and amount.currency not in known:
+            text = msg(
+                "nothing is owed in {currency}, but in {known}",
+                currency=amount.currency,
+                known=sorted(known),
+            )
+            yield Complaint(key, text)
+
+
+def _warnings(remark: Remark, report: Report) -> Iterable[Message]:
+    about = items_about(remark, report)
+    settled = [item.invoice.reference for item in about if item.outstanding_on(remark.date) <= 0]
+    if settled:
+        yield msg("nothing was open on {invoices} that day", invoices=list(dict.fromkeys(settled)))
+    keys = frozenset(item.key for item in about)
+    for event in report.events:
+        if (event.customer, event.kind, event.date, event.items) == (
+            remark.customer,
+            remark.kind,
+            remark.date,
+            keys,
+        ):
+            yield msg(
+                "the same is noted of that day in {file}, line {line}: “{text}”",
+                file=event.source.file,
+                line=event.source.line,
+                text=event.text,
+            )
+    sums: dict[str, Decimal] = {}
+    for amount in (*filter(None, [remark.amount]), *(part.amount for part in remark.plan)):
+        sums[amount.currency] = sums.get(amount.currency, Decimal()) + (amount.number or Decimal())
+    for currency, total in sums.items():
+        left = sum(
+            (i.outstanding_on(remark.date) for i in about if i.invoice.currency == currency),
+            Decimal(),
+        )
+        facts = {"amount": Amount(total, currency), "open": Amount(left, currency)}
+        if total > left:
+            yield msg("{amount} is more than the {open} that was open", **facts)
+        elif remark.plan and total < left:
+            yield msg("the plan comes to {amount}; {open} was open", **facts)
+
+
+def _items_of(customer: str, report: Report) -> list[Item]:
+    return [item for item in report.allocation.items if item.invoice.customer == customer]
+
+
+def _stages(customer: str, report: Report, remark: Remark | None = None) -> list[Stage]:
+    """The stages of the customer's ladders, of the remark's invoices or of all open ones."""
+    items = items_about(remark, report) if remark is not None else []
+    items = items or _items_of(customer, report)
+    who = report.customer(customer)
+    ladders = [procedure_for(item, who, report.settings) for item in items]
+    stages = {stage.name: stage for ladder in ladders for stage in ladder.stages}
+    return sorted(stages.values(), key=lambda stage: stage.after)
