@@ -48,12 +48,11 @@ from beancount_relance.remarks import (
     default_text,
     invoices_meant,
     items_about,
-    read_written_amount,
-    read_written_plan,
 )
 from beancount_relance.reminders import Reminder, ReminderError, Writer
 from beancount_relance.report import Report
 from beancount_relance.sourcefiles import RecordingError
+from beancount_relance.typed import read_typed_amount, read_typed_plan
 from beancount_relance.values import BadValueError, bad_value, nearest
 
 DATA_ERRORS = 2
@@ -428,8 +427,7 @@ def _remark(
     """What the command line asks to record."""
     report = view.report
     customer, named = _whom(view, whom)
-    stages = {s.name for ladder in report.settings.procedures.values() for s in ladder.stages}
-    if kind == "done" and kind not in stages:
+    if kind == "done":
         # Only what is due: who says it twice has not done the next stage as well.
         due = [action for action in report.actions if action.customer.id == customer]
         if not due:
@@ -451,8 +449,8 @@ def _remark(
     amount, plan = details["amount"], details["plan"]
     remark = replace(
         remark,
-        amount=_read("amount", read_written_amount, amount, unit) if amount else None,
-        plan=_read("plan", read_written_plan, plan, unit) if plan else (),
+        amount=_read("amount", read_typed_amount, amount, unit) if amount else None,
+        plan=_read("plan", read_typed_plan, plan, unit) if plan else (),
     )
     if details["text"] is None:
         words = language(report.settings.language)

@@ -7,12 +7,10 @@ complaints that name the field, and warnings about what is odd but possible.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from babel.numbers import get_currency_precision
 from beancount.core.amount import Amount
 
 from beancount_relance.allocation import Item
@@ -24,7 +22,7 @@ from beancount_relance.messages import Language, Message, msg, nmsg
 from beancount_relance.notes import complaint_about
 from beancount_relance.report import Report
 from beancount_relance.sourcefiles import RecordingError
-from beancount_relance.values import BadValueError, is_date, nearest, read_date
+from beancount_relance.values import is_date, nearest
 
 TAKES: Mapping[str, frozenset[str]] = {
     "promise": frozenset(("until", "amount")),
@@ -37,12 +35,6 @@ TAKES: Mapping[str, frozenset[str]] = {
 NEEDS: Mapping[str, str] = {"promise": "until", "plan": "plan"}
 """What a kind must be given."""
 
-_WRITTEN_AMOUNT = re.compile(
-    r"(?P<number>\d{1,15}(?:[ \u00a0\u202f]\d{3})*(?:\.\d+|,\d{1,2})?)"
-    r"\s*(?P<currency>[€$£]|[A-Za-z][\w.'-]*)?"
-)
-_THOUSANDS = 3  # digits that follow a thousands separator
-_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP"}
 _DEMANDS = frozenset(("promise", "plan", "acknowledged"))
 
 
@@ -87,47 +79,6 @@ class RemarkError(RecordingError):
     def __init__(self, complaints: Sequence[Complaint]) -> None:
         super().__init__(complaints[0].message)
         self.complaints = tuple(complaints)
-
-
-def read_written_amount(text: str, currency: str | None) -> Amount:
-    """An amount as people write it: ``600``, ``600.00 EUR``, ``1 200,50 €``.
-
-    Args:
-        text: what was written.
-        currency: the currency that is meant if none is written, if that is clear.
-
-    Raises:
-        BadValueError: it is no amount, or can be read in two ways: ``1,200``, ``1.200``.
-    """
-    expected = msg("an amount such as 1200.50 EUR, without a thousands separator")
-    match = _WRITTEN_AMOUNT.fullmatch(text.strip())
-    unit = currency
-    if match is not None and match["currency"] is not None:
-        unit = _SYMBOLS.get(match["currency"], match["currency"].upper())
-    if match is None or unit is None:
-        raise BadValueError(expected)
-    number = Decimal(re.sub(r"[ \u00a0\u202f]", "", match["number"]).replace(",", "."))
-    digits, written = get_currency_precision(unit), -int(number.as_tuple().exponent)
-    if written == _THOUSANDS != digits:
-        raise BadValueError(expected)
-    return Amount(Decimal(f"{number:.{max(digits, written)}f}"), unit)
-
-
-def read_written_plan(text: str, currency: str | None) -> tuple[Instalment, ...]:
-    """The instalments of a plan as people write them: ``2026-05-05 400, 2026-06-05 400``.
-
-    Raises:
-        BadValueError: one of them is not a date with an amount.
-    """
-    expected = msg("dates with amounts, such as “2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR”")
-    instalments = []
-    for part in re.split(r"[,;]\s+|;", text.strip()):
-        day, _, amount = part.strip().partition(" ")
-        try:
-            instalments.append(Instalment(read_date(day), read_written_amount(amount, currency)))
-        except BadValueError as error:
-            raise BadValueError(expected) from error
-    return tuple(sorted(instalments, key=lambda instalment: instalment.due))
 
 
 def items_about(remark: Remark, report: Report) -> list[Item]:
@@ -255,8 +206,7 @@ def _complaints_about_kind(remark: Remark, report: Report) -> Iterable[Complaint
     own = [stage.name for stage in _stages(remark.customer, report, remark)]
     if remark.kind in (*own, *KINDS):
         return
-    everywhere = {s.name for ladder in report.settings.procedures.values() for s in ladder.stages}
-    if remark.kind in everywhere:
+    if _is_kind(remark.kind, report):
         text = msg(
             "“{stage}” is no stage of {customer}; theirs are {stages}",
             stage=remark.kind,
@@ -282,6 +232,13 @@ def _complaints_about_details(remark: Remark, report: Report) -> Iterable[Compla
     wrong = complaint_about(remark.text)
     if wrong is not None:
         yield Complaint("text", wrong)
+    if _is_kind(remark.kind, report):
+        yield from _complaints_about_keys(remark)
+    yield from _complaints_about_days(remark)
+    yield from _complaints_about_amounts(remark, report)
+
+
+def _complaints_about_keys(remark: Remark) -> Iterable[Complaint]:
     given = {key for key in ("until", "amount", "plan") if getattr(remark, key)}
     kind = KINDS.get(remark.kind, remark.kind)
     for key in sorted(given - TAKES.get(remark.kind, frozenset())):
@@ -289,8 +246,6 @@ def _complaints_about_details(remark: Remark, report: Report) -> Iterable[Compla
     needed = NEEDS.get(remark.kind)
     if needed is not None and needed not in given:
         yield Complaint(needed, msg("a {kind} needs “{key}”", kind=kind, key=needed))
-    yield from _complaints_about_days(remark)
-    yield from _complaints_about_amounts(remark, report)
 
 
 def _complaints_about_days(remark: Remark) -> Iterable[Complaint]:
@@ -354,6 +309,12 @@ def _warnings(remark: Remark, report: Report) -> Iterable[Message]:
             yield msg("{amount} is more than the {open} that was open", **facts)
         elif remark.plan and total < left:
             yield msg("the plan comes to {amount}; {open} was open", **facts)
+
+
+def _is_kind(kind: str, report: Report) -> bool:
+    """Whether the history knows the kind: one of its own, or a stage of any ladder."""
+    ladders = report.settings.procedures.values()
+    return kind in KINDS or any(ladder.index(kind) is not None for ladder in ladders)
 
 
 def _items_of(customer: str, report: Report) -> list[Item]:
