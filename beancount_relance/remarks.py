@@ -15,7 +15,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.allocation import Item
 from beancount_relance.customers import Customer
-from beancount_relance.dunning import procedure_for
+from beancount_relance.dunning import WHY, procedure_for
 from beancount_relance.history import KINDS, Instalment
 from beancount_relance.ladder import Stage
 from beancount_relance.messages import Language, Message, msg, nmsg
@@ -163,6 +163,8 @@ def _kind_text(remark: Remark) -> Message:
             return msg("disputes {amount}", amount=remark.amount)
         case "hold" if remark.until:
             return msg("on hold until {until}", until=remark.until)
+        case "hold":
+            return WHY["hold"]
         case kind:
             return KINDS.get(kind) or Message("{kind}", {"kind": kind})
 
