@@ -158,8 +158,8 @@ def _links(remark: Remark, about: Sequence[Item], report: Report) -> frozenset[s
     """The links by which the history finds just these items; none if it does without."""
     if not remark.invoices:
         return frozenset()
-    index = InvoiceIndex(item.invoice for item in report.allocation.items)
     wanted = {item.invoice.reference: item.invoice for item in about}
+    index = _index_of(wanted.values(), report)
     links: dict[str, str | None] = {
         reference: _link(invoice, wanted, index) for reference, invoice in wanted.items()
     }
@@ -177,9 +177,22 @@ def _links(remark: Remark, about: Sequence[Item], report: Report) -> frozenset[s
     raise RemarkError([Complaint("invoices", text)])
 
 
+def _index_of(wanted: Iterable[Invoice], report: Report) -> InvoiceIndex:
+    """What every name of these invoices means in the whole ledger."""
+    names = {name.casefold() for invoice in wanted for name in _names(invoice)}
+    invoices = (item.invoice for item in report.allocation.items)
+    return InvoiceIndex(
+        each for each in invoices if any(name.casefold() in names for name in _names(each))
+    )
+
+
+def _names(invoice: Invoice) -> Iterable[str]:
+    return (invoice.reference, *sorted(invoice.links))
+
+
 def _link(invoice: Invoice, wanted: Iterable[str], index: InvoiceIndex) -> str | None:
     """A link that names the invoice, and of its customer only those that are wanted."""
-    for name in (invoice.reference, *sorted(invoice.links)):
+    for name in _names(invoice):
         if can_be_link(name):
             named = {
                 found.reference for found in index.find(name) if found.customer == invoice.customer

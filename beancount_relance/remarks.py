@@ -161,10 +161,9 @@ def _kind_text(remark: Remark) -> Message:
             return nmsg("plan of {count} payment", "plan of {count} payments", len(remark.plan))
         case "dispute" if remark.amount:
             return msg("disputes {amount}", amount=remark.amount)
-        case "hold" if remark.until:
-            return msg("on hold until {until}", until=remark.until)
         case "hold":
-            return WHY["hold"]
+            until = remark.until
+            return msg("on hold until {until}", until=until) if until else WHY["hold"]
         case kind:
             return KINDS.get(kind) or Message("{kind}", {"kind": kind})
 

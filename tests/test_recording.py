@@ -327,15 +327,22 @@ def test_included_files_and_symbolic_links(tmp_path: Path) -> None:
     assert (tmp_path / "real" / "notes.beancount").read_bytes() == b"; notes\n"
 
 
-def test_before_the_insert_entry_option_of_fava(tmp_path: Path) -> None:
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_before_the_insert_entry_option_of_fava(tmp_path: Path, newline: str) -> None:
     option = '2026-01-01 custom "fava-option" "insert-entry" ".*:Clients.*"\n'
-    books = put(tmp_path, f"{BOOKS}\n{option}; the end\n")
+    before = f"{BOOKS}\n{option}; the end\n".replace("\n", newline)
+    books = put(tmp_path, before)
     recorded(books, PROMISE)
-    recorded(books, replace(PROMISE, customer="Oriot", invoices=()))
-    text = books.read_text(encoding="utf-8")
+    done = recorded(books, replace(PROMISE, customer="Oriot", invoices=()))
+    text = books.read_bytes().decode()
+    assert text.count("\n") == text.count(newline)
+    text = text.replace(newline, "\n")
     assert text.startswith(f"{BOOKS}\n2026-06-30 note Assets:Clients:Martin")
     assert text.endswith(f"  until: 2026-07-03\n\n{option}; the end\n")
     assert [e.customer for e in load_ledger(books).report().events] == ["Martin", "Oriot"]
+    assert done.receipt is not None
+    undo(done.receipt, load_ledger(books))
+    assert 'Oriot "Promet' not in books.read_bytes().decode()
 
 
 # Accounts and links
