@@ -18,6 +18,7 @@ record at the same moment lose nothing: one of them may be asked to try again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,7 +155,8 @@ def undo(receipt: Receipt, ledger: LoadedLedger) -> None:
         ChangedError: the file has changed since.
         RecordingError: the receipt is not good, or the file cannot be written.
     """
-    if Path(receipt.path) not in ledger.files:
+    real = os.path.realpath(receipt.path)
+    if real not in {os.path.realpath(path) for path in ledger.files}:
         raise RecordingError(msg("{path} is no file of this ledger", path=receipt.path))
     entries, errors, _ = parser.parse_string(receipt.text)
     if errors or [isinstance(e, Note) and "relance" in e.meta for e in entries] != [True]:

@@ -189,6 +189,16 @@ def test_what_was_recorded_can_be_undone(tmp_path: Path, text: str) -> None:
     assert books.read_bytes() == text.encode()
 
 
+def test_a_receipt_holds_by_whatever_path_the_ledger_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    put(tmp_path / "a", BOOKS)
+    receipt = recorded(tmp_path / "b" / "books.beancount", PROMISE).receipt
+    assert receipt is not None
+    undo(receipt, load_ledger(tmp_path / "a" / "books.beancount"))
+    assert (tmp_path / "a" / "books.beancount").read_bytes() == BOOKS.encode()
+
+
 def test_what_changed_since_is_not_undone(books: Path) -> None:
     receipt = recorded(books, PROMISE).receipt
     assert receipt is not None
