@@ -1,6 +1,6 @@
 """The command ``relance``: the report in a terminal, or for other programs.
 
-    relance open|actions|exceptions|ageing|letter|explain LEDGER
+    relance open|actions|exceptions|ageing|letter|explain|record LEDGER …
         [--as-of DATE] [--format table|json|csv]
 
 Exit status: 0 done, 2 the data has errors (the rest is shown all the same), 3
@@ -17,10 +17,10 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 from rich.console import Console
@@ -31,15 +31,30 @@ from beancount_relance import exports
 from beancount_relance.actions import Action
 from beancount_relance.ageing import BY_INVOICE_DATE, days_overdue, total_balances
 from beancount_relance.allocation import Item
+from beancount_relance.drafts import Draft
+from beancount_relance.drafts import draft as make_draft
 from beancount_relance.dunning import Decision
 from beancount_relance.freshness import Freshness, stale
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.loading import LoadedLedger, load_ledger
 from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
+from beancount_relance.recording import Receipt, Recorded
+from beancount_relance.recording import record as write_record
+from beancount_relance.recording import undo as take_back
+from beancount_relance.remarks import (
+    Complaint,
+    Remark,
+    RemarkError,
+    default_text,
+    invoices_meant,
+    items_about,
+)
 from beancount_relance.reminders import Reminder, ReminderError, Writer
 from beancount_relance.report import Report
+from beancount_relance.sourcefiles import RecordingError
 from beancount_relance.standing import WHY
-from beancount_relance.values import nearest
+from beancount_relance.typed import read_typed_amount, read_typed_plan
+from beancount_relance.values import BadValueError, bad_value, nearest
 
 DATA_ERRORS = 2
 WRONG_USAGE = 3
@@ -48,6 +63,7 @@ _PIPE_WIDTH = 140
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
 _GROUPS: Mapping[str, Callable[[Action], Message]] = {
     "day": lambda action: Message("{day}", {"day": action.due_on}),
     "who": lambda action: (
@@ -57,6 +73,7 @@ _GROUPS: Mapping[str, Callable[[Action], Message]] = {
 }
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -160,7 +177,7 @@ def _options(command: Command) -> Command:
         ),
         click.option(
             "--as-of",
-            type=click.DateTime(formats=["%Y-%m-%d"]),
+            type=_DAY,
             help="The day to report on, such as 2026-06-30; by default the ledger's, else today.",
         ),
     ):
@@ -373,6 +390,62 @@ def _law_of(view: _View, item: Item) -> Iterator[Message]:
         )
 
 
+@cli.command()
+@_options
+@click.argument("whom", required=False, metavar="[CUSTOMER|INVOICE]")
+@click.argument("kind", required=False, metavar="[done|STAGE|KIND]")
+@click.option("--date", type=_DAY, help="When it happened; by default the day of the report.")
+@click.option("--until", type=_DAY, help="The last day of a promise, a dispute or a hold.")
+@click.option("--amount", help="The part promised or disputed, such as 600.00 EUR.")
+@click.option("--agent", help="Who it was handed over to.")
+@click.option("--plan", help="Instalments, such as “2026-05-05 400.00, 2026-06-05 400.00”.")
+@click.option("--text", help="What the note says; by default what was done.")
+@click.option("--invoice", "invoices", multiple=True, help="An invoice it is about; repeatable.")
+@click.option("--dry-run", is_flag=True, help="Show the note and its place, and write nothing.")
+@click.option("--undo", type=click.File(encoding="utf-8"), help="Take back what this JSON says.")
+def record(  # noqa: PLR0913 - a parameter is an option
+    ledger: Path,
+    as_of: datetime.datetime | None,
+    form: str,
+    code: str | None,
+    whom: str | None,
+    kind: str | None,
+    *,
+    dry_run: bool,
+    undo: TextIO | None,
+    invoices: tuple[str, ...],
+    **details: Any,
+) -> None:
+    """Write into the ledger what was done or said: a stage, a promise, a dispute.
+
+    KIND is "done" for the customer's action, a stage of the ladder, or contact, promise,
+    plan, dispute, hold, resume, acknowledged, received, handover, filed, served, judgment,
+    enforcement, insolvency or write-off.
+    """
+    view = _view(ledger, as_of, form, code)
+    try:
+        if undo is not None:
+            _take_back(view, undo)
+            return
+        if whom is None or kind is None:
+            raise click.UsageError(view.say(msg("say of whom, and what: relance record --help")))
+        draft = make_draft(_remark(view, whom, kind, invoices, details), view.ledger, view.report)
+        recorded = None if dry_run else write_record(draft)
+    except RemarkError as error:
+        lines = [view.say(complaint.message) for complaint in error.complaints]
+        raise click.UsageError("\n".join(lines)) from error
+    except RecordingError as error:
+        click.echo(view.say(error.message), err=True)
+        sys.exit(DATA_ERRORS)
+    data = exports.record_data(draft, recorded, view.words)
+    if form == "json":
+        view.json(data)
+    elif form == "csv":
+        view.csv([{key: _flat(value) for key, value in data.items() if key != "receipt"}])
+    else:
+        _print_record(view, draft, recorded)
+
+
 def _actions_of(view: _View, whom: str | None) -> Sequence[Action]:
     """The actions to write for: those due, or the next one of whom is named."""
     agenda = view.report.agenda
@@ -414,6 +487,118 @@ def _items_of(view: _View, whom: str) -> list[Item]:
     else:
         text = msg("there is no invoice or customer “{whom}”", whom=whom)
     raise click.UsageError(view.say(text))
+
+
+def _remark(
+    view: _View, whom: str, kind: str, invoices: tuple[str, ...], details: Mapping[str, Any]
+) -> Remark:
+    """What the command line asks to record."""
+    report = view.report
+    customer, named = _whom(view, whom)
+    if kind == "done":
+        # Only what is due: who says it twice has not done the next stage as well.
+        due = [action for action in report.actions if action.customer.id == customer]
+        if not due:
+            text = msg("nothing is to be done about {customer}; name the stage", customer=customer)
+            raise click.UsageError(view.say(text))
+        if len(due) > 1:
+            text = msg(
+                "several things are to be done about {customer}; name the stage: {stages}",
+                customer=customer,
+                stages=[action.stage.name for action in due],
+            )
+            raise click.UsageError(view.say(text))
+        kind = due[0].stage.name
+        named = tuple(dict.fromkeys(i.decision.item.invoice.reference for i in due[0].items))
+    day = details["date"].date() if details["date"] else report.as_of
+    remark = Remark(
+        customer=customer,
+        kind=kind,
+        date=day,
+        text=details["text"] or "",
+        invoices=invoices or named or invoices_meant(customer, kind, report),
+        until=details["until"].date() if details["until"] else None,
+        agent=details["agent"] or None,
+    )
+    units = {item.invoice.currency for item in items_about(remark, report)}
+    unit = units.pop() if len(units) == 1 else None
+    amount, plan = details["amount"], details["plan"]
+    remark = replace(
+        remark,
+        amount=_read("amount", read_typed_amount, amount, unit) if amount else None,
+        plan=_read("plan", read_typed_plan, plan, unit) if plan else (),
+    )
+    if details["text"] is None:
+        words = language(report.settings.language)
+        remark = replace(remark, text=default_text(remark, report, words))
+    return remark
+
+
+def _read(key: str, read: Callable[[str, str | None], Value], text: str, unit: str | None) -> Value:
+    try:
+        return read(text, unit)
+    except BadValueError as error:
+        raise RemarkError([Complaint(key, bad_value(key, text, error))]) from error
+
+
+def _whom(view: _View, whom: str) -> tuple[str, tuple[str, ...]]:
+    """The customer of that name or of that invoice, and the invoices named so."""
+    report, wanted = view.report, whom.casefold()
+    items = report.allocation.items
+    names = {
+        name.casefold(): name
+        for name in (*report.customers, *(item.invoice.customer for item in items))
+    }
+    if wanted in names and wanted not in {item.invoice.reference.casefold() for item in items}:
+        return names[wanted], ()
+    invoices = [item.invoice for item in _items_of(view, whom)]
+    customers = {invoice.customer for invoice in invoices}
+    if len(customers) > 1:
+        text = msg(
+            "{invoice} is of several customers, {customers}: name one of them, and the invoice "
+            "by --invoice",
+            invoice=whom,
+            customers=sorted(customers),
+        )
+        raise click.UsageError(view.say(text))
+    return customers.pop(), tuple(dict.fromkeys(invoice.reference for invoice in invoices))
+
+
+def _take_back(view: _View, undo: TextIO) -> None:
+    try:
+        data = json.load(undo)
+    except ValueError:
+        data = None
+    receipt = Receipt.of(data["receipt"] if isinstance(data, dict) and "receipt" in data else data)
+    take_back(receipt, view.ledger)
+    if view.form == "json":
+        view.json({"status": "undone", "file": receipt.path})
+    else:
+        view.note(msg("Taken back from {file}.", file=receipt.path))
+
+
+def _print_record(view: _View, draft: Draft, recorded: Recorded | None) -> None:
+    place = {"file": draft.source.file, "line": draft.source.line}
+    if recorded is None:
+        view.heading(msg("To be written in {file}, line {line}", **place))
+    elif recorded.receipt is None:
+        view.heading(msg("Already recorded in {file}, line {line}", **place))
+    else:
+        view.heading(msg("Recorded in {file}, line {line}", **place))
+    view.console.print()
+    view.console.print(Text(draft.text.replace("\r", "")), soft_wrap=True)
+    view.console.print()
+    for warning in draft.warnings:
+        view.console.print(Text(view.say(warning), style="yellow"))
+    for effect in recorded.effects if recorded else ():
+        view.note(effect)
+
+
+def _flat(value: object) -> object:
+    """A value of a CSV cell: several in one are separated by spaces, sentences by lines."""
+    if isinstance(value, list):
+        return ("\n" if any(" " in part for part in value) else " ").join(value)
+    return value
 
 
 def _print_open(view: _View) -> None:

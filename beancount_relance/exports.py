@@ -21,12 +21,14 @@ from beancount_relance.allocation import Item
 from beancount_relance.behaviour import Behaviour
 from beancount_relance.checks import Check
 from beancount_relance.claims import PaidLate
+from beancount_relance.drafts import Draft
 from beancount_relance.dunning import Decision
 from beancount_relance.figures import Figures
 from beancount_relance.freshness import Freshness
 from beancount_relance.interest import Interest
 from beancount_relance.messages import Language, Message, Problem
 from beancount_relance.reasons import Reason
+from beancount_relance.recording import Recorded
 from beancount_relance.reminders import Reminder
 from beancount_relance.report import Report
 
@@ -435,3 +437,25 @@ def _render(message: Message | None, words: Language) -> str | None:
 
 def _iso(day: datetime.date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> Data:
+    """What ``relance record --format json`` prints; nothing recorded is a dry run."""
+    remark = draft.remark
+    status = "dry-run"
+    if recorded is not None:
+        status = "already" if recorded.receipt is None else "recorded"
+    receipt = recorded.receipt if recorded is not None else None
+    return {
+        "status": status,
+        "file": draft.source.file,
+        "line": draft.source.line,
+        "customer": remark.customer,
+        "kind": remark.kind,
+        "date": remark.date.isoformat(),
+        "invoices": list(dict.fromkeys(item.invoice.reference for item in draft.items)),
+        "text": draft.text,
+        "warnings": [words.render(warning) for warning in draft.warnings],
+        "effects": [words.render(effect) for effect in recorded.effects] if recorded else [],
+        "receipt": receipt.data() if receipt is not None else None,
+    }

@@ -16,7 +16,7 @@
 
 Kinds besides the stages: ``contact``, ``promise``, ``plan``, ``dispute``,
 ``hold``, ``resume``, ``acknowledged``, ``received``, ``handover``, ``filed``,
-``served``, ``judgment``, ``insolvency``, ``write-off``. A note without a link
+``served``, ``judgment``, ``enforcement``, ``insolvency``, ``write-off``. A note without a link
 speaks of all that was open for that customer that day. A document with the same
 metadata counts the same.
 """
@@ -61,10 +61,14 @@ KINDS: Mapping[str, Message] = {
     "filed": msg("filed in court"),
     "served": msg("order served"),
     "judgment": msg("judgment"),
+    "enforcement": msg("enforcement"),
     "insolvency": msg("insolvency"),
     "write-off": msg("write-off proposed"),
 }
 """The kinds of events besides the stages of the ladder, and how people call them."""
+
+COURT = frozenset(("filed", "served", "judgment", "enforcement"))
+"""The steps before a court and after it."""
 
 _OF_A_PART = frozenset(("promise", "dispute"))
 _NEEDS: Mapping[str, str] = {"promise": "until", "plan": "plan"}
@@ -259,17 +263,26 @@ def _against_books(
     if kind in _OF_A_PART and amount is not None and amount.currency not in currencies:
         expected = msg("an amount in {currencies}", currencies=sorted(currencies))
         return [bad_value("amount", amount, BadValueError(expected))] if currencies else []
-    return _plan_against_books(details, date, about)
+    return plan_against_books(details.plan, amount, date, about)
 
 
-def _plan_against_books(
-    details: _Details, date: datetime.date, about: Sequence[Item]
+def plan_against_books(
+    plan: Sequence[Instalment],
+    agreed: Amount | None,
+    date: datetime.date,
+    about: Sequence[Item],
 ) -> list[Message]:
-    """Whether the instalments add up to what was agreed, else to what was open that day."""
+    """Whether the instalments add up to what was agreed, else to what was open that day.
+
+    Args:
+        plan: the instalments.
+        agreed: the sum that was agreed on, in one currency.
+        date: the day of the agreement.
+        about: the items it speaks of.
+    """
     complaints = []
-    for currency in dict.fromkeys(part.amount.currency for part in details.plan):
-        planned = _total(part.amount for part in details.plan if part.amount.currency == currency)
-        agreed = details.amount
+    for currency in dict.fromkeys(part.amount.currency for part in plan):
+        planned = _total(part.amount for part in plan if part.amount.currency == currency)
         if agreed is not None and agreed.currency == currency:
             if planned != agreed.number:
                 complaints.append(

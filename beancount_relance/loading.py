@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from beancount import loader
-from beancount.core.data import Directive
+from beancount.core.data import BeancountError, Directive
 
 from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.clock import today
@@ -31,6 +31,27 @@ class LoadedLedger:
     entries: Sequence[Directive]
     options: Mapping[str, Any]
     problems: Sequence[Problem]
+
+    @classmethod
+    def of(
+        cls,
+        entries: Sequence[Directive],
+        errors: Iterable[BeancountError],
+        options: Mapping[str, Any],
+    ) -> LoadedLedger:
+        """The ledger that Beancount's loader returned, or Fava's: entries, errors, options."""
+        problems = [
+            Problem(Message("{error}", {"error": error.message}), Source.of(error.source or {}))
+            for error in errors
+            if not isinstance(error, ActionDue | BadData | LegalAdvice)
+        ]
+        return cls(entries, options, problems)
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """The files of the ledger as Beancount names them, the top-level file first."""
+        names = [self.options["filename"], *self.options["include"]]
+        return [Path(name) for name in dict.fromkeys(names)]
 
     def report(self, as_of: datetime.date | None = None) -> Report:
         """The report on ``as_of``, or on the ledger's own date, or on today."""
@@ -57,9 +78,4 @@ def load_ledger(path: Path) -> LoadedLedger:
     with path.open("rb"):
         pass  # Beancount reports a missing file as an error in the ledger
     entries, errors, options = loader.load_file(str(path))
-    problems = [
-        Problem(Message("{error}", {"error": error.message}), Source.of(error.source or {}))
-        for error in errors
-        if not isinstance(error, ActionDue | BadData | LegalAdvice)
-    ]
-    return LoadedLedger(entries, options, problems)
+    return LoadedLedger.of(entries, errors, options)

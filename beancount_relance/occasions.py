@@ -36,7 +36,7 @@ from beancount.core.amount import Amount
 from beancount_relance.allocation import Item
 from beancount_relance.customers import Customer
 from beancount_relance.dunning import Decision, when
-from beancount_relance.history import Event
+from beancount_relance.history import COURT, Event
 from beancount_relance.ladder import DECLARATION, FOLLOW_UP, INSTALMENT, Stage
 from beancount_relance.messages import Message, msg
 from beancount_relance.plans import Plan, plan_of
@@ -45,7 +45,6 @@ from beancount_relance.regimes import regime_for
 from beancount_relance.settings import Settings
 from beancount_relance.workdays import last_working_day, next_working_day
 
-_COURT = frozenset(("filed", "served", "judgment"))
 _DAY = datetime.timedelta(days=1)
 _TIME_LIMITS_CSV = Path(__file__).parent / "data" / "time_limits.csv"
 
@@ -165,7 +164,7 @@ class _Case:
             steps = [
                 event.date
                 for event in self.events
-                if event.kind in (*_COURT, FOLLOW_UP) and decision.item.key in event.items
+                if event.kind in (*COURT, FOLLOW_UP) and decision.item.key in event.items
             ]
             if decision.why == "court" and steps:
                 day = next_working_day(steps[-1] + stage.after * _DAY, self.settings.holidays)

@@ -35,7 +35,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from beancount_relance.actions import Action, ActionItem
 from beancount_relance.ageing import days_overdue
 from beancount_relance.customers import Customer
-from beancount_relance.history import KINDS, Event
+from beancount_relance.history import COURT, KINDS, Event
 from beancount_relance.ladder import Stage
 from beancount_relance.messages import Language, Message, language, msg
 from beancount_relance.plans import Plan
@@ -148,7 +148,7 @@ class PastContact:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step in court: ``kind`` is ``filed``, ``served`` or ``judgment``."""
+    """A step in court: ``kind`` is ``filed``, ``served``, ``judgment`` or ``enforcement``."""
 
     kind: str
     date: datetime.date
@@ -311,7 +311,7 @@ class Writer:
 
 def _proceedings(events: Iterable[Event]) -> Iterable[Step]:
     for event in events:
-        if event.kind in ("filed", "served", "judgment"):
+        if event.kind in COURT:
             yield Step(event.kind, event.date, event.text)
 
 

@@ -19,6 +19,7 @@
     2024-01-01 custom "relance" "soften" 5                      ; days, for those who pay well
     2024-01-01 custom "relance" "hasten" 3                      ; days, for those who do not
     2024-01-01 custom "relance" "templates" "modeles/"
+    2024-01-01 custom "relance" "journal" "relances.beancount"  ; where notes are recorded
     2024-01-01 custom "relance" "as-of" 2026-06-30
     2024-01-01 custom "relance" "creditor"
       name: "Atelier Lumen SARL"
@@ -132,7 +133,8 @@ class Settings:
     region (``FR``, ``FR-57``). ``soften`` and ``hasten`` move the stages of customers who
     pay well or badly. ``procedures`` are the ladders by name; ``occasions`` the stages
     that are on none. ``part_payments`` is what a part payment pays first in
-    what is claimed; ``checks`` are the legal checks to make.
+    what is claimed; ``checks`` are the legal checks to make. ``journal`` is the
+    file that notes are recorded in.
     """
 
     receivables: tuple[ReceivableRule, ...] = ()
@@ -161,6 +163,7 @@ class Settings:
     soften: Pace | None = None
     hasten: Pace | None = None
     templates: Path | None = None
+    journal: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
     procedures: Mapping[str, Procedure] = field(default_factory=lambda: _ladders({}))
     occasions: Procedure = field(default_factory=lambda: built_in_procedures()[OCCASION])
@@ -326,6 +329,11 @@ def _templates(setting: _Setting) -> dict[str, Any]:
     return {"templates": folder}
 
 
+def _journal(setting: _Setting) -> dict[str, Any]:
+    # Whether it is one of the ledger's files is seen when something is recorded.
+    return {"journal": Path(setting.entry.meta["filename"]).parent / read_text(setting.only())}
+
+
 def _as_of(setting: _Setting) -> dict[str, Any]:
     if not is_date(setting.only()):
         raise BadValueError(msg("a date without quotes, such as 2026-06-30"))
@@ -383,6 +391,7 @@ _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
     "soften": lambda s: {"soften": _pace(s)},
     "hasten": lambda s: {"hasten": _pace(s)},
     "templates": _templates,
+    "journal": _journal,
     "as-of": _as_of,
     "creditor": _creditor,
 }

@@ -17,7 +17,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.allocation import Item
-from beancount_relance.history import KINDS, Event
+from beancount_relance.history import COURT, KINDS, Event
 from beancount_relance.ladder import FOLLOW_UP
 from beancount_relance.messages import Message, msg
 from beancount_relance.plans import plan_of
@@ -36,6 +36,7 @@ _WAITS: Mapping[str, str] = {
     "filed": "court",
     "served": "court",
     "judgment": "court",
+    "enforcement": "court",
     "write-off": "write-off",
 }
 _ENDS = frozenset(("dispute", "hold"))  # by themselves, on their last day
@@ -238,7 +239,7 @@ class _Reader:
                 said = msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
             case "resume":
                 standing.resume(event.date)
-            case "filed" | "served" | "judgment":
+            case kind if kind in COURT:
                 standing.wait("court", self._follow_up(event.date))
             case kind if kind in _WAITS:
                 standing.wait(_WAITS[kind], event.until if kind in _ENDS else None)
