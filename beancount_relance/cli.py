@@ -1,6 +1,8 @@
 """The command ``relance``: the report in a terminal, or for other programs.
 
     relance open|actions|ageing|letter|explain LEDGER [--as-of DATE] [--format table|json|csv]
+    relance recovery LEDGER CUSTOMER
+    relance book LEDGER INVOICE --as doubtful|irrecoverable|interest
 
 Exit status: 0 done, 2 the data has errors (the rest is shown all the same), 3
 wrong usage.
@@ -30,11 +32,15 @@ from beancount_relance import exports
 from beancount_relance.actions import Action
 from beancount_relance.ageing import BY_INVOICE_DATE, days_overdue, total_balances
 from beancount_relance.allocation import Item
+from beancount_relance.bookings import PURPOSES, booking_text, propose
+from beancount_relance.cli_bookings import booking_rows, bookings_data
+from beancount_relance.cli_recovery import print_recovery, recovery_data, recovery_rows
 from beancount_relance.dunning import WHY
 from beancount_relance.freshness import Freshness, stale
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.loading import LoadedLedger, load_ledger
 from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
+from beancount_relance.recovery import recoveries
 from beancount_relance.reminders import Reminder, ReminderError, Writer
 from beancount_relance.report import Report
 from beancount_relance.values import nearest
@@ -301,6 +307,59 @@ def explain(
             )
             for reason in report.reasons(item):
                 view.console.print(Text(f"  {exports.reason_line(reason, view.words)}"))
+    view.finish()
+
+
+@cli.command()
+@_options
+@click.argument("whom", metavar="CUSTOMER|INVOICE")
+def recovery(
+    ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None, whom: str
+) -> None:
+    """What each way to get paid costs, against what there is to get; you decide."""
+    view = _view(ledger, as_of, form, code)
+    found = recoveries(view.report, _items_of(view, whom))
+    data = recovery_data(view.report, found, view.words)
+    if form == "json":
+        view.json(data)
+    elif form == "csv":
+        view.csv(recovery_rows(data))
+    else:
+        for each in found:
+            print_recovery(view, each, view.report.as_of)
+    if not found:
+        click.echo(view.say(msg("nothing of {whom} is late", whom=whom)), err=True)
+    view.finish()
+
+
+@cli.command()
+@_options
+@click.argument("whom", metavar="INVOICE|CUSTOMER")
+@click.option("--as", "purpose", type=click.Choice(PURPOSES), required=True, help="What happens.")
+def book(
+    ledger: Path,
+    as_of: datetime.datetime | None,
+    form: str,
+    code: str | None,
+    *,
+    whom: str,
+    purpose: str,
+) -> None:
+    """Entries to paste: a doubtful claim, an irrecoverable one, interest received."""
+    view = _view(ledger, as_of, form, code)
+    loaded, report = view.ledger, view.report
+    items = _items_of(view, whom)
+    found, refused = propose(loaded.entries, loaded.options, report, items, purpose, view.words)
+    data = bookings_data(report, found, refused, view.words)
+    if form == "json":
+        view.json(data)
+    elif form == "csv":
+        view.csv(booking_rows(data))
+    else:
+        click.echo(booking_text(found, report, view.words), nl=False)
+    if form != "json":
+        for message in refused:
+            click.echo(view.say(message), err=True)
     view.finish()
 
 

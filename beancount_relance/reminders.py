@@ -39,6 +39,7 @@ from beancount_relance.dunning import Broken
 from beancount_relance.history import KINDS, Event
 from beancount_relance.ladder import Stage
 from beancount_relance.messages import Language, Message, language, msg
+from beancount_relance.recovery import Recovery, recoveries
 from beancount_relance.report import Report
 from beancount_relance.settings import Creditor
 
@@ -161,6 +162,7 @@ class ReminderContext:
         past: the earlier stages on these invoices, by date.
         broken: promises and instalments that were not kept, by date.
         law: the regime of the claim, such as ``fr-business``; ``None`` if unknown or mixed.
+        recoveries: the ways to get paid and what they cost, one for each currency.
     """
 
     creditor: Creditor
@@ -174,6 +176,7 @@ class ReminderContext:
     past: tuple[PastContact, ...]
     broken: tuple[Broken, ...]
     law: str | None
+    recoveries: tuple[Recovery, ...]
 
 
 class Writer:
@@ -238,6 +241,7 @@ class Writer:
             past=tuple(self._past(events, words)),
             broken=_broken(action),
             law=laws.pop() if len(laws) == 1 else None,
+            recoveries=recoveries(report, [item.decision.item for item in action.items]),
         )
 
     def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:
@@ -268,6 +272,7 @@ class Writer:
                 "day": words.date,
                 "percent": words.percent,
                 "enumerate": lambda parts: words.enumerate([str(part) for part in parts]),
+                "say": words.render,
                 "oneline": lambda text: one_line(str(text)),
             }
             self._environments[words.code] = environment

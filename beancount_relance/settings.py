@@ -16,6 +16,8 @@
     2024-01-01 custom "relance" "bean-check" "actions"          ; "errors", "stderr", "off"
     2024-01-01 custom "relance" "templates" "modeles/"
     2024-01-01 custom "relance" "as-of" 2026-06-30
+    2024-01-01 custom "relance" "cost" "court" 250.00 EUR       ; one per option: see costs
+    2024-01-01 custom "relance" "account" "doubtful" Assets:Clients-Douteux
     2024-01-01 custom "relance" "creditor"
       name: "Atelier Lumen SARL"
 
@@ -40,6 +42,7 @@ import holidays
 from beancount.core import account
 from beancount.core.data import Custom, Directive
 
+from beancount_relance.costs import Cost, read_cost
 from beancount_relance.ladder import Procedure, built_in_procedures, parse_stages
 from beancount_relance.messages import Message, Problem, Source, msg
 from beancount_relance.terms import Terms, latest_terms, parse_terms, read_terms
@@ -66,6 +69,8 @@ BEAN_CHECK_MODES = ("actions", "errors", "stderr", "off")
 _DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("oldest", "explicit")
 AGEING_DATES = ("due", "invoice")
+ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
+"""What proposed bookings need an account for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,8 @@ class Settings:
     ``min_gap`` is in days; ``min_amount`` by currency; ``buckets`` are the last
     days of the ageing buckets, rising; ``ageing`` the date they are counted from;
     ``stale_after`` the days after which bank data is old; ``holidays`` is a country and perhaps a
-    region (``FR``, ``FR-57``).
+    region (``FR``, ``FR-57``); ``costs`` are by option and currency (``None``: any), ``accounts``
+    by role, for proposed bookings.
     """
 
     receivables: tuple[ReceivableRule, ...] = ()
@@ -148,6 +154,8 @@ class Settings:
     templates: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
     procedures: Mapping[str, Procedure] = field(default_factory=built_in_procedures)
+    costs: Mapping[tuple[str, str | None], Cost] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     def terms_on(self, day: datetime.date) -> Terms:
         """The terms that an invoice of ``day`` was issued under.
@@ -156,6 +164,10 @@ class Settings:
         agreed before.
         """
         return latest_terms(self.terms, day) or _DEFAULT_TERMS
+
+    def cost(self, option: str, currency: str) -> Cost | None:
+        """What an option of recovery costs for a claim in ``currency``, if that was set."""
+        return self.costs.get((option, currency)) or self.costs.get((option, None))
 
     @property
     def country(self) -> str | None:
@@ -306,6 +318,22 @@ def _creditor(setting: _Setting) -> dict[str, Any]:
     return {"creditor": creditor}
 
 
+def _cost(setting: _Setting) -> dict[str, Any]:
+    option, cost, complaints = read_cost(setting.values, setting.entry.meta)
+    setting.complaints.extend(complaints)
+    return {"costs": {**setting.before.costs, (option, cost.currency): cost}}
+
+
+def _account(setting: _Setting) -> dict[str, Any]:
+    if len(setting.values) != 2:  # noqa: PLR2004 - role, account
+        raise BadValueError(msg("a role and an account, such as “doubtful” Assets:Clients-Douteux"))
+    role, name = setting.values
+    role = read_choice(role, ACCOUNT_ROLES)
+    if setting.entry.values[2].dtype != account.TYPE:
+        raise BadValueError(msg("an account, without quotes"))
+    return {"accounts": {**setting.before.accounts, role: name}}
+
+
 _CREDITOR_READERS: Mapping[str, Callable[[Any], Any]] = {
     "name": read_text,
     "legal-form": read_text,
@@ -342,6 +370,8 @@ _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
     "templates": _templates,
     "as-of": _as_of,
     "creditor": _creditor,
+    "cost": _cost,
+    "account": _account,
 }
 
 _DIRECTIVES = ("relance", "relance-stage", "relance-customer", "relance-rate")
