@@ -179,6 +179,9 @@ class _Proposer:
             if chosen.account not in self._ready:
                 self._ready.add(chosen.account)
                 first += self._made_ready(chosen, draft.postings)
+                trouble = self._chart.trouble(chosen.account)
+                if trouble is not None:
+                    notes.append(trouble)
                 if chosen.suggested:
                     notes.append(_suggestion(chosen, self._report.as_of))
         transaction = Transaction(
@@ -330,7 +333,7 @@ class _Proposer:
         A first setting ends the recognition by name, so that it has to name all roots.
         """
         name, day = chosen.account, self._report.as_of
-        if not self._chart.is_open(name):
+        if self._chart.is_new(name):
             used = {p.units.currency for p in postings if p.account == name and p.units}
             yield Open({}, day, name, sorted(used), None)
         if chosen.role == DOUBTFUL and not self._chart.is_receivable(name):

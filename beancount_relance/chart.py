@@ -15,16 +15,17 @@ said to be so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from beancount.core import account as account_names
-from beancount.core.data import Close, Directive
+from beancount.core.data import Close, Directive, Open
 
 from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.freshness import bank_freshness
 from beancount_relance.invoices import Invoice
 from beancount_relance.ledger import Ledger
+from beancount_relance.messages import Message, msg
 from beancount_relance.settings import Settings
 
 _DOUBTFUL = re.compile(r"416|.*(?:douteu|doubtful|zweifelhaft)", re.IGNORECASE)
@@ -73,7 +74,7 @@ class Chart:
     def __init__(
         self,
         ledger: Ledger,
-        entries: Iterable[Directive],
+        entries: Sequence[Directive],
         settings: Settings,
         language: str,
     ) -> None:
@@ -81,24 +82,35 @@ class Chart:
 
         Args:
             ledger: the ledger of the day.
-            entries: all directives, for the accounts that were closed by then.
+            entries: all directives, for the accounts that were closed by then or open later.
             settings: the accounts that are set.
             language: the code of the language for names that have to be suggested.
         """
-        closed = {
-            entry.account
+        self._opens = {entry.account: entry.date for entry in entries if isinstance(entry, Open)}
+        self._closes = {
+            entry.account: entry.date
             for entry in entries
             if isinstance(entry, Close) and entry.date <= ledger.as_of
         }
         self._ledger = ledger
         self._settings = settings
         self._language = language
-        self._open = {entry.account for entry in ledger.opens} - closed
+        self._open = {entry.account for entry in ledger.opens} - set(self._closes)
         self.receivables = ReceivableAccounts(ledger.assets, settings.receivables)
 
-    def is_open(self, account: str) -> bool:
-        """Whether the ledger has the account on the day."""
-        return account in self._open
+    def is_new(self, account: str) -> bool:
+        """Whether the ledger never has the account, so that it is to be opened."""
+        return account not in self._opens
+
+    def trouble(self, account: str) -> Message | None:
+        """Why an account that the ledger has cannot be used on the day."""
+        if account in self._closes:
+            closed = self._closes[account]
+            return msg("{account} was closed on {date}.", account=account, date=closed)
+        opened = self._opens.get(account)
+        if opened is not None and opened > self._ledger.as_of:
+            return msg("{account} is open from {date} only.", account=account, date=opened)
+        return None
 
     def is_receivable(self, account: str) -> bool:
         """Whether the account is taken for a receivable one."""

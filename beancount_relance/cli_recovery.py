@@ -158,6 +158,9 @@ def _print_needs(page: Page, weighed: WeighedOption) -> None:
         page.note(_below(msg("papers: {papers}", papers=needed)))
     for limit in weighed.limits:
         page.note(_below(msg("time limit: {limit}", limit=limit)))
+    if not weighed.option.sources:
+        page.note(_below(msg("the law of the country is not known here: ask a lawyer")))
+        return
     source = msg(
         "source: {sources} (checked on {date})",
         sources=weighed.option.sources,

@@ -90,7 +90,7 @@ class RecoveryOption:
         documents: keys of :data:`DOCUMENTS`.
         limits: its time limits.
         checked: the day the row was checked against its sources.
-        sources: articles and texts.
+        sources: articles and texts; empty where the law is not known to us.
     """
 
     name: str

@@ -421,3 +421,14 @@ def test_in_french() -> None:
         assert "suggestion" in text
     text, _ = proposed(books, IRRECOVERABLE, code="fr")
     assert "Expenses:Creances-Irrecouvrables 1000.00 EUR" in squeezed(text)
+
+
+def test_an_account_closed_or_open_later_is_told() -> None:
+    books = accounts() + VAT_SALE + "2026-05-01 close Liabilities:TVA\n"
+    text, _ = proposed(books, IRRECOVERABLE)
+    assert "; Liabilities:TVA was closed on 2026-05-01." in text
+    books = accounts() + VAT_SALE + "2026-09-01 open Assets:Clients-Douteux:Martin\n"
+    books += '2026-01-01 custom "relance" "account" "doubtful" Assets:Clients-Douteux\n'
+    text, _ = proposed(books, DOUBTFUL)
+    assert "; Assets:Clients-Douteux:Martin is open from 2026-09-01 only." in text
+    assert "2026-06-30 open" not in text
