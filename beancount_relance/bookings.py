@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +26,6 @@ from typing import Any
 from beancount.core import account, flags
 from beancount.core.amount import Amount
 from beancount.core.data import Custom, Directive, Open, Posting, Transaction
-from beancount.parser import printer
 from beancount.parser.grammar import ValueType
 
 from beancount_relance.allocation import Item
@@ -45,7 +43,6 @@ IRRECOVERABLE = "irrecoverable"
 INTEREST = "interest"
 PURPOSES = (DOUBTFUL, IRRECOVERABLE, INTEREST)
 
-_WIDTH = 98
 _WAITING_VAT = re.compile(r"attente|suspen|deferred|4457[48]|4458", re.IGNORECASE)
 
 
@@ -105,28 +102,6 @@ def propose(
     return found, refused
 
 
-def booking_text(bookings: Sequence[Booking], report: Report, words: Language) -> str:
-    """The bookings as Beancount text, with what to know as comments above each."""
-    if not bookings:
-        return ""
-    heading = msg(
-        "Proposed for {date}: check it, then paste it. Nothing has been booked.", date=report.as_of
-    )
-    lines = _comment(heading, words)
-    for booking in bookings:
-        lines.append("")
-        for note in booking.notes:
-            lines += _comment(note, words)
-        lines += [printer.format_entry(entry).rstrip() for entry in booking.entries]
-    return "\n".join(lines) + "\n"
-
-
-def _comment(note: Message, words: Language) -> list[str]:
-    """A comment, every line of which is one, whatever the values in it."""
-    text = one_line(words.render(note))
-    return [f"; {line}" for line in textwrap.wrap(text, _WIDTH, break_on_hyphens=False)]
-
-
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """What is particular to a purpose: the transaction's text and postings, accounts, notes."""
@@ -176,12 +151,13 @@ class _Proposer:
         notes = list(draft.notes)
         first: list[Directive] = []
         for chosen in draft.chosen:
+            used = {
+                p.units.currency for p in draft.postings if p.account == chosen.account and p.units
+            }
+            notes += self._chart.troubles(chosen.account, used)
             if chosen.account not in self._ready:
                 self._ready.add(chosen.account)
-                first += self._made_ready(chosen, draft.postings)
-                trouble = self._chart.trouble(chosen.account)
-                if trouble is not None:
-                    notes.append(trouble)
+                first += self._made_ready(chosen)
                 if chosen.suggested:
                     notes.append(_suggestion(chosen, self._report.as_of))
         transaction = Transaction(
@@ -327,15 +303,14 @@ class _Proposer:
             meta["customer"] = invoice.customer
         return meta, links
 
-    def _made_ready(self, chosen: Chosen, postings: Iterable[Posting]) -> Iterator[Directive]:
+    def _made_ready(self, chosen: Chosen) -> Iterator[Directive]:
         """What makes an account usable: open it, and count it as receivable if it is to be.
 
         A first setting ends the recognition by name, so that it has to name all roots.
         """
         name, day = chosen.account, self._report.as_of
         if self._chart.is_new(name):
-            used = {p.units.currency for p in postings if p.account == name and p.units}
-            yield Open({}, day, name, sorted(used), None)
+            yield Open({}, day, name, [], None)  # of any currency: others may come
         if chosen.role == DOUBTFUL and not self._chart.is_receivable(name):
             settings = self._report.settings
             roots = [] if settings.receivables else self._chart.roots()

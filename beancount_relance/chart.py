@@ -15,7 +15,7 @@ said to be so.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from beancount.core import account as account_names
@@ -86,7 +86,7 @@ class Chart:
             settings: the accounts that are set.
             language: the code of the language for names that have to be suggested.
         """
-        self._opens = {entry.account: entry.date for entry in entries if isinstance(entry, Open)}
+        self._opens = {entry.account: entry for entry in entries if isinstance(entry, Open)}
         self._closes = {
             entry.account: entry.date
             for entry in entries
@@ -102,15 +102,19 @@ class Chart:
         """Whether the ledger never has the account, so that it is to be opened."""
         return account not in self._opens
 
-    def trouble(self, account: str) -> Message | None:
-        """Why an account that the ledger has cannot be used on the day."""
+    def troubles(self, account: str, currencies: Collection[str]) -> Iterator[Message]:
+        """Why an account that the ledger has cannot be used on the day for the currencies."""
         if account in self._closes:
             closed = self._closes[account]
-            return msg("{account} was closed on {date}.", account=account, date=closed)
+            yield msg("{account} was closed on {date}.", account=account, date=closed)
         opened = self._opens.get(account)
-        if opened is not None and opened > self._ledger.as_of:
-            return msg("{account} is open from {date} only.", account=account, date=opened)
-        return None
+        if opened is None:
+            return
+        if opened.date > self._ledger.as_of:
+            yield msg("{account} is open from {date} only.", account=account, date=opened.date)
+        if opened.currencies and not set(currencies) <= set(opened.currencies):
+            known = list(opened.currencies)
+            yield msg("{account} takes {currencies} only.", account=account, currencies=known)
 
     def is_receivable(self, account: str) -> bool:
         """Whether the account is taken for a receivable one."""

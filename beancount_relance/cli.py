@@ -32,7 +32,7 @@ from beancount_relance import exports
 from beancount_relance.actions import Action
 from beancount_relance.ageing import BY_INVOICE_DATE, days_overdue, total_balances
 from beancount_relance.allocation import Item
-from beancount_relance.bookings import PURPOSES, booking_text, propose
+from beancount_relance.bookings import PURPOSES, propose
 from beancount_relance.cli_bookings import booking_rows, bookings_data
 from beancount_relance.cli_recovery import print_recovery, recovery_data, recovery_rows
 from beancount_relance.dunning import WHY
@@ -40,6 +40,7 @@ from beancount_relance.freshness import Freshness, stale
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.loading import LoadedLedger, load_ledger
 from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
+from beancount_relance.pasting import booking_text
 from beancount_relance.recovery import recoveries
 from beancount_relance.reminders import Reminder, ReminderError, Writer
 from beancount_relance.report import Report

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from beancount.core.data import Transaction
 
-from beancount_relance.bookings import Booking, booking_text
+from beancount_relance.bookings import Booking
 from beancount_relance.exports import Data, money, problems_data
 from beancount_relance.messages import Language, Message
+from beancount_relance.pasting import booking_text
 from beancount_relance.report import Report
 
 

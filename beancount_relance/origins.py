@@ -7,9 +7,10 @@ own transactions, in proportion where a part is open.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from babel.numbers import get_currency_precision
 from beancount.core.amount import Amount
@@ -18,7 +19,7 @@ from beancount.core.data import Transaction
 from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.allocation import Item
 from beancount_relance.legs import Legs
-from beancount_relance.lines import LineReader
+from beancount_relance.lines import Line, LineReader
 from beancount_relance.settings import Settings
 
 
@@ -72,9 +73,7 @@ class Origins:
         links: set[str] = set()
         payee: str | None = None
         price: Amount | None = None
-        for txn in self._transactions:
-            if not self._enters(txn, items):
-                continue
+        for txn in self._entered_by(items):
             payee = payee or txn.payee
             links |= txn.links
             price = price or self._price(txn)
@@ -87,21 +86,29 @@ class Origins:
                 taxes[name] += tax
         return Origin(payee, frozenset(links), net, {k: v for k, v in taxes.items() if v}, price)
 
-    def _enters(self, txn: Transaction, items: Sequence[Item]) -> bool:
-        """Whether a transaction enters the invoice, and is no payment of it taken back."""
-        postings = [p for p in txn.postings if self._accounts[p.account] is not None]
-        if not postings:
-            return False
+    @cached_property
+    def _debits(self) -> Mapping[tuple[str, str], Sequence[Line]]:
+        """The receivable debits of the ledger by customer and currency."""
+        debits: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        for txn in self._transactions:
+            postings = [p for p in txn.postings if self._accounts[p.account] is not None]
+            for line in self._reader.read(txn, postings) if postings else ():
+                if line.number > 0:
+                    debits[line.customer, line.currency].append(line)
+        return debits
+
+    def _entered_by(self, items: Sequence[Item]) -> Iterator[Transaction]:
+        """The transactions that enter an invoice, not those that take a payment of it back."""
         invoice = items[0].invoice
         sources = {item.invoice.source for item in items}
-        for line in self._reader.read(txn, postings):
-            same = (line.customer, line.currency) == (invoice.customer, invoice.currency)
-            if not same or line.number <= 0:
-                continue
-            named = invoice.reference.casefold() in {name.casefold() for name in line.names}
-            if line.source in sources or (named and self._legs.billed(txn) is not None):
-                return True
-        return False
+        number = invoice.reference.casefold()
+        seen: set[int] = set()
+        for line in self._debits.get((invoice.customer, invoice.currency), ()):
+            named = number in {name.casefold() for name in line.names}
+            enters = line.source in sources or (named and self._legs.billed(line.txn) is not None)
+            if enters and id(line.txn) not in seen:
+                seen.add(id(line.txn))
+                yield line.txn
 
     def _price(self, txn: Transaction) -> Amount | None:
         for posting in txn.postings:

@@ -17,16 +17,17 @@ from beancount_relance.bookings import (
     INTEREST,
     IRRECOVERABLE,
     PURPOSES,
-    booking_text,
     propose,
 )
 from beancount_relance.clock import today
 from beancount_relance.messages import language
+from beancount_relance.pasting import booking_text
 from beancount_relance.report import Report, build_report
 from beancount_relance.settings import find_as_of
 from tests.ledgers import D, accounts, complaints, item, payment, remark, sale
 
 GOLDEN = sorted(Path(__file__).parent.glob("golden/*/bookings.txt"))
+CASES = sorted(path.parent for path in Path(__file__).parent.glob("golden/*/source.beancount"))
 EXAMPLE = Path(__file__).parents[1] / "example-ledger" / "main.beancount"
 AS_OF = datetime.date(2026, 6, 30)
 VAT_SALE = """
@@ -149,7 +150,7 @@ def test_a_name_that_had_to_be_suggested_says_so() -> None:
     (said,) = [line for line in squeezed(text) if "suggestion" in line]
     assert "Income:Late-Payment-Interest is a suggestion" in said
     assert 'custom "relance" "account" "interest" Income:Late-Payment-Interest' in said
-    assert "2026-06-30 open Income:Late-Payment-Interest EUR" in squeezed(text)
+    assert "2026-06-30 open Income:Late-Payment-Interest" in squeezed(text)
 
 
 def test_interest_of_a_consumer_has_no_fee() -> None:
@@ -432,3 +433,26 @@ def test_an_account_closed_or_open_later_is_told() -> None:
     text, _ = proposed(books, DOUBTFUL)
     assert "; Assets:Clients-Douteux:Martin is open from 2026-09-01 only." in text
     assert "2026-06-30 open" not in text
+
+
+def test_a_currency_that_the_account_does_not_take_is_told() -> None:
+    books = accounts() + sale("2026-03-02", "F1", "100.00", currency="USD")
+    books += "2020-01-01 open Expenses:Bad-Debts EUR\n"
+    text, _ = proposed(books, IRRECOVERABLE)
+    assert "; Expenses:Bad-Debts takes EUR only." in text
+    assert "takes" not in proposed(books, DOUBTFUL)[0]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("purpose", [DOUBTFUL, IRRECOVERABLE])
+def test_every_golden_case_pasted(case: Path, purpose: str) -> None:
+    # each convention of the cases is understood again in what is proposed for it
+    source = (case / "source.beancount").read_text(encoding="utf-8")
+    entries, _, options = loader.load_string(source)
+    before = build_report(entries, options, find_as_of(entries, today()))
+    found, _ = propose(entries, options, before, before.open_items, purpose, language("en"))
+    text = booking_text(found, before, language("en"))
+    after = pasted(source, text, before.as_of)
+    assert complaints(after) == complaints(before)
+    owed = [] if purpose == IRRECOVERABLE else [one.outstanding for one in before.open_items]
+    assert [one.outstanding for one in after.open_items] == owed
