@@ -100,6 +100,12 @@ def print_recovery(page: Page, recovery: Recovery, as_of: datetime.date) -> None
         if weighed.why_not is None:
             _print_needs(page, weighed)
     page.console.print()
+    for weighed in recovery.options:
+        if weighed.why_not is not None:
+            page.note(
+                msg("not open: {option}, {why}", option=weighed.option.title, why=weighed.why_not)
+            )
+    page.console.print()
     for missing in [weighed.missing for weighed in recovery.options if weighed.missing][:1]:
         page.note(missing)
     page.note(
@@ -124,25 +130,18 @@ def _table(page: Page, recovery: Recovery) -> Table:
         (msg("Refunded"), "right"),
         (msg("Net"), "right"),
         (msg("Worth it from"), "right"),
-        (msg("Remarks"), "left"),
     )
     for weighed in recovery.options:
-        remarks = [*weighed.conditions] if weighed.why_not is None else [weighed.why_not]
-        if weighed.missing is not None:
-            remarks.append(msg("cost not set"))
-        table.add_row(
-            Text(page.say(weighed.option.title)),
-            *_figures(page, weighed),
-            Text("\n".join(page.say(remark) for remark in remarks)),
-            style="dim" if weighed.why_not else "",
-        )
+        if weighed.why_not is None:
+            table.add_row(Text(page.say(weighed.option.title)), *_figures(page, weighed))
     return table
 
 
 def _figures(page: Page, weighed: WeighedOption) -> Sequence[str]:
     outcome = weighed.outcome
     if outcome is None:
-        return ("",) * 5
+        unset = page.say(msg("not set")) if weighed.missing else ""
+        return (unset, *("",) * 4)
     amounts = (outcome.fixed, outcome.share, outcome.recoverable, outcome.net)
     worth = page.percent(outcome.break_even)
     if outcome.break_even is None:
@@ -153,6 +152,8 @@ def _figures(page: Page, weighed: WeighedOption) -> Sequence[str]:
 def _print_needs(page: Page, weighed: WeighedOption) -> None:
     page.console.print()
     page.console.print(Text(page.say(weighed.option.title)))
+    for condition in weighed.conditions:
+        page.note(_below(condition))
     if weighed.documents:
         needed = [page.say(document) for document in weighed.documents]
         page.note(_below(msg("papers: {papers}", papers=needed)))
