@@ -1,6 +1,6 @@
 """The command ``relance``: the report in a terminal, or for other programs.
 
-    relance open|actions|exceptions|ageing|letter|explain|record LEDGER …
+    relance open|actions|exceptions|ageing|letter|explain|record|recovery|book LEDGER …
         [--as-of DATE] [--format table|json|csv]
 
 Exit status: 0 done, 2 the data has errors (the rest is shown all the same), 3
@@ -31,6 +31,9 @@ from beancount_relance import exports
 from beancount_relance.actions import Action
 from beancount_relance.ageing import BY_INVOICE_DATE, days_overdue, total_balances
 from beancount_relance.allocation import Item
+from beancount_relance.bookings import PURPOSES, propose
+from beancount_relance.cli_bookings import booking_rows, bookings_data
+from beancount_relance.cli_recovery import print_recovery, recovery_data, recovery_rows
 from beancount_relance.drafts import Draft
 from beancount_relance.drafts import draft as make_draft
 from beancount_relance.dunning import Decision
@@ -38,9 +41,11 @@ from beancount_relance.freshness import Freshness, stale
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.loading import LoadedLedger, load_ledger
 from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
+from beancount_relance.pasting import booking_text
 from beancount_relance.recording import Receipt, Recorded
 from beancount_relance.recording import record as write_record
 from beancount_relance.recording import undo as take_back
+from beancount_relance.recovery import recoveries
 from beancount_relance.remarks import (
     Complaint,
     Remark,
@@ -444,6 +449,59 @@ def record(  # noqa: PLR0913 - a parameter is an option
         view.csv([{key: _flat(value) for key, value in data.items() if key != "receipt"}])
     else:
         _print_record(view, draft, recorded)
+
+
+@cli.command()
+@_options
+@click.argument("whom", metavar="CUSTOMER|INVOICE")
+def recovery(
+    ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None, whom: str
+) -> None:
+    """What each way to get paid costs, against what there is to get; you decide."""
+    view = _view(ledger, as_of, form, code)
+    found = recoveries(view.report, _items_of(view, whom))
+    data = recovery_data(view.report, found, view.words)
+    if form == "json":
+        view.json(data)
+    elif form == "csv":
+        view.csv(recovery_rows(data))
+    else:
+        for each in found:
+            print_recovery(view, each, view.report.as_of)
+    if not found:
+        click.echo(view.say(msg("nothing of {whom} is late", whom=whom)), err=True)
+    view.finish()
+
+
+@cli.command()
+@_options
+@click.argument("whom", metavar="INVOICE|CUSTOMER")
+@click.option("--as", "purpose", type=click.Choice(PURPOSES), required=True, help="What happens.")
+def book(
+    ledger: Path,
+    as_of: datetime.datetime | None,
+    form: str,
+    code: str | None,
+    *,
+    whom: str,
+    purpose: str,
+) -> None:
+    """Entries to paste: a doubtful claim, an irrecoverable one, interest received."""
+    view = _view(ledger, as_of, form, code)
+    loaded, report = view.ledger, view.report
+    items = _items_of(view, whom)
+    found, refused = propose(loaded.entries, loaded.options, report, items, purpose, view.words)
+    data = bookings_data(report, found, refused, view.words)
+    if form == "json":
+        view.json(data)
+    elif form == "csv":
+        view.csv(booking_rows(data))
+    else:
+        click.echo(booking_text(found, report, view.words), nl=False)
+    if form != "json":
+        for message in refused:
+            click.echo(view.say(message), err=True)
+    view.finish()
 
 
 def _actions_of(view: _View, whom: str | None) -> Sequence[Action]:

@@ -62,6 +62,28 @@ class Legs:
             if self._accounts[posting.account] is None
         }
 
+    def billed(self, txn: Transaction) -> tuple[dict[str, Decimal], dict[str, Decimal]] | None:
+        """What a transaction bills, net and tax, each by account, positive.
+
+        Net are income and expenses, tax the tax accounts; money that moved beside and
+        advances are neither. ``None`` if it bills nothing, or in several currencies.
+        """
+        parts: dict[str, dict[str, Decimal]] = {INCOME: {}, TAX: {}}
+        currencies = set()
+        for posting in txn.postings:
+            nature = self._nature(posting.account)
+            part = parts.get({EXPENSE: INCOME}.get(nature, nature))
+            if part is None or self._accounts[posting.account] is not None:
+                continue
+            weight = get_weight(posting)  # type: ignore[no-untyped-call]
+            currencies.add(weight.currency)
+            part[posting.account] = part.get(posting.account, Decimal()) - weight.number
+        net, tax = parts[INCOME], parts[TAX]
+        total = sum(net.values()) + sum(tax.values())
+        if len(currencies) != 1 or not net or total <= 0:
+            return None
+        return net, tax
+
     def kinds(self, txn: Transaction, amount: Decimal) -> tuple[tuple[str, Decimal], ...]:
         """A credit of ``amount`` as (kind, amount), the principal kind first.
 

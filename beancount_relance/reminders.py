@@ -39,6 +39,7 @@ from beancount_relance.history import COURT, KINDS, Event
 from beancount_relance.ladder import Stage
 from beancount_relance.messages import Language, Message, language, msg
 from beancount_relance.plans import Plan
+from beancount_relance.recovery import Recovery, recoveries
 from beancount_relance.report import Report
 from beancount_relance.settings import Creditor
 from beancount_relance.standing import Broken
@@ -177,6 +178,7 @@ class ReminderContext:
             instalment, ``plan.missing`` what is missing of it.
         opened: the day of the note on insolvency proceedings, if any were opened.
         proceedings: the steps in court so far, by date.
+        recoveries: the ways to get paid and what they cost, one for each currency.
     """
 
     creditor: Creditor
@@ -195,6 +197,7 @@ class ReminderContext:
     plan: Plan | None
     opened: datetime.date | None
     proceedings: tuple[Step, ...]
+    recoveries: tuple[Recovery, ...]
 
 
 class Writer:
@@ -264,6 +267,7 @@ class Writer:
             plan=action.occasion.plan if action.occasion else None,
             opened=self._opened(action),
             proceedings=tuple(_proceedings(events)),
+            recoveries=recoveries(report, [item.decision.item for item in action.items]),
         )
 
     def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:
@@ -303,6 +307,7 @@ class Writer:
                 "day": words.date,
                 "percent": words.percent,
                 "enumerate": lambda parts: words.enumerate([str(part) for part in parts]),
+                "say": words.render,
                 "oneline": lambda text: one_line(str(text)),
             }
             self._environments[words.code] = environment

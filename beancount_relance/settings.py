@@ -21,6 +21,8 @@
     2024-01-01 custom "relance" "templates" "modeles/"
     2024-01-01 custom "relance" "journal" "relances.beancount"  ; where notes are recorded
     2024-01-01 custom "relance" "as-of" 2026-06-30
+    2024-01-01 custom "relance" "cost" "court" 250.00 EUR       ; one per option: see costs
+    2024-01-01 custom "relance" "account" "doubtful" Assets:Clients-Douteux
     2024-01-01 custom "relance" "creditor"
       name: "Atelier Lumen SARL"
 
@@ -45,6 +47,7 @@ import holidays
 from beancount.core import account
 from beancount.core.data import Custom, Directive
 
+from beancount_relance.costs import Cost, read_cost
 from beancount_relance.ladder import OCCASION, Procedure, built_in_procedures, parse_stages
 from beancount_relance.messages import Message, Problem, Source, msg
 from beancount_relance.pace import Pace, read_pace
@@ -75,6 +78,8 @@ AGEING_DATES = ("due", "invoice")
 _MOST_DAYS = 365
 PART_PAYMENTS = ("principal-first", "interest-first")
 CHECKS = ("terms", "due-before-invoice", "contract-rate", "consumer-regime", "limitation")
+ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
+"""What proposed bookings need an account for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +131,33 @@ class Creditor:
 class Settings:
     """The policy in force on a day.
 
-    ``terms`` are all there were so far, each with its first day.
-    ``min_gap`` is in days; ``min_amount`` by currency; ``buckets`` are the last
-    days of the ageing buckets, rising; ``ageing`` the date they are counted from;
-    ``stale_after`` the days after which bank data is old; ``holidays`` is a country and perhaps a
-    region (``FR``, ``FR-57``). ``soften`` and ``hasten`` move the stages of customers who
-    pay well or badly. ``procedures`` are the ladders by name; ``occasions`` the stages
-    that are on none. ``part_payments`` is what a part payment pays first in
-    what is claimed; ``checks`` are the legal checks to make. ``journal`` is the
-    file that notes are recorded in.
+    Attributes:
+        receivables: which accounts are receivable; none: by their names.
+        terms: all payment terms there were so far, each with its first day.
+        language: of messages, and of texts to customers who have none of their own.
+        min_gap: days between two contacts with one customer.
+        min_amount: what a customer must owe in all to be chased, by currency.
+        holidays: a country and perhaps a region (``FR``, ``FR-57``); ``None``: weekends only.
+        allocation: one of :data:`ALLOCATION_MODES`.
+        reference_pattern: what an invoice number quoted in a narration looks like.
+        reference_keys: the metadata that name an invoice.
+        due_keys: the metadata that give a due date.
+        buckets: the last days of the ageing buckets, rising.
+        ageing: the date they are counted from, one of :data:`AGEING_DATES`.
+        stale_after: the days after which bank data is old.
+        bean_check: one of :data:`BEAN_CHECK_MODES`.
+        part_payments: what a part payment pays first in what is claimed, one of
+            :data:`PART_PAYMENTS`.
+        checks: the legal checks to make, of :data:`CHECKS`.
+        soften: the stages of customers who pay well come later.
+        hasten: those of customers who do not come sooner.
+        templates: the folder of the ledger's own texts.
+        journal: the file that notes are recorded in.
+        creditor: the sender.
+        costs: what a way to get paid costs, by option and currency (``None``: any).
+        accounts: the accounts of proposed bookings, by role.
+        procedures: the ladders by name.
+        occasions: the stages that are on none.
     """
 
     receivables: tuple[ReceivableRule, ...] = ()
@@ -165,6 +188,8 @@ class Settings:
     templates: Path | None = None
     journal: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
+    costs: Mapping[tuple[str, str | None], Cost] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
     procedures: Mapping[str, Procedure] = field(default_factory=lambda: _ladders({}))
     occasions: Procedure = field(default_factory=lambda: built_in_procedures()[OCCASION])
 
@@ -175,6 +200,10 @@ class Settings:
         agreed before.
         """
         return latest_terms(self.terms, day) or _DEFAULT_TERMS
+
+    def cost(self, option: str, currency: str) -> Cost | None:
+        """What an option of recovery costs for a claim in ``currency``, if that was set."""
+        return self.costs.get((option, currency)) or self.costs.get((option, None))
 
     @property
     def country(self) -> str | None:
@@ -353,6 +382,22 @@ def _creditor(setting: _Setting) -> dict[str, Any]:
     return {"creditor": creditor}
 
 
+def _cost(setting: _Setting) -> dict[str, Any]:
+    option, cost, complaints = read_cost(setting.values, setting.entry.meta)
+    setting.complaints.extend(complaints)
+    return {"costs": {**setting.before.costs, (option, cost.currency): cost}}
+
+
+def _account(setting: _Setting) -> dict[str, Any]:
+    if len(setting.values) != 2:  # noqa: PLR2004 - role, account
+        raise BadValueError(msg("a role and an account, such as “doubtful” Assets:Clients-Douteux"))
+    role, name = setting.values
+    role = read_choice(role, ACCOUNT_ROLES)
+    if setting.entry.values[2].dtype != account.TYPE:
+        raise BadValueError(msg("an account, without quotes"))
+    return {"accounts": {**setting.before.accounts, role: name}}
+
+
 _CREDITOR_READERS: Mapping[str, Callable[[Any], Any]] = {
     "name": read_text,
     "legal-form": read_text,
@@ -394,6 +439,8 @@ _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
     "journal": _journal,
     "as-of": _as_of,
     "creditor": _creditor,
+    "cost": _cost,
+    "account": _account,
 }
 
 _DIRECTIVES = ("relance", "relance-stage", "relance-customer", "relance-rate")

@@ -282,3 +282,52 @@ def test_beancounts_own_errors_are_told(books: Path) -> None:
     assert done.returncode == 2
     assert "Balance failed" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_recovery_as_table_json_and_csv() -> None:
+    data = as_json("recovery", EXAMPLE, "Loft-Immobilier", "--language", "en")
+    (claim,) = data["claims"]
+    # 5 880.00 × 12.15 % × 72 / 365 = 140.93
+    assert (claim["principal"], claim["interest"], claim["total"]) == (
+        "5880.00",
+        "140.93",
+        "6060.93",
+    )
+    why = {option["option"]: option["why_not"] for option in claim["options"]}
+    assert why["small-claims"] == "above €5,000.00: €6,020.93 in principal and interest"
+    assert why["order-for-payment"] is None
+    done = relance("recovery", EXAMPLE, "F2026-022", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["option"] for row in rows] == list(why)
+    assert {row["claimed"] for row in rows} == {"6060.93"}
+    done = relance("recovery", EXAMPLE, "Loft-Immobilier")
+    assert done.returncode == 0
+    assert "injonction de payer" in done.stdout
+    assert 'custom "relance" "cost" "order-for-payment" … EUR' in done.stdout
+    done = relance("recovery", EXAMPLE, "Cabinet-Archipel")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "rien n’est en retard pour Cabinet-Archipel" in done.stderr
+
+
+def test_book_prints_what_to_paste() -> None:
+    done = relance("book", EXAMPLE, "F2026-022", "--as", "irrecoverable")
+    assert done.returncode == 0
+    assert "  Liabilities:TVA-Collectee           980.00 EUR\n" in done.stdout
+    data = as_json("book", EXAMPLE, "F2026-022", "--as", "irrecoverable")
+    assert data["text"] == done.stdout
+    assert [posting["amount"] for posting in data["bookings"][0]["postings"]] == [
+        "4900.00",
+        "980.00",
+        "-5880.00",
+    ]
+    done = relance("book", EXAMPLE, "F2026-022", "--as", "doubtful", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["account"] for row in rows] == [
+        "Assets:Clients-Douteux:Loft-Immobilier",
+        "Assets:Clients:Loft-Immobilier",
+    ]
+    done = relance("book", EXAMPLE, "F2025-001", "--as", "doubtful")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "F2025-001 est soldée" in done.stderr
+    assert relance("book", EXAMPLE, "F2025-001").returncode == 3
+    assert relance("book", EXAMPLE, "F2025-001", "--as", "lost").returncode == 3

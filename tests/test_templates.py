@@ -578,3 +578,29 @@ def test_the_words_of_a_template_are_typeset(path: Path) -> None:
     if path.parent.name == "fr":
         assert not re.search(r" [;:!?»€]|« |n° ", text)
         assert not re.search(r"\d (?:\d{3}|€)", text)
+
+
+COSTS = """
+2026-01-01 custom "relance" "cost" "order-for-payment" 108.47 EUR
+  recoverable: 33.47 EUR
+2026-01-01 custom "relance" "cost" "court" 2000.00 EUR
+2026-01-01 custom "relance" "cost" "agency"
+  share: 15
+"""
+
+
+def test_the_decision_sheet_weighs_the_costs() -> None:
+    # 64 days late: 1200 × 12.15 % × 64 / 365 = 25.56; with the 40.00, 1265.56 are at stake
+    english = write("legal", language="en", settings=COSTS).body
+    assert (
+        "Order for payment: €108.47 spent, of which €33.47 refunded if it succeeds; €1,190.56 of "
+        "€1,265.56 would remain. Worth trying if the chance of success is above 8.4%."
+    ) in english
+    assert "Court action: €2,000.00 spent; that is more than is at stake." in english
+    assert "Collection agency: €189.83 taken from what comes in; €1,075.73 of" in english
+    assert "Nothing is lost if it fails." in english
+    assert "Lawyer: cost not set." in english
+    french = write("legal", settings=COSTS)
+    assert f"À tenter au-delà de 8,4{NBSP}% de chances de succès." in french.body
+    assert "la dépense dépasse l’enjeu." in french.body
+    assert_tidy(french)

@@ -1,0 +1,66 @@
+"""What ``relance book`` shows: proposed entries as text, as JSON and as rows of CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from beancount.core.data import Transaction
+
+from beancount_relance.bookings import Booking
+from beancount_relance.exports import Data, money, problems_data
+from beancount_relance.messages import Language, Message
+from beancount_relance.pasting import booking_text
+from beancount_relance.report import Report
+
+
+def bookings_data(
+    report: Report, found: Sequence[Booking], refused: Iterable[Message], words: Language
+) -> Data:
+    """What ``relance book --format json`` prints; ``text`` is what to paste."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "bookings": [
+            {
+                "purpose": booking.purpose,
+                "invoice": booking.invoice,
+                "customer": booking.customer,
+                "currency": booking.currency,
+                "amount": money(booking.amount, booking.currency),
+                "postings": _postings(booking),
+                "notes": [words.render(note) for note in booking.notes],
+            }
+            for booking in found
+        ],
+        "text": booking_text(found, report, words),
+        "refused": [words.render(message) for message in refused],
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def booking_rows(data: Data) -> list[Data]:
+    """The postings flat, one row for each."""
+    return [
+        {
+            "date": data["as_of"],
+            "purpose": booking["purpose"],
+            "invoice": booking["invoice"],
+            "customer": booking["customer"],
+            **posting,
+        }
+        for booking in data["bookings"]
+        for posting in booking["postings"]
+    ]
+
+
+def _postings(booking: Booking) -> list[Data]:
+    return [
+        {
+            "account": posting.account,
+            "amount": money(posting.units.number, posting.units.currency),
+            "currency": posting.units.currency,
+        }
+        for entry in booking.entries
+        if isinstance(entry, Transaction)
+        for posting in entry.postings
+        if posting.units is not None and posting.units.number is not None
+    ]
