@@ -66,6 +66,7 @@ BEAN_CHECK_MODES = ("actions", "errors", "stderr", "off")
 _DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("oldest", "explicit")
 AGEING_DATES = ("due", "invoice")
+WINDOWS = ("right", "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,10 @@ class ReceivableRule:
 
 @dataclass(frozen=True, slots=True)
 class Creditor:
-    """The one who is owed: what letters say of the sender. Texts, ``None`` if not given."""
+    """The one who is owed: what letters say of the sender. Texts, ``None`` if not given.
+
+    ``window`` is the side on which the creditor's envelopes have their window.
+    """
 
     name: str | None = None
     legal_form: str | None = None
@@ -111,6 +115,7 @@ class Creditor:
     signatory: str | None = None
     signatory_title: str | None = None
     country: str | None = None
+    window: str = "right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +327,7 @@ _CREDITOR_READERS: Mapping[str, Callable[[Any], Any]] = {
     "signatory": read_text,
     "signatory-title": read_text,
     "country": read_country,
+    "window": lambda value: read_choice(value, WINDOWS),
 }
 
 _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
