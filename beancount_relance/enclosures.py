@@ -73,8 +73,9 @@ class Enclosures:
         """The enclosures of an action, each file once, and the paths that cannot be used."""
         found: dict[Path, Enclosure] = {}
         problems: dict[Source, Problem] = {}
-        invoices = {item.decision.item.invoice.source: item.decision.item.invoice
-                    for item in action.items}
+        invoices = {
+            item.decision.item.invoice.source: item.decision.item.invoice for item in action.items
+        }
         for invoice in invoices.values():
             for named, source in self._documents_for(invoice):
                 try:
@@ -105,8 +106,9 @@ class Enclosures:
         name = read_text(named)
         path = Path(source.file).parent / name
         if not path.exists():
-            same = {entry.filename for entry in self._documents
-                    if Path(entry.filename).name == name}
+            same = {
+                entry.filename for entry in self._documents if Path(entry.filename).name == name
+            }
             if len(same) == 1:
                 return Path(same.pop())
         return path

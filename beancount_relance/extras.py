@@ -26,7 +26,8 @@ def load(name: str, extra: str) -> Any:
         return importlib.import_module(name)
     except ImportError as error:
         text = msg(
-            "this needs {library}, which is not installed: pip install 'beancount-relance[{extra}]'",
+            "{library} is needed and not installed; install it with: "
+            "pip install 'beancount-relance[{extra}]'",
             library=name.partition(".")[0],
             extra=extra,
         )

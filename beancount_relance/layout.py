@@ -67,9 +67,7 @@ class _Money:
     shown: bool = field(default=True)
 
 
-def lay_out(
-    parts: Iterable[Part], context: ReminderContext, words: Language
-) -> tuple[Block, ...]:
+def lay_out(parts: Iterable[Part], context: ReminderContext, words: Language) -> tuple[Block, ...]:
     """The blocks of a text, in its order.
 
     Args:
@@ -147,7 +145,7 @@ def invoice_table(context: ReminderContext, words: Language) -> Table:
             words.date(item.date),
             words.date(item.due),
             *([_days(item.days_late, words)] if late else []),
-            *(words.amount(getattr(item, column.attribute)) for column in money),
+            *(_amount(item, column, words) for column in money),
         )
         for item in items
     ]
@@ -173,10 +171,7 @@ def penalty_table(context: ReminderContext, words: Language) -> Table:
     )
     columns = [
         Column(words.render(msg("Invoice")), wide=True),
-        *(
-            Column(words.render(title), figures=place > 1)
-            for place, title in enumerate(titles)
-        ),
+        *(Column(words.render(title), figures=place > 1) for place, title in enumerate(titles)),
     ]
     rows = [
         (
@@ -200,6 +195,14 @@ def penalty_table(context: ReminderContext, words: Language) -> Table:
             if total.interest.number
         ]
     return Table(tuple(columns), tuple(rows), tuple(totals))
+
+
+def _amount(item: ReminderItem, column: _Money, words: Language) -> str:
+    """The amount of an item; nothing for a zero in a column that others need."""
+    amount: Amount = getattr(item, column.attribute)
+    if not amount.number and column.attribute in ("paid", "credit", "disputed"):
+        return ""
+    return words.amount(amount)
 
 
 def _any(items: Iterable[ReminderItem], attribute: str) -> bool:

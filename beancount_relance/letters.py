@@ -24,7 +24,7 @@ from beancount_relance.customers import Customer
 from beancount_relance.extras import load
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.layout import Block, lay_out, split_paragraphs
-from beancount_relance.messages import Language, Message, language, msg
+from beancount_relance.messages import Language, Message, language, msg, nmsg
 from beancount_relance.payment_code import sepa_code
 from beancount_relance.reminders import SHEETS, Reminder, Writer, one_line
 from beancount_relance.settings import Settings
@@ -33,6 +33,7 @@ LAYOUT = "letter.typ"
 """The name of the layout file."""
 
 _BUILT_IN = Path(__file__).parent / "templates"
+_FEW = 4
 _AROUND = frozenset(
     (
         "sender",
@@ -157,7 +158,7 @@ class Press:
                 [
                     one.reminder.customer.title,
                     words.render(_kind(one.reminder)),
-                    ", ".join(one.reminder.invoices),
+                    words.render(_invoices(one.reminder)),
                     "\n".join(words.amount(amount) for amount in one.claimed),
                 ]
                 for one in letters
@@ -179,6 +180,7 @@ class Press:
         recipient = parts.get("recipient") or _lines(
             reminder.customer.title, reminder.customer.address
         )
+        below = _is_below_salutation(one.blocks)
         note = [line for line in recipient.splitlines() if _is_number_of(line, reminder.customer)]
         day = words.long_date(self._as_of)
         return {
@@ -190,21 +192,36 @@ class Press:
             "note": " ".join(note),
             "delivery": parts.get("delivery", ""),
             "place_and_date": parts.get("place_and_date") or day,
-            "subject_line": parts.get("subject_line") or reminder.subject,
-            "body": [asdict(block) for block in one.blocks if block.name not in _AROUND],
+            "subject_line": "" if below else parts.get("subject_line") or reminder.subject,
+            "body": [
+                asdict(block)
+                for block in one.blocks
+                if block.name not in _AROUND or (below and block.name == "subject_line")
+            ],
             "signature": split_paragraphs(parts.get("signature", "")),
             "enclosures": parts.get("enclosures", ""),
-            "qr": self._payment_code(one),
-            "qr_label": words.render(msg("Scan to pay by SEPA transfer")),
+            **self._payment_code(one, words),
             "running": f"{one_line(reminder.customer.title)} – {day}",
         }
 
-    def _payment_code(self, one: Letter) -> str | None:
-        """The code over what is claimed in euros."""
+    def _payment_code(self, one: Letter, words: Language) -> dict[str, Any]:
+        """The code over what is claimed in euros, and what to say below it."""
         in_euros = [amount for amount in one.claimed if amount.currency == "EUR"]
         if one.is_sheet or not in_euros:
-            return None
-        return sepa_code(self._creditor, in_euros[0], ", ".join(one.reminder.invoices))
+            return {"qr": None, "qr_label": ""}
+        label = msg("Scan to pay {amount} by SEPA transfer", amount=in_euros[0])
+        text = ", ".join(one.reminder.invoices)
+        return {
+            "qr": sepa_code(self._creditor, in_euros[0], text),
+            "qr_label": words.render(label),
+        }
+
+
+def _invoices(reminder: Reminder) -> Message:
+    numbers = reminder.invoices
+    if len(numbers) <= _FEW:
+        return Message("{numbers}", {"numbers": ", ".join(map(one_line, numbers))})
+    return nmsg("{count} invoice", "{count} invoices", len(numbers))
 
 
 def _lines(*texts: str | None) -> str:
@@ -212,9 +229,20 @@ def _lines(*texts: str | None) -> str:
 
 
 def _kind(reminder: Reminder) -> Message:
-    return msg("{stage} ({channel})", stage=reminder.stage.title, channel=CHANNELS[reminder.channel])
+    return msg(
+        "{stage} ({channel})", stage=reminder.stage.title, channel=CHANNELS[reminder.channel]
+    )
+
+
+def _is_below_salutation(blocks: Sequence[Block]) -> bool:
+    """Whether the subject stands below the salutation, as it does in English letters."""
+    names = [block.name for block in blocks]
+    if "salutation" not in names or "subject_line" not in names:
+        return False
+    return names.index("salutation") < names.index("subject_line")
 
 
 def _is_number_of(line: str, customer: Customer) -> bool:
-    """Whether a line has the customer's company number, which is no part of an address."""
-    return customer.siren is not None and customer.siren in "".join(line.split())
+    """Whether a line has the customer's company or VAT number, which is no part of an address."""
+    numbers = (customer.siren, customer.vat)
+    return any(number is not None and number in "".join(line.split()) for number in numbers)

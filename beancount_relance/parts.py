@@ -9,6 +9,7 @@ no mark-up for it: one that extends it takes hold of what these blocks say.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 NAMES = (
@@ -59,8 +60,13 @@ class Collector:
 
     def parts(self, body: str) -> tuple[Part, ...]:
         """The parts of a body with marks, in its order; empty ones are left out."""
-        found = []
-        for place, piece in enumerate(re.split(f"{self._mark}([0-9]+){self._mark}", body)):
-            part = self._taken[int(piece)] if place % 2 else Part("", piece)
-            found.append(Part(part.name, part.text.strip()))
-        return tuple(part for part in found if part.text)
+        return tuple(part for part in self._expand("", body) if part.text)
+
+    def _expand(self, name: str, text: str) -> Iterator[Part]:
+        """The parts of a block, which may have others within."""
+        for place, piece in enumerate(re.split(f"{self._mark}([0-9]+){self._mark}", text)):
+            if place % 2:
+                taken = self._taken[int(piece)]
+                yield from self._expand(taken.name, taken.text)
+            else:
+                yield Part(name, piece.strip())
