@@ -1,6 +1,7 @@
 """The command ``relance``: the report in a terminal, or for other programs.
 
     relance open|actions|ageing|letter|explain LEDGER [--as-of DATE] [--format table|json|csv]
+    relance letter LEDGER [CUSTOMER|INVOICE]... --as text|eml|pdf --out FOLDER
 
 Exit status: 0 done, 2 the data has errors (the rest is shown all the same), 3
 wrong usage.
