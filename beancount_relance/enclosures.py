@@ -63,11 +63,12 @@ class Enclosures:
         ]
         self._named = _named_in_metadata(ledger)
         carried = {
-            (link, item.invoice.source)
+            (name.casefold(), item.invoice.source, item.invoice.customer)
             for item in report.allocation.items
-            for link in item.invoice.links
+            for name in (item.invoice.reference, *item.invoice.links)
         }
-        self._carriers = Counter(link for link, _ in carried)
+        self._carriers = Counter(name for name, _, _ in carried)
+        self._owners = Counter(name for name, _ in {(name, whose) for name, _, whose in carried})
 
     def of(self, action: Action) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
         """The enclosures of an action, each file once, and the paths that cannot be used."""
@@ -92,12 +93,17 @@ class Enclosures:
 
     def _documents_for(self, invoice: Invoice) -> Iterable[tuple[object, Source]]:
         """What the ledger names for an invoice: by its number, or by a link that is its alone."""
-        own_links = {link for link in invoice.links if self._carriers[link] == 1}
-        wanted = {name.casefold() for name in {invoice.reference, *own_links}}
+        number = invoice.reference.casefold()
+        links = {link.casefold() for link in invoice.links}
+        wanted = {number} | {link for link in links if self._carriers[link] == 1}
         for entry in self._documents:
+            named = wanted.intersection(link.casefold() for link in entry.links or ())
             place = self._accounts[entry.account]
-            theirs = place is None or place.customer in (None, invoice.customer)
-            if theirs and not wanted.isdisjoint(link.casefold() for link in entry.links or ()):
+            if place is not None and place.customer is not None:
+                theirs = place.customer == invoice.customer
+            else:  # numbers are the customers' own: what two have may be the other's
+                theirs = all(self._owners[name] == 1 for name in named)
+            if named and theirs:
                 yield entry.filename, Source.of(entry.meta)
         yield from self._named.get(invoice.source, ())
 

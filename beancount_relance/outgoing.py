@@ -242,8 +242,11 @@ def save(folder: Path, files: Iterable[File], *, force: bool = False) -> list[Pa
     folder.mkdir(parents=True, exist_ok=True)
     for path, content in changed:
         part = path.with_name(f".{path.name}.part")  # so that no half file stands there
-        part.write_bytes(content)
-        part.replace(path)
+        try:
+            part.write_bytes(content)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
     return [path for path, _ in wanted]
 
 

@@ -7,6 +7,7 @@ IBAN whose checksum holds, an amount in euros and a text. segno, of the extra
 
 from __future__ import annotations
 
+import functools
 import io
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -22,6 +23,7 @@ _MOST = Decimal("999999999.99")
 _LONGEST_NAME, _LONGEST_TEXT = 70, 140
 
 
+@functools.lru_cache(maxsize=1024)  # a letter is printed alone and in its batch
 def sepa_code(creditor: Creditor, amount: Amount, text: str) -> str | None:
     """The code as an SVG image; ``None`` where no such transfer can be asked for.
 

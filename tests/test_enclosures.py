@@ -187,6 +187,15 @@ def test_what_is_no_file_is_told_on_its_line(books: Path, value: str, expected: 
     assert expected in message
 
 
+def test_a_document_elsewhere_is_of_whoever_alone_has_that_number(books: Path) -> None:
+    """Two customers may have an invoice of one number; neither gets the other's."""
+    line = '2026-05-14 document Income:Ventes "pieces/F2026-014.pdf" ^F2026-014\n'
+    files, _ = found(books, SALE + line)
+    assert [copy.name for copy in files] == ["F2026-014.pdf"]
+    theirs = SALE.replace("Martin", "Durand").replace("1200.00", "9.00")
+    assert found(books, SALE + theirs + line) == ([], [])
+
+
 def test_a_mistake_keeps_no_other_file_back(books: Path) -> None:
     text = SALE.replace("^F2026-014", '^F2026-014\n  document: "none.pdf"')
     text += '2026-05-14 document Assets:Clients:Martin "pieces/F2026-014.pdf" ^F2026-014\n'
