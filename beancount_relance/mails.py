@@ -1,7 +1,7 @@
 """Mails: a text as a draft that a mail program opens ready to send, or as a link.
 
-A draft is a file ``.eml`` with ``X-Unsent: 1``: Outlook and Thunderbird open it
-in their composer. It has neither ``Date`` nor ``Message-ID``, which belong to the
+A draft is a file ``.eml`` with ``X-Unsent: 1``, at which Outlook and those that
+follow it open their composer. It has neither ``Date`` nor ``Message-ID``, which belong to the
 moment of sending: a date would be that of the file, and a fixed identifier would let a
 receiver drop the second of two mails as a copy. So the same text gives the same bytes.
 """
