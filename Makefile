@@ -39,7 +39,7 @@ clean:
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh .ci/debian python3-venv
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fava,test,lint]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fava,pdf,test,lint]'
 	@touch $@
 
 # The browser that the tests of the Fava page drive.

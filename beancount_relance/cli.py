@@ -2,6 +2,7 @@
 
     relance open|actions|exceptions|ageing|letter|explain|record|recovery|book LEDGER …
         [--as-of DATE] [--format table|json|csv]
+    relance letter LEDGER [CUSTOMER|INVOICE]... --as text|eml|pdf --out FOLDER
 
 Exit status: 0 done, 2 the data has errors (the rest is shown all the same), 3
 wrong usage.
@@ -37,10 +38,13 @@ from beancount_relance.cli_recovery import print_recovery, recovery_data, recove
 from beancount_relance.drafts import Draft
 from beancount_relance.drafts import draft as make_draft
 from beancount_relance.dunning import Decision
+from beancount_relance.enclosures import Enclosures
+from beancount_relance.extras import MissingExtraError
 from beancount_relance.freshness import Freshness, stale
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.loading import LoadedLedger, load_ledger
 from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
+from beancount_relance.outgoing import FORMS, Desk, ExistsError, Outcome, save
 from beancount_relance.pasting import booking_text
 from beancount_relance.recording import Receipt, Recorded
 from beancount_relance.recording import record as write_record
@@ -65,6 +69,7 @@ DATA_ERRORS = 2
 WRONG_USAGE = 3
 
 _PIPE_WIDTH = 140
+_LONG_BATCH = 20
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -296,17 +301,47 @@ def ageing(
 
 @cli.command()
 @_options
-@click.argument("whom", required=False, metavar="[CUSTOMER|INVOICE]")
-def letter(
+@click.argument("whom", nargs=-1, metavar="[CUSTOMER|INVOICE]...")
+@click.option(
+    "--as",
+    "medium",
+    type=click.Choice(FORMS),
+    default="text",
+    show_default=True,
+    help="Plain text, drafts of e-mails, or PDF letters.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write the files to; text is printed without it.",
+)
+@click.option("--force", is_flag=True, help="Replace files that are there with another content.")
+def letter(  # noqa: PLR0913 - a command has as many options
     ledger: Path,
     as_of: datetime.datetime | None,
     form: str,
     code: str | None,
-    whom: str | None,
+    whom: tuple[str, ...],
+    *,
+    medium: str,
+    out: Path | None,
+    force: bool,
 ) -> None:
-    """The texts of today's actions; of one customer or invoice if named."""
+    """The texts of today's actions, or of the customers and invoices that are named.
+
+    With --as eml, the e-mails among them become drafts; with --as pdf, the others
+    become letters and sheets, and all letters one file as well. A customer who is
+    named gets an e-mail as a letter too, and a plain letter as an e-mail.
+    """
     view = _view(ledger, as_of, form, code)
-    chosen = _actions_of(view, whom)
+    if out is None and medium != "text":
+        raise click.UsageError(view.say(msg("--as {form} needs --out FOLDER", form=medium)))
+    chosen = list(_actions_of(view, None)) if not whom else []
+    for name in whom:
+        chosen += [action for action in _actions_of(view, name) if action not in chosen]
+    if out is not None:
+        _write_files(view, chosen, medium, out, named=bool(whom), force=force)
+        return
     writer = Writer(view.report)
     reminders: list[Reminder] = []
     failed = False
@@ -943,6 +978,63 @@ def _aged_rows(data: exports.Data) -> list[exports.Data]:
         flat = {key: value for key, value in row.items() if key != "buckets"}
         rows.append({**flat, **row["buckets"], **paid})
     return rows
+
+
+def _write_files(
+    view: _View, chosen: Sequence[Action], medium: str, out: Path, *, named: bool, force: bool
+) -> None:
+    """Write the texts as files, and say which and what to know of them."""
+    loaded = view.ledger
+    enclosures = Enclosures(loaded.entries, loaded.options, view.report)
+    try:
+        desk = Desk(view.report, enclosures, medium, view.words)
+        for action in _with_progress(chosen):
+            desk.write(action, named=named)
+        outcome = desk.finish()
+        paths = save(out, outcome.files, force=force)
+    except MissingExtraError as error:
+        raise click.ClickException(view.say(error.message)) from error
+    except ExistsError as error:
+        text = msg(
+            "already there with another content, nothing was written: {files}; "
+            "--force replaces them",
+            files=[path.name for path in error.paths],
+        )
+        raise click.ClickException(view.say(text)) from error
+    except OSError as error:
+        text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
+        raise click.ClickException(view.say(text)) from error
+    problems = [*view.report.problems, *outcome.problems]
+    _print_files(replace(view, report=replace(view.report, problems=problems)), outcome, paths)
+
+
+def _print_files(view: _View, outcome: Outcome, paths: Sequence[Path]) -> None:
+    data = exports.files_data(view.report, outcome.files, paths, outcome.notes, view.words)
+    if view.form == "json":
+        view.json(data)
+    elif view.form == "csv":
+        lists = ("invoices", "enclosures")
+        rows = data["files"]
+        view.csv([{**row, **{key: " ".join(row[key]) for key in lists}} for row in rows])
+    else:
+        for path in paths:
+            click.echo(path)
+        for note in outcome.notes:
+            click.echo(view.say(note), err=True)
+    for failure in outcome.failures:
+        click.echo(view.say(failure), err=True)
+    view.finish()
+    if outcome.failures:
+        sys.exit(DATA_ERRORS)
+
+
+def _with_progress(chosen: Sequence[Action]) -> Iterator[Action]:
+    """The actions one by one, with a bar for who waits for many at a terminal."""
+    if len(chosen) < _LONG_BATCH or not sys.stderr.isatty():
+        yield from chosen
+        return
+    with click.progressbar(chosen, file=sys.stderr) as bar:
+        yield from bar
 
 
 def _print_letters(view: _View, reminders: Iterable[Reminder]) -> None:

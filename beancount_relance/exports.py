@@ -26,7 +26,9 @@ from beancount_relance.dunning import Decision
 from beancount_relance.figures import Figures
 from beancount_relance.freshness import Freshness
 from beancount_relance.interest import Interest
+from beancount_relance.mails import link
 from beancount_relance.messages import Language, Message, Problem
+from beancount_relance.outgoing import File
 from beancount_relance.reasons import Reason
 from beancount_relance.recording import Recorded
 from beancount_relance.reminders import Reminder
@@ -365,9 +367,45 @@ def letters_data(report: Report, reminders: Iterable[Reminder], words: Language)
                 "invoices": list(reminder.invoices),
                 "subject": reminder.subject,
                 "body": reminder.body,
+                **_mailto_data(reminder),
             }
             for reminder in reminders
         ],
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def _mailto_data(reminder: Reminder) -> Data:
+    """The link that opens an e-mail in the mail program, and whether it has the text."""
+    found = link(reminder) if reminder.channel == "email" else None
+    return {
+        "mailto": found.url if found else None,
+        "mailto_complete": found.complete if found else None,
+    }
+
+
+def files_data(
+    report: Report,
+    files: Iterable[File],
+    paths: Iterable[Path],
+    notes: Iterable[Message],
+    words: Language,
+) -> Data:
+    """What ``relance letter --out FOLDER --format json`` prints."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "files": [
+            {
+                "path": str(path),
+                "customer": file.reminder.customer.id if file.reminder else None,
+                "stage": file.reminder.stage.name if file.reminder else None,
+                "channel": file.reminder.channel if file.reminder else None,
+                "invoices": list(file.reminder.invoices) if file.reminder else [],
+                "enclosures": list(file.enclosures),
+            }
+            for file, path in zip(files, paths, strict=True)
+        ],
+        "notes": [words.render(note) for note in notes],
         "problems": problems_data(report.problems, words),
     }
 

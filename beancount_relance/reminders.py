@@ -25,6 +25,7 @@ from beancount.core.amount import Amount
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
+    DictLoader,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
@@ -38,6 +39,7 @@ from beancount_relance.customers import Customer
 from beancount_relance.history import COURT, KINDS, Event
 from beancount_relance.ladder import Stage
 from beancount_relance.messages import Language, Message, language, msg
+from beancount_relance.parts import TEMPLATE, Collector, Part
 from beancount_relance.plans import Plan
 from beancount_relance.recovery import Recovery, recoveries
 from beancount_relance.report import Report
@@ -56,8 +58,11 @@ _TEMPLATE_ERRORS = (
     ValueError,
 )
 _BREAKS = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break spaces
-_SHEETS = frozenset(("phone", "visit", "legal", "task"))  # for ourselves, not the customer
+SHEETS = frozenset(("phone", "visit", "legal", "task"))
+"""The channels whose texts are for ourselves, not the customer."""
+
 _BUILT_IN = Path(__file__).parent / "templates"
+_PARTS = "<parts>"
 _BLANKS = re.compile(r"(?:[ \t]*\n){3,}")  # what a template's empty parts leave behind
 
 
@@ -211,7 +216,7 @@ class Writer:
     def language_of(self, action: Action) -> Language:
         """The language of a text: the customer's if they have one, the ledger's for our sheets."""
         ours = self._report.settings.language
-        if action.channel in _SHEETS:
+        if action.channel in SHEETS:
             return language(ours)
         return language(action.customer.language or ours)
 
@@ -221,27 +226,48 @@ class Writer:
         Raises:
             ReminderError: the template is missing or has a mistake.
         """
-        words = self.language_of(action)
-        environment = self._environment(words)
-        name = f"{words.code}/{action.stage.template}"
-        names = [f"{name}.{action.customer.kind}.j2", f"{name}.j2"]
         context = self.context(action)
-        variables = {field.name: getattr(context, field.name) for field in fields(context)}
-        try:
-            text = environment.select_template(names).render(variables)
-        except _TEMPLATE_ERRORS as error:
-            raise ReminderError(_template_message(error, names)) from error
-        subject, _, body = _BLANKS.sub("\n\n", text).strip().partition("\n")
+        subject, _, body = self._render(action, context).partition("\n")
         return Reminder(
             customer=action.customer,
             stage=action.stage,
             channel=action.channel,
-            language=words.code,
+            language=self.language_of(action).code,
             recipient=_recipient(action.customer, action.channel),
             subject=subject.strip(),
             body=body.strip() + "\n",
             invoices=tuple(dict.fromkeys(item.number for item in context.items)),
         )
+
+    def parts(self, action: Action) -> tuple[Part, ...]:
+        """The body of the text in its parts, to lay it out on a page.
+
+        Raises:
+            ReminderError: as :meth:`write`.
+        """
+        context = self.context(action)
+        collector = Collector(self._render(action, context))
+        _, _, body = self._render(action, context, collector).partition("\n")
+        return collector.parts(body)
+
+    def _render(
+        self, action: Action, context: ReminderContext, collector: Collector | None = None
+    ) -> str:
+        """The text, its subject on the first line."""
+        words = self.language_of(action)
+        environment = self._environment(words)
+        name = f"{words.code}/{action.stage.template}"
+        names = [f"{name}.{action.customer.kind}.j2", f"{name}.j2"]
+        variables = {field.name: getattr(context, field.name) for field in fields(context)}
+        try:
+            template = environment.select_template(names)
+            if collector is not None:
+                variables |= {"_text": template, "_take": collector.take}
+                template = environment.get_template(_PARTS)
+            text = template.render(variables)
+        except _TEMPLATE_ERRORS as error:
+            raise ReminderError(_template_message(error, names)) from error
+        return _BLANKS.sub("\n\n", text).strip()
 
     def context(self, action: Action) -> ReminderContext:
         """What the template of an action may use."""
@@ -334,7 +360,8 @@ def one_line(text: str) -> str:
 
 def _loader(folder: Path | None) -> BaseLoader:
     built_in = FileSystemLoader(_BUILT_IN)
-    loaders: list[BaseLoader] = [built_in, PrefixLoader({"builtin": built_in})]
+    parts = DictLoader({_PARTS: TEMPLATE})
+    loaders: list[BaseLoader] = [built_in, PrefixLoader({"builtin": built_in}), parts]
     if folder is not None:
         loaders.insert(0, FileSystemLoader(folder))
     return ChoiceLoader(loaders)

@@ -80,6 +80,7 @@ PART_PAYMENTS = ("principal-first", "interest-first")
 CHECKS = ("terms", "due-before-invoice", "contract-rate", "consumer-regime", "limitation")
 ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
 """What proposed bookings need an account for."""
+WINDOWS = ("right", "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,10 @@ class ReceivableRule:
 
 @dataclass(frozen=True, slots=True)
 class Creditor:
-    """The one who is owed: what letters say of the sender. Texts, ``None`` if not given."""
+    """The one who is owed: what letters say of the sender. Texts, ``None`` if not given.
+
+    ``window`` is the side on which the creditor's envelopes have their window.
+    """
 
     name: str | None = None
     legal_form: str | None = None
@@ -125,6 +129,7 @@ class Creditor:
     signatory: str | None = None
     signatory_title: str | None = None
     country: str | None = None
+    window: str = "right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,6 +419,7 @@ _CREDITOR_READERS: Mapping[str, Callable[[Any], Any]] = {
     "signatory": read_text,
     "signatory-title": read_text,
     "country": read_country,
+    "window": lambda value: read_choice(value, WINDOWS),
 }
 
 _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
