@@ -29,6 +29,7 @@ UPCOMING_DAYS = 30
 
 PRIORITIES: Mapping[str, Message] = {
     "time-limit": msg("a time limit runs"),
+    "limitation": msg("the time to sue runs out"),
     "broken-promise": msg("a promise was broken"),
 }
 """What puts an action before others, and how people say it, the weightiest first."""
@@ -85,6 +86,8 @@ class Action:
         marks = []
         if self.stage.name == DECLARATION:
             marks.append("time-limit")
+        if any(item.claims.expiring(item.decision.item) for item in self.items):
+            marks.append("limitation")
         if not self.occasion and any(item.decision.broken for item in self.items):
             marks.append("broken-promise")
         return tuple(marks)

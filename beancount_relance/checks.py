@@ -29,9 +29,6 @@ from beancount_relance.claims import Claims
 from beancount_relance.messages import Message, Source, msg, nmsg
 from beancount_relance.regimes import misplaced
 
-EXPIRES_WITHIN = 90
-"""How many days ahead the end of the time to sue is announced."""
-
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -97,11 +94,9 @@ def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check
             latest=latest,
         )
         yield check("terms", text)
-    soon = as_of + datetime.timedelta(days=EXPIRES_WITHIN)
-    if claims.may_expire(item, soon):
-        limitation = claims.limitation(item)
-        if limitation is not None and limitation.last <= soon:
-            yield check("limitation", _expiry(limitation.last, limitation.basis, item, as_of))
+    limitation = claims.expiring(item)
+    if limitation is not None:
+        yield check("limitation", _expiry(limitation.last, limitation.basis, item, as_of))
 
 
 def _expiry(last: datetime.date, basis: Message, item: Item, as_of: datetime.date) -> Message:

@@ -148,10 +148,14 @@ class Claims:
         period = period_for(self.regime(item), self.customer(item).limitation)
         return last_day_to_sue(item, self._history(item), period, self._written)
 
-    def may_expire(self, item: Item, day: datetime.date) -> bool:
-        """Whether the last day to sue may be on ``day`` or before: the cheap question."""
+    def expiring(self, item: Item) -> Limitation | None:
+        """The last day to sue for an item, if it is over or within :data:`EXPIRES_WITHIN` days."""
+        soon = self._as_of + datetime.timedelta(days=EXPIRES_WITHIN)
         period = period_for(self.regime(item), self.customer(item).limitation)
-        return period is not None and earliest_last_day(item, period) <= day
+        if period is None or earliest_last_day(item, period) > soon:  # the cheap question first
+            return None
+        limitation = self.limitation(item)
+        return limitation if limitation is not None and limitation.last <= soon else None
 
     def customer(self, item: Item) -> Customer:
         """The customer of an item, also one that the ledger says nothing about."""
@@ -228,6 +232,9 @@ class Claims:
     def _history(self, item: Item) -> Sequence[Event]:
         return self._events.get(item.invoice.customer, ())
 
+
+EXPIRES_WITHIN = 90
+"""How many days ahead the end of the time to sue is announced."""
 
 InvoiceKey = tuple[str, str, str, datetime.date]
 

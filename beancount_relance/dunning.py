@@ -39,6 +39,18 @@ from beancount_relance.workdays import next_working_day
 ItemKey = tuple[str, str, str, int]
 
 _DAY = datetime.timedelta(days=1)
+_RESUME = msg("a note “resume”")
+_ENDS: Mapping[str, Message] = {
+    "handover": _RESUME,
+    "write-off": _RESUME,
+    "dispute": _RESUME,
+    "hold": _RESUME,
+    "covered": msg("that credit is used otherwise"),
+    "under-minimum": msg("more is due"),
+    "ladder-done": msg("somebody decides: write it off, hand it over, go to court"),
+}
+"""What ends a waiting that has no last day."""
+
 _TASKS = frozenset(("insolvency", "court"))  # of which something is left to do, even then
 
 
@@ -235,6 +247,8 @@ class _Case:
             reasons.append(
                 Reason(msg("{amount} of the customer’s credit is deducted", amount=amount))
             )
+        if "dispute" in standing.waits:  # the whole
+            disputed, chased = item.outstanding, Decimal()
         why = standing.heaviest()
         until = standing.waits[why] if why else None
         if until is not None and until < self.as_of:
@@ -330,6 +344,9 @@ def when(stage: Stage, due_on: datetime.date, as_of: datetime.date) -> Message:
 
 
 def _waits(why: str, until: datetime.date | None) -> Message:
-    if until is None:
+    if until is not None:
+        return msg("waits until {until}: {why}", until=until, why=WHY[why])
+    end = _ENDS.get(why)
+    if end is None:
         return msg("waits: {why}", why=WHY[why])
-    return msg("waits until {until}: {why}", until=until, why=WHY[why])
+    return msg("waits: {why}, until {end}", why=WHY[why], end=end)

@@ -29,7 +29,6 @@ from beancount.core.amount import Amount
 from beancount_relance.allocation import Item
 from beancount_relance.costs import Cost
 from beancount_relance.customers import Customer
-from beancount_relance.dunning import Decision
 from beancount_relance.messages import Message, msg, nmsg
 from beancount_relance.recovery_options import (
     COURTS,
@@ -172,7 +171,8 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
     limitations = []
     countries: set[str] = set()
     for item in items:
-        asked, contested = _asked(report.decisions[item.key])
+        decision = report.decisions[item.key]
+        asked, contested = decision.chased, decision.disputed
         claim = report.claims.of(item, without=item.outstanding - asked)
         principal += asked
         disputed += contested
@@ -191,13 +191,6 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
         limitation=min((day for day in limitations if day), default=None),
         options=tuple(case.weighed(each) for each in options_for(countries, customer.kind)),
     )
-
-
-def _asked(decision: Decision) -> tuple[Decimal, Decimal]:
-    """What is asked for of an item, and what is in dispute, which may be the whole."""
-    if decision.why == "dispute" and not decision.disputed:
-        return _NOTHING, decision.item.outstanding
-    return decision.chased, min(decision.disputed, decision.item.outstanding)
 
 
 def _insolvent_since(report: Report, customer: Customer) -> datetime.date | None:
