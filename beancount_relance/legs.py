@@ -47,6 +47,7 @@ class Legs:
     def __init__(self, options: Mapping[str, Any], accounts: ReceivableAccounts) -> None:
         """Take the root names from ``options``; receivable ``accounts`` are no legs."""
         self._accounts = accounts
+        self._natures: dict[str, str] = {}
         self._roots = {
             options["name_assets"]: CASH,
             options["name_income"]: INCOME,
@@ -115,9 +116,11 @@ class Legs:
         return _split(principal, amount, total, shares)
 
     def _nature(self, account: str) -> str:
-        nature = self._roots.get(account.partition(":")[0])
+        nature = self._natures.get(account)
         if nature is None:
-            return TAX if _TAX.search(account) else OTHER
+            otherwise = TAX if _TAX.search(account) else OTHER
+            nature = self._roots.get(account.partition(":")[0], otherwise)
+            self._natures[account] = nature
         return nature
 
     def _kind(self, account: str, principal: str) -> str:

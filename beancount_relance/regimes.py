@@ -88,7 +88,12 @@ class Regime:
 
     def latest_due(self, invoiced: datetime.date) -> datetime.date | None:
         """The latest due date that may be agreed for an invoice of a day, if there is one."""
-        return max((terms.due(invoiced) for terms in self.longest_terms), default=None)
+        return _latest_due(self.name, invoiced) if self.longest_terms else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _latest_due(regime: str, invoiced: datetime.date) -> datetime.date:
+    return max(terms.due(invoiced) for terms in regimes()[regime].longest_terms)
 
 
 @functools.cache
