@@ -97,7 +97,7 @@ def test_what_to_do_is_seen_without_scrolling(visit: Visit) -> None:
     page = visit()
     actions = page.locator("details.action")
     expect(actions).to_have_count(12)
-    expect(actions.first).to_contain_text("Loft Immobilier SAS")
+    expect(actions.first).to_contain_text("Restaurant La Cale SARL")  # a broken promise
     for action in actions.all():
         expect(action).to_be_in_viewport(ratio=1)
 
@@ -202,7 +202,7 @@ def test_colours_are_those_of_fava(visit: Visit, scheme: str) -> None:
 def test_speaks_french(visit: Visit) -> None:
     page = visit(locale="fr-FR")
     expect(page.locator(".relance h2")).to_contain_text("30 juin 2026")
-    expect(page.locator("details.action").first).to_contain_text("6\u202f060,93\xa0€")
+    expect(page.locator("details.action").first).to_contain_text("2\u202f000,18\xa0€")
 
 
 def test_page_never_scrolls_sideways(visit: Visit) -> None:
