@@ -21,7 +21,7 @@ from beancount_relance.interest import Interest, Reduction, late_interest
 from beancount_relance.ladder import Procedure
 from beancount_relance.limitation import (
     Limitation,
-    earliest_last_day,
+    earliest_year,
     last_day_to_sue,
     period_for,
 )
@@ -152,7 +152,7 @@ class Claims:
         """The last day to sue for an item, if it is over or within :data:`EXPIRES_WITHIN` days."""
         soon = self._as_of + datetime.timedelta(days=EXPIRES_WITHIN)
         period = period_for(self.regime(item), self.customer(item).limitation)
-        if period is None or earliest_last_day(item, period) > soon:  # the cheap question first
+        if period is None or soon.year < earliest_year(item, period):  # the cheap question first
             return None
         limitation = self.limitation(item)
         return limitation if limitation is not None and limitation.last <= soon else None

@@ -72,10 +72,9 @@ def last_day_to_sue(
     return found
 
 
-def earliest_last_day(item: Item, period: Period) -> datetime.date:
-    """The last day to sue if nothing had moved it: it is never before that."""
-    start = min(item.invoice.date, item.invoice.due)
-    return _last_day(start, period.years, from_next_year=period.from_next_year)
+def earliest_year(item: Item, period: Period) -> int:
+    """The year of the last day to sue if nothing had moved it: it is never before that."""
+    return min(item.invoice.date, item.invoice.due).year + period.years
 
 
 @dataclass(frozen=True, slots=True)
