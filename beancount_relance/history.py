@@ -28,6 +28,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from beancount.core.amount import Amount
@@ -221,7 +222,7 @@ def parse_history(
                 kind=kind,
                 customer=customer,
                 date=entry.date,
-                text=entry.comment if isinstance(entry, Note) else entry.filename,
+                text=entry.comment if isinstance(entry, Note) else Path(entry.filename).name,
                 items=frozenset(item.key for item in about),
                 source=source,
                 until=details.until,
