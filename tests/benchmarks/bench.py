@@ -57,7 +57,7 @@ def measure(size: int) -> Measure:
     times: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(TURNS if size <= SIZES[-1] else 3):
         for name, work in works.items():
-            times[name].append(_time(work))
+            times[name].append(time_of(work))
     held = _resident()
     tracemalloc.start()
     relance(entries, dict(options))
@@ -78,7 +78,7 @@ def _bare_loop(entries: Sequence[Any]) -> int:
     return count
 
 
-def _time(work: Callable[[], object]) -> float:
+def time_of(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
