@@ -137,7 +137,7 @@ def test_json_is_the_documented_shape_and_can_be_undone(books: Path, tmp_path: P
         "invoices": ["F2026-014"],
         "text": text,
         "warnings": [],
-        "effects": ["F2026-014: waits: disputed"],
+        "effects": ["F2026-014: waits: disputed, until a note “resume”"],
     }
     assert (receipt["path"], receipt["offset"]) == (str(books), len(BOOKS))
     assert receipt["text"] == f"\n{text}\n"
