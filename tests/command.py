@@ -1,0 +1,36 @@
+"""Running the command ``relance`` as a stranger does: in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+EXAMPLE = Path(__file__).parents[1] / "example-ledger" / "main.beancount"
+COMMAND = (sys.executable, "-c", "from beancount_relance.cli import main; main()")
+
+
+def relance(*args: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Run ``relance ARGS``; ``more`` is for :func:`subprocess.run`."""
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8", **more.pop("env", {})}
+    return subprocess.run(  # noqa: S603 - our own command
+        [*COMMAND, *map(str, args)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env=env,
+        **more,
+    )
+
+
+def as_json(*args: str | Path) -> dict[str, Any]:
+    """What ``relance ARGS`` prints as JSON; it must leave with 0."""
+    done = relance(*args, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert isinstance(data, dict)
+    return data
