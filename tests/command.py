@@ -10,20 +10,21 @@ from pathlib import Path
 from typing import Any
 
 EXAMPLE = Path(__file__).parents[1] / "example-ledger" / "main.beancount"
-COMMAND = (sys.executable, "-c", "from beancount_relance.cli import main; main()")
+COMMAND = ("-c", "from beancount_relance.cli import main; main()")
 
 
 def relance(*args: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
     """Run ``relance ARGS``; ``more`` is for :func:`subprocess.run`."""
     env = {**os.environ, "PYTHONIOENCODING": "utf-8", **more.pop("env", {})}
+    command = more.pop("command", COMMAND)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.run(  # noqa: S603 - our own command
-        [*COMMAND, *map(str, args)],
-        capture_output=True,
+        [sys.executable, *command, *map(str, args)],
         text=True,
         encoding="utf-8",
         check=False,
         env=env,
-        **more,
+        **(pipes | more),
     )
 
 

@@ -13,3 +13,9 @@ DATA_ERRORS = 2
 
 WRONG_USAGE = 3
 """The command was not understood, or names what is not there; nothing was done."""
+
+INTERRUPTED = 130
+"""Somebody pressed Ctrl-C, as shells report it."""
+
+CLOSED_PIPE = 141
+"""Whoever read the output closed it, as shells report it."""

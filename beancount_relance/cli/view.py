@@ -39,7 +39,7 @@ LEDGER = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 _PIPE_WIDTH = 140
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -143,11 +143,12 @@ class View:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
     def csv(self, rows: Sequence[exports.Data]) -> None:
-        """Print rows for spreadsheets, under the keys of the first."""
+        """Print rows for spreadsheets, under the keys that any of them has."""
         if not rows:
             return
         file = io.StringIO()
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        keys = dict.fromkeys(key for row in rows for key in row)
+        writer = csv.DictWriter(file, fieldnames=list(keys))
         writer.writeheader()
         writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
         click.echo(file.getvalue(), nl=False)
@@ -162,44 +163,55 @@ class View:
             sys.exit(DATA_ERRORS)
 
 
-def with_view(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the ledger's argument and the options that all share, as a view."""
+def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the ledger's argument and the options that all share, as a view.
 
-    @functools.wraps(command)
-    def run(
-        *,
-        ledger: Path,
-        as_of: datetime.datetime | None,
-        form: str,
-        code: str | None,
-        **more: Any,
-    ) -> None:
-        command(_view(ledger, as_of, form, code), **more)
+    Args:
+        forms: the forms in which the command can print; the first is the default.
+    """
 
-    decorated = run
-    for decorate in (
-        click.option(
-            "--language",
-            "code",
-            type=click.Choice(LANGUAGES),
-            help="Language of what is printed; by default the ledger's.",
-        ),
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(("table", "json", "csv")),
-            default="table",
-            show_default=True,
-        ),
-        click.option(
-            "--as-of",
-            type=DAY,
-            help="The day to report on, such as 2026-06-30; by default the ledger's, else today.",
-        ),
-        click.argument("ledger", type=LEDGER),
-    ):
-        decorated = decorate(decorated)
-    return decorated
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def run(
+            *,
+            ledger: Path,
+            as_of: datetime.datetime | None,
+            form: str,
+            code: str | None,
+            **more: Any,
+        ) -> None:
+            command(_view(ledger, as_of, form, code), **more)
+
+        decorated = run
+        for option in (
+            click.option(
+                "--language",
+                "code",
+                type=click.Choice(LANGUAGES),
+                help="Language of what is printed; by default the ledger's.",
+            ),
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(forms),
+                default=forms[0],
+                show_default=True,
+                help="For people, or for programs.",
+            ),
+            click.option(
+                "--as-of",
+                type=DAY,
+                help="The day to report on, as 2026-06-30; by default the ledger's, or today.",
+            ),
+            click.argument("ledger", type=LEDGER),
+        ):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+with_view = view_in("table", "json", "csv")
 
 
 def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> View:
