@@ -5,14 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-EXAMPLE = Path(__file__).parents[1] / "example-ledger" / "main.beancount"
+from tests.command import EXAMPLE, as_json, relance
 
 BOOKS = """
 plugin "beancount_relance"
@@ -27,23 +24,6 @@ plugin "beancount_relance"
   Assets:Banque            500.00 EUR
   Assets:Clients:Martin   -500.00 EUR
 """
-
-
-def relance(*args: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", "from beancount_relance.cli import main; main()", *map(str, args)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def as_json(*args: str | Path) -> dict[str, Any]:
-    done = relance(*args, "--format", "json")
-    assert done.returncode == 0, done.stderr
-    data = json.loads(done.stdout)
-    assert isinstance(data, dict)
-    return data
 
 
 @pytest.fixture

@@ -5,14 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.command import relance
 from tests.ledgers import accounts, sale
 
 BOOKS = (
@@ -25,17 +22,6 @@ BOOKS = (
     + sale("2026-05-14", "F7", "90.00", customer="Oriot")
     + sale("2026-05-14", "F7", "90.00", currency="USD")
 )
-
-
-def relance(*args: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", "from beancount_relance.cli import main; main()", *map(str, args)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        **more,
-    )
 
 
 @pytest.fixture

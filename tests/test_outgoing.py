@@ -14,7 +14,7 @@ import pytest
 
 from beancount_relance.outgoing import ExistsError, File, file_stem, save
 
-from .test_cli import EXAMPLE, as_json, relance
+from .command import EXAMPLE, as_json, relance
 
 BOOKS = """
 2026-01-01 custom "relance" "as-of" 2026-06-17

@@ -13,7 +13,7 @@ import pytest
 from beancount import loader
 from beancount.core.amount import Amount
 
-from beancount_relance.cli_recovery import recovery_data
+from beancount_relance.cli.recovery import recovery_data
 from beancount_relance.clock import today
 from beancount_relance.costs import Cost
 from beancount_relance.messages import language

@@ -1,47 +1,33 @@
-"""What ``relance recovery`` shows: the options as tables, as JSON and as rows of CSV."""
+"""``relance recovery``: the ways to get paid, as tables, as JSON and as rows of CSV."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from typing import Protocol
 
-from rich.console import Console
+import click
 from rich.table import Table
 from rich.text import Text
 
+from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.whom import find
 from beancount_relance.exports import Data, money, problems_data, tenths
 from beancount_relance.messages import Language, Message, msg
-from beancount_relance.recovery import Recovery, WeighedOption
+from beancount_relance.recovery import Recovery, WeighedOption, recoveries
 from beancount_relance.report import Report
 
 
-class Page(Protocol):
-    """What the command line gives to print on."""
-
-    @property
-    def console(self) -> Console:
-        """The terminal."""
-
-    @property
-    def words(self) -> Language:
-        """The language."""
-
-    def heading(self, message: Message) -> None:
-        """A title."""
-
-    def note(self, message: Message) -> None:
-        """A line of small print."""
-
-    def say(self, message: Message) -> str:
-        """The message as text."""
-
-    def percent(self, number: Decimal | None) -> str:
-        """A percentage as text."""
-
-    def table(self, *columns: tuple[Message, str]) -> Table:
-        """An empty table."""
+@click.command()
+@with_view
+@click.argument("whom", metavar="CUSTOMER|INVOICE")
+def recovery(view: View, whom: str) -> None:
+    """What each way to get paid costs, against what there is to get; you decide."""
+    found = recoveries(view.report, find(view, whom).items)
+    data = recovery_data(view.report, found, view.words)
+    view.show(data, recovery_rows, lambda: _print_recoveries(view, found))
+    if not found:
+        view.warn(msg("nothing of {whom} is late", whom=whom))
+    view.finish()
 
 
 def recovery_data(report: Report, found: Iterable[Recovery], words: Language) -> Data:
@@ -71,17 +57,22 @@ def recovery_rows(data: Data) -> list[Data]:
     return rows
 
 
-def print_recovery(page: Page, recovery: Recovery, as_of: datetime.date) -> None:
+def _print_recoveries(view: View, found: Iterable[Recovery]) -> None:
+    for each in found:
+        _print_recovery(view, each, view.report.as_of)
+
+
+def _print_recovery(view: View, recovery: Recovery, as_of: datetime.date) -> None:
     """One claim: what is at stake, the options, and what each needs."""
-    words, currency, stake = page.words, recovery.currency, recovery.stake
-    page.heading(
+    words, currency, stake = view.words, recovery.currency, recovery.stake
+    view.heading(
         msg(
             "{customer}: {total} to get",
             customer=recovery.customer.title,
             total=words.money(stake.total, currency),
         )
     )
-    page.note(
+    view.note(
         msg(
             "{invoices}: principal {principal}, late interest {interest}, recovery fee {fee}",
             invoices=list(dict.fromkeys(item.invoice.reference for item in recovery.items)),
@@ -91,24 +82,24 @@ def print_recovery(page: Page, recovery: Recovery, as_of: datetime.date) -> None
         )
     )
     if stake.disputed:
-        page.note(msg("In dispute besides: {amount}", amount=words.money(stake.disputed, currency)))
+        view.note(msg("In dispute besides: {amount}", amount=words.money(stake.disputed, currency)))
     if recovery.limitation is not None:
-        page.note(_limitation(recovery.limitation, as_of))
-    page.console.print()
-    page.console.print(_table(page, recovery))
+        view.note(_limitation(recovery.limitation, as_of))
+    view.console.print()
+    view.console.print(_table(view, recovery))
     for weighed in recovery.options:
         if weighed.why_not is None:
-            _print_needs(page, weighed)
-    page.console.print()
+            _print_needs(view, weighed)
+    view.console.print()
     for weighed in recovery.options:
         if weighed.why_not is not None:
-            page.note(
+            view.note(
                 msg("not open: {option}, {why}", option=weighed.option.title, why=weighed.why_not)
             )
-    page.console.print()
+    view.console.print()
     for missing in [weighed.missing for weighed in recovery.options if weighed.missing][:1]:
-        page.note(missing)
-    page.note(
+        view.note(missing)
+    view.note(
         msg(
             "Net: what remains if it succeeds. Worth it from: the chance of success from which "
             "the fixed cost pays. The decision is yours; none of this is legal advice."
@@ -122,8 +113,8 @@ def _limitation(last: datetime.date, as_of: datetime.date) -> Message:
     return msg("Last day to sue, as far as known: {date}", date=last)
 
 
-def _table(page: Page, recovery: Recovery) -> Table:
-    table = page.table(
+def _table(view: View, recovery: Recovery) -> Table:
+    table = view.table(
         (msg("Option"), "left"),
         (msg("Fixed cost"), "right"),
         (msg("Share"), "right"),
@@ -133,41 +124,41 @@ def _table(page: Page, recovery: Recovery) -> Table:
     )
     for weighed in recovery.options:
         if weighed.why_not is None:
-            table.add_row(Text(page.say(weighed.option.title)), *_figures(page, weighed))
+            table.add_row(Text(view.say(weighed.option.title)), *_figures(view, weighed))
     return table
 
 
-def _figures(page: Page, weighed: WeighedOption) -> Sequence[str]:
+def _figures(view: View, weighed: WeighedOption) -> Sequence[str]:
     outcome = weighed.outcome
     if outcome is None:
-        unset = page.say(msg("not set")) if weighed.missing else ""
+        unset = view.say(msg("not set")) if weighed.missing else ""
         return (unset, *("",) * 4)
     amounts = (outcome.fixed, outcome.share, outcome.recoverable, outcome.net)
-    worth = page.percent(outcome.break_even)
+    worth = view.percent(outcome.break_even)
     if outcome.break_even is None:
-        worth = page.say(msg("never"))
-    return (*(page.words.amount(amount) for amount in amounts), worth)
+        worth = view.say(msg("never"))
+    return (*(view.words.amount(amount) for amount in amounts), worth)
 
 
-def _print_needs(page: Page, weighed: WeighedOption) -> None:
-    page.console.print()
-    page.console.print(Text(page.say(weighed.option.title)))
+def _print_needs(view: View, weighed: WeighedOption) -> None:
+    view.console.print()
+    view.console.print(Text(view.say(weighed.option.title)))
     for condition in weighed.conditions:
-        page.note(_below(condition))
+        view.note(_below(condition))
     if weighed.documents:
-        needed = [page.say(document) for document in weighed.documents]
-        page.note(_below(msg("papers: {papers}", papers=needed)))
+        needed = [view.say(document) for document in weighed.documents]
+        view.note(_below(msg("papers: {papers}", papers=needed)))
     for limit in weighed.limits:
-        page.note(_below(msg("time limit: {limit}", limit=limit)))
+        view.note(_below(msg("time limit: {limit}", limit=limit)))
     if not weighed.option.sources:
-        page.note(_below(msg("the law of the country is not known here: ask a lawyer")))
+        view.note(_below(msg("the law of the country is not known here: ask a lawyer")))
         return
     source = msg(
         "source: {sources} (checked on {date})",
         sources=weighed.option.sources,
         date=weighed.option.checked,
     )
-    page.note(_below(source))
+    view.note(_below(source))
 
 
 def _below(message: Message) -> Message:

@@ -1,16 +1,38 @@
-"""What ``relance book`` shows: proposed entries as text, as JSON and as rows of CSV."""
+"""``relance book``: proposed entries as text to paste, as JSON and as rows of CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import click
 from beancount.core.data import Transaction
 
-from beancount_relance.bookings import Booking
+from beancount_relance.bookings import PURPOSES, Booking, propose
+from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.whom import find
 from beancount_relance.exports import Data, money, problems_data
-from beancount_relance.messages import Language, Message
+from beancount_relance.messages import Language, Message, msg
 from beancount_relance.pasting import booking_text
 from beancount_relance.report import Report
+
+
+@click.command()
+@with_view
+@click.argument("whom", metavar="INVOICE|CUSTOMER")
+@click.option("--as", "purpose", type=click.Choice(PURPOSES), required=True, help="What happens.")
+def book(view: View, *, whom: str, purpose: str) -> None:
+    """Entries to paste: a doubtful claim, an irrecoverable one, interest received."""
+    loaded, report = view.ledger, view.report
+    items = find(view, whom).items
+    found, refused = propose(loaded.entries, loaded.options, report, items, purpose, view.words)
+    data = bookings_data(report, found, refused, view.words)
+    view.show(data, booking_rows, lambda: click.echo(data["text"], nl=False))
+    if not items:
+        view.warn(msg("nothing of {whom} is open", whom=whom))
+    if view.form != "json":
+        for message in refused:
+            view.warn(message)
+    view.finish()
 
 
 def bookings_data(

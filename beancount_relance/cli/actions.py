@@ -1,0 +1,137 @@
+"""``relance actions``: what to do today, what is coming, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from beancount_relance import exports
+from beancount_relance.actions import Action
+from beancount_relance.cli.tables import print_checks, print_waiting, reference
+from beancount_relance.cli.view import View, with_view
+from beancount_relance.ladder import CHANNELS
+from beancount_relance.messages import Message, msg
+
+_GROUPS: Mapping[str, Callable[[Action], Message]] = {
+    "day": lambda action: Message("{day}", {"day": action.due_on}),
+    "who": lambda action: (
+        Message("{who}", {"who": action.who}) if action.who else msg("whoever is free")
+    ),
+    "channel": lambda action: CHANNELS[action.channel],
+}
+
+
+@click.command()
+@with_view
+@click.option(
+    "--by",
+    type=click.Choice(tuple(_GROUPS)),
+    help="Group by the day, by who does it, or by the channel.",
+)
+def actions(
+    view: View,
+    by: str | None,
+) -> None:
+    """What to do today, what is coming, and what waits."""
+    data = exports.actions_data(view.report, view.words)
+    view.show(view.with_freshness(data), _action_rows, lambda: _print_actions(view, by))
+    view.finish()
+
+
+def _print_actions(view: View, by: str | None) -> None:
+    report, agenda = view.report, view.report.agenda
+    view.heading(msg("To do on {date}", date=report.as_of))
+    view.warn_if_stale()
+    if agenda.actions:
+        _print_grouped(view, agenda.actions, msg("Since"), by)
+    else:
+        view.note(msg("Nothing to do today."))
+    if agenda.upcoming:
+        view.heading(msg("Coming in the next 30 days"))
+        _print_grouped(view, agenda.upcoming, msg("On"), by)
+    if agenda.waiting:
+        view.heading(msg("Waiting"))
+        print_waiting(view, agenda.waiting)
+    print_checks(view)
+
+
+def _print_grouped(view: View, chosen: Sequence[Action], since: Message, by: str | None) -> None:
+    if by is None:
+        view.console.print(_actions_table(view, chosen, since))
+        return
+    groups: dict[str, list[Action]] = {}
+    for action in chosen:
+        groups.setdefault(view.say(_GROUPS[by](action)), []).append(action)
+    for name, group in groups.items():
+        view.console.print(Text(f"\n{name}", style="bold dim"))
+        view.console.print(_actions_table(view, group, since))
+
+
+def _actions_table(view: View, chosen: Iterable[Action], since: Message) -> Table:
+    table = view.table(
+        (since, "right"),
+        (msg("Customer"), "left"),
+        (msg("To do"), "left"),
+        (msg("Invoices"), "left"),
+        (msg("Claimed"), "right"),
+    )
+    for action in chosen:
+        claimed = [view.words.money(amount, unit) for unit, amount in action.claimed.items()]
+        references = [reference(item.decision.item) for item in action.items]
+        table.add_row(
+            view.words.date(action.due_on),
+            Text(action.customer.title),
+            view.say(action.title),
+            Text(", ".join(dict.fromkeys(references))),
+            "\n".join(claimed),
+        )
+    return table
+
+
+def _action_rows(data: exports.Data) -> list[exports.Data]:
+    """The actions flat, one row for each currency, and what waits."""
+    rows: list[exports.Data] = []
+    for status in ("actions", "upcoming"):
+        rows += [
+            {
+                "status": status,
+                "customer": action["customer"],
+                "name": action["name"],
+                "stage": action["stage"],
+                "channel": action["channel"],
+                "due_on": action["due_on"],
+                "invoices": " ".join(action["invoices"]),
+                "currency": currency,
+                "outstanding": amount,
+                "interest": action["interest"][currency],
+                "recovery_fee": action["recovery_fee"][currency],
+                "claimed": action["claimed"][currency],
+                "why": "",
+                "until": "",
+            }
+            for action in data[status]
+            for currency, amount in action["outstanding"].items()
+        ]
+    rows += [
+        {
+            "status": "waiting",
+            "customer": waiting["customer"],
+            "name": "",
+            "stage": "",
+            "channel": "",
+            "due_on": "",
+            "invoices": waiting["invoice"],
+            "currency": waiting["currency"],
+            "outstanding": waiting["outstanding"],
+            "interest": "",
+            "recovery_fee": "",
+            "claimed": "",
+            "why": waiting["why"],
+            "until": waiting["until"] or "",
+        }
+        for waiting in data["waiting"]
+    ]
+    return rows

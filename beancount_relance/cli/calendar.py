@@ -1,0 +1,80 @@
+"""``relance calendar``: the days of the report as a feed for calendars."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from beancount_relance.cli.view import View, view_in
+from beancount_relance.days import Day, days_of
+from beancount_relance.exports import Data, money, problems_data
+from beancount_relance.feed import feed, summary
+from beancount_relance.messages import msg
+from beancount_relance.outgoing import File, save
+
+
+@click.command()
+@view_in("ics", "json", "csv")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--discreet", is_flag=True, help="Without names and amounts, for others to see.")
+def calendar(view: View, *, out: Path | None, discreet: bool) -> None:
+    """Actions, promises, instalments and time limits for a calendar (.ics)."""
+    book = str(view.ledger.options["title"])
+    days = days_of(view.report, book)
+    if view.form == "ics":
+        owner = view.report.settings.creditor.name or book
+        title = view.say(msg("Receivables of {owner}", owner=owner))
+        _write(view, feed(days, view.report.as_of, view.words, title, discreet=discreet), out)
+    else:
+        view.show(_days_data(view, days, discreet=discreet), _day_rows, lambda: None)
+    view.finish()
+
+
+def _write(view: View, content: bytes, out: Path | None) -> None:
+    if out is None:
+        click.echo(content, nl=False)
+        return
+    try:
+        save(out.parent, [File(out.name, content)], force=True)
+    except OSError as error:
+        text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
+        raise click.ClickException(view.say(text)) from error
+
+
+def _days_data(view: View, days: list[Day], *, discreet: bool) -> Data:
+    """What ``relance calendar --format json`` prints."""
+    return {
+        "as_of": view.report.as_of.isoformat(),
+        "days": [
+            {
+                "uid": day.uid,
+                "date": day.date.isoformat(),
+                "kind": day.kind,
+                "customer": None if discreet else day.customer.id,
+                "invoices": list(day.invoices),
+                "amounts": {}
+                if discreet
+                else {
+                    amount.currency: money(amount.number, amount.currency)
+                    for amount in day.amounts
+                    if amount.number is not None
+                },
+                "summary": summary(day, view.words, discreet=discreet),
+            }
+            for day in days
+        ],
+        "problems": problems_data(view.report.problems, view.words),
+    }
+
+
+def _day_rows(data: Data) -> list[Data]:
+    """The days flat, one row for each."""
+    return [
+        {
+            **day,
+            "invoices": " ".join(day["invoices"]),
+            "amounts": " ".join(f"{amount} {unit}" for unit, amount in day["amounts"].items()),
+        }
+        for day in data["days"]
+    ]

@@ -1,0 +1,66 @@
+"""``relance check``: whether anything is to be done, for cron, CI and hooks.
+
+It prints what bean-check prints, whatever the setting ``bean-check`` says, and tells
+the rest by its exit status: 0 nothing is due, 1 something is, 2 the data has errors.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from beancount_relance.cli.status import ACTIONS_DUE, DATA_ERRORS
+from beancount_relance.cli.view import View, with_view
+from beancount_relance.exports import Data, action_data, problems_data
+from beancount_relance.plugin import action_lines
+
+
+@click.command()
+@with_view
+@click.option("--errors", is_flag=True, help="Look for errors in the data only.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; the exit status tells.")
+def check(view: View, *, errors: bool, quiet: bool) -> None:
+    """Tell by the exit status whether anything is due, and print one line for each.
+
+    0: nothing is due. 1: something is. 2: the data has errors, which are printed on
+    standard error. 3: wrong usage.
+    """
+    data = _due_data(view, errors=errors)
+    due = data["actions"]
+    if not quiet:
+        view.show(data, _due_rows, lambda: _print_due(due))
+        view.finish()
+    if view.report.problems:
+        sys.exit(DATA_ERRORS)
+    if due:
+        sys.exit(ACTIONS_DUE)
+
+
+def _due_data(view: View, *, errors: bool) -> Data:
+    """What ``relance check --format json`` prints; with ``errors``, no actions."""
+    report, words = view.report, view.words
+    lines = [] if errors else zip(report.actions, action_lines(report, words), strict=True)
+    return {
+        "as_of": report.as_of.isoformat(),
+        "actions": [
+            {
+                **action_data(action, words),
+                "file": source.file,
+                "line": source.line,
+                "message": line,
+            }
+            for action, (source, line) in lines
+        ],
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def _due_rows(data: Data) -> list[Data]:
+    keys = ("file", "line", "customer", "stage", "channel", "due_on", "message")
+    return [{key: action[key] for key in keys} for action in data["actions"]]
+
+
+def _print_due(due: list[Data]) -> None:
+    for action in due:
+        click.echo(f"{action['file']}:{action['line']}: {action['message']}")

@@ -1,0 +1,70 @@
+"""The command and its subcommands, and how it leaves when it is used wrongly."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from beancount_relance.cli.actions import actions
+from beancount_relance.cli.ageing import ageing
+from beancount_relance.cli.book import book
+from beancount_relance.cli.calendar import calendar
+from beancount_relance.cli.check import check
+from beancount_relance.cli.exceptions import exceptions
+from beancount_relance.cli.explain import explain
+from beancount_relance.cli.letter import letter
+from beancount_relance.cli.open_items import open_
+from beancount_relance.cli.record import record
+from beancount_relance.cli.recovery import recovery
+from beancount_relance.cli.status import CLOSED_PIPE, INTERRUPTED, WRONG_USAGE
+
+
+class _InOrder(click.Group):
+    """A group whose help lists the commands as they were added: what is used most, first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="beancount-relance")
+def cli() -> None:
+    """Chase unpaid invoices from a Beancount ledger."""
+
+
+_COMMANDS = (
+    actions,
+    letter,
+    record,
+    check,
+    calendar,
+    open_,
+    ageing,
+    exceptions,
+    explain,
+    recovery,
+    book,
+)
+for _command in _COMMANDS:
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command; wrong usage leaves with 3."""
+    try:
+        cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(WRONG_USAGE)
+    except click.Abort:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # whoever read, as head does, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CLOSED_PIPE)
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # for which click leaves with 1
+            sys.exit(CLOSED_PIPE)
+        raise

@@ -1,0 +1,78 @@
+"""``relance explain``: why something is to be done about an invoice, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import click
+from rich.text import Text
+
+from beancount_relance import exports
+from beancount_relance.allocation import Item
+from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.whom import find
+from beancount_relance.messages import Message, msg, nmsg
+
+
+@click.command()
+@with_view
+@click.argument("whom", required=False, metavar="[INVOICE|CUSTOMER]")
+def explain(view: View, whom: str | None) -> None:
+    """Why something is to be done about an invoice, or why not: each fact with its line."""
+    report = view.report
+    items = find(view, whom).items if whom else report.open_items
+    if whom and not items:
+        view.warn(msg("nothing of {whom} is open", whom=whom))
+    data = exports.explain_data(report, items, view.words)
+    view.show(data, _reason_rows, lambda: _print_reasons(view, items))
+    view.finish()
+
+
+def _reason_rows(data: exports.Data) -> list[exports.Data]:
+    return [
+        {"invoice": item["invoice"], "customer": item["customer"], **reason}
+        for item in data["items"]
+        for reason in item["reasons"]
+    ]
+
+
+def _print_reasons(view: View, items: Iterable[Item]) -> None:
+    report = view.report
+    for item in items:
+        view.heading(
+            msg(
+                "{invoice}, {customer}",
+                invoice=item.invoice.reference,
+                customer=report.customer(item.invoice.customer).title,
+            )
+        )
+        for reason in report.reasons(item):
+            view.console.print(Text(f"  {exports.reason_line(reason, view.words)}"))
+        for line in _law_of(view, item):
+            view.console.print(Text(f"  {view.say(line)}"))
+
+
+def _law_of(view: View, item: Item) -> Iterator[Message]:
+    """What the law makes of an item: its late interest, line by line, and the last day to sue."""
+    claim, words, currency = view.report.claims.of(item), view.words, item.invoice.currency
+    for segment in claim.interest.segments:
+        yield nmsg(
+            "interest from {first} to {last}: {count} day at {percent} a year on {principal}: "
+            "{amount}",
+            "interest from {first} to {last}: {count} days at {percent} a year on {principal}: "
+            "{amount}",
+            segment.days,
+            first=segment.first,
+            last=segment.last,
+            percent=words.percent(segment.percent),
+            principal=words.money(segment.principal, currency),
+            amount=words.money(segment.amount, currency),
+        )
+    if claim.fee:
+        yield msg("recovery fee: {amount}", amount=words.money(claim.fee, currency))
+    if claim.limitation is not None:
+        yield msg(
+            "last day to sue: {date}, {basis}",
+            date=claim.limitation,
+            basis=claim.limitation_basis,
+        )

@@ -1,0 +1,174 @@
+"""``relance letter``: the texts, printed or as files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from beancount_relance import exports
+from beancount_relance.actions import Action
+from beancount_relance.cli.status import DATA_ERRORS
+from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.whom import find
+from beancount_relance.enclosures import Enclosures
+from beancount_relance.extras import MissingExtraError
+from beancount_relance.ladder import CHANNELS
+from beancount_relance.messages import msg
+from beancount_relance.outgoing import FORMS, Desk, ExistsError, Outcome, save
+from beancount_relance.reminders import Reminder, ReminderError, Writer
+
+_LONG_BATCH = 20
+
+
+@click.command()
+@with_view
+@click.argument("whom", nargs=-1, metavar="[CUSTOMER|INVOICE]...")
+@click.option(
+    "--as",
+    "medium",
+    type=click.Choice(FORMS),
+    default="text",
+    show_default=True,
+    help="Plain text, drafts of e-mails, or PDF letters.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write the files to; text is printed without it.",
+)
+@click.option("--force", is_flag=True, help="Replace files that are there with another content.")
+def letter(
+    view: View,
+    whom: tuple[str, ...],
+    *,
+    medium: str,
+    out: Path | None,
+    force: bool,
+) -> None:
+    """The texts of today's actions, or of the customers and invoices that are named.
+
+    With --as eml, the e-mails among them become drafts; with --as pdf, the others
+    become letters and sheets, and all letters one file as well. A customer who is
+    named gets an e-mail as a letter too, and a plain letter as an e-mail.
+    """
+    if out is None and medium != "text":
+        raise click.UsageError(view.say(msg("--as {form} needs --out FOLDER", form=medium)))
+    chosen = list(_actions_of(view, None)) if not whom else []
+    for name in whom:
+        chosen += [action for action in _actions_of(view, name) if action not in chosen]
+    if out is not None:
+        _write_files(view, chosen, medium, out, named=bool(whom), force=force)
+        return
+    writer = Writer(view.report)
+    reminders: list[Reminder] = []
+    failed = False
+    for action in chosen:
+        try:
+            reminders.append(writer.write(action))
+        except ReminderError as error:
+            failed = True
+            view.warn(error.message)
+    data = exports.letters_data(view.report, reminders, view.words)
+    view.show(data, _letter_rows, lambda: _print_letters(view, reminders))
+    view.finish()
+    if failed:
+        sys.exit(DATA_ERRORS)
+
+
+def _actions_of(view: View, whom: str | None) -> Sequence[Action]:
+    """The actions to write for: those due, or the next one of whom is named."""
+    agenda = view.report.agenda
+    if whom is None:
+        return agenda.actions
+    keys = {item.key for item in find(view, whom).items}
+    for candidates in (agenda.actions, agenda.upcoming):
+        found = [
+            action
+            for action in candidates
+            if any(item.decision.item.key in keys for item in action.items)
+        ]
+        if found:
+            return found
+    text = msg("nothing to write to {whom} now; relance explain tells why", whom=whom)
+    view.warn(text)
+    return ()
+
+
+def _write_files(
+    view: View, chosen: Sequence[Action], medium: str, out: Path, *, named: bool, force: bool
+) -> None:
+    """Write the texts as files, and say which and what to know of them."""
+    loaded = view.ledger
+    enclosures = Enclosures(loaded.entries, loaded.options, view.report)
+    try:
+        desk = Desk(view.report, enclosures, medium, view.words)
+        for action in _with_progress(chosen):
+            desk.write(action, named=named)
+        outcome = desk.finish()
+        paths = save(out, outcome.files, force=force)
+    except MissingExtraError as error:
+        raise click.ClickException(view.say(error.message)) from error
+    except ExistsError as error:
+        text = msg(
+            "already there with another content, nothing was written: {files}; "
+            "--force replaces them",
+            files=[path.name for path in error.paths],
+        )
+        raise click.ClickException(view.say(text)) from error
+    except OSError as error:
+        text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
+        raise click.ClickException(view.say(text)) from error
+    problems = [*view.report.problems, *outcome.problems]
+    _print_files(replace(view, report=replace(view.report, problems=problems)), outcome, paths)
+
+
+def _print_files(view: View, outcome: Outcome, paths: Sequence[Path]) -> None:
+    data = exports.files_data(view.report, outcome.files, paths, outcome.notes, view.words)
+    if view.form == "json":
+        view.json(data)
+    elif view.form == "csv":
+        lists = ("invoices", "enclosures")
+        rows = data["files"]
+        view.csv([{**row, **{key: " ".join(row[key]) for key in lists}} for row in rows])
+    else:
+        for path in paths:
+            click.echo(path)
+        for note in outcome.notes:
+            view.warn(note)
+    for failure in outcome.failures:
+        view.warn(failure)
+    view.finish()
+    if outcome.failures:
+        sys.exit(DATA_ERRORS)
+
+
+def _with_progress(chosen: Sequence[Action]) -> Iterator[Action]:
+    """The actions one by one, with a bar for who waits for many at a terminal."""
+    if len(chosen) < _LONG_BATCH or not sys.stderr.isatty():
+        yield from chosen
+        return
+    with click.progressbar(chosen, file=sys.stderr) as bar:
+        yield from bar
+
+
+def _letter_rows(data: exports.Data) -> list[exports.Data]:
+    return [{**row, "invoices": " ".join(row["invoices"])} for row in data["letters"]]
+
+
+def _print_letters(view: View, reminders: Iterable[Reminder]) -> None:
+    for reminder in reminders:
+        view.heading(
+            msg(
+                "{customer}: {stage} ({channel})",
+                customer=reminder.customer.title,
+                stage=reminder.stage.title,
+                channel=CHANNELS[reminder.channel],
+            )
+        )
+        if reminder.recipient:
+            view.note(msg("To: {recipient}", recipient=reminder.recipient))
+        click.echo(f"\n{reminder.subject}\n\n{reminder.body}")

@@ -1,0 +1,78 @@
+"""``relance open``: the open items, and how they tie out to the accounts."""
+
+from __future__ import annotations
+
+import click
+from rich.text import Text
+
+from beancount_relance import exports
+from beancount_relance.ageing import days_overdue
+from beancount_relance.cli.tables import print_checks, print_unmatched, reference
+from beancount_relance.cli.view import View, with_view
+from beancount_relance.messages import msg, nmsg
+
+
+@click.command("open")
+@with_view
+def open_(view: View) -> None:
+    """The open items, and how they tie out to the accounts."""
+    data = exports.open_data(view.report, view.words)
+    view.show(view.with_freshness(data), _item_rows, lambda: _print_open(view))
+    view.finish()
+
+
+def _item_rows(data: exports.Data) -> list[exports.Data]:
+    """The items without what is itself a list."""
+    return [
+        {key: value for key, value in item.items() if not isinstance(value, list)}
+        for item in data["items"]
+    ]
+
+
+def _print_open(view: View) -> None:
+    report, words = view.report, view.words
+    view.heading(msg("Open items on {date}", date=report.as_of))
+    view.warn_if_stale()
+    table = view.table(
+        (msg("Invoice"), "left"),
+        (msg("Customer"), "left"),
+        (msg("Date"), "right"),
+        (msg("Due"), "right"),
+        (msg("Late"), "right"),
+        (msg("Amount"), "right"),
+        (msg("Outstanding"), "right"),
+    )
+    for item in report.open_items:
+        invoice = item.invoice
+        late = days_overdue(invoice.due, report.as_of)
+        table.add_row(
+            Text(reference(item)),
+            Text(report.customer(invoice.customer).title),
+            words.date(invoice.date),
+            words.date(invoice.due),
+            view.say(nmsg("{count} day", "{count} days", late)) if late else "",
+            words.money(invoice.amount, invoice.currency),
+            words.money(item.outstanding, invoice.currency),
+        )
+    if report.open_items:
+        view.console.print(table)
+    else:
+        view.note(msg("Nothing is open."))
+    print_unmatched(view)
+    _print_tie_out(view)
+    print_checks(view)
+
+
+def _print_tie_out(view: View) -> None:
+    for currency, balance in view.report.totals().items():
+        view.console.print()
+        view.note(
+            msg(
+                "{open} open − {credits} credit + {unidentified} unidentified = "
+                "{ledger} on the receivable accounts",
+                open=view.words.money(balance.open, currency),
+                credits=view.words.money(balance.credits, currency),
+                unidentified=view.words.money(balance.unidentified, currency),
+                ledger=view.words.money(balance.ledger, currency),
+            )
+        )

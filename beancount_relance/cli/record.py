@@ -1,0 +1,177 @@
+"""``relance record``: write into the ledger what was done or said."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TextIO, TypeVar
+
+import click
+from rich.text import Text
+
+from beancount_relance import exports
+from beancount_relance.cli.status import DATA_ERRORS
+from beancount_relance.cli.view import DAY, View, with_view
+from beancount_relance.cli.whom import find
+from beancount_relance.drafts import Draft
+from beancount_relance.drafts import draft as make_draft
+from beancount_relance.messages import language, msg
+from beancount_relance.recording import Receipt, Recorded
+from beancount_relance.recording import record as write_record
+from beancount_relance.recording import undo as take_back
+from beancount_relance.remarks import (
+    Complaint,
+    Remark,
+    RemarkError,
+    default_text,
+    invoices_meant,
+    items_about,
+)
+from beancount_relance.sourcefiles import RecordingError
+from beancount_relance.typed import read_typed_amount, read_typed_plan
+from beancount_relance.values import BadValueError, bad_value
+
+Value = TypeVar("Value")
+
+
+@click.command()
+@with_view
+@click.argument("whom", required=False, metavar="[CUSTOMER|INVOICE]")
+@click.argument("kind", required=False, metavar="[done|STAGE|KIND]")
+@click.option("--date", type=DAY, help="When it happened; by default the day of the report.")
+@click.option("--until", type=DAY, help="The last day of a promise, a dispute or a hold.")
+@click.option("--amount", help="The part promised or disputed, such as 600.00 EUR.")
+@click.option("--agent", help="Who it was handed over to.")
+@click.option("--plan", help="Instalments, such as “2026-05-05 400.00, 2026-06-05 400.00”.")
+@click.option("--text", help="What the note says; by default what was done.")
+@click.option("--invoice", "invoices", multiple=True, help="An invoice it is about; repeatable.")
+@click.option("--dry-run", is_flag=True, help="Show the note and its place, and write nothing.")
+@click.option("--undo", type=click.File(encoding="utf-8"), help="Take back what this JSON says.")
+def record(
+    view: View,
+    whom: str | None,
+    kind: str | None,
+    *,
+    dry_run: bool,
+    undo: TextIO | None,
+    invoices: tuple[str, ...],
+    **details: Any,
+) -> None:
+    """Write into the ledger what was done or said: a stage, a promise, a dispute.
+
+    KIND is "done" for the customer's action, a stage of the ladder, or contact, promise,
+    plan, dispute, hold, resume, acknowledged, received, handover, filed, served, judgment,
+    enforcement, insolvency or write-off.
+    """
+    try:
+        if undo is not None:
+            _take_back(view, undo)
+            return
+        if whom is None or kind is None:
+            raise click.UsageError(view.say(msg("say of whom, and what: relance record --help")))
+        draft = make_draft(_remark(view, whom, kind, invoices, details), view.ledger, view.report)
+        recorded = None if dry_run else write_record(draft)
+    except RemarkError as error:
+        lines = [view.say(complaint.message) for complaint in error.complaints]
+        raise click.UsageError("\n".join(lines)) from error
+    except RecordingError as error:
+        view.warn(error.message)
+        sys.exit(DATA_ERRORS)
+    data = exports.record_data(draft, recorded, view.words)
+    view.show(data, _record_rows, lambda: _print_record(view, draft, recorded))
+
+
+def _remark(
+    view: View, whom: str, kind: str, invoices: tuple[str, ...], details: Mapping[str, Any]
+) -> Remark:
+    """What the command line asks to record."""
+    report = view.report
+    found = find(view, whom)
+    customer, named = found.customer, found.invoices
+    if kind == "done":
+        # Only what is due: who says it twice has not done the next stage as well.
+        due = [action for action in report.actions if action.customer.id == customer]
+        if not due:
+            text = msg("nothing is to be done about {customer}; name the stage", customer=customer)
+            raise click.UsageError(view.say(text))
+        if len(due) > 1:
+            text = msg(
+                "several things are to be done about {customer}; name the stage: {stages}",
+                customer=customer,
+                stages=[action.stage.name for action in due],
+            )
+            raise click.UsageError(view.say(text))
+        kind = due[0].stage.name
+        named = tuple(dict.fromkeys(i.decision.item.invoice.reference for i in due[0].items))
+    day = details["date"].date() if details["date"] else report.as_of
+    remark = Remark(
+        customer=customer,
+        kind=kind,
+        date=day,
+        text=details["text"] or "",
+        invoices=invoices or named or invoices_meant(customer, kind, report),
+        until=details["until"].date() if details["until"] else None,
+        agent=details["agent"] or None,
+    )
+    units = {item.invoice.currency for item in items_about(remark, report)}
+    unit = units.pop() if len(units) == 1 else None
+    amount, plan = details["amount"], details["plan"]
+    remark = replace(
+        remark,
+        amount=_read("amount", read_typed_amount, amount, unit) if amount else None,
+        plan=_read("plan", read_typed_plan, plan, unit) if plan else (),
+    )
+    if details["text"] is None:
+        words = language(report.settings.language)
+        remark = replace(remark, text=default_text(remark, report, words))
+    return remark
+
+
+def _read(key: str, read: Callable[[str, str | None], Value], text: str, unit: str | None) -> Value:
+    try:
+        return read(text, unit)
+    except BadValueError as error:
+        raise RemarkError([Complaint(key, bad_value(key, text, error))]) from error
+
+
+def _take_back(view: View, undo: TextIO) -> None:
+    try:
+        data = json.load(undo)
+    except ValueError:
+        data = None
+    receipt = Receipt.of(data["receipt"] if isinstance(data, dict) and "receipt" in data else data)
+    take_back(receipt, view.ledger)
+    if view.form == "json":
+        view.json({"status": "undone", "file": receipt.path})
+    else:
+        view.note(msg("Taken back from {file}.", file=receipt.path))
+
+
+def _print_record(view: View, draft: Draft, recorded: Recorded | None) -> None:
+    place = {"file": draft.source.file, "line": draft.source.line}
+    if recorded is None:
+        view.heading(msg("To be written in {file}, line {line}", **place))
+    elif recorded.receipt is None:
+        view.heading(msg("Already recorded in {file}, line {line}", **place))
+    else:
+        view.heading(msg("Recorded in {file}, line {line}", **place))
+    view.console.print()
+    view.console.print(Text(draft.text.replace("\r", "")), soft_wrap=True)
+    view.console.print()
+    for warning in draft.warnings:
+        view.console.print(Text(view.say(warning), style="yellow"))
+    for effect in recorded.effects if recorded else ():
+        view.note(effect)
+
+
+def _record_rows(data: exports.Data) -> list[exports.Data]:
+    return [{key: _flat(value) for key, value in data.items() if key != "receipt"}]
+
+
+def _flat(value: object) -> object:
+    """A value of a CSV cell: several in one are separated by spaces, sentences by lines."""
+    if isinstance(value, list):
+        return ("\n" if any(" " in part for part in value) else " ").join(value)
+    return value

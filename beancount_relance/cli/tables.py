@@ -1,0 +1,82 @@
+"""Tables and lines that several commands show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.text import Text
+
+from beancount_relance.allocation import Item
+from beancount_relance.cli.view import View
+from beancount_relance.dunning import Decision
+from beancount_relance.messages import msg
+from beancount_relance.standing import WHY
+
+
+def reference(item: Item) -> str:
+    """The number of an item’s invoice, with which instalment of it it is."""
+    invoice = item.invoice
+    if invoice.parts == 1:
+        return invoice.reference
+    return f"{invoice.reference} ({invoice.part}/{invoice.parts})"
+
+
+def print_waiting(view: View, waiting: Iterable[Decision]) -> None:
+    """The items that wait, why, and until when."""
+    table = view.table(
+        (msg("Invoice"), "left"),
+        (msg("Customer"), "left"),
+        (msg("Outstanding"), "right"),
+        (msg("Why"), "left"),
+        (msg("Until"), "right"),
+    )
+    for decision in waiting:
+        invoice = decision.item.invoice
+        table.add_row(
+            Text(reference(decision.item)),
+            Text(view.report.customer(invoice.customer).title),
+            view.words.money(decision.waiting, invoice.currency),
+            view.say(WHY[decision.why or "not-due"]),
+            view.words.date(decision.until) if decision.until else "",
+        )
+    view.console.print(table)
+
+
+def print_unmatched(view: View) -> None:
+    """The money that settles nothing, and the debits that are no invoice."""
+    report, words = view.report, view.words
+    for credit in report.allocation.credits:
+        view.note(
+            msg(
+                "{customer} has a credit of {amount}, from {date}",
+                customer=report.customer(credit.credit.customer).title,
+                amount=words.money(credit.amount, credit.credit.currency),
+                date=credit.credit.date,
+            )
+        )
+    for rest in report.allocation.unidentified:
+        view.note(
+            msg(
+                "{customer}: {amount} of {date} is unidentified",
+                customer=report.customer(rest.debit.customer).title,
+                amount=words.money(rest.amount, rest.debit.currency),
+                date=rest.debit.date,
+            )
+        )
+
+
+def print_checks(view: View) -> None:
+    """What the law has to say against open items, each with its line."""
+    if view.report.checks:
+        view.heading(msg("Legal checks"))
+    for check in view.report.checks:
+        source = check.source
+        view.note(
+            msg(
+                "{file}:{line}: {text}",
+                file=Path(source.file).name,
+                line=str(source.line),
+                text=check.message,
+            )
+        )

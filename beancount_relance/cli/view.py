@@ -1,0 +1,231 @@
+"""The view: a report about to be shown, in a form and a language.
+
+Every command that is decorated by :func:`with_view` takes the ledger and the same
+options, and is handed a :class:`View` in their place.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import functools
+import io
+import json
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from beancount_relance import exports
+from beancount_relance.cli.status import DATA_ERRORS
+from beancount_relance.freshness import Freshness, stale
+from beancount_relance.loading import LoadedLedger, load_ledger
+from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
+from beancount_relance.report import Report
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+"""The type of an option that is a day."""
+
+LEDGER = click.Path(exists=True, dir_okay=False, path_type=Path)
+"""The type of the argument that is a ledger."""
+
+_PIPE_WIDTH = 140
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True)
+class View:
+    """A report about to be shown: how, and in which language."""
+
+    ledger: LoadedLedger
+    report: Report
+    words: Language
+    form: str
+    console: Console
+
+    @functools.cached_property
+    def bank(self) -> Sequence[Freshness]:
+        """How fresh the bank data is; it takes a look at every posting."""
+        return self.ledger.freshness(self.report)
+
+    def say(self, message: Message) -> str:
+        """The message in the language of the view."""
+        return self.words.render(message)
+
+    def heading(self, message: Message) -> None:
+        """A title, with a blank line before it."""
+        self.console.print()
+        self.console.print(Text(self.say(message), style="bold"))
+
+    def note(self, message: Message) -> None:
+        """A line of small print."""
+        self.console.print(Text(self.say(message), style="dim"))
+
+    def warn(self, message: Message) -> None:
+        """Something to know that is not a part of what was asked for."""
+        click.echo(self.say(message), err=True)
+
+    def table(self, *columns: tuple[Message, str]) -> Table:
+        """An empty table: a title and “left” or “right” for each column."""
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for title, justify in columns:
+            numeric = justify == "right"
+            table.add_column(
+                self.say(title),
+                justify="right" if numeric else "left",
+                no_wrap=numeric,
+                overflow="fold",
+            )
+        return table
+
+    def days(self, number: Decimal | None) -> str:
+        """A number of days, to one digit; nothing for ``None``."""
+        text = exports.tenths(number)
+        return "" if text is None else self.say(msg("{days} days", days=Decimal(text)))
+
+    def percent(self, number: Decimal | None) -> str:
+        """A percentage, to one digit; nothing for ``None``."""
+        text = exports.tenths(number)
+        return "" if text is None else self.words.percent(Decimal(text))
+
+    def warn_if_stale(self) -> None:
+        """Say that what looks unpaid may have been paid, if the bank data is old."""
+        last = stale(self.bank, self.report.settings.stale_after)
+        if last is not None:
+            self.note(
+                nmsg(
+                    "the bank data ends on {date}, {count} day ago: "
+                    "record the newest statement before chasing",
+                    "the bank data ends on {date}, {count} days ago: "
+                    "record the newest statement before chasing",
+                    last.days,
+                    date=last.last,
+                )
+            )
+
+    def with_freshness(self, data: exports.Data) -> exports.Data:
+        """The data, and for programs how fresh the bank data is."""
+        if self.form != "json":
+            return data
+        return {**data, "freshness": exports.freshness_data(self.bank)}
+
+    def show(
+        self,
+        data: exports.Data,
+        rows: Callable[[exports.Data], Sequence[exports.Data]],
+        tables: Callable[[], None],
+    ) -> None:
+        """Show ``data`` in the form that was asked for.
+
+        Args:
+            data: what JSON prints.
+            rows: the data as flat rows, for CSV.
+            tables: prints them for people.
+        """
+        if self.form == "json":
+            self.json(data)
+        elif self.form == "csv":
+            self.csv(rows(data))
+        else:
+            tables()
+
+    def json(self, data: exports.Data) -> None:
+        """Print for programs; amounts are strings."""
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+    def csv(self, rows: Sequence[exports.Data]) -> None:
+        """Print rows for spreadsheets, under the keys that any of them has."""
+        if not rows:
+            return
+        file = io.StringIO()
+        keys = dict.fromkeys(key for row in rows for key in row)
+        writer = csv.DictWriter(file, fieldnames=list(keys))
+        writer.writeheader()
+        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+        click.echo(file.getvalue(), nl=False)
+
+    def finish(self) -> None:
+        """Tell the problems, and leave with their exit status if there are any."""
+        if self.form != "json":
+            for problem in self.report.problems:
+                source, text = problem.source, self.say(problem.message)
+                click.echo(f"{source.file}:{source.line}: {text}", err=True)
+        if self.report.problems:
+            sys.exit(DATA_ERRORS)
+
+
+def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the ledger's argument and the options that all share, as a view.
+
+    Args:
+        forms: the forms in which the command can print; the first is the default.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def run(
+            *,
+            ledger: Path,
+            as_of: datetime.datetime | None,
+            form: str,
+            code: str | None,
+            **more: Any,
+        ) -> None:
+            command(_view(ledger, as_of, form, code), **more)
+
+        decorated = run
+        for option in (
+            click.option(
+                "--language",
+                "code",
+                type=click.Choice(LANGUAGES),
+                help="Language of what is printed; by default the ledger's.",
+            ),
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(forms),
+                default=forms[0],
+                show_default=True,
+                help="For people, or for programs.",
+            ),
+            click.option(
+                "--as-of",
+                type=DAY,
+                help="The day to report on, as 2026-06-30; by default the ledger's, or today.",
+            ),
+            click.argument("ledger", type=LEDGER),
+        ):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+with_view = view_in("table", "json", "csv")
+
+
+def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> View:
+    loaded = load_ledger(ledger)
+    report = loaded.report(as_of.date() if as_of else None)
+    words = language(code or report.settings.language)
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_PIPE_WIDTH)
+    return View(loaded, report, words, form, console)
+
+
+def _cell(value: object) -> object:
+    """A CSV cell that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value
