@@ -35,6 +35,8 @@ from beancount_relance.allocation import Item
 from beancount_relance.bookings import PURPOSES, propose
 from beancount_relance.cli_bookings import booking_rows, bookings_data
 from beancount_relance.cli_recovery import print_recovery, recovery_data, recovery_rows
+from beancount_relance.cli_texts import compose, template_list
+from beancount_relance.correspondence import TEXTS, Correspondence
 from beancount_relance.drafts import Draft
 from beancount_relance.drafts import draft as make_draft
 from beancount_relance.dunning import Decision
@@ -316,6 +318,13 @@ def ageing(
     help="The folder to write the files to; text is printed without it.",
 )
 @click.option("--force", is_flag=True, help="Replace files that are there with another content.")
+@click.option(
+    "--text",
+    "text",
+    type=click.Choice(TEXTS),
+    help="Another text than the action's: the statement of account, thanks, a payment plan.",
+)
+@click.option("--list", "listing", is_flag=True, help="The templates and what they may use.")
 def letter(  # noqa: PLR0913 - a command has as many options
     ledger: Path,
     as_of: datetime.datetime | None,
@@ -326,25 +335,29 @@ def letter(  # noqa: PLR0913 - a command has as many options
     medium: str,
     out: Path | None,
     force: bool,
+    text: str | None,
+    listing: bool,
 ) -> None:
     """The texts of today's actions, or of the customers and invoices that are named.
 
     With --as eml, the e-mails among them become drafts; with --as pdf, the others
     become letters and sheets, and all letters one file as well. A customer who is
-    named gets an e-mail as a letter too, and a plain letter as an e-mail.
+    named gets an e-mail as a letter too, and a plain letter as an e-mail. With --text,
+    a text beside the ladder, for those who are named or all whom it concerns.
     """
     view = _view(ledger, as_of, form, code)
+    if listing:
+        click.echo("\n".join(template_list(view.report.settings.templates)))
+        return
     if out is None and medium != "text":
         raise click.UsageError(view.say(msg("--as {form} needs --out FOLDER", form=medium)))
-    chosen = list(_actions_of(view, None)) if not whom else []
-    for name in whom:
-        chosen += [action for action in _actions_of(view, name) if action not in chosen]
+    chosen, failed = _chosen(view, whom, text, medium)
     if out is not None:
         _write_files(view, chosen, medium, out, named=bool(whom), force=force)
-        return
-    writer = Writer(view.report)
+        sys.exit(DATA_ERRORS if failed else 0)
+    enclosures = Enclosures(view.ledger.entries, view.ledger.options, view.report)
+    writer = Writer(view.report, enclosures)
     reminders: list[Reminder] = []
-    failed = False
     for action in chosen:
         try:
             reminders.append(writer.write(action))
@@ -402,6 +415,22 @@ def explain(
             for line in _law_of(view, item):
                 view.console.print(Text(f"  {view.say(line)}"))
     view.finish()
+
+
+def _chosen(
+    view: _View, whom: Sequence[str], text: str | None, medium: str
+) -> tuple[list[Action | Correspondence], bool]:
+    """What is to be written, and whether there is nothing for somebody who was named."""
+    if text is None:
+        actions: list[Action | Correspondence] = []
+        for name in whom or (None,):
+            actions += [action for action in _actions_of(view, name) if action not in actions]
+        return actions, False
+    by = {"eml": "email", "pdf": "letter"}.get(medium)
+    composed, failures = compose(view.report, text, whom, by)
+    for failure in failures:
+        click.echo(view.say(failure), err=True)
+    return list(composed), bool(failures)
 
 
 def _law_of(view: _View, item: Item) -> Iterator[Message]:
@@ -981,7 +1010,13 @@ def _aged_rows(data: exports.Data) -> list[exports.Data]:
 
 
 def _write_files(
-    view: _View, chosen: Sequence[Action], medium: str, out: Path, *, named: bool, force: bool
+    view: _View,
+    chosen: Sequence[Action | Correspondence],
+    medium: str,
+    out: Path,
+    *,
+    named: bool,
+    force: bool,
 ) -> None:
     """Write the texts as files, and say which and what to know of them."""
     loaded = view.ledger
@@ -1028,7 +1063,9 @@ def _print_files(view: _View, outcome: Outcome, paths: Sequence[Path]) -> None:
         sys.exit(DATA_ERRORS)
 
 
-def _with_progress(chosen: Sequence[Action]) -> Iterator[Action]:
+def _with_progress(
+    chosen: Sequence[Action | Correspondence],
+) -> Iterator[Action | Correspondence]:
     """The actions one by one, with a bar for who waits for many at a terminal."""
     if len(chosen) < _LONG_BATCH or not sys.stderr.isatty():
         yield from chosen

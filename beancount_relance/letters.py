@@ -20,6 +20,7 @@ from typing import Any
 from beancount.core.amount import Amount
 
 from beancount_relance.actions import Action
+from beancount_relance.correspondence import Correspondence
 from beancount_relance.customers import Customer
 from beancount_relance.extras import load
 from beancount_relance.ladder import CHANNELS
@@ -69,7 +70,7 @@ class Letter:
         return self.reminder.channel in SHEETS
 
 
-def letter(writer: Writer, action: Action) -> Letter:
+def letter(writer: Writer, action: Action | Correspondence) -> Letter:
     """The text of an action, to be printed.
 
     Raises:

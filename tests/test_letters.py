@@ -66,7 +66,7 @@ def books(  # noqa: PLR0913 - a ledger has as many parts
 def printed(found: Report) -> bytes:
     (action,) = found.actions
     press = Press(found.settings, language("fr"), found.as_of)
-    return press.print_one(letter(Writer(found), action))
+    return press.print_one(letter(Writer(found, Copies()), action))
 
 
 def pages(content: bytes) -> list[str]:

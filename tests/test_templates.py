@@ -14,6 +14,7 @@ from beancount import loader
 from beancount_relance.ladder import built_in_procedures
 from beancount_relance.reminders import Reminder, Writer
 from beancount_relance.report import Report, build_report
+from tests.ledgers import Copies
 
 TEMPLATES = Path(__file__).parents[1] / "beancount_relance" / "templates"
 KINDS = ("business", "consumer", "public")
@@ -86,8 +87,12 @@ def write(  # noqa: PLR0913 - a ledger has as many parts
     history: str = "",
     settings: str = "",
     links: str = "^F2026-014",
+    copies: bool = False,
 ) -> Reminder:
-    """The text of a stage to a customer, all the stages before it done on their day."""
+    """The text of a stage to a customer, all the stages before it done on their day.
+
+    ``copies`` tells whether the ledger has a copy of each invoice.
+    """
     procedure = built_in_procedures()[{"business": "standard"}.get(kind, kind)]
     if kind != "business" and procedure.index(stage) is None:
         procedure = built_in_procedures()["standard"]
@@ -116,7 +121,7 @@ def write(  # noqa: PLR0913 - a ledger has as many parts
     report = report_of("\n".join(lines), as_of)
     actions = [action for action in report.actions if action.stage.name == stage]
     assert len(actions) == 1, [action.stage.name for action in report.actions]
-    return Writer(report).write(actions[0])
+    return Writer(report, Copies() if copies else None).write(actions[0])
 
 
 def everything(reminder: Reminder) -> str:
@@ -271,7 +276,7 @@ def _procedure(kind: str) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_letter_has_the_parts_of_a_letter(kind: str) -> None:
-    body = write("firm-letter", kind=kind).body
+    body = write("firm-letter", kind=kind, copies=True).body
     parts = (
         "Atelier Lumen SARL\nSARL au capital de 20 000 €",
         "14 rue des Fondeurs\n44000 Nantes",
