@@ -355,8 +355,7 @@ def letter(  # noqa: PLR0913 - a command has as many options
     if out is not None:
         _write_files(view, chosen, medium, out, named=bool(whom), force=force)
         sys.exit(DATA_ERRORS if failed else 0)
-    enclosures = Enclosures(view.ledger.entries, view.ledger.options, view.report)
-    writer = Writer(view.report, enclosures)
+    writer = Writer(view.report)
     reminders: list[Reminder] = []
     for action in chosen:
         try:

@@ -17,6 +17,8 @@ def one_line(text: str) -> str:
     No-break spaces stay. Marks that override the direction of writing could show a
     number or an IBAN in another order than it has.
     """
+    if text.isprintable() and "  " not in text:  # most are
+        return text.strip()
     return _BREAKS.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
