@@ -24,7 +24,7 @@ from beancount_relance.reminders import Writer
 from beancount_relance.report import Report
 from beancount_relance.settings import Creditor
 
-from .ledgers import report
+from .ledgers import Copies, report
 from .test_templates import CONTACT, CREDITOR, TEMPLATES
 
 IBAN = "FR7619906000440007804125390"

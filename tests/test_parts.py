@@ -12,7 +12,7 @@ from beancount_relance.parts import NAMES, Collector
 from beancount_relance.reminders import Writer
 from beancount_relance.report import Report
 
-from .ledgers import report
+from .ledgers import Copies, report
 from .test_templates import CONTACT, CREDITOR, INVOICE
 
 BOOKS = f"""
