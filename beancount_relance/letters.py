@@ -211,7 +211,8 @@ class Press:
         if one.is_sheet or not in_euros:
             return {"qr": None, "qr_label": ""}
         label = msg("Scan to pay {amount} by SEPA transfer", amount=in_euros[0])
-        text = ", ".join(one.reminder.invoices)
+        numbers = one.reminder.invoices  # a transfer has room for a few, as in the words
+        text = ", ".join(numbers if len(numbers) <= _FEW else numbers[:1])
         return {
             "qr": sepa_code(self._creditor, in_euros[0], text),
             "qr_label": words.render(label),

@@ -97,11 +97,7 @@ def test_a_statement_as_a_page_has_its_table() -> None:
     writer = Writer(found)
     composed = writer.compose("statement", found.customer("Alpha"), "letter")
     (table,) = (block.table for block in letter(writer, composed).blocks if block.table)
-    assert [row[0] for row in table.rows] == [
-        "F1\nTrois suspensions",
-        "F3\nPièces",
-        "F2\nUne applique",
-    ]
+    assert [row[0].split("\n")[0] for row in table.rows] == ["F1", "F3", "F2"]
     assert [total[-1] for total in table.totals] == [f"1{NARROW}100,00{NB}€", f"30,00{NB}$US"]
 
 
