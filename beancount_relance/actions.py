@@ -93,6 +93,11 @@ class Action:
         return tuple(marks)
 
     @property
+    def invoices(self) -> tuple[str, ...]:
+        """The numbers of its invoices, each once, by due date."""
+        return tuple(dict.fromkeys(item.decision.item.invoice.reference for item in self.items))
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """The reasons of the items, one after the other, and the notes."""
         reasons = [reason for item in self.items for reason in item.decision.reasons]

@@ -91,6 +91,20 @@ class Enclosures:
                     problems[source] = Problem(text, source)
         return tuple(found.values()), tuple(problems.values())
 
+    def are_complete(self, action: Action) -> bool:
+        """Whether there is a copy of each invoice of an action; none is read."""
+        invoices = [item.decision.item.invoice for item in action.items]
+        return bool(invoices) and all(map(self._has_copy, invoices))
+
+    def _has_copy(self, invoice: Invoice) -> bool:
+        for named, source in self._documents_for(invoice):
+            try:
+                self._inside(self._path(named, source))
+            except BadValueError:
+                continue
+            return True
+        return False
+
     def _documents_for(self, invoice: Invoice) -> Iterable[tuple[object, Source]]:
         """What the ledger names for an invoice: by its number, or by a link that is its alone."""
         number = invoice.reference.casefold()

@@ -78,8 +78,11 @@ LABELS: Mapping[str, Message] = {
     "instalment": msg("reminder of an instalment"),
     "declaration": msg("declaration of the claim"),
     "follow-up": msg("follow-up of the court case"),
+    "statement": msg("statement of account"),
+    "thanks": msg("thanks"),
+    "plan": msg("confirmation of a payment plan"),
 }
-"""How people call the built-in stages."""
+"""How people call the built-in stages, and the texts beside them."""
 
 OCCASION = "occasion"
 """The procedure whose stages are no rungs, but come when something happens."""

@@ -13,9 +13,11 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
+from beancount_relance.contexts import Context, ReminderContext, ReminderItem, StatementContext
 from beancount_relance.messages import Language, Message, msg, nmsg
 from beancount_relance.parts import Part
-from beancount_relance.reminders import SHEETS, ReminderContext, ReminderItem, one_line
+from beancount_relance.reminders import SHEETS
+from beancount_relance.wording import one_line
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -67,7 +69,7 @@ class _Money:
     shown: bool = field(default=True)
 
 
-def lay_out(parts: Iterable[Part], context: ReminderContext, words: Language) -> tuple[Block, ...]:
+def lay_out(parts: Iterable[Part], context: Context, words: Language) -> tuple[Block, ...]:
     """The blocks of a text, in its order.
 
     Args:
@@ -78,12 +80,12 @@ def lay_out(parts: Iterable[Part], context: ReminderContext, words: Language) ->
     return tuple(_block(part, context, words) for part in parts)
 
 
-def _block(part: Part, context: ReminderContext, words: Language) -> Block:
+def _block(part: Part, context: Context, words: Language) -> Block:
     paragraphs = split_paragraphs(part.text)
-    if part.name == "invoices":
+    if part.name == "invoices" and isinstance(context, ReminderContext | StatementContext):
         heading = paragraphs[:1] if context.channel in SHEETS else ()
         return Block(part.name, heading, table=invoice_table(context, words))
-    if part.name == "penalties":
+    if part.name == "penalties" and isinstance(context, ReminderContext):
         title = part.text.splitlines()[0]
         return Block(part.name, (title,), table=penalty_table(context, words))
     if part.name in ("account", "payment"):
@@ -117,7 +119,7 @@ def _pairs(paragraph: str) -> Pairs:
     return tuple(found)
 
 
-def invoice_table(context: ReminderContext, words: Language) -> Table:
+def invoice_table(context: ReminderContext | StatementContext, words: Language) -> Table:
     """The invoices, by due date, with what was supplied and what is asked for."""
     items = context.items
     late = any(item.days_late for item in items)

@@ -20,6 +20,7 @@ from typing import Any
 from beancount.core.amount import Amount
 
 from beancount_relance.actions import Action
+from beancount_relance.correspondence import Correspondence
 from beancount_relance.customers import Customer
 from beancount_relance.extras import load
 from beancount_relance.ladder import CHANNELS
@@ -69,7 +70,7 @@ class Letter:
         return self.reminder.channel in SHEETS
 
 
-def letter(writer: Writer, action: Action) -> Letter:
+def letter(writer: Writer, action: Action | Correspondence) -> Letter:
     """The text of an action, to be printed.
 
     Raises:
@@ -210,7 +211,8 @@ class Press:
         if one.is_sheet or not in_euros:
             return {"qr": None, "qr_label": ""}
         label = msg("Scan to pay {amount} by SEPA transfer", amount=in_euros[0])
-        text = ", ".join(one.reminder.invoices)
+        numbers = one.reminder.invoices  # a transfer has room for a few, as in the words
+        text = ", ".join(numbers if len(numbers) <= _FEW else numbers[:1])
         return {
             "qr": sepa_code(self._creditor, in_euros[0], text),
             "qr_label": words.render(label),

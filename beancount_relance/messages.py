@@ -16,6 +16,7 @@ import datetime
 import functools
 import gettext
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,7 +28,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from beancount.core.amount import Amount
 
 LANGUAGES = ("en", "fr")
@@ -129,7 +130,7 @@ class Language:
         A number that is finer than the currency's unit keeps all its digits:
         what is shown is never rounded behind the reader's back.
         """
-        return format_currency(number, currency, locale=self.locale, decimal_quantization=False)
+        return _money_style(self.locale, currency).show(number)
 
     def amount(self, amount: Amount) -> str:
         """A Beancount amount as :meth:`money`."""
@@ -149,7 +150,7 @@ class Language:
 
     def long_date(self, date: datetime.date) -> str:
         """A date in words, for letters: ``13 juin 2026``; ``1er`` for the first in French."""
-        text = format_date(date, "long", locale=self.locale)
+        text = _format_date(date, "long", self.locale)
         if self.code == "fr" and date.day == 1:
             return text.replace("1", "1er", 1)
         return text
@@ -164,6 +165,54 @@ def language(code: str) -> Language:
     """The language of that code; one that we do not have falls back to English."""
     code = code.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
     return Language(code if code in LANGUAGES else "en")
+
+
+@dataclass(frozen=True, slots=True)
+class _MoneyStyle:
+    """How a locale writes amounts of a currency, read off what Babel makes of a specimen.
+
+    Babel reads its pattern anew for each number; a thousand letters have many.
+    """
+
+    before: str
+    after: str
+    minus: tuple[str, str]
+    group: str
+    point: str
+    decimals: int
+
+    def show(self, number: Decimal) -> str:
+        """The number with at least the currency's decimals, and all that it has."""
+        exponent = number.normalize().as_tuple().exponent
+        decimals = max(self.decimals, -exponent if isinstance(exponent, int) else 0)
+        digits = f"{abs(number):,.{decimals}f}".translate(
+            {ord(","): self.group, ord("."): self.point}
+        )
+        before, after = self.minus if number < 0 else (self.before, self.after)
+        return f"{before}{digits}{after}"
+
+
+_SPECIMEN = Decimal("1234567.123456")
+_SPECIMEN_SHOWN = re.compile(r"(.*?)1(\D)234\D567(\D)123456(.*)")
+
+
+@functools.lru_cache(maxsize=512)
+def _money_style(locale: babel.Locale, currency: str) -> _MoneyStyle:
+    def shown(number: Decimal) -> re.Match[str]:
+        text = format_currency(number, currency, locale=locale, decimal_quantization=False)
+        found = _SPECIMEN_SHOWN.fullmatch(text)
+        assert found is not None  # noqa: S101 - so for each of our locales
+        return found
+
+    plain, negative = shown(_SPECIMEN), shown(-_SPECIMEN)
+    return _MoneyStyle(
+        plain[1],
+        plain[4],
+        (negative[1], negative[4]),
+        plain[2],
+        plain[3],
+        get_currency_precision(currency),
+    )
 
 
 @functools.lru_cache(maxsize=4096)

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from beancount_relance.actions import Action
+from beancount_relance.correspondence import Correspondence
 from beancount_relance.enclosures import Enclosure, Enclosures
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.layout import lay_out
@@ -71,7 +72,9 @@ class Outcome:
     notes: list[Message] = field(default_factory=list)
 
 
-def in_form(action: Action, form: str, *, named: bool) -> Action | None:
+def in_form(
+    action: Action | Correspondence, form: str, *, named: bool
+) -> Action | Correspondence | None:
     """The action as it is written in a form, ``None`` if it is not.
 
     Of all actions, those by e-mail become drafts and the others PDF. Whoever names a
@@ -81,7 +84,7 @@ def in_form(action: Action, form: str, *, named: bool) -> Action | None:
     if form == "text" or (action.channel == "email") == (form == "eml"):
         return None if form == "eml" and action.channel in SHEETS else action
     return (
-        replace(action, channel=_WRITTEN[form])
+        _by(action, _WRITTEN[form])
         if named
         and action.channel
         in (
@@ -90,6 +93,12 @@ def in_form(action: Action, form: str, *, named: bool) -> Action | None:
         )
         else None
     )
+
+
+def _by(action: Action | Correspondence, channel: str) -> Action | Correspondence:
+    if isinstance(action, Correspondence):
+        return action.by(channel)
+    return replace(action, channel=channel)
 
 
 class Desk:
@@ -110,13 +119,13 @@ class Desk:
         self._report = report
         self._enclosures = enclosures
         self._form = form
-        self._writer = Writer(report)
+        self._writer = Writer(report, enclosures)
         self._press = Press(report.settings, words, report.as_of) if form == "pdf" else None
         self._names: set[str] = set()
         self._letters: list[Letter] = []
         self.outcome = Outcome()
 
-    def write(self, action: Action, *, named: bool = False) -> None:
+    def write(self, action: Action | Correspondence, *, named: bool = False) -> None:
         """Make the file of an action, if it goes out in this form.
 
         Args:
@@ -135,7 +144,7 @@ class Desk:
             )
             return
         try:
-            enclosures = self._find_enclosures(chosen)
+            enclosures = () if isinstance(chosen, Correspondence) else self._find_enclosures(chosen)
             content, reminder = self._make(chosen, enclosures)
         except (ReminderError, MailError, LetterError) as error:
             self._fail(error.message)
@@ -158,7 +167,9 @@ class Desk:
                 self.outcome.files.append(File(name, content))
         return self.outcome
 
-    def _make(self, action: Action, enclosures: Sequence[Enclosure]) -> tuple[bytes, Reminder]:
+    def _make(
+        self, action: Action | Correspondence, enclosures: Sequence[Enclosure]
+    ) -> tuple[bytes, Reminder]:
         if self._press is not None:
             made = letter(self._writer, action)
             content = self._press.print_one(made)
@@ -189,7 +200,8 @@ class Desk:
         if wanting and action.stage.after >= 0:  # before the due date no text speaks of a copy
             self.outcome.notes.append(
                 msg(
-                    "{customer}: the ledger names no copy of {invoices}; enclose it yourself",
+                    "{customer}: the ledger names no copy of {invoices}; the text offers it on "
+                    "request",
                     customer=action.customer.title,
                     invoices=wanting,
                 )
@@ -200,7 +212,7 @@ class Desk:
         if message not in self.outcome.failures:  # one mistake of a layout fails every letter
             self.outcome.failures.append(message)
 
-    def _name(self, action: Action) -> str:
+    def _name(self, action: Action | Correspondence) -> str:
         stem = file_stem(self._report.as_of, action.customer.id, action.stage.name)
         suffix = "txt" if self._form == "text" else self._form
         name, number = f"{stem}.{suffix}", 1

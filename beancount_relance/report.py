@@ -58,6 +58,7 @@ class Report:
         agenda: actions due, upcoming and waiting.
         problems: what could not be understood, by file and line.
         checks: what the law has to say against open items, by file and line.
+        whole: whether it has what is plainly settled, too.
     """
 
     as_of: datetime.date
@@ -70,6 +71,7 @@ class Report:
     agenda: Agenda
     problems: Sequence[Problem]
     checks: Sequence[Check] = ()
+    whole: bool = True
 
     @property
     def open_items(self) -> list[Item]:
@@ -220,6 +222,7 @@ def build_report(
         agenda=plan_agenda(decisions, beside, customers, claims, settings, as_of),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         checks=checks_of(allocation.items, claims, settings.checks, as_of),
+        whole=whole or bool(settings.soften or settings.hasten),
     )
 
 

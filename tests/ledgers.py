@@ -10,10 +10,22 @@ from typing import Any
 from beancount import loader
 from beancount.core.data import Custom, Directive
 
+from beancount_relance.actions import Action
 from beancount_relance.allocation import Item
+from beancount_relance.enclosures import Enclosures
 from beancount_relance.report import Report, build_report
 
 D = Decimal
+
+
+class Copies(Enclosures):
+    """A ledger that has a copy of every invoice."""
+
+    def __init__(self) -> None:
+        pass
+
+    def are_complete(self, action: Action) -> bool:
+        return bool(action.items)
 
 
 def day(text: str) -> datetime.date:

@@ -24,7 +24,7 @@ from beancount_relance.reminders import Writer
 from beancount_relance.report import Report
 from beancount_relance.settings import Creditor
 
-from .ledgers import report
+from .ledgers import Copies, report
 from .test_templates import CONTACT, CREDITOR, TEMPLATES
 
 IBAN = "FR7619906000440007804125390"
@@ -66,7 +66,7 @@ def books(  # noqa: PLR0913 - a ledger has as many parts
 def printed(found: Report) -> bytes:
     (action,) = found.actions
     press = Press(found.settings, language("fr"), found.as_of)
-    return press.print_one(letter(Writer(found), action))
+    return press.print_one(letter(Writer(found, Copies()), action))
 
 
 def pages(content: bytes) -> list[str]:

@@ -74,7 +74,7 @@ def test_a_path_that_leads_out_is_told_and_the_letter_comes_all_the_same(
     assert done.returncode == 2
     assert names(tmp_path / "out") == ["2026-06-17_Durand_reminder.pdf"]
     assert f"{books}:16: document: “../secret.pdf” – expected a file in the ledger" in done.stderr
-    assert "Durand: the ledger names no copy of F2026-015; enclose it yourself" in done.stderr
+    assert "Durand: the ledger names no copy of F2026-015; the text offers it on" in done.stderr
     assert b"secret" not in (tmp_path / "out" / names(tmp_path / "out")[0]).read_bytes()
 
 

@@ -12,7 +12,7 @@ from beancount_relance.parts import NAMES, Collector
 from beancount_relance.reminders import Writer
 from beancount_relance.report import Report
 
-from .ledgers import report
+from .ledgers import Copies, report
 from .test_templates import CONTACT, CREDITOR, INVOICE
 
 BOOKS = f"""
@@ -38,7 +38,7 @@ def books(settings: str = "") -> Report:
 def test_the_parts_of_a_letter() -> None:
     found = books()
     (action,) = found.actions
-    parts = {part.name: part.text for part in Writer(found).parts(action) if part.name}
+    parts = {part.name: part.text for part in Writer(found, Copies()).parts(action) if part.name}
     assert list(parts) == [
         "sender",
         "recipient",

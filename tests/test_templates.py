@@ -12,8 +12,9 @@ import pytest
 from beancount import loader
 
 from beancount_relance.ladder import built_in_procedures
-from beancount_relance.reminders import Reminder, Writer
+from beancount_relance.reminders import Reminder, ReminderError, Writer, one_line
 from beancount_relance.report import Report, build_report
+from tests.ledgers import Copies
 
 TEMPLATES = Path(__file__).parents[1] / "beancount_relance" / "templates"
 KINDS = ("business", "consumer", "public")
@@ -86,8 +87,12 @@ def write(  # noqa: PLR0913 - a ledger has as many parts
     history: str = "",
     settings: str = "",
     links: str = "^F2026-014",
+    copies: bool = False,
 ) -> Reminder:
-    """The text of a stage to a customer, all the stages before it done on their day."""
+    """The text of a stage to a customer, all the stages before it done on their day.
+
+    ``copies`` tells whether the ledger has a copy of each invoice.
+    """
     procedure = built_in_procedures()[{"business": "standard"}.get(kind, kind)]
     if kind != "business" and procedure.index(stage) is None:
         procedure = built_in_procedures()["standard"]
@@ -116,7 +121,7 @@ def write(  # noqa: PLR0913 - a ledger has as many parts
     report = report_of("\n".join(lines), as_of)
     actions = [action for action in report.actions if action.stage.name == stage]
     assert len(actions) == 1, [action.stage.name for action in report.actions]
-    return Writer(report).write(actions[0])
+    return Writer(report, Copies() if copies else None).write(actions[0])
 
 
 def everything(reminder: Reminder) -> str:
@@ -271,7 +276,7 @@ def _procedure(kind: str) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_letter_has_the_parts_of_a_letter(kind: str) -> None:
-    body = write("firm-letter", kind=kind).body
+    body = write("firm-letter", kind=kind, copies=True).body
     parts = (
         "Atelier Lumen SARL\nSARL au capital de 20 000 €",
         "14 rue des Fondeurs\n44000 Nantes",
@@ -604,3 +609,172 @@ def test_the_decision_sheet_weighs_the_costs() -> None:
     assert f"À tenter au-delà de 8,4{NBSP}% de chances de succès." in french.body
     assert "la dépense dépasse l’enjeu." in french.body
     assert_tidy(french)
+
+
+def own_template(folder: Path, name: str, source: str) -> str:
+    """A template of the ledger's own, and the setting that names its folder."""
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(source, encoding="utf-8")
+    return f'2024-01-01 custom "relance" "templates" "{folder}"\n'
+
+
+MISTAKES = {
+    "a name": ("Objet\n{{ custmer.title }}\n", 2, "'custmer' is undefined"),
+    "an attribute": ("Objet\n\n{{ customer.nmae }}\n", 3, "no attribute 'nmae'"),
+    "syntax": ("Objet\n{% if %}\n", 2, "Expected an expression"),
+    "a filter": ("Objet\n{{ today | dat }}\n", 2, "No filter named 'dat'"),
+    "a sum": ("Objet\n\n\n{{ 1 / 0 }}\n", 4, "division by zero"),
+    "a type": ("Objet\n{{ customer.title | money }}\n", 2, "'str' object has no attribute"),
+    "what is not there": ('{% extends "fr/nothing.j2" %}\n', 1, "fr/nothing.j2"),
+    "in a block": (
+        '{% extends "builtin/fr/reminder.j2" %}\n{% block closing %}\n{{ oops }}{% endblock %}\n',
+        3,
+        "'oops' is undefined",
+    ),
+    "what is forbidden": ("Objet\n{{ customer.__class__.__mro__ }}\n", 2, "__class__"),
+    "what would change a list": ("Objet\n{{ [].append(1) }}\n", 2, "append"),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_names_file_line_and_what_is_wrong(tmp_path: Path, case: str) -> None:
+    source, line, cause = MISTAKES[case]
+    setting = own_template(tmp_path, "fr/reminder.j2", source)
+    with pytest.raises(ReminderError) as raised:
+        write("reminder", settings=setting)
+    message = str(raised.value)
+    assert f"reminder.j2, line {line}: " in message
+    assert cause in message
+    assert write("call", settings=setting).subject  # the other texts still come out
+
+
+def test_a_changed_template_is_read_again(tmp_path: Path) -> None:
+    setting = own_template(tmp_path, "fr/reminder.j2", "Un\nDeux\n")
+    assert write("reminder", settings=setting).body == "Deux\n"
+    own_template(tmp_path, "fr/reminder.j2", "Un\nDeux et trois\n")
+    assert write("reminder", settings=setting).body == "Deux et trois\n"
+
+
+def test_a_template_has_no_way_out_of_its_sandbox(tmp_path: Path) -> None:
+    ways = (
+        "{{ ''.__class__.__base__.__subclasses__() }}",
+        "{{ customer.__init__.__globals__ }}",
+        "{{ '{0.__class__}'.format(customer) }}",
+        "{{ self.__init__ }}",
+        "{% set _ = items.__iter__.__self__ %}{{ _ }}",
+    )
+    for way in ways:
+        setting = own_template(tmp_path, "fr/reminder.j2", f"Objet\n{way}\n")
+        with pytest.raises(ReminderError):
+            write("reminder", settings=setting)
+    for name in ("/etc/passwd", "../../../../etc/passwd"):
+        setting = own_template(tmp_path, "fr/reminder.j2", f'Objet\n{{% include "{name}" %}}\n')
+        with pytest.raises(ReminderError):
+            write("reminder", settings=setting)
+
+
+LONG = "Prestation " * 1000
+STRANGE = {
+    "long": (LONG, LONG.strip()),
+    "right to left": ("\u202e0001 FACTURE", "0001 FACTURE"),
+    "isolates": ("\u2066abc\u2069", "abc"),
+    "hebrew": ("מנורה", "מנורה"),
+    "emoji": ("Lampe 💡👩‍🔧", "Lampe 💡👩‍🔧"),
+    "line breaks": ("a\nBcc: all@example.org\r\n\u2028b", "a Bcc: all@example.org b"),
+    "controls": ("a\x1b[31mb\x00c", "a[31mbc"),
+    "html": ("<script>x</script>&", "<script>x</script>&"),
+}
+
+
+@pytest.mark.parametrize("case", STRANGE)
+def test_a_strange_narration_stays_on_its_line(case: str) -> None:
+    narration, expected = STRANGE[case]
+    assert one_line(narration) == expected
+    if case != "controls":  # Beancount reads no such ledger
+        invoice = INVOICE.replace("Trois suspensions émaillées", narration.replace("\r\n", "\n"))
+        for stage in ("reminder", "formal-notice", "legal"):
+            body = write(stage, invoices=invoice).body
+            assert f"\nDésignation{NBSP}: {one_line(narration)}\n" in body
+
+
+def test_an_address_keeps_its_lines_and_nothing_else() -> None:
+    strange = "9 rue {{ 7*7 }}\n\n \n44000\tNantes"
+    customer = CONTACT.replace("9 rue des Gabares, 44000 Nantes", strange)
+    body = write("firm-letter", customer=customer).body
+    assert "9 rue {{ 7*7 }}\n44000 Nantes\n" in body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_forty_invoices_fit_a_transfer_and_a_line(language: str) -> None:
+    invoices = "".join(
+        f'2026-03-{1 + number % 28:02} * "Client" "Prestation {number}" ^G{number:03}\n'
+        f"  due: 2026-04-01\n  Assets:Clients:Alpha   {100 + number}.00 EUR\n  Income:Ventes\n"
+        for number in range(40)
+    )
+    links = " ".join(f"^G{number:03}" for number in range(40))
+    for stage in ("reminder", "firm-letter", "formal-notice"):
+        body = write(stage, language=language, invoices=invoices, links=links, copies=True).body
+        lines = body.splitlines()
+        reference = next(line for line in lines if re.match("Référence|Reference", line))
+        assert len(reference) < 140
+        assert re.search("G000 et 39 autres factures|G000 and 39 other invoices", reference)
+        enclosed = [line for line in lines if re.match("PJ|Enclosed", line)]
+        assert all(len(line) < 80 for line in enclosed)
+        assert len(enclosed) == (stage != "reminder")
+
+
+BY_LAW = {
+    # country, kind: what its notice says, and what only French law gives
+    ("DE", "consumer"): "article 288 du Code civil allemand",
+    ("CH", "consumer"): "article 104 du Code des obligations suisse",
+    ("CH", "business"): "article 104 du Code des obligations suisse",
+    ("NL", "business"): "articles 6:119a et 6:96 du Code civil néerlandais",
+    ("GB", "business"): "loi britannique de 1998",
+}
+
+
+@pytest.mark.parametrize(("place", "words"), BY_LAW.items())
+def test_a_notice_abroad_claims_what_its_law_gives(place: tuple[str, str], words: str) -> None:
+    country, kind = place
+    body = write("formal-notice", country=country, kind=kind).body
+    assert words in body
+    assert "Intérêts de retard, arrêtés au" in body
+    for french in ("pénalités", "taux légal", "1344", "précédente mise en demeure", "injonction"):
+        assert french not in body
+    said = "sans qu’un rappel soit nécessaire" in body
+    assert said == (country in {"NL", "GB"})  # DE and CH: the date must have been agreed
+    legal = write("legal", country=country, kind=kind).body
+    assert "ne l’interrompt pas" not in legal
+    assert "cerfa" not in legal
+    assert "Action en justice." in legal
+
+
+def test_a_contract_alone_gives_its_own_rate() -> None:
+    body = write("formal-notice", country="US", customer=f"{CONTACT}  late-rate: 12\n").body
+    assert "intérêts de retard, au taux convenu." in body
+    assert f"12{NBSP}% l’an" in body.replace(NARROW, NBSP)
+
+
+PAID_BEFORE = """
+2025-12-01 * "Client" "Lampe" ^F2025-090
+  due: 2025-12-31
+  Assets:Clients:Alpha   1000.00 EUR
+  Income:Ventes
+2026-01-30 * "Client" "Virement" ^F2025-090
+  Assets:Banque   1000.00 EUR
+  Assets:Clients:Alpha
+"""
+
+
+def test_what_was_paid_late_is_recalled_and_in_no_total() -> None:
+    # 1000 × 12.15 % × 30 / 365 = 9.99 (1 to 30 January 2026), and 40.00: 49.99
+    for stage in ("formal-notice", "visit", "legal"):
+        body = write(stage, history=PAID_BEFORE).body
+        assert "Pour mémoire, hors de la somme ci-dessus et sous réserve de nos droits" in body
+        assert f"échue le 31 décembre 2025, réglée le 30 janvier 2026{NBSP}: 49,99{NBSP}€" in body
+    notice = write("formal-notice", history=PAID_BEFORE).body
+    # 34 days late on 5 May: 1200 × 12.15 % × 34 / 365 = 13.58; with 40.00, 1253.58
+    assert f"Total à régler{NBSP}: 1{NARROW}253,58{NBSP}€" in notice
+    for stage in ("reminder", "call", "firm-letter"):
+        assert "F2025-090" not in write(stage, history=PAID_BEFORE).body

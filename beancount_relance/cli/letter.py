@@ -12,8 +12,10 @@ import click
 from beancount_relance import exports
 from beancount_relance.actions import Action
 from beancount_relance.cli.status import DATA_ERRORS
+from beancount_relance.cli.texts import compose, template_list
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.cli.whom import find
+from beancount_relance.correspondence import TEXTS, Correspondence
 from beancount_relance.enclosures import Enclosures
 from beancount_relance.extras import MissingExtraError
 from beancount_relance.ladder import CHANNELS
@@ -41,6 +43,13 @@ _LONG_BATCH = 20
     help="The folder to write the files to; text is printed without it.",
 )
 @click.option("--force", is_flag=True, help="Replace files that are there with another content.")
+@click.option(
+    "--text",
+    "text",
+    type=click.Choice(TEXTS),
+    help="Another text than the action's: the statement of account, thanks, a payment plan.",
+)
+@click.option("--list", "listing", is_flag=True, help="The templates and what they may use.")
 def letter(
     view: View,
     whom: tuple[str, ...],
@@ -48,24 +57,27 @@ def letter(
     medium: str,
     out: Path | None,
     force: bool,
+    text: str | None,
+    listing: bool,
 ) -> None:
     """The texts of today's actions, or of the customers and invoices that are named.
 
     With --as eml, the e-mails among them become drafts; with --as pdf, the others
     become letters and sheets, and all letters one file as well. A customer who is
-    named gets an e-mail as a letter too, and a plain letter as an e-mail.
+    named gets an e-mail as a letter too, and a plain letter as an e-mail. With --text,
+    a text beside the ladder, for those who are named or all whom it concerns.
     """
+    if listing:
+        click.echo("\n".join(template_list(view.report.settings.templates)))
+        return
     if out is None and medium != "text":
         raise click.UsageError(view.say(msg("--as {form} needs --out FOLDER", form=medium)))
-    chosen = list(_actions_of(view, None)) if not whom else []
-    for name in whom:
-        chosen += [action for action in _actions_of(view, name) if action not in chosen]
+    chosen, failed = _chosen(view, whom, text, medium)
     if out is not None:
         _write_files(view, chosen, medium, out, named=bool(whom), force=force)
-        return
+        sys.exit(DATA_ERRORS if failed else 0)
     writer = Writer(view.report)
     reminders: list[Reminder] = []
-    failed = False
     for action in chosen:
         try:
             reminders.append(writer.write(action))
@@ -77,6 +89,22 @@ def letter(
     view.finish()
     if failed:
         sys.exit(DATA_ERRORS)
+
+
+def _chosen(
+    view: View, whom: Sequence[str], text: str | None, medium: str
+) -> tuple[list[Action | Correspondence], bool]:
+    """What is to be written, and whether there is nothing for somebody who was named."""
+    if text is None:
+        actions: list[Action | Correspondence] = []
+        for name in whom or (None,):
+            actions += [action for action in _actions_of(view, name) if action not in actions]
+        return actions, False
+    by = {"eml": "email", "pdf": "letter"}.get(medium)
+    composed, failures = compose(view, text, whom, by)
+    for failure in failures:
+        view.warn(failure)
+    return list(composed), bool(failures)
 
 
 def _actions_of(view: View, whom: str | None) -> Sequence[Action]:
@@ -99,7 +127,13 @@ def _actions_of(view: View, whom: str | None) -> Sequence[Action]:
 
 
 def _write_files(
-    view: View, chosen: Sequence[Action], medium: str, out: Path, *, named: bool, force: bool
+    view: View,
+    chosen: Sequence[Action | Correspondence],
+    medium: str,
+    out: Path,
+    *,
+    named: bool,
+    force: bool,
 ) -> None:
     """Write the texts as files, and say which and what to know of them."""
     loaded = view.ledger
@@ -146,7 +180,9 @@ def _print_files(view: View, outcome: Outcome, paths: Sequence[Path]) -> None:
         sys.exit(DATA_ERRORS)
 
 
-def _with_progress(chosen: Sequence[Action]) -> Iterator[Action]:
+def _with_progress(
+    chosen: Sequence[Action | Correspondence],
+) -> Iterator[Action | Correspondence]:
     """The actions one by one, with a bar for who waits for many at a terminal."""
     if len(chosen) < _LONG_BATCH or not sys.stderr.isatty():
         yield from chosen

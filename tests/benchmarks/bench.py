@@ -5,6 +5,9 @@ the same loaded ledger, so that a slow machine or a noisy minute changes both
 sides of a ratio. Memory is what the plugin allocates at its peak, beside what
 the process holds with the ledger loaded.
 
+Texts: firm letters, each to another customer, beside a template of as many lines that
+only fills in two values.
+
     python -m tests.benchmarks.bench [TRANSACTIONS ...]
 """
 
@@ -22,13 +25,16 @@ from typing import Any
 from beancount import loader
 from beancount.core.data import Transaction
 from beancount.ops import balance
+from jinja2.sandbox import SandboxedEnvironment
 
 from beancount_relance import relance
+from beancount_relance.reminders import Writer
 from beancount_relance.report import build_report
-from tests.benchmarks.books import AS_OF, book
+from tests.benchmarks.books import AS_OF, book, debtors
 
 SIZES = (10_000, 100_000)
 TURNS = 7
+TEXTS = 500
 _PAGE = 4096
 
 
@@ -65,6 +71,25 @@ def measure(size: int) -> Measure:
     tracemalloc.stop()
     medians = {name: statistics.median(values) for name, values in times.items()}
     return Measure(**medians, memory=(held + peak) / held)
+
+
+def measure_texts() -> tuple[float, float]:
+    """The seconds that firm letters take, and that bare templates of their length do."""
+    entries, _, options = loader.load_string(debtors(TEXTS))
+    report = build_report(entries, options, AS_OF)
+    writer = Writer(report)
+    actions = [action for action in report.actions if action.stage.name == "firm-letter"]
+    lines = writer.write(actions[0]).body.splitlines()
+    bare = SandboxedEnvironment().from_string("\n".join(["{{ a }} {{ b }}"] * len(lines)))
+    works = (
+        lambda: [writer.write(action) for action in actions],
+        lambda: [bare.render(a="Facture n° F2026-014", b=number) for number in range(len(actions))],
+    )
+    times: list[list[float]] = [[], []]
+    for _ in range(TURNS):
+        for place, work in enumerate(works):
+            times[place].append(time_of(work) * TEXTS / len(actions))
+    return statistics.median(times[0]), statistics.median(times[1])
 
 
 def _bare_loop(entries: Sequence[Any]) -> int:
@@ -112,6 +137,11 @@ def main() -> None:
                 f" {now.plugin / earlier.plugin:.1f} times the plugin's time"
             )
         before = size, now
+    letters, bare = measure_texts()
+    print(
+        f"\n{'texts':>12}  {TEXTS / letters:,.0f} a second; a firm letter costs"
+        f" {letters / bare:.1f} times a Jinja2 template of its own length that asks nothing"
+    )
 
 
 if __name__ == "__main__":

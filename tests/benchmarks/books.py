@@ -61,3 +61,26 @@ def _lines(transactions: int) -> Iterator[str]:
         yield f"{month} balance Assets:Banque  {total / 100:.2f} EUR"
         month = (month + datetime.timedelta(days=31)).replace(day=1)
     yield f"{AS_OF + datetime.timedelta(days=1)} balance Assets:Banque  {bank / 100:.2f} EUR"
+
+
+def debtors(customers: int) -> str:
+    """A ledger of that many customers, to each of whom a firm letter is due."""
+    return "\n".join(_debtor_lines(customers))
+
+
+def _debtor_lines(customers: int) -> Iterator[str]:
+    yield '2022-01-01 custom "relance" "language" "fr"'
+    yield '2022-01-01 custom "relance" "creditor"'
+    yield '  name: "Atelier Lumen SARL"\n  country: "FR"\n  siren: "999412307"'
+    yield '  address: "14 rue des Fondeurs, 44000 Nantes"\n  email: "compta@lumen.example"'
+    yield '  iban: "FR76 1990 6000 4400 0780 4125 390"\n  phone: "02 61 91 40 12"'
+    yield "2022-01-01 open Income:Ventes"
+    for number in range(customers):
+        account, due = f"Assets:Clients:C{number:05}", AS_OF - datetime.timedelta(24 + number % 7)
+        yield f'2022-01-01 open {account}\n  name: "Client {number}"\n  country: "FR"'
+        yield f'  email: "c{number}@alpha.example"\n  address: "9 rue des Gabares, 44000 Nantes"'
+        yield f'2026-05-02 * "Client {number}" "Prestation {number}" ^F{number:05}\n  due: {due}'
+        yield f"  {account}  {1000 + number * 7}.{number % 100:02} EUR\n  Income:Ventes"
+        for after, stage in ((3, "reminder"), (10, "call")):
+            day = due + datetime.timedelta(after)
+            yield f'{day} note {account} "fait" ^F{number:05}\n  relance: "{stage}"'

@@ -1,0 +1,426 @@
+"""Contexts: what the templates may use, from the figures of an action or a customer.
+
+:class:`ReminderContext` is for the stages of the ladder and its occasions; each of the
+texts beside them has a small one of its own. ``docs/templates.md`` lists them all.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.actions import Action, ActionItem
+from beancount_relance.ageing import days_overdue
+from beancount_relance.allocation import Item
+from beancount_relance.claims import Claim, PaidLate
+from beancount_relance.customers import Customer
+from beancount_relance.ladder import Stage
+from beancount_relance.messages import Message
+from beancount_relance.plans import Plan
+from beancount_relance.recovery import Recovery
+from beancount_relance.settings import Creditor
+from beancount_relance.standing import Broken
+from beancount_relance.wording import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class InterestLine:
+    """One line of the table of penalties; both days included, ``percent`` a year."""
+
+    first: datetime.date
+    last: datetime.date
+    days: int
+    principal: Amount
+    percent: Decimal
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderItem:
+    """One invoice, or one instalment, in a text.
+
+    ``asked`` is what the text asks for: ``outstanding`` without what is
+    ``disputed`` or covered by the customer's ``credit``. ``part`` of ``parts``
+    counts instalments. ``limitation`` is the last day to sue, if that is known, and
+    ``limitation_basis`` what it is counted from.
+    """
+
+    number: str
+    part: int
+    parts: int
+    date: datetime.date
+    due: datetime.date
+    days_late: int
+    supplied: str
+    amount: Amount
+    paid: Amount
+    outstanding: Amount
+    disputed: Amount
+    credit: Amount
+    asked: Amount
+    interest: Amount
+    interest_lines: tuple[InterestLine, ...]
+    fee: Amount
+    limitation: datetime.date | None
+    limitation_basis: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderTotal:
+    """The sums of one currency; ``claimed`` is ``asked + interest + fee``."""
+
+    asked: Amount
+    interest: Amount
+    fee: Amount
+    claimed: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class LateItem:
+    """An invoice that was paid after its due date, and what the delay gave; in no total."""
+
+    number: str
+    part: int
+    parts: int
+    date: datetime.date
+    due: datetime.date
+    paid: datetime.date
+    interest: Amount
+    fee: Amount
+    claimed: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class PastContact:
+    """An earlier stage: its name in the text's language, its day, what was noted."""
+
+    stage: str
+    title: str
+    date: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step in court: ``kind`` is ``filed``, ``served``, ``judgment`` or ``enforcement``."""
+
+    kind: str
+    date: datetime.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderContext:
+    """What the template of a stage may use.
+
+    Attributes:
+        creditor: the sender, as the setting ``creditor`` tells.
+        customer: who owes; ``customer.title`` is the name to address.
+        stage: the stage; ``stage.claims`` tells whether interest and fee are claimed.
+        channel: how it goes out.
+        today: the date of the text.
+        who: who does it, if that is known: a name.
+        deadline: the days the customer is given, or ``None``.
+        items: the invoices, by due date.
+        totals: the sums, one for each currency.
+        past: the earlier stages on these invoices, by date.
+        broken: promises and instalments that were not kept, by date.
+        law: the regime of the claim, such as ``fr-business``; ``None`` if unknown or mixed.
+        enclosed: whether the ledger has a copy of each invoice, to go with the text.
+        paid_late: what was paid late before, where the stage claims interest; in no total.
+        late_totals: the sums of ``paid_late``, one for each currency.
+        until: the day of the instalment, or the last day to declare the claim, if known.
+        plan: the plan of the instalment that the text reminds of; ``plan.next`` is the
+            instalment, ``plan.missing`` what is missing of it.
+        opened: the day of the note on insolvency proceedings, if any were opened.
+        proceedings: the steps in court so far, by date.
+        recoveries: on our own sheets, the ways to get paid and what they cost, one for
+            each currency; empty in what the customer reads.
+    """
+
+    creditor: Creditor
+    customer: Customer
+    stage: Stage
+    channel: str
+    today: datetime.date
+    who: str | None
+    deadline: int | None
+    items: tuple[ReminderItem, ...]
+    totals: tuple[ReminderTotal, ...]
+    past: tuple[PastContact, ...]
+    broken: tuple[Broken, ...]
+    law: str | None
+    enclosed: bool
+    paid_late: tuple[LateItem, ...]
+    late_totals: tuple[Amount, ...]
+    until: datetime.date | None
+    plan: Plan | None
+    opened: datetime.date | None
+    proceedings: tuple[Step, ...]
+    recoveries: tuple[Recovery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """A line of an account that is no open invoice: a payment, a credit note, a balance carried."""
+
+    date: datetime.date
+    text: str
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class StatementTotal:
+    """The sums of one currency: ``balance`` is ``due + not_due + others − credits``."""
+
+    due: Amount
+    not_due: Amount
+    others: Amount
+    credits: Amount
+    balance: Amount
+
+    @property
+    def owed_back(self) -> Amount:
+        """What is in the customer's favour, if the balance is negative."""
+        return Amount(max(-_number(self.balance), Decimal()), self.balance.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementContext:
+    """What the statement of account may use; it is for information and claims nothing.
+
+    Attributes:
+        creditor: the sender.
+        customer: whose account it is.
+        channel: how it goes out.
+        today: the day of the statement.
+        items: all open invoices, by due date; ``asked`` is what is open on each.
+        credits: payments and credit notes that no invoice was matched with, by date.
+        others: what is owed and no invoice, such as a balance carried over, by date.
+        sums: the sums, one for each currency.
+    """
+
+    creditor: Creditor
+    customer: Customer
+    channel: str
+    today: datetime.date
+    items: tuple[ReminderItem, ...]
+    credits: tuple[AccountLine, ...]
+    others: tuple[AccountLine, ...]
+    sums: tuple[StatementTotal, ...]
+
+    @property
+    def totals(self) -> tuple[ReminderTotal, ...]:
+        """What is open on the invoices, as reminders have it; nothing is claimed."""
+        return tuple(
+            ReminderTotal(asked, Amount(Decimal(), asked.currency), _none(asked), asked)
+            for asked in (
+                Amount(_number(total.due) + _number(total.not_due), total.due.currency)
+                for total in self.sums
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PaidItem:
+    """An invoice that was paid in full: ``paid`` is the day of the last payment."""
+
+    number: str
+    part: int
+    parts: int
+    date: datetime.date
+    amount: Amount
+    paid: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class ThanksContext:
+    """What the thank-you may use.
+
+    Attributes:
+        creditor: the sender.
+        customer: whom it thanks.
+        channel: how it goes out.
+        today: the day.
+        items: the invoices that were chased or promised and are paid, by day of payment.
+        promised: the day until which payment was promised, if that promise was kept.
+    """
+
+    creditor: Creditor
+    customer: Customer
+    channel: str
+    today: datetime.date
+    items: tuple[PaidItem, ...]
+    promised: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanContext:
+    """What the confirmation of a payment plan may use.
+
+    Attributes:
+        creditor: the sender.
+        customer: with whom it was agreed.
+        channel: how it goes out.
+        today: the day.
+        plan: the plan: ``plan.agreed``, ``plan.instalments`` with ``due`` and ``amount``.
+        items: the invoices it is about, by due date, as they are today.
+        total: what the instalments add up to.
+    """
+
+    creditor: Creditor
+    customer: Customer
+    channel: str
+    today: datetime.date
+    plan: Plan
+    items: tuple[ReminderItem, ...]
+    total: Amount
+
+
+Context = ReminderContext | StatementContext | ThanksContext | PlanContext
+
+
+def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
+    """One invoice of an action, with what is claimed on it."""
+    decision = item.decision
+    disputed = decision.disputed
+    credit = min(decision.covered, decision.item.outstanding - disputed)
+    return _item(decision.item, item.claim, as_of, disputed, credit, decision.chased)
+
+
+def account_item(item: Item, as_of: datetime.date) -> ReminderItem:
+    """One open invoice of an account, on which nothing beyond the principal is claimed."""
+    nothing = Decimal()
+    return _item(item, Claim(), as_of, nothing, nothing, item.outstanding)
+
+
+def _item(
+    item: Item,
+    claim: Claim,
+    as_of: datetime.date,
+    disputed: Decimal,
+    credit: Decimal,
+    asked: Decimal,
+) -> ReminderItem:
+    invoice = item.invoice
+
+    def amount(number: Decimal) -> Amount:
+        return Amount(number, invoice.currency)
+
+    return ReminderItem(
+        number=invoice.reference,
+        part=invoice.part,
+        parts=invoice.parts,
+        date=invoice.date,
+        due=invoice.due,
+        days_late=days_overdue(invoice.due, as_of),
+        supplied=one_line(invoice.narration),
+        amount=amount(invoice.amount),
+        paid=amount(invoice.amount - item.outstanding),
+        outstanding=amount(item.outstanding),
+        disputed=amount(disputed),
+        credit=amount(credit),
+        asked=amount(asked),
+        interest=amount(claim.interest.amount),
+        interest_lines=tuple(
+            InterestLine(
+                segment.first,
+                segment.last,
+                segment.days,
+                amount(segment.principal),
+                segment.percent,
+                amount(segment.amount),
+            )
+            for segment in claim.interest.segments
+        ),
+        fee=amount(claim.fee),
+        limitation=claim.limitation,
+        limitation_basis=claim.limitation_basis,
+    )
+
+
+def late_item(late: PaidLate) -> LateItem:
+    """What was paid late, with what the delay gave."""
+    invoice, claim = late.item.invoice, late.claim
+    interest, fee = claim.interest.amount, claim.fee
+    return LateItem(
+        number=invoice.reference,
+        part=invoice.part,
+        parts=invoice.parts,
+        date=invoice.date,
+        due=invoice.due,
+        paid=late.paid,
+        interest=Amount(interest, invoice.currency),
+        fee=Amount(fee, invoice.currency),
+        claimed=Amount(interest + fee, invoice.currency),
+    )
+
+
+def late_totals(paid_late: Iterable[LateItem]) -> Iterable[Amount]:
+    """What was earned by payments made late, by currency."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for late in paid_late:
+        sums[late.claimed.currency] += _number(late.claimed)
+    for currency, number in sums.items():
+        yield Amount(number, currency)
+
+
+def totals_of(action: Action) -> Iterable[ReminderTotal]:
+    """The sums of an action, by currency."""
+    interest, fee = action.interest, action.recovery_fee
+    for currency, asked in action.outstanding.items():
+        claimed = asked + interest[currency] + fee[currency]
+        yield ReminderTotal(
+            asked=Amount(asked, currency),
+            interest=Amount(interest[currency], currency),
+            fee=Amount(fee[currency], currency),
+            claimed=Amount(claimed, currency),
+        )
+
+
+def broken_of(action: Action) -> tuple[Broken, ...]:
+    """What was not kept, once each, though several items may share it."""
+    found = {broken for item in action.items for broken in item.decision.broken}
+    return tuple(sorted(found, key=lambda broken: (broken.until, broken.date)))
+
+
+def statement_totals(
+    context_items: Iterable[ReminderItem],
+    credits_: Iterable[AccountLine],
+    others: Iterable[AccountLine],
+) -> tuple[StatementTotal, ...]:
+    """The sums of an account, by currency in the order of their first line."""
+    sums: dict[str, dict[str, Decimal]] = {}
+
+    def add(column: str, amount: Amount) -> None:
+        row = sums.setdefault(amount.currency, dict.fromkeys(_COLUMNS, Decimal()))
+        row[column] += _number(amount)
+
+    for item in context_items:
+        add("due" if item.days_late else "not_due", item.asked)
+    for line in others:
+        add("others", line.amount)
+    for line in credits_:
+        add("credits", line.amount)
+    return tuple(_statement_total(currency, row) for currency, row in sums.items())
+
+
+_COLUMNS = ("due", "not_due", "others", "credits")
+
+
+def _statement_total(currency: str, row: Mapping[str, Decimal]) -> StatementTotal:
+    balance = row["due"] + row["not_due"] + row["others"] - row["credits"]
+    due, not_due, others, credits_ = (Amount(row[column], currency) for column in _COLUMNS)
+    return StatementTotal(due, not_due, others, credits_, Amount(balance, currency))
+
+
+def _number(amount: Amount) -> Decimal:
+    return amount.number or Decimal()
+
+
+def _none(amount: Amount) -> Amount:
+    return Amount(Decimal(), amount.currency)
