@@ -1,0 +1,300 @@
+"""The recorder: notes written from the page.
+
+Three requests, each a POST of a JSON object that is answered by one, in the language of
+the page; :mod:`fava_relance.gate` says which are let in:
+
+``record_draft``
+    ``{"customer", "kind", "date", "text", "invoices", "until", "amount", "plan", "agent"}``,
+    all but the first two optional, gives ``draft`` (the note as it will be written, its
+    place, warnings, a ``checksum``; or ``null``), ``complaints`` by field, and ``about``
+    (what the form shows of the customer). Nothing is written.
+``record``
+    The same with the ``checksum`` of a draft writes just that draft, and gives what
+    ``relance record --format json`` prints.
+``undo``
+    ``{"receipt": …}``, as ``record`` gave it, takes the note back.
+
+What cannot be done is answered by ``{"error", "complaints"}``: 422 if something in it is
+wrong, 409 if the file has changed, another 4xx if the request is not listened to. What
+people type comes as text: ``"600 €"``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import Response
+
+from beancount_relance.drafts import Draft, draft
+from beancount_relance.exports import record_data
+from beancount_relance.history import KINDS
+from beancount_relance.loading import LoadedLedger
+from beancount_relance.messages import Language, Message, Source, msg
+from beancount_relance.recording import Receipt, record, undo
+from beancount_relance.remarks import Complaint, Remark, RemarkError, check, items_about
+from beancount_relance.report import Report
+from beancount_relance.sourcefiles import ChangedError, RecordingError
+from fava_relance.asked import FIELDS, read_remark, read_text, refuse_unknown
+from fava_relance.gate import RefusedError, read_request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from beancount.core.data import BeancountError, Directive
+    from fava.core import FavaLedger
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """A ledger as it was loaded, and its whole report."""
+
+    ledger: LoadedLedger
+    report: Report
+
+
+class Recorder:
+    """Writes notes into the ledger of one Fava page, one after the other."""
+
+    def __init__(self, ledger: FavaLedger) -> None:
+        self._ledger = ledger
+        self._books: _Books | None = None
+        self._writing = threading.Lock()
+
+    def forget(self) -> None:
+        """Forget the ledger as it was: it has been loaded again."""
+        self._books = None
+
+    def draft(self, words: Language) -> Response:
+        """Answer ``record_draft``."""
+        return _answer(words, lambda data: self._draft(data, words))
+
+    def record(self, words: Language) -> Response:
+        """Answer ``record``."""
+        return _answer(words, lambda data: self._record(data, words))
+
+    def undo(self, words: Language) -> Response:
+        """Answer ``undo``."""
+        return _answer(words, lambda data: self._undo(data, words))
+
+    def _draft(self, data: Data, words: Language) -> Data:
+        refuse_unknown(data, FIELDS)
+        books = self._read()
+        remark, complaints = read_remark(data, books.report)
+        found: Data | None = None
+        try:
+            found = _draft_data(_make(remark, complaints, books), books, words)
+        except RecordingError as error:
+            complaints = _complaints(error)
+        return {
+            "about": _about(remark, books.report, words),
+            "complaints": _rendered(complaints, words),
+            "draft": found,
+        }
+
+    def _record(self, data: Data, words: Language) -> Data:
+        refuse_unknown(data, FIELDS | {"checksum"})
+        checksum = read_text(data, "checksum")
+        if not checksum:
+            raise RefusedError(400, msg("the request lacks “{key}”", key="checksum"))
+        with self._writing:
+            books = self._read()
+            meant = _make(*read_remark(data, books.report), books)
+            if meant.already is None and checksum != _checksum(meant):
+                raise ChangedError(meant.insertion.file.path)
+            recorded = record(meant, self._reload)
+        place = {"file": _name(recorded.source, books), "line": recorded.source.line}
+        return {
+            **record_data(meant, recorded, words),
+            "title": _title(meant.remark, books.report, words),
+            "place": words.render(
+                msg("Recorded in {file}, line {line}", **place)
+                if recorded.receipt is not None
+                else msg("Already recorded in {file}, line {line}", **place)
+            ),
+        }
+
+    def _undo(self, data: Data, words: Language) -> Data:
+        refuse_unknown(data, frozenset(("receipt",)))
+        receipt = Receipt.of(data.get("receipt"))
+        with self._writing:
+            books = self._read()
+            undo(receipt, books.ledger)
+            self._ledger.load_file()
+        file = _name(Source(receipt.path, 0), books)
+        return {
+            "status": "undone",
+            "file": receipt.path,
+            "place": words.render(msg("Taken back from {file}.", file=file)),
+        }
+
+    def _reload(self) -> LoadedLedger:
+        self._ledger.load_file()
+        return self._read().ledger
+
+    def _read(self) -> _Books:
+        books = self._books  # a load in another thread may forget it at any time
+        if books is None:
+            ledger = self._ledger
+            loaded = LoadedLedger.of(
+                cast("Sequence[Directive]", ledger.all_entries),
+                cast("Sequence[BeancountError]", ledger.load_errors),
+                cast("Mapping[str, Any]", ledger.options),
+            )
+            self._books = books = _Books(loaded, loaded.report())
+        return books
+
+
+def _answer(words: Language, do: Callable[[Data], Data]) -> Response:
+    """What ``do`` makes of the request, or why nothing was done."""
+    try:
+        return _json(200, do(read_request()))
+    except RefusedError as error:
+        return _json(error.status, _failure([Complaint("", error.message)], words))
+    except ChangedError as error:
+        return _json(409, _failure(_complaints(error), words))
+    except RecordingError as error:
+        return _json(422, _failure(_complaints(error), words))
+
+
+def _json(status: int, data: Data) -> Response:
+    response = Response(json.dumps(data), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _failure(complaints: Iterable[Complaint], words: Language) -> Data:
+    rendered = _rendered(complaints, words)
+    return {"error": "\n".join(each["message"] for each in rendered), "complaints": rendered}
+
+
+def _rendered(complaints: Iterable[Complaint], words: Language) -> list[dict[str, str]]:
+    return [{"field": each.field, "message": _sentence(each.message, words)} for each in complaints]
+
+
+def _sentence(message: Message, words: Language) -> str:
+    text = words.render(message)
+    return text[:1].upper() + text[1:]
+
+
+def _complaints(error: RecordingError) -> list[Complaint]:
+    if isinstance(error, RemarkError):
+        return list(error.complaints)
+    return [Complaint("", error.message)]
+
+
+def _make(remark: Remark, complaints: list[Complaint], books: _Books) -> Draft:
+    """The draft of a remark.
+
+    Raises:
+        RemarkError: it cannot be recorded, or not all of it could be read: with every
+            complaint, one kind a field.
+        RecordingError: there is no place for it.
+    """
+    if complaints:
+        unread = {each.field for each in complaints}
+        try:
+            check(remark, books.report)
+        except RemarkError as error:
+            complaints = [*complaints, *(c for c in error.complaints if c.field not in unread)]
+        raise RemarkError(complaints)
+    return draft(remark, books.ledger, books.report)
+
+
+# What is answered
+
+
+def _draft_data(made: Draft, books: _Books, words: Language) -> Data:
+    place = {"file": _name(made.source, books), "line": made.source.line}
+    already = made.already is not None
+    return {
+        **record_data(made, None, words),
+        "already": already,
+        "checksum": _checksum(made),
+        "place": words.render(
+            msg("Already recorded in {file}, line {line}", **place)
+            if already
+            else msg("To be written in {file}, line {line}", **place)
+        ),
+    }
+
+
+def _checksum(made: Draft) -> str:
+    """A checksum of the note, its place, and the whole file as it is."""
+    said = f"{made.sha256} {made.insertion.offset} {made.source.file}\n{made.text}"
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _name(source: Source, books: _Books) -> str:
+    """A file as people know it: from the folder of the top-level one."""
+    folder = books.ledger.files[0].parent
+    return os.path.relpath(source.file, folder)
+
+
+def _about(remark: Remark, report: Report, words: Language) -> Data:
+    """What the form shows beside the note; amounts are of the day of the note."""
+    meant = {item.invoice.reference for item in items_about(remark, report)}
+    left: dict[str, dict[str, Decimal]] = {}
+    for item in report.allocation.items:
+        invoice, open_ = item.invoice, item.outstanding_on(remark.date)
+        if invoice.customer == remark.customer and (open_ > 0 or invoice.reference in meant):
+            sums = left.setdefault(invoice.reference, {})
+            sums[invoice.currency] = sums.get(invoice.currency, Decimal()) + open_
+    return {
+        "title": _title(remark, report, words),
+        "text": remark.text,
+        "date": remark.date.isoformat(),
+        "as_of": report.as_of.isoformat(),
+        "invoices": [
+            {"reference": name, "open": _sums(sums, words), "meant": name in meant}
+            for name, sums in left.items()
+        ],
+        "plan": _plan_words(remark, [left[name] for name in left if name in meant], words),
+    }
+
+
+def _title(remark: Remark, report: Report, words: Language) -> str:
+    """What happened, and to whom."""
+    kind = remark.kind
+    actions = (*report.agenda.actions, *report.agenda.upcoming)
+    titles = [a.title for a in actions if (a.customer.id, a.stage.name) == (remark.customer, kind)]
+    ladders = (*report.settings.procedures.values(), report.settings.occasions)
+    titles += [s.title for ladder in ladders for s in ladder.stages if s.name == kind]
+    what = titles[0] if titles else KINDS.get(kind) or Message("{kind}", {"kind": kind})
+    return f"{_sentence(what, words)} · {report.customer(remark.customer).title}"
+
+
+def _plan_words(remark: Remark, open_: Iterable[Mapping[str, Decimal]], words: Language) -> str:
+    """What the instalments come to, beside what was agreed on or is open."""
+    if remark.kind != "plan":
+        return ""
+    planned = _totals({i.amount.currency: i.amount.number or Decimal()} for i in remark.plan)
+    agreed = remark.amount
+    wanted = {agreed.currency: agreed.number or Decimal()} if agreed is not None else _totals(open_)
+    facts = {"planned": _sums(planned, words) or "–", "wanted": _sums(wanted, words) or "–"}
+    return words.render(
+        msg("{planned} of {wanted} agreed on", **facts)
+        if agreed is not None
+        else msg("{planned} of {wanted} open", **facts)
+    )
+
+
+def _totals(sums: Iterable[Mapping[str, Decimal]]) -> dict[str, Decimal]:
+    totals: dict[str, Decimal] = {}
+    for each in sums:
+        for currency, number in each.items():
+            totals[currency] = totals.get(currency, Decimal()) + number
+    return totals
+
+
+def _sums(sums: Mapping[str, Decimal], words: Language) -> str:
+    parts = [words.money(number, currency) for currency, number in sums.items()]
+    return words.enumerate(parts) if parts else ""
