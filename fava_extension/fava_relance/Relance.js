@@ -269,7 +269,9 @@ class RecordForm {
       text: this.has_own_text() ? this.text.value : undefined,
       invoices: this.preview
         ? ticked.map((box) => /** @type {HTMLInputElement} */ (box).value)
-        : this.invoices,
+        : this.invoices.length
+          ? this.invoices
+          : undefined,
       plan: this.kind === "plan" ? plan : undefined,
     };
   }
@@ -332,6 +334,7 @@ class RecordForm {
         box.name = "invoices";
         box.value = reference;
         box.checked = meant;
+        box.hidden = about.invoices.length === 1;
         const label = document.createElement("label");
         label.append(box, element("span", reference), element("small", open));
         return label;
@@ -492,8 +495,8 @@ class RecordForm {
     const said = { ...this.said(), text: this.text.value, checksum };
     const done = await post("record", said, this.dialog.dataset);
     kept.write({
-      text: `${done.place}: ${done.title}`,
-      effects: done.effects,
+      text: done.title,
+      effects: [done.place, ...done.effects],
       receipt: done.receipt ?? undefined,
     });
     location.reload();

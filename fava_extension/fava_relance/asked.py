@@ -23,7 +23,7 @@ from beancount_relance.remarks import (
 )
 from beancount_relance.report import Report
 from beancount_relance.typed import read_typed_amount
-from beancount_relance.values import BadValueError, bad_value, read_date
+from beancount_relance.values import BadValueError, read_date
 from fava_relance.gate import RefusedError
 
 _TEXTS = ("customer", "kind", "date", "text", "until", "amount", "agent")
@@ -78,6 +78,8 @@ def read_remark(data: Mapping[str, Any], report: Report) -> tuple[Remark, list[C
     invoices = _read_list(data, "invoices", str)
     if invoices is None:
         invoices = list(invoices_meant(customer, kind, report))
+    elif not invoices and any(item.invoice.customer == customer for item in report.open_items):
+        typed.complaints.append(Complaint("invoices", msg("name at least one invoice")))
     remark = Remark(
         customer=customer,
         kind=kind,
@@ -119,7 +121,9 @@ class _Typed:
         try:
             return reader(text)
         except BadValueError as error:
-            self.complaints.append(Complaint(name, bad_value(name, text, error)))
+            self.complaints.append(
+                Complaint(name, msg("expected {expected}", expected=error.expected))
+            )
             return None
 
     def amount(self, name: str, text: str) -> Amount | None:

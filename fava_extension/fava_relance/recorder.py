@@ -30,15 +30,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
+from beancount.core.amount import Amount
 from flask import Response
 
 from beancount_relance.drafts import Draft, draft
 from beancount_relance.exports import record_data
-from beancount_relance.history import KINDS
+from beancount_relance.history import KINDS, plan_against_books
 from beancount_relance.loading import LoadedLedger
 from beancount_relance.messages import Language, Message, Source, msg
 from beancount_relance.recording import Receipt, record, undo
-from beancount_relance.remarks import Complaint, Remark, RemarkError, check, items_about
+from beancount_relance.remarks import NEEDS, Complaint, Remark, RemarkError, check, items_about
 from beancount_relance.report import Report
 from beancount_relance.sourcefiles import ChangedError, RecordingError
 from fava_relance.asked import FIELDS, read_remark, read_text, refuse_unknown
@@ -92,8 +93,10 @@ class Recorder:
         found: Data | None = None
         try:
             found = _draft_data(_make(remark, complaints, books), books, words)
+        except RemarkError as error:
+            complaints = list(error.complaints)
         except RecordingError as error:
-            complaints = _complaints(error)
+            complaints = [Complaint("", error.message)]
         return {
             "about": _about(remark, books.report, words),
             "complaints": _rendered(complaints, words),
@@ -199,14 +202,40 @@ def _make(remark: Remark, complaints: list[Complaint], books: _Books) -> Draft:
             complaint, one kind a field.
         RecordingError: there is no place for it.
     """
+    unread = {each.field for each in complaints}
+    try:
+        check(remark, books.report)
+    except RemarkError as error:
+        own = _in_words_of_the_form(remark, error.complaints, books.report)
+        complaints = [*complaints, *(each for each in own if each.field not in unread)]
     if complaints:
-        unread = {each.field for each in complaints}
-        try:
-            check(remark, books.report)
-        except RemarkError as error:
-            complaints = [*complaints, *(c for c in error.complaints if c.field not in unread)]
         raise RemarkError(complaints)
     return draft(remark, books.ledger, books.report)
+
+
+def _in_words_of_the_form(
+    remark: Remark, complaints: Iterable[Complaint], report: Report
+) -> Iterable[Complaint]:
+    """The complaints, without the keys of the ledger: who fills in a form may not know them."""
+    about = items_about(remark, report)
+    sums = plan_against_books(remark.plan, remark.amount, remark.date, about)
+    for each in complaints:
+        if each.field == NEEDS.get(remark.kind) and not getattr(remark, each.field):
+            asked = {
+                "until": msg("give the day up to which"),
+                "plan": msg("give at least one payment"),
+            }
+            yield Complaint(each.field, asked[each.field])
+        elif each.message in sums:
+            yield Complaint(
+                "plan",
+                msg(
+                    "{sums}: correct the payments, or give the sum that was agreed on",
+                    sums=_against(remark, report),
+                ),
+            )
+        else:
+            yield each
 
 
 # What is answered
@@ -242,22 +271,21 @@ def _name(source: Source, books: _Books) -> str:
 def _about(remark: Remark, report: Report, words: Language) -> Data:
     """What the form shows beside the note; amounts are of the day of the note."""
     meant = {item.invoice.reference for item in items_about(remark, report)}
-    left: dict[str, dict[str, Decimal]] = {}
+    left: dict[str, list[tuple[str, Decimal]]] = {}
     for item in report.allocation.items:
         invoice, open_ = item.invoice, item.outstanding_on(remark.date)
         if invoice.customer == remark.customer and (open_ > 0 or invoice.reference in meant):
-            sums = left.setdefault(invoice.reference, {})
-            sums[invoice.currency] = sums.get(invoice.currency, Decimal()) + open_
+            left.setdefault(invoice.reference, []).append((invoice.currency, open_))
     return {
         "title": _title(remark, report, words),
         "text": remark.text,
         "date": remark.date.isoformat(),
         "as_of": report.as_of.isoformat(),
         "invoices": [
-            {"reference": name, "open": _sums(sums, words), "meant": name in meant}
-            for name, sums in left.items()
+            {"reference": name, "open": words.show(_sums(parts)), "meant": name in meant}
+            for name, parts in left.items()
         ],
-        "plan": _plan_words(remark, [left[name] for name in left if name in meant], words),
+        "plan": words.render(_against(remark, report)) if remark.kind == "plan" else "",
     }
 
 
@@ -272,29 +300,20 @@ def _title(remark: Remark, report: Report, words: Language) -> str:
     return f"{_sentence(what, words)} · {report.customer(remark.customer).title}"
 
 
-def _plan_words(remark: Remark, open_: Iterable[Mapping[str, Decimal]], words: Language) -> str:
-    """What the instalments come to, beside what was agreed on or is open."""
-    if remark.kind != "plan":
-        return ""
-    planned = _totals({i.amount.currency: i.amount.number or Decimal()} for i in remark.plan)
-    agreed = remark.amount
-    wanted = {agreed.currency: agreed.number or Decimal()} if agreed is not None else _totals(open_)
-    facts = {"planned": _sums(planned, words) or "–", "wanted": _sums(wanted, words) or "–"}
-    return words.render(
-        msg("{planned} of {wanted} agreed on", **facts)
-        if agreed is not None
-        else msg("{planned} of {wanted} open", **facts)
-    )
+def _against(remark: Remark, report: Report) -> Message:
+    """What the instalments come to, beside what was agreed on or was open that day."""
+    planned = [(part.amount.currency, part.amount.number or Decimal()) for part in remark.plan]
+    if remark.amount is not None:
+        agreed = [(remark.amount.currency, remark.amount.number or Decimal())]
+        return msg("{planned} of {wanted} agreed on", planned=_sums(planned), wanted=_sums(agreed))
+    about = items_about(remark, report)
+    open_ = [(item.invoice.currency, item.outstanding_on(remark.date)) for item in about]
+    return msg("{planned} of {wanted} open", planned=_sums(planned), wanted=_sums(open_))
 
 
-def _totals(sums: Iterable[Mapping[str, Decimal]]) -> dict[str, Decimal]:
+def _sums(parts: Iterable[tuple[str, Decimal]]) -> list[Amount] | str:
+    """The sums by currency."""
     totals: dict[str, Decimal] = {}
-    for each in sums:
-        for currency, number in each.items():
-            totals[currency] = totals.get(currency, Decimal()) + number
-    return totals
-
-
-def _sums(sums: Mapping[str, Decimal], words: Language) -> str:
-    parts = [words.money(number, currency) for currency, number in sums.items()]
-    return words.enumerate(parts) if parts else ""
+    for currency, number in parts:
+        totals[currency] = totals.get(currency, Decimal()) + number
+    return [Amount(number, currency) for currency, number in totals.items()] or "–"
