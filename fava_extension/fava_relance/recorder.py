@@ -229,10 +229,7 @@ def _in_words_of_the_form(
         elif each.message in sums:
             yield Complaint(
                 "plan",
-                msg(
-                    "{sums}: correct the payments, or give the sum that was agreed on",
-                    sums=_against(remark, report),
-                ),
+                msg("correct the payments, or give the sum that was agreed on"),
             )
         else:
             yield each
