@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +123,28 @@ def test_a_double_click_records_once(client: FlaskClient, books: Path) -> None:
     assert (again["status"], again["receipt"]) == ("already", None)
     assert again["place"].startswith("Already recorded in books.beancount, line ")
     assert books.read_text(encoding="utf-8") == BOOKS + NOTE
+
+
+def test_many_who_record_at_the_same_moment_lose_nothing(books: Path) -> None:
+    app = create_app([books], load=True, poll_watcher=True)
+    texts = [f"Said {number % 4}" for number in range(12)]  # each is sent thrice
+
+    def click(text: str) -> int:
+        client = app.test_client()
+        for _ in range(50):
+            remark = {**PROMISE, "text": text}
+            draft = json.loads(post(client, "record_draft", remark).text)["draft"]
+            sent = {**remark, "checksum": draft["checksum"]}
+            response = post(client, "record", sent)
+            if response.status_code != 409:
+                return response.status_code
+        return 409
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(click, texts)) == [200] * len(texts)
+    written = books.read_text(encoding="utf-8")
+    assert written.startswith(BOOKS)
+    assert sorted(re.findall(r'"(Said .)"', written)) == sorted(set(texts))
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(client: FlaskClient, books: Path) -> None:

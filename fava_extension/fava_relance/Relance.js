@@ -146,19 +146,23 @@ async function post(endpoint, data, words) {
   throw new Refused(answer?.error ?? refused ?? "", response.status, answer?.complaints ?? []);
 }
 
-/** What was last recorded from this page in this tab, so that it can be undone. */
+/** What was last recorded from this page in this tab, if the browser keeps it. */
 const kept = {
   key: () => `relance-recorded ${location.pathname}`,
   /** @returns {Kept | null} */
   read() {
-    return JSON.parse(sessionStorage.getItem(this.key()) ?? "null");
+    try {
+      return JSON.parse(sessionStorage.getItem(this.key()) ?? "null");
+    } catch {
+      return null;
+    }
   },
   /** @param {Kept | null} what */
   write(what) {
-    if (what) {
+    try {
       sessionStorage.setItem(this.key(), JSON.stringify(what));
-    } else {
-      sessionStorage.removeItem(this.key());
+    } catch {
+      // It is written in the ledger all the same.
     }
   },
 };

@@ -67,12 +67,12 @@ class Recorder:
 
     def __init__(self, ledger: FavaLedger) -> None:
         self._ledger = ledger
-        self._books: _Books | None = None
+        self._kept: list[_Books] = []
         self._writing = threading.Lock()
 
     def forget(self) -> None:
         """Forget the ledger as it was: it has been loaded again."""
-        self._books = None
+        self._kept = []  # who still reads the old ledger fills the old list
 
     def draft(self, words: Language) -> Response:
         """Answer ``record_draft``."""
@@ -144,16 +144,16 @@ class Recorder:
         return self._read().ledger
 
     def _read(self) -> _Books:
-        books = self._books  # a load in another thread may forget it at any time
-        if books is None:
+        kept = self._kept  # a load in another thread puts a new list here
+        if not kept:
             ledger = self._ledger
             loaded = LoadedLedger.of(
                 cast("Sequence[Directive]", ledger.all_entries),
                 cast("Sequence[BeancountError]", ledger.load_errors),
                 cast("Mapping[str, Any]", ledger.options),
             )
-            self._books = books = _Books(loaded, loaded.report())
-        return books
+            kept.append(_Books(loaded, loaded.report()))
+        return kept[0]
 
 
 def _answer(words: Language, do: Callable[[Data], Data]) -> Response:
