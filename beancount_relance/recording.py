@@ -70,7 +70,7 @@ class Receipt:
                 "offset": int(offset),
                 "text": str(text),
                 "sha256": str(sha256),
-            } if offset >= 0:
+            } if offset >= 0 and "\0" not in path:
                 return cls(path, offset, text, sha256)
         raise RecordingError(msg("this is no receipt of something recorded"))
 

@@ -10,12 +10,12 @@ time filter) and what is shown.
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from fava.context import g
 from fava.core.filters import TimeFilter
-from fava.ext import FavaExtensionBase
-from flask import current_app, request
+from fava.ext import FavaExtensionBase, extension_endpoint
+from flask import Response, current_app, request
 from flask_babel import get_locale  # type: ignore[import-untyped]
 
 from beancount_relance import clock
@@ -24,13 +24,19 @@ from beancount_relance.reminders import Writer
 from beancount_relance.report import Report, build_report
 from beancount_relance.settings import find_as_of
 from fava_relance.chosen import choose
+from fava_relance.gate import is_incognito, is_read_only
 from fava_relance.page import Page, incognito_language
+from fava_relance.recorder import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from beancount.core.data import Directive
     from fava.core import FavaLedger
+
+_Method = TypeVar("_Method")
+# Fava types its decorator for one of the two ways to use it.
+_post = cast("Callable[[_Method], _Method]", extension_endpoint(methods=["POST"]))
 
 
 class Relance(FavaExtensionBase):
@@ -45,6 +51,7 @@ class Relance(FavaExtensionBase):
         super().__init__(ledger, config)
         self._reports: dict[datetime.date, tuple[Report, Writer]] = {}
         self._loaded_for: datetime.date | None = None
+        self._recorder = Recorder(ledger)
 
     @property
     def report_title(self) -> str:  # type: ignore[override]
@@ -54,6 +61,7 @@ class Relance(FavaExtensionBase):
     def after_load_file(self) -> None:
         """Forget the reports of the ledger as it was; they are made when asked for."""
         self._reports = {}
+        self._recorder.forget()
         self._loaded_for = self._day()
 
     def before_request(self) -> None:
@@ -85,6 +93,26 @@ class Relance(FavaExtensionBase):
             is_past=report.as_of < self._day(),
             incognito=incognito,
         )
+
+    @property
+    def records(self) -> bool:
+        """Whether notes can be recorded from the page at all: not if Fava only shows."""
+        return not is_read_only() and not is_incognito()
+
+    @_post
+    def record_draft(self) -> Response:
+        """The note as it would be written; see :mod:`fava_relance.recorder`."""
+        return self._recorder.draft(_language())
+
+    @_post
+    def record(self) -> Response:
+        """Write a note."""
+        return self._recorder.record(_language())
+
+    @_post
+    def undo(self) -> Response:
+        """Take back what was recorded."""
+        return self._recorder.undo(_language())
 
     def _day(self) -> datetime.date:
         """Today, or the day that the ledger sets."""
