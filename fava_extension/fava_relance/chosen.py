@@ -36,6 +36,10 @@ class Chosen:
             self.sources is None or source in self.sources
         )
 
+    def has_customer(self, customer: str) -> bool:
+        """Whether this customer is shown."""
+        return self.customers is None or customer in self.customers
+
     def has_item(self, item: Item) -> bool:
         """Whether this invoice is shown."""
         return self.has(item.invoice.customer, item.invoice.source)
