@@ -129,7 +129,7 @@ class Language:
         A number that is finer than the currency's unit keeps all its digits:
         what is shown is never rounded behind the reader's back.
         """
-        return format_currency(number, currency, locale=self.locale, decimal_quantization=False)
+        return _format_money(str(number), currency, self.locale)
 
     def amount(self, amount: Amount) -> str:
         """A Beancount amount as :meth:`money`."""
@@ -164,6 +164,12 @@ def language(code: str) -> Language:
     """The language of that code; one that we do not have falls back to English."""
     code = code.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
     return Language(code if code in LANGUAGES else "en")
+
+
+@functools.lru_cache(maxsize=16384)
+def _format_money(number: str, currency: str, locale: babel.Locale) -> str:
+    """By the number as it is written: 1.0 and 1.00 are equal, and shown differently."""
+    return format_currency(Decimal(number), currency, locale=locale, decimal_quantization=False)
 
 
 @functools.lru_cache(maxsize=4096)

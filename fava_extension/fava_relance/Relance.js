@@ -115,6 +115,9 @@ export default {
         link.addEventListener("click", () => on_mail(link));
       }
     }
+    for (const chart of document.querySelectorAll(".relance .chart .scroll")) {
+      chart.scrollLeft = chart.scrollWidth; // the latest months
+    }
     open_named();
   },
 };

@@ -30,6 +30,11 @@ class Chosen:
     customers: frozenset[str] | None = None
     sources: frozenset[Source] | None = None
 
+    @property
+    def is_all(self) -> bool:
+        """Whether no filter hides anything."""
+        return self.customers is None and self.sources is None
+
     def has(self, customer: str, source: Source) -> bool:
         """Whether something of this customer that stands on that line is shown."""
         return (self.customers is None or customer in self.customers) and (

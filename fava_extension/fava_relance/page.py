@@ -58,9 +58,9 @@ class Page:
         return self.prepared.report
 
     @functools.cached_property
-    def whole(self) -> Report:
+    def whole(self) -> Prepared:
         """The report with what is settled; it takes longer."""
-        return self.reports.of(self.report.as_of, whole=True).report
+        return self.reports.of(self.report.as_of, whole=True)
 
     # Words
 
@@ -173,12 +173,14 @@ class Page:
     @functools.cached_property
     def aged(self) -> Sequence[AgedBalance]:
         """The aged balance of each customer shown."""
+        if self.chosen.is_all:
+            return self.prepared.ageing
         customers = {
             (item.invoice.customer, item.invoice.currency)
             for item in self.report.open_items
             if self.chosen.has_item(item)
         }
-        return [b for b in self._ageing if (b.customer, b.currency) in customers]
+        return [b for b in self.prepared.ageing if (b.customer, b.currency) in customers]
 
     @functools.cached_property
     def aged_totals(self) -> Sequence[AgedBalance]:
@@ -188,7 +190,7 @@ class Page:
     @property
     def hidden_customers(self) -> int:
         """How many customers who owe something the filters hide."""
-        return len({b.customer for b in self._ageing} - {b.customer for b in self.aged})
+        return len({b.customer for b in self.prepared.ageing} - {b.customer for b in self.aged})
 
     @property
     def overdue(self) -> str:
@@ -201,10 +203,6 @@ class Page:
         return self.reports.stale(self.report)
 
     # Inside
-
-    @functools.cached_property
-    def _ageing(self) -> Sequence[AgedBalance]:
-        return self.report.ageing
 
     def _shown(self, actions: Iterable[Action]) -> Sequence[Action]:
         return [

@@ -6,6 +6,7 @@ All of it is forgotten when the ledger is loaded again.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,9 @@ from beancount.core.data import Directive
 
 from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.actions import Action
+from beancount_relance.ageing import AgedBalance
+from beancount_relance.behaviour import Behaviour
+from beancount_relance.figures import Figures
 from beancount_relance.freshness import Freshness, bank_freshness, stale
 from beancount_relance.ledger import read_ledger
 from beancount_relance.reminders import Reminder, ReminderError, Writer
@@ -29,6 +33,21 @@ class Prepared:
         self.report = report
         self._writer = Writer(report)
         self._texts: dict[tuple[str, str, datetime.date], Reminder | ReminderError] = {}
+
+    @functools.cached_property
+    def ageing(self) -> Sequence[AgedBalance]:
+        """The aged balance by customer and currency."""
+        return self.report.ageing
+
+    @functools.cached_property
+    def figures(self) -> Sequence[Figures]:
+        """The figures, by currency, of a whole report."""
+        return self.report.figures()
+
+    @functools.cached_property
+    def behaviours(self) -> Sequence[Behaviour]:
+        """How each customer pays, of a whole report."""
+        return self.report.behaviours()
 
     def text(self, action: Action) -> Reminder | ReminderError:
         """The text of an action of this report, or what is wrong with its template."""

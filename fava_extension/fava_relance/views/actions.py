@@ -177,7 +177,7 @@ class Actions:
             is_sheet=found.channel in SHEETS,
             recipient=free(found.recipient) if found.recipient else None,
             subject=free(found.subject),
-            body=free(found.body),
+            body=free(found.body.rstrip()),
             mail=link(found) if found.channel == "email" and not incognito else None,
             call=None if incognito else dial(found.customer),
         )

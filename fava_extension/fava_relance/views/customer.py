@@ -100,7 +100,7 @@ class CustomerView:
     @property
     def balances(self) -> Sequence[AgedBalance]:
         """The aged balance, by currency."""
-        return [b for b in self.page.report.ageing if b.customer == self.customer.id]
+        return [b for b in self.page.prepared.ageing if b.customer == self.customer.id]
 
     @property
     def credits(self) -> Sequence[OpenCredit]:
@@ -142,7 +142,7 @@ class CustomerView:
     @functools.cached_property
     def behaviours(self) -> Sequence[Behaviour]:
         """How they pay, by currency."""
-        return [b for b in self.page.whole.behaviours() if b.customer == self.customer.id]
+        return [b for b in self.page.whole.behaviours if b.customer == self.customer.id]
 
     def exposure_share(self, behaviour: Behaviour) -> Decimal:
         """How many percent of the limit are used, for a bar: at most all of it."""
@@ -154,7 +154,7 @@ class CustomerView:
     @functools.cached_property
     def plan(self) -> Plan | None:
         """The plan that was agreed last, if its items are not all settled."""
-        keys = {item.key: item for item in self.page.whole.allocation.items}
+        keys = {item.key: item for item in self.page.whole.report.allocation.items}
         for event in reversed(self.page.report.events):
             if event.customer != self.customer.id or not event.plan:
                 continue
@@ -186,7 +186,7 @@ class CustomerView:
     def timeline(self) -> Sheet[Moment]:
         """What happened, the latest first."""
         moments = timeline(
-            self.page.whole, self.customer.id, self._entries(), self.page.chosen.has_item
+            self.page.whole.report, self.customer.id, self._entries(), self.page.chosen.has_item
         )
         return Sheet.of(moments, self.page.asked.sheet, _ALL)
 

@@ -17,6 +17,9 @@ from beancount_relance.figures import Figures
 from beancount_relance.messages import Message, language, msg
 from fava_relance.page import Page
 from fava_relance.views.ageing import Segment, bar_label, bucket, owed, segments
+from fava_relance.views.sheets import Sheet
+
+_CUSTOMERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class FiguresView:
     @functools.cached_property
     def figures(self) -> Sequence[Figures]:
         """The figures, by currency."""
-        return self.page.whole.figures()
+        return self.page.whole.figures
 
     def rows(self, each: Figures) -> Sequence[Figure]:
         """The figures of a currency, with their formulas."""
@@ -162,12 +165,13 @@ class FiguresView:
         """A share, to the percent."""
         return "–" if number is None else self.page.words.percent(round(number, 0))
 
-    @property
-    def behaviours(self) -> Sequence[Behaviour]:
+    @functools.cached_property
+    def behaviours(self) -> Sheet[Behaviour]:
         """How the customers shown pay, those who owe most first."""
         has = self.page.chosen.has_customer
-        found = [each for each in self.page.whole.behaviours() if has(each.customer)]
-        return sorted(found, key=lambda each: (-each.exposure, each.customer))
+        found = [each for each in self.page.whole.behaviours if has(each.customer)]
+        found.sort(key=lambda each: (-each.exposure, each.customer))
+        return Sheet.of(found, self.page.asked.sheet, _CUSTOMERS)
 
     def days(self, number: Decimal | None) -> str:
         """A number of days, without the word."""

@@ -25,12 +25,12 @@ class InvoiceView:
     @functools.cached_property
     def items(self) -> Sequence[Item]:
         """They, by due date; those that are settled take the whole report to find."""
-        return self._in(self.page.report) or self._in(self.page.whole)
+        return self._in(self.page.report) or self._in(self.page.whole.report)
 
     @functools.cached_property
     def _report(self) -> Report:
         """The report that they are in."""
-        return self.page.report if self._in(self.page.report) else self.page.whole
+        return self.page.report if self._in(self.page.report) else self.page.whole.report
 
     def reasons(self, item: Item) -> Sequence[Reason]:
         """The chain of facts."""
