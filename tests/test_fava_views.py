@@ -14,9 +14,11 @@ from fava_relance.address import Address
 from fava_relance.views.sheets import Sheet
 from tests.test_fava import (
     EXAMPLE,
+    FRENCH,
     FROZEN,
     HEAD,
     INVOICES,
+    QUERIES,
     actions,
     client,
     example_page,
@@ -316,3 +318,11 @@ def test_a_view_builds_no_more_than_it_needs(
     page(served, "?customer=Martin")
     page(served, "?view=figures")
     assert built == [False, True]
+
+
+@pytest.mark.parametrize("query", [*QUERIES, "?customer=Cave-des-Anges", "?invoice=F2026-022"])
+def test_every_view_speaks_french(example: FlaskClient, query: str) -> None:
+    text = words(example_page(example, query, FRENCH))
+    assert "Aujourd’hui" in text
+    for english in ("days", "late", "Customer", "overdue", "payment", "until", "since", "Until"):
+        assert not re.search(rf"\b{english}\b", text), english

@@ -134,7 +134,7 @@ def test_keyboard_reaches_and_opens_an_action(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("details.action").first).to_have_attribute("open", "")
     page.keyboard.press("Tab")
-    expect(page.locator("details.action a.invoice").first).to_be_focused()
+    expect(page.locator("details.action input.subject").first).to_be_focused()
 
 
 @pytest.mark.parametrize("clipboard", [True, False])
