@@ -107,7 +107,7 @@ def test_example_shows_the_most_urgent_first(example: FlaskClient) -> None:
 def test_an_action_says_what_when_how_much_and_why(example: FlaskClient) -> None:
     text = words(example_page(example))
     row = text[text.index("La Cave des Anges SARL") :]
-    assert "F2026-032 , F2026-033" in row[:60]
+    assert "F2026-032, F2026-033" in row[:60]
     for part in (
         "formal notice registered letter · since 2026-06-29",
         "€4,314.36",

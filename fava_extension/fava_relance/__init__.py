@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, cast
 
 from fava.context import g
 from fava.core.filters import TimeFilter
-from fava.ext import FavaExtensionBase
-from flask import current_app, request
+from fava.ext import FavaExtensionBase, extension_endpoint
+from flask import Response, abort, current_app, request
 from flask_babel import get_locale  # type: ignore[import-untyped]
 
 from beancount_relance import clock
@@ -23,6 +23,7 @@ from beancount_relance.messages import Language, language, msg
 from beancount_relance.settings import find_as_of
 from fava_relance.address import Address
 from fava_relance.chosen import choose
+from fava_relance.downloads import download
 from fava_relance.page import Page
 from fava_relance.prepared import Reports
 from fava_relance.views import VIEWS, WHOLE
@@ -94,6 +95,15 @@ class Relance(FavaExtensionBase):
     def view(self, page: Page) -> object:
         """What the template of the view that the request asks for shows."""
         return VIEWS[page.asked.view](page)
+
+    @extension_endpoint
+    def download(self) -> Response:
+        """The text of an action as a file; see :mod:`fava_relance.downloads`."""
+        if current_app.config["INCOGNITO"]:
+            abort(403)
+        report = self._known().of(self._as_of()).report
+        entries = cast("Sequence[Directive]", self.ledger.all_entries)
+        return download(report, entries, self.ledger.options, request.args, _language())
 
     def _day(self) -> datetime.date:
         """Today, or the day that the ledger sets."""

@@ -7,6 +7,9 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fava.application import url_for
 
 from beancount_relance.actions import PRIORITIES, UPCOMING_DAYS, Action
 from beancount_relance.ageing import days_overdue
@@ -16,6 +19,7 @@ from beancount_relance.invoices import Invoice
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.mails import MAX_LINK, Link, link
 from beancount_relance.messages import LANGUAGES, Message, msg
+from beancount_relance.outgoing import in_form
 from beancount_relance.reminders import SHEETS, ReminderError
 from fava_relance.page import Page
 from fava_relance.views.sheets import Sheet
@@ -181,6 +185,19 @@ class Actions:
             mail=link(found) if found.channel == "email" and not incognito else None,
             call=None if incognito else dial(found.customer),
         )
+
+    def download(self, action: Action, form: str) -> str | None:
+        """The address of its text as a file in that form, if it has one."""
+        if self.page.incognito or in_form(action, form, named=True) is None:
+            return None
+        base, _, _ = url_for("extension_report", extension_name="Relance").partition("?")
+        asked = {
+            "customer": action.customer.id,
+            "stage": action.stage.name,
+            "form": form,
+            "time": self.page.report.as_of.isoformat(),
+        }
+        return f"{base}download?{urlencode(asked)}"
 
     def _group(self, action: Action, by: str | None) -> str:
         return self.page.say(_GROUPS[by](action)) if by else ""
