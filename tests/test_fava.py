@@ -51,13 +51,14 @@ INVOICES = """
 
 @pytest.fixture(scope="module")
 def example() -> FlaskClient:
-    return create_app([EXAMPLE], load=True).test_client()
+    return create_app([EXAMPLE], load=True, poll_watcher=True).test_client()
 
 
 def client(folder: Path, ledger: str, **options: bool) -> FlaskClient:
     path = folder / "main.beancount"
     path.write_text(ledger, encoding="utf-8")
-    return create_app([path], load=True, **options).test_client()
+    # A watcher of files takes two of the 128 that a user may have on Linux, until the tests end.
+    return create_app([path], load=True, poll_watcher=True, **options).test_client()
 
 
 def page(
@@ -279,7 +280,7 @@ def test_incognito_hides_every_amount(tmp_path: Path) -> None:
 
 
 def test_incognito_hides_the_amounts_of_the_example() -> None:
-    served = create_app([EXAMPLE], load=True, incognito=True).test_client()
+    served = create_app([EXAMPLE], load=True, poll_watcher=True, incognito=True).test_client()
     for language in (ENGLISH, FRENCH):
         for query in (*QUERIES, "?customer=Cave-des-Anges", "?invoice=F2026-022"):
             text = words(example_page(served, query, language=language))
@@ -334,7 +335,7 @@ def test_the_report_is_kept_until_the_ledger_changes(tmp_path: Path) -> None:
 def test_two_ledgers_and_read_only(tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
     path.write_text(HEAD + FROZEN + INVOICES, encoding="utf-8")
-    served = create_app([EXAMPLE, path], load=True, read_only=True).test_client()
+    served = create_app([EXAMPLE, path], load=True, poll_watcher=True, read_only=True).test_client()
     assert len(actions(example_page(served))) == 12
     assert len(actions(page(served))) == 2
 
@@ -343,7 +344,7 @@ def test_prefix_stands_in_every_link(tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
     ledger = HEAD.replace('"Test"', '"Prefixed"')  # Fava caches links by title, for all apps
     path.write_text(ledger + FROZEN + INVOICES, encoding="utf-8")
-    app = create_app([path], load=True)
+    app = create_app([path], load=True, poll_watcher=True)
     app.wsgi_app = DispatcherMiddleware(  # type: ignore[method-assign]
         NotFound(), {"/books": app.wsgi_app}
     )

@@ -31,7 +31,7 @@ from tests.test_fava import (
 
 @pytest.fixture(scope="module")
 def example() -> FlaskClient:
-    return create_app([EXAMPLE], load=True).test_client()
+    return create_app([EXAMPLE], load=True, poll_watcher=True).test_client()
 
 
 def links(text: str) -> list[str]:
@@ -108,7 +108,7 @@ def test_an_email_has_its_link_and_a_letter_has_none(example: FlaskClient) -> No
 
 
 def test_incognito_dials_and_mails_nobody() -> None:
-    served = create_app([EXAMPLE], load=True, incognito=True).test_client()
+    served = create_app([EXAMPLE], load=True, poll_watcher=True, incognito=True).test_client()
     for query in ("", "?customer=Boulangerie-Martin"):
         found = links(example_page(served, query))
         assert not any(link.startswith("tel:") or "?subject=" in link for link in found)
@@ -356,7 +356,7 @@ def test_a_download_that_cannot_be_says_why(example: FlaskClient) -> None:
     refused = example.get(by_mail, headers={"Accept-Language": "en"})
     assert refused.status_code == 422
     assert "not written in this form" in refused.text
-    hidden = create_app([EXAMPLE], load=True, incognito=True).test_client()
+    hidden = create_app([EXAMPLE], load=True, poll_watcher=True, incognito=True).test_client()
     assert (
         hidden.get(f"{base}?customer=Cave-des-Anges&stage=formal-notice&form=pdf").status_code
         == 403

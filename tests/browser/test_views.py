@@ -169,7 +169,10 @@ def read_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         encoding="utf-8",
     )
     server = make_server(
-        "127.0.0.1", 0, create_app([path], load=True, read_only=True), threaded=True
+        "127.0.0.1",
+        0,
+        create_app([path], load=True, read_only=True, poll_watcher=True),
+        threaded=True,
     )
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
