@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from fava.context import g
 from fava.core.filters import TimeFilter
 from fava.ext import FavaExtensionBase, extension_endpoint
-from flask import Response, current_app, request
+from flask import Response, abort, request
 from flask_babel import get_locale  # type: ignore[import-untyped]
 
 from beancount_relance import clock
 from beancount_relance.messages import Language, language, msg
-from beancount_relance.reminders import Writer
-from beancount_relance.report import Report, build_report
 from beancount_relance.settings import find_as_of
+from fava_relance.address import Address
 from fava_relance.chosen import choose
+from fava_relance.downloads import download
 from fava_relance.gate import is_incognito, is_read_only
-from fava_relance.page import Page, incognito_language
+from fava_relance.page import Page
+from fava_relance.prepared import Reports
 from fava_relance.recorder import Recorder
+from fava_relance.views import VIEWS, WHOLE
+from fava_relance.words import incognito_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,14 +45,14 @@ _post = cast("Callable[[_Method], _Method]", extension_endpoint(methods=["POST"]
 class Relance(FavaExtensionBase):
     """The extension, one for each ledger that Fava serves.
 
-    Reports are kept until the ledger is loaded again, by the day they are of.
+    Reports are kept until the ledger is loaded again.
     """
 
     has_js_module = True
 
     def __init__(self, ledger: FavaLedger, config: str | None = None) -> None:
         super().__init__(ledger, config)
-        self._reports: dict[datetime.date, tuple[Report, Writer]] = {}
+        self._reports: Reports | None = None
         self._loaded_for: datetime.date | None = None
         self._recorder = Recorder(ledger)
 
@@ -60,7 +63,7 @@ class Relance(FavaExtensionBase):
 
     def after_load_file(self) -> None:
         """Forget the reports of the ledger as it was; they are made when asked for."""
-        self._reports = {}
+        self._reports = None
         self._recorder.forget()
         self._loaded_for = self._day()
 
@@ -77,22 +80,38 @@ class Relance(FavaExtensionBase):
 
     def page(self) -> Page:
         """What the template shows for the current request."""
-        report, writer = self._report(self._as_of())
-        incognito = bool(current_app.config["INCOGNITO"])
+        reports = self._known()
+        asked = Address.of(request.args)
+        prepared = reports.of(self._as_of(), whole=asked.view in WHOLE)
+        incognito = is_incognito()
         words = _language()
         return Page(
-            report=report,
-            writer=writer,
+            reports=reports,
+            prepared=prepared,
             words=incognito_language(words.code) if incognito else words,
             chosen=choose(
                 g.ledger,
-                report,
+                prepared.report,
                 account=request.args.get("account", ""),
                 text=request.args.get("filter", ""),
             ),
-            is_past=report.as_of < self._day(),
+            asked=asked,
+            is_past=prepared.report.as_of < self._day(),
             incognito=incognito,
         )
+
+    def view(self, page: Page) -> object:
+        """What the template of the view that the request asks for shows."""
+        return VIEWS[page.asked.view](page)
+
+    @extension_endpoint
+    def download(self) -> Response:
+        """The text of an action as a file; see :mod:`fava_relance.downloads`."""
+        if is_incognito():
+            abort(403)
+        report = self._known().of(self._as_of()).report
+        entries = cast("Sequence[Directive]", self.ledger.all_entries)
+        return download(report, entries, self.ledger.options, request.args, _language())
 
     @property
     def records(self) -> bool:
@@ -128,13 +147,12 @@ class Relance(FavaExtensionBase):
         period = TimeFilter(self.ledger.options, self.ledger.fava_options, time).date_range
         return min(day, period.end_inclusive)
 
-    def _report(self, as_of: datetime.date) -> tuple[Report, Writer]:
-        reports = self._reports  # a load in another thread puts a new dictionary here
-        if as_of not in reports:
+    def _known(self) -> Reports:
+        reports = self._reports  # a load in another thread forgets it
+        if reports is None:
             entries = cast("Sequence[Directive]", self.ledger.all_entries)
-            report = build_report(entries, self.ledger.options, as_of, whole=False)
-            reports[as_of] = report, Writer(report)
-        return reports[as_of]
+            reports = self._reports = Reports(entries, self.ledger.options)
+        return reports
 
 
 def _language() -> Language:

@@ -30,11 +30,20 @@ class Chosen:
     customers: frozenset[str] | None = None
     sources: frozenset[Source] | None = None
 
+    @property
+    def is_all(self) -> bool:
+        """Whether no filter hides anything."""
+        return self.customers is None and self.sources is None
+
     def has(self, customer: str, source: Source) -> bool:
         """Whether something of this customer that stands on that line is shown."""
         return (self.customers is None or customer in self.customers) and (
             self.sources is None or source in self.sources
         )
+
+    def has_customer(self, customer: str) -> bool:
+        """Whether this customer is shown."""
+        return self.customers is None or customer in self.customers
 
     def has_item(self, item: Item) -> bool:
         """Whether this invoice is shown."""

@@ -1,0 +1,68 @@
+"""Downloads: the text of an action as a file, an e-mail draft or a PDF letter.
+
+The core makes the file; see :mod:`beancount_relance.outgoing`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from beancount.core.data import Directive
+from flask import Response, send_file
+
+from beancount_relance.enclosures import Enclosures
+from beancount_relance.extras import MissingExtraError
+from beancount_relance.messages import Language, Message, msg
+from beancount_relance.outgoing import Desk
+from beancount_relance.report import Report
+
+TYPES: Mapping[str, str] = {"eml": "message/rfc822", "pdf": "application/pdf"}
+"""The forms of files, and their media types."""
+
+_NOT_FOUND, _CANNOT = 404, 422
+
+
+def download(
+    report: Report,
+    entries: Sequence[Directive],
+    options: Mapping[str, Any],
+    asked: Mapping[str, str],
+    words: Language,
+) -> Response:
+    """The file of one action, or a line that says why there is none.
+
+    Args:
+        report: the report of the day.
+        entries: the directives of the ledger, for the copies of its invoices.
+        options: Beancount's options map.
+        asked: ``customer``, ``stage`` and ``form``, one of :data:`TYPES`.
+        words: the language of the page.
+    """
+    form = asked.get("form", "")
+    wanted = (asked.get("customer"), asked.get("stage"))
+    action = next((a for a in report.actions if (a.customer.id, a.stage.name) == wanted), None)
+    if action is None or form not in TYPES:
+        return _refuse(msg("There is no such action any more."), words, _NOT_FOUND)
+    try:
+        desk = Desk(report, Enclosures(entries, options, report), form, words)
+    except MissingExtraError as error:
+        return _refuse(error.message, words, _CANNOT)
+    desk.write(action, named=True)
+    outcome = desk.finish()
+    if not outcome.files:
+        why = next(iter([*outcome.failures, *outcome.notes]))
+        return _refuse(why, words, _CANNOT)
+    file = outcome.files[0]
+    return send_file(
+        io.BytesIO(file.content),
+        mimetype=TYPES[form],
+        as_attachment=True,
+        download_name=file.name,
+        max_age=0,
+    )
+
+
+def _refuse(why: Message, words: Language, status: int) -> Response:
+    return Response(words.render(why), status, mimetype="text/plain")

@@ -1,0 +1,98 @@
+"""What is prepared once for many requests: reports, their texts, the months before.
+
+All of it is forgotten when the ledger is loaded again.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from beancount.core.data import Directive
+
+from beancount_relance.accounts import ReceivableAccounts
+from beancount_relance.actions import Action
+from beancount_relance.ageing import AgedBalance
+from beancount_relance.behaviour import Behaviour
+from beancount_relance.figures import Figures
+from beancount_relance.freshness import Freshness, bank_freshness, stale
+from beancount_relance.ledger import read_ledger
+from beancount_relance.reminders import Reminder, ReminderError, Writer
+from beancount_relance.report import Report, build_report
+from beancount_relance.trend import MonthEnd, month_ends, trend
+
+_MOST_REPORTS = 6  # of other days, such as those of the time filter
+
+
+class Prepared:
+    """A report with its texts, each written when it is first shown."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self._writer = Writer(report)
+        self._texts: dict[tuple[str, str, datetime.date], Reminder | ReminderError] = {}
+
+    @functools.cached_property
+    def ageing(self) -> Sequence[AgedBalance]:
+        """The aged balance by customer and currency."""
+        return self.report.ageing
+
+    @functools.cached_property
+    def figures(self) -> Sequence[Figures]:
+        """The figures, by currency, of a whole report."""
+        return self.report.figures()
+
+    @functools.cached_property
+    def behaviours(self) -> Sequence[Behaviour]:
+        """How each customer pays, of a whole report."""
+        return self.report.behaviours()
+
+    def text(self, action: Action) -> Reminder | ReminderError:
+        """The text of an action of this report, or what is wrong with its template."""
+        key = (action.customer.id, action.stage.name, action.due_on)
+        found = self._texts.get(key)
+        if found is None:
+            try:
+                found = self._writer.write(action)
+            except ReminderError as error:
+                found = error
+            self._texts[key] = found
+        return found
+
+
+class Reports:
+    """The reports of a ledger as it was loaded, by day."""
+
+    def __init__(self, entries: Sequence[Directive], options: Mapping[str, Any]) -> None:
+        self._entries = entries
+        self._options = options
+        self._reports: dict[tuple[datetime.date, bool], Prepared] = {}
+        self._trends: dict[datetime.date, Sequence[MonthEnd]] = {}
+        self._stale: dict[datetime.date, Freshness | None] = {}
+
+    def of(self, day: datetime.date, *, whole: bool = False) -> Prepared:
+        """The report of a day; ``whole`` has what is settled too, and takes longer."""
+        found = self._reports.get((day, whole)) or self._reports.get((day, True))
+        if found is None:
+            report = build_report(self._entries, self._options, day, whole=whole)
+            if len(self._reports) >= _MOST_REPORTS:
+                self._reports.clear()
+            found = self._reports[day, whole] = Prepared(report)
+        return found
+
+    def trend(self, day: datetime.date) -> Sequence[MonthEnd]:
+        """What was owed at the ends of the twelve months before a day, and on it."""
+        if day not in self._trends:
+            self._trends[day] = trend(self._entries, self._options, month_ends(day, 12))
+        return self._trends[day]
+
+    def stale(self, report: Report) -> Freshness | None:
+        """The freshest bank account, if even that is older than it may be."""
+        day = report.as_of
+        if day not in self._stale:
+            ledger = read_ledger(self._entries, self._options, day)
+            accounts = ReceivableAccounts(ledger.assets, report.settings.receivables)
+            self._stale[day] = stale(bank_freshness(ledger, accounts), report.settings.stale_after)
+        return self._stale[day]

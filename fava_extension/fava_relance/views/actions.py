@@ -1,0 +1,219 @@
+"""The views Today and Upcoming: what to do, for whom, how much, why, and with which words."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fava.application import url_for
+
+from beancount_relance.actions import PRIORITIES, UPCOMING_DAYS, Action
+from beancount_relance.ageing import days_overdue
+from beancount_relance.checks import Check
+from beancount_relance.customers import Customer
+from beancount_relance.invoices import Invoice
+from beancount_relance.ladder import CHANNELS
+from beancount_relance.mails import MAX_LINK, Link, link
+from beancount_relance.messages import LANGUAGES, Message, msg
+from beancount_relance.outgoing import in_form
+from beancount_relance.reminders import SHEETS, ReminderError
+from fava_relance.page import Page
+from fava_relance.views.sheets import Sheet
+
+_NBSP = "\N{NO-BREAK SPACE}"
+_NOT_DIALLED = re.compile(r"\(0\)|[^+\d]")  # +33 (0)2 61… is dialled without the 0
+_LEAST_LINES, _MOST_LINES = 6, 30
+_WIDTH = 78  # of the box for the text, in characters: a guess, for its height
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words for an action, or why there are none: then only ``failure`` is given.
+
+    Attributes:
+        language: of the words.
+        is_sheet: whether they are for ourselves: what to say on the telephone.
+        recipient: where it goes, if the ledger says so.
+        subject: the subject.
+        body: the text.
+        mail: the link that opens it in the mail program, for an e-mail.
+        call: the link that dials the customer's number, if there is one.
+        failure: what is wrong with the template.
+    """
+
+    language: str = LANGUAGES[0]
+    is_sheet: bool = False
+    recipient: str | None = None
+    subject: str = ""
+    body: str = ""
+    mail: Link | None = None
+    call: str | None = None
+    failure: str | None = None
+
+    @property
+    def lines(self) -> int:
+        """How many lines high its box is."""
+        lines = sum(1 + len(line) // _WIDTH for line in self.body.splitlines())
+        return min(max(lines, _LEAST_LINES), _MOST_LINES)
+
+
+@dataclass(frozen=True)
+class Actions:
+    """Actions of one day or of the coming ones."""
+
+    page: Page
+    actions: Sequence[Action]
+
+    @functools.cached_property
+    def sheet(self) -> Sheet[Action]:
+        """The actions to show now, those of one group together."""
+        by = self.page.asked.by
+        groups: dict[str, list[Action]] = {}
+        for action in self.actions:
+            groups.setdefault(self._group(action, by), []).append(action)
+        together = [action for group in groups.values() for action in group]
+        return Sheet.of(together, self.page.asked.sheet)
+
+    @property
+    def groups(self) -> Iterable[tuple[str, Sequence[Action]]]:
+        """Them by group, whose name is empty if they are not grouped."""
+        found: dict[str, list[Action]] = {}
+        for action in self.sheet.rows:
+            found.setdefault(self._group(action, self.page.asked.by), []).append(action)
+        return found.items()
+
+    @property
+    def ways(self) -> Sequence[tuple[str | None, Message]]:
+        """The ways to order the actions: what the address says, and how people call it."""
+        return (
+            (None, msg("by urgency") if self.page.asked.view == "today" else msg("by day")),
+            ("who", msg("by person")),
+            ("channel", msg("by channel")),
+        )
+
+    @property
+    def upcoming_days(self) -> int:
+        """How many days ahead actions are announced."""
+        return UPCOMING_DAYS
+
+    @property
+    def longest_link(self) -> int:
+        """The longest link that opens a mail program."""
+        return MAX_LINK
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        """What the law has to say against the open items that are shown."""
+        has = self.page.chosen.has_customer
+        return [check for check in self.page.report.checks if has(check.customer)]
+
+    # One action
+
+    def id(self, action: Action) -> str:
+        """Its anchor: that of the customer, and of the occasion if it is not the ladder's."""
+        kind = "action" if action.due_on <= self.page.report.as_of else "upcoming"
+        parts: list[object] = [kind, action.customer.id]
+        if action.occasion:
+            parts.append(action.stage.name)
+        if kind == "upcoming":
+            parts.append(action.due_on)
+        return self.page.slug(*parts)
+
+    def marks(self, action: Action) -> Sequence[str]:
+        """Why it comes before others."""
+        return [self.page.say(PRIORITIES[mark]) for mark in action.priority]
+
+    def invoices(self, action: Action) -> Sequence[Invoice]:
+        """Its invoices, each once, the oldest due first."""
+        found: dict[str, Invoice] = {}
+        for item in action.items:
+            invoice = item.decision.item.invoice
+            found.setdefault(invoice.reference, invoice)
+        return list(found.values())
+
+    def references(self, action: Action) -> Sequence[str]:
+        """The numbers of its invoices."""
+        return [invoice.reference for invoice in self.invoices(action)]
+
+    def channel(self, action: Action) -> str | None:
+        """How it goes out, unless the name of the stage says so."""
+        obvious = action.title == action.stage.title
+        return None if obvious else self.page.channel_name(action.channel)
+
+    def extras(self, action: Action) -> str:
+        """What it claims beside the invoices, to be broken over lines between the parts only."""
+        say, amounts = self.page.say, self.page.amounts
+        parts = []
+        if interest := amounts(action.interest):
+            parts.append(say(msg("interest {amount}", amount=interest)))
+        if fee := amounts(action.recovery_fee):
+            parts.append(say(msg("fee {amount}", amount=fee)))
+        return say(msg("with {parts}", parts=[part.replace(" ", _NBSP) for part in parts]))
+
+    def first_due(self, action: Action) -> datetime.date:
+        """The due date of its oldest invoice."""
+        return min(invoice.due for invoice in self.invoices(action))
+
+    def days_late(self, action: Action) -> int:
+        """The days since that due date; 0 on it and before it."""
+        return days_overdue(self.first_due(action), self.page.report.as_of)
+
+    def news(self, action: Action) -> str:
+        """The short reason: the last that is known of its foremost invoice, else what it is for."""
+        decisions = [item.decision for item in action.items]
+        foremost = next(d for d in decisions if d.stage == action.stage)
+        invoice = foremost.item.invoice
+        known = [r for r in foremost.reasons if r.source not in (None, invoice.source)]
+        return self.page.say(known[-1].message) if known else self.page.free(invoice.narration)
+
+    def text(self, action: Action) -> Text:
+        """Its text, in the customer's language."""
+        found = self.page.prepared.text(action)
+        if isinstance(found, ReminderError):
+            return Text(failure=self.page.say(found.message))
+        free, incognito = self.page.free, self.page.incognito
+        return Text(
+            language=found.language,
+            is_sheet=found.channel in SHEETS,
+            recipient=free(found.recipient) if found.recipient else None,
+            subject=free(found.subject),
+            body=free(found.body.rstrip()),
+            mail=link(found) if found.channel == "email" and not incognito else None,
+            call=None if incognito else dial(found.customer),
+        )
+
+    def download(self, action: Action, form: str) -> str | None:
+        """The address of its text as a file in that form, if it has one."""
+        if self.page.incognito or in_form(action, form, named=True) is None:
+            return None
+        base, _, _ = url_for("extension_report", extension_name="Relance").partition("?")
+        asked = {
+            "customer": action.customer.id,
+            "stage": action.stage.name,
+            "form": form,
+            "time": self.page.report.as_of.isoformat(),
+        }
+        return f"{base}download?{urlencode(asked)}"
+
+    def _group(self, action: Action, by: str | None) -> str:
+        return self.page.say(_GROUPS[by](action)) if by else ""
+
+
+def dial(customer: Customer) -> str | None:
+    """The link that dials a customer's number, if there is one."""
+    number = _NOT_DIALLED.sub("", customer.phone or "")
+    return f"tel:{number}" if number else None
+
+
+def _who(action: Action) -> Message:
+    return Message("{who}", {"who": action.who}) if action.who else msg("whoever is free")
+
+
+_GROUPS: Mapping[str, Callable[[Action], Message]] = {
+    "who": _who,
+    "channel": lambda action: CHANNELS[action.channel],
+}

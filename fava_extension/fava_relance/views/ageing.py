@@ -1,0 +1,110 @@
+"""The view Aged balance: who owes what, and since when."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount_relance.ageing import BY_INVOICE_DATE, NOT_DUE, AgedBalance
+from beancount_relance.allocation import Balance
+from beancount_relance.messages import msg
+from fava_relance.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One bucket in a bar: its share of the longest bar, in percent.
+
+    ``late`` is ``None`` before the due date, then from 0 to 100 the later the bucket.
+    """
+
+    share: Decimal
+    late: int | None
+
+
+@dataclass(frozen=True)
+class Ageing:
+    """The aged balance of the customers shown."""
+
+    page: Page
+
+    @property
+    def balances(self) -> Sequence[AgedBalance]:
+        """One for each customer and currency."""
+        return self.page.aged
+
+    @property
+    def totals(self) -> Sequence[AgedBalance]:
+        """The sums, by currency."""
+        return self.page.aged_totals
+
+    @property
+    def by_invoice_date(self) -> bool:
+        """Whether the buckets count from the date of the invoice."""
+        return self.page.report.scale.by == BY_INVOICE_DATE
+
+    @property
+    def tie_outs(self) -> Mapping[str, Balance]:
+        """The tie-out by currency, of the whole ledger whatever is shown."""
+        return self.page.report.totals()
+
+    def bar(self, balance: AgedBalance) -> Sequence[Segment]:
+        """The bar of a customer, beside the longest one of the same currency."""
+        return segments(balance, self._longest[balance.currency])
+
+    def whole_bar(self, total: AgedBalance) -> Sequence[Segment]:
+        """The bar of a currency, as long as it can be."""
+        return segments(total, owed(total))
+
+    def bar_label(self, balance: AgedBalance) -> str:
+        """What a bar shows, for those who do not see it."""
+        return bar_label(self.page, balance)
+
+    def bucket(self, name: str) -> str:
+        """The heading of a bucket."""
+        return bucket(self.page, name)
+
+    @functools.cached_property
+    def _longest(self) -> Mapping[str, Decimal]:
+        longest: dict[str, Decimal] = {}
+        for balance in self.balances:
+            longest[balance.currency] = max(owed(balance), longest.get(balance.currency, Decimal()))
+        return longest
+
+
+def owed(balance: AgedBalance) -> Decimal:
+    """What a bar shows of a balance: a bucket below zero has no length."""
+    return sum((amount for amount in balance.buckets.values() if amount > 0), Decimal())
+
+
+def segments(balance: AgedBalance, longest: Decimal) -> Sequence[Segment]:
+    """The bar of a balance, beside one of the length ``longest``."""
+    last = max(len(balance.buckets) - 2, 1)
+    return [
+        Segment(
+            share=round(100 * amount / longest, 2) if amount > 0 else Decimal(),
+            late=None if name == NOT_DUE else min(100, 100 * max(index - 1, 0) // last),
+        )
+        for index, (name, amount) in enumerate(balance.buckets.items())
+    ]
+
+
+def bucket(page: Page, name: str) -> str:
+    """The heading of a bucket."""
+    if name == NOT_DUE:
+        return page.say(msg("Not due"))
+    if name.endswith("+"):
+        return page.say(msg("{first} days and more", first=int(name[:-1])))
+    first, _, last = name.partition("-")
+    return page.say(msg("{first}–{last} days", first=int(first), last=int(last)))
+
+
+def bar_label(page: Page, balance: AgedBalance) -> str:
+    """What a bar shows, for those who do not see it."""
+    return ", ".join(
+        f"{bucket(page, name)}: {page.money(amount, balance.currency)}"
+        for name, amount in balance.buckets.items()
+        if amount
+    )

@@ -1,0 +1,206 @@
+"""The view of one customer: who they are, what they owe, how they pay, what happened."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import cast
+
+from beancount.core.amount import Amount
+from fava.beans.abc import Document, Note
+from fava.context import g
+
+from beancount_relance.accounts import ReceivableAccounts
+from beancount_relance.actions import Action
+from beancount_relance.ageing import AgedBalance, days_overdue
+from beancount_relance.allocation import Item, OpenCredit, OpenDebit
+from beancount_relance.behaviour import Behaviour
+from beancount_relance.claims import Claim
+from beancount_relance.customers import Customer
+from beancount_relance.dunning import Decision
+from beancount_relance.messages import Message, msg
+from beancount_relance.plans import Plan, plan_of
+from beancount_relance.standing import WHY
+from fava_relance.page import Page
+from fava_relance.views.actions import Actions, dial
+from fava_relance.views.sheets import Sheet
+from fava_relance.views.timeline import Moment, timeline
+
+KINDS = {
+    "business": msg("business"),
+    "consumer": msg("consumer"),
+    "public": msg("public body"),
+}
+"""The kinds of customers, as people call them."""
+
+_ALL = 100
+
+
+@dataclass(frozen=True)
+class CustomerView:
+    """Everything about one customer. It needs the whole report."""
+
+    page: Page
+
+    @property
+    def customer(self) -> Customer:
+        """The customer."""
+        return self.page.report.customer(self.page.asked.customer or "")
+
+    @functools.cached_property
+    def is_known(self) -> bool:
+        """Whether the ledger knows the customer."""
+        report, name = self.page.report, self.customer.id
+        return name in report.customers or any(n == name for n, _ in report.allocation.balances)
+
+    @property
+    def kind(self) -> str:
+        """What kind of customer it is."""
+        return self.page.say(KINDS[self.customer.kind])
+
+    @property
+    def dial(self) -> str | None:
+        """The link that dials their number, if there is one."""
+        return dial(self.customer)
+
+    @functools.cached_property
+    def accounts(self) -> Sequence[str]:
+        """The receivable accounts that are the customer's alone."""
+        return [
+            account
+            for account in g.ledger.accounts
+            if (place := self._places[account]) is not None and place.customer == self.customer.id
+        ]
+
+    # What is to be done
+
+    @property
+    def actions(self) -> Actions:
+        """What is to be done now."""
+        return Actions(self.page, self._of(self.page.report.agenda.actions))
+
+    @property
+    def upcoming(self) -> Actions:
+        """What is coming up."""
+        return Actions(self.page, self._of(self.page.report.agenda.upcoming))
+
+    # What is owed
+
+    @functools.cached_property
+    def items(self) -> Sequence[Item]:
+        """The open items that are shown, the oldest due first."""
+        return [
+            item
+            for item in self.page.report.open_items
+            if item.invoice.customer == self.customer.id and self.page.chosen.has_item(item)
+        ]
+
+    @property
+    def balances(self) -> Sequence[AgedBalance]:
+        """The aged balance, by currency."""
+        return [b for b in self.page.prepared.ageing if b.customer == self.customer.id]
+
+    @property
+    def credits(self) -> Sequence[OpenCredit]:
+        """Money that settles no invoice yet."""
+        found = self.page.report.allocation.credits
+        return [rest for rest in found if rest.credit.customer == self.customer.id]
+
+    @property
+    def unidentified(self) -> Sequence[OpenDebit]:
+        """Debits that are no invoices."""
+        found = self.page.report.allocation.unidentified
+        return [rest for rest in found if rest.debit.customer == self.customer.id]
+
+    def decision(self, item: Item) -> Decision:
+        """What was decided about an open item."""
+        return self.page.report.decisions[item.key]
+
+    def claim(self, item: Item) -> Claim:
+        """What may be claimed on it beside the principal."""
+        return self.page.report.claims.of(item)
+
+    def days_late(self, item: Item) -> int:
+        """The days since its due date; 0 on it and before it."""
+        return days_overdue(item.invoice.due, self.page.report.as_of)
+
+    def next_step(self, item: Item) -> Message:
+        """What comes next: a stage and its day, or why it waits."""
+        decision = self.decision(item)
+        if decision.stage is not None and decision.due_on is not None:
+            text = msg("{stage} on {date}", stage=decision.stage.title, date=decision.due_on)
+            if decision.due_on <= self.page.report.as_of:
+                text = msg("{stage} is due", stage=decision.stage.title)
+            return text
+        why = WHY[decision.why or "not-due"]
+        return msg("{why} until {date}", why=why, date=decision.until) if decision.until else why
+
+    # How they pay
+
+    @functools.cached_property
+    def behaviours(self) -> Sequence[Behaviour]:
+        """How they pay, by currency."""
+        return [b for b in self.page.whole.behaviours if b.customer == self.customer.id]
+
+    def exposure_share(self, behaviour: Behaviour) -> Decimal:
+        """How many percent of the limit are used, for a bar: at most all of it."""
+        if not behaviour.limit:
+            return Decimal(100)
+        share = round(100 * behaviour.exposure / behaviour.limit, 1)
+        return min(max(share, Decimal()), Decimal(100))
+
+    @functools.cached_property
+    def plan(self) -> Plan | None:
+        """The plan that was agreed last, if its items are not all settled."""
+        keys = {item.key: item for item in self.page.whole.report.allocation.items}
+        for event in reversed(self.page.report.events):
+            if event.customer != self.customer.id or not event.plan:
+                continue
+            about = [keys[key] for key in sorted(event.items) if key in keys]
+            currency = event.plan[0].amount.currency
+            about = [item for item in about if item.invoice.currency == currency]
+            if any(item.is_open for item in about):
+                return plan_of(event, about, self.page.report.as_of)
+        return None
+
+    def instalments(self, plan: Plan) -> Sequence[tuple[str, Message, Amount]]:
+        """Its instalments: ``paid``, ``missed``, ``next`` or ``later``; the words; the amount."""
+        found = []
+        for number, part in enumerate(plan.instalments, start=1):
+            state, words = "later", msg("to come")
+            if number < plan.number:
+                state, words = "paid", msg("paid")
+            elif number == plan.number and plan.missing is not None:
+                missed = plan.missed(self.page.report.as_of)
+                state = "missed" if missed else "next"
+                words = msg("{amount} missing", amount=plan.missing) if missed else msg("next")
+            line = msg("{date}: {words}", date=part.due, words=words)
+            found.append((state, line, part.amount))
+        return found
+
+    # What happened
+
+    @functools.cached_property
+    def timeline(self) -> Sheet[Moment]:
+        """What happened, the latest first."""
+        moments = timeline(
+            self.page.whole.report, self.customer.id, self._entries(), self.page.chosen.has_item
+        )
+        return Sheet.of(moments, self.page.asked.sheet, _ALL)
+
+    # Inside
+
+    @functools.cached_property
+    def _places(self) -> ReceivableAccounts:
+        options = g.ledger.options
+        return ReceivableAccounts(options["name_assets"], self.page.report.settings.receivables)
+
+    def _entries(self) -> list[Note | Document]:
+        by_type, accounts = g.ledger.all_entries_by_type, set(self.accounts)
+        entries = cast("list[Note | Document]", [*by_type.Note, *by_type.Document])
+        return [entry for entry in entries if entry.account in accounts]
+
+    def _of(self, actions: Sequence[Action]) -> Sequence[Action]:
+        return [action for action in actions if action.customer.id == self.customer.id]

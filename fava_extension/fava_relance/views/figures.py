@@ -1,0 +1,188 @@
+"""The view Figures: how fast the money comes in, and how that went over the last months."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel.dates import format_skeleton
+
+from beancount_relance.ageing import AgedBalance
+from beancount_relance.behaviour import Behaviour
+from beancount_relance.exports import tenths
+from beancount_relance.figures import Figures
+from beancount_relance.messages import Message, language, msg
+from fava_relance.page import Page
+from fava_relance.views.ageing import Segment, bar_label, bucket, owed, segments
+from fava_relance.views.sheets import Sheet
+
+_CUSTOMERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: what it is called, its value, and its formula."""
+
+    title: Message
+    value: str
+    formula: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One month in a chart.
+
+    Attributes:
+        day: its last day.
+        label: the month, short.
+        segments: the aged balance, in percent of the highest column, not due first.
+        total: what was owed in all.
+        share: the share overdue in percent; ``None`` if nothing was owed.
+        balance: the aged balance; ``None`` if nothing was owed.
+    """
+
+    day: datetime.date
+    label: str
+    segments: Sequence[Segment]
+    total: Decimal
+    share: Decimal | None
+    balance: AgedBalance | None
+
+
+@dataclass(frozen=True)
+class FiguresView:
+    """The figures by currency. They need the whole report."""
+
+    page: Page
+
+    @functools.cached_property
+    def figures(self) -> Sequence[Figures]:
+        """The figures, by currency."""
+        return self.page.whole.figures
+
+    def rows(self, each: Figures) -> Sequence[Figure]:
+        """The figures of a currency, with their formulas."""
+        return (
+            Figure(
+                msg("DSO"),
+                self._days(each.dso),
+                msg("days sales outstanding: owed × days of the period / sales"),
+            ),
+            Figure(
+                msg("Countback DSO"),
+                self._days(each.dso_countback),
+                msg(
+                    "what is owed, set against the sales of this month, then of the month "
+                    "before, until it is used up: the days of these months"
+                ),
+            ),
+            Figure(
+                msg("Best possible DSO"),
+                self._days(each.best_possible_dso),
+                msg("the DSO if nobody were late: owed and not overdue × days / sales"),
+            ),
+            Figure(
+                msg("Average days delinquent"),
+                self._days(each.average_days_delinquent),
+                msg("the days that lateness adds: DSO − best possible DSO"),
+            ),
+            Figure(
+                msg("Collection effectiveness"),
+                self._percent(each.collection_effectiveness),
+                msg(
+                    "of what could be collected, the share that was: (opening + sales − owed) / "
+                    "(opening + sales − owed and not overdue)"
+                ),
+            ),
+            Figure(
+                msg("Share overdue"),
+                self._percent(each.share_overdue),
+                msg("overdue / owed; customers’ unallocated credit is taken off first"),
+            ),
+        )
+
+    def columns(self, currency: str) -> Sequence[Column]:
+        """The last twelve months in a currency."""
+        found = self.page.reports.trend(self.page.report.as_of)
+        balances = [month.balances.get(currency) for month in found]
+        highest = max((owed(b) for b in balances if b), default=Decimal())
+        return [
+            Column(
+                month.day,
+                self.month(month.day),
+                segments(balance, highest) if balance and highest else (),
+                balance.total if balance else Decimal(),
+                month.shares_overdue.get(currency),
+                balance,
+            )
+            for month, balance in zip(found, balances, strict=True)
+        ]
+
+    @property
+    def buckets(self) -> Sequence[tuple[str, Segment]]:
+        """The legend of the chart: the buckets, with a segment of each colour."""
+        names = self.page.report.scale.names
+        example = AgedBalance("", "", dict.fromkeys(names, Decimal(1)), Decimal())
+        return [
+            (bucket(self.page, name), segment)
+            for name, segment in zip(names, segments(example, Decimal(1)), strict=True)
+        ]
+
+    def line(self, columns: Sequence[Column]) -> Sequence[str]:
+        """The share overdue as lines of an SVG, one for each run of months that have one.
+
+        A month is 100 wide, and 100 percent 100 high.
+        """
+        runs: list[list[str]] = [[]]
+        for index, column in enumerate(columns):
+            if column.share is None:
+                runs.append([])
+            else:
+                runs[-1].append(f"{100 * index + 50},{100 - column.share:.1f}")
+        return [" ".join(run) for run in runs if len(run) > 1]
+
+    def label(self, column: Column) -> str:
+        """What a column shows, in words."""
+        if column.balance is None:
+            return self.page.say(msg("{month}: nothing owed", month=self.month(column.day)))
+        text = msg(
+            "{month}: {total} owed, {share} overdue ({buckets})",
+            month=self.month(column.day),
+            total=self.page.money(column.total, column.balance.currency),
+            share=self.percent(column.share),
+            buckets=bar_label(self.page, column.balance),
+        )
+        return self.page.say(text)
+
+    def month(self, day: datetime.date) -> str:
+        """A month, short, with its year."""
+        return format_skeleton("yMMM", day, locale=self.page.words.locale)
+
+    def percent(self, number: Decimal | None) -> str:
+        """A share, to the percent."""
+        return "–" if number is None else self.page.words.percent(round(number, 0))
+
+    @functools.cached_property
+    def behaviours(self) -> Sheet[Behaviour]:
+        """How the customers shown pay, those who owe most first."""
+        has = self.page.chosen.has_customer
+        found = [each for each in self.page.whole.behaviours if has(each.customer)]
+        found.sort(key=lambda each: (-each.exposure, each.customer))
+        return Sheet.of(found, self.page.asked.sheet, _CUSTOMERS)
+
+    def days(self, number: Decimal | None) -> str:
+        """A number of days, without the word."""
+        words = language(self.page.words.code)  # no amount: never hidden
+        return "" if number is None else words.number(round(number, 0) + 0)  # never −0
+
+    def _days(self, number: Decimal | None) -> str:
+        text = tenths(number)
+        words = language(self.page.words.code)  # no amount: never hidden
+        return "–" if text is None else words.render(msg("{days} days", days=Decimal(text)))
+
+    def _percent(self, number: Decimal | None) -> str:
+        text = tenths(number)
+        return "–" if text is None else self.page.words.percent(Decimal(text))

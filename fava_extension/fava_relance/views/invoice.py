@@ -1,0 +1,66 @@
+"""The view of one invoice: its chain of facts, what settled it, its late interest."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount_relance.ageing import days_overdue
+from beancount_relance.allocation import PRESUMED, Item, Settlement
+from beancount_relance.claims import Claim
+from beancount_relance.reasons import Reason
+from beancount_relance.report import Report
+from fava_relance.page import Page
+from fava_relance.views.timeline import SETTLEMENTS
+
+
+@dataclass(frozen=True)
+class InvoiceView:
+    """The items of one number: one invoice, its instalments, or namesakes of several customers."""
+
+    page: Page
+
+    @functools.cached_property
+    def items(self) -> Sequence[Item]:
+        """They, by due date; those that are settled take the whole report to find."""
+        return self._in(self.page.report) or self._in(self.page.whole.report)
+
+    @functools.cached_property
+    def _report(self) -> Report:
+        """The report that they are in."""
+        return self.page.report if self._in(self.page.report) else self.page.whole.report
+
+    def reasons(self, item: Item) -> Sequence[Reason]:
+        """The chain of facts."""
+        return self._report.reasons(item)
+
+    def claim(self, item: Item) -> Claim:
+        """What may be claimed on it beside the principal."""
+        return self._report.claims.of(item)
+
+    def days_late(self, item: Item) -> int:
+        """The days since its due date; 0 on it and before it."""
+        return days_overdue(item.invoice.due, self.page.report.as_of)
+
+    def settlement(self, part: Settlement) -> str:
+        """What settled a part of it."""
+        return self.page.say(SETTLEMENTS[part.kind])
+
+    def is_presumed(self, part: Settlement) -> bool:
+        """Whether that is only presumed."""
+        return part.basis == PRESUMED
+
+    def percent(self, number: Decimal) -> str:
+        """A rate of interest; the law's, and so never hidden."""
+        return self.page.words.percent(number)
+
+    def _in(self, report: Report) -> Sequence[Item]:
+        number, customer = (self.page.asked.invoice or "").casefold(), self.page.asked.customer
+        return [
+            item
+            for item in report.allocation.items
+            if item.invoice.reference.casefold() == number
+            and customer in (None, item.invoice.customer)
+        ]

@@ -1,0 +1,155 @@
+"""A customer's timeline: invoices, what settled them, notes and documents, the latest first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fava.beans.abc import Document, Note
+
+from beancount_relance.allocation import PRESUMED, Item
+from beancount_relance.history import KINDS
+from beancount_relance.ladder import LABELS
+from beancount_relance.messages import Message, Source, msg
+from beancount_relance.report import Report
+
+SETTLEMENTS: Mapping[str, Message] = {
+    "payment": msg("payment"),
+    "credit-note": msg("credit note"),
+    "write-off": msg("written off"),
+    "discount": msg("discount"),
+    "bank-fee": msg("bank fee"),
+    "exchange-difference": msg("exchange difference"),
+    "transfer": msg("transfer"),
+    "reversal": msg("payment taken back"),
+    "other": msg("settled otherwise"),
+}
+"""What settles an invoice, and how people call it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened on a day.
+
+    Attributes:
+        date: the day.
+        sort: ``invoice``, ``settled``, ``done`` (a stage), ``said`` (what else was noted)
+            or ``document``.
+        title: what it is.
+        text: what the ledger says of it.
+        invoices: the numbers of the invoices it is about.
+        amount: what it changes: more owed, or less; ``None`` if nothing.
+        currency: of the amount.
+        presumed: whether it is only presumed to be about that invoice.
+        source: its line.
+        path: the file of a document.
+    """
+
+    date: datetime.date
+    sort: str
+    title: Message
+    text: str
+    invoices: tuple[str, ...]
+    source: Source
+    amount: Decimal | None = None
+    currency: str = ""
+    presumed: bool = False
+    path: str | None = None
+
+
+def timeline(
+    report: Report,
+    customer: str,
+    entries: Iterable[Note | Document],
+    shown: Callable[[Item], bool],
+) -> list[Moment]:
+    """What happened with a customer, the latest first.
+
+    Args:
+        report: a whole report.
+        customer: the customer's id.
+        entries: notes and documents on accounts of the customer's alone.
+        shown: whether an item is shown.
+    """
+    items = [i for i in report.allocation.items if i.invoice.customer == customer and shown(i)]
+    moments = [moment for item in items for moment in _of_item(item)]
+    for rest in report.allocation.credits:
+        credit = rest.credit
+        if credit.customer == customer:
+            title = msg("not matched with an invoice")
+            moments.append(
+                Moment(
+                    credit.date,
+                    "settled",
+                    title,
+                    credit.narration,
+                    (),
+                    credit.source,
+                    -rest.amount,
+                    credit.currency,
+                )
+            )
+    moments += _of_history(report, customer, {item.key: item for item in items})
+    known = {moment.source for moment in moments}
+    moments += [m for m in _of_entries(entries, report.as_of) if m.source not in known]
+    return sorted(moments, key=lambda moment: moment.date, reverse=True)
+
+
+def _of_item(item: Item) -> Iterable[Moment]:
+    invoice = item.invoice
+    about = (invoice.reference,)
+    title = msg("invoice")
+    if invoice.parts > 1:
+        title = msg("instalment {part} of {parts}", part=invoice.part, parts=invoice.parts)
+    yield Moment(
+        invoice.date,
+        "invoice",
+        title,
+        invoice.narration,
+        about,
+        invoice.source,
+        invoice.amount,
+        invoice.currency,
+    )
+    for part in item.settled:
+        yield Moment(
+            part.date,
+            "settled",
+            SETTLEMENTS[part.kind],
+            "",
+            about,
+            part.source,
+            -part.amount,
+            invoice.currency,
+            presumed=part.basis == PRESUMED,
+        )
+
+
+def _of_history(
+    report: Report, customer: str, items: Mapping[tuple[str, str, str, int], Item]
+) -> Iterable[Moment]:
+    ladders = (*report.settings.procedures.values(), report.settings.occasions)
+    stages = {stage.name: stage.title for ladder in ladders for stage in ladder.stages}
+    for event in report.events:
+        about = [items[key] for key in sorted(event.items) if key in items]
+        if event.customer != customer or (event.items and not about):
+            continue
+        title = KINDS.get(event.kind) or stages.get(event.kind) or LABELS[event.kind]
+        numbers = tuple(dict.fromkeys(item.invoice.reference for item in about))
+        sort = "said" if event.kind in KINDS else "done"
+        yield Moment(event.date, sort, title, event.text, numbers, event.source)
+
+
+def _of_entries(entries: Iterable[Note | Document], as_of: datetime.date) -> Iterable[Moment]:
+    for entry in entries:
+        if entry.date > as_of:
+            continue
+        source = Source.of(entry.meta)
+        if isinstance(entry, Document):
+            path = entry.filename
+            name = path.rpartition("/")[2]
+            yield Moment(entry.date, "document", msg("document"), name, (), source, path=path)
+        else:
+            yield Moment(entry.date, "said", msg("note"), entry.comment, (), source)

@@ -1,0 +1,31 @@
+"""The view Waiting: what is held back, why, and until when."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from beancount_relance.dunning import Decision
+from beancount_relance.standing import WHY
+from fava_relance.page import Page
+from fava_relance.views.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The items that wait."""
+
+    page: Page
+
+    @functools.cached_property
+    def sheet(self) -> Sheet[Decision]:
+        """Those to show now."""
+        return Sheet.of(self.page.waiting, self.page.asked.sheet)
+
+    def why(self, decision: Decision) -> str:
+        """What it waits for."""
+        return self.page.say(WHY[decision.why]) if decision.why else ""
+
+    def held(self, decision: Decision) -> str:
+        """The amount that waits: the disputed part, or the whole."""
+        return self.page.money(decision.waiting, decision.item.invoice.currency)
