@@ -21,10 +21,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, NoReturn, TextIO, TypeVar
 
 import click
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -42,8 +43,8 @@ from beancount_relance.enclosures import Enclosures
 from beancount_relance.extras import MissingExtraError
 from beancount_relance.freshness import Freshness, stale
 from beancount_relance.ladder import CHANNELS
-from beancount_relance.loading import LoadedLedger, load_ledger
-from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
+from beancount_relance.loading import LoadedLedger, LoadingError, load_ledger
+from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg, printable
 from beancount_relance.outgoing import FORMS, Desk, ExistsError, Outcome, save
 from beancount_relance.pasting import booking_text
 from beancount_relance.recording import Receipt, Recorded
@@ -84,6 +85,19 @@ _GROUPS: Mapping[str, Callable[[Action], Message]] = {
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Value = TypeVar("Value")
+
+
+class _SafeConsole(Console):
+    """A console on which no text of a ledger drives the terminal."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        for segment in super().render(renderable, options):
+            if segment.control:
+                yield segment
+            else:
+                yield Segment(printable(segment.text), segment.style)
 
 
 @dataclass(frozen=True)
@@ -196,13 +210,26 @@ def _options(command: Command) -> Command:
     return click.argument("ledger", type=path)(command)
 
 
+def _leave(error: LoadingError | OSError, code: str | None) -> NoReturn:
+    """Say why there is no ledger to report on, in English unless asked otherwise."""
+    if isinstance(error, LoadingError):
+        message = error.message
+    else:
+        message = msg("{path} cannot be read: {error}", path=error.filename, error=error.strerror)
+    click.echo(language(code or "en").render(message), err=True)
+    sys.exit(DATA_ERRORS)
+
+
 def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> _View:
-    loaded = load_ledger(ledger)
+    try:
+        loaded = load_ledger(ledger)
+    except (LoadingError, OSError) as error:
+        _leave(error, code)
     report = loaded.report(as_of.date() if as_of else None)
     words = language(code or report.settings.language)
-    console = Console(highlight=False, soft_wrap=False)
+    console = _SafeConsole(highlight=False, soft_wrap=False)
     if not console.is_terminal:
-        console = Console(highlight=False, width=_PIPE_WIDTH)
+        console = _SafeConsole(highlight=False, width=_PIPE_WIDTH)
     return _View(loaded, report, words, form, console)
 
 
@@ -1049,7 +1076,7 @@ def _print_letters(view: _View, reminders: Iterable[Reminder]) -> None:
         )
         if reminder.recipient:
             view.note(msg("To: {recipient}", recipient=reminder.recipient))
-        click.echo(f"\n{reminder.subject}\n\n{reminder.body}")
+        click.echo(printable(f"\n{reminder.subject}\n\n{reminder.body}"))
 
 
 def _reference(item: Item) -> str:
