@@ -37,7 +37,6 @@ COMMANDS = (
     ["recovery", "F1"],
     ["book", "F1", "--as", "doubtful"],
 )
-ALWAYS = ["letter", "--format", "json"]
 REPORTED = 2
 
 Chased = dict[str, tuple[str, Decimal]]
@@ -131,13 +130,12 @@ def test_each_is_told_on_its_line_and_hides_nothing(
     assert all("Traceback" not in str(problem.message) for problem in report.problems)
 
     monkeypatch.setattr(cli, "load_ledger", lambda _: ledger)
-    # Each command in its turn; `make fuzz` takes them all.
-    for command in ALWAYS, COMMANDS[CASES.index(case) % len(COMMANDS)]:
-        result = CliRunner().invoke(cli.cli, [command[0], str(path), *command[1:]])
-        assert result.exception is None or isinstance(result.exception, SystemExit), command
-        assert result.exit_code in {0, REPORTED}, (command, result.output)
-        assert "Traceback" not in result.output
-        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", result.output)
+    command = COMMANDS[CASES.index(case) % len(COMMANDS)]
+    result = CliRunner().invoke(cli.cli, [command[0], str(path), *command[1:]])
+    assert result.exception is None or isinstance(result.exception, SystemExit), command
+    assert result.exit_code in {0, REPORTED}, (command, result.output)
+    assert "Traceback" not in result.output
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", result.output)
 
 
 def together() -> str:
@@ -178,7 +176,7 @@ def test_all_together_in_the_command(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (BASE.encode() + "pushmeta amount: 5.00 USD\n".encode(), "“pushmeta amount:” has no"),
+        (BASE.encode() + b"pushmeta amount: 5.00 USD\n", "“pushmeta amount:” has no"),
         (BASE.encode() + b"pushmeta until: 2026-01-01\n", f":{FIRST_LINE}: “pushmeta until:”"),
         (
             BASE.encode()
@@ -212,8 +210,8 @@ def test_what_beancount_falls_over_is_told_without_a_traceback(
         BASE.encode("utf-16"),
         BASE.encode() + b'2026-06-01 * "Bad" "\x00\xff\xfe" ^B1\n',
         bytes(range(256)) * 50,
-        BASE.encode() + b"; " + b"x" * 5_000_000 + b"\n",
-        BASE.encode() + b"\n" * 500_000,
+        BASE.encode() + b"; " + b"x" * 300_000 + b"\n",
+        BASE.encode() + b"\n" * 100_000,
         BASE.encode() + b"(" * 100_000,
     ],
     ids=["empty", "bom", "crlf", "latin-1", "utf-16", "nul", "binary", "line", "lines", "deep"],
