@@ -206,8 +206,8 @@ def read_country(value: Any) -> str:
 
 @functools.cache
 def _countries() -> frozenset[str]:
-    codes = {code for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", code)}
-    return frozenset((codes | {"EL", *get_global("territory_aliases")}) - _NO_COUNTRIES)
+    codes = map(str, (*Locale("en").territories, *get_global("territory_aliases"), "EL"))
+    return frozenset(code for code in codes if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES
 
 
 def read_siren(value: Any) -> str:

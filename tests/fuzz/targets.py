@@ -16,39 +16,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from beancount_relance.messages import language
 from beancount_relance.reminders import ReminderError, Writer
 from beancount_relance.report import build_report
-from beancount_relance.settings import parse_settings
+from beancount_relance.settings import _READERS, customs_of, parse_settings
 from beancount_relance.terms import parse_terms
 from beancount_relance.values import BadValueError
 from tests.test_bad import BASE
 
 DAY = datetime.date(2026, 6, 30)
 _BOOKS = loader.load_string(BASE.replace('plugin "beancount_relance"', ""))
-_KEYS = [
-    "receivables",
-    "terms",
-    "language",
-    "min-gap",
-    "min-amount",
-    "holidays",
-    "allocation",
-    "part-payments",
-    "checks",
-    "reference-pattern",
-    "reference-keys",
-    "due-keys",
-    "buckets",
-    "ageing",
-    "stale-after",
-    "bean-check",
-    "soften",
-    "hasten",
-    "templates",
-    "journal",
-    "as-of",
-    "creditor",
-    "cost",
-    "account",
-]
+_KEYS = tuple(_READERS)
 
 
 def _with(lines: str) -> None:
@@ -71,7 +46,7 @@ def settings(text: str) -> None:
     if text:
         key = _KEYS[ord(text[0]) % len(_KEYS)]
         found, _, _ = parser.parse_string(f'2024-01-01 custom "relance" "{key}" {text[1:]}\n')
-        parse_settings([entry for entry in found if type(entry).__name__ == "Custom"])
+        parse_settings(customs_of(found))
 
 
 def terms(text: str) -> None:
@@ -79,7 +54,7 @@ def terms(text: str) -> None:
     try:
         agreed = parse_terms(text)
     except BadValueError as error:
-        assert language("fr").render(error.expected)
+        language("fr").render(error.expected)
         return
     for day in (datetime.date(1700, 1, 1), datetime.date(2024, 2, 29), datetime.date(2999, 12, 31)):
         assert agreed.due(day) >= day
@@ -108,7 +83,7 @@ def templates(text: str) -> None:
     try:
         writer.write(report.actions[0])
     except ReminderError as error:
-        assert "line" in str(error.message)
+        language("fr").render(error.message)
 
 
 class _Writer(Writer):
