@@ -23,7 +23,7 @@ from tests.test_bad import BASE
 
 DAY = datetime.date(2026, 6, 30)
 _BOOKS = loader.load_string(BASE.replace('plugin "beancount_relance"', ""))
-_KEYS = tuple(_READERS)
+KEYS = tuple(_READERS)
 
 
 def _with(lines: str) -> None:
@@ -44,7 +44,7 @@ def _with(lines: str) -> None:
 def settings(text: str) -> None:
     """A setting: its key is told by the first character, and its value as it stands."""
     if text:
-        key = _KEYS[ord(text[0]) % len(_KEYS)]
+        key = KEYS[ord(text[0]) % len(KEYS)]
         found, _, _ = parser.parse_string(f'2024-01-01 custom "relance" "{key}" {text[1:]}\n')
         parse_settings(customs_of(found))
 
