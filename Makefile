@@ -1,6 +1,7 @@
 # make demo   serve the example ledger in Fava
 # make test   run every test
 # make lint   check style and types
+# make fuzz   look for values and templates that raise something, a minute each
 # make bench  time the plugin against Beancount's own balance check
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint bench format clean chromium
+.PHONY: demo test lint fuzz bench format clean chromium
 
 demo: $(READY)
 	@echo
@@ -24,6 +25,12 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+fuzz: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=2.3,<4'
+	for target in settings terms notes customers stages templates; do \
+		$(BIN)/python -m tests.fuzz $$target 60 || exit 1; \
+	done
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.bench

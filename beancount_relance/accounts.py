@@ -50,6 +50,20 @@ _NAMES = frozenset(
         "zweifelhafteforderungen",
     ]
 )
+_ONE_PERSON = frozenset(("client", "customer", "debtor", "debiteur"))
+_CLAIMS = frozenset(
+    [
+        "receivable",
+        "receivables",
+        "accountsreceivable",
+        "accountreceivable",
+        "tradereceivable",
+        "tradereceivables",
+        "ar",
+        "creances",
+        "forderungen",
+    ]
+)
 _DOUBTFUL = frozenset(("douteux", "doubtful"))
 _CHART_NUMBER = re.compile(r"41[16]")
 _AUXILIARY = re.compile(r"41[16](?:\d*[^\W\d]|\d+-\D)")
@@ -101,10 +115,22 @@ class ReceivableAccounts(dict[str, Place | None]):
                 return None
             if _AUXILIARY.match(parts[depth - 1]) and _plain(parts[depth - 1]) not in _NAMES:
                 depth -= 1  # 411MARTIN is itself the customer
-        while depth < len(parts) and _plain(parts[depth]) in _NAMES | _DOUBTFUL:
+        while depth < len(parts) and _goes_on(parts[depth - 1], parts[depth]):
             depth += 1
         customer = sep.join(parts[depth:]) or None
         return Place(account, sep.join(parts[:depth]), customer)
+
+
+def _goes_on(above: str, component: str) -> bool:
+    """Whether a component below a receivable name is a part of the root, not a customer.
+
+    ``Receivable:Client`` and ``Clients:Douteux`` are roots, but below ``Clients`` one
+    who is called ``Client`` is a customer.
+    """
+    name = _plain(component)
+    if name in _ONE_PERSON:
+        return _plain(above) in _CLAIMS
+    return name in _NAMES | _DOUBTFUL
 
 
 def is_receivable_name(component: str) -> bool:

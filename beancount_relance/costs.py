@@ -20,7 +20,13 @@ from beancount.core.amount import Amount
 
 from beancount_relance.messages import Message, msg
 from beancount_relance.recovery_options import TITLES
-from beancount_relance.values import BadValueError, read_amount, read_choice, read_record
+from beancount_relance.values import (
+    BadValueError,
+    is_reckonable,
+    read_amount,
+    read_choice,
+    read_record,
+)
 
 OPTIONS = tuple(name for name in TITLES if name != "write-off")
 """The options that may cost something."""
@@ -63,6 +69,8 @@ def read_cost(values: Sequence[Any], meta: Mapping[str, Any]) -> tuple[str, Cost
     name = read_choice(values[0], OPTIONS)
     fixed = read_amount(values[1]) if len(values) > 1 else None
     cost, complaints = read_record(Cost(fixed), meta, _READERS)
+    if fixed is None and "share" in meta:
+        _share(meta["share"])
     if fixed is None and not cost.share:
         raise BadValueError(expected)
     refund = cost.recoverable
@@ -81,7 +89,7 @@ def _within(refund: Amount, fixed: Amount | None) -> bool:
 
 
 def _share(value: Any) -> Decimal:
-    if isinstance(value, Decimal) and value.is_finite() and 0 <= value < _WHOLE:
+    if isinstance(value, Decimal) and is_reckonable(value) and 0 <= value < _WHOLE:
         return value
     raise BadValueError(msg("a percentage from 0 to less than 100, such as 15"))
 

@@ -135,7 +135,7 @@ def parse_customers(
         if custom.type != "relance-customer":
             continue
         values = values_of(custom)
-        if len(values) == 1 and isinstance(values[0], str):
+        if len(values) == 1 and isinstance(values[0], str) and values[0].strip():
             read(values[0], custom)
         else:
             expected = msg('a customer is written: custom "relance-customer" "name", in quotes')

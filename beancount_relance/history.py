@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -42,11 +42,13 @@ from beancount_relance.sifting import Needed
 from beancount_relance.values import (
     BadValueError,
     bad_value,
+    misspelt,
     read_amount,
     read_choice,
     read_date,
     read_record,
     read_text,
+    unknown_key,
 )
 
 KINDS: Mapping[str, Message] = {
@@ -73,7 +75,9 @@ COURT = frozenset(("filed", "served", "judgment", "enforcement"))
 
 _OF_A_PART = frozenset(("promise", "dispute"))
 _NEEDS: Mapping[str, str] = {"promise": "until", "plan": "plan"}
-_INSTALMENT = re.compile(r"(\d{4}-\d{2}-\d{2})\s*:?\s+(\d+(?:[.,]\d+)?)\s+([A-Z][A-Z0-9'._-]*)")
+_INSTALMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})\s*:?\s+(\d{1,12}(?:[.,]\d{1,12})?)\s+([A-Z][A-Z0-9'._-]*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +177,11 @@ def parse_history(
         by_customer.setdefault(invoice.customer, []).append(item)
     kinds = [*dict.fromkeys(stages), *KINDS]
     events: list[Event] = []
-    problems: list[Problem] = []
+    problems = list(_misspelt(remarks, accounts))
     for entry in remarks:
+        source = Source.of(entry.meta)
         if "relance" not in entry.meta:
             continue
-        source = Source.of(entry.meta)
         try:
             kind = read_choice(entry.meta["relance"], kinds)
         except BadValueError as error:
@@ -238,6 +242,19 @@ def parse_history(
     return events, problems
 
 
+def _misspelt(
+    remarks: Iterable[Note | Document], accounts: ReceivableAccounts
+) -> Iterator[Problem]:
+    """What was surely meant to be ``relance:``, on the account of a customer."""
+    ours = ("relance",)
+    for entry in remarks:
+        if "relance" in entry.meta or accounts[entry.account] is None:
+            continue
+        for key in entry.meta:
+            if misspelt(key, ours):
+                yield Problem(unknown_key(key, ours), Source.of(entry.meta))
+
+
 def _details(kind: str, entry: Note | Document) -> tuple[_Details, list[Message]]:
     details, complaints = read_record(_Details(), entry.meta, _READERS, others=True)
     needed = _NEEDS.get(kind)
@@ -264,6 +281,16 @@ def _against_books(
     if kind in _OF_A_PART and amount is not None and amount.currency not in currencies:
         expected = msg("an amount in {currencies}", currencies=sorted(currencies))
         return [bad_value("amount", amount, BadValueError(expected))] if currencies else []
+    earliest = min((item.invoice.date for item in about), default=date)
+    if kind in _NEEDS and earliest > date:
+        return [
+            msg(
+                "this promise is of {date}, before the invoice it is about, of {earliest}: "
+                "correct one or the other",
+                date=date,
+                earliest=earliest,
+            )
+        ]
     return plan_against_books(details.plan, amount, date, about)
 
 
@@ -322,6 +349,8 @@ def _plan(value: Any) -> tuple[Instalment, ...]:
         if match is None:
             raise BadValueError(expected)
         number = Decimal(match[2].replace(",", "."))
+        if not number:
+            raise BadValueError(expected)
         instalments.append(Instalment(read_date(match[1]), Amount(number, match[3])))
     return tuple(sorted(instalments, key=lambda instalment: instalment.due))
 

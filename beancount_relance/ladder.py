@@ -33,6 +33,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -45,6 +46,7 @@ from beancount.core.data import Custom
 from beancount_relance.customers import KINDS as CUSTOMER_KINDS
 from beancount_relance.messages import LANGUAGES, Message, Problem, Source, msg
 from beancount_relance.values import (
+    BadValueError,
     read_amount,
     read_choice,
     read_choices,
@@ -95,6 +97,7 @@ SELLER = "seller"
 
 _STAGES_CSV = Path(__file__).parent / "data" / "stages.csv"
 _MOST_DAYS = 3650
+_TEMPLATE = re.compile(r"[^\W_][\w-]*(?:[./][\w-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,15 +253,25 @@ def parse_stages(customs: Iterable[Custom]) -> tuple[dict[str, Procedure], list[
     return procedures, problems
 
 
+def _template(value: Any) -> str:
+    """The name of a template: a file of the folder ``templates``, or below it."""
+    name = read_text(value)
+    if not _TEMPLATE.fullmatch(name):
+        raise BadValueError(
+            msg("the name of a text without “.j2”, such as “reminder”; it stays in its folder")
+        )
+    return name
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "after": lambda value: read_whole_number(value, least=-_MOST_DAYS, most=_MOST_DAYS),
     "channel": lambda value: read_choice(value, CHANNELS),
     "fallback": lambda value: read_choice(value, CHANNELS),
-    "template": read_text,
+    "template": _template,
     "label": read_text,
     "min-amount": read_amount,
     "claims": read_flag,
-    "deadline": read_whole_number,
+    "deadline": lambda value: read_whole_number(value, most=_MOST_DAYS),
     "who": read_text,
     "signatory": read_text,
     "signatory-title": read_text,

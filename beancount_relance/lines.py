@@ -120,8 +120,7 @@ class LineReader:
         """What the reference pattern finds in the narration."""
         if self._pattern is None:
             return ()
-        found = (match.group() for match in self._pattern.finditer(txn.narration or ""))
-        return tuple(name for name in found if name)
+        return tuple(name for name in self._pattern.find_all(txn.narration or "") if name)
 
     def _line(self, txn: Transaction, posting: Posting) -> Line | None:
         place = self._accounts[posting.account]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,23 @@ from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.clock import today
 from beancount_relance.freshness import Freshness, bank_freshness
 from beancount_relance.ledger import read_ledger
-from beancount_relance.messages import Message, Problem, Source
+from beancount_relance.messages import Message, Problem, Source, msg
 from beancount_relance.plugin import ActionDue, BadData, LegalAdvice
 from beancount_relance.report import Report, build_report
 from beancount_relance.settings import customs_of, find_as_of
+
+# What Beancount's loader lets through of its own mistakes, or of a value it cannot take.
+_CRASHES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+_PUSHMETA = re.compile(r"pushmeta\s+(?P<key>[a-z][\w-]*)\s*:")
+_POPMETA = re.compile(r"popmeta\s+(?P<key>[a-z][\w-]*)\s*:")
+_INCLUDE = re.compile(r'include\s+"(?P<name>[^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +56,10 @@ class LoadedLedger:
     ) -> LoadedLedger:
         """The ledger that Beancount's loader returned, or Fava's: entries, errors, options."""
         problems = [
-            Problem(Message("{error}", {"error": error.message}), Source.of(error.source or {}))
+            Problem(
+                Message("{error}", {"error": _without_traceback(error.message)}),
+                Source.of(error.source or {}),
+            )
             for error in errors
             if not isinstance(error, ActionDue | BadData | LegalAdvice)
         ]
@@ -69,13 +87,72 @@ class LoadedLedger:
         return bank_freshness(ledger, accounts)
 
 
+class LoadingError(Exception):
+    """Beancount itself fell over the ledger; the message says where, as far as one can tell."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
 def load_ledger(path: Path) -> LoadedLedger:
     """Load the ledger whose top-level file is ``path``.
 
     Raises:
         OSError: the file cannot be read.
+        LoadingError: Beancount cannot load it, and does not say why in its own way.
     """
     with path.open("rb"):
         pass  # Beancount reports a missing file as an error in the ledger
-    entries, errors, options = loader.load_file(str(path))
+    try:
+        entries, errors, options = loader.load_file(str(path))
+    except _CRASHES as error:
+        raise LoadingError(_why(path, error)) from error
     return LoadedLedger.of(entries, errors, options)
+
+
+def _why(path: Path, error: Exception) -> Message:
+    """What Beancount fell over: most likely a ``pushmeta`` that is never taken back."""
+    for source, key in unbalanced_pushmeta(path):
+        return msg(
+            "{file}:{line}: “pushmeta {key}:” has no “popmeta {key}:”, over which Beancount "
+            "falls unless the value is a text: add it where the metadata is to end",
+            file=source.file,
+            line=source.line,
+            key=key,
+        )
+    cause = str(error) or type(error).__name__
+    return msg("{path}: Beancount cannot load this ledger: {cause}", path=path, cause=cause)
+
+
+def unbalanced_pushmeta(path: Path) -> Iterator[tuple[Source, str]]:
+    """The ``pushmeta`` lines that no ``popmeta`` of their file answers, and their keys.
+
+    Args:
+        path: the top-level file; those that it includes are looked at too.
+    """
+    waiting, seen = [path], set()
+    while waiting:
+        file = waiting.pop(0)
+        if file in seen or not file.is_file():
+            continue
+        seen.add(file)
+        pushed: dict[str, list[int]] = {}
+        text = file.read_text(encoding="utf-8", errors="replace")
+        for number, line in enumerate(text.splitlines(), 1):
+            if match := _PUSHMETA.match(line):
+                pushed.setdefault(match["key"], []).append(number)
+            elif match := _POPMETA.match(line):
+                pushed.get(match["key"], [0]).pop()
+            elif match := _INCLUDE.match(line):
+                pattern = str(file.parent / match["name"])
+                waiting += map(Path, sorted(glob(pattern, recursive=True)))  # noqa: PTH207 - as Beancount
+        for key, numbers in pushed.items():
+            yield from ((Source(str(file), number), key) for number in numbers)
+
+
+def _without_traceback(message: str) -> str:
+    """A message of Beancount's; of a traceback in it, the last line, which names the cause."""
+    text, found, trace = message.partition("Traceback (most recent call last):")
+    lines = [line.strip() for line in trace.splitlines() if line.strip()]
+    return f"{text.rstrip()} {lines[-1]}" if found and lines else message

@@ -29,6 +29,8 @@ MAX_LINK = 2000
 """The longest ``mailto:`` link, in characters, that every browser hands to a mail program."""
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SPECIALS = re.compile(r'[][()<>@,;:"\\]')
+_UNFOLDED, _LONGEST_NAME = 60, 200
 _PAGE = (
     '<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
     "<title>{title}</title></head>\n"
@@ -171,9 +173,21 @@ def _address(email: str, name: str | None) -> Address:
     user, _, domain = email.rpartition("@")
     try:
         plain = domain.encode("idna").decode("ascii")
-        return Address(display_name=_clean(name or ""), addr_spec=f"{user}@{plain}")
+        return Address(display_name=_display(name or "", email), addr_spec=f"{user}@{plain}")
     except (MessageError, ValueError, IndexError) as error:
         raise MailError(msg("no mail can be sent to the address {email}", email=email)) from error
+
+
+def _display(name: str, email: str) -> str:
+    """A name as it may stand before an address.
+
+    Python loses the quotes around a name that it folds, and what stands in them would
+    become addresses: so a long name has none of the characters that need them.
+    """
+    name = _clean(name)
+    if len(name) + len(email) <= _UNFOLDED:
+        return name
+    return one_line(_SPECIALS.sub(" ", name))[:_LONGEST_NAME]
 
 
 def _clean(text: str) -> str:

@@ -19,7 +19,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ LANGUAGES = ("en", "fr")
 
 _LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 _NUMERIC_DATES = {"en": "yyyy-MM-dd", "fr": "dd/MM/yyyy"}
+# Controls but tab and line feed; embeddings, overrides and isolates; lone surrogates.
+_DRIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LOCALE_DIR = Path(__file__).parent / "locale"
 
 
@@ -91,6 +93,14 @@ def nmsg(singular: str, plural: str, count: int, /, **values: object) -> Message
     return Message(singular, {"count": count, **values}, plural, count)
 
 
+def printable(text: str) -> str:
+    """The text without the characters that would drive a terminal or turn a line around.
+
+    Each is shown as ``\N{REPLACEMENT CHARACTER}``; line breaks and tabs stay.
+    """
+    return _DRIVING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 class Language:
     """One language that messages, amounts and dates are shown in."""
 
@@ -122,7 +132,7 @@ class Language:
             case list() | tuple():
                 return self.enumerate([self.show(part) for part in value])
             case _:
-                return str(value)
+                return printable(str(value))
 
     def money(self, number: Decimal, currency: str) -> str:
         """``number`` of ``currency`` with its symbol, to the currency's unit.
@@ -130,7 +140,10 @@ class Language:
         A number that is finer than the currency's unit keeps all its digits:
         what is shown is never rounded behind the reader's back.
         """
-        return _money_style(self.locale, currency).show(number)
+        try:
+            return _money_style(self.locale, currency).show(number)
+        except InvalidOperation:  # more digits than Decimal reckons with
+            return f"{number:.6E} {currency}"
 
     def amount(self, amount: Amount) -> str:
         """A Beancount amount as :meth:`money`."""
@@ -138,7 +151,10 @@ class Language:
 
     def number(self, number: Decimal) -> str:
         """A plain number with this language's decimal mark."""
-        return format_decimal(number, locale=self.locale, decimal_quantization=False)
+        try:
+            return format_decimal(number, locale=self.locale, decimal_quantization=False)
+        except InvalidOperation:
+            return f"{number:.6E}"
 
     def percent(self, number: Decimal) -> str:
         """A number of percent: ``12,15 %`` in French, ``12.15%`` in English."""

@@ -28,7 +28,7 @@ from typing import Any
 from beancount.core.data import Custom
 
 from beancount_relance.messages import Problem, Source, msg
-from beancount_relance.values import BadValueError, unknown_key, values_of
+from beancount_relance.values import BadValueError, is_reckonable, unknown_key, values_of
 
 _DATA = Path(__file__).parent / "data"
 _NAMES: Mapping[str, str] = {
@@ -179,7 +179,7 @@ def parse_rates(customs: Iterable[Custom]) -> tuple[dict[str, RateSeries], list[
 
 def _is_percent(value: Decimal) -> bool:
     """Whether a number can be a rate in percent a year; a base rate may be negative."""
-    return value.is_finite() and abs(value) < _MOST_PERCENT
+    return is_reckonable(value) and abs(value) < _MOST_PERCENT
 
 
 def _decimal(text: str) -> Decimal:

@@ -26,6 +26,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from beancount.core.amount import Amount
+
 from beancount_relance.customers import Customer
 from beancount_relance.invoices import Invoice, InvoiceIndex
 from beancount_relance.legs import CASH, EQUITY, INCOME, Kinds, Legs
@@ -34,7 +36,7 @@ from beancount_relance.messages import Message, Problem, Source, msg
 from beancount_relance.settings import Settings
 from beancount_relance.sifting import Sifted
 from beancount_relance.terms import Terms, latest_terms, next_day_of_month, read_terms
-from beancount_relance.values import BadValueError, bad_value, read_date
+from beancount_relance.values import BadValueError, bad_value, is_date, is_reckonable, read_date
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _SHORTEST_QUOTED = 4
@@ -168,14 +170,16 @@ class _Reader:
         """The debits as invoices, as payments taken back, and as neither."""
         entered: list[_Entered] = []
         others: list[tuple[Line, str | None]] = []
+        unidentified: list[Unidentified] = []
         for line, number in zip(debits, self._numbers(debits), strict=True):
-            if self._is_invoice(line, number):
+            if not self._can_be_reckoned(line):
+                unidentified.append(self._unidentified(line))
+            elif self._is_invoice(line, number):
                 self._add_invoice(entered, line, number)
             else:
                 others.append((line, number))
         known = InvoiceIndex(part for each in entered for part in each.parts)
         taken_back: list[Line] = []
-        unidentified: list[Unidentified] = []
         for line, number in others:
             if self._due_in(line.meta, line) is None and _candidates(line, known):
                 taken_back.append(line)
@@ -236,6 +240,19 @@ class _Reader:
         if CASH in natures or not natures:
             return False
         return natures != {EQUITY} or number is not None or self._due_given(line) is not None
+
+    def _can_be_reckoned(self, line: Line) -> bool:
+        """Whether a debit has a date and an amount to reckon with; if not, it is reported."""
+        if not is_date(line.date):
+            error = BadValueError(msg("a year from 1700 to 2999"))
+            self._complain(bad_value("date", line.date, error), line.source)
+            return False
+        if not is_reckonable(line.number):
+            amount = Amount(line.number, line.currency)
+            error = BadValueError(msg("an amount that somebody can owe"))
+            self._complain(bad_value("amount", amount, error), line.source)
+            return False
+        return True
 
     def _is_claim(self, line: Line, number: str | None) -> bool:
         """Whether money paid out is an invoice by what it states: a key or a due date.

@@ -28,14 +28,21 @@ from beancount_relance.dunning import Decision, decide
 from beancount_relance.exceptions import Exceptions, exceptions_of
 from beancount_relance.figures import Figures, figures
 from beancount_relance.history import Event, needed_by, parse_history
-from beancount_relance.ledger import Ledger, read_ledger
+from beancount_relance.ledger import read_ledger
 from beancount_relance.legs import Legs
 from beancount_relance.lines import LineReader
-from beancount_relance.messages import Problem, Source, msg
+from beancount_relance.messages import Problem, msg
 from beancount_relance.occasions import occasions
 from beancount_relance.rates import half_year, parse_rates
 from beancount_relance.reasons import Reason, facts_of
 from beancount_relance.receivables import read_receivables
+from beancount_relance.recognition import (
+    left_out,
+    no_accounts,
+    no_customers,
+    slow_patterns,
+    without_idle,
+)
 from beancount_relance.regimes import regimes
 from beancount_relance.rungs import Rungs
 from beancount_relance.settings import Settings, parse_settings
@@ -169,6 +176,9 @@ def build_report(
     settings, problems = parse_settings(ledger.customs)
     series, found = parse_rates(ledger.customs)
     problems += found
+    patterns = settings.patterns
+    settings, found = without_idle(ledger, settings)
+    problems += found
     accounts = ReceivableAccounts(ledger.assets, settings.receivables)
     names = {
         entry.account: place.customer
@@ -178,7 +188,7 @@ def build_report(
     customers, found = parse_customers(
         ledger.opens, ledger.customs, names, settings.procedures, regimes()
     )
-    problems += found
+    problems += found + no_customers(ledger, accounts, set(names.values()))
     sifter = Sifter(accounts, settings)
     if whole or settings.soften or settings.hasten:  # how they paid counts
         sifted = sifter.everything(ledger.transactions)
@@ -192,7 +202,7 @@ def build_report(
         settings,
     )
     problems += receivables.problems
-    problems += _no_accounts(ledger, accounts, settings)
+    problems += no_accounts(ledger, accounts)
     allocation = allocate(receivables, settings.allocation, Tolerance.of(options))
     ladders = (*settings.procedures.values(), settings.occasions)
     stages = [stage.name for ladder in ladders for stage in ladder.stages]
@@ -211,6 +221,7 @@ def build_report(
     beside = occasions(decisions, items, history, customers, settings, as_of)
     claims = Claims(allocation.items, customers, history, series, settings, as_of=as_of)
     problems += _unknown_rates(allocation.items, claims)
+    problems += slow_patterns(patterns)
     return Report(
         as_of=as_of,
         settings=settings,
@@ -221,7 +232,10 @@ def build_report(
         decisions={decision.item.key: decision for decision in decisions},
         agenda=plan_agenda(decisions, beside, customers, claims, settings, as_of),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
-        checks=checks_of(allocation.items, claims, settings.checks, as_of),
+        checks=[
+            *left_out(ledger, settings),
+            *checks_of(allocation.items, claims, settings.checks, as_of),
+        ],
         whole=whole or bool(settings.soften or settings.hasten),
     )
 
@@ -231,31 +245,6 @@ def _by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:
     for event in events:
         history[event.customer].append(event)
     return history
-
-
-def _no_accounts(ledger: Ledger, accounts: ReceivableAccounts, settings: Settings) -> list[Problem]:
-    """A problem for each setting that names no account, or one if nothing is recognised."""
-    known = [entry.account for entry in ledger.opens] or list(accounts)
-    idle = [
-        Problem(
-            msg(
-                "receivables: no account of the ledger is “{pattern}” or below it",
-                pattern=rule.pattern,
-            ),
-            rule.source,
-        )
-        for rule in settings.receivables
-        if not any(rule.root(account) for account in known)
-    ]
-    found = any(accounts[account] is not None for account in known)
-    if found or settings.receivables or not known:
-        return idle
-    text = msg(
-        "no receivable account was recognised; name yours with: "
-        '2024-01-01 custom "relance" "receivables" {assets}:Clients',
-        assets=ledger.assets,
-    )
-    return [Problem(text, Source(str(ledger.options.get("filename", "")), 1))]
 
 
 def _unknown_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:

@@ -51,12 +51,15 @@ from beancount_relance.costs import Cost, read_cost
 from beancount_relance.ladder import OCCASION, Procedure, built_in_procedures, parse_stages
 from beancount_relance.messages import Message, Problem, Source, msg
 from beancount_relance.pace import Pace, read_pace
+from beancount_relance.patterns import Pattern
 from beancount_relance.terms import Terms, latest_terms, parse_terms, read_terms
 from beancount_relance.values import (
     BadValueError,
     bad_value,
     is_date,
+    misspelt,
     read_amount,
+    read_bic,
     read_choice,
     read_country,
     read_email,
@@ -67,6 +70,7 @@ from beancount_relance.values import (
     read_text,
     read_vat,
     read_whole_number,
+    shown,
     unknown_key,
     values_of,
 )
@@ -76,8 +80,17 @@ _DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("oldest", "explicit")
 AGEING_DATES = ("due", "invoice")
 _MOST_DAYS = 365
+_META_KEY = re.compile(r"[a-z][A-Za-z0-9_-]+")
+_DAYS = re.compile(r"[0-9]{1,4}")
 PART_PAYMENTS = ("principal-first", "interest-first")
-CHECKS = ("terms", "due-before-invoice", "contract-rate", "consumer-regime", "limitation")
+CHECKS = (
+    "terms",
+    "due-before-invoice",
+    "contract-rate",
+    "consumer-regime",
+    "limitation",
+    "receivables",
+)
 ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
 """What proposed bookings need an account for."""
 WINDOWS = ("right", "left")
@@ -85,11 +98,15 @@ WINDOWS = ("right", "left")
 
 @dataclass(frozen=True, slots=True)
 class ReceivableRule:
-    """One ``receivables`` setting: an account with all below it, or a pattern."""
+    """One ``receivables`` setting: an account with all below it, or a pattern.
+
+    ``pattern`` is as it was written; ``expression`` is the regular expression of the
+    root, ``None`` for an account.
+    """
 
     pattern: str
-    is_account: bool
     source: Source
+    expression: Pattern | None = None
 
     def root(self, name: str) -> str | None:
         """The receivable root that the account ``name`` lies under by this rule.
@@ -97,12 +114,11 @@ class ReceivableRule:
         A pattern names the shortest part of the account, in whole components, that
         it matches: ``"Assets:(US|FR):Clients"``.
         """
-        if self.is_account:
+        if self.expression is None:
             below = name == self.pattern or name.startswith(self.pattern + account.sep)
             return self.pattern if below else None
-        pattern = self.pattern.removesuffix("$").removesuffix(":.*").removesuffix(":.+")
         for parent in reversed(list(account.parents(name))):
-            if re.fullmatch(pattern, parent):
+            if self.expression.matches(parent):
                 return parent
         return None
 
@@ -172,7 +188,7 @@ class Settings:
     min_amount: Mapping[str, Decimal] = field(default_factory=dict)
     holidays: str | None = None
     allocation: str = "oldest"
-    reference_pattern: re.Pattern[str] | None = None
+    reference_pattern: Pattern | None = None
     reference_keys: tuple[str, ...] = (
         "invoice",
         "invoice_id",
@@ -211,6 +227,12 @@ class Settings:
         return self.costs.get((option, currency)) or self.costs.get((option, None))
 
     @property
+    def patterns(self) -> Iterable[Pattern]:
+        """The regular expressions of the ledger."""
+        found = [*(rule.expression for rule in self.receivables), self.reference_pattern]
+        return [pattern for pattern in found if pattern is not None]
+
+    @property
     def country(self) -> str | None:
         """The creditor's country; failing that, the one whose holidays are kept."""
         return self.creditor.country or (self.holidays[:2] if self.holidays else None)
@@ -247,11 +269,17 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
     settings = Settings()
     for entry in customs:
         source = Source.of(entry.meta)
-        if entry.type.startswith("relance") and entry.type not in _DIRECTIVES:
+        kind = entry.type.casefold().replace("_", "-")
+        ours = kind.startswith("relance") or misspelt(kind, _DIRECTIVES) is not None
+        if ours and entry.type not in _DIRECTIVES:
             problems.append(Problem(unknown_key(entry.type, _DIRECTIVES), source))
         if entry.type != "relance":
             continue
-        key, *values = values_of(entry) or [None]
+        if not entry.values:
+            text = msg('a setting is written: custom "relance" "language" "fr"')
+            problems.append(Problem(text, source))
+            continue
+        key, *values = values_of(entry)
         reader = _READERS.get(key) if isinstance(key, str) else None
         if reader is None:
             problems.append(Problem(unknown_key(str(key), _READERS), source))
@@ -298,13 +326,29 @@ class _Setting:
             raise BadValueError(msg("one text in quotes, or more"))
         return tuple(read_text(value) for value in self.values)
 
+    def keys(self) -> tuple[str, ...]:
+        """One metadata key or more."""
+        for name in (names := self.several()):
+            if not _META_KEY.fullmatch(name):
+                raise BadValueError(
+                    msg("the name of a metadata key: small letters first, without spaces")
+                )
+        return names
+
+    def none(self) -> None:
+        """No value: all is in the metadata."""
+        if self.values:
+            raise BadValueError(msg("no value, but metadata on the lines below"))
+
 
 def _receivables(setting: _Setting) -> dict[str, Any]:
     pattern = read_text(setting.only())
-    is_account = setting.entry.values[1].dtype == account.TYPE
-    if not is_account:
-        _compile(pattern)
-    rule = ReceivableRule(pattern, is_account, Source.of(setting.entry.meta))
+    source = Source.of(setting.entry.meta)
+    expression = None
+    if setting.entry.values[1].dtype != account.TYPE:
+        root = pattern.removesuffix("$").removesuffix(":.*").removesuffix(":.+")
+        expression = Pattern(root, source)
+    rule = ReceivableRule(pattern, source, expression)
     return {"receivables": (*setting.before.receivables, rule)}
 
 
@@ -339,7 +383,7 @@ def _pace(setting: _Setting) -> Pace | None:
 def _buckets(setting: _Setting) -> dict[str, Any]:
     expected = msg("the last days of the buckets, rising, such as “30 60 90”")
     words = read_text(setting.only()).replace(",", " ").split()
-    if not words or not all(word.isdecimal() for word in words):
+    if not words or not all(_DAYS.fullmatch(word) for word in words):
         raise BadValueError(expected)
     edges = tuple(int(word) for word in words)
     if edges[0] < 1 or any(edge >= after for edge, after in pairwise(edges)):
@@ -358,9 +402,17 @@ def _checks(setting: _Setting) -> dict[str, Any]:
 
 def _templates(setting: _Setting) -> dict[str, Any]:
     folder = Path(setting.entry.meta["filename"]).parent / read_text(setting.only())
-    if not folder.is_dir():
-        raise BadValueError(msg("a folder beside this file; there is no {folder}", folder=folder))
+    if not _is_folder(folder):
+        there = shown(str(folder))
+        raise BadValueError(msg("a folder beside this file; there is no {folder}", folder=there))
     return {"templates": folder}
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _journal(setting: _Setting) -> dict[str, Any]:
@@ -374,14 +426,13 @@ def _as_of(setting: _Setting) -> dict[str, Any]:
     return {}  # found by find_as_of, which runs before there are settings
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise BadValueError(msg("a regular expression ({error})", error=error)) from error
+def _reference_pattern(setting: _Setting) -> dict[str, Any]:
+    pattern = Pattern(read_text(setting.only()), Source.of(setting.entry.meta))
+    return {"reference_pattern": pattern}
 
 
 def _creditor(setting: _Setting) -> dict[str, Any]:
+    setting.none()
     creditor, complaints = read_record(Creditor(), setting.entry.meta, _CREDITOR_READERS)
     setting.complaints.extend(complaints)
     return {"creditor": creditor}
@@ -412,7 +463,7 @@ _CREDITOR_READERS: Mapping[str, Callable[[Any], Any]] = {
     "rcs": read_text,
     "vat": read_vat,
     "iban": read_iban,
-    "bic": read_text,
+    "bic": read_bic,
     "email": read_email,
     "phone": read_text,
     "website": read_text,
@@ -426,16 +477,16 @@ _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
     "receivables": _receivables,
     "terms": _terms,
     "language": lambda s: {"language": read_language(s.only())},
-    "min-gap": lambda s: {"min_gap": read_whole_number(s.only())},
+    "min-gap": lambda s: {"min_gap": read_whole_number(s.only(), most=_MOST_DAYS)},
     "min-amount": _min_amount,
     "holidays": _holidays,
     "allocation": lambda s: {"allocation": read_choice(s.only(), ALLOCATION_MODES)},
-    "reference-pattern": lambda s: {"reference_pattern": _compile(read_text(s.only()))},
-    "reference-keys": lambda s: {"reference_keys": s.several()},
-    "due-keys": lambda s: {"due_keys": s.several()},
+    "reference-pattern": _reference_pattern,
+    "reference-keys": lambda s: {"reference_keys": s.keys()},
+    "due-keys": lambda s: {"due_keys": s.keys()},
     "buckets": _buckets,
     "ageing": lambda s: {"ageing": read_choice(s.only(), AGEING_DATES)},
-    "stale-after": lambda s: {"stale_after": read_whole_number(s.only())},
+    "stale-after": lambda s: {"stale_after": read_whole_number(s.only(), most=_MOST_DAYS)},
     "part-payments": lambda s: {"part_payments": read_choice(s.only(), PART_PAYMENTS)},
     "checks": _checks,
     "bean-check": lambda s: {"bean_check": read_choice(s.only(), BEAN_CHECK_MODES)},

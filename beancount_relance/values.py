@@ -10,16 +10,21 @@ from __future__ import annotations
 import contextlib
 import datetime
 import difflib
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from email.errors import MessageError
+from email.headerregistry import Address
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from babel import Locale
+from babel.core import get_global
 from beancount.core.amount import Amount
 from beancount.core.data import Custom
-from stdnum import iban
+from stdnum import bic, iban
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siren
@@ -67,7 +72,14 @@ _VAT_COUNTRIES = frozenset(
         "XI",
     ]
 )
-_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;]+")
+_LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the brackets
+_NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
+_LONGEST_SHOWN = 80
+_BEFORE_POINT = 18
+_DIGITS = 24  # of the 28 that Decimal reckons with
+_SHORT_KEY = 3
+_SURE = 0.85
 
 
 class BadValueError(ValueError):
@@ -136,10 +148,23 @@ def is_date(value: Any) -> bool:
 
 
 def read_amount(value: Any) -> Amount:
-    """An amount with its currency, zero or more."""
-    if isinstance(value, Amount) and value.number is not None and value.number >= 0:
+    """An amount with its currency, zero or more, and of a size that money has."""
+    if (
+        isinstance(value, Amount)
+        and value.number is not None
+        and is_reckonable(value.number)
+        and value.number >= 0
+    ):
         return value
     raise BadValueError(msg("an amount with its currency, such as 15.00 EUR"))
+
+
+def is_reckonable(number: Decimal) -> bool:
+    """Whether one can reckon with a number of money without losing a digit."""
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int):  # NaN, infinite
+        return False
+    return number.adjusted() < _BEFORE_POINT and number.adjusted() - exponent < _DIGITS
 
 
 def read_flag(value: Any) -> bool:
@@ -154,7 +179,7 @@ def read_choice(value: Any, choices: Iterable[str]) -> str:
     choices = tuple(choices)
     if isinstance(value, str) and value in choices:
         return value
-    near = nearest(str(value), choices)
+    near = nearest(str(value)[:_LONGEST_SHOWN], choices)
     if near is not None:
         raise BadValueError(msg("“{near}” perhaps; one of {choices}", near=near, choices=choices))
     raise BadValueError(msg("one of {choices}", choices=choices))
@@ -173,10 +198,16 @@ def read_language(value: Any) -> str:
 
 
 def read_country(value: Any) -> str:
-    """A country as its two letters (ISO 3166-1)."""
-    if isinstance(value, str) and re.fullmatch(r"[A-Za-z]{2}", value.strip()):
+    """A country as its two letters (ISO 3166-1); ``UK`` and ``EL`` as they are used."""
+    if isinstance(value, str) and value.strip().upper() in _countries():
         return value.strip().upper()
     raise BadValueError(msg("a country as two letters, such as “FR”"))
+
+
+@functools.cache
+def _countries() -> frozenset[str]:
+    codes = map(str, (*Locale("en").territories, *get_global("territory_aliases"), "EL"))
+    return frozenset(code for code in codes if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES
 
 
 def read_siren(value: Any) -> str:
@@ -200,6 +231,11 @@ def read_iban(value: Any) -> str:
     return _checked(value, iban, msg("an IBAN whose check digits are right"))
 
 
+def read_bic(value: Any) -> str:
+    """A BIC of eight or eleven characters, without spaces."""
+    return _checked(value, bic, msg("a BIC of 8 or 11 characters, such as “BNPAFRPP”"))
+
+
 def _checked(value: Any, check: ModuleType, expected: Message) -> str:
     try:
         return str(check.validate(read_reference(value)))
@@ -208,9 +244,17 @@ def _checked(value: Any, check: ModuleType, expected: Message) -> str:
 
 
 def read_email(value: Any) -> str:
-    """One e-mail address and nothing else on the line."""
+    """One e-mail address that a mail can carry, and nothing else on the line.
+
+    A domain may have letters with accents (IDNA); what stands before the ``@`` may not.
+    """
     if isinstance(value, str) and _EMAIL.fullmatch(value.strip()):
-        return value.strip()
+        text = value.strip()
+        user, _, domain = text.rpartition("@")
+        with contextlib.suppress(MessageError, ValueError, IndexError):
+            address = Address(addr_spec=f"{user}@{domain.encode('idna').decode('ascii')}")
+            if len(address.addr_spec) <= _LONGEST_EMAIL:
+                return text
     raise BadValueError(msg("one e-mail address, such as compta@client.example"))
 
 
@@ -239,8 +283,11 @@ def read_record(
             continue
         reader = readers.get(key)
         if reader is None:
+            likely = misspelt(key, readers) if others else None
             if not others:
                 complaints.append(unknown_key(key, readers))
+            elif likely is not None and likely not in meta:
+                complaints.append(unknown_key(key, [likely]))
             continue
         try:
             changes[key.replace("-", "_")] = reader(value)
@@ -255,9 +302,35 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
+def misspelt(key: str, known: Iterable[str]) -> str | None:
+    """The key of ours that somebody else's is so like that it was surely meant.
+
+    Metadata is shared with other programs: only what differs by a letter or two, or by
+    their order, is taken for ours. With a number, as ``phone2``, it is meant.
+    """
+    known = tuple(known)
+    if key in known or any(character.isdigit() for character in key):
+        return None
+    for candidate in known:
+        if len(key) > _SHORT_KEY and sorted(candidate) == sorted(key):
+            return candidate
+    found = difflib.get_close_matches(key, known, n=1, cutoff=_SURE)
+    return found[0] if found else None
+
+
+def shown(value: object) -> object:
+    """A value as a complaint shows it: a long text cut short."""
+    if isinstance(value, list):
+        return [shown(part) for part in value]
+    if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
+        return f"{value[:_LONGEST_SHOWN]}…"
+    return value
+
+
 def unknown_key(key: str, known: Iterable[str]) -> Message:
     """The complaint about a key that means nothing here, with the nearest that does."""
-    near = nearest(key, known)
+    near = nearest(key, known) if len(key) <= _LONGEST_SHOWN else None
+    key = str(shown(key))
     if near is not None:
         return msg("“{key}” is not known here; perhaps “{near}”", key=key, near=near)
     return msg("“{key}” is not known here; known are {known}", key=key, known=sorted(known))
@@ -266,5 +339,8 @@ def unknown_key(key: str, known: Iterable[str]) -> Message:
 def bad_value(key: str, value: object, error: BadValueError) -> Message:
     """The complaint about the value of a key."""
     return msg(
-        "{key}: “{value}” – expected {expected}", key=key, value=value, expected=error.expected
+        "{key}: “{value}” – expected {expected}",
+        key=key,
+        value=shown(value),
+        expected=error.expected,
     )

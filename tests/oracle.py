@@ -228,7 +228,7 @@ def _keyed(txn: Transaction, posting: Posting, settings: Settings) -> str | None
 def _patterned(txn: Transaction, settings: Settings) -> list[str]:
     if settings.reference_pattern is None:
         return []
-    found = [match.group() for match in settings.reference_pattern.finditer(txn.narration or "")]
+    found = list(settings.reference_pattern.find_all(txn.narration or ""))
     return [name for name in found if name]
 
 

@@ -33,6 +33,12 @@ RECOGNISED = [
     ("Assets:Current:Receivable:Acme", "Assets:Current:Receivable", "Acme"),
     ("Assets:Clients:FR:Martin", "Assets:Clients", "FR:Martin"),
     ("Assets:Receivable", "Assets:Receivable", None),
+    ("Assets:Clients:Client", "Assets:Clients", "Client"),
+    ("Assets:Customers:Customer", "Assets:Customers", "Customer"),
+    ("Assets:411-Clients:Client", "Assets:411-Clients", "Client"),
+    ("Assets:Receivable:Client:Acme", "Assets:Receivable:Client", "Acme"),
+    ("Assets:Receivable:Clients:Martin", "Assets:Receivable:Clients", "Martin"),
+    ("Assets:Clients:Clients-Douteux:Martin", "Assets:Clients:Clients-Douteux", "Martin"),
     (
         "Assets:Receivable:1100-Accounts-Receivable",
         "Assets:Receivable:1100-Accounts-Receivable",

@@ -80,7 +80,7 @@ def test_good_terms_and_pattern() -> None:
     assert not problems
     assert settings.terms_on(day("2026-03-10")).due(day("2026-03-10")) == day("2026-04-30")
     assert settings.reference_pattern is not None
-    assert settings.reference_pattern.findall("Invoices SI-7 and SI-8") == ["SI-7", "SI-8"]
+    assert settings.reference_pattern.find_all("Invoices SI-7 and SI-8") == ("SI-7", "SI-8")
 
 
 def test_min_amount_is_one_per_currency() -> None:
@@ -132,7 +132,7 @@ BAD = [
     ('"language" "klingon"', ["language", "klingon", "en and fr"]),
     ('"min-gap" "7"', ["min-gap", "7", "whole number"]),
     ('"min-gap" 7.5', ["min-gap", "7.5", "whole number"]),
-    ('"min-gap" -1', ["min-gap", "-1", "0 or more"]),
+    ('"min-gap" -1', ["min-gap", "-1", "from 0 to 365"]),
     ('"min-gap" 7 EUR', ["min-gap", "whole number"]),
     ('"min-amount" 15.00', ["min-amount", "15.00 EUR"]),
     ('"min-amount" -15.00 EUR', ["min-amount", "15.00", "with its currency"]),
@@ -149,7 +149,7 @@ BAD = [
     ('"due-keys" 2026-01-01', ["due-keys", "2026-01-01"]),
     ('"ageing" "date"', ["ageing", "date", "due and invoice"]),
     ('"ageing" TRUE', ["ageing", "due and invoice"]),
-    ('"stale-after" -1', ["stale-after", "0 or more"]),
+    ('"stale-after" -1', ["stale-after", "from 0 to 365"]),
     ('"stale-after" "10"', ["stale-after", "10", "whole number"]),
     ('"buckets" "90 60 30"', ["buckets", "90 60 30", "rising"]),
     ('"buckets" "0 30"', ["buckets", "0 30"]),
@@ -385,7 +385,7 @@ def test_a_customers_bad_detail_is_one_error_on_its_line(meta: str, named: list[
 
 
 def test_other_metadata_of_an_account_is_passed_over() -> None:
-    found = report('2024-01-01 open Assets:Clients:Martin\n  colour: "blue"\n  emial: "x"\n')
+    found = report('2024-01-01 open Assets:Clients:Martin\n  colour: "blue"\n  phone2: "x"\n')
     assert not found.problems
 
 

@@ -19,7 +19,7 @@ from beancount_relance.correspondence import TEXTS, Correspondence
 from beancount_relance.enclosures import Enclosures
 from beancount_relance.extras import MissingExtraError
 from beancount_relance.ladder import CHANNELS
-from beancount_relance.messages import msg
+from beancount_relance.messages import msg, printable
 from beancount_relance.outgoing import FORMS, Desk, ExistsError, Outcome, save
 from beancount_relance.reminders import Reminder, ReminderError, Writer
 
@@ -207,4 +207,4 @@ def _print_letters(view: View, reminders: Iterable[Reminder]) -> None:
         )
         if reminder.recipient:
             view.note(msg("To: {recipient}", recipient=reminder.recipient))
-        click.echo(f"\n{reminder.subject}\n\n{reminder.body}")
+        click.echo(printable(f"\n{reminder.subject}\n\n{reminder.body}"))

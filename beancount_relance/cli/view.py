@@ -25,9 +25,10 @@ from rich.table import Table
 from rich.text import Text
 
 from beancount_relance import exports
+from beancount_relance.cli.console import SafeConsole
 from beancount_relance.cli.status import DATA_ERRORS
 from beancount_relance.freshness import Freshness, stale
-from beancount_relance.loading import LoadedLedger, load_ledger
+from beancount_relance.loading import LoadedLedger, LoadingError, load_ledger
 from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
 from beancount_relance.report import Report
 
@@ -214,13 +215,25 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
 with_view = view_in("table", "json", "csv")
 
 
+def load(ledger: Path, code: str | None) -> LoadedLedger:
+    """The ledger; if it cannot be loaded, say why and leave."""
+    try:
+        return load_ledger(ledger)
+    except LoadingError as error:
+        message = error.message
+    except OSError as error:
+        message = msg("{path} cannot be read: {error}", path=error.filename, error=error.strerror)
+    click.echo(language(code or "en").render(message), err=True)
+    sys.exit(DATA_ERRORS)
+
+
 def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> View:
-    loaded = load_ledger(ledger)
+    loaded = load(ledger, code)
     report = loaded.report(as_of.date() if as_of else None)
     words = language(code or report.settings.language)
-    console = Console(highlight=False, soft_wrap=False)
+    console = SafeConsole(highlight=False, soft_wrap=False)
     if not console.is_terminal:
-        console = Console(highlight=False, width=_PIPE_WIDTH)
+        console = SafeConsole(highlight=False, width=_PIPE_WIDTH)
     return View(loaded, report, words, form, console)
 
 

@@ -1,0 +1,1 @@
+"""Bad books: see catalogue.txt."""

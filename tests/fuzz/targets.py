@@ -1,0 +1,109 @@
+"""Targets: each takes a text, makes a line of a ledger of it, and may raise nothing.
+
+The line stands below good books, which must come through as they were.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+
+from beancount import loader
+from beancount.parser import parser
+from jinja2 import FunctionLoader
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from beancount_relance.messages import language
+from beancount_relance.reminders import ReminderError, Writer
+from beancount_relance.report import build_report
+from beancount_relance.settings import _READERS, customs_of, parse_settings
+from beancount_relance.terms import parse_terms
+from beancount_relance.values import BadValueError
+from tests.test_bad import BASE
+
+DAY = datetime.date(2026, 6, 30)
+_BOOKS = loader.load_string(BASE.replace('plugin "beancount_relance"', ""))
+KEYS = tuple(_READERS)
+
+
+def _with(lines: str) -> None:
+    """The good books with some lines more: they parse or not, and the report comes."""
+    found, _, _ = parser.parse_string(lines)
+    entries, _, options = _BOOKS
+    more = [entry for entry in found if hasattr(entry, "date")]
+    if not more or any(type(entry).__name__ == "Transaction" for entry in more):
+        return
+    mixed = sorted([*entries, *more], key=lambda entry: entry.date)
+    report = build_report(mixed, options, DAY)
+    assert any(item.invoice.reference == "F3" for item in report.open_items)
+    for code in ("en", "fr"):
+        for problem in report.problems:
+            assert language(code).render(problem.message)
+
+
+def settings(text: str) -> None:
+    """A setting: its key is told by the first character, and its value as it stands."""
+    if text:
+        key = KEYS[ord(text[0]) % len(KEYS)]
+        found, _, _ = parser.parse_string(f'2024-01-01 custom "relance" "{key}" {text[1:]}\n')
+        parse_settings(customs_of(found))
+
+
+def terms(text: str) -> None:
+    """Payment terms, and due dates from them."""
+    try:
+        agreed = parse_terms(text)
+    except BadValueError as error:
+        language("fr").render(error.expected)
+        return
+    for day in (datetime.date(1700, 1, 1), datetime.date(2024, 2, 29), datetime.date(2999, 12, 31)):
+        assert agreed.due(day) >= day
+
+
+def notes(text: str) -> None:
+    """The metadata of a note on an invoice."""
+    _with(f'2026-06-01 note Assets:Clients:Martin "x" ^F1\n  relance: "promise"\n  {text}\n')
+
+
+def customers(text: str) -> None:
+    """The metadata of a customer."""
+    _with(f'2024-01-01 custom "relance-customer" "Bad"\n  {text}\n')
+
+
+def stages(text: str) -> None:
+    """The metadata of a stage."""
+    _with(f'2024-01-01 custom "relance-stage" "standard" "reminder"\n  {text}\n')
+
+
+def templates(text: str) -> None:
+    """A template: a text or an error that names it."""
+    entries, _, options = _BOOKS
+    report = build_report(entries, options, DAY)
+    writer = _Writer(report, text)
+    try:
+        writer.write(report.actions[0])
+    except ReminderError as error:
+        language("fr").render(error.message)
+
+
+class _Writer(Writer):
+    """Writes every text from one template."""
+
+    def __init__(self, report: object, text: str) -> None:
+        super().__init__(report)  # type: ignore[arg-type]
+        self._text = text
+
+    def _environment(self, words: object) -> ImmutableSandboxedEnvironment:
+
+        environment = super()._environment(words)  # type: ignore[arg-type]
+        return environment.overlay(loader=FunctionLoader(lambda _: self._text), cache_size=0)
+
+
+TARGETS: Mapping[str, Callable[[str], None]] = {
+    "settings": settings,
+    "terms": terms,
+    "notes": notes,
+    "customers": customers,
+    "stages": stages,
+    "templates": templates,
+}
