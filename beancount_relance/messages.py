@@ -156,6 +156,12 @@ class Language:
         except InvalidOperation:
             return f"{number:.6E}"
 
+    def figure(self, number: Decimal) -> str:
+        """A number with all its digits, for a column of figures: ``6 309,60``."""
+        places = max(0, -int(number.as_tuple().exponent))
+        pattern = "#,##0." + "0" * places if places else "#,##0"
+        return format_decimal(number, format=pattern, locale=self.locale)
+
     def percent(self, number: Decimal) -> str:
         """A number of percent: ``12,15 %`` in French, ``12.15%`` in English."""
         return format_percent(number.scaleb(-2), locale=self.locale, decimal_quantization=False)

@@ -100,7 +100,7 @@ def plan_text(plan: Sequence[Instalment]) -> str:
 
 def _lines(note: Note, indent: str) -> Iterator[str]:
     links = "".join(f" ^{link}" for link in sorted(note.links or ()))
-    yield f"{note.date} note {note.account} {_quoted(note.comment)}{links}"
+    yield f"{note.date} note {note.account} {quoted(note.comment)}{links}"
     for key, value in _said(note.meta).items():
         yield f"{indent}{key}: {_value(value)}"
 
@@ -120,12 +120,13 @@ def _value(value: str | datetime.date | Amount) -> str:
         case datetime.date():
             return value.isoformat()
         case _:
-            return _quoted(value)
+            return quoted(value)
 
 
 def _amount(amount: Amount) -> str:
     return f"{amount.number:f} {amount.currency}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text in quotes, as Beancount reads it back."""
     return f'"{text.translate(_ESCAPES)}"'

@@ -60,14 +60,14 @@ def _print_actions(view: View, by: str | None) -> None:
 
 def _print_grouped(view: View, chosen: Sequence[Action], since: Message, by: str | None) -> None:
     if by is None:
-        view.console.print(_actions_table(view, chosen, since))
+        view.print_table(_actions_table(view, chosen, since))
         return
     groups: dict[str, list[Action]] = {}
     for action in chosen:
         groups.setdefault(view.say(_GROUPS[by](action)), []).append(action)
     for name, group in groups.items():
         view.console.print(Text(f"\n{name}", style="bold dim"))
-        view.console.print(_actions_table(view, group, since))
+        view.print_table(_actions_table(view, group, since))
 
 
 def _actions_table(view: View, chosen: Iterable[Action], since: Message) -> Table:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import click
 from rich.text import Text
 
 from beancount_relance import exports
 from beancount_relance.ageing import BY_INVOICE_DATE, total_balances
 from beancount_relance.cli.view import View, with_view
+from beancount_relance.exports import money
+from beancount_relance.figures import Figures
 from beancount_relance.messages import Message, msg
+
+_WIDE = 100
+"""The width of a terminal from which on tables have all their columns."""
 
 
 @click.command()
@@ -33,7 +40,7 @@ def _print_all(view: View, *, customers: bool) -> None:
 
 
 def _print_ageing(view: View) -> None:
-    report, words = view.report, view.words
+    report = view.report
     if report.scale.by == BY_INVOICE_DATE:
         view.heading(msg("Aged balance on {date}, by invoice date", date=report.as_of))
     else:
@@ -48,23 +55,33 @@ def _print_ageing(view: View) -> None:
         (msg("Total"), "right"),
     )
     totals = total_balances(report.ageing)
+    narrow = view.console.width < _WIDE
     for balance in [*report.ageing, *totals]:
         amounts = [
-            words.money(amount, balance.currency) if amount else ""
+            _short(view, amount, balance.currency, narrow=narrow) if amount else ""
             for amount in balance.buckets.values()
         ]
         name = (
             report.customer(balance.customer).title if balance.customer else view.say(msg("Total"))
         )
+        if narrow:
+            name = f"{name}, {balance.currency}"
         if balance is totals[0]:
             table.add_section()
         table.add_row(
             Text(name),
             *amounts,
-            words.money(balance.total, balance.currency),
+            _short(view, balance.total, balance.currency, narrow=narrow),
             style="" if balance.customer else "bold",
         )
-    view.console.print(table)
+    view.print_table(table)
+
+
+def _short(view: View, amount: Decimal, currency: str, *, narrow: bool) -> str:
+    """An amount; where there is little room, its currency stands with the customer."""
+    if narrow:
+        return view.words.figure(Decimal(money(amount, currency)))
+    return view.words.money(amount, currency)
 
 
 def _bucket_title(name: str) -> Message:
@@ -78,31 +95,39 @@ def _print_figures(view: View) -> None:
     if not found:
         return
     view.heading(msg("Figures, over sales with VAT"))
-    table = view.table(
-        (msg("Currency"), "left"),
-        (msg("Sales since"), "right"),
-        (msg("DSO"), "right"),
-        (msg("Countback DSO"), "right"),
-        (msg("Best possible DSO"), "right"),
-        (msg("Average days delinquent"), "right"),
-        (msg("Collection effectiveness"), "right"),
-        (msg("Overdue"), "right"),
+    titles = (
+        msg("Currency"),
+        msg("Sales since"),
+        msg("DSO"),
+        msg("Countback DSO"),
+        msg("Best possible DSO"),
+        msg("Average days delinquent"),
+        msg("Collection effectiveness"),
+        msg("Overdue"),
     )
-    for each in found:
-        days = (
-            each.dso,
-            each.dso_countback,
-            each.best_possible_dso,
-            each.average_days_delinquent,
-        )
-        percents = (each.collection_effectiveness, each.share_overdue)
-        table.add_row(
-            each.currency,
-            view.words.date(each.period.first),
-            *(view.days(number) for number in days),
-            *(view.percent(number) for number in percents),
-        )
-    view.console.print(table)
+    rows = [_figures(view, each) for each in found]
+    if view.console.width < _WIDE:  # one line for each figure, a column for each currency
+        names, *lines = zip(map(view.say, titles), *rows, strict=True)
+        columns = [(Message("{name}", {"name": name}), "right") for name in names[1:]]
+        table = view.table((titles[0], "left"), *columns)
+        for line in lines:
+            table.add_row(*line)
+    else:
+        table = view.table((titles[0], "left"), *((title, "right") for title in titles[1:]))
+        for row in rows:
+            table.add_row(*row)
+    view.print_table(table)
+
+
+def _figures(view: View, each: Figures) -> tuple[str, ...]:
+    days = (each.dso, each.dso_countback, each.best_possible_dso, each.average_days_delinquent)
+    percents = (each.collection_effectiveness, each.share_overdue)
+    return (
+        each.currency,
+        view.words.date(each.period.first),
+        *(view.days(number) for number in days),
+        *(view.percent(number) for number in percents),
+    )
 
 
 def _print_behaviours(view: View) -> None:
@@ -121,7 +146,7 @@ def _print_behaviours(view: View) -> None:
             "" if each.limit is None else words.money(each.limit, each.currency),
             Text(view.say(each.summary)),
         )
-    view.console.print(table)
+    view.print_table(table)
 
 
 def _aged_rows(data: exports.Data) -> list[exports.Data]:

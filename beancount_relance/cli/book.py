@@ -21,7 +21,7 @@ from beancount_relance.report import Report
 @click.argument("whom", metavar="INVOICE|CUSTOMER")
 @click.option("--as", "purpose", type=click.Choice(PURPOSES), required=True, help="What happens.")
 def book(view: View, *, whom: str, purpose: str) -> None:
-    """Entries to paste: a doubtful claim, an irrecoverable one, interest received."""
+    """Entries to paste: a doubtful claim, a loss, interest received."""
     loaded, report = view.ledger, view.report
     items = find(view, whom).items
     found, refused = propose(loaded.entries, loaded.options, report, items, purpose, view.words)

@@ -19,7 +19,7 @@ from beancount_relance.outgoing import File, save
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @click.option("--discreet", is_flag=True, help="Without names and amounts, for others to see.")
 def calendar(view: View, *, out: Path | None, discreet: bool) -> None:
-    """Actions, promises, instalments and time limits for a calendar (.ics)."""
+    """Actions, promises and time limits for your calendar (.ics)."""
     book = str(view.ledger.options["title"])
     days = days_of(view.report, book)
     if view.form == "ics":

@@ -21,7 +21,7 @@ from beancount_relance.plugin import action_lines
 @click.option("--errors", is_flag=True, help="Look for errors in the data only.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; the exit status tells.")
 def check(view: View, *, errors: bool, quiet: bool) -> None:
-    """Tell by the exit status whether anything is due, and print one line for each.
+    """One line for each thing due, and an exit status, for scripts.
 
     0: nothing is due. 1: something is. 2: the data has errors, which are printed on
     standard error. 3: wrong usage.

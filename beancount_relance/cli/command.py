@@ -14,6 +14,7 @@ from beancount_relance.cli.calendar import calendar
 from beancount_relance.cli.check import check
 from beancount_relance.cli.exceptions import exceptions
 from beancount_relance.cli.explain import explain
+from beancount_relance.cli.init import init
 from beancount_relance.cli.letter import letter
 from beancount_relance.cli.open_items import open_
 from beancount_relance.cli.record import record
@@ -46,6 +47,7 @@ _COMMANDS = (
     explain,
     recovery,
     book,
+    init,
 )
 for _command in _COMMANDS:
     cli.add_command(_command)

@@ -18,7 +18,7 @@ from beancount_relance.messages import Message, msg, nmsg
 @with_view
 @click.argument("whom", required=False, metavar="[INVOICE|CUSTOMER]")
 def explain(view: View, whom: str | None) -> None:
-    """Why something is to be done about an invoice, or why not: each fact with its line."""
+    """Why something is to be done, or not: each fact with its line."""
     report = view.report
     items = find(view, whom).items if whom else report.open_items
     if whom and not items:

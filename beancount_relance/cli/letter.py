@@ -60,7 +60,7 @@ def letter(
     text: str | None,
     listing: bool,
 ) -> None:
-    """The texts of today's actions, or of the customers and invoices that are named.
+    """The texts to send: of today's actions, or of whom you name.
 
     With --as eml, the e-mails among them become drafts; with --as pdf, the others
     become letters and sheets, and all letters one file as well. A customer who is

@@ -55,7 +55,7 @@ def _print_open(view: View) -> None:
             words.money(item.outstanding, invoice.currency),
         )
     if report.open_items:
-        view.console.print(table)
+        view.print_table(table, msg("Amount"), msg("Date"))
     else:
         view.note(msg("Nothing is open."))
     print_unmatched(view)

@@ -40,8 +40,8 @@ Value = TypeVar("Value")
 @with_view
 @click.argument("whom", required=False, metavar="[CUSTOMER|INVOICE]")
 @click.argument("kind", required=False, metavar="[done|STAGE|KIND]")
-@click.option("--date", type=DAY, help="When it happened; by default the day of the report.")
-@click.option("--until", type=DAY, help="The last day of a promise, a dispute or a hold.")
+@click.option("--date", type=DAY, metavar="DATE", help="When it happened; else the report's day.")
+@click.option("--until", type=DAY, metavar="DATE", help="Last day of a promise, dispute or hold.")
 @click.option("--amount", help="The part promised or disputed, such as 600.00 EUR.")
 @click.option("--agent", help="Who it was handed over to.")
 @click.option("--plan", help="Instalments, such as “2026-05-05 400.00, 2026-06-05 400.00”.")
@@ -59,7 +59,7 @@ def record(
     invoices: tuple[str, ...],
     **details: Any,
 ) -> None:
-    """Write into the ledger what was done or said: a stage, a promise, a dispute.
+    """Write into the ledger what was done or said.
 
     KIND is "done" for the customer's action, a stage of the ladder, or contact, promise,
     plan, dispute, hold, resume, acknowledged, received, handover, filed, served, judgment,

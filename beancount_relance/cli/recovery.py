@@ -21,7 +21,7 @@ from beancount_relance.report import Report
 @with_view
 @click.argument("whom", metavar="CUSTOMER|INVOICE")
 def recovery(view: View, whom: str) -> None:
-    """What each way to get paid costs, against what there is to get; you decide."""
+    """What each way to get paid costs, and brings; you decide."""
     found = recoveries(view.report, find(view, whom).items)
     data = recovery_data(view.report, found, view.words)
     view.show(data, recovery_rows, lambda: _print_recoveries(view, found))
@@ -86,7 +86,7 @@ def _print_recovery(view: View, recovery: Recovery, as_of: datetime.date) -> Non
     if recovery.limitation is not None:
         view.note(_limitation(recovery.limitation, as_of))
     view.console.print()
-    view.console.print(_table(view, recovery))
+    view.print_table(_table(view, recovery))
     for weighed in recovery.options:
         if weighed.why_not is None:
             _print_needs(view, weighed)

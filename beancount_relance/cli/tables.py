@@ -40,7 +40,7 @@ def print_waiting(view: View, waiting: Iterable[Decision]) -> None:
             view.say(WHY[decision.why or "not-due"]),
             view.words.date(decision.until) if decision.until else "",
         )
-    view.console.print(table)
+    view.print_table(table)
 
 
 def print_unmatched(view: View) -> None:

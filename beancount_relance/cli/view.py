@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from beancount_relance import exports
@@ -39,6 +40,7 @@ LEDGER = click.Path(exists=True, dir_okay=False, path_type=Path)
 """The type of the argument that is a ledger."""
 
 _PIPE_WIDTH = 140
+_GAP = 2
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -79,14 +81,29 @@ class View:
         """An empty table: a title and “left” or “right” for each column."""
         table = Table(box=None, pad_edge=False, header_style="dim")
         for title, justify in columns:
-            numeric = justify == "right"
             table.add_column(
                 self.say(title),
-                justify="right" if numeric else "left",
-                no_wrap=numeric,
+                justify="right" if justify == "right" else "left",
                 overflow="fold",
             )
         return table
+
+    def print_table(self, table: Table, *spare: Message) -> None:
+        """Print a table so that no word and no number is broken, if it can be.
+
+        Args:
+            table: the table; amounts and dates stand in its right-justified columns.
+            spare: the titles of columns that are left out of a terminal too narrow for
+                them, the first one first.
+        """
+        for title in map(self.say, spare):
+            if sum(map(_least, table.columns)) + _GAP * (len(table.columns) - 1) > (
+                self.console.width
+            ):
+                table = _without(title, table)
+        for column in table.columns:
+            column.min_width = _least(column)
+        self.console.print(table)
 
     def days(self, number: Decimal | None) -> str:
         """A number of days, to one digit; nothing for ``None``."""
@@ -202,6 +219,7 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
             click.option(
                 "--as-of",
                 type=DAY,
+                metavar="DATE",
                 help="The day to report on, as 2026-06-30; by default the ledger's, or today.",
             ),
             click.argument("ledger", type=LEDGER),
@@ -235,6 +253,27 @@ def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | 
     if not console.is_terminal:
         console = SafeConsole(highlight=False, width=_PIPE_WIDTH)
     return View(loaded, report, words, form, console)
+
+
+def _least(column: Column) -> int:
+    """The narrowest that a column can be: a number in one line, of words the longest."""
+    texts = [str(cell) for cell in column.cells]
+    parts = [line for text in texts for line in text.splitlines()]
+    if column.justify != "right":
+        parts = [word for text in texts for word in text.split()]
+    words = str(column.header).split()
+    return max(map(cell_len, (*parts, *words)), default=0)
+
+
+def _without(title: str, table: Table) -> Table:
+    """The table without a column."""
+    kept = [column for column in table.columns if column.header != title]
+    fewer = Table(box=None, pad_edge=False, header_style="dim")
+    for column in kept:
+        fewer.add_column(column.header, justify=column.justify, overflow="fold")
+    for row in zip(*(column.cells for column in kept), strict=True):
+        fewer.add_row(*row)
+    return fewer
 
 
 def _cell(value: object) -> object:

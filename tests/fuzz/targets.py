@@ -6,12 +6,13 @@ The line stands below good books, which must come through as they were.
 from __future__ import annotations
 
 import datetime
+import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from beancount import loader
 from beancount.parser import parser
-from jinja2 import FunctionLoader
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from beancount_relance.messages import language
 from beancount_relance.reminders import ReminderError, Writer
@@ -79,24 +80,16 @@ def templates(text: str) -> None:
     """A template: a text or an error that names it."""
     entries, _, options = _BOOKS
     report = build_report(entries, options, DAY)
-    writer = _Writer(report, text)
-    try:
-        writer.write(report.actions[0])
-    except ReminderError as error:
-        language("fr").render(error.message)
-
-
-class _Writer(Writer):
-    """Writes every text from one template."""
-
-    def __init__(self, report: object, text: str) -> None:
-        super().__init__(report)  # type: ignore[arg-type]
-        self._text = text
-
-    def _environment(self, words: object) -> ImmutableSandboxedEnvironment:
-
-        environment = super()._environment(words)  # type: ignore[arg-type]
-        return environment.overlay(loader=FunctionLoader(lambda _: self._text), cache_size=0)
+    action = report.actions[0]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "fr" / f"{action.stage.template}.j2"
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8", errors="replace")
+        mine = replace(report, settings=replace(report.settings, templates=Path(folder)))
+        try:
+            Writer(mine).write(action)
+        except ReminderError as error:
+            language("fr").render(error.message)
 
 
 TARGETS: Mapping[str, Callable[[str], None]] = {
