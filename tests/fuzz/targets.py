@@ -82,7 +82,8 @@ def templates(text: str) -> None:
     report = build_report(entries, options, DAY)
     action = report.actions[0]
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "fr" / f"{action.stage.template}.j2"
+        code = Writer(report).language_of(action).code
+        path = Path(folder) / code / f"{action.stage.template}.j2"
         path.parent.mkdir()
         path.write_text(text, encoding="utf-8", errors="replace")
         mine = replace(report, settings=replace(report.settings, templates=Path(folder)))
