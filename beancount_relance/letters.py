@@ -44,6 +44,7 @@ _AROUND = frozenset(
         "subject_line",
         "signature",
         "enclosures",
+        "acknowledgement",
     )
 )
 
@@ -201,6 +202,12 @@ class Press:
             ],
             "signature": split_paragraphs(parts.get("signature", "")),
             "enclosures": parts.get("enclosures", ""),
+            "acknowledgement": [
+                paragraph
+                for block in one.blocks
+                if block.name == "acknowledgement"
+                for paragraph in block.paragraphs
+            ],
             **self._payment_code(one, words),
             "running": f"{one_line(reminder.customer.title)} – {day}",
         }

@@ -26,6 +26,7 @@ NAMES = (
     "closing",
     "signature",
     "enclosures",
+    "acknowledgement",
 )
 """The blocks that a page or a mail may lay out in its own way."""
 

@@ -171,9 +171,9 @@ def _stamp(folder: Path) -> tuple[object, ...]:
 
 def _message(error: Exception, names: Sequence[str]) -> Message:
     place, line = _place(error)
-    cause: object = error
+    cause: object = str(error)
     if isinstance(error, UndefinedError):
-        cause = msg("{cause}; “relance letter --list” shows the variables", cause=error)
+        cause = msg("{cause}; “relance letter --list” shows the variables", cause=str(error))
     return msg(
         "template {place}, line {line}: {cause}",
         place=place or " / ".join(names),
