@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import click
-from rich.text import Text
 
 from beancount_relance import exports
 from beancount_relance.allocation import Item
@@ -47,9 +46,9 @@ def _print_reasons(view: View, items: Iterable[Item]) -> None:
             )
         )
         for reason in report.reasons(item):
-            view.console.print(Text(f"  {exports.reason_line(reason, view.words)}"))
+            view.line(f"  {exports.reason_line(reason, view.words)}")
         for line in _law_of(view, item):
-            view.console.print(Text(f"  {view.say(line)}"))
+            view.line(f"  {view.say(line)}")
 
 
 def _law_of(view: View, item: Item) -> Iterator[Message]:

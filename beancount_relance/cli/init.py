@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 import click
-from rich.text import Text
 
 from beancount_relance.cli.view import View, view_in
 from beancount_relance.exports import problems_data
@@ -43,7 +42,7 @@ def init(view: View) -> None:
     else:
         view.heading(msg("Found"))
         for finding in findings:
-            view.console.print(Text(f"  {view.say(finding)}"))
+            view.line(f"  {view.say(finding)}")
         view.heading(msg("To add to the top-level file") if lines else msg("Nothing to add."))
         for line in lines:
             click.echo(line)

@@ -13,6 +13,7 @@ import io
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,7 +72,19 @@ class View:
 
     def note(self, message: Message) -> None:
         """A line of small print."""
-        self.console.print(Text(self.say(message), style="dim"))
+        self.line(self.say(message), style="dim")
+
+    def line(self, text: str, style: str = "") -> None:
+        """A text that goes on below its own first word, and never within a number."""
+        indent = " " * (len(text) - len(text.lstrip(" ")))
+        for part in textwrap.wrap(
+            text,
+            self.console.width,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ):
+            self.console.print(Text(part, style=style), soft_wrap=True)
 
     def warn(self, message: Message) -> None:
         """Something to know that is not a part of what was asked for."""
