@@ -19,7 +19,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, getcontext
 from pathlib import Path
 from typing import Any
 
@@ -140,10 +140,9 @@ class Language:
         A number that is finer than the currency's unit keeps all its digits:
         what is shown is never rounded behind the reader's back.
         """
-        try:
-            return _money_style(self.locale, currency).show(number)
-        except InvalidOperation:  # more digits than Decimal reckons with
+        if len(number.as_tuple().digits) > getcontext().prec:  # more than Decimal reckons with
             return f"{number:.6E} {currency}"
+        return _money_style(self.locale, currency).show(number)
 
     def amount(self, amount: Amount) -> str:
         """A Beancount amount as :meth:`money`."""

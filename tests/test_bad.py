@@ -20,7 +20,8 @@ from beancount import loader
 from click.testing import CliRunner
 from fava.application import create_app
 
-from beancount_relance import cli
+from beancount_relance.cli import view
+from beancount_relance.cli.command import cli
 from beancount_relance.loading import LoadedLedger
 from beancount_relance.plugin import ActionDue, LegalAdvice
 from beancount_relance.report import Report
@@ -129,9 +130,9 @@ def test_each_is_told_on_its_line_and_hides_nothing(
     assert {key: chased(report).get(key) for key in good} == good
     assert all("Traceback" not in str(problem.message) for problem in report.problems)
 
-    monkeypatch.setattr(cli, "load_ledger", lambda _: ledger)
+    monkeypatch.setattr(view, "load_ledger", lambda _: ledger)
     command = COMMANDS[CASES.index(case) % len(COMMANDS)]
-    result = CliRunner().invoke(cli.cli, [command[0], str(path), *command[1:]])
+    result = CliRunner().invoke(cli, [command[0], str(path), *command[1:]])
     assert result.exception is None or isinstance(result.exception, SystemExit), command
     assert result.exit_code in {0, REPORTED}, (command, result.output)
     assert "Traceback" not in result.output
@@ -194,7 +195,7 @@ def test_what_beancount_falls_over_is_told_without_a_traceback(
     path = tmp_path / "main.beancount"
     path.write_bytes(content)
     for command in COMMANDS:
-        result = CliRunner().invoke(cli.cli, [command[0], str(path), *command[1:]])
+        result = CliRunner().invoke(cli, [command[0], str(path), *command[1:]])
         assert result.exit_code == REPORTED
         assert words in result.output
         assert "Traceback" not in result.output
@@ -219,7 +220,7 @@ def test_what_beancount_falls_over_is_told_without_a_traceback(
 def test_whatever_the_bytes_the_command_answers(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "main.beancount"
     path.write_bytes(content)
-    result = CliRunner().invoke(cli.cli, ["open", str(path)])
+    result = CliRunner().invoke(cli, ["open", str(path)])
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert result.exit_code in {0, REPORTED}
     assert "Traceback" not in result.output
