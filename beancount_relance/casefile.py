@@ -175,7 +175,7 @@ class _Clerk:
             wanting=tuple(self._wanting(copies, papers)),
             cautions=tuple(self._cautions()),
             extracts=tuple(self._extracted(remarks)),
-            problems=tuple(dict.fromkeys((*problems, *others))),
+            problems=(*problems, *(each for each in others if each not in problems)),
         )
 
     def _demand(self, recovery: Recovery) -> Demand:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -37,6 +38,7 @@ SUMS = "SHA256SUMS"
 _STATEMENT = "statement.txt"
 _BLANK = "…" * 24
 _GAP = "  "
+_REMARK = re.compile(r" \([^)]*\)")
 
 
 def case_papers(case: CaseFile, words: Language) -> list[File]:
@@ -232,11 +234,11 @@ class _Writer:
         if claim.interest.segments:
             yield ""
             yield from self._interest([line])
-        if claim.regime is not None and claim.regime.sources:
+        if claim.regime is not None and claim.regime.countries:
             yield self._say(
                 msg(
                     "Basis: {sources} (checked on {date})",
-                    sources=claim.regime.sources,
+                    sources=_articles(claim.regime.sources),
                     date=claim.regime.checked,
                 )
             )
@@ -295,8 +297,8 @@ class _Writer:
     def _pieces(self) -> Iterator[str]:
         for piece in self._case.pieces:
             yield f"{piece.number}. {self._say(piece.title)} – {piece.name}"
-        number = len(self._case.pieces) + 1
-        yield f"{number}. {self._say(msg('statement of the claim'))} – {_STATEMENT}"
+        title = self._say(msg("statement of the claim"))
+        yield f"{len(self._case.pieces) + 1}. {title} – {_STATEMENT}"
 
     def _moment(self, moment: Moment) -> str:
         place = f"{one_line(moment.source.file)}:{moment.source.line}"
@@ -386,6 +388,12 @@ def _called(line: Line) -> str:
     invoice = line.item.invoice
     part = f" ({invoice.part}/{invoice.parts})" if invoice.parts > 1 else ""
     return printable(one_line(invoice.reference)) + part
+
+
+def _articles(sources: str) -> str:
+    """The articles of a regime in no language: without the English words about them."""
+    bare = _REMARK.sub("", sources).partition(": ")[0]
+    return bare.replace(" and ", ", ").replace(" to ", "–")
 
 
 def _columns(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:
