@@ -131,8 +131,8 @@ def test_the_request_in_the_order_of_the_form(books: Path) -> None:
         "[ ] Creditor: SIREN",
         "[ ] Debtor: SIREN",
         "[ ] Debtor: Address",
-        "2026-05-04  formal notice: Mise en demeure (books.beancount:30)",
-        "2026-05-07  formal notice received: avis : reçu.png (books.beancount:32)",
+        "2026-05-04  formal notice: Mise en demeure (books.beancount:29)",
+        "2026-05-07  formal notice received: avis : reçu.png (books.beancount:31)",
     ):
         assert f"{line}\n" in text
 

@@ -33,11 +33,16 @@ def file(view: View, whom: str, *, out: Path, force: bool) -> None:
     the claim with its interest, the chronology, the lines of the ledger, the papers
     numbered, and checksums of it all. No legal advice.
     """
+    items = find(view, whom).items
     try:
-        case = case_file(view.ledger, view.report, find(view, whom).items)
-        if case is None:
-            raise click.ClickException(view.say(msg("nothing of {whom} is late", whom=whom)))
-        files = case_papers(case, view.words)
+        case = case_file(view.ledger, view.report, items)
+    except OSError as error:
+        text = msg("{path} cannot be read: {cause}", path=error.filename, cause=error.strerror)
+        raise click.ClickException(view.say(text)) from error
+    if case is None:
+        raise click.ClickException(view.say(msg("nothing of {whom} is late", whom=whom)))
+    files = case_papers(case, view.words)
+    try:
         paths = save(out, files, force=force)
     except ExistsError as error:
         text = msg(
