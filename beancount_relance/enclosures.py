@@ -25,7 +25,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from beancount.core.data import Directive, Document
+from beancount.core.data import Directive, Document, Note
 
 from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.actions import Action
@@ -38,7 +38,10 @@ from beancount_relance.values import BadValueError, bad_value, read_text
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that goes with a text: its name, what is in it, and the line that names it."""
+    """A file that goes with a text: its name, what is in it, and the line that names it.
+
+    ``invoice`` is the number of the invoice that it is a copy of, or empty.
+    """
 
     invoice: str
     name: str
@@ -72,23 +75,62 @@ class Enclosures:
 
     def of(self, action: Action) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
         """The enclosures of an action, each file once, and the paths that cannot be used."""
+        return self.copies(item.decision.item.invoice for item in action.items)
+
+    def copies(
+        self, invoices: Iterable[Invoice]
+    ) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
+        """The copies of invoices, each file once, and the paths that cannot be used."""
+        return self._read(
+            (invoice.reference, named, source)
+            for invoice in {invoice.source: invoice for invoice in invoices}.values()
+            for named, source in self._documents_for(invoice)
+        )
+
+    def papers(
+        self, remarks: Iterable[Note | Document]
+    ) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
+        """The files that documents are, or that notes and documents name; of no invoice."""
+        named: list[tuple[str, object, Source]] = []
+        for entry in remarks:
+            if isinstance(entry, Document):
+                named.append(("", entry.filename, Source.of(entry.meta)))
+            named += [("", *each) for each in _documents_of(entry.meta)]
+        return self._read(named)
+
+    def concerns(self, entry: Note | Document, invoice: Invoice) -> bool:
+        """Whether a note or document is linked to an invoice: by its number, or its own link."""
+        number = invoice.reference.casefold()
+        links = {link.casefold() for link in invoice.links}
+        wanted = {number} | {link for link in links if self._carriers[link] == 1}
+        named = wanted.intersection(link.casefold() for link in entry.links or ())
+        place = self._accounts[entry.account]
+        if place is not None and place.customer is not None:
+            theirs = place.customer == invoice.customer
+        else:  # numbers are the customers' own: what two have may be the other's
+            theirs = all(self._owners[name] == 1 for name in named)
+        return bool(named) and theirs
+
+    def is_account_of(self, entry: Note | Document, customer: str) -> bool:
+        """Whether a note or document stands on the account of a customer alone."""
+        place = self._accounts[entry.account]
+        return place is not None and place.customer == customer
+
+    def _read(
+        self, documents: Iterable[tuple[str, object, Source]]
+    ) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
         found: dict[Path, Enclosure] = {}
         problems: dict[Source, Problem] = {}
-        invoices = {
-            item.decision.item.invoice.source: item.decision.item.invoice for item in action.items
-        }
-        for invoice in invoices.values():
-            for named, source in self._documents_for(invoice):
-                try:
-                    path = self._inside(self._path(named, source))
-                    if path not in found:
-                        content = path.read_bytes()
-                        found[path] = Enclosure(invoice.reference, path.name, content, source)
-                except BadValueError as error:
-                    problems[source] = Problem(bad_value("document", named, error), source)
-                except OSError as error:
-                    text = msg("{path} cannot be read: {cause}", path=named, cause=error.strerror)
-                    problems[source] = Problem(text, source)
+        for invoice, named, source in documents:
+            try:
+                path = self._inside(self._path(named, source))
+                if path not in found:
+                    found[path] = Enclosure(invoice, path.name, path.read_bytes(), source)
+            except BadValueError as error:
+                problems[source] = Problem(bad_value("document", named, error), source)
+            except OSError as error:
+                text = msg("{path} cannot be read: {cause}", path=named, cause=error.strerror)
+                problems[source] = Problem(text, source)
         return tuple(found.values()), tuple(problems.values())
 
     def are_complete(self, action: Action) -> bool:
@@ -107,17 +149,8 @@ class Enclosures:
 
     def _documents_for(self, invoice: Invoice) -> Iterable[tuple[object, Source]]:
         """What the ledger names for an invoice: by its number, or by a link that is its alone."""
-        number = invoice.reference.casefold()
-        links = {link.casefold() for link in invoice.links}
-        wanted = {number} | {link for link in links if self._carriers[link] == 1}
         for entry in self._documents:
-            named = wanted.intersection(link.casefold() for link in entry.links or ())
-            place = self._accounts[entry.account]
-            if place is not None and place.customer is not None:
-                theirs = place.customer == invoice.customer
-            else:  # numbers are the customers' own: what two have may be the other's
-                theirs = all(self._owners[name] == 1 for name in named)
-            if named and theirs:
+            if self.concerns(entry, invoice):
                 yield entry.filename, Source.of(entry.meta)
         yield from self._named.get(invoice.source, ())
 

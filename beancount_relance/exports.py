@@ -7,8 +7,11 @@ sentences, in the language asked for.
 
 from __future__ import annotations
 
+import csv
 import datetime
-from collections.abc import Iterable, Mapping
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -35,6 +38,28 @@ from beancount_relance.reminders import Reminder
 from beancount_relance.report import Report
 
 Data = dict[str, Any]
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def csv_text(rows: Sequence[Data]) -> str:
+    """Rows for spreadsheets, under the keys that any of them has; no cell is a formula."""
+    if not rows:
+        return ""
+    file = io.StringIO()
+    keys = dict.fromkeys(key for row in rows for key in row)
+    writer = csv.DictWriter(file, fieldnames=list(keys))
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    return file.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A CSV cell that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value
 
 
 def money(number: Decimal, currency: str) -> str:

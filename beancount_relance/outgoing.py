@@ -225,10 +225,13 @@ class Desk:
 
 def file_stem(day: datetime.date, customer: str, stage: str) -> str:
     """The name of a file without its suffix, safe on every system."""
-    words = (
-        _NOT_IN_NAMES.sub("-", unicodedata.normalize("NFC", word)) for word in (customer, stage)
-    )
-    return "_".join((day.isoformat(), *(word.strip("-.")[:_LONGEST_NAME] or "x" for word in words)))
+    return "_".join((day.isoformat(), safe_name(customer), safe_name(stage)))
+
+
+def safe_name(text: str) -> str:
+    """The text as a part of a file's name: letters, figures, ``_``, ``-`` and dots within."""
+    name = _NOT_IN_NAMES.sub("-", unicodedata.normalize("NFC", text))
+    return name.strip("-.")[:_LONGEST_NAME] or "x"
 
 
 def save(folder: Path, files: Iterable[File], *, force: bool = False) -> list[Path]:

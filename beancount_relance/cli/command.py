@@ -14,6 +14,7 @@ from beancount_relance.cli.calendar import calendar
 from beancount_relance.cli.check import check
 from beancount_relance.cli.exceptions import exceptions
 from beancount_relance.cli.explain import explain
+from beancount_relance.cli.file import file
 from beancount_relance.cli.init import init
 from beancount_relance.cli.letter import letter
 from beancount_relance.cli.open_items import open_
@@ -46,6 +47,7 @@ _COMMANDS = (
     exceptions,
     explain,
     recovery,
+    file,
     book,
     init,
 )

@@ -6,12 +6,9 @@ options, and is handed a :class:`View` in their place.
 
 from __future__ import annotations
 
-import csv
 import datetime
 import functools
-import io
 import json
-import re
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
@@ -42,8 +39,6 @@ LEDGER = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 _PIPE_WIDTH = 140
 _GAP = 2
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -175,14 +170,7 @@ class View:
 
     def csv(self, rows: Sequence[exports.Data]) -> None:
         """Print rows for spreadsheets, under the keys that any of them has."""
-        if not rows:
-            return
-        file = io.StringIO()
-        keys = dict.fromkeys(key for row in rows for key in row)
-        writer = csv.DictWriter(file, fieldnames=list(keys))
-        writer.writeheader()
-        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-        click.echo(file.getvalue(), nl=False)
+        click.echo(exports.csv_text(rows), nl=False)
 
     def finish(self) -> None:
         """Tell the problems, and leave with their exit status if there are any."""
@@ -287,10 +275,3 @@ def _without(title: str, table: Table) -> Table:
     for row in zip(*(column.cells for column in kept), strict=True):
         fewer.add_row(*row)
     return fewer
-
-
-def _cell(value: object) -> object:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
-        return f"'{value}"
-    return value

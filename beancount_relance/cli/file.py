@@ -1,0 +1,71 @@
+"""``relance file``: all that a court is asked with, in one folder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from beancount_relance import exports
+from beancount_relance.casefile import case_file
+from beancount_relance.casepapers import case_papers
+from beancount_relance.cli.view import View, view_in
+from beancount_relance.cli.whom import find
+from beancount_relance.messages import msg, printable
+from beancount_relance.outgoing import ExistsError, save
+
+
+@click.command()
+@view_in("table", "json")
+@click.argument("whom", metavar="CUSTOMER|INVOICE")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="The folder to write the file to.",
+)
+@click.option("--force", is_flag=True, help="Replace files that are there with another content.")
+def file(view: View, whom: str, *, out: Path, force: bool) -> None:
+    """The file for a court: the request's facts, statement, proofs.
+
+    For an order for payment, from the books alone: what the form asks in its order,
+    the claim with its interest, the chronology, the lines of the ledger, the papers
+    numbered, and checksums of it all. No legal advice.
+    """
+    items = find(view, whom).items
+    try:
+        case = case_file(view.ledger, view.report, items)
+    except OSError as error:
+        text = msg("{path} cannot be read: {cause}", path=error.filename, cause=error.strerror)
+        raise click.ClickException(view.say(text)) from error
+    if case is None:
+        raise click.ClickException(view.say(msg("nothing of {whom} is late", whom=whom)))
+    files = case_papers(case, view.words)
+    try:
+        paths = save(out, files, force=force)
+    except ExistsError as error:
+        text = msg(
+            "already there with another content, nothing was written: {files}; "
+            "--force replaces them",
+            files=[path.name for path in error.paths],
+        )
+        raise click.ClickException(view.say(text)) from error
+    except OSError as error:
+        text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
+        raise click.ClickException(view.say(text)) from error
+    report = replace(view.report, problems=[*view.report.problems, *case.problems])
+    others = sorted({path.name for path in out.iterdir()} - {path.name for path in paths})
+    notes = [*case.cautions]
+    if others:
+        notes.append(
+            msg("{folder} has files that are not of this file: {files}", folder=out, files=others)
+        )
+    if view.form == "json":
+        view.json(exports.files_data(report, files, paths, notes, view.words))
+    else:
+        for path in paths:
+            click.echo(printable(str(path)))
+        for note in notes:
+            view.warn(note)
+    replace(view, report=report).finish()
