@@ -202,8 +202,8 @@ def test_the_chronology_has_every_note_of_theirs_and_nobody_elses(books: Path) -
 def test_checksums_are_those_of_all_other_files(books: Path) -> None:
     names = file(books)
     folder = books.parent.parent / "out"
-    sums = dict(reversed(line.split("  ", 1)) for line in names.pop("SHA256SUMS").splitlines())
-    assert sums == {
+    lines = [line.partition("  ") for line in names.pop("SHA256SUMS").splitlines()]
+    assert {name: digest for digest, _, name in lines} == {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names
     }
 
