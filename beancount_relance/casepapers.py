@@ -87,16 +87,18 @@ class _Writer:
         """What the form asks, in its order."""
         case = self._case
         yield from self._title(msg("Order for payment: the facts of the request"))
-        for demand in case.demands:
-            yield from map(self._say, _forms(demand))
+        forms = (self._say(each) for demand in case.demands for each in _forms(demand))
+        yield from dict.fromkeys(forms)
         yield from self._section(1, msg("Creditor"))
         yield from self._creditor(case.report.settings.creditor)
         yield from self._section(2, msg("Debtor"))
         yield from self._debtor(case.customer)
         yield from self._section(3, msg("Court"))
-        yield self._field(msg("of the debtor’s seat or home"), None)
+        yield self._field(msg("Court of the debtor’s seat or home"), None)
         yield from self._section(4, msg("Claim"))
-        for demand in case.demands:
+        for number, demand in enumerate(case.demands):
+            if number:
+                yield ""
             yield from self._demand(demand)
         yield from self._section(5, msg("What was supplied"))
         for item in _items(case):
@@ -156,7 +158,7 @@ class _Writer:
         ]
         table = [(self._say(label), self._words.money(sum_, currency)) for label, sum_ in rows]
         yield from _columns(table, "lr")
-        if stake.interest:
+        if any(self._runs_on(line) for line in demand.lines):
             yield self._say(msg("The interest runs on until payment in full."))
         if stake.disputed:
             yield self._say(
@@ -165,6 +167,11 @@ class _Writer:
         yield self._say(msg("Invoice by invoice, with the interest: {file}", file=_STATEMENT))
         yield ""
         yield from self._interest(demand.lines)
+
+    def _runs_on(self, line: Line) -> bool:
+        """Whether there is interest until today; a debtor's insolvency ends it before."""
+        segments = line.claim.interest.segments
+        return bool(segments) and segments[-1].last == self._case.report.as_of
 
     def _supplied(self, line: Line) -> Iterator[str]:
         invoice = line.item.invoice
@@ -370,6 +377,7 @@ def _forms(demand: Demand) -> Iterator[Message]:
         return
     if order.why_not is not None:
         yield msg("The order for payment is not open: {why}", why=order.why_not)
+        return
     for court, number in order.option.forms.items():
         yield msg("Form: cerfa {number} ({court})", number=number, court=COURTS[court])
     for message in (*order.conditions, *order.limits):

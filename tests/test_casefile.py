@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -202,8 +203,8 @@ def test_the_chronology_has_every_note_of_theirs_and_nobody_elses(books: Path) -
 def test_checksums_are_those_of_all_other_files(books: Path) -> None:
     names = file(books)
     folder = books.parent.parent / "out"
-    lines = [line.partition("  ") for line in names.pop("SHA256SUMS").splitlines()]
-    assert {name: digest for digest, _, name in lines} == {
+    sums = {line[66:]: line[:64] for line in names.pop("SHA256SUMS").splitlines()}
+    assert sums == {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names
     }
 
@@ -295,6 +296,39 @@ def test_a_consumer_owes_no_fee_and_has_a_court_of_their_own(books: Path) -> Non
     assert "Form: cerfa 16040 (protection litigation judge)\n" in request
     assert "12946" not in request
     assert "40.00" not in request
+
+
+def test_after_an_insolvency_no_order_is_open_and_no_interest_runs_on(tmp_path: Path) -> None:
+    done = relance("file", EXAMPLE, "Librairie-du-Quai", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    request = read(tmp_path)["request.txt"]
+    assert "L’injonction de payer n’est pas ouverte\u00a0: procédure collective" in request
+    assert "cerfa" not in request
+    assert "continuent de courir" not in request
+
+
+def test_what_is_disputed_is_apart_and_the_csv_adds_up_to_the_total(books: Path) -> None:
+    # 900 undisputed: 1,100 less 200 at 12.15 %: 15 days on 1,100 give 5.49, 75 on 900 22.47.
+    with books.open("a", encoding="utf-8") as lines:
+        lines.write('2026-05-20 note Assets:Clients:Martin "Rayure" ^F2026-014\n')
+        lines.write('  relance: "dispute"\n  amount: 100.00 EUR\n')
+    found = file(books)
+    rows = list(csv.DictReader(found["statement.csv"].splitlines()))
+    assert [row["amount"] for row in rows if row["line"] == "disputed"] == ["-100.00"]
+    assert sum(Decimal(row["amount"]) for row in rows) == Decimal("967.96")
+    assert ["Total", "€967.96"] in [line.split() for line in found["request.txt"].splitlines()]
+    assert "In dispute besides: €100.00\n" in found["request.txt"]
+
+
+def test_a_formula_in_the_csv_is_text(books: Path) -> None:
+    text = books.read_text(encoding="utf-8").replace(
+        '"Enseigne lumineuse" ^F2026-014\n', '"Enseigne" \n  invoice: "=1+1"\n'
+    )
+    books.write_text(text, encoding="utf-8")
+    done = relance("file", books, "Martin", "--out", books.parent.parent / "out")
+    rows = csv.DictReader(read(books.parent.parent / "out")["statement.csv"].splitlines())
+    assert done.returncode in (0, 2)
+    assert {row["invoice"] for row in rows} == {"'=1+1"}
 
 
 def test_nothing_late_makes_no_file(books: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.ledgers import accounts
 
 COMMANDS = [
     *("actions", "letter", "record", "check", "calendar", "open", "ageing", "exceptions"),
-    *("explain", "recovery", "book", "init"),
+    *("explain", "recovery", "file", "book", "init"),
 ]
 IN_ANY_WIDTH = (
     "import sys; from rich.console import Console;"
