@@ -215,7 +215,7 @@ class _Case:
         if paying is None or after <= 0:
             return after
         soften, hasten = self.settings.soften, self.settings.hasten
-        if hasten is not None and paying.is_bad(hasten):
+        if hasten is not None and after > 1 and paying.is_bad(hasten):
             days = min(hasten.days, after - 1)
             text = nmsg(
                 "{count} day sooner: {behaviour}",

@@ -100,7 +100,7 @@ class Writer:
         self._templates = Templates(report.settings.templates)
         self._titles = {
             stage.name: stage.title
-            for procedure in report.settings.procedures.values()
+            for procedure in (*report.settings.procedures.values(), report.settings.occasions)
             for stage in procedure.stages
         }
         self._events: dict[str, list[Event]] = defaultdict(list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.messages import language
-from beancount_relance.reminders import Writer
+from beancount_relance.reminders import ReminderContext, Writer
 from beancount_relance.report import Report
 from tests.ledgers import D, accounts, complaints, day, item, payment, remark, report, sale
 
@@ -165,3 +165,15 @@ def test_each_occasion_has_its_words(code: str) -> None:
     assert words.money(D("600.00"), "EUR") not in texts["instalment"].body
     assert words.long_date(day("2026-08-15")) in texts["declaration"].body
     assert words.long_date(day("2026-05-04")) in texts["follow-up"].body
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_a_later_text_may_follow_what_was_done_on_an_occasion(code: str) -> None:
+    told = AGREED + remark("2026-06-29", "instalment", "F1")
+    found = report(f'2026-01-01 custom "relance" "language" "{code}"\n' + told, "2026-07-13")
+    (action,) = found.actions
+    assert action.stage.name == "reminder"
+    context = Writer(found).context(action)
+    assert isinstance(context, ReminderContext)
+    assert [contact.stage for contact in context.past] == ["instalment"]
+    assert "F1" in Writer(found).write(action).body
