@@ -10,10 +10,10 @@ import click
 from beancount_relance import exports
 from beancount_relance.casefile import case_file
 from beancount_relance.casepapers import case_papers
+from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.view import View, view_in
 from beancount_relance.cli.whom import find
 from beancount_relance.messages import msg, printable
-from beancount_relance.outgoing import ExistsError, save
 
 
 @click.command()
@@ -42,18 +42,7 @@ def file(view: View, whom: str, *, out: Path, force: bool) -> None:
     if case is None:
         raise click.ClickException(view.say(msg("nothing of {whom} is late", whom=whom)))
     files = case_papers(case, view.words)
-    try:
-        paths = save(out, files, force=force)
-    except ExistsError as error:
-        text = msg(
-            "already there with another content, nothing was written: {files}; "
-            "--force replaces them",
-            files=[path.name for path in error.paths],
-        )
-        raise click.ClickException(view.say(text)) from error
-    except OSError as error:
-        text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
-        raise click.ClickException(view.say(text)) from error
+    paths = save_or_leave(view, out, files, force=force)
     report = replace(view.report, problems=[*view.report.problems, *case.problems])
     others = sorted({path.name for path in out.iterdir()} - {path.name for path in paths})
     notes = [*case.cautions]

@@ -11,6 +11,7 @@ import click
 
 from beancount_relance import exports
 from beancount_relance.actions import Action
+from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.status import DATA_ERRORS
 from beancount_relance.cli.texts import compose, template_list
 from beancount_relance.cli.view import View, with_view
@@ -20,7 +21,7 @@ from beancount_relance.enclosures import Enclosures
 from beancount_relance.extras import MissingExtraError
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.messages import msg, printable
-from beancount_relance.outgoing import FORMS, Desk, ExistsError, Outcome, save
+from beancount_relance.outgoing import FORMS, Desk, Outcome
 from beancount_relance.reminders import Reminder, ReminderError, Writer
 
 _LONG_BATCH = 20
@@ -143,19 +144,12 @@ def _write_files(
         for action in _with_progress(chosen):
             desk.write(action, named=named)
         outcome = desk.finish()
-        paths = save(out, outcome.files, force=force)
     except MissingExtraError as error:
         raise click.ClickException(view.say(error.message)) from error
-    except ExistsError as error:
-        text = msg(
-            "already there with another content, nothing was written: {files}; "
-            "--force replaces them",
-            files=[path.name for path in error.paths],
-        )
-        raise click.ClickException(view.say(text)) from error
     except OSError as error:
-        text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
+        text = msg("{path} cannot be read: {cause}", path=error.filename, cause=error.strerror)
         raise click.ClickException(view.say(text)) from error
+    paths = save_or_leave(view, out, outcome.files, force=force)
     problems = [*view.report.problems, *outcome.problems]
     _print_files(replace(view, report=replace(view.report, problems=problems)), outcome, paths)
 

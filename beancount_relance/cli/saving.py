@@ -1,0 +1,32 @@
+"""Saving: files written into a folder, or why they are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from beancount_relance.cli.view import View
+from beancount_relance.messages import msg
+from beancount_relance.outgoing import ExistsError, File, save
+
+
+def save_or_leave(view: View, out: Path, files: Sequence[File], *, force: bool) -> Sequence[Path]:
+    """Write the files into the folder ``out``; their paths.
+
+    Raises:
+        click.ClickException: one is there with another content, or cannot be written.
+    """
+    try:
+        return save(out, files, force=force)
+    except ExistsError as error:
+        text = msg(
+            "already there with another content, nothing was written: {files}; "
+            "--force replaces them",
+            files=[path.name for path in error.paths],
+        )
+        raise click.ClickException(view.say(text)) from error
+    except OSError as error:
+        text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
+        raise click.ClickException(view.say(text)) from error
