@@ -233,8 +233,11 @@ class _Writer:
         if decision.covered:
             rows.append((msg("covered by the customer’s credit"), -decision.covered))
         rows.append((msg("Principal"), decision.chased))
-        rows.append((msg("Late interest"), claim.interest.amount))
-        rows.append((msg("Recovery fee"), claim.fee))
+        rows.append((msg("Late interest"), claim.interest.accrued))
+        rows.append((msg("Recovery fee"), claim.fee + claim.fee_received))
+        received = claim.interest.received + claim.fee_received
+        if received:
+            rows.append((msg("interest and fee received"), -received))
         rows.append((msg("Total"), decision.chased + claim.interest.amount + claim.fee))
         table = [(self._say(label), self._words.money(sum_, currency)) for label, sum_ in rows]
         yield from _columns(table, "lr")
@@ -461,5 +464,10 @@ def _rows(case: CaseFile) -> Iterator[Data]:
                 percent=str(segment.percent),
                 base=money(segment.principal, invoice.currency),
             )
-        if claim.fee:
-            yield row("recovery-fee", claim.fee)
+        if claim.interest.received:
+            yield row("interest-received", -claim.interest.received)
+        fee = claim.fee + claim.fee_received
+        if fee:
+            yield row("recovery-fee", fee)
+        if claim.fee_received:
+            yield row("recovery-fee-received", -claim.fee_received)

@@ -22,6 +22,7 @@ from beancount.core import account as account_names
 from beancount.core.data import Close, Directive, Open
 
 from beancount_relance.accounts import ReceivableAccounts
+from beancount_relance.charges import LATE_INTEREST
 from beancount_relance.freshness import bank_freshness
 from beancount_relance.invoices import Invoice
 from beancount_relance.ledger import Ledger
@@ -41,8 +42,7 @@ _PATTERNS: Mapping[str, tuple[str, Sequence[re.Pattern[str]]]] = {
     "interest": (
         "name_income",
         (
-            re.compile(r"7631"),
-            re.compile(r".*(?:p[eé]nalit|retard|moratoire|verzug)|(?:.*-)?late-", re.IGNORECASE),
+            *LATE_INTEREST,
             re.compile(r"763|.*(?:int[eé]r[eê]ts?|interest|financi)", re.IGNORECASE),
         ),
     ),

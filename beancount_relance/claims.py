@@ -3,7 +3,7 @@
 Late interest, the recovery fee and the limitation of each item, under the
 regime of its customer; and the interest and fee on what was paid late, which a
 customer owes on as long as anything is claimed of them. They are claimed in
-texts, never booked.
+texts, never booked; what came in of them is claimed no more.
 """
 
 from __future__ import annotations
@@ -15,6 +15,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount_relance.allocation import Item
+from beancount_relance.charges import (
+    Charge,
+    InvoiceKey,
+    ItemKey,
+    Received,
+    invoice_key,
+    spread,
+)
 from beancount_relance.customers import Customer
 from beancount_relance.history import Event
 from beancount_relance.interest import Interest, Reduction, late_interest
@@ -30,8 +38,6 @@ from beancount_relance.rates import RateSeries
 from beancount_relance.regimes import Regime, regime_for
 from beancount_relance.settings import Settings
 
-ItemKey = tuple[str, str, str, int]
-
 _NOTHING = Decimal()
 _PAYMENTS = frozenset(("payment", "reversal"))  # what is imputed on interest, if so set
 _GIVEN_UP = frozenset(("credit-note", "discount"))  # what never was late
@@ -42,6 +48,7 @@ _WRITING = frozenset(("email", "letter", "registered"))
 class Claim:
     """What may be claimed on one item, in its currency.
 
+    ``fee`` is what is owed of the recovery fee, ``fee_received`` what came in of it;
     ``limitation`` is the last day to sue, ``None`` if not known, and
     ``limitation_basis`` what it is counted from; ``regime`` is ``None`` where no
     law is known that gives anything beyond the principal.
@@ -49,6 +56,7 @@ class Claim:
 
     interest: Interest = field(default_factory=Interest)
     fee: Decimal = Decimal()
+    fee_received: Decimal = Decimal()
     limitation: datetime.date | None = None
     limitation_basis: Message | None = None
     regime: Regime | None = None
@@ -73,6 +81,7 @@ class Claims:
         events: Mapping[str, Sequence[Event]],
         series: Mapping[str, RateSeries],
         settings: Settings,
+        charges: Sequence[Charge] = (),
         *,
         as_of: datetime.date,
     ) -> None:
@@ -85,6 +94,7 @@ class Claims:
             series: the published rates by name.
             settings: the creditor's country, what part payments pay first, and
                 the stages, for which of them are a claim in writing.
+            charges: what came in of interest and fees.
             as_of: the day.
         """
         self._customers = customers
@@ -97,6 +107,8 @@ class Claims:
         self._known: dict[tuple[ItemKey, Decimal], Claim] = {}
         self._regimes: dict[tuple[str, str], Regime | None] = {}
         self._late = _late_by_invoice(items, as_of)
+        self._charges = charges
+        self._received: Mapping[ItemKey, Received] | None = None
 
     @property
     def series(self) -> Mapping[str, RateSeries]:
@@ -116,9 +128,11 @@ class Claims:
         if claim is None:
             regime = self.regime(item)
             limitation = self.limitation(item)
+            received = self._received_for(item)
             claim = self._known[key] = Claim(
-                interest=self._interest(item, regime, without),
-                fee=self._fee(item, regime),
+                interest=self._interest(item, regime, without, received),
+                fee=self._fee(item, regime) - received.fee,
+                fee_received=received.fee,
                 limitation=limitation.last if limitation else None,
                 limitation_basis=limitation.basis if limitation else None,
                 regime=regime,
@@ -178,6 +192,18 @@ class Claims:
             return self.of(item).interest.unknown_from is not None
         return regime.rate.percent(self._as_of, self._series) is None
 
+    def _received_for(self, item: Item) -> Received:
+        """What came in of an item's interest and fee."""
+        if self._received is None:
+            self._received = spread(self._charges, self._late, self._earned)
+        return self._received.get(item.key) or Received()
+
+    def _earned(self, item: Item) -> tuple[Decimal, Decimal]:
+        """The interest and the fee of an item until today, whatever came in of them."""
+        regime = self.regime(item)
+        interest = self._interest(item, regime, _NOTHING, Received())
+        return interest.amount, self._fee(item, regime)
+
     def _fee(self, item: Item, regime: Regime | None) -> Decimal:
         """The recovery fee of a late invoice, once whatever its instalments (D441-5).
 
@@ -186,7 +212,7 @@ class Claims:
         date (C. com. L441-10 II).
         """
         invoice = item.invoice
-        late = self._late.get(_invoice_key(item), ())
+        late = self._late.get(invoice_key(item.invoice), ())
         if regime is None or regime.fee is None or regime.fee.currency != invoice.currency:
             return _NOTHING
         if self.customer(item).kind == "consumer" or item.key != _bearer(late):
@@ -196,7 +222,9 @@ class Claims:
             return _NOTHING
         return regime.fee.on(sum((_late_amount(part) for part in late), _NOTHING))
 
-    def _interest(self, item: Item, regime: Regime | None, without: Decimal) -> Interest:
+    def _interest(
+        self, item: Item, regime: Regime | None, without: Decimal, received: Received
+    ) -> Interest:
         """The late interest until today.
 
         The receipt of a formal notice starts it under some regimes; the
@@ -216,7 +244,7 @@ class Claims:
             return Interest()
         return late_interest(
             item.invoice.amount - without,
-            list(self._reductions(item)),
+            list(self._reductions(item, received)),
             item.invoice.currency,
             start,
             until,
@@ -224,10 +252,12 @@ class Claims:
             self._series,
         )
 
-    def _reductions(self, item: Item) -> Iterator[Reduction]:
+    def _reductions(self, item: Item, received: Received) -> Iterator[Reduction]:
         for part in item.settled:
             first = self._interest_first and part.kind in _PAYMENTS
             yield Reduction(part.date, part.amount, interest_first=first)
+        for day, amount in received.interest:
+            yield Reduction(day, amount, interest_only=True)
 
     def _history(self, item: Item) -> Sequence[Event]:
         return self._events.get(item.invoice.customer, ())
@@ -235,14 +265,6 @@ class Claims:
 
 EXPIRES_WITHIN = 90
 """How many days ahead the end of the time to sue is announced."""
-
-InvoiceKey = tuple[str, str, str, datetime.date]
-
-
-def _invoice_key(item: Item) -> InvoiceKey:
-    """What the instalments of one invoice have in common."""
-    customer, currency, reference, _ = item.key
-    return customer, currency, reference, item.invoice.date
 
 
 def _late_by_invoice(
@@ -252,7 +274,7 @@ def _late_by_invoice(
     late: dict[InvoiceKey, list[Item]] = defaultdict(list)
     for item in items:
         if item.invoice.due < as_of and (item.is_open or _was_paid_late(item)):
-            late[_invoice_key(item)].append(item)
+            late[invoice_key(item.invoice)].append(item)
     return late
 
 

@@ -45,9 +45,10 @@ class ReminderItem:
     """One invoice, or one instalment, in a text.
 
     ``asked`` is what the text asks for: ``outstanding`` without what is
-    ``disputed`` or covered by the customer's ``credit``. ``part`` of ``parts``
-    counts instalments. ``limitation`` is the last day to sue, if that is known, and
-    ``limitation_basis`` what it is counted from.
+    ``disputed`` or covered by the customer's ``credit``. ``interest`` is what
+    ``interest_lines`` add up to without ``interest_received``, and ``fee`` what is still
+    owed of it. ``part`` of ``parts`` counts instalments. ``limitation`` is the last day
+    to sue, if that is known, and ``limitation_basis`` what it is counted from.
     """
 
     number: str
@@ -65,6 +66,7 @@ class ReminderItem:
     asked: Amount
     interest: Amount
     interest_lines: tuple[InterestLine, ...]
+    interest_received: Amount
     fee: Amount
     limitation: datetime.date | None
     limitation_basis: Message | None
@@ -307,6 +309,7 @@ def _item(
     asked: Decimal,
 ) -> ReminderItem:
     invoice = item.invoice
+    owed = claim.interest.amount
 
     def amount(number: Decimal) -> Amount:
         return Amount(number, invoice.currency)
@@ -325,7 +328,7 @@ def _item(
         disputed=amount(disputed),
         credit=amount(credit),
         asked=amount(asked),
-        interest=amount(claim.interest.amount),
+        interest=amount(owed),
         interest_lines=tuple(
             InterestLine(
                 segment.first,
@@ -335,8 +338,9 @@ def _item(
                 segment.percent,
                 amount(segment.amount),
             )
-            for segment in claim.interest.segments
+            for segment in (claim.interest.segments if owed else ())
         ),
+        interest_received=amount(claim.interest.received if owed else Decimal()),
         fee=amount(claim.fee),
         limitation=claim.limitation,
         limitation_basis=claim.limitation_basis,

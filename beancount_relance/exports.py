@@ -150,6 +150,11 @@ def item_data(report: Report, item: Item, words: Language) -> Data:
             for part in item.settled
         ],
     }
+    if claim.interest.received or claim.fee_received:
+        data["received"] = {
+            "interest": money(claim.interest.received, currency),
+            "recovery_fee": money(claim.fee_received, currency),
+        }
     if invoice.discount is not None:
         percent, until = invoice.discount
         data["discount"] = {"percent": str(percent), "until": until.isoformat()}

@@ -40,12 +40,14 @@ _PERCENT = 100
 class Reduction:
     """What was settled on a day; negative where a payment was taken back.
 
-    With ``interest_first`` it pays the interest before the principal.
+    With ``interest_first`` it pays the interest before the principal; with
+    ``interest_only`` it came in as late interest, and leaves the principal as it is.
     """
 
     day: datetime.date
     amount: Decimal
     interest_first: bool = False
+    interest_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,22 @@ class Interest:
     """The interest of one item.
 
     ``unknown_from`` is the first day whose rate is not known, if that is why
-    the segments end there.
+    the segments end there; ``received`` is what came in of it, as late interest.
     """
 
     segments: tuple[Segment, ...] = ()
     unknown_from: datetime.date | None = None
+    received: Decimal = Decimal()
+
+    @property
+    def accrued(self) -> Decimal:
+        """The sum of the segments, in the currency of the item."""
+        return _sum(self.segments)
 
     @property
     def amount(self) -> Decimal:
-        """The sum of the segments, in the currency of the item."""
-        return _sum(self.segments)
+        """What is owed of it: what has accrued and did not come in."""
+        return self.accrued - self.received
 
 
 def late_interest(
@@ -104,14 +112,14 @@ def late_interest(
     unit = Decimal(1).scaleb(-get_currency_precision(currency))
     year = Decimal(regime.day_count * _PERCENT)
     balance = _Balance(principal)
-    waiting = deque(sorted(reductions, key=lambda reduction: reduction.day))
+    waiting = deque(sorted(reductions, key=lambda each: (each.day, not each.interest_only)))
     segments: list[Segment] = []
     for first, last in _stretches(start + _DAY, until, [each.day for each in reductions]):
         while waiting and waiting[0].day < first:
             balance.take(waiting.popleft(), _sum(segments))
         percent = regime.rate.percent(start + _DAY if regime.frozen else first, series)
         if percent is None:
-            return Interest(tuple(segments), unknown_from=first)
+            return Interest(tuple(segments), first, _received(segments, reductions))
         if balance.left <= 0 or percent <= 0:
             continue
         if segments and _continues(segments[-1], first, balance.left, percent):
@@ -119,7 +127,7 @@ def late_interest(
         days = (last - first).days + 1
         amount = (balance.left * percent * days / year).quantize(unit, ROUND_HALF_UP)
         segments.append(Segment(first, last, balance.left, percent, amount))
-    return Interest(tuple(segments))
+    return Interest(tuple(segments), received=_received(segments, reductions))
 
 
 @dataclass(slots=True)
@@ -132,13 +140,22 @@ class _Balance:
     def take(self, reduction: Reduction, accrued: Decimal) -> None:
         """Reduce what is left; ``accrued`` is the interest that has run until that day."""
         amount = reduction.amount
-        if reduction.interest_first:
+        if reduction.interest_only:
+            self.paid += amount
+        elif reduction.interest_first:
             # A payment taken back leaves the interest that it paid owed again.
             owed = max(Decimal(), accrued - self.paid)
             part = min(owed, amount) if amount > 0 else max(-self.paid, amount)
             self.paid += part
-            amount -= part
-        self.left -= amount
+            self.left -= amount - part
+        else:
+            self.left -= amount
+
+
+def _received(segments: Iterable[Segment], reductions: Iterable[Reduction]) -> Decimal:
+    """What came in as late interest, up to what has accrued."""
+    received = sum((each.amount for each in reductions if each.interest_only), Decimal())
+    return min(received, _sum(segments))
 
 
 def _sum(segments: Iterable[Segment]) -> Decimal:

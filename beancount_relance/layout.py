@@ -175,22 +175,27 @@ def penalty_table(context: ReminderContext, words: Language) -> Table:
         Column(words.render(msg("Invoice")), wide=True),
         *(Column(words.render(title), figures=place > 1) for place, title in enumerate(titles)),
     ]
-    rows = [
-        (
-            _number(item, words) if line is item.interest_lines[0] else "",
-            words.date(line.first),
-            words.date(line.last),
-            str(line.days),
-            words.percent(line.percent),
-            words.amount(line.principal),
-            words.amount(line.amount),
-        )
-        for item in context.items
-        for line in item.interest_lines
-    ]
+    before = ("",) * (len(columns) - 2)
+    rows: list[tuple[str, ...]] = []
+    for item in context.items:
+        rows += [
+            (
+                _number(item, words) if line is item.interest_lines[0] else "",
+                words.date(line.first),
+                words.date(line.last),
+                str(line.days),
+                words.percent(line.percent),
+                words.amount(line.principal),
+                words.amount(line.amount),
+            )
+            for line in item.interest_lines
+        ]
+        if item.interest_received.number:
+            received = -item.interest_received.number
+            amount = words.money(received, item.interest_received.currency)
+            rows.append((words.render(msg("Received")), *before, amount))
     totals = []
     if len(rows) > 1:
-        before = ("",) * (len(columns) - 2)
         totals = [
             (words.render(msg("Total")), *before, words.amount(total.interest))
             for total in context.totals

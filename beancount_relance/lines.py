@@ -127,7 +127,7 @@ class LineReader:
         if place is None or posting.units is None or not posting.units.number:
             return None
         customer, certain = customer_of(txn, posting, place)
-        key = self._by_key(txn, posting)
+        key = self.keyed_name(txn, posting)
         if key is not None:
             names: tuple[str, ...] = (key,)
         else:
@@ -145,7 +145,8 @@ class LineReader:
             source=Source.of(txn.meta),
         )
 
-    def _by_key(self, txn: Transaction, posting: Posting) -> str | None:
+    def keyed_name(self, txn: Transaction, posting: Posting) -> str | None:
+        """What a reference key of the posting, or else of its transaction, calls the invoice."""
         for meta in (posting.meta or _NO_META, txn.meta):
             if self._keys.isdisjoint(meta):
                 continue

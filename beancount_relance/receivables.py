@@ -18,7 +18,6 @@ The result says nothing yet of which credit pays which invoice; that is
 from __future__ import annotations
 
 import datetime
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,15 +30,14 @@ from beancount.core.amount import Amount
 from beancount_relance.customers import Customer
 from beancount_relance.invoices import Invoice, InvoiceIndex
 from beancount_relance.legs import CASH, EQUITY, INCOME, Kinds, Legs
-from beancount_relance.lines import Line, LineReader, words_of
+from beancount_relance.lines import Line, LineReader
 from beancount_relance.messages import Message, Problem, Source, msg
+from beancount_relance.naming import named_invoices
 from beancount_relance.settings import Settings
 from beancount_relance.sifting import Sifted
 from beancount_relance.terms import Terms, latest_terms, next_day_of_month, read_terms
 from beancount_relance.values import BadValueError, bad_value, is_date, is_reckonable, read_date
 
-_SEPARATORS = re.compile(r"[,;\s]+")
-_SHORTEST_QUOTED = 4
 _GIVEN = msg("due date given")
 
 _DuePart = tuple[Decimal, datetime.date, Message, tuple[Decimal, datetime.date] | None]
@@ -206,25 +204,6 @@ class _Reader:
             numbers.append(number)
         return numbers
 
-    def _named(self, line: Line, index: InvoiceIndex) -> tuple[list[Invoice], list[str]]:
-        """The invoices that a credit names, and the names that no invoice has.
-
-        The first level that names an invoice decides: keys, links, pattern,
-        and last the narration, where it quotes a number that the ledger knows.
-        """
-        unknown: list[str] = []
-        for stated in (
-            [part for text in line.names for part in _parts(text, index)] if line.keyed else [],
-            sorted(line.txn.links),
-            self.reader.pattern_names(line.txn),
-            _quoted(line.narration, index),
-        ):
-            known = [invoice for name in stated for invoice in index.find(name)]
-            unknown += [name for name in stated if not index.find(name)]
-            if known:
-                return known, unknown
-        return [], unknown
-
     # What a line is
 
     def _is_invoice(self, line: Line, number: str | None) -> bool:
@@ -332,7 +311,8 @@ class _Reader:
             taken_over: names of a customer's own debits that are no invoices, such as
                 a loan or a claim that a factor took over: such a name is no mistake.
         """
-        named, unknown = self._named(line, index)
+        keyed = line.names if line.keyed else ()
+        named, unknown = named_invoices(keyed, line.txn, self.reader.pattern_names(line.txn), index)
         customer = line.customer
         own = any(invoice.customer == customer for invoice in named)
         if not own and any((customer, name.casefold()) in taken_over for name in line.names):
@@ -510,20 +490,6 @@ def _reversal(line: Line, invoice: Invoice) -> Reversal:
         reference=invoice.reference,
         source=line.source,
     )
-
-
-def _parts(text: str, index: InvoiceIndex) -> list[str]:
-    """The numbers in the value of a key, which may hold several: ``"F2026-012, F2026-013"``."""
-    if index.find(text):
-        return [text]
-    words = [word for word in _SEPARATORS.split(text) if word]
-    return words if any(index.find(word) for word in words) else [text]
-
-
-def _quoted(narration: str, index: InvoiceIndex) -> list[str]:
-    """The numbers of known invoices that a narration quotes as words of their own."""
-    words = dict.fromkeys(words_of(narration))
-    return [word for word in words if len(word) >= _SHORTEST_QUOTED and index.find(word)]
 
 
 def _with_parts(invoices: Iterable[Invoice]) -> list[Invoice]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from beancount_relance.actions import Action, Agenda, plan_agenda
 from beancount_relance.ageing import AgedBalance, Scale, aged_balances
 from beancount_relance.allocation import Allocation, Balance, Item, Tolerance, allocate
 from beancount_relance.behaviour import Behaviour, behaviours
+from beancount_relance.charges import charge_postings, charges_of, names_of
 from beancount_relance.checks import Check, checks_of
 from beancount_relance.claims import Claims, PaidLate
 from beancount_relance.collector import paused_collector
@@ -190,10 +191,15 @@ def build_report(
     )
     problems += found + no_customers(ledger, accounts, set(names.values()))
     sifter = Sifter(accounts, settings)
+    charged = charge_postings(ledger, settings)
     if whole or settings.soften or settings.hasten:  # how they paid counts
         sifted = sifter.everything(ledger.transactions)
     else:
-        sifted = sifter.sift(ledger.transactions, needed_by(ledger.remarks, accounts))
+        needed = needed_by(ledger.remarks, accounts)
+        needed = replace(
+            needed, names=needed.names.union(names_of(charged, settings.reference_keys))
+        )
+        sifted = sifter.sift(ledger.transactions, needed)
     receivables = read_receivables(
         sifted,
         LineReader(accounts, settings),
@@ -219,7 +225,9 @@ def build_report(
         paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
     decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
     beside = occasions(decisions, items, history, customers, settings, as_of)
-    claims = Claims(allocation.items, customers, history, series, settings, as_of=as_of)
+    charges, found = charges_of(charged, LineReader(accounts, settings), accounts, items)
+    problems += [problem for problem in found if problem not in problems]
+    claims = Claims(items, customers, history, series, settings, charges, as_of=as_of)
     problems += _unknown_rates(allocation.items, claims)
     problems += slow_patterns(patterns)
     return Report(

@@ -67,6 +67,12 @@ def _law_of(view: View, item: Item) -> Iterator[Message]:
             principal=words.money(segment.principal, currency),
             amount=words.money(segment.amount, currency),
         )
+    if claim.interest.received:
+        amount = words.money(claim.interest.received, currency)
+        yield msg("interest received: {amount}", amount=amount)
+    if claim.fee_received:
+        amount = words.money(claim.fee_received, currency)
+        yield msg("recovery fee received: {amount}", amount=amount)
     if claim.fee:
         yield msg("recovery fee: {amount}", amount=words.money(claim.fee, currency))
     if claim.limitation is not None:

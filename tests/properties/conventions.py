@@ -49,6 +49,7 @@ STAGES = [stage.name for stage in built_in_procedures()["standard"].stages]
 
 CONTROL = "Assets:Receivable"
 BANK = "Assets:Bank"
+PENALTIES = "Income:Penalites-de-retard"
 DISCOUNT, EXCHANGE = "Expenses:Escomptes", "Expenses:Pertes-de-change"
 OTHERS = (
     BANK,
@@ -61,6 +62,7 @@ OTHERS = (
     "Expenses:Frais-bancaires",
     DISCOUNT,
     EXCHANGE,
+    PENALTIES,
     "Equity:Opening",
 )
 
@@ -237,6 +239,7 @@ CAUSES: Sequence[Sequence[str]] = [
     ["Assets:Virements-internes"],
     ["price"],
     ["doubtful"],
+    ["penalties"],
 ]
 
 
@@ -271,6 +274,14 @@ def credits_(
             leg(doubtful, amount, currency, **draw(st.sampled_from([{}, extra]))),
         ]
         return transaction(date, legs, naming, payee, {})
+    if cause == ["penalties"]:
+        more = draw(st.sampled_from([CENT, Decimal(40), amount]))
+        legs = [
+            leg(BANK, amount + more, currency),
+            leg(account, -amount, currency, **extra),
+            leg(PENALTIES, -more, currency),
+        ]
+        return transaction(date, legs, naming, payee, {})
     rest = CENT if len(cause) > 1 else Decimal()
     legs = [leg(account, -amount, currency, **extra), leg(cause[0], amount - rest, currency)]
     legs += [leg(other, rest, currency) for other in cause[1:]]
@@ -301,6 +312,16 @@ def debits(draw: st.DrawFn, debtor: Debtor, number: str, currency: str) -> Trans
 
 
 @st.composite
+def charges(draw: st.DrawFn, debtor: Debtor, currency: str) -> Transaction:
+    """Late interest or a fee for some invoices, received or invoiced, or paid back."""
+    naming = draw(namings(draw(st.lists(some_number, min_size=1, max_size=2, unique=True))))
+    amount = draw(st.sampled_from([CENT, Decimal(40), Decimal(90), Decimal(-40)]))
+    against = draw(st.sampled_from([BANK, BANK, debtor.account]))
+    legs = [leg(against, amount, currency), leg(PENALTIES, -amount, currency)]
+    return transaction(draw(some_day), legs, naming, debtor.name, debtor.meta)
+
+
+@st.composite
 def loans(draw: st.DrawFn, debtor: Debtor, number: str, currency: str) -> list[Transaction]:
     """Money out and the same money back, mostly by the same link."""
     lent = draw(debits(debtor, draw(st.sampled_from([*UNKNOWN, number])), currency))
@@ -326,11 +347,14 @@ def stories(draw: st.DrawFn) -> list[Transaction]:
     """An invoice, mostly, and what became of it, mostly paid to the cent."""
     debtor = Debtor(draw(some_customer), key=draw(st.booleans()))
     number, currency = draw(some_number), draw(some_currency)
-    kind = draw(st.sampled_from(["invoice"] * 8 + ["credit", "debit", "loan", "sale of a debt"]))
+    others = ["credit", "debit", "loan", "sale of a debt", "charge"]
+    kind = draw(st.sampled_from(["invoice"] * 8 + others))
     if kind == "credit":
         numbers = draw(st.lists(st.sampled_from([*NUMBERS, *UNKNOWN]), max_size=3, unique=True))
         named = numbers or [draw(st.sampled_from(UNKNOWN))]
         return [draw(credits_(debtor, named, draw(some_amount), currency))]
+    if kind == "charge":
+        return [draw(charges(debtor, currency))]
     if kind == "debit":
         return [draw(debits(debtor, number, currency))]
     if kind == "loan":

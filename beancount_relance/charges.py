@@ -1,0 +1,261 @@
+"""Charges: late interest and recovery fees that came in, by the invoice they are for.
+
+    2026-04-15 * "Boulangerie Martin" "Virement, pénalités comprises" ^F2026-014
+      Assets:Banque                          1252.30 EUR
+      Assets:Clients:Boulangerie-Martin     -1200.00 EUR
+      Income:Penalites-De-Retard              -52.30 EUR
+
+What stands on the account of late interest is received, or invoiced with a number of
+its own; either way it is not claimed a second time. It is for the invoices that its
+transaction names as payments do, else for those that its money paid. The account is
+that of the setting ``account`` ``"interest"``, and those below it; without a setting,
+any income called ``7631…``, ``…Penalit…``, ``…Retard…`` or ``Late-…``.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from beancount.core.account import sep
+from beancount.core.data import Open, Posting, Transaction
+
+from beancount_relance.accounts import ReceivableAccounts
+from beancount_relance.allocation import Item
+from beancount_relance.invoices import Invoice, InvoiceIndex
+from beancount_relance.ledger import Ledger
+from beancount_relance.lines import LineReader, customer_of, words_of
+from beancount_relance.messages import Problem, Source
+from beancount_relance.naming import named_invoices
+from beancount_relance.settings import Settings
+
+InvoiceKey = tuple[str, str, str, datetime.date]
+ItemKey = tuple[str, str, str, int]
+
+INTEREST = "interest"
+"""The role of the account, in the setting ``account``."""
+
+LATE_INTEREST = (
+    re.compile(r"7631"),
+    re.compile(r".*(?:p[eé]nalit|retard|moratoire|verzug)|(?:.*-)?late-", re.IGNORECASE),
+)
+"""What an account of late interest is called, the surest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What stands on an account of late interest: negative where it was paid back.
+
+    ``invoices`` are those it is for, by due date.
+    """
+
+    date: datetime.date
+    amount: Decimal
+    invoices: tuple[Invoice, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ChargePosting:
+    """A posting on an account of late interest, with its transaction."""
+
+    txn: Transaction
+    posting: Posting
+
+
+def charge_postings(ledger: Ledger, settings: Settings) -> list[ChargePosting]:
+    """The postings on accounts of late interest, by date.
+
+    A ledger that has no such account is not looked through.
+    """
+    accounts = {
+        entry.account for entry in ledger.opens if _is_for_interest(entry, ledger, settings)
+    }
+    if not accounts:
+        return []
+    return [
+        ChargePosting(txn, posting)
+        for txn in ledger.transactions
+        for posting in txn.postings
+        if posting.account in accounts
+    ]
+
+
+def names_of(postings: Iterable[ChargePosting], keys: Collection[str]) -> Iterator[str]:
+    """All the names, in lower case, by which the transactions may call invoices."""
+    for txn in {id(each.txn): each.txn for each in postings}.values():
+        yield from (link.casefold() for link in txn.links)
+        yield from (word.casefold() for word in words_of(txn.narration or ""))
+        for meta in (txn.meta, *(posting.meta or {} for posting in txn.postings)):
+            for key in keys:
+                if key in meta:
+                    yield str(meta[key]).casefold()
+                    yield from (word.casefold() for word in words_of(str(meta[key])))
+
+
+def charges_of(
+    postings: Sequence[ChargePosting],
+    reader: LineReader,
+    accounts: ReceivableAccounts,
+    items: Sequence[Item],
+) -> tuple[list[Charge], list[Problem]]:
+    """The charges, each with its invoices, by date, and what was not understood.
+
+    What names no invoice is none: it may be for one of earlier books.
+
+    Args:
+        postings: those on accounts of late interest.
+        reader: reads the names that they state.
+        accounts: which accounts are receivable, and whose.
+        items: all items, open and settled.
+    """
+    if not postings:
+        return [], []
+    index = InvoiceIndex(item.invoice for item in items)
+    paid: dict[Source, list[Invoice]] = defaultdict(list)
+    for item in items:
+        for part in item.settled:
+            paid[part.source].append(item.invoice)
+    found: list[Charge] = []
+    for each in postings:
+        txn, units = each.txn, each.posting.units
+        if units is None or units.number is None:
+            continue
+        sources = [Source.of(meta) for meta in (txn.meta, *(p.meta for p in txn.postings)) if meta]
+        key = reader.keyed_name(txn, each.posting)
+        patterned = reader.pattern_names(txn)
+        named, _ = named_invoices([key] if key else [], txn, patterned, index, sources)
+        if not named:
+            named = [invoice for source in sources for invoice in paid.get(source, ())]
+        theirs = _of_the_customer(named, each, accounts)
+        invoices = {
+            (invoice.customer, invoice.reference, invoice.part): invoice
+            for invoice in theirs
+            if invoice.currency == units.currency
+        }
+        if invoices:
+            by_due = sorted(invoices.values(), key=lambda i: (i.due, i.reference, i.part))
+            found.append(Charge(txn.date, -units.number, tuple(by_due), sources[0]))
+    return found, reader.problems
+
+
+@dataclass(slots=True)
+class Received:
+    """What came in for one item: of its recovery fee, and of its interest by day."""
+
+    fee: Decimal = Decimal()
+    interest: list[tuple[datetime.date, Decimal]] = field(default_factory=list)
+
+
+def invoice_key(invoice: Invoice) -> InvoiceKey:
+    """What the instalments of one invoice have in common."""
+    return invoice.customer, invoice.currency, invoice.reference, invoice.date
+
+
+def spread(
+    charges: Iterable[Charge],
+    late: Mapping[InvoiceKey, Sequence[Item]],
+    earned: Callable[[Item], tuple[Decimal, Decimal]],
+) -> dict[ItemKey, Received]:
+    """What came in for each item, by item key.
+
+    A charge that reaches the fee of an invoice pays the fee first, as that is fixed; a
+    smaller one the interest, of the instalment due first, and then the fee. What is more
+    than an invoice has earned goes to the next one that the charge is for.
+
+    Args:
+        charges: what came in, by date.
+        late: what is late or was paid late, by invoice, by due date.
+        earned: the late interest and the recovery fee of an item until today.
+    """
+    purses: dict[InvoiceKey, _Purse] = {}
+    for charge in charges:
+        left = charge.amount
+        for key in dict.fromkeys(map(invoice_key, charge.invoices)):
+            if key in late:
+                purse = purses.get(key)
+                if purse is None:
+                    purse = purses[key] = _Purse({item.key: earned(item) for item in late[key]})
+                left -= purse.put(charge.date, left)
+    return {key: received for purse in purses.values() for key, received in purse.received.items()}
+
+
+class _Purse:
+    """What came in for the items of one invoice, each up to what it has earned."""
+
+    def __init__(self, earned: Mapping[ItemKey, tuple[Decimal, Decimal]]) -> None:
+        self._earned = earned
+        self.received = {key: Received() for key in earned}
+
+    def put(self, day: datetime.date, amount: Decimal) -> Decimal:
+        """Add what came in, or take away what was paid back; how much of it found a place."""
+        left = amount
+        if amount > 0:
+            if amount >= sum(map(self._fee_left, self.received)):
+                left -= self._add_fees(left)
+            for key, received in self.received.items():
+                part = min(left, self._earned[key][0] - _paid(received))
+                if part > 0:
+                    received.interest.append((day, part))
+                    left -= part
+            left -= self._add_fees(left)
+            return amount - left
+        for received in reversed(self.received.values()):
+            part = max(left, -_paid(received))
+            if part < 0:
+                received.interest.append((day, part))
+                left -= part
+        for received in self.received.values():
+            part = max(left, -received.fee)
+            received.fee += part
+            left -= part
+        return amount - left
+
+    def _fee_left(self, key: ItemKey) -> Decimal:
+        return self._earned[key][1] - self.received[key].fee
+
+    def _add_fees(self, most: Decimal) -> Decimal:
+        left = most
+        for key, received in self.received.items():
+            part = min(left, self._fee_left(key))
+            received.fee += part
+            left -= part
+        return most - left
+
+
+def _paid(received: Received) -> Decimal:
+    return sum((amount for _, amount in received.interest), Decimal())
+
+
+def _is_for_interest(entry: Open, ledger: Ledger, settings: Settings) -> bool:
+    given = settings.accounts.get(INTEREST)
+    name = entry.account
+    if given is not None:
+        return name == given or name.startswith(given + sep)
+    root, *parts = name.split(sep)
+    if root != ledger.options["name_income"]:
+        return False
+    return any(pattern.match(part) for pattern in LATE_INTEREST for part in parts)
+
+
+def _of_the_customer(
+    named: Sequence[Invoice], charge: ChargePosting, accounts: ReceivableAccounts
+) -> Sequence[Invoice]:
+    """Of several customers' invoices of one number, those of the customer who is spoken of."""
+    owners = {invoice.customer for invoice in named}
+    if len(owners) <= 1:
+        return named
+    txn = charge.txn
+    spoken = {
+        customer_of(txn, posting, place)[0]
+        for posting in txn.postings
+        if (place := accounts[posting.account]) is not None
+    }
+    given = (charge.posting.meta or {}).get("customer") or txn.meta.get("customer")
+    spoken |= {str(given or txn.payee)}
+    theirs = owners & spoken
+    return [invoice for invoice in named if invoice.customer in theirs] if len(theirs) == 1 else ()
