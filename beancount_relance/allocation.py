@@ -35,6 +35,9 @@ from beancount_relance.invoices import Invoice
 from beancount_relance.messages import Source
 from beancount_relance.receivables import Credit, Receivables, Reversal, Unidentified
 
+ItemKey = tuple[str, str, str, int]
+"""What identifies an item: customer, currency, reference, instalment."""
+
 BY_REFERENCE = "reference"
 PRESUMED = "presumed"
 
@@ -64,8 +67,8 @@ class Item:
     is_open: bool
 
     @property
-    def key(self) -> tuple[str, str, str, int]:
-        """What identifies the item: customer, currency, reference, instalment."""
+    def key(self) -> ItemKey:
+        """What identifies the item."""
         invoice = self.invoice
         return (invoice.customer, invoice.currency, invoice.reference, invoice.part)
 

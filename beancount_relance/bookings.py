@@ -29,6 +29,7 @@ from beancount.core.data import Custom, Directive, Open, Posting, Transaction
 from beancount.parser.grammar import ValueType
 
 from beancount_relance.allocation import Item
+from beancount_relance.charges import INTEREST
 from beancount_relance.chart import Chart, Chosen
 from beancount_relance.ledger import read_ledger
 from beancount_relance.legs import Legs
@@ -40,7 +41,6 @@ from beancount_relance.report import Report
 
 DOUBTFUL = "doubtful"
 IRRECOVERABLE = "irrecoverable"
-INTEREST = "interest"
 PURPOSES = (DOUBTFUL, IRRECOVERABLE, INTEREST)
 
 _WAITING_VAT = re.compile(r"attente|suspen|deferred|4457[48]|4458", re.IGNORECASE)

@@ -25,7 +25,7 @@ from beancount.core.account import sep
 from beancount.core.data import Open, Posting, Transaction
 
 from beancount_relance.accounts import ReceivableAccounts
-from beancount_relance.allocation import Item
+from beancount_relance.allocation import Item, ItemKey
 from beancount_relance.invoices import Invoice, InvoiceIndex
 from beancount_relance.ledger import Ledger
 from beancount_relance.lines import LineReader, customer_of, words_of
@@ -34,7 +34,6 @@ from beancount_relance.naming import named_invoices
 from beancount_relance.settings import Settings
 
 InvoiceKey = tuple[str, str, str, datetime.date]
-ItemKey = tuple[str, str, str, int]
 
 INTEREST = "interest"
 """The role of the account, in the setting ``account``."""

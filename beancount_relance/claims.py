@@ -14,15 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from beancount_relance.allocation import Item
-from beancount_relance.charges import (
-    Charge,
-    InvoiceKey,
-    ItemKey,
-    Received,
-    invoice_key,
-    spread,
-)
+from beancount_relance.allocation import Item, ItemKey
+from beancount_relance.charges import Charge, InvoiceKey, Received, invoice_key, spread
 from beancount_relance.customers import Customer
 from beancount_relance.history import Event
 from beancount_relance.interest import Interest, Reduction, late_interest

@@ -24,7 +24,7 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.allocation import Item, OpenCredit
+from beancount_relance.allocation import Item, ItemKey, OpenCredit
 from beancount_relance.behaviour import Behaviour
 from beancount_relance.customers import Customer
 from beancount_relance.history import Event
@@ -35,8 +35,6 @@ from beancount_relance.rungs import Rungs
 from beancount_relance.settings import Settings
 from beancount_relance.standing import WHY, Broken, Standing, standings
 from beancount_relance.workdays import next_working_day
-
-ItemKey = tuple[str, str, str, int]
 
 _DAY = datetime.timedelta(days=1)
 _RESUME = msg("a note “resume”")

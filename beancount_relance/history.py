@@ -35,7 +35,7 @@ from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
 
 from beancount_relance.accounts import ReceivableAccounts
-from beancount_relance.allocation import Item
+from beancount_relance.allocation import Item, ItemKey
 from beancount_relance.invoices import InvoiceIndex
 from beancount_relance.messages import Message, Problem, Source, msg
 from beancount_relance.sifting import Needed
@@ -110,7 +110,7 @@ class Event:
     customer: str
     date: datetime.date
     text: str
-    items: frozenset[tuple[str, str, str, int]]
+    items: frozenset[ItemKey]
     source: Source
     until: datetime.date | None = None
     amount: Amount | None = None

@@ -18,7 +18,7 @@ from beancount.core.data import Directive
 from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.actions import Action, Agenda, plan_agenda
 from beancount_relance.ageing import AgedBalance, Scale, aged_balances
-from beancount_relance.allocation import Allocation, Balance, Item, Tolerance, allocate
+from beancount_relance.allocation import Allocation, Balance, Item, ItemKey, Tolerance, allocate
 from beancount_relance.behaviour import Behaviour, behaviours
 from beancount_relance.charges import charge_postings, charges_of, names_of
 from beancount_relance.checks import Check, checks_of
@@ -75,7 +75,7 @@ class Report:
     allocation: Allocation
     claims: Claims
     events: Sequence[Event]
-    decisions: Mapping[tuple[str, str, str, int], Decision]
+    decisions: Mapping[ItemKey, Decision]
     agenda: Agenda
     problems: Sequence[Problem]
     checks: Sequence[Check] = ()

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.allocation import Item
+from beancount_relance.allocation import Item, ItemKey
 from beancount_relance.history import COURT, KINDS, Event
 from beancount_relance.ladder import FOLLOW_UP
 from beancount_relance.messages import Message, msg
@@ -24,8 +24,6 @@ from beancount_relance.plans import plan_of
 from beancount_relance.promises import promise_of
 from beancount_relance.reasons import Reason
 from beancount_relance.rungs import Rungs
-
-ItemKey = tuple[str, str, str, int]
 
 _DAY = datetime.timedelta(days=1)
 _WAITS: Mapping[str, str] = {

@@ -15,11 +15,11 @@ from beancount.ops.documents import DocumentError
 
 from beancount_relance.bookings import (
     DOUBTFUL,
-    INTEREST,
     IRRECOVERABLE,
     PURPOSES,
     propose,
 )
+from beancount_relance.charges import INTEREST
 from beancount_relance.clock import today
 from beancount_relance.messages import language
 from beancount_relance.pasting import booking_text
