@@ -36,8 +36,8 @@ from beancount_relance.legs import Legs
 from beancount_relance.mentions import unpaid_invoice
 from beancount_relance.messages import Language, Message, msg
 from beancount_relance.origins import Origin, Origins, to_unit
-from beancount_relance.reminders import one_line
 from beancount_relance.report import Report
+from beancount_relance.wording import one_line
 
 DOUBTFUL = "doubtful"
 IRRECOVERABLE = "irrecoverable"

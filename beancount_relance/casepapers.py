@@ -24,14 +24,14 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.casefile import CaseFile, Demand, Line, Moment
+from beancount_relance.creditor import Creditor
 from beancount_relance.customers import Customer
-from beancount_relance.exports import Data, csv_text, money
 from beancount_relance.invoices import Invoice
 from beancount_relance.messages import Language, Message, msg, printable
 from beancount_relance.outgoing import File
+from beancount_relance.plain import Data, csv_text, money
 from beancount_relance.reasons import facts_of
 from beancount_relance.recovery_options import COURTS
-from beancount_relance.settings import Creditor
 from beancount_relance.wording import grouped, one_line
 
 SUMS = "SHA256SUMS"

@@ -18,12 +18,12 @@ from beancount_relance.actions import Action, ActionItem
 from beancount_relance.ageing import days_overdue
 from beancount_relance.allocation import Item
 from beancount_relance.claims import Claim, PaidLate
+from beancount_relance.creditor import Creditor
 from beancount_relance.customers import Customer
 from beancount_relance.ladder import Stage
 from beancount_relance.messages import Message
 from beancount_relance.plans import Plan
 from beancount_relance.recovery import Recovery
-from beancount_relance.settings import Creditor
 from beancount_relance.standing import Broken
 from beancount_relance.wording import one_line
 

@@ -1,22 +1,15 @@
 """Exports: the report as plain data, for JSON and CSV.
 
-Amounts are strings with at least the digits of the currency's unit, dates are
-ISO strings: what other programs read must not depend on a language. Reasons are
-sentences, in the language asked for.
+Dates are ISO strings: what other programs read must not depend on a language. Reasons
+are sentences, in the language asked for.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-from babel.numbers import get_currency_precision
 
 from beancount_relance.actions import Action
 from beancount_relance.ageing import AgedBalance, days_overdue, total_balances
@@ -24,49 +17,14 @@ from beancount_relance.allocation import Item
 from beancount_relance.behaviour import Behaviour
 from beancount_relance.checks import Check
 from beancount_relance.claims import PaidLate
-from beancount_relance.drafts import Draft
 from beancount_relance.dunning import Decision
 from beancount_relance.figures import Figures
 from beancount_relance.freshness import Freshness
 from beancount_relance.interest import Interest
-from beancount_relance.mails import link
 from beancount_relance.messages import Language, Message, Problem
-from beancount_relance.outgoing import File
+from beancount_relance.plain import Data, money, tenths
 from beancount_relance.reasons import Reason
-from beancount_relance.recording import Recorded
-from beancount_relance.reminders import Reminder
 from beancount_relance.report import Report
-
-Data = dict[str, Any]
-
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def csv_text(rows: Sequence[Data]) -> str:
-    """Rows for spreadsheets, under the keys that any of them has; no cell is a formula."""
-    if not rows:
-        return ""
-    file = io.StringIO()
-    keys = dict.fromkeys(key for row in rows for key in row)
-    writer = csv.DictWriter(file, fieldnames=list(keys))
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    return file.getvalue()
-
-
-def _cell(value: object) -> object:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
-        return f"'{value}"
-    return value
-
-
-def money(number: Decimal, currency: str) -> str:
-    """``number`` without exponent, with at least the digits of its currency's unit."""
-    exponent = number.as_tuple().exponent
-    digits = -exponent if isinstance(exponent, int) else 0
-    return f"{number:.{max(digits, get_currency_precision(currency))}f}"
 
 
 def open_data(report: Report, words: Language) -> Data:
@@ -332,11 +290,6 @@ def freshness_data(bank: Iterable[Freshness]) -> list[Data]:
     ]
 
 
-def tenths(number: Decimal | None) -> str | None:
-    """A number of days or percent to one digit after the point."""
-    return None if number is None else str(Decimal(f"{number:.1f}") + 0)  # never −0.0
-
-
 def explain_data(report: Report, items: Iterable[Item], words: Language) -> Data:
     """What ``relance explain --format json`` prints: the chain of facts for each item."""
     return {
@@ -380,64 +333,6 @@ def _explained(report: Report, item: Item, words: Language) -> Data:
         for reason in report.reasons(item)
     ]
     return data
-
-
-def letters_data(report: Report, reminders: Iterable[Reminder], words: Language) -> Data:
-    """What ``relance letter --format json`` prints."""
-    return {
-        "as_of": report.as_of.isoformat(),
-        "letters": [
-            {
-                "customer": reminder.customer.id,
-                "name": reminder.customer.title,
-                "stage": reminder.stage.name,
-                "channel": reminder.channel,
-                "language": reminder.language,
-                "recipient": reminder.recipient,
-                "invoices": list(reminder.invoices),
-                "subject": reminder.subject,
-                "body": reminder.body,
-                **_mailto_data(reminder),
-            }
-            for reminder in reminders
-        ],
-        "problems": problems_data(report.problems, words),
-    }
-
-
-def _mailto_data(reminder: Reminder) -> Data:
-    """The link that opens an e-mail in the mail program, and whether it has the text."""
-    found = link(reminder) if reminder.channel == "email" else None
-    return {
-        "mailto": found.url if found else None,
-        "mailto_complete": found.complete if found else None,
-    }
-
-
-def files_data(
-    report: Report,
-    files: Iterable[File],
-    paths: Iterable[Path],
-    notes: Iterable[Message],
-    words: Language,
-) -> Data:
-    """What ``relance letter --out FOLDER --format json`` prints."""
-    return {
-        "as_of": report.as_of.isoformat(),
-        "files": [
-            {
-                "path": str(path),
-                "customer": file.reminder.customer.id if file.reminder else None,
-                "stage": file.reminder.stage.name if file.reminder else None,
-                "channel": file.reminder.channel if file.reminder else None,
-                "invoices": list(file.reminder.invoices) if file.reminder else [],
-                "enclosures": list(file.enclosures),
-            }
-            for file, path in zip(files, paths, strict=True)
-        ],
-        "notes": [words.render(note) for note in notes],
-        "problems": problems_data(report.problems, words),
-    }
 
 
 def reasons_data(reasons: Iterable[Reason], words: Language) -> list[str]:
@@ -505,25 +400,3 @@ def _render(message: Message | None, words: Language) -> str | None:
 
 def _iso(day: datetime.date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> Data:
-    """What ``relance record --format json`` prints; nothing recorded is a dry run."""
-    remark = draft.remark
-    status = "dry-run"
-    if recorded is not None:
-        status = "already" if recorded.receipt is None else "recorded"
-    receipt = recorded.receipt if recorded is not None else None
-    return {
-        "status": status,
-        "file": draft.source.file,
-        "line": draft.source.line,
-        "customer": remark.customer,
-        "kind": remark.kind,
-        "date": remark.date.isoformat(),
-        "invoices": list(dict.fromkeys(item.invoice.reference for item in draft.items)),
-        "text": draft.text,
-        "warnings": [words.render(warning) for warning in draft.warnings],
-        "effects": [words.render(effect) for effect in recorded.effects] if recorded else [],
-        "receipt": receipt.data() if receipt is not None else None,
-    }

@@ -9,8 +9,8 @@ from beancount.parser import printer
 
 from beancount_relance.bookings import Booking
 from beancount_relance.messages import Language, Message, msg
-from beancount_relance.reminders import one_line
 from beancount_relance.report import Report
+from beancount_relance.wording import one_line
 
 _WIDTH = 98
 

@@ -14,9 +14,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from beancount.core.amount import Amount
 from stdnum import iban
 
+from beancount_relance.creditor import Creditor
 from beancount_relance.extras import load
 from beancount_relance.reminders import one_line
-from beancount_relance.settings import Creditor
 
 _CENT = Decimal("0.01")
 _MOST = Decimal("999999999.99")

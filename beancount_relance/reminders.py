@@ -35,6 +35,7 @@ from beancount_relance.contexts import (
     totals_of,
 )
 from beancount_relance.correspondence import Correspondence, correspondence
+from beancount_relance.creditor import Creditor
 from beancount_relance.customers import Customer
 from beancount_relance.enclosures import Enclosures
 from beancount_relance.history import COURT, KINDS, Event
@@ -43,7 +44,6 @@ from beancount_relance.messages import Language, language
 from beancount_relance.parts import Collector, Part
 from beancount_relance.recovery import recoveries
 from beancount_relance.report import Report
-from beancount_relance.settings import Creditor
 from beancount_relance.templating import ReminderError, Templates
 from beancount_relance.wording import one_line
 

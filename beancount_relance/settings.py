@@ -48,6 +48,7 @@ from beancount.core import account
 from beancount.core.data import Custom, Directive
 
 from beancount_relance.costs import Cost, read_cost
+from beancount_relance.creditor import Creditor, read_creditor
 from beancount_relance.ladder import OCCASION, Procedure, built_in_procedures, parse_stages
 from beancount_relance.messages import Message, Problem, Source, msg
 from beancount_relance.pace import Pace, read_pace
@@ -59,16 +60,9 @@ from beancount_relance.values import (
     is_date,
     misspelt,
     read_amount,
-    read_bic,
     read_choice,
-    read_country,
-    read_email,
-    read_iban,
     read_language,
-    read_record,
-    read_siren,
     read_text,
-    read_vat,
     read_whole_number,
     shown,
     unknown_key,
@@ -93,7 +87,6 @@ CHECKS = (
 )
 ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
 """What proposed bookings need an account for."""
-WINDOWS = ("right", "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,31 +114,6 @@ class ReceivableRule:
             if self.expression.matches(parent):
                 return parent
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Creditor:
-    """The one who is owed: what letters say of the sender. Texts, ``None`` if not given.
-
-    ``window`` is the side on which the creditor's envelopes have their window.
-    """
-
-    name: str | None = None
-    legal_form: str | None = None
-    capital: str | None = None
-    address: str | None = None
-    siren: str | None = None
-    rcs: str | None = None
-    vat: str | None = None
-    iban: str | None = None
-    bic: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    website: str | None = None
-    signatory: str | None = None
-    signatory_title: str | None = None
-    country: str | None = None
-    window: str = "right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,7 +401,7 @@ def _reference_pattern(setting: _Setting) -> dict[str, Any]:
 
 def _creditor(setting: _Setting) -> dict[str, Any]:
     setting.none()
-    creditor, complaints = read_record(Creditor(), setting.entry.meta, _CREDITOR_READERS)
+    creditor, complaints = read_creditor(setting.entry.meta)
     setting.complaints.extend(complaints)
     return {"creditor": creditor}
 
@@ -453,25 +421,6 @@ def _account(setting: _Setting) -> dict[str, Any]:
         raise BadValueError(msg("an account, without quotes"))
     return {"accounts": {**setting.before.accounts, role: name}}
 
-
-_CREDITOR_READERS: Mapping[str, Callable[[Any], Any]] = {
-    "name": read_text,
-    "legal-form": read_text,
-    "capital": read_text,
-    "address": read_text,
-    "siren": read_siren,
-    "rcs": read_text,
-    "vat": read_vat,
-    "iban": read_iban,
-    "bic": read_bic,
-    "email": read_email,
-    "phone": read_text,
-    "website": read_text,
-    "signatory": read_text,
-    "signatory-title": read_text,
-    "country": read_country,
-    "window": lambda value: read_choice(value, WINDOWS),
-}
 
 _READERS: Mapping[str, Callable[[_Setting], dict[str, Any]]] = {
     "receivables": _receivables,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.ageing import BY_INVOICE_DATE, Scale, days_overdue
-from beancount_relance.exports import ageing_data, money, open_data
+from beancount_relance.exports import ageing_data, open_data
 from beancount_relance.messages import language
+from beancount_relance.plain import money
 from tests.ledgers import D, accounts, day, item, payment, report, sale
 
 SCALE = Scale((30, 60, 90))

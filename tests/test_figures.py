@@ -12,10 +12,11 @@ import pytest
 from beancount.core.data import Transaction
 
 from beancount_relance.behaviour import Behaviour
-from beancount_relance.exports import ageing_data, tenths
+from beancount_relance.exports import ageing_data
 from beancount_relance.figures import Figures, figures, first_of_year_to
 from beancount_relance.loading import load_ledger
 from beancount_relance.messages import language
+from beancount_relance.plain import tenths
 from tests.ledgers import D, accounts, day, payment, remark, report, sale
 
 EXAMPLE = Path(__file__).parents[1] / "example-ledger" / "main.beancount"

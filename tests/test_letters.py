@@ -16,13 +16,13 @@ import pytest
 from beancount.core.amount import Amount
 from pypdf import PdfReader
 
+from beancount_relance.creditor import Creditor
 from beancount_relance.extras import MissingExtraError
 from beancount_relance.letters import LAYOUT, LetterError, Press, letter
 from beancount_relance.messages import language
 from beancount_relance.payment_code import sepa_code
 from beancount_relance.reminders import Writer
 from beancount_relance.report import Report
-from beancount_relance.settings import Creditor
 
 from .ledgers import Copies, report
 from .test_templates import CONTACT, CREDITOR, TEMPLATES

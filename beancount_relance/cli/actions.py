@@ -14,6 +14,7 @@ from beancount_relance.cli.tables import print_checks, print_waiting, reference
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.messages import Message, msg
+from beancount_relance.plain import Data
 
 _GROUPS: Mapping[str, Callable[[Action], Message]] = {
     "day": lambda action: Message("{day}", {"day": action.due_on}),
@@ -91,9 +92,9 @@ def _actions_table(view: View, chosen: Iterable[Action], since: Message) -> Tabl
     return table
 
 
-def _action_rows(data: exports.Data) -> list[exports.Data]:
+def _action_rows(data: Data) -> list[Data]:
     """The actions flat, one row for each currency, and what waits."""
-    rows: list[exports.Data] = []
+    rows: list[Data] = []
     for status in ("actions", "upcoming"):
         rows += [
             {

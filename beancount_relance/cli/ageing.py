@@ -10,9 +10,9 @@ from rich.text import Text
 from beancount_relance import exports
 from beancount_relance.ageing import BY_INVOICE_DATE, total_balances
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports import money
 from beancount_relance.figures import Figures
 from beancount_relance.messages import Message, msg
+from beancount_relance.plain import Data, money
 
 _WIDE = 100
 """The width of a terminal from which on tables have all their columns."""
@@ -149,7 +149,7 @@ def _print_behaviours(view: View) -> None:
     view.print_table(table)
 
 
-def _aged_rows(data: exports.Data) -> list[exports.Data]:
+def _aged_rows(data: Data) -> list[Data]:
     """The aged balance flat, one row for each customer and currency, and how they pay."""
     behaviour = {(row["customer"], row["currency"]): row for row in data["behaviour"]}
     rows = []

@@ -10,9 +10,10 @@ from beancount.core.data import Transaction
 from beancount_relance.bookings import PURPOSES, Booking, propose
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.cli.whom import find
-from beancount_relance.exports import Data, money, problems_data
+from beancount_relance.exports import problems_data
 from beancount_relance.messages import Language, Message, msg
 from beancount_relance.pasting import booking_text
+from beancount_relance.plain import Data, money
 from beancount_relance.report import Report
 
 

@@ -8,10 +8,11 @@ import click
 
 from beancount_relance.cli.view import View, view_in
 from beancount_relance.days import Day, days_of
-from beancount_relance.exports import Data, money, problems_data
+from beancount_relance.exports import problems_data
 from beancount_relance.feed import feed, summary
 from beancount_relance.messages import msg
 from beancount_relance.outgoing import File, save
+from beancount_relance.plain import Data, money
 
 
 @click.command()

@@ -8,6 +8,7 @@ from beancount_relance import exports
 from beancount_relance.cli.tables import print_unmatched, print_waiting
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.messages import msg
+from beancount_relance.plain import Data
 
 
 @click.command()
@@ -45,7 +46,7 @@ def _print_exceptions(view: View) -> None:
             )
 
 
-def _exception_rows(data: exports.Data) -> list[exports.Data]:
+def _exception_rows(data: Data) -> list[Data]:
     """One row for each exception."""
     rows = []
     for kind in ("blocked", "credits", "unidentified", "presumed", "problems"):

@@ -11,6 +11,7 @@ from beancount_relance.allocation import Item
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.cli.whom import find
 from beancount_relance.messages import Message, msg, nmsg
+from beancount_relance.plain import Data
 
 
 @click.command()
@@ -27,7 +28,7 @@ def explain(view: View, whom: str | None) -> None:
     view.finish()
 
 
-def _reason_rows(data: exports.Data) -> list[exports.Data]:
+def _reason_rows(data: Data) -> list[Data]:
     return [
         {"invoice": item["invoice"], "customer": item["customer"], **reason}
         for item in data["items"]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from beancount_relance import exports
 from beancount_relance.casefile import case_file
 from beancount_relance.casepapers import case_papers
 from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.view import View, view_in
 from beancount_relance.cli.whom import find
 from beancount_relance.messages import msg, printable
+from beancount_relance.outputs import files_data
 
 
 @click.command()
@@ -51,7 +51,7 @@ def file(view: View, whom: str, *, out: Path, force: bool) -> None:
             msg("{folder} has files that are not of this file: {files}", folder=out, files=others)
         )
     if view.form == "json":
-        view.json(exports.files_data(report, files, paths, notes, view.words))
+        view.json(files_data(report, files, paths, notes, view.words))
     else:
         for path in paths:
             click.echo(printable(str(path)))

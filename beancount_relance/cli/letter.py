@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from beancount_relance import exports
 from beancount_relance.actions import Action
 from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.status import DATA_ERRORS
@@ -22,6 +21,8 @@ from beancount_relance.extras import MissingExtraError
 from beancount_relance.ladder import CHANNELS
 from beancount_relance.messages import msg, printable
 from beancount_relance.outgoing import FORMS, Desk, Outcome
+from beancount_relance.outputs import files_data, letters_data
+from beancount_relance.plain import Data
 from beancount_relance.reminders import Reminder, ReminderError, Writer
 
 _LONG_BATCH = 20
@@ -85,7 +86,7 @@ def letter(
         except ReminderError as error:
             failed = True
             view.warn(error.message)
-    data = exports.letters_data(view.report, reminders, view.words)
+    data = letters_data(view.report, reminders, view.words)
     view.show(data, _letter_rows, lambda: _print_letters(view, reminders))
     view.finish()
     if failed:
@@ -155,7 +156,7 @@ def _write_files(
 
 
 def _print_files(view: View, outcome: Outcome, paths: Sequence[Path]) -> None:
-    data = exports.files_data(view.report, outcome.files, paths, outcome.notes, view.words)
+    data = files_data(view.report, outcome.files, paths, outcome.notes, view.words)
     if view.form == "json":
         view.json(data)
     elif view.form == "csv":
@@ -185,7 +186,7 @@ def _with_progress(
         yield from bar
 
 
-def _letter_rows(data: exports.Data) -> list[exports.Data]:
+def _letter_rows(data: Data) -> list[Data]:
     return [{**row, "invoices": " ".join(row["invoices"])} for row in data["letters"]]
 
 

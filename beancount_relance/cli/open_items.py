@@ -10,6 +10,7 @@ from beancount_relance.ageing import days_overdue
 from beancount_relance.cli.tables import print_checks, print_unmatched, reference
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.messages import msg, nmsg
+from beancount_relance.plain import Data
 
 
 @click.command("open")
@@ -21,7 +22,7 @@ def open_(view: View) -> None:
     view.finish()
 
 
-def _item_rows(data: exports.Data) -> list[exports.Data]:
+def _item_rows(data: Data) -> list[Data]:
     """The items without what is itself a list."""
     return [
         {key: value for key, value in item.items() if not isinstance(value, list)}

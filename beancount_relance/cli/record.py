@@ -11,13 +11,14 @@ from typing import Any, TextIO, TypeVar
 import click
 from rich.text import Text
 
-from beancount_relance import exports
 from beancount_relance.cli.status import DATA_ERRORS
 from beancount_relance.cli.view import DAY, View, with_view
 from beancount_relance.cli.whom import find
 from beancount_relance.drafts import Draft
 from beancount_relance.drafts import draft as make_draft
 from beancount_relance.messages import language, msg
+from beancount_relance.outputs import record_data
+from beancount_relance.plain import Data
 from beancount_relance.recording import Receipt, Recorded
 from beancount_relance.recording import record as write_record
 from beancount_relance.recording import undo as take_back
@@ -79,7 +80,7 @@ def record(
     except RecordingError as error:
         view.warn(error.message)
         sys.exit(DATA_ERRORS)
-    data = exports.record_data(draft, recorded, view.words)
+    data = record_data(draft, recorded, view.words)
     view.show(data, _record_rows, lambda: _print_record(view, draft, recorded))
 
 
@@ -166,7 +167,7 @@ def _print_record(view: View, draft: Draft, recorded: Recorded | None) -> None:
         view.note(effect)
 
 
-def _record_rows(data: exports.Data) -> list[exports.Data]:
+def _record_rows(data: Data) -> list[Data]:
     return [{key: _flat(value) for key, value in data.items() if key != "receipt"}]
 
 

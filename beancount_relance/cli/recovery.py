@@ -11,8 +11,9 @@ from rich.text import Text
 
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.cli.whom import find
-from beancount_relance.exports import Data, money, problems_data, tenths
+from beancount_relance.exports import problems_data
 from beancount_relance.messages import Language, Message, msg
+from beancount_relance.plain import Data, money, tenths
 from beancount_relance.recovery import Recovery, WeighedOption, recoveries
 from beancount_relance.report import Report
 

@@ -29,6 +29,7 @@ from beancount_relance.cli.status import DATA_ERRORS
 from beancount_relance.freshness import Freshness, stale
 from beancount_relance.loading import LoadedLedger, LoadingError, load_ledger
 from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
+from beancount_relance.plain import Data, csv_text, tenths
 from beancount_relance.report import Report
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -115,12 +116,12 @@ class View:
 
     def days(self, number: Decimal | None) -> str:
         """A number of days, to one digit; nothing for ``None``."""
-        text = exports.tenths(number)
+        text = tenths(number)
         return "" if text is None else self.say(msg("{days} days", days=Decimal(text)))
 
     def percent(self, number: Decimal | None) -> str:
         """A percentage, to one digit; nothing for ``None``."""
-        text = exports.tenths(number)
+        text = tenths(number)
         return "" if text is None else self.words.percent(Decimal(text))
 
     def warn_if_stale(self) -> None:
@@ -138,7 +139,7 @@ class View:
                 )
             )
 
-    def with_freshness(self, data: exports.Data) -> exports.Data:
+    def with_freshness(self, data: Data) -> Data:
         """The data, and for programs how fresh the bank data is."""
         if self.form != "json":
             return data
@@ -146,8 +147,8 @@ class View:
 
     def show(
         self,
-        data: exports.Data,
-        rows: Callable[[exports.Data], Sequence[exports.Data]],
+        data: Data,
+        rows: Callable[[Data], Sequence[Data]],
         tables: Callable[[], None],
     ) -> None:
         """Show ``data`` in the form that was asked for.
@@ -164,13 +165,13 @@ class View:
         else:
             tables()
 
-    def json(self, data: exports.Data) -> None:
+    def json(self, data: Data) -> None:
         """Print for programs; amounts are strings."""
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
-    def csv(self, rows: Sequence[exports.Data]) -> None:
+    def csv(self, rows: Sequence[Data]) -> None:
         """Print rows for spreadsheets, under the keys that any of them has."""
-        click.echo(exports.csv_text(rows), nl=False)
+        click.echo(csv_text(rows), nl=False)
 
     def finish(self) -> None:
         """Tell the problems, and leave with their exit status if there are any."""

@@ -12,9 +12,9 @@ from babel.dates import format_skeleton
 
 from beancount_relance.ageing import AgedBalance
 from beancount_relance.behaviour import Behaviour
-from beancount_relance.exports import tenths
 from beancount_relance.figures import Figures
 from beancount_relance.messages import Message, language, msg
+from beancount_relance.plain import tenths
 from fava_relance.page import Page
 from fava_relance.views.ageing import Segment, bar_label, bucket, owed, segments
 from fava_relance.views.sheets import Sheet
