@@ -20,36 +20,6 @@ from beancount.core.account import sep
 
 from beancount_relance.settings import ReceivableRule
 
-_NAMES = frozenset(
-    [
-        "clients",
-        "client",
-        "customers",
-        "customer",
-        "receivable",
-        "receivables",
-        "accountsreceivable",
-        "accountreceivable",
-        "tradereceivable",
-        "tradereceivables",
-        "ar",
-        "debtors",
-        "debtor",
-        "debiteurs",
-        "debiteur",
-        "creances",
-        "creancesclients",
-        "forderungen",
-        "debitoren",
-        "clientsdouteux",
-        "creancesdouteuses",
-        "doubtfulclients",
-        "doubtfulcustomers",
-        "doubtfulreceivables",
-        "doubtfuldebtors",
-        "zweifelhafteforderungen",
-    ]
-)
 _ONE_PERSON = frozenset(("client", "customer", "debtor", "debiteur"))
 _CLAIMS = frozenset(
     [
@@ -64,6 +34,19 @@ _CLAIMS = frozenset(
         "forderungen",
     ]
 )
+_PEOPLE = frozenset(["clients", "customers", "debtors", "debiteurs", "debitoren"])
+_DOUBTFUL_CLAIMS = frozenset(
+    [
+        "clientsdouteux",
+        "creancesdouteuses",
+        "doubtfulclients",
+        "doubtfulcustomers",
+        "doubtfulreceivables",
+        "doubtfuldebtors",
+        "zweifelhafteforderungen",
+    ]
+)
+_NAMES = _ONE_PERSON | _PEOPLE | _CLAIMS | _DOUBTFUL_CLAIMS | {"creancesclients"}
 _DOUBTFUL = frozenset(("douteux", "doubtful"))
 _CHART_NUMBER = re.compile(r"41[16]")
 _AUXILIARY = re.compile(r"41[16](?:\d*[^\W\d]|\d+-\D)")
