@@ -42,6 +42,7 @@ class Claim:
     """What may be claimed on one item, in its currency.
 
     ``fee`` is what is owed of the recovery fee, ``fee_received`` what came in of it;
+    ``waiver`` is the note by which nothing is claimed beside the principal;
     ``limitation`` is the last day to sue, ``None`` if not known, and
     ``limitation_basis`` what it is counted from; ``regime`` is ``None`` where no
     law is known that gives anything beyond the principal.
@@ -50,6 +51,7 @@ class Claim:
     interest: Interest = field(default_factory=Interest)
     fee: Decimal = Decimal()
     fee_received: Decimal = Decimal()
+    waiver: Event | None = None
     limitation: datetime.date | None = None
     limitation_basis: Message | None = None
     regime: Regime | None = None
@@ -126,6 +128,7 @@ class Claims:
                 interest=self._interest(item, regime, without, received),
                 fee=self._fee(item, regime) - received.fee,
                 fee_received=received.fee,
+                waiver=self._waiver(item),
                 limitation=limitation.last if limitation else None,
                 limitation_basis=limitation.basis if limitation else None,
                 regime=regime,
@@ -185,6 +188,19 @@ class Claims:
             return self.of(item).interest.unknown_from is not None
         return regime.rate.percent(self._as_of, self._series) is None
 
+    def _waiver(self, item: Item) -> Event | None:
+        """The note that waives an item's interest and fee, if one holds.
+
+        With an ``until`` it holds as long as the item can still be paid by that day,
+        and for good if it was.
+        """
+        for event in self._history(item):
+            if event.kind == "waiver" and item.key in event.items:
+                until = event.until
+                if until is None or self._as_of <= until or item.outstanding_on(until) <= 0:
+                    return event
+        return None
+
     def _received_for(self, item: Item) -> Received:
         """What came in of an item's interest and fee."""
         if self._received is None:
@@ -210,6 +226,8 @@ class Claims:
             return _NOTHING
         if self.customer(item).kind == "consumer" or item.key != _bearer(late):
             return _NOTHING
+        if self._waiver(item) is not None:
+            return _NOTHING
         opened = [event.date for event in self._history(item) if event.kind == "insolvency"]
         if any(day <= invoice.due for day in opened):
             return _NOTHING
@@ -233,7 +251,7 @@ class Claims:
                 notices.append(event.date)
         if regime is not None and regime.from_notice:
             start = max(min(notices), item.invoice.due) if notices else None
-        if regime is None or start is None or start >= until:
+        if regime is None or start is None or start >= until or self._waiver(item) is not None:
             return Interest()
         return late_interest(
             item.invoice.amount - without,

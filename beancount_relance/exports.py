@@ -113,6 +113,13 @@ def item_data(report: Report, item: Item, words: Language) -> Data:
             "interest": money(claim.interest.received, currency),
             "recovery_fee": money(claim.fee_received, currency),
         }
+    if claim.waiver is not None:
+        data["waiver"] = {
+            "date": claim.waiver.date.isoformat(),
+            "until": _iso(claim.waiver.until),
+            "file": claim.waiver.source.file,
+            "line": claim.waiver.source.line,
+        }
     if invoice.discount is not None:
         percent, until = invoice.discount
         data["discount"] = {"percent": str(percent), "until": until.isoformat()}

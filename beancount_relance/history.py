@@ -60,6 +60,7 @@ KINDS: Mapping[str, Message] = {
     "resume": msg("resumed"),
     "acknowledged": msg("debt acknowledged"),
     "received": msg("formal notice received"),
+    "waiver": msg("late interest and fee waived"),
     "handover": msg("handed over"),
     "filed": msg("filed in court"),
     "served": msg("order served"),
@@ -74,7 +75,9 @@ COURT = frozenset(("filed", "served", "judgment", "enforcement"))
 """The steps before a court and after it."""
 
 _OF_A_PART = frozenset(("promise", "dispute"))
-_NEEDS: Mapping[str, str] = {"promise": "until", "plan": "plan"}
+NEEDS: Mapping[str, str] = {"promise": "until", "plan": "plan"}
+"""What a kind must be given."""
+
 _INSTALMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})\s*:?\s+(\d{1,12}(?:[.,]\d{1,12})?)\s+([A-Z][A-Z0-9'._-]*)"
 )
@@ -99,8 +102,9 @@ class Event:
         text: what the note says, or the document's file name.
         items: the keys of the items it speaks of.
         source: its line.
-        until: the last day of a promise, a dispute or a hold; after the opening of
-            insolvency proceedings, the last day to declare the claim, if it is known.
+        until: the last day of a promise, a dispute or a hold, or to pay what a waiver
+            supposes; after the opening of insolvency proceedings, the last day to
+            declare the claim, if it is known.
         amount: the part promised or disputed; ``None`` for the whole.
         plan: the instalments of a plan, by date.
         agent: who it was handed over to.
@@ -142,7 +146,7 @@ def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) 
             continue
         links = {link.casefold() for link in entry.links or ()}
         asked |= links
-        if entry.meta["relance"] in _NEEDS:
+        if entry.meta["relance"] in NEEDS:
             names |= links
             place = accounts[entry.account]
             if not links and place is not None:
@@ -257,7 +261,7 @@ def _misspelt(
 
 def _details(kind: str, entry: Note | Document) -> tuple[_Details, list[Message]]:
     details, complaints = read_record(_Details(), entry.meta, _READERS, others=True)
-    needed = _NEEDS.get(kind)
+    needed = NEEDS.get(kind)
     if needed is not None and needed not in entry.meta:
         complaints.append(msg("a {kind} needs “{key}”", kind=KINDS[kind], key=needed))
     if details.amount is not None and not details.amount.number:
@@ -282,7 +286,7 @@ def _against_books(
         expected = msg("an amount in {currencies}", currencies=sorted(currencies))
         return [bad_value("amount", amount, BadValueError(expected))] if currencies else []
     earliest = min((item.invoice.date for item in about), default=date)
-    if kind in _NEEDS and earliest > date:
+    if kind in NEEDS and earliest > date:
         return [
             msg(
                 "this promise is of {date}, before the invoice it is about, of {earliest}: "

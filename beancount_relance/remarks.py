@@ -15,7 +15,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.allocation import Item
 from beancount_relance.customers import Customer
-from beancount_relance.history import KINDS, Instalment, plan_against_books
+from beancount_relance.history import KINDS, NEEDS, Instalment, plan_against_books
 from beancount_relance.ladder import Stage
 from beancount_relance.messages import Language, Message, msg, nmsg
 from beancount_relance.notes import complaint_about
@@ -30,15 +30,13 @@ TAKES: Mapping[str, frozenset[str]] = {
     "plan": frozenset(("plan", "amount")),
     "dispute": frozenset(("until", "amount")),
     "hold": frozenset(("until",)),
+    "waiver": frozenset(("until",)),
     "insolvency": frozenset(("until",)),
     "handover": frozenset(("agent",)),
 }
 """What a kind can be given beside its text; the kinds that are not here, nothing."""
 
-NEEDS: Mapping[str, str] = {"promise": "until", "plan": "plan"}
-"""What a kind must be given."""
-
-_DEMANDS = frozenset(("promise", "plan", "acknowledged"))
+_DEMANDS = frozenset(("promise", "plan", "acknowledged", "waiver"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,8 @@ class Remark:
         text: what the note says.
         invoices: the invoices it speaks of, as the report calls them; none for all
             that was open that day.
-        until: the last day of a promise, a dispute or a hold, or to declare a claim.
+        until: the last day of a promise, a dispute or a hold, to pay what a waiver
+            supposes, or to declare a claim.
         amount: the part promised or disputed, or the sum agreed on with a plan; ``None``
             for the whole.
         plan: the instalments of a plan.
@@ -99,8 +98,8 @@ def items_about(remark: Remark, report: Report) -> list[Item]:
 def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
     """The invoices that are most likely meant when none is named.
 
-    A stage speaks of the invoices of the customer's action. A promise, a plan or an
-    acknowledgement answers for what is overdue. None is all that is open: anything
+    A stage speaks of the invoices of the customer's action. A promise, a plan, an
+    acknowledgement or a waiver is about what is overdue. None is all that is open: anything
     else, or where there is no such invoice.
     """
     if kind in _DEMANDS:
@@ -158,20 +157,22 @@ def _stage_text(stage: Stage, customer: Customer, report: Report) -> Message:
 
 
 def _kind_text(remark: Remark) -> Message:
-    match remark.kind:
-        case "promise" if remark.until and remark.amount:
-            return msg("promises {amount} by {until}", amount=remark.amount, until=remark.until)
-        case "promise" if remark.until:
-            return msg("promises to pay by {until}", until=remark.until)
-        case "plan":
-            return nmsg("plan of {count} payment", "plan of {count} payments", len(remark.plan))
-        case "dispute" if remark.amount:
-            return msg("disputes {amount}", amount=remark.amount)
-        case "hold":
-            until = remark.until
-            return msg("on hold until {until}", until=until) if until else WHY["hold"]
-        case kind:
-            return KINDS.get(kind) or Message("{kind}", {"kind": kind})
+    kind, until, amount = remark.kind, remark.until, remark.amount
+    texts = {
+        ("promise", True, True): msg("promises {amount} by {until}", amount=amount, until=until),
+        ("promise", True, False): msg("promises to pay by {until}", until=until),
+        ("dispute", True, True): msg("disputes {amount}", amount=amount),
+        ("dispute", False, True): msg("disputes {amount}", amount=amount),
+        ("hold", True, False): msg("on hold until {until}", until=until),
+        ("hold", False, False): WHY["hold"],
+        ("waiver", True, False): msg(
+            "late interest and fee waived if paid by {until}", until=until
+        ),
+    }
+    if kind == "plan":
+        return nmsg("plan of {count} payment", "plan of {count} payments", len(remark.plan))
+    found = texts.get((kind, until is not None, amount is not None))
+    return found or KINDS.get(kind) or Message("{kind}", {"kind": kind})
 
 
 def _complaints_about_whom(remark: Remark, report: Report) -> Iterable[Complaint]:
@@ -298,7 +299,7 @@ def _complaints_about_sums(remark: Remark, report: Report) -> Iterable[Complaint
 def _warnings(remark: Remark, report: Report) -> Iterable[Message]:
     about = items_about(remark, report)
     settled = [item.invoice.reference for item in about if item.outstanding_on(remark.date) <= 0]
-    if settled:
+    if settled and remark.kind != "waiver":  # what was paid late may be waived, too
         yield msg("nothing was open on {invoices} that day", invoices=list(dict.fromkeys(settled)))
     keys = frozenset(item.key for item in about)
     for event in report.events:

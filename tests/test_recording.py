@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beancount_relance.drafts import Draft, draft
-from beancount_relance.history import KINDS, Event, Instalment
+from beancount_relance.history import KINDS, NEEDS, Event, Instalment
 from beancount_relance.ladder import built_in_procedures
 from beancount_relance.loading import LoadedLedger, load_ledger
 from beancount_relance.recording import Receipt, Recorded, record, undo
-from beancount_relance.remarks import NEEDS, TAKES, Remark, RemarkError
+from beancount_relance.remarks import TAKES, Remark, RemarkError
 from beancount_relance.sourcefiles import ChangedError, RecordingError
 from tests.ledgers import accounts, day, remark, sale
 

@@ -197,3 +197,17 @@ def test_default_texts() -> None:
     assert default_text(two, found, french) == "Échéancier en 2 versements"
     assert default_text(replace(PROMISE, kind="hold"), found, english) == "On hold until 2026-07-03"
     assert default_text(replace(call, kind="judgment"), found, english) == "Judgment"
+    waiver = replace(PROMISE, kind="waiver")
+    assert default_text(waiver, found, english) == (
+        "Late interest and fee waived if paid by 2026-07-03"
+    )
+    assert default_text(replace(waiver, until=None), found, french) == (
+        "Remise des pénalités et de l’indemnité"
+    )
+
+
+def test_a_waiver_may_be_of_what_was_paid_late(found: Report) -> None:
+    waiver = Remark("Martin", "waiver", TODAY, "", ("F0",))
+    assert complaints(found, replace(waiver, text="A gesture")) == []
+    assert check(replace(waiver, text="A gesture"), found) == []
+    assert invoices_meant("Martin", "waiver", found) == invoices_meant("Martin", "promise", found)

@@ -34,12 +34,12 @@ from beancount.core.amount import Amount
 from flask import Response
 
 from beancount_relance.drafts import Draft, draft
-from beancount_relance.history import KINDS, plan_against_books
+from beancount_relance.history import KINDS, NEEDS, plan_against_books
 from beancount_relance.loading import LoadedLedger
 from beancount_relance.messages import Language, Message, Source, msg
 from beancount_relance.outputs import record_data
 from beancount_relance.recording import Receipt, record, undo
-from beancount_relance.remarks import NEEDS, Complaint, Remark, RemarkError, check, items_about
+from beancount_relance.remarks import Complaint, Remark, RemarkError, check, items_about
 from beancount_relance.report import Report
 from beancount_relance.sourcefiles import ChangedError, RecordingError
 from fava_relance.asked import FIELDS, read_remark, read_text, refuse_unknown
