@@ -42,7 +42,8 @@ class Claim:
     """What may be claimed on one item, in its currency.
 
     ``fee`` is what is owed of the recovery fee, ``fee_received`` what came in of it;
-    ``waiver`` is the note by which nothing is claimed beside the principal;
+    ``waiver`` is the note by which nothing is claimed beside the principal, ``lapsed``
+    one that would, if the item had been paid by its ``until``;
     ``limitation`` is the last day to sue, ``None`` if not known, and
     ``limitation_basis`` what it is counted from; ``regime`` is ``None`` where no
     law is known that gives anything beyond the principal.
@@ -52,6 +53,7 @@ class Claim:
     fee: Decimal = Decimal()
     fee_received: Decimal = Decimal()
     waiver: Event | None = None
+    lapsed: Event | None = None
     limitation: datetime.date | None = None
     limitation_basis: Message | None = None
     regime: Regime | None = None
@@ -129,6 +131,7 @@ class Claims:
                 fee=self._fee(item, regime) - received.fee,
                 fee_received=received.fee,
                 waiver=self._waiver(item),
+                lapsed=None if self._waiver(item) else next(self._waivers(item), None),
                 limitation=limitation.last if limitation else None,
                 limitation_basis=limitation.basis if limitation else None,
                 regime=regime,
@@ -194,12 +197,16 @@ class Claims:
         With an ``until`` it holds as long as the item can still be paid by that day,
         and for good if it was.
         """
+        for event in self._waivers(item):
+            until = event.until
+            if until is None or self._as_of <= until or item.outstanding_on(until) <= 0:
+                return event
+        return None
+
+    def _waivers(self, item: Item) -> Iterator[Event]:
         for event in self._history(item):
             if event.kind == "waiver" and item.key in event.items:
-                until = event.until
-                if until is None or self._as_of <= until or item.outstanding_on(until) <= 0:
-                    return event
-        return None
+                yield event
 
     def _received_for(self, item: Item) -> Received:
         """What came in of an item's interest and fee."""

@@ -184,3 +184,13 @@ def test_each_currency_has_its_own_unit(currency: str, amount: str, interest: st
     text = opened + sale("2026-05-01", "F1", amount, due="2026-05-31", currency=currency)
     found = report(text)
     assert str(found.claims.of(item(found, "F1")).interest.amount) == interest
+
+
+def test_a_waiver_that_lapsed_is_told() -> None:
+    text = accounts() + F1 + remark("2026-06-05", "waiver", "F1", until="2026-06-20")
+    for as_of, holds in (("2026-06-04", False), ("2026-06-20", True), ("2026-06-21", False)):
+        found = report(text, as_of)
+        claim = found.claims.of(item(found, "F1"))
+        assert (claim.waiver is not None) == holds
+        assert (claim.fee == 0) == holds
+        assert (claim.lapsed is not None) == (as_of == "2026-06-21")

@@ -78,6 +78,8 @@ def _law_of(view: View, item: Item) -> Iterator[Message]:
         yield msg("recovery fee: {amount}", amount=words.money(claim.fee, currency))
     if claim.waiver is not None:
         yield msg("nothing is claimed beside the principal: it was waived")
+    if claim.lapsed is not None:
+        yield msg("the waiver lapsed: not paid by {until}", until=claim.lapsed.until)
     if claim.limitation is not None:
         yield msg(
             "last day to sue: {date}, {basis}",
