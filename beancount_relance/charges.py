@@ -17,23 +17,21 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.account import sep
 from beancount.core.data import Open, Posting, Transaction
 
 from beancount_relance.accounts import ReceivableAccounts
-from beancount_relance.allocation import Item, ItemKey
+from beancount_relance.allocation import Item
 from beancount_relance.invoices import Invoice, InvoiceIndex
 from beancount_relance.ledger import Ledger
 from beancount_relance.lines import LineReader, customer_of, words_of
 from beancount_relance.messages import Problem, Source
 from beancount_relance.naming import named_invoices
 from beancount_relance.settings import Settings
-
-InvoiceKey = tuple[str, str, str, datetime.date]
 
 INTEREST = "interest"
 """The role of the account, in the setting ``account``."""
@@ -140,94 +138,6 @@ def charges_of(
             by_due = sorted(invoices.values(), key=lambda i: (i.due, i.reference, i.part))
             found.append(Charge(txn.date, -units.number, tuple(by_due), sources[0]))
     return found, reader.problems
-
-
-@dataclass(slots=True)
-class Received:
-    """What came in for one item: of its recovery fee, and of its interest by day."""
-
-    fee: Decimal = Decimal()
-    interest: list[tuple[datetime.date, Decimal]] = field(default_factory=list)
-
-
-def invoice_key(invoice: Invoice) -> InvoiceKey:
-    """What the instalments of one invoice have in common."""
-    return invoice.customer, invoice.currency, invoice.reference, invoice.date
-
-
-def spread(
-    charges: Iterable[Charge],
-    late: Mapping[InvoiceKey, Sequence[Item]],
-    earned: Callable[[Item], tuple[Decimal, Decimal]],
-) -> dict[ItemKey, Received]:
-    """What came in for each item, by item key.
-
-    A charge that reaches the fee of an invoice pays the fee first, as that is fixed; a
-    smaller one the interest, of the instalment due first, and then the fee. What is more
-    than an invoice has earned goes to the next one that the charge is for.
-
-    Args:
-        charges: what came in, by date.
-        late: what is late or was paid late, by invoice, by due date.
-        earned: the late interest and the recovery fee of an item until today.
-    """
-    purses: dict[InvoiceKey, _Purse] = {}
-    for charge in charges:
-        left = charge.amount
-        for key in dict.fromkeys(map(invoice_key, charge.invoices)):
-            if key in late:
-                purse = purses.get(key)
-                if purse is None:
-                    purse = purses[key] = _Purse({item.key: earned(item) for item in late[key]})
-                left -= purse.put(charge.date, left)
-    return {key: received for purse in purses.values() for key, received in purse.received.items()}
-
-
-class _Purse:
-    """What came in for the items of one invoice, each up to what it has earned."""
-
-    def __init__(self, earned: Mapping[ItemKey, tuple[Decimal, Decimal]]) -> None:
-        self._earned = earned
-        self.received = {key: Received() for key in earned}
-
-    def put(self, day: datetime.date, amount: Decimal) -> Decimal:
-        """Add what came in, or take away what was paid back; how much of it found a place."""
-        left = amount
-        if amount > 0:
-            if amount >= sum(map(self._fee_left, self.received)):
-                left -= self._add_fees(left)
-            for key, received in self.received.items():
-                part = min(left, self._earned[key][0] - _paid(received))
-                if part > 0:
-                    received.interest.append((day, part))
-                    left -= part
-            left -= self._add_fees(left)
-            return amount - left
-        for received in reversed(self.received.values()):
-            part = max(left, -_paid(received))
-            if part < 0:
-                received.interest.append((day, part))
-                left -= part
-        for received in self.received.values():
-            part = max(left, -received.fee)
-            received.fee += part
-            left -= part
-        return amount - left
-
-    def _fee_left(self, key: ItemKey) -> Decimal:
-        return self._earned[key][1] - self.received[key].fee
-
-    def _add_fees(self, most: Decimal) -> Decimal:
-        left = most
-        for key, received in self.received.items():
-            part = min(left, self._fee_left(key))
-            received.fee += part
-            left -= part
-        return most - left
-
-
-def _paid(received: Received) -> Decimal:
-    return sum((amount for _, amount in received.interest), Decimal())
 
 
 def _is_for_interest(entry: Open, ledger: Ledger, settings: Settings) -> bool:

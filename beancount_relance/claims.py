@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount_relance.allocation import Item, ItemKey
-from beancount_relance.charges import Charge, InvoiceKey, Received, invoice_key, spread
+from beancount_relance.charges import Charge
 from beancount_relance.customers import Customer
 from beancount_relance.history import Event
 from beancount_relance.interest import Interest, Reduction, late_interest
@@ -28,6 +28,7 @@ from beancount_relance.limitation import (
 )
 from beancount_relance.messages import Message
 from beancount_relance.rates import RateSeries
+from beancount_relance.receipts import InvoiceKey, Receipt, invoice_key, receipts_of
 from beancount_relance.regimes import Regime, regime_for
 from beancount_relance.settings import Settings
 
@@ -41,7 +42,8 @@ _WRITING = frozenset(("email", "letter", "registered"))
 class Claim:
     """What may be claimed on one item, in its currency.
 
-    ``fee`` is what is owed of the recovery fee, ``fee_received`` what came in of it;
+    ``fee`` is what is owed of the recovery fee, ``fee_received`` what came in of it, and
+    ``receipts`` what came in of both;
     ``waiver`` is the note by which nothing is claimed beside the principal, ``lapsed``
     one that would, if the item had been paid by its ``until``;
     ``limitation`` is the last day to sue, ``None`` if not known, and
@@ -52,6 +54,7 @@ class Claim:
     interest: Interest = field(default_factory=Interest)
     fee: Decimal = Decimal()
     fee_received: Decimal = Decimal()
+    receipts: Sequence[Receipt] = ()
     waiver: Event | None = None
     lapsed: Event | None = None
     limitation: datetime.date | None = None
@@ -105,7 +108,7 @@ class Claims:
         self._regimes: dict[tuple[str, str], Regime | None] = {}
         self._late = _late_by_invoice(items, as_of)
         self._charges = charges
-        self._received: Mapping[ItemKey, Received] | None = None
+        self._receipts: Mapping[ItemKey, Sequence[Receipt]] | None = None
 
     @property
     def series(self) -> Mapping[str, RateSeries]:
@@ -125,11 +128,13 @@ class Claims:
         if claim is None:
             regime = self.regime(item)
             limitation = self.limitation(item)
-            received = self._received_for(item)
+            receipts = self._receipts_for(item)
+            fee_received = sum((receipt.fee for receipt in receipts), _NOTHING)
             claim = self._known[key] = Claim(
-                interest=self._interest(item, regime, without, received),
-                fee=self._fee(item, regime) - received.fee,
-                fee_received=received.fee,
+                interest=self._interest(item, regime, without, receipts),
+                fee=self._fee(item, regime) - fee_received,
+                fee_received=fee_received,
+                receipts=receipts,
                 waiver=self._waiver(item),
                 lapsed=None if self._waiver(item) else next(self._waivers(item), None),
                 limitation=limitation.last if limitation else None,
@@ -208,16 +213,16 @@ class Claims:
             if event.kind == "waiver" and item.key in event.items:
                 yield event
 
-    def _received_for(self, item: Item) -> Received:
+    def _receipts_for(self, item: Item) -> Sequence[Receipt]:
         """What came in of an item's interest and fee."""
-        if self._received is None:
-            self._received = spread(self._charges, self._late, self._earned)
-        return self._received.get(item.key) or Received()
+        if self._receipts is None:
+            self._receipts = receipts_of(self._charges, self._late, self._earned)
+        return self._receipts.get(item.key, ())
 
     def _earned(self, item: Item) -> tuple[Decimal, Decimal]:
         """The interest and the fee of an item until today, whatever came in of them."""
         regime = self.regime(item)
-        interest = self._interest(item, regime, _NOTHING, Received())
+        interest = self._interest(item, regime, _NOTHING, ())
         return interest.amount, self._fee(item, regime)
 
     def _fee(self, item: Item, regime: Regime | None) -> Decimal:
@@ -241,7 +246,7 @@ class Claims:
         return regime.fee.on(sum((_late_amount(part) for part in late), _NOTHING))
 
     def _interest(
-        self, item: Item, regime: Regime | None, without: Decimal, received: Received
+        self, item: Item, regime: Regime | None, without: Decimal, receipts: Sequence[Receipt]
     ) -> Interest:
         """The late interest until today.
 
@@ -262,7 +267,7 @@ class Claims:
             return Interest()
         return late_interest(
             item.invoice.amount - without,
-            list(self._reductions(item, received)),
+            list(self._reductions(item, receipts)),
             item.invoice.currency,
             start,
             until,
@@ -270,12 +275,12 @@ class Claims:
             self._series,
         )
 
-    def _reductions(self, item: Item, received: Received) -> Iterator[Reduction]:
+    def _reductions(self, item: Item, receipts: Sequence[Receipt]) -> Iterator[Reduction]:
         for part in item.settled:
             first = self._interest_first and part.kind in _PAYMENTS
             yield Reduction(part.date, part.amount, interest_first=first)
-        for day, amount in received.interest:
-            yield Reduction(day, amount, interest_only=True)
+        for receipt in receipts:
+            yield Reduction(receipt.charge.date, receipt.interest, interest_only=True)
 
     def _history(self, item: Item) -> Sequence[Event]:
         return self._events.get(item.invoice.customer, ())

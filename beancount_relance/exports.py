@@ -112,6 +112,16 @@ def item_data(report: Report, item: Item, words: Language) -> Data:
         data["received"] = {
             "interest": money(claim.interest.received, currency),
             "recovery_fee": money(claim.fee_received, currency),
+            "postings": [
+                {
+                    "date": receipt.charge.date.isoformat(),
+                    "interest": money(receipt.interest, currency),
+                    "recovery_fee": money(receipt.fee, currency),
+                    "file": receipt.charge.source.file,
+                    "line": receipt.charge.source.line,
+                }
+                for receipt in claim.receipts
+            ],
         }
     if claim.waiver is not None:
         data["waiver"] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import click
 
@@ -68,14 +69,18 @@ def _law_of(view: View, item: Item) -> Iterator[Message]:
             principal=words.money(segment.principal, currency),
             amount=words.money(segment.amount, currency),
         )
-    if claim.interest.received:
-        amount = words.money(claim.interest.received, currency)
-        yield msg("interest received: {amount}", amount=amount)
-    if claim.fee_received:
-        amount = words.money(claim.fee_received, currency)
-        yield msg("recovery fee received: {amount}", amount=amount)
-    if claim.fee:
-        yield msg("recovery fee: {amount}", amount=words.money(claim.fee, currency))
+    fee = claim.fee + claim.fee_received
+    if fee:
+        yield msg("recovery fee: {amount}", amount=words.money(fee, currency))
+    for receipt in claim.receipts:
+        yield msg(
+            "received on {date}: {interest} of the interest, {fee} of the fee ({file}:{line})",
+            date=receipt.charge.date,
+            interest=words.money(receipt.interest, currency),
+            fee=words.money(receipt.fee, currency),
+            file=Path(receipt.charge.source.file).name,
+            line=receipt.charge.source.line,
+        )
     if claim.waiver is not None:
         yield msg("nothing is claimed beside the principal: it was waived")
     if claim.lapsed is not None:
