@@ -23,6 +23,7 @@ EXPECTED = {  # what is open on 30 June 2026, its stage if one is due, else why 
     "sell to public bodies": [("F1", "2400.00", "reminder")],
     "let somebody pay by instalments": [("F1", "1200.00", "plan")],
     "leave a customer alone": [("F1", "900.00", "hold")],
+    "book late interest that came in, or give it up": [("F2", "900.00", "reminder")],
 }
 
 
