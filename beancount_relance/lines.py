@@ -18,7 +18,7 @@ from typing import Any
 from beancount.core.data import Posting, Transaction
 
 from beancount_relance.accounts import Place, ReceivableAccounts
-from beancount_relance.messages import Problem, Source
+from beancount_relance.messages import Message, Problem, Source
 from beancount_relance.settings import Settings
 from beancount_relance.values import BadValueError, bad_value, read_reference
 
@@ -144,6 +144,12 @@ class LineReader:
             keyed=key is not None,
             source=Source.of(txn.meta),
         )
+
+    def complain(self, complaint: Message, source: Source) -> None:
+        """Keep a problem, once."""
+        problem = Problem(complaint, source)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def keyed_name(self, txn: Transaction, posting: Posting) -> str | None:
         """What a reference key of the posting, or else of its transaction, calls the invoice."""

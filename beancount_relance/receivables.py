@@ -19,15 +19,15 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from beancount.core.amount import Amount
 
 from beancount_relance.customers import Customer
+from beancount_relance.duedates import DueDates
 from beancount_relance.invoices import Invoice, InvoiceIndex
 from beancount_relance.legs import CASH, EQUITY, INCOME, Kinds, Legs
 from beancount_relance.lines import Line, LineReader
@@ -35,12 +35,7 @@ from beancount_relance.messages import Message, Problem, Source, msg
 from beancount_relance.naming import named_invoices
 from beancount_relance.settings import Settings
 from beancount_relance.sifting import Sifted
-from beancount_relance.terms import Terms, latest_terms, next_day_of_month, read_terms
-from beancount_relance.values import BadValueError, bad_value, is_date, is_reckonable, read_date
-
-_GIVEN = msg("due date given")
-
-_DuePart = tuple[Decimal, datetime.date, Message, tuple[Decimal, datetime.date] | None]
+from beancount_relance.values import BadValueError, bad_value, is_date, is_reckonable
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +120,7 @@ def read_receivables(
         customers: customers by id, for their terms.
         settings: due keys, procedures, terms.
     """
-    return _Reader(sifted, reader, legs, customers, settings).read()
+    return _Reader(sifted, reader, legs, DueDates(reader, customers, settings), settings).read()
 
 
 @dataclass
@@ -133,7 +128,7 @@ class _Reader:
     sifted: Sifted
     reader: LineReader
     legs: Legs
-    customers: Mapping[str, Customer]
+    due_dates: DueDates
     settings: Settings
 
     def read(self) -> Receivables:
@@ -179,7 +174,7 @@ class _Reader:
         known = InvoiceIndex(part for each in entered for part in each.parts)
         taken_back: list[Line] = []
         for line, number in others:
-            if self._due_in(line.meta, line) is None and _candidates(line, known):
+            if self.due_dates.on_the_posting(line) is None and _candidates(line, known):
                 taken_back.append(line)
             elif self._is_claim(line, number):
                 self._add_invoice(entered, line, number)
@@ -218,18 +213,18 @@ class _Reader:
             return True
         if CASH in natures or not natures:
             return False
-        return natures != {EQUITY} or number is not None or self._due_given(line) is not None
+        return natures != {EQUITY} or number is not None or self.due_dates.given(line) is not None
 
     def _can_be_reckoned(self, line: Line) -> bool:
         """Whether a debit has a date and an amount to reckon with; if not, it is reported."""
         if not is_date(line.date):
             error = BadValueError(msg("a year from 1700 to 2999"))
-            self._complain(bad_value("date", line.date, error), line.source)
+            self.reader.complain(bad_value("date", line.date, error), line.source)
             return False
         if not is_reckonable(line.number):
             amount = Amount(line.number, line.currency)
             error = BadValueError(msg("an amount that somebody can owe"))
-            self._complain(bad_value("amount", amount, error), line.source)
+            self.reader.complain(bad_value("amount", amount, error), line.source)
             return False
         return True
 
@@ -238,7 +233,7 @@ class _Reader:
 
         A link alone is not enough: it may tie a loan to its repayment.
         """
-        if self._due_given(line) is not None:
+        if self.due_dates.given(line) is not None:
             return True
         return number is not None and line.keyed
 
@@ -248,7 +243,7 @@ class _Reader:
         procedure = line.meta.get("procedure", line.txn.meta.get("procedure"))
         if procedure is not None and procedure not in self.settings.procedures:
             error = BadValueError(msg("one of {choices}", choices=tuple(self.settings.procedures)))
-            self._complain(bad_value("procedure", procedure, error), line.source)
+            self.reader.complain(bad_value("procedure", procedure, error), line.source)
             procedure = None
         natures = self.legs.natures(line.txn)
         parts = [
@@ -259,17 +254,17 @@ class _Reader:
                 currency=line.currency,
                 account=line.account,
                 date=line.date,
-                due=due,
-                basis=basis,
-                amount=amount,
+                due=part.due,
+                basis=part.basis,
+                amount=part.amount,
                 narration=line.narration,
                 links=line.txn.links,
                 source=line.source,
                 procedure=procedure,
-                discount=discount,
+                discount=part.discount,
                 carried_over=EQUITY in natures and INCOME not in natures,
             )
-            for amount, due, basis, discount in self._due(line)
+            for part in self.due_dates.parts(line)
         ]
         entered.append(_Entered(line, parts))
 
@@ -296,7 +291,7 @@ class _Reader:
                 once.append(each)
                 by_claim[each.claim].append(each)
             else:
-                self._complain(_entered_twice(each, twin), line.source)
+                self.reader.complain(_entered_twice(each, twin), line.source)
                 unidentified.append(self._unidentified(line))
         return once
 
@@ -322,7 +317,7 @@ class _Reader:
             if not line.certain and len(owners) == 1:
                 customer = owners[0]
             else:
-                self._complain(
+                self.reader.complain(
                     msg(
                         "{number} is an invoice of {owner}, but this credit stands on the account "
                         "of {customer}: post it on the account of {owner}, or correct the number",
@@ -366,58 +361,6 @@ class _Reader:
             if account is not None:
                 return replace(invoice, account=account)
         return invoice
-
-    # Due dates
-
-    def _due_given(self, line: Line) -> datetime.date | None:
-        return self._due_in(line.meta, line) or self._due_in(line.txn.meta, line)
-
-    def _due_in(self, meta: Mapping[str, Any], line: Line) -> datetime.date | None:
-        for key in self.settings.due_keys:
-            if key in meta:
-                try:
-                    return read_date(meta[key])
-                except BadValueError as error:
-                    self._complain(bad_value(key, meta[key], error), line.source)
-        return None
-
-    def _due(self, line: Line) -> Iterator[_DuePart]:
-        """The invoice's amount and due date, or those of its instalments."""
-        given = self._due_given(line)
-        if given is not None:
-            yield line.number, given, _GIVEN, None
-            return
-        date = line.date
-        customer = self.customers.get(line.customer) or Customer(line.customer)
-        terms = (
-            self._terms_given(line)
-            or latest_terms(customer.terms, date)
-            or self.settings.terms_on(date)
-        )
-        discount = None
-        if terms.discount is not None:
-            discount = (terms.discount.percent, terms.discount.until(date))
-        for amount, delay in terms.split(line.number, line.currency):
-            due, basis = delay.due(date), msg("terms {terms}", terms=terms.text)
-            if customer.pay_day and not delay.at_once:
-                due = next_day_of_month(due, customer.pay_day)
-                day = customer.pay_day
-                basis = msg("terms {terms}, pay-day {day}", terms=terms.text, day=day)
-            yield amount, due, basis, discount
-
-    def _terms_given(self, line: Line) -> Terms | None:
-        for meta in (line.meta, line.txn.meta):
-            if "terms" in meta:
-                try:
-                    return read_terms(meta["terms"])
-                except BadValueError as error:
-                    self._complain(bad_value("terms", meta["terms"], error), line.source)
-        return None
-
-    def _complain(self, complaint: Message, source: Source) -> None:
-        problem = Problem(complaint, source)
-        if problem not in self.reader.problems:
-            self.reader.problems.append(problem)
 
 
 @dataclass(frozen=True, slots=True)
