@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from beancount.core.amount import Amount
 from beancount.core.data import Directive, Document, Note, Transaction
 
 from beancount_relance.allocation import Item
@@ -235,6 +236,15 @@ class _Clerk:
                 if not text:
                     what = msg("{invoice}: {fact}", invoice=invoice.reference, fact=what)
                 moments.append(Moment(day, what, text, self._extracts.shown(reason.source)))
+            for receipt in self._report.claims.of(item).receipts:
+                what = msg(
+                    "{invoice}: {amount} of interest and fee received on {date}",
+                    invoice=invoice.reference,
+                    amount=Amount(receipt.interest + receipt.fee, invoice.currency),
+                    date=receipt.charge.date,
+                )
+                source = self._extracts.shown(receipt.charge.source)
+                moments.append(Moment(receipt.charge.date, what, "", source))
         for entry in remarks:
             source = Source.of(entry.meta)
             event = self._events.get(source)
@@ -346,6 +356,11 @@ class _Clerk:
         """The lines of what concerns the items, by date, each directive once."""
         wanted = {item.invoice.source for item in self._items}
         wanted |= {part.source for item in self._items for part in item.settled}
+        wanted |= {
+            receipt.charge.source
+            for item in self._items
+            for receipt in self._report.claims.of(item).receipts
+        }
         covered = {item.key[:2] for item in self._items if self._report.decisions[item.key].covered}
         wanted |= {
             each.credit.source

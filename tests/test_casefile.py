@@ -366,3 +366,26 @@ def test_the_example_company(tmp_path: Path) -> None:
     assert "[ ] copie de la facture F2026-022\n" in found["enclosures.txt"]
     assert "[ ] mise en demeure du 21/05/2026\n" in found["enclosures.txt"]
     assert "F2025-054, échue le 25/10/2025, réglée le 27/10/2025" in found["statement.txt"]
+
+
+def test_interest_that_came_in_is_told_and_deducted(books: Path) -> None:
+    with books.open("a", encoding="utf-8") as ledger:
+        ledger.write(
+            "2026-01-01 open Income:7631-Penalites EUR\n"
+            '2026-05-12 * "Martin" "Pénalités F2026-014"\n'
+            "  Assets:Banque   45.00 EUR\n"
+            "  Income:7631-Penalites\n"
+        )
+    texts = file(books, "--language", "en")
+    # 15 days on 1 200 (5.99) and 75 on 1 000 (24.97), and 40; 45 came in; 1 025.96 is left
+    statement = texts["statement.txt"].replace(" ", "")
+    assert "Lateinterest€30.96" in statement
+    assert "interestandfeereceived-€45.00" in statement
+    assert "Total€1,025.96" in statement
+    rows = list(csv.DictReader(texts["statement.csv"].splitlines()))
+    assert [row["amount"] for row in rows if row["line"].endswith("received")] == [
+        "-5.00",
+        "-40.00",
+    ]
+    assert "F2026-014: €45.00 of interest and fee received on 2026-05-12" in texts["chronology.txt"]
+    assert "Pénalités F2026-014" in texts["ledger.txt"]
