@@ -13,10 +13,12 @@ as one. What templates may use is in :class:`~beancount_relance.contexts.Reminde
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import get_args
 
 from beancount_relance.actions import Action
 from beancount_relance.contexts import (
@@ -62,7 +64,10 @@ __all__ = [
 SHEETS = frozenset(("phone", "visit", "legal", "task"))
 """The channels whose texts are for ourselves, not the customer."""
 
-_BLANKS = re.compile(r"(?:[ \t]*\n){3,}")  # what a template's empty parts leave behind
+_BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")  # what a template's empty parts leave behind
+
+# What the templates of each kind of text may use.
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in get_args(Context)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class Writer:
         self._events: dict[str, list[Event]] = defaultdict(list)
         for event in report.events:
             self._events[event.customer].append(event)
+        self._title = functools.cache(self._title_of)
         self._paid_late: Mapping[str, Sequence[LateItem]] | None = None
 
     def language_of(self, action: Action | Correspondence) -> Language:
@@ -166,10 +172,11 @@ class Writer:
         """The text, its subject on the first line."""
         words = self.language_of(action)
         name = f"{words.code}/{action.stage.template}"
-        names = [f"{name}.{action.customer.kind}.j2", f"{name}.j2"]
-        variables = {field.name: getattr(context, field.name) for field in fields(context)}
+        names = (f"{name}.{action.customer.kind}.j2", f"{name}.j2")
+        variables = {name: getattr(context, name) for name in _NAMES[type(context)]}
         text = self._templates.render(words, names, variables, collector)
-        return _BLANKS.sub("\n\n", text).strip()
+        pieces = _BLANKS.split(text)  # found by their first line break, not at every blank
+        return "\n\n".join(piece.rstrip(" \t") for piece in pieces).strip()
 
     def context(self, action: Action | Correspondence) -> Context:
         """What the template of an action may use."""
@@ -211,8 +218,10 @@ class Writer:
     def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:
         for event in events:
             if event.kind not in KINDS:
-                title = words.render(self._titles[event.kind])
-                yield PastContact(event.kind, title, event.date)
+                yield PastContact(event.kind, self._title(event.kind, words), event.date)
+
+    def _title_of(self, stage: str, words: Language) -> str:
+        return words.render(self._titles[stage])
 
     def _late(self, customer: Customer) -> Sequence[LateItem]:
         """What the customer paid late before, told only by a report of the whole ledger."""
