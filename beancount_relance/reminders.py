@@ -89,6 +89,15 @@ class Reminder:
     invoices: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text, its body in parts to lay it out on a page, and what it was written from."""
+
+    reminder: Reminder
+    parts: tuple[Part, ...]
+    context: Context
+
+
 class Writer:
     """Writes the texts of one report."""
 
@@ -140,7 +149,30 @@ class Writer:
         Raises:
             ReminderError: the template is missing or has a mistake.
         """
-        subject, _, body = self._render(action, self.context(action)).partition("\n")
+        return self._reminder(action, self._render(action, self.context(action)))
+
+    def written(self, action: Action | Correspondence) -> Written:
+        """The text as :meth:`write` has it, with the parts of its body.
+
+        Raises:
+            ReminderError: as :meth:`write`.
+        """
+        context = self.context(action)
+        text = self._render(action, context)
+        collector = Collector(text)
+        _, _, body = self._render(action, context, collector).partition("\n")
+        return Written(self._reminder(action, text), collector.parts(body), context)
+
+    def parts(self, action: Action | Correspondence) -> tuple[Part, ...]:
+        """The body of the text in its parts.
+
+        Raises:
+            ReminderError: as :meth:`write`.
+        """
+        return self.written(action).parts
+
+    def _reminder(self, action: Action | Correspondence, text: str) -> Reminder:
+        subject, _, body = text.partition("\n")
         return Reminder(
             customer=action.customer,
             stage=action.stage,
@@ -151,17 +183,6 @@ class Writer:
             body=body.strip() + "\n",
             invoices=action.invoices,
         )
-
-    def parts(self, action: Action | Correspondence) -> tuple[Part, ...]:
-        """The body of the text in its parts, to lay it out on a page.
-
-        Raises:
-            ReminderError: as :meth:`write`.
-        """
-        context = self.context(action)
-        collector = Collector(self._render(action, context))
-        _, _, body = self._render(action, context, collector).partition("\n")
-        return collector.parts(body)
 
     def _render(
         self,
