@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ LAYOUT = "letter.typ"
 
 _BUILT_IN = Path(__file__).parent / "templates"
 _FEW = 4
+# A telephone number, an e-mail address; longer ones than a line has to break.
+_WHOLE = re.compile(r"\+?\b\d[\d ]{7,18}\d\b|(?<!\S)[^\s@]{1,40}@[^\s@]{1,40}[^\W_]")
 _AROUND = frozenset(
     (
         "sender",
@@ -77,10 +80,10 @@ def letter(writer: Writer, action: Action | Correspondence) -> Letter:
     Raises:
         ReminderError: the text could not be written.
     """
-    context = writer.context(action)
-    blocks = lay_out(writer.parts(action), context, writer.language_of(action))
+    written = writer.written(action)
+    blocks = lay_out(written.parts, written.context, writer.language_of(action))
     claimed = tuple(Amount(number, unit) for unit, number in action.claimed.items())
-    return Letter(writer.write(action), blocks, claimed)
+    return Letter(written.reminder, blocks, claimed)
 
 
 class Press:
@@ -171,7 +174,8 @@ class Press:
         """What the layout gets for one letter.
 
         ``sender`` and ``recipient`` are lines; ``note`` is the line of the recipient
-        that has no place on an envelope. ``body`` are the blocks as in
+        that has no place on an envelope. ``whole`` is what stays on one line: telephone
+        numbers and e-mail addresses. ``body`` are the blocks as in
         :class:`~beancount_relance.layout.Block`. ``qr`` is an SVG image or
         ``null``. A text whose template has no such parts gets them from the ledger.
         """
@@ -192,6 +196,7 @@ class Press:
             "sender": sender.splitlines(),
             "recipient": [line for line in recipient.splitlines() if line not in note],
             "note": " ".join(note),
+            "whole": list(dict.fromkeys(_WHOLE.findall(reminder.body))),
             "delivery": parts.get("delivery", ""),
             "place_and_date": parts.get("place_and_date") or day,
             "subject_line": "" if below else parts.get("subject_line") or reminder.subject,

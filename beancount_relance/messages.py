@@ -36,6 +36,7 @@ LANGUAGES = ("en", "fr")
 
 _LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 _NUMERIC_DATES = {"en": "yyyy-MM-dd", "fr": "dd/MM/yyyy"}
+_IN_WORDS = "long"
 # Controls but tab and line feed; embeddings, overrides and isolates; lone surrogates.
 _DRIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LOCALE_DIR = Path(__file__).parent / "locale"
@@ -109,6 +110,11 @@ class Language:
         self.code = code
         self.locale = babel.Locale.parse(_LOCALES[code])
         self._catalogue = _catalogue(code)
+        # A letter says the same amounts and days several times.
+        self._money = functools.lru_cache(maxsize=4096)(self._show_money)
+        self._percent = functools.lru_cache(maxsize=512)(self._show_percent)
+        self._date = functools.lru_cache(maxsize=4096)(self._show_date)
+        self._pattern = functools.lru_cache(maxsize=64)(self._list_pattern)
 
     def render(self, message: Message) -> str:
         """The message in this language, with its values formatted."""
@@ -142,6 +148,9 @@ class Language:
         """
         if len(number.as_tuple().digits) > getcontext().prec:  # more than Decimal reckons with
             return f"{number:.6E} {currency}"
+        return self._money(number, currency)
+
+    def _show_money(self, number: Decimal, currency: str) -> str:
         return _money_style(self.locale, currency).show(number)
 
     def amount(self, amount: Amount) -> str:
@@ -163,22 +172,32 @@ class Language:
 
     def percent(self, number: Decimal) -> str:
         """A number of percent: ``12,15 %`` in French, ``12.15%`` in English."""
+        return self._percent(number)
+
+    def _show_percent(self, number: Decimal) -> str:
         return format_percent(number.scaleb(-2), locale=self.locale, decimal_quantization=False)
 
     def date(self, date: datetime.date) -> str:
         """A date in figures: ``13/06/2026`` in French, ``2026-06-13`` in English."""
-        return _format_date(date, _NUMERIC_DATES[self.code], self.locale)
+        return self._date(date, _NUMERIC_DATES[self.code])
 
     def long_date(self, date: datetime.date) -> str:
         """A date in words, for letters: ``13 juin 2026``; ``1er`` for the first in French."""
-        text = _format_date(date, "long", self.locale)
-        if self.code == "fr" and date.day == 1:
+        return self._date(date, _IN_WORDS)
+
+    def _show_date(self, date: datetime.date, pattern: str) -> str:
+        text = format_date(date, pattern, locale=self.locale)
+        if pattern == _IN_WORDS and self.code == "fr" and date.day == 1:
             return text.replace("1", "1er", 1)
         return text
 
     def enumerate(self, parts: list[str]) -> str:
         """``a, b et c``."""
-        return parts[0] if len(parts) == 1 else format_list(parts, locale=self.locale)
+        return parts[0] if len(parts) == 1 else self._pattern(len(parts)).format(*parts)
+
+    def _list_pattern(self, count: int) -> str:
+        """``{0}, {1} et {2}``."""
+        return format_list([f"{{{place}}}" for place in range(count)], locale=self.locale)
 
 
 @functools.cache
@@ -206,9 +225,8 @@ class _MoneyStyle:
         """The number with at least the currency's decimals, and all that it has."""
         exponent = number.normalize().as_tuple().exponent
         decimals = max(self.decimals, -exponent if isinstance(exponent, int) else 0)
-        digits = f"{abs(number):,.{decimals}f}".translate(
-            {ord(","): self.group, ord("."): self.point}
-        )
+        whole, point, rest = f"{abs(number):,.{decimals}f}".partition(".")
+        digits = whole.replace(",", self.group) + (self.point + rest if point else "")
         before, after = self.minus if number < 0 else (self.before, self.after)
         return f"{before}{digits}{after}"
 
@@ -234,11 +252,6 @@ def _money_style(locale: babel.Locale, currency: str) -> _MoneyStyle:
         plain[3],
         get_currency_precision(currency),
     )
-
-
-@functools.lru_cache(maxsize=4096)
-def _format_date(date: datetime.date, pattern: str, locale: babel.Locale) -> str:
-    return format_date(date, pattern, locale=locale)
 
 
 def _catalogue(code: str) -> gettext.NullTranslations:

@@ -176,11 +176,12 @@ class Desk:
             if not made.is_sheet:
                 self._letters.append(made)
             return content, made.reminder
-        reminder = self._writer.write(action)
         if self._form == "eml":
-            words = self._writer.language_of(action)
-            blocks = lay_out(self._writer.parts(action), self._writer.context(action), words)
-            return draft(reminder, blocks, self._report.settings.creditor, enclosures), reminder
+            written = self._writer.written(action)
+            blocks = lay_out(written.parts, written.context, self._writer.language_of(action))
+            creditor = self._report.settings.creditor
+            return draft(written.reminder, blocks, creditor, enclosures), written.reminder
+        reminder = self._writer.write(action)
         return f"{reminder.subject}\n\n{reminder.body}".encode(), reminder
 
     def _find_enclosures(self, action: Action) -> tuple[Enclosure, ...]:

@@ -20,7 +20,12 @@ from beancount_relance.reminders import one_line
 
 _CENT = Decimal("0.01")
 _MOST = Decimal("999999999.99")
-_LONGEST_NAME, _LONGEST_TEXT = 70, 140
+_LONGEST_NAME, _LONGEST_TEXT, _MOST_BYTES = 70, 140, 331
+_BIC_LENGTHS = (0, 8, 11)
+_HEADER = ("BCD", "002", "1", "SCT")  # version 2, in UTF-8, a credit transfer
+# Every reader undoes any of the eight masks. To try them all takes as long as to set half a
+# letter, and of these codes, whose beginning is the same, the third is the best or nearly.
+_MASK = 2
 
 
 @functools.lru_cache(maxsize=1024)  # a letter is printed alone and in its batch
@@ -41,17 +46,21 @@ def sepa_code(creditor: Creditor, amount: Amount, text: str) -> str | None:
     euros = amount.number.quantize(_CENT, ROUND_HALF_UP)
     if not _CENT <= euros <= _MOST:
         return None
-    try:
-        code = load("segno.helpers", "pdf").make_epc_qr(
-            name=name[:_LONGEST_NAME],
-            iban=iban.compact(account),
-            amount=euros,
-            text=one_line(text)[:_LONGEST_TEXT],
-            bic=creditor.bic,
-            encoding="utf-8",
-        )
-    except ValueError:  # a BIC of another length, or more bytes than such a code holds
+    bic = "".join((creditor.bic or "").split())
+    lines = (
+        *_HEADER,
+        bic,
+        name[:_LONGEST_NAME],
+        iban.compact(account),
+        f"EUR{euros}",
+        "",  # the purpose, and a reference with a checksum, that we do not use
+        "",
+        one_line(text)[:_LONGEST_TEXT],
+    )
+    held = "\n".join(lines).encode()
+    if len(bic) not in _BIC_LENGTHS or len(held) > _MOST_BYTES:
         return None
+    code = load("segno", "pdf").make_qr(held, error="m", boost_error=False, mask=_MASK)
     image = io.BytesIO()
     code.save(image, kind="svg", border=0, xmldecl=False, nl=False)
     return image.getvalue().decode()

@@ -13,10 +13,12 @@ as one. What templates may use is in :class:`~beancount_relance.contexts.Reminde
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import get_args
 
 from beancount_relance.actions import Action
 from beancount_relance.contexts import (
@@ -62,7 +64,10 @@ __all__ = [
 SHEETS = frozenset(("phone", "visit", "legal", "task"))
 """The channels whose texts are for ourselves, not the customer."""
 
-_BLANKS = re.compile(r"(?:[ \t]*\n){3,}")  # what a template's empty parts leave behind
+_BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")  # what a template's empty parts leave behind
+
+# What the templates of each kind of text may use.
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in get_args(Context)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,15 @@ class Reminder:
     subject: str
     body: str
     invoices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text, its body in parts to lay it out on a page, and what it was written from."""
+
+    reminder: Reminder
+    parts: tuple[Part, ...]
+    context: Context
 
 
 class Writer:
@@ -106,6 +120,7 @@ class Writer:
         self._events: dict[str, list[Event]] = defaultdict(list)
         for event in report.events:
             self._events[event.customer].append(event)
+        self._title = functools.cache(self._title_of)
         self._paid_late: Mapping[str, Sequence[LateItem]] | None = None
 
     def language_of(self, action: Action | Correspondence) -> Language:
@@ -134,7 +149,30 @@ class Writer:
         Raises:
             ReminderError: the template is missing or has a mistake.
         """
-        subject, _, body = self._render(action, self.context(action)).partition("\n")
+        return self._reminder(action, self._render(action, self.context(action)))
+
+    def written(self, action: Action | Correspondence) -> Written:
+        """The text as :meth:`write` has it, with the parts of its body.
+
+        Raises:
+            ReminderError: as :meth:`write`.
+        """
+        context = self.context(action)
+        text = self._render(action, context)
+        collector = Collector(text)
+        _, _, body = self._render(action, context, collector).partition("\n")
+        return Written(self._reminder(action, text), collector.parts(body), context)
+
+    def parts(self, action: Action | Correspondence) -> tuple[Part, ...]:
+        """The body of the text in its parts.
+
+        Raises:
+            ReminderError: as :meth:`write`.
+        """
+        return self.written(action).parts
+
+    def _reminder(self, action: Action | Correspondence, text: str) -> Reminder:
+        subject, _, body = text.partition("\n")
         return Reminder(
             customer=action.customer,
             stage=action.stage,
@@ -146,17 +184,6 @@ class Writer:
             invoices=action.invoices,
         )
 
-    def parts(self, action: Action | Correspondence) -> tuple[Part, ...]:
-        """The body of the text in its parts, to lay it out on a page.
-
-        Raises:
-            ReminderError: as :meth:`write`.
-        """
-        context = self.context(action)
-        collector = Collector(self._render(action, context))
-        _, _, body = self._render(action, context, collector).partition("\n")
-        return collector.parts(body)
-
     def _render(
         self,
         action: Action | Correspondence,
@@ -166,10 +193,11 @@ class Writer:
         """The text, its subject on the first line."""
         words = self.language_of(action)
         name = f"{words.code}/{action.stage.template}"
-        names = [f"{name}.{action.customer.kind}.j2", f"{name}.j2"]
-        variables = {field.name: getattr(context, field.name) for field in fields(context)}
+        names = (f"{name}.{action.customer.kind}.j2", f"{name}.j2")
+        variables = {name: getattr(context, name) for name in _NAMES[type(context)]}
         text = self._templates.render(words, names, variables, collector)
-        return _BLANKS.sub("\n\n", text).strip()
+        pieces = _BLANKS.split(text)  # found by their first line break, not at every blank
+        return "\n\n".join(piece.rstrip(" \t") for piece in pieces).strip()
 
     def context(self, action: Action | Correspondence) -> Context:
         """What the template of an action may use."""
@@ -211,8 +239,10 @@ class Writer:
     def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:
         for event in events:
             if event.kind not in KINDS:
-                title = words.render(self._titles[event.kind])
-                yield PastContact(event.kind, title, event.date)
+                yield PastContact(event.kind, self._title(event.kind, words), event.date)
+
+    def _title_of(self, stage: str, words: Language) -> str:
+        return words.render(self._titles[stage])
 
     def _late(self, customer: Customer) -> Sequence[LateItem]:
         """What the customer paid late before, told only by a report of the whole ledger."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from jinja2 import (
     BaseLoader,
@@ -24,11 +23,11 @@ from jinja2 import (
     TemplateError,
     UndefinedError,
 )
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from beancount_relance.messages import Language, Message, language, msg
 from beancount_relance.parts import TEMPLATE, Collector
 from beancount_relance.recovery import Recovery, WeighedOption
+from beancount_relance.sandbox import Sandbox
 from beancount_relance.wording import address_lines, capital, grouped, one_line, town
 
 BUILT_IN = Path(__file__).parent / "templates"
@@ -68,7 +67,7 @@ class Templates:
     def render(
         self,
         words: Language,
-        names: Sequence[str],
+        names: tuple[str, ...],
         variables: Mapping[str, object],
         collector: Collector | None = None,
     ) -> str:
@@ -85,7 +84,7 @@ class Templates:
         """
         environment = _environment(words.code, self._folder, self._stamp)
         try:
-            template = environment.select_template(list(names))
+            template = environment.first_of(names)
             if collector is not None:
                 variables = {**variables, "_text": template, "_take": collector.take}
                 template = environment.get_template(_PARTS)
@@ -94,31 +93,12 @@ class Templates:
             raise ReminderError(_message(error, names)) from error
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """A sandbox that asks once for each attribute of a type whether it may be used.
-
-    Both of Jinja's rules, names that begin with an underscore and methods that change
-    what they belong to, depend on the type alone.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._safe: dict[tuple[type, str], bool] = {}
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        key = (type(obj), attr)
-        safe = self._safe.get(key)
-        if safe is None:
-            safe = self._safe[key] = super().is_safe_attribute(obj, attr, value)
-        return safe
-
-
 @functools.lru_cache(maxsize=8)
-def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> _Sandbox:
+def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> Sandbox:
     """The templates of a language; another ``stamp`` of the folder makes new ones."""
     del stamp
     words = language(code)
-    environment = _Sandbox(
+    environment = Sandbox(
         loader=_loader(folder),
         undefined=StrictUndefined,
         autoescape=False,

@@ -11,6 +11,7 @@ import textwrap
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from beancount.core.amount import Amount
@@ -186,6 +187,30 @@ def test_forty_invoices_take_several_pages_with_numbers_and_headings() -> None:
     assert "48 780,00 €" in text  # 40 × 1,200 + (0 + 1 + … + 39)
 
 
+@pytest.mark.parametrize("name", ["a-b-c", "compta-clients", "compta-sud", "c"])
+def test_an_address_or_a_number_is_never_broken(name: str) -> None:
+    """Wherever the end of a line falls, among hyphens and spaces."""
+    email = f"{name}@atelier-lumen-de-nantes-sud.example"
+    creditor = CREDITOR.replace("compta@atelier-lumen.example", email)
+    creditor = creditor.replace("02 61 91 40 12", "+33 2 61 91 40 12")
+    text = "\n".join(pages(printed(books(creditor=creditor))))
+    assert text.count(email) == 2, text  # in the letterhead, and where to write to
+    assert text.count("+33 2 61 91 40 12") == 2, text
+
+
+def test_the_first_of_a_month_is_written_as_by_hand(tmp_path: Path) -> None:
+    found = books(as_of="2026-06-01")
+    text = words_of(printed(found))
+    assert "Nantes, le 1er juin 2026" in text
+    assert "arrêtées au 1er juin 2026" in text
+    layout = (TEMPLATES / LAYOUT).read_text(encoding="utf-8")
+    assert "1#super[er] " in layout
+    (tmp_path / LAYOUT).write_text(layout.replace("1#super[er] ", "1er "), encoding="utf-8")
+    plain = replace(found, settings=replace(found.settings, templates=tmp_path))
+    assert printed(plain) != printed(found)
+    assert printed(books(words="en", as_of="2026-06-01")).startswith(b"%PDF")
+
+
 def test_a_short_letter_has_no_page_number() -> None:
     (only,) = pages(printed(books(stages=("reminder", "call"))))
     assert "1 / 1" not in only
@@ -326,16 +351,16 @@ def test_where_no_transfer_can_be_asked_for_there_is_no_code(
 
 def test_what_the_code_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     """The lines of EPC069-12, version 002."""
-    import segno.helpers  # noqa: PLC0415 - only this test looks into it
+    import segno  # noqa: PLC0415 - only this test looks into it
 
     held: list[bytes] = []
-    make = segno.helpers.make_epc_qr
+    make = segno.make_qr
 
-    def keep(**given: object) -> object:
-        held.append(vars(segno.helpers)["_make_epc_qr_data"](**given))
-        return make(**given)  # type: ignore[arg-type]
+    def keep(content: bytes, **given: Any) -> object:
+        held.append(content)
+        return make(content, **given)
 
-    monkeypatch.setattr(segno.helpers, "make_epc_qr", keep)
+    monkeypatch.setattr(segno, "make_qr", keep)
     sepa_code(LUMEN, euros("1257.58"), "F2026-000,\nF2026-001")
     assert held[0].decode().split("\n") == [
         "BCD",
