@@ -15,38 +15,26 @@ from typing import Any
 
 from beancount.core.data import Directive
 
-from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.actions import Action, Agenda, plan_agenda
 from beancount_relance.ageing import AgedBalance, Scale, aged_balances
-from beancount_relance.allocation import Allocation, Balance, Item, Tolerance, allocate
+from beancount_relance.allocation import Allocation, Balance, Item
 from beancount_relance.behaviour import Behaviour, behaviours
 from beancount_relance.checks import Check, checks_of
 from beancount_relance.claims import Claims, PaidLate
 from beancount_relance.collector import paused_collector
-from beancount_relance.customers import Customer, parse_customers
+from beancount_relance.customers import Customer
 from beancount_relance.dunning import Decision, decide
 from beancount_relance.exceptions import Exceptions, exceptions_of
 from beancount_relance.figures import Figures, figures
-from beancount_relance.history import Event, needed_by, parse_history
-from beancount_relance.ledger import read_ledger
-from beancount_relance.legs import Legs
-from beancount_relance.lines import LineReader
+from beancount_relance.history import Event, parse_history
 from beancount_relance.messages import Problem, msg
 from beancount_relance.occasions import occasions
+from beancount_relance.position import read_position
 from beancount_relance.rates import half_year, parse_rates
 from beancount_relance.reasons import Reason, facts_of
-from beancount_relance.receivables import read_receivables
-from beancount_relance.recognition import (
-    left_out,
-    no_accounts,
-    no_customers,
-    slow_patterns,
-    without_idle,
-)
-from beancount_relance.regimes import regimes
+from beancount_relance.recognition import left_out, slow_patterns
 from beancount_relance.rungs import Rungs
-from beancount_relance.settings import Settings, parse_settings
-from beancount_relance.sifting import Sifter
+from beancount_relance.settings import Settings
 from beancount_relance.standing import what_happened
 
 
@@ -172,42 +160,15 @@ def build_report(
         whole: whether what is plainly settled is reported too. Without it the
             report has the same open items, actions, problems and checks, sooner.
     """
-    ledger = read_ledger(entries, options, as_of)
-    settings, problems = parse_settings(ledger.customs)
-    series, found = parse_rates(ledger.customs)
-    problems += found
-    patterns = settings.patterns
-    settings, found = without_idle(ledger, settings)
-    problems += found
-    accounts = ReceivableAccounts(ledger.assets, settings.receivables)
-    names = {
-        entry.account: place.customer
-        for entry in ledger.opens
-        if (place := accounts[entry.account]) is not None and place.customer is not None
-    }
-    customers, found = parse_customers(
-        ledger.opens, ledger.customs, names, settings.procedures, regimes()
-    )
-    problems += found + no_customers(ledger, accounts, set(names.values()))
-    sifter = Sifter(accounts, settings)
-    if whole or settings.soften or settings.hasten:  # how they paid counts
-        sifted = sifter.everything(ledger.transactions)
-    else:
-        sifted = sifter.sift(ledger.transactions, needed_by(ledger.remarks, accounts))
-    receivables = read_receivables(
-        sifted,
-        LineReader(accounts, settings),
-        Legs(options, accounts),
-        customers,
-        settings,
-    )
-    problems += receivables.problems
-    problems += no_accounts(ledger, accounts)
-    allocation = allocate(receivables, settings.allocation, Tolerance.of(options))
+    position = read_position(entries, options, as_of, whole=whole)
+    ledger, policy, allocation = position.ledger, position.policy, position.allocation
+    settings, accounts, customers = policy.settings, policy.accounts, policy.customers
+    series, problems = parse_rates(ledger.customs)
+    problems += position.problems
     ladders = (*settings.procedures.values(), settings.occasions)
     stages = [stage.name for ladder in ladders for stage in ladder.stages]
-    others = {name.casefold(): set(who) for name, who in sifted.settled.items()}
-    for debit in receivables.unidentified:  # a note may speak of a loan
+    others = {name.casefold(): set(who) for name, who in position.sifted.settled.items()}
+    for debit in position.receivables.unidentified:  # a note may speak of a loan
         for name in debit.names:
             others.setdefault(name.casefold(), set()).add(debit.customer)
     events, found = parse_history(ledger.remarks, allocation.items, accounts, stages, others)
@@ -221,7 +182,7 @@ def build_report(
     beside = occasions(decisions, items, history, customers, settings, as_of)
     claims = Claims(allocation.items, customers, history, series, settings, as_of=as_of)
     problems += _unknown_rates(allocation.items, claims)
-    problems += slow_patterns(patterns)
+    problems += slow_patterns(policy.patterns)
     return Report(
         as_of=as_of,
         settings=settings,
@@ -236,7 +197,7 @@ def build_report(
             *left_out(ledger, settings),
             *checks_of(allocation.items, claims, settings.checks, as_of),
         ],
-        whole=whole or bool(settings.soften or settings.hasten),
+        whole=position.whole,
     )
 
 
