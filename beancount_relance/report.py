@@ -27,6 +27,7 @@ from beancount_relance.dunning import Decision, decide
 from beancount_relance.exceptions import Exceptions, exceptions_of
 from beancount_relance.figures import Figures, figures
 from beancount_relance.history import Event, parse_history
+from beancount_relance.ledger import Ledger
 from beancount_relance.messages import Problem, msg
 from beancount_relance.occasions import occasions
 from beancount_relance.position import read_position
@@ -52,6 +53,7 @@ class Report:
         decisions: what was decided about each open item, by item key.
         agenda: actions due, upcoming and waiting.
         problems: what could not be understood, by file and line.
+        ledger: the ledger up to the day.
         checks: what the law has to say against open items, by file and line.
         whole: whether it has what is plainly settled, too.
     """
@@ -65,6 +67,7 @@ class Report:
     decisions: Mapping[tuple[str, str, str, int], Decision]
     agenda: Agenda
     problems: Sequence[Problem]
+    ledger: Ledger
     checks: Sequence[Check] = ()
     whole: bool = True
 
@@ -193,6 +196,7 @@ def build_report(
         decisions={decision.item.key: decision for decision in decisions},
         agenda=plan_agenda(decisions, beside, customers, claims, settings, as_of),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
+        ledger=ledger,
         checks=[
             *left_out(ledger, settings),
             *checks_of(allocation.items, claims, settings.checks, as_of),
