@@ -56,6 +56,9 @@ def section(text: str, start: str, end: str = "</section>") -> str:
         ({"by": "who", "sheet": "3"}, "today", "who", 3),
         ({"by": "moon", "sheet": "-1"}, "today", None, 1),
         ({"sheet": "0"}, "today", None, 1),
+        ({"by": "amount"}, "today", None, 1),
+        ({"view": "ageing", "by": "amount"}, "ageing", "amount", 1),
+        ({"view": "waiting", "by": "who"}, "waiting", None, 1),
         ({"sheet": "²"}, "today", None, 1),
     ],
 )
@@ -140,6 +143,46 @@ def test_many_actions_are_shown_sheet_by_sheet(tmp_path: Path) -> None:
     assert any("sheet=2" in link for link in links(first))
 
 
+def many(count: int, due: str = "2026-05-31") -> str:
+    """Books of so many customers who owe something, the later ones less."""
+    lines = [HEAD, FROZEN]
+    for number in range(count):
+        lines.append(f"2024-01-01 open Assets:Clients:C{number:03}\n")
+        lines.append(
+            f'2026-05-01 * "Lamp" ^G{number}\n  due: {due}\n'
+            f"  Assets:Clients:C{number:03}  {100 + number}.00 EUR\n  Income:Sales\n"
+        )
+    return "".join(lines)
+
+
+def test_a_long_aged_balance_is_shown_sheet_by_sheet(tmp_path: Path) -> None:
+    served = client(tmp_path, many(130))
+
+    def shown(query: str) -> list[str]:
+        text = section(page(served, query), 'aria-labelledby="relance-ageing"')
+        return re.findall(r"customer=(C\d+)\"", text)
+
+    names = [f"C{number:03}" for number in range(130)]
+    assert shown("?view=ageing") == names[:100]
+    assert shown("?view=ageing&sheet=2") == names[100:]
+    assert shown("?view=ageing&by=amount") == names[:29:-1]
+    text = page(served, "?view=ageing&by=amount")
+    assert "sortable-table" not in text
+    assert any("by=amount" in link and "sheet=2" in link for link in links(text))
+    total = sum(range(100, 230))
+    assert f"€{total:,}.00" in words(text)  # of all, on every sheet
+    assert "sortable-table" in page(client(tmp_path, many(100)), "?view=ageing")
+
+
+def test_many_exceptions_are_shown_sheet_by_sheet(tmp_path: Path) -> None:
+    served = client(tmp_path, many(150, due="2026-04-01"))  # each due before its own date
+    first, last = page(served, "?view=exceptions"), page(served, "?view=exceptions&sheet=2")
+    assert [text.count("before its own date") for text in (first, last)] == [100, 50]
+    today = page(served)
+    assert today.count("before its own date") == 30
+    assert "150 legal checks" in words(today)
+
+
 def test_the_stale_bank_is_noticed(tmp_path: Path) -> None:
     paid = '2026-06-01 * "Martin" ^F1\n  Assets:Bank  34.56 EUR\n  Assets:Clients:Martin\n'
     served = client(tmp_path, HEAD + FROZEN + INVOICES.replace("2026-06-20", "2026-06-02") + paid)
@@ -153,6 +196,17 @@ def test_legal_checks_stand_quietly_below(tmp_path: Path) -> None:
     text = page(client(tmp_path, HEAD + FROZEN + due))
     assert "1 legal check" in words(text)
     assert "before its own date" in section(text, 'class="checks"', "</details>")
+
+
+@pytest.mark.parametrize("query", ["?view=exceptions", "?customer=Martin", "?invoice=F1"])
+def test_legal_checks_stand_where_their_invoice_does(tmp_path: Path, query: str) -> None:
+    due = INVOICES.replace("^F1\n", "^F1\n  due: 2026-04-01\n")
+    served = client(tmp_path, HEAD + FROZEN + due)
+    text = words(page(served, query))
+    assert "Legal checks" in text
+    assert text.count("before its own date") == 1
+    assert "before its own date" not in page(served, "?customer=Dupont")
+    assert "before its own date" not in page(served, "?invoice=F2")
 
 
 def test_exceptions_of_the_example(example: FlaskClient) -> None:

@@ -7,14 +7,17 @@ choose, order and format.
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fava.context import g
 from fava.util import slugify
 
 from beancount_relance.actions import Action
 from beancount_relance.ageing import AgedBalance, total_balances
+from beancount_relance.checks import Check
 from beancount_relance.dunning import Decision
 from beancount_relance.exceptions import Exceptions
 from beancount_relance.freshness import Freshness
@@ -24,6 +27,7 @@ from beancount_relance.reasons import Reason
 from beancount_relance.report import Report
 from fava_relance.address import Address
 from fava_relance.chosen import Chosen
+from fava_relance.links import Links
 from fava_relance.prepared import Prepared, Reports
 from fava_relance.words import hidden
 
@@ -104,6 +108,22 @@ class Page:
         """The name of a customer."""
         return self.report.customer(customer).title
 
+    # Places
+
+    @functools.cached_property
+    def links(self) -> Links:
+        """The links of the page."""
+        return Links()
+
+    def place(self, source: Source) -> str:
+        """A line of the ledger, in short."""
+        return f"{os.path.basename(source.file)}:{source.line}"  # noqa: PTH119 - there are many
+
+    @functools.cached_property
+    def files(self) -> frozenset[str]:
+        """The files of the ledger."""
+        return frozenset(g.ledger.options["include"])
+
     def channel_name(self, channel: str) -> str:
         """How people call a channel."""
         return self.say(CHANNELS[channel])
@@ -169,6 +189,12 @@ class Page:
             presumed=[item for item in found.presumed if chosen.has_item(item)],
             problems=found.problems,
         )
+
+    @functools.cached_property
+    def checks(self) -> Sequence[Check]:
+        """What the law has to say of the customers shown, or of the ledger as a whole."""
+        has = self.chosen.has_customer
+        return [c for c in self.report.checks if not c.customer or has(c.customer)]
 
     @functools.cached_property
     def aged(self) -> Sequence[AgedBalance]:
