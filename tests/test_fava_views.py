@@ -159,10 +159,9 @@ def test_a_long_aged_balance_is_shown_sheet_by_sheet(tmp_path: Path) -> None:
     served = client(tmp_path, many(130))
 
     def shown(query: str) -> list[str]:
-        text = section(page(served, query), 'aria-labelledby="relance-ageing"')
-        return re.findall(r"customer=(C\d+)\"", text)
+        return re.findall(r'<tr id="ageing-(c\d+)-eur"', page(served, query))
 
-    names = [f"C{number:03}" for number in range(130)]
+    names = [f"c{number:03}" for number in range(130)]
     assert shown("?view=ageing") == names[:100]
     assert shown("?view=ageing&sheet=2") == names[100:]
     assert shown("?view=ageing&by=amount") == names[:29:-1]
@@ -176,11 +175,11 @@ def test_a_long_aged_balance_is_shown_sheet_by_sheet(tmp_path: Path) -> None:
 
 def test_many_exceptions_are_shown_sheet_by_sheet(tmp_path: Path) -> None:
     served = client(tmp_path, many(150, due="2026-04-01"))  # each due before its own date
-    first, last = page(served, "?view=exceptions"), page(served, "?view=exceptions&sheet=2")
-    assert [text.count("before its own date") for text in (first, last)] == [100, 50]
-    today = page(served)
-    assert today.count("before its own date") == 30
-    assert "150 legal checks" in words(today)
+    found = [
+        words(page(served, query)) for query in ("", "?view=exceptions", "?view=exceptions&sheet=2")
+    ]
+    assert [text.count("before its own date") for text in found] == [30, 100, 50]
+    assert "150 legal checks" in found[0]
 
 
 def test_the_stale_bank_is_noticed(tmp_path: Path) -> None:
@@ -205,8 +204,8 @@ def test_legal_checks_stand_where_their_invoice_does(tmp_path: Path, query: str)
     text = words(page(served, query))
     assert "Legal checks" in text
     assert text.count("before its own date") == 1
-    assert "before its own date" not in page(served, "?customer=Dupont")
-    assert "before its own date" not in page(served, "?invoice=F2")
+    for other in ("?customer=Dupont", "?invoice=F2"):
+        assert "before its own date" not in words(page(served, other))
 
 
 def test_exceptions_of_the_example(example: FlaskClient) -> None:
