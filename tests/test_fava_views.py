@@ -122,8 +122,46 @@ def test_the_place_where_notes_are_recorded(example: FlaskClient) -> None:
     place = re.search(r'<div class="record" data-customer="Cave-des-Anges"[^>]*>', text)
     assert place
     assert 'data-stage="formal-notice"' in place[0]
-    assert html.unescape(place[0]).endswith('data-invoices="["F2026-032","F2026-033"]">')
+    assert 'data-invoices="["F2026-032","F2026-033"]"' in html.unescape(place[0])
     assert 'class="record"' in example_page(example, "?customer=Cave-des-Anges")
+
+
+def noted(*kinds: str) -> str:
+    """Notes on F1, one a day from 5 June."""
+    return "".join(
+        f'2026-06-{day:02} note Assets:Clients:Martin "Said" ^F1\n  relance: "{kind}"\n'
+        for day, kind in enumerate(kinds, start=5)
+    )
+
+
+@pytest.mark.parametrize(
+    ("notes", "first", "more"),
+    [
+        ((), "", "acknowledged handover filed insolvency write-off"),
+        (("hold",), "resume", "acknowledged handover filed insolvency write-off"),
+        (("formal-notice",), "received", "acknowledged handover filed insolvency write-off"),
+        (("formal-notice", "received"), "", "acknowledged handover filed insolvency write-off"),
+        (("filed",), "", "resume acknowledged handover served judgment insolvency write-off"),
+        (("filed", "judgment"), "", "resume acknowledged handover served enforcement insolvency"),
+        (("handover",), "resume", "acknowledged filed insolvency write-off"),
+        (("insolvency",), "", "resume acknowledged filed write-off"),
+    ],
+)
+@pytest.mark.parametrize("query", ["?invoice=F1", "?customer=Martin"])
+def test_the_notes_that_make_sense(
+    tmp_path: Path, notes: tuple[str, ...], first: str, more: str, query: str
+) -> None:
+    text = page(client(tmp_path, HEAD + FROZEN + INVOICES + noted(*notes)), query)
+    place = re.search(r'<div class="record" data-customer="Martin"[^>]*>', text)
+    assert place
+    assert f'data-first="{first}"' in place.group()
+    assert f'data-more="{more}' in place.group()
+
+
+def test_notes_are_recorded_where_something_waits(tmp_path: Path) -> None:
+    served = client(tmp_path, HEAD + FROZEN + INVOICES + noted("hold"))
+    for query in ("?view=waiting", "?view=exceptions"):
+        assert 'data-first="resume"' in page(served, query)
 
 
 def test_many_actions_are_shown_sheet_by_sheet(tmp_path: Path) -> None:

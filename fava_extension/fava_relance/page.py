@@ -17,6 +17,7 @@ from fava.util import slugify
 
 from beancount_relance.actions import Action
 from beancount_relance.ageing import AgedBalance, total_balances
+from beancount_relance.allocation import Item
 from beancount_relance.checks import Check
 from beancount_relance.dunning import Decision
 from beancount_relance.exceptions import Exceptions
@@ -29,6 +30,7 @@ from fava_relance.address import Address
 from fava_relance.chosen import Chosen
 from fava_relance.links import Links
 from fava_relance.prepared import Prepared, Reports
+from fava_relance.recordable import OTHERS, Recordable, recordable
 from fava_relance.words import hidden
 
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -123,6 +125,22 @@ class Page:
     def files(self) -> frozenset[str]:
         """The files of the ledger."""
         return frozenset(g.ledger.options["include"])
+
+    # Recording
+
+    def recordable(self, items: Iterable[Item]) -> Recordable:
+        """Which notes make sense of open items, beside those that always do."""
+        return recordable(self.report, items)
+
+    def references(self, items: Iterable[Item]) -> Sequence[str]:
+        """The numbers of items, each once."""
+        return list(dict.fromkeys(item.invoice.reference for item in items))
+
+    @property
+    def other_kinds(self) -> Sequence[tuple[str, str]]:
+        """All kinds that have no button always, each with what is written on it."""
+        titles = ((kind, self.say(title)) for kind, title in OTHERS.items())
+        return [(kind, title[:1].upper() + title[1:]) for kind, title in titles]
 
     def channel_name(self, channel: str) -> str:
         """How people call a channel."""

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from beancount_relance.actions import PRIORITIES, UPCOMING_DAYS, Action
 from beancount_relance.ageing import days_overdue
+from beancount_relance.allocation import Item
 from beancount_relance.customers import Customer
 from beancount_relance.invoices import Invoice
 from beancount_relance.ladder import CHANNELS
@@ -130,6 +131,10 @@ class Actions:
             invoice = item.decision.item.invoice
             found.setdefault(invoice.reference, invoice)
         return list(found.values())
+
+    def items(self, action: Action) -> Sequence[Item]:
+        """Its items."""
+        return [item.decision.item for item in action.items]
 
     def references(self, action: Action) -> Sequence[str]:
         """The numbers of its invoices."""

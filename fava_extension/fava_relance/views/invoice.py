@@ -11,6 +11,7 @@ from beancount_relance.ageing import days_overdue
 from beancount_relance.allocation import PRESUMED, Item, Settlement
 from beancount_relance.checks import Check
 from beancount_relance.claims import Claim
+from beancount_relance.ladder import Stage
 from beancount_relance.reasons import Reason
 from beancount_relance.report import Report
 from fava_relance.page import Page
@@ -36,6 +37,11 @@ class InvoiceView:
     def reasons(self, item: Item) -> Sequence[Reason]:
         """The chain of facts."""
         return self._report.reasons(item)
+
+    def stage(self, item: Item) -> Stage | None:
+        """The stage that comes next, if it is open and one comes."""
+        decision = self._report.decisions.get(item.key)
+        return decision.stage if decision is not None else None
 
     def claim(self, item: Item) -> Claim:
         """What may be claimed on it beside the principal."""
