@@ -2,7 +2,7 @@
 # make test   run every test
 # make lint   check style and types
 # make fuzz   look for values and templates that raise something, a minute each
-# make bench  time the plugin against Beancount's own balance check
+# make bench  time the plugin and the page against what Beancount and Fava do
 
 PYTHON ?= python3
 PORT ?= 5000

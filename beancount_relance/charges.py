@@ -96,8 +96,8 @@ def names_of(postings: Iterable[ChargePosting], keys: Collection[str]) -> Iterat
 
 def charges_of(
     postings: Sequence[ChargePosting],
-    reader: LineReader,
     accounts: ReceivableAccounts,
+    settings: Settings,
     items: Sequence[Item],
 ) -> tuple[list[Charge], list[Problem]]:
     """The charges, each with its invoices, by date, and what was not understood.
@@ -106,12 +106,13 @@ def charges_of(
 
     Args:
         postings: those on accounts of late interest.
-        reader: reads the names that they state.
         accounts: which accounts are receivable, and whose.
+        settings: the keys and the pattern that name invoices.
         items: all items, open and settled.
     """
     if not postings:
         return [], []
+    reader = LineReader(accounts, settings)
     index = InvoiceIndex(item.invoice for item in items)
     paid: dict[Source, list[Invoice]] = defaultdict(list)
     for item in items:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from beancount.core import flags
 from beancount.core.account import sep
+from beancount.core.data import Transaction
 
 from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.ledger import Ledger
@@ -41,22 +42,42 @@ def bank_freshness(ledger: Ledger, accounts: ReceivableAccounts) -> tuple[Freshn
     for txn in ledger.transactions:
         if txn.flag == flags.FLAG_PADDING:
             continue
-        took: list[str] = []
-        credited = False
         for posting in txn.postings:
-            number = posting.units.number if posting.units else None
-            if accounts[posting.account] is not None:
-                credited = credited or bool(number and number < 0)
-            elif posting.account.startswith(assets):
+            if posting.account.startswith(assets):
                 last[posting.account] = txn.date
-                if number and number > 0:
-                    took.append(posting.account)
-        if credited:
-            paying.update(took)
+        paying.update(_paid_into(txn, accounts, assets))
     return tuple(
         Freshness(account, last[account], (ledger.as_of - last[account]).days)
         for account in sorted(paying)
     )
+
+
+def _paid_into(txn: Transaction, accounts: ReceivableAccounts, assets: str) -> list[str]:
+    """The cash accounts that took money in a transaction in which a customer was credited."""
+    took: list[str] = []
+    credited = False
+    for posting in txn.postings:
+        number = posting.units.number if posting.units is not None else None
+        if accounts[posting.account] is not None:
+            credited = credited or bool(number and number < 0)
+        elif number and number > 0 and posting.account.startswith(assets):
+            took.append(posting.account)
+    return took if credited else []
+
+
+def stale_bank(ledger: Ledger, accounts: ReceivableAccounts, after: int) -> Freshness | None:
+    """The freshest cash account, if even that is older than ``after`` days.
+
+    As :func:`stale` of :func:`bank_freshness`, but where a customer paid within these days
+    nothing older is looked at.
+    """
+    assets = ledger.assets + sep
+    for txn in reversed(ledger.transactions):
+        if (ledger.as_of - txn.date).days > after:
+            break
+        if txn.flag != flags.FLAG_PADDING and _paid_into(txn, accounts, assets):
+            return None
+    return stale(bank_freshness(ledger, accounts), after)
 
 
 def stale(bank: Iterable[Freshness], after: int) -> Freshness | None:

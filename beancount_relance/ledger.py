@@ -10,11 +10,13 @@ import bisect
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from beancount.core import flags
 from beancount.core.data import Custom, Directive, Document, Note, Open, Pad, Transaction
 from beancount.ops.pad import pad
+
+_Entry = TypeVar("_Entry", bound=Directive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Ledger:
     """The directives up to a day, in the order of their dates.
 
     ``options`` is Beancount's options map; ``transactions`` include those that
-    ``pad`` directives bring about, whether the loader had added them or not.
+    ``pad`` directives bring about, whether the loader had added them or not;
+    ``is_padded`` says whether there are such directives.
     """
 
     as_of: datetime.date
@@ -31,11 +34,23 @@ class Ledger:
     opens: Sequence[Open]
     customs: Sequence[Custom]
     remarks: Sequence[Note | Document]
+    is_padded: bool = False
 
     @property
     def assets(self) -> str:
         """The name of the root of the assets, which a ledger may rename."""
         return str(self.options["name_assets"])
+
+    def until(self, day: datetime.date) -> Ledger:
+        """The ledger up to an earlier day; not of one that is padded, whose pads were others."""
+        return Ledger(
+            day,
+            self.options,
+            _until(self.transactions, day),
+            _until(self.opens, day),
+            _until(self.customs, day),
+            _until(self.remarks, day),
+        )
 
 
 def read_ledger(
@@ -47,7 +62,7 @@ def read_ledger(
     after; and a pad may serve a balance that comes later than ``as_of``. So pads
     are always worked out here, on what the day knew.
     """
-    entries = entries[: bisect.bisect_right(entries, as_of, key=lambda entry: entry.date)]
+    entries = _until(entries, as_of)
     by_type: dict[type, list[Any]] = {
         kind: [] for kind in (Transaction, Open, Custom, Note, Document, Pad)
     }
@@ -59,7 +74,20 @@ def read_ledger(
     if by_type[Pad]:
         transactions = _padded(entries, options)
     remarks = sorted([*by_type[Note], *by_type[Document]], key=lambda entry: entry.date)
-    return Ledger(as_of, options, transactions, by_type[Open], by_type[Custom], remarks)
+    return Ledger(
+        as_of,
+        options,
+        transactions,
+        by_type[Open],
+        by_type[Custom],
+        remarks,
+        is_padded=bool(by_type[Pad]),
+    )
+
+
+def _until(entries: Sequence[_Entry], day: datetime.date) -> Sequence[_Entry]:
+    """The entries up to a day, of those in the order of their dates."""
+    return entries[: bisect.bisect_right(entries, day, key=lambda entry: entry.date)]
 
 
 def _padded(entries: Sequence[Directive], options: Mapping[str, Any]) -> list[Transaction]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from beancount.core.data import Custom, Directive, Meta, new_metadata
+from beancount.core.data import Balance, Custom, Directive, Meta, new_metadata
 
 from beancount_relance.actions import Action
 from beancount_relance.ageing import days_overdue
@@ -40,6 +41,18 @@ class LegalAdvice(NamedTuple):
     source: Meta
     message: str
     entry: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The report that the plugin made last, and of what."""
+
+    entries: Sequence[Directive]
+    options: Mapping[str, Any]
+    report: Report
+
+
+_LAST: list[_Made] = []
 
 
 class _FreshIncludes(list[str]):
@@ -91,6 +104,7 @@ def relance(
         report = build_report(entries, options, as_of, whole=False)
         words = language(report.settings.language)
         actions = list(action_lines(report, words))
+    _LAST[:] = [_Made(tuple(entries), options, report)]
     errors: list[ActionDue | BadData | LegalAdvice] = [
         BadData(_meta(problem.source), f"relance: {words.render(problem.message)}")
         for problem in report.problems
@@ -107,6 +121,36 @@ def relance(
             print(f"{source.file}:{source.line}: {line}", file=sys.stderr)  # noqa: T201 - asked for
     options["include"] = _fresh_includes(options["include"], day)
     return entries, errors
+
+
+def take_report(
+    entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date
+) -> Report | None:
+    """The report of the plugin's last run, if it is that of this very ledger on that day.
+
+    Whoever loads a ledger to show its report need not make it again. It is given once, so
+    that nothing is kept of a ledger that is gone.
+
+    Args:
+        entries: the ledger as it was loaded. Beancount works on after its plugins: where it,
+            or another plugin, has added or changed what counts here, there is no report.
+        options: Beancount's options map.
+        as_of: the day.
+    """
+    made = _LAST.pop() if _LAST else None
+    if made is None or made.options is not options or made.report.as_of != as_of:
+        return None
+    if len(made.entries) != len(entries):
+        return None
+    pairs = zip(made.entries, entries, strict=True)
+    return (
+        made.report if all(then is now or _is_balance(then, now) for then, now in pairs) else None
+    )
+
+
+def _is_balance(then: Directive, now: Directive) -> bool:
+    """Whether both are a balance assertion, to which Beancount adds what is wrong with it."""
+    return type(then) is type(now) is Balance
 
 
 def _is_off(customs: Iterable[Custom], as_of: datetime.date) -> bool:

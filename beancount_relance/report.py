@@ -9,45 +9,34 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from beancount.core.data import Directive
 
-from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.actions import Action, Agenda, plan_agenda
 from beancount_relance.ageing import AgedBalance, Scale, aged_balances
-from beancount_relance.allocation import Allocation, Balance, Item, ItemKey, Tolerance, allocate
+from beancount_relance.allocation import Allocation, Balance, Item, ItemKey
 from beancount_relance.behaviour import Behaviour, behaviours
-from beancount_relance.charges import charge_postings, charges_of, names_of
+from beancount_relance.charges import charges_of
 from beancount_relance.checks import Check, checks_of
 from beancount_relance.claims import Claims, PaidLate
 from beancount_relance.collector import paused_collector
-from beancount_relance.customers import Customer, parse_customers
+from beancount_relance.customers import Customer
 from beancount_relance.dunning import Decision, decide
 from beancount_relance.exceptions import Exceptions, exceptions_of
 from beancount_relance.figures import Figures, figures
-from beancount_relance.history import Event, needed_by, parse_history
-from beancount_relance.ledger import read_ledger
-from beancount_relance.legs import Legs
-from beancount_relance.lines import LineReader
+from beancount_relance.history import Event, parse_history
+from beancount_relance.ledger import Ledger
 from beancount_relance.messages import Problem, msg
 from beancount_relance.occasions import occasions
+from beancount_relance.position import read_position
 from beancount_relance.rates import half_year, parse_rates
 from beancount_relance.reasons import Reason, facts_of
-from beancount_relance.receivables import read_receivables
-from beancount_relance.recognition import (
-    left_out,
-    no_accounts,
-    no_customers,
-    slow_patterns,
-    without_idle,
-)
-from beancount_relance.regimes import regimes
+from beancount_relance.recognition import left_out, slow_patterns
 from beancount_relance.rungs import Rungs
-from beancount_relance.settings import Settings, parse_settings
-from beancount_relance.sifting import Sifter
+from beancount_relance.settings import Settings
 from beancount_relance.standing import what_happened
 
 
@@ -65,6 +54,7 @@ class Report:
         decisions: what was decided about each open item, by item key.
         agenda: actions due, upcoming and waiting.
         problems: what could not be understood, by file and line.
+        ledger: the ledger up to the day.
         checks: what the law has to say against open items, by file and line.
         whole: whether it has what is plainly settled, too.
     """
@@ -78,6 +68,7 @@ class Report:
     decisions: Mapping[ItemKey, Decision]
     agenda: Agenda
     problems: Sequence[Problem]
+    ledger: Ledger
     checks: Sequence[Check] = ()
     whole: bool = True
 
@@ -173,47 +164,15 @@ def build_report(
         whole: whether what is plainly settled is reported too. Without it the
             report has the same open items, actions, problems and checks, sooner.
     """
-    ledger = read_ledger(entries, options, as_of)
-    settings, problems = parse_settings(ledger.customs)
-    series, found = parse_rates(ledger.customs)
-    problems += found
-    patterns = settings.patterns
-    settings, found = without_idle(ledger, settings)
-    problems += found
-    accounts = ReceivableAccounts(ledger.assets, settings.receivables)
-    names = {
-        entry.account: place.customer
-        for entry in ledger.opens
-        if (place := accounts[entry.account]) is not None and place.customer is not None
-    }
-    customers, found = parse_customers(
-        ledger.opens, ledger.customs, names, settings.procedures, regimes()
-    )
-    problems += found + no_customers(ledger, accounts, set(names.values()))
-    sifter = Sifter(accounts, settings)
-    charged = charge_postings(ledger, settings)
-    if whole or settings.soften or settings.hasten:  # how they paid counts
-        sifted = sifter.everything(ledger.transactions)
-    else:
-        needed = needed_by(ledger.remarks, accounts)
-        needed = replace(
-            needed, names=needed.names.union(names_of(charged, settings.reference_keys))
-        )
-        sifted = sifter.sift(ledger.transactions, needed)
-    receivables = read_receivables(
-        sifted,
-        LineReader(accounts, settings),
-        Legs(options, accounts),
-        customers,
-        settings,
-    )
-    problems += receivables.problems
-    problems += no_accounts(ledger, accounts)
-    allocation = allocate(receivables, settings.allocation, Tolerance.of(options))
+    position = read_position(entries, options, as_of, whole=whole)
+    ledger, policy, allocation = position.ledger, position.policy, position.allocation
+    settings, accounts, customers = policy.settings, policy.accounts, policy.customers
+    series, problems = parse_rates(ledger.customs)
+    problems += position.problems
     ladders = (*settings.procedures.values(), settings.occasions)
     stages = [stage.name for ladder in ladders for stage in ladder.stages]
-    others = {name.casefold(): set(who) for name, who in sifted.settled.items()}
-    for debit in receivables.unidentified:  # a note may speak of a loan
+    others = {name.casefold(): set(who) for name, who in position.sifted.settled.items()}
+    for debit in position.receivables.unidentified:  # a note may speak of a loan
         for name in debit.names:
             others.setdefault(name.casefold(), set()).add(debit.customer)
     events, found = parse_history(ledger.remarks, allocation.items, accounts, stages, others)
@@ -225,11 +184,11 @@ def build_report(
         paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
     decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
     beside = occasions(decisions, items, history, customers, settings, as_of)
-    charges, found = charges_of(charged, LineReader(accounts, settings), accounts, items)
+    charges, found = charges_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
     claims = Claims(items, customers, history, series, settings, charges, as_of=as_of)
     problems += _unknown_rates(allocation.items, claims)
-    problems += slow_patterns(patterns)
+    problems += slow_patterns(policy.patterns)
     return Report(
         as_of=as_of,
         settings=settings,
@@ -240,11 +199,12 @@ def build_report(
         decisions={decision.item.key: decision for decision in decisions},
         agenda=plan_agenda(decisions, beside, customers, claims, settings, as_of),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
+        ledger=ledger,
         checks=[
             *left_out(ledger, settings),
             *checks_of(allocation.items, claims, settings.checks, as_of),
         ],
-        whole=whole or bool(settings.soften or settings.hasten),
+        whole=position.whole,
     )
 
 

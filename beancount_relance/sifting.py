@@ -17,7 +17,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -64,6 +63,51 @@ class Needed:
     asked: frozenset[str] = frozenset()
 
 
+class _Net:
+    """The claims netted so far.
+
+    ``left`` are those that do not come to zero; a claim is [sum, place, transaction,
+    place, transaction, …], and its sum is ``None`` if it must not be set aside.
+    ``settled`` are the keys of those that do; ``again`` of those that came to zero more
+    than once: perhaps entered twice.
+    """
+
+    __slots__ = ("again", "left", "settled")
+
+    def __init__(self) -> None:
+        self.left: dict[ClaimKey, list[Any]] = {}
+        self.settled: set[ClaimKey] = set()
+        self.again: set[ClaimKey] = set()
+
+    def copy(self) -> _Net:
+        """The same claims, to be added to apart."""
+        other = _Net()
+        other.left = {key: claim[:] for key, claim in self.left.items()}
+        other.settled, other.again = set(self.settled), set(self.again)
+        return other
+
+    def add(self, shares: Iterable[_Share]) -> None:
+        """Net what transactions add to their claims, in the order of the ledger."""
+        left, settled, again = self.left, self.settled, self.again
+        for key, amount, place, txn in shares:
+            claim = left.pop(key, None)
+            if claim is None:
+                left[key] = [amount, place, txn]
+                continue
+            if amount is None or claim[0] is None:
+                claim[0] = None
+            else:
+                total = claim[0] + amount
+                if not total:
+                    (again if key in settled else settled).add(key)
+                    continue
+                # A second debit, or more paid than was owed, may be an invoice entered twice.
+                doubtful = amount > 0 or claim[0] > 0 > total
+                claim[0] = None if doubtful else total
+            claim += (place, txn)
+            left[key] = claim
+
+
 class Sifter:
     """Sifts the transactions of a ledger."""
 
@@ -89,16 +133,56 @@ class Sifter:
             transactions: in the order of the ledger.
             needed: what is to be read, or known of, all the same.
         """
-        left, settled, again = self._net(transactions)
+        special: list[tuple[int, Transaction]] = []
+        net = _Net()
+        net.add(self._plain(transactions, special))
+        net.add(self._closely(special))
+        return self._sifted(transactions, needed, net, lambda _, txn: self._keys(txn))
+
+    def sift_each(
+        self, transactions: Sequence[Transaction], ends: Iterable[int]
+    ) -> Iterator[Sifted]:
+        """What :meth:`sift` makes of several beginnings of the same transactions.
+
+        Args:
+            transactions: in the order of the ledger.
+            ends: how many of them each time, rising.
+        """
+        known: dict[int, list[ClaimKey]] = {}
+
+        def keys(place: int, txn: Transaction) -> list[ClaimKey]:
+            found = known.get(place)
+            if found is None:
+                found = known[place] = self._keys(txn)
+            return found
+
+        special: list[tuple[int, Transaction]] = []
+        plain, done = _Net(), 0
+        for end in ends:
+            plain.add(self._plain(transactions[done:end], special, done))
+            done = end
+            net = plain.copy()
+            net.add(self._closely(special))
+            yield self._sifted(transactions[:end], Needed(), net, keys)
+
+    def _sifted(
+        self,
+        transactions: Sequence[Transaction],
+        needed: Needed,
+        net: _Net,
+        keys: Callable[[int, Transaction], list[ClaimKey]],
+    ) -> Sifted:
+        """What is left to read, and whose the rest is."""
+        left, settled = net.left, net.settled
         kept = [(place, txn) for claim in left.values() for place, txn in _sightings(claim)]
-        recalled = again | _named(settled, self._names(kept) | needed.names)
+        recalled = net.again | _named(settled, self._names(kept) | needed.names)
         if needed.customers:
             recalled |= {key for key in settled if key[0] in needed.customers}
         if recalled:
             kept = [
                 (place, txn)
                 for place, txn in enumerate(transactions)
-                if any(key in left or key in recalled for key in self._keys(txn))
+                if any(key in left or key in recalled for key in keys(place, txn))
             ]
         aside: dict[str, set[str]] = defaultdict(set)
         for customer, _, names in settled if needed.asked else ():
@@ -109,42 +193,11 @@ class Sifter:
         balanced = set(map(itemgetter(0, 1), settled))
         return Sifted(self.everything(ordered).postings, aside, balanced)
 
-    def _net(
-        self, transactions: Sequence[Transaction]
-    ) -> tuple[dict[ClaimKey, list[Any]], set[ClaimKey], set[ClaimKey]]:
-        """The claims that do not come to zero, and the keys of those that do.
-
-        A claim is [sum, place, transaction, place, transaction, …]; its sum is
-        ``None`` if it must not be set aside. Last come the keys of claims that
-        came to zero more than once: perhaps entered twice.
-        """
-        left: dict[ClaimKey, list[Any]] = {}
-        settled: set[ClaimKey] = set()
-        again: set[ClaimKey] = set()
-        special: list[tuple[int, Transaction]] = []
-        for key, amount, place, txn in chain(
-            self._plain(transactions, special), self._closely(special)
-        ):
-            claim = left.pop(key, None)
-            if claim is None:
-                left[key] = [amount, place, txn]
-                continue
-            if amount is None or claim[0] is None:
-                claim[0] = None
-            else:
-                total = claim[0] + amount
-                if not total:
-                    (again if key in settled else settled).add(key)
-                    continue
-                # A second debit, or more paid than was owed, may be an invoice entered twice.
-                doubtful = amount > 0 or claim[0] > 0 > total
-                claim[0] = None if doubtful else total
-            claim += (place, txn)
-            left[key] = claim
-        return left, settled, again
-
     def _plain(
-        self, transactions: Sequence[Transaction], special: list[tuple[int, Transaction]]
+        self,
+        transactions: Iterable[Transaction],
+        special: list[tuple[int, Transaction]],
+        first: int = 0,
     ) -> Iterator[_Share]:
         """What each plain transaction adds to its claim; the others go to ``special``.
 
@@ -154,7 +207,7 @@ class Sifter:
         """
         accounts = dict(self._accounts)
         keys = self._special
-        for place, txn in enumerate(transactions):
+        for place, txn in enumerate(transactions, first):
             found = None
             several = False
             for posting in txn.postings:

@@ -1,7 +1,7 @@
 """Trend: what was owed at the ends of past months, and how much of it was late.
 
-Each month's end is its own report under the policy of its day, from the ledger as
-it stands now: a payment entered late, but dated then, counts. In come the entries
+Each month's end is the position of its day under the policy of its day, from the ledger
+as it stands now: a payment entered late, but dated then, counts. In come the entries
 and the days; out comes, for each day, the aged balance and the share overdue by
 currency.
 """
@@ -16,9 +16,10 @@ from typing import Any
 
 from beancount.core.data import Directive
 
-from beancount_relance.ageing import AgedBalance, total_balances
+from beancount_relance.ageing import AgedBalance, aged_balances, total_balances
+from beancount_relance.collector import paused_collector
 from beancount_relance.figures import figures
-from beancount_relance.report import build_report
+from beancount_relance.position import Position, positions
 
 _DAY = datetime.timedelta(days=1)
 
@@ -51,22 +52,25 @@ def month_ends(as_of: datetime.date, count: int) -> list[datetime.date]:
 def trend(
     entries: Sequence[Directive], options: Mapping[str, Any], days: Iterable[datetime.date]
 ) -> list[MonthEnd]:
-    """What was owed on each of the days.
+    """What was owed on each of the days, rising, just as the report of each has it.
 
     Args:
         entries: all directives, in the order of their dates.
         options: Beancount's options map.
         days: the days.
     """
-    return [_on(day, entries, options) for day in days]
+    with paused_collector():
+        return [_on(position) for position in positions(entries, options, sorted(set(days)))]
 
 
-def _on(day: datetime.date, entries: Sequence[Directive], options: Mapping[str, Any]) -> MonthEnd:
-    report = build_report(entries, options, day, whole=False)
-    owed = figures(report.open_items, report.allocation.credits, day, first=day)
+def _on(position: Position) -> MonthEnd:
+    day, allocation = position.ledger.as_of, position.allocation
+    open_items = [item for item in allocation.items if item.is_open]
+    owed = figures(open_items, allocation.credits, day, first=day)
+    aged = aged_balances(open_items, day, position.policy.scale)
     return MonthEnd(
         day=day,
-        balances={each.currency: each for each in total_balances(report.ageing)},
+        balances={each.currency: each for each in total_balances(aged)},
         shares_overdue={
             each.currency: each.share_overdue for each in owed if each.share_overdue is not None
         },

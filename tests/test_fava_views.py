@@ -56,6 +56,9 @@ def section(text: str, start: str, end: str = "</section>") -> str:
         ({"by": "who", "sheet": "3"}, "today", "who", 3),
         ({"by": "moon", "sheet": "-1"}, "today", None, 1),
         ({"sheet": "0"}, "today", None, 1),
+        ({"by": "amount"}, "today", None, 1),
+        ({"view": "ageing", "by": "amount"}, "ageing", "amount", 1),
+        ({"view": "waiting", "by": "who"}, "waiting", None, 1),
         ({"sheet": "²"}, "today", None, 1),
     ],
 )
@@ -119,8 +122,46 @@ def test_the_place_where_notes_are_recorded(example: FlaskClient) -> None:
     place = re.search(r'<div class="record" data-customer="Cave-des-Anges"[^>]*>', text)
     assert place
     assert 'data-stage="formal-notice"' in place[0]
-    assert html.unescape(place[0]).endswith('data-invoices="["F2026-032","F2026-033"]">')
+    assert 'data-invoices="["F2026-032","F2026-033"]"' in html.unescape(place[0])
     assert 'class="record"' in example_page(example, "?customer=Cave-des-Anges")
+
+
+def noted(*kinds: str) -> str:
+    """Notes on F1, one a day from 5 June."""
+    return "".join(
+        f'2026-06-{day:02} note Assets:Clients:Martin "Said" ^F1\n  relance: "{kind}"\n'
+        for day, kind in enumerate(kinds, start=5)
+    )
+
+
+@pytest.mark.parametrize(
+    ("notes", "first", "more"),
+    [
+        ((), "", "acknowledged handover filed insolvency write-off"),
+        (("hold",), "resume", "acknowledged handover filed insolvency write-off"),
+        (("formal-notice",), "received", "acknowledged handover filed insolvency write-off"),
+        (("formal-notice", "received"), "", "acknowledged handover filed insolvency write-off"),
+        (("filed",), "", "resume acknowledged handover served judgment insolvency write-off"),
+        (("filed", "judgment"), "", "resume acknowledged handover served enforcement insolvency"),
+        (("handover",), "resume", "acknowledged filed insolvency write-off"),
+        (("insolvency",), "", "resume acknowledged filed write-off"),
+    ],
+)
+@pytest.mark.parametrize("query", ["?invoice=F1", "?customer=Martin"])
+def test_the_notes_that_make_sense(
+    tmp_path: Path, notes: tuple[str, ...], first: str, more: str, query: str
+) -> None:
+    text = page(client(tmp_path, HEAD + FROZEN + INVOICES + noted(*notes)), query)
+    place = re.search(r'<div class="record" data-customer="Martin"[^>]*>', text)
+    assert place
+    assert f'data-first="{first}"' in place.group()
+    assert f'data-more="{more}' in place.group()
+
+
+def test_notes_are_recorded_where_something_waits(tmp_path: Path) -> None:
+    served = client(tmp_path, HEAD + FROZEN + INVOICES + noted("hold"))
+    for query in ("?view=waiting", "?view=exceptions"):
+        assert 'data-first="resume"' in page(served, query)
 
 
 def test_many_actions_are_shown_sheet_by_sheet(tmp_path: Path) -> None:
@@ -140,6 +181,45 @@ def test_many_actions_are_shown_sheet_by_sheet(tmp_path: Path) -> None:
     assert any("sheet=2" in link for link in links(first))
 
 
+def many(count: int, due: str = "2026-05-31") -> str:
+    """Books of so many customers who owe something, the later ones less."""
+    lines = [HEAD, FROZEN]
+    for number in range(count):
+        lines.append(f"2024-01-01 open Assets:Clients:C{number:03}\n")
+        lines.append(
+            f'2026-05-01 * "Lamp" ^G{number}\n  due: {due}\n'
+            f"  Assets:Clients:C{number:03}  {100 + number}.00 EUR\n  Income:Sales\n"
+        )
+    return "".join(lines)
+
+
+def test_a_long_aged_balance_is_shown_sheet_by_sheet(tmp_path: Path) -> None:
+    served = client(tmp_path, many(130))
+
+    def shown(query: str) -> list[str]:
+        return re.findall(r'<tr id="ageing-(c\d+)-eur"', page(served, query))
+
+    names = [f"c{number:03}" for number in range(130)]
+    assert shown("?view=ageing") == names[:100]
+    assert shown("?view=ageing&sheet=2") == names[100:]
+    assert shown("?view=ageing&by=amount") == names[:29:-1]
+    text = page(served, "?view=ageing&by=amount")
+    assert "sortable-table" not in text
+    assert any("by=amount" in link and "sheet=2" in link for link in links(text))
+    total = sum(range(100, 230))
+    assert f"€{total:,}.00" in words(text)  # of all, on every sheet
+    assert "sortable-table" in page(client(tmp_path, many(100)), "?view=ageing")
+
+
+def test_many_exceptions_are_shown_sheet_by_sheet(tmp_path: Path) -> None:
+    served = client(tmp_path, many(150, due="2026-04-01"))  # each due before its own date
+    found = [
+        words(page(served, query)) for query in ("", "?view=exceptions", "?view=exceptions&sheet=2")
+    ]
+    assert [text.count("before its own date") for text in found] == [30, 100, 50]
+    assert "150 legal checks" in found[0]
+
+
 def test_the_stale_bank_is_noticed(tmp_path: Path) -> None:
     paid = '2026-06-01 * "Martin" ^F1\n  Assets:Bank  34.56 EUR\n  Assets:Clients:Martin\n'
     served = client(tmp_path, HEAD + FROZEN + INVOICES.replace("2026-06-20", "2026-06-02") + paid)
@@ -153,6 +233,17 @@ def test_legal_checks_stand_quietly_below(tmp_path: Path) -> None:
     text = page(client(tmp_path, HEAD + FROZEN + due))
     assert "1 legal check" in words(text)
     assert "before its own date" in section(text, 'class="checks"', "</details>")
+
+
+@pytest.mark.parametrize("query", ["?view=exceptions", "?customer=Martin", "?invoice=F1"])
+def test_legal_checks_stand_where_their_invoice_does(tmp_path: Path, query: str) -> None:
+    due = INVOICES.replace("^F1\n", "^F1\n  due: 2026-04-01\n")
+    served = client(tmp_path, HEAD + FROZEN + due)
+    text = words(page(served, query))
+    assert "Legal checks" in text
+    assert text.count("before its own date") == 1
+    for other in ("?customer=Dupont", "?invoice=F2"):
+        assert "before its own date" not in words(page(served, other))
 
 
 def test_exceptions_of_the_example(example: FlaskClient) -> None:
@@ -299,8 +390,11 @@ def test_first_run_says_what_is_missing(tmp_path: Path) -> None:
         assert 'email: "compta@martin.example"' in text
 
 
+@pytest.mark.parametrize("with_plugin", [True, False])
 def test_a_view_builds_no_more_than_it_needs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    with_plugin: bool,  # noqa: FBT001
 ) -> None:
     built: list[bool] = []
 
@@ -309,14 +403,16 @@ def test_a_view_builds_no_more_than_it_needs(
         return build_report(*args, whole=whole)
 
     monkeypatch.setattr("fava_relance.prepared.build_report", counted)
-    served = client(tmp_path, HEAD + FROZEN + INVOICES)
+    head = HEAD if with_plugin else HEAD.replace('plugin "beancount_relance"\n', "")
+    served = client(tmp_path, head + FROZEN + INVOICES)
+    first = [] if with_plugin else [False]  # the plugin has made the report already
     for view in ("today", "upcoming", "waiting", "exceptions", "ageing"):
         page(served, f"?view={view}")
     page(served, "?invoice=F2")
-    assert built == [False]
+    assert built == first
     page(served, "?customer=Martin")
     page(served, "?view=figures")
-    assert built == [False, True]
+    assert built == [*first, True]
 
 
 @pytest.mark.parametrize("query", [*QUERIES, "?customer=Cave-des-Anges", "?invoice=F2026-022"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from beancount_relance.accounts import ReceivableAccounts
-from beancount_relance.freshness import Freshness, bank_freshness, stale
+from beancount_relance.freshness import Freshness, bank_freshness, stale, stale_bank
 from beancount_relance.ledger import read_ledger
 from beancount_relance.loading import load_ledger
 from beancount_relance.settings import customs_of, parse_settings
@@ -75,6 +76,18 @@ def test_every_account_that_was_paid_into() -> None:
     assert freshness(BOOKS + till) == (bank, cash)
     assert stale((bank, cash), 18) is None  # the freshest decides, and 18 is not more than 18
     assert stale((bank, cash), 17) == bank
+
+
+@pytest.mark.parametrize("after", [0, 1, 10, 18, 40])
+def test_a_bank_that_is_not_stale_is_known_soon(after: int) -> None:
+    entries, options = load(BOOKS)
+    padded = load(BOOKS.replace("2026-06-12 *", "2026-06-12 P"))[0]
+    for some in (entries, padded):
+        for number in range(1, 31):
+            ledger = read_ledger(some, options, datetime.date(2026, 6, number))
+            places = ReceivableAccounts(ledger.assets, ())
+            wanted = stale(bank_freshness(ledger, places), after)
+            assert stale_bank(ledger, places, after) == wanted
 
 
 def test_a_refund_or_a_move_to_a_doubtful_account_is_no_payment() -> None:

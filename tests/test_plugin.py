@@ -14,7 +14,10 @@ from beancount import loader
 from beancount.core.data import Custom, Directive, new_metadata
 
 import beancount_relance
-from beancount_relance.plugin import ActionDue, BadData, relance
+from beancount_relance.exports import open_data
+from beancount_relance.messages import language
+from beancount_relance.plugin import ActionDue, BadData, relance, take_report
+from beancount_relance.report import build_report
 from tests.ledgers import accounts, load, payment, remark, sale
 
 TODAY = datetime.date(2026, 6, 30)
@@ -359,3 +362,32 @@ def test_no_value_of_a_directive_makes_a_traceback() -> None:
     ]
     _, errors = relance(sorted([*entries, *odd], key=lambda entry: entry.date), options)
     assert {error.source["lineno"] for error in errors if isinstance(error, BadData)} == {9}
+
+
+def test_the_report_of_the_last_run_is_given_once_to_who_has_the_same_ledger(
+    clock: Callable[[datetime.date], None], tmp_path: Path
+) -> None:
+    clock(TODAY)
+    path = tmp_path / "main.beancount"
+    wrong = f"{TODAY} balance Assets:Bank  1.00 EUR\n"
+    path.write_text(f'plugin "beancount_relance"\n{BOOKS}{wrong}', encoding="utf-8")
+
+    def loaded() -> tuple[list[Directive], dict[str, Any]]:
+        entries, _, options = loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
+        return entries, options
+
+    entries, options = loaded()
+    found = take_report(entries, options, TODAY)
+    assert found is not None
+    assert open_data(found, language("en")) == open_data(
+        build_report(entries, options, TODAY, whole=False), language("en")
+    )
+    assert take_report(entries, options, TODAY) is None
+    before = loaded()
+    assert take_report(*before, TODAY + datetime.timedelta(days=1)) is None
+    loaded()
+    assert take_report(*before, TODAY) is None  # another ledger
+    entries, options = loaded()
+    assert take_report([entries[0]._replace(meta={}), *entries[1:]], options, TODAY) is None
+    entries, options = loaded()
+    assert take_report(entries[:-1], options, TODAY) is None

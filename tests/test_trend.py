@@ -70,3 +70,28 @@ def test_the_last_month_is_the_report_of_that_day() -> None:
     (month,) = trend(entries, options, [day])
     report = build_report(entries, options, day)
     assert month.balances["EUR"].buckets == report.ageing[0].buckets
+
+
+def test_a_pad_serves_no_balance_that_comes_later() -> None:
+    padded = """
+2024-01-01 open Equity:Opening
+2026-04-15 pad Assets:Clients:Martin Equity:Opening
+2026-05-31 balance Assets:Clients:Martin  50.00 EUR
+"""
+    entries, options = load(BOOKS + padded)
+    found = trend(entries, options, month_ends(datetime.date(2026, 5, 31), 2))
+    # In April nobody knew of a balance; in May, 50 must have been paid of the 100.
+    assert [month.balances["EUR"].total for month in found] == [400, 50]
+
+
+def test_days_after_a_policy_changed_are_read_by_the_new_one() -> None:
+    changed = """
+2024-01-01 open Assets:Klienten:Dupont
+2026-04-25 * "Dupont" ^F9
+  Assets:Klienten:Dupont  70.00 EUR
+  Income:Sales
+2026-05-02 custom "relance" "receivables" Assets:Klienten
+"""
+    entries, options = load(BOOKS + changed)
+    found = trend(entries, options, month_ends(datetime.date(2026, 5, 31), 2))
+    assert [month.balances["EUR"].total for month in found] == [400, 70]

@@ -115,7 +115,17 @@ const PAYMENTS = 3;
 const SILENT = ["contact"];
 
 /** What each kind asks for first; else the button to record. */
-const FIRST = { contact: "text", promise: "until", dispute: "text", hold: "until", plan: "date" };
+const FIRST = {
+  contact: "text",
+  promise: "until",
+  dispute: "text",
+  hold: "until",
+  plan: "date",
+  received: "date",
+  resume: "text",
+  handover: "agent",
+  insolvency: "until",
+};
 
 /**
  * @typedef {{field: string, message: string}} Complaint
@@ -317,6 +327,7 @@ class RecordForm {
       date: value("date"),
       until: value("until"),
       amount: value("amount"),
+      agent: value("agent"),
       text: this.has_own_text() ? this.text.value : undefined,
       invoices: this.preview
         ? ticked.map((box) => /** @type {HTMLInputElement} */ (box).value)
@@ -592,6 +603,42 @@ function show_recorded(bar, words) {
 }
 
 /**
+ * Leave the buttons that make sense: those of the first need at once, others behind “More”.
+ * @param {HTMLElement} place
+ */
+function sort_buttons(place) {
+  if (!place.dataset.stage) {
+    place.querySelector("[data-kind=done]")?.remove();
+  }
+  const listed = (/** @type {string | undefined} */ kinds) => (kinds ?? "").split(" ");
+  const others = place.querySelector(".others");
+  for (const button of place.querySelectorAll("[data-other]")) {
+    const kind = button instanceof HTMLElement ? (button.dataset.kind ?? "") : "";
+    if (listed(place.dataset.more).includes(kind)) {
+      others?.append(button);
+    } else if (!listed(place.dataset.first).includes(kind)) {
+      button.remove();
+    }
+  }
+  if (!others?.children.length) {
+    place.querySelector("[data-others]")?.remove();
+  }
+}
+
+/**
+ * Show the buttons behind “More”, and go to the first.
+ * @param {Element} more
+ */
+function show_others(more) {
+  const others = more.parentElement?.querySelector(".others");
+  if (others instanceof HTMLElement) {
+    others.hidden = false;
+    more.setAttribute("aria-expanded", "true");
+    others.querySelector("button")?.focus();
+  }
+}
+
+/**
  * Put the buttons into a place for them that can be seen; there may be thousands.
  * @param {ParentNode} parent
  * @param {HTMLTemplateElement} buttons
@@ -600,9 +647,7 @@ function put_buttons(parent, buttons) {
   for (const place of parent.querySelectorAll(".record:empty")) {
     if (place instanceof HTMLElement && !place.closest("details:not([open])")) {
       place.append(buttons.content.cloneNode(true));
-      if (!place.dataset.stage) {
-        place.querySelector("[data-kind=done]")?.remove();
-      }
+      sort_buttons(place);
     }
   }
 }
@@ -624,7 +669,12 @@ function start_recording() {
   put_buttons(page, buttons);
   page.addEventListener("toggle", () => put_buttons(page, buttons), true);
   page.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("[data-kind]") : null;
+    const target = event.target instanceof Element ? event.target : null;
+    const more = target?.closest("[data-others]");
+    if (more) {
+      show_others(more);
+    }
+    const button = target?.closest("[data-kind]");
     const place = button?.closest(".record");
     if (button instanceof HTMLElement && place instanceof HTMLElement) {
       form.open(place.dataset, button.dataset.kind ?? "");

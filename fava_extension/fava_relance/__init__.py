@@ -20,6 +20,7 @@ from flask_babel import get_locale  # type: ignore[import-untyped]
 
 from beancount_relance import clock
 from beancount_relance.messages import Language, language, msg
+from beancount_relance.plugin import take_report
 from beancount_relance.settings import find_as_of
 from fava_relance.address import Address
 from fava_relance.chosen import choose
@@ -52,7 +53,7 @@ class Relance(FavaExtensionBase):
 
     def __init__(self, ledger: FavaLedger, config: str | None = None) -> None:
         super().__init__(ledger, config)
-        self._reports: Reports | None = None
+        self._reports = Reports(self._entries, ledger.options)
         self._loaded_for: datetime.date | None = None
         self._recorder = Recorder(ledger)
 
@@ -62,10 +63,15 @@ class Relance(FavaExtensionBase):
         return _language().render(msg("Reminders"))
 
     def after_load_file(self) -> None:
-        """Forget the reports of the ledger as it was; they are made when asked for."""
-        self._reports = None
+        """Forget the reports of the ledger as it was; they are made when asked for.
+
+        The plugin, where it is switched on, has just made the one that is asked for first.
+        """
         self._recorder.forget()
         self._loaded_for = self._day()
+        options = self.ledger.options
+        known = take_report(self._entries, options, self._loaded_for)
+        self._reports = Reports(self._entries, options, known)
 
     def before_request(self) -> None:
         """Load the ledger again when the day has changed since it was loaded.
@@ -80,7 +86,7 @@ class Relance(FavaExtensionBase):
 
     def page(self) -> Page:
         """What the template shows for the current request."""
-        reports = self._known()
+        reports = self._reports
         asked = Address.of(request.args)
         prepared = reports.of(self._as_of(), whole=asked.view in WHOLE)
         incognito = is_incognito()
@@ -109,9 +115,8 @@ class Relance(FavaExtensionBase):
         """The text of an action as a file; see :mod:`fava_relance.downloads`."""
         if is_incognito():
             abort(403)
-        report = self._known().of(self._as_of()).report
-        entries = cast("Sequence[Directive]", self.ledger.all_entries)
-        return download(report, entries, self.ledger.options, request.args, _language())
+        report = self._reports.of(self._as_of()).report
+        return download(report, self._entries, self.ledger.options, request.args, _language())
 
     @property
     def records(self) -> bool:
@@ -147,12 +152,9 @@ class Relance(FavaExtensionBase):
         period = TimeFilter(self.ledger.options, self.ledger.fava_options, time).date_range
         return min(day, period.end_inclusive)
 
-    def _known(self) -> Reports:
-        reports = self._reports  # a load in another thread forgets it
-        if reports is None:
-            entries = cast("Sequence[Directive]", self.ledger.all_entries)
-            reports = self._reports = Reports(entries, self.ledger.options)
-        return reports
+    @property
+    def _entries(self) -> Sequence[Directive]:
+        return cast("Sequence[Directive]", self.ledger.all_entries)
 
 
 def _language() -> Language:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 VIEWS = ("today", "upcoming", "waiting", "exceptions", "ageing", "figures")
 """The views that an address names; the first is the page as it opens."""
 
-GROUPS = ("who", "channel")
-"""What actions can be grouped by."""
+ORDERS = {"today": ("who", "channel"), "upcoming": ("who", "channel"), "ageing": ("amount",)}
+"""What the rows of a view can be grouped or ordered by, if not as they are by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Address:
     """A view and what is to be seen in it.
 
     ``view`` is one of :data:`VIEWS`, ``customer`` or ``invoice``; ``by`` one of
-    :data:`GROUPS`; ``sheet`` counts the parts of a long list from 1.
+    its :data:`ORDERS`; ``sheet`` counts the parts of a long list from 1.
     """
 
     view: str = VIEWS[0]
@@ -41,6 +41,6 @@ class Address:
             view=view,
             customer=customer,
             invoice=invoice,
-            by=by if by in GROUPS else None,
+            by=by if by in ORDERS.get(view, ()) else None,
             sheet=max(1, int(sheet)) if sheet.isascii() and sheet.isdigit() else 1,
         )

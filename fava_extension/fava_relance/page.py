@@ -7,14 +7,18 @@ choose, order and format.
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fava.context import g
 from fava.util import slugify
 
 from beancount_relance.actions import Action
 from beancount_relance.ageing import AgedBalance, total_balances
+from beancount_relance.allocation import Item
+from beancount_relance.checks import Check
 from beancount_relance.dunning import Decision
 from beancount_relance.exceptions import Exceptions
 from beancount_relance.freshness import Freshness
@@ -24,7 +28,9 @@ from beancount_relance.reasons import Reason
 from beancount_relance.report import Report
 from fava_relance.address import Address
 from fava_relance.chosen import Chosen
+from fava_relance.links import Links
 from fava_relance.prepared import Prepared, Reports
+from fava_relance.recordable import OTHERS, Recordable, recordable
 from fava_relance.words import hidden
 
 _NBSP = "\N{NO-BREAK SPACE}"
@@ -104,6 +110,38 @@ class Page:
         """The name of a customer."""
         return self.report.customer(customer).title
 
+    # Places
+
+    @functools.cached_property
+    def links(self) -> Links:
+        """The links of the page."""
+        return Links()
+
+    def place(self, source: Source) -> str:
+        """A line of the ledger, in short."""
+        return f"{os.path.basename(source.file)}:{source.line}"  # noqa: PTH119 - there are many
+
+    @functools.cached_property
+    def files(self) -> frozenset[str]:
+        """The files of the ledger."""
+        return frozenset(g.ledger.options["include"])
+
+    # Recording
+
+    def recordable(self, items: Iterable[Item]) -> Recordable:
+        """Which notes make sense of open items, beside those that always do."""
+        return recordable(self.report, items)
+
+    def references(self, items: Iterable[Item]) -> Sequence[str]:
+        """The numbers of items, each once."""
+        return list(dict.fromkeys(item.invoice.reference for item in items))
+
+    @property
+    def other_kinds(self) -> Sequence[tuple[str, str]]:
+        """All kinds that have no button always, each with what is written on it."""
+        titles = ((kind, self.say(title)) for kind, title in OTHERS.items())
+        return [(kind, title[:1].upper() + title[1:]) for kind, title in titles]
+
     def channel_name(self, channel: str) -> str:
         """How people call a channel."""
         return self.say(CHANNELS[channel])
@@ -169,6 +207,12 @@ class Page:
             presumed=[item for item in found.presumed if chosen.has_item(item)],
             problems=found.problems,
         )
+
+    @functools.cached_property
+    def checks(self) -> Sequence[Check]:
+        """What the law has to say of the customers shown, or of the ledger as a whole."""
+        has = self.chosen.has_customer
+        return [c for c in self.report.checks if not c.customer or has(c.customer)]
 
     @functools.cached_property
     def aged(self) -> Sequence[AgedBalance]:

@@ -17,8 +17,7 @@ from beancount_relance.actions import Action
 from beancount_relance.ageing import AgedBalance
 from beancount_relance.behaviour import Behaviour
 from beancount_relance.figures import Figures
-from beancount_relance.freshness import Freshness, bank_freshness, stale
-from beancount_relance.ledger import read_ledger
+from beancount_relance.freshness import Freshness, stale_bank
 from beancount_relance.reminders import Reminder, ReminderError, Writer
 from beancount_relance.report import Report, build_report
 from beancount_relance.trend import MonthEnd, month_ends, trend
@@ -65,12 +64,20 @@ class Prepared:
 class Reports:
     """The reports of a ledger as it was loaded, by day."""
 
-    def __init__(self, entries: Sequence[Directive], options: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Directive],
+        options: Mapping[str, Any],
+        known: Report | None = None,
+    ) -> None:
+        """Nothing is reported before it is asked for; ``known`` is a report that there is."""
         self._entries = entries
         self._options = options
         self._reports: dict[tuple[datetime.date, bool], Prepared] = {}
         self._trends: dict[datetime.date, Sequence[MonthEnd]] = {}
         self._stale: dict[datetime.date, Freshness | None] = {}
+        if known is not None:
+            self._reports[known.as_of, known.whole] = Prepared(known)
 
     def of(self, day: datetime.date, *, whole: bool = False) -> Prepared:
         """The report of a day; ``whole`` has what is settled too, and takes longer."""
@@ -92,7 +99,7 @@ class Reports:
         """The freshest bank account, if even that is older than it may be."""
         day = report.as_of
         if day not in self._stale:
-            ledger = read_ledger(self._entries, self._options, day)
-            accounts = ReceivableAccounts(ledger.assets, report.settings.receivables)
-            self._stale[day] = stale(bank_freshness(ledger, accounts), report.settings.stale_after)
+            ledger, settings = report.ledger, report.settings
+            accounts = ReceivableAccounts(ledger.assets, settings.receivables)
+            self._stale[day] = stale_bank(ledger, accounts, settings.stale_after)
         return self._stale[day]

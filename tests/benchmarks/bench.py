@@ -1,9 +1,12 @@
-"""``make bench``: what the plugin costs, beside Beancount's own balance check.
+"""``make bench``: what the plugin and the page cost, beside what Beancount and Fava do.
 
 Each time is the median of several turns, taken in alternation in one process on
 the same loaded ledger, so that a slow machine or a noisy minute changes both
 sides of a ratio. Memory is what the plugin allocates at its peak, beside what
 the process holds with the ledger loaded.
+
+The plugin is measured against Beancount's own balance check, the page in Fava against
+Fava's trial balance; see :mod:`tests.benchmarks.page`.
 
 Texts: firm letters, each to another customer, beside a template of as many lines that
 only fills in two values.
@@ -31,6 +34,7 @@ from beancount_relance import relance
 from beancount_relance.reminders import Writer
 from beancount_relance.report import build_report
 from tests.benchmarks.books import AS_OF, book, debtors
+from tests.benchmarks.page import print_page
 
 SIZES = (10_000, 100_000)
 TURNS = 7
@@ -142,6 +146,7 @@ def main() -> None:
         f"\n{'texts':>12}  {TEXTS / letters:,.0f} a second; a firm letter costs"
         f" {letters / bare:.1f} times a Jinja2 template of its own length that asks nothing"
     )
+    print_page(max(sizes))
 
 
 if __name__ == "__main__":

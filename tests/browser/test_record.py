@@ -159,6 +159,66 @@ def test_each_form_writes_its_note(
     assert books.added() == f"\n{day} note Assets:Clients:Loft-Immobilier {written}"
 
 
+@pytest.mark.parametrize(
+    ("kind", "fill", "written"),
+    [
+        ("acknowledged", {}, '"Debt acknowledged" ^F2026-022\n  relance: "acknowledged"\n'),
+        (
+            "handover",
+            {"agent": "Étude Roche", "text": "Dossier transmis"},
+            '"Dossier transmis" ^F2026-022\n  relance: "handover"\n  agent: "Étude Roche"\n',
+        ),
+        (
+            "insolvency",
+            {"until": "2026-08-30", "text": "Redressement"},
+            '"Redressement" ^F2026-022\n  relance: "insolvency"\n  until: 2026-08-30\n',
+        ),
+    ],
+)
+def test_what_happens_now_and_then_is_behind_a_button(
+    visit: Visit, books: Books, kind: str, fill: dict[str, str], written: str
+) -> None:
+    page = visit("?invoice=F2026-022")
+    place = page.locator(".record")
+    button = place.locator(f"[data-kind={kind}]")
+    expect(button).to_be_hidden()
+    place.get_by_role("button", name="More").press("Enter")
+    expect(place.locator(".others button").first).to_be_focused()
+    button.click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog.locator("h3")).to_contain_text("Loft Immobilier SAS")
+    for name, value in fill.items():
+        dialog.locator(f"[name={name}]").fill(value)
+    record(page, dialog)
+    customer = "2026-06-30 note Assets:Clients:Loft-Immobilier "
+    assert books.added().lstrip().startswith(customer)
+    assert books.added() == f"\n{customer}{written}".replace("Debt acknowledged", "Dette reconnue")
+
+
+def test_the_receipt_of_a_notice_is_recorded_by_its_day(visit: Visit, books: Books) -> None:
+    page = visit()
+    record(page, form(page, "La Cave des Anges SARL", "done"))  # the formal notice
+    page.goto(page.url.split("?")[0] + "?invoice=F2026-032")
+    page.locator(".record [data-kind=received]").click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog.get_by_label("Received on")).to_be_focused()
+    record(page, dialog)
+    assert 'relance: "received"' in books.added()
+    expect(page.locator(".record [data-kind=hold]")).to_be_visible()
+    expect(page.locator(".record [data-kind=received]")).to_have_count(0)
+
+
+def test_what_waits_is_resumed(visit: Visit, books: Books) -> None:
+    page = visit("?view=waiting")
+    row = page.locator("details", has_text="Galerie Estuaire")
+    row.locator("summary").click()
+    row.locator("[data-kind=resume]").click()
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_label("Reason").fill("Litige réglé")
+    record(page, dialog)
+    assert books.added().endswith('"Litige réglé" ^F2026-042\n  relance: "resume"\n')
+
+
 def test_a_plan_adds_up_before_it_is_written(visit: Visit, books: Books) -> None:
     page = visit(locale="fr-FR")
     dialog = form(page, "Loft Immobilier SAS", "plan")

@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from fava.application import url_for
-
 from beancount_relance.actions import PRIORITIES, UPCOMING_DAYS, Action
 from beancount_relance.ageing import days_overdue
-from beancount_relance.checks import Check
+from beancount_relance.allocation import Item
 from beancount_relance.customers import Customer
 from beancount_relance.invoices import Invoice
 from beancount_relance.ladder import CHANNELS
@@ -22,7 +20,7 @@ from beancount_relance.messages import LANGUAGES, Message, msg
 from beancount_relance.outgoing import in_form
 from beancount_relance.reminders import SHEETS, ReminderError
 from fava_relance.page import Page
-from fava_relance.views.sheets import Sheet
+from fava_relance.views.sheets import LENGTH, Sheet
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _NOT_DIALLED = re.compile(r"\(0\)|[^+\d]")  # +33 (0)2 61… is dialled without the 0
@@ -106,10 +104,9 @@ class Actions:
         return MAX_LINK
 
     @property
-    def checks(self) -> Sequence[Check]:
-        """What the law has to say against the open items that are shown."""
-        has = self.page.chosen.has_customer
-        return [check for check in self.page.report.checks if has(check.customer)]
+    def first_checks(self) -> int:
+        """How many legal checks stand below; all of them stand among the exceptions."""
+        return LENGTH
 
     # One action
 
@@ -134,6 +131,10 @@ class Actions:
             invoice = item.decision.item.invoice
             found.setdefault(invoice.reference, invoice)
         return list(found.values())
+
+    def items(self, action: Action) -> Sequence[Item]:
+        """Its items."""
+        return [item.decision.item for item in action.items]
 
     def references(self, action: Action) -> Sequence[str]:
         """The numbers of its invoices."""
@@ -190,7 +191,7 @@ class Actions:
         """The address of its text as a file in that form, if it has one."""
         if self.page.incognito or in_form(action, form, named=True) is None:
             return None
-        base, _, _ = url_for("extension_report", extension_name="Relance").partition("?")
+        base, _, _ = self.page.links.at().partition("?")
         asked = {
             "customer": action.customer.id,
             "stage": action.stage.name,

@@ -9,8 +9,11 @@ from decimal import Decimal
 
 from beancount_relance.ageing import BY_INVOICE_DATE, NOT_DUE, AgedBalance
 from beancount_relance.allocation import Balance
-from beancount_relance.messages import msg
+from beancount_relance.messages import Message, msg
 from fava_relance.page import Page
+from fava_relance.views.sheets import LENGTH, Sheet
+
+_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,25 @@ class Ageing:
 
     page: Page
 
+    @functools.cached_property
+    def sheet(self) -> Sheet[AgedBalance]:
+        """Those to show now, one for each customer and currency."""
+        found = self.page.aged
+        if self.page.asked.by == "amount":
+            found = sorted(found, key=lambda each: (each.currency, -each.total, each.customer))
+        return Sheet.of(found, self.page.asked.sheet, _ROWS)
+
     @property
-    def balances(self) -> Sequence[AgedBalance]:
-        """One for each customer and currency."""
-        return self.page.aged
+    def ways(self) -> Sequence[tuple[str | None, Message]]:
+        """The ways to order a balance of several sheets, of which the browser knows one."""
+        if self.sheet.count == 1:
+            return ()
+        return ((None, msg("by name")), ("amount", msg("by amount")))
+
+    @property
+    def first_rests(self) -> int:
+        """How many unmatched amounts stand below; all of them stand among the exceptions."""
+        return LENGTH
 
     @property
     def totals(self) -> Sequence[AgedBalance]:
@@ -69,7 +87,7 @@ class Ageing:
     @functools.cached_property
     def _longest(self) -> Mapping[str, Decimal]:
         longest: dict[str, Decimal] = {}
-        for balance in self.balances:
+        for balance in self.page.aged:
             longest[balance.currency] = max(owed(balance), longest.get(balance.currency, Decimal()))
         return longest
 

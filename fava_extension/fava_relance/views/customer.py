@@ -17,6 +17,7 @@ from beancount_relance.actions import Action
 from beancount_relance.ageing import AgedBalance, days_overdue
 from beancount_relance.allocation import Item, OpenCredit, OpenDebit
 from beancount_relance.behaviour import Behaviour
+from beancount_relance.checks import Check
 from beancount_relance.claims import Claim
 from beancount_relance.customers import Customer
 from beancount_relance.dunning import Decision
@@ -113,6 +114,11 @@ class CustomerView:
         """Debits that are no invoices."""
         found = self.page.report.allocation.unidentified
         return [rest for rest in found if rest.debit.customer == self.customer.id]
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        """What the law has to say of the customer and what they owe."""
+        return [check for check in self.page.checks if check.customer == self.customer.id]
 
     def decision(self, item: Item) -> Decision:
         """What was decided about an open item."""

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from beancount_relance.allocation import Item
-from beancount_relance.exceptions import Exceptions
 from fava_relance.page import Page
 from fava_relance.views.sheets import Sheet
 from fava_relance.views.waiting import Waiting
 
+_ROWS = 100
+
 
 @dataclass(frozen=True)
 class ExceptionsView:
-    """The exceptions of a day."""
+    """The exceptions of a day, and what the law has to say."""
 
     page: Page
 
-    @property
-    def found(self) -> Exceptions:
-        """All of them."""
-        return self.page.exceptions
+    @functools.cached_property
+    def sheet(self) -> Sheet[tuple[str, Any]]:
+        """The rows to show now, each with its sort: those of one list after those of another."""
+        found = self.page.exceptions
+        lists: Sequence[tuple[str, Sequence[Any]]] = (
+            ("problems", found.problems),
+            ("blocked", found.blocked),
+            ("credits", found.credits),
+            ("unidentified", found.unidentified),
+            ("presumed", found.presumed),
+            ("checks", self.page.checks),
+        )
+        rows = [(sort, row) for sort, some in lists for row in some]
+        return Sheet.of(rows, self.page.asked.sheet, _ROWS)
+
+    def rows(self, sort: str) -> Sequence[Any]:
+        """The rows of one sort to show now."""
+        return [row for its, row in self.sheet.rows if its == sort]
 
     @property
     def waiting(self) -> Waiting:
         """Says what the blocked items wait for."""
         return Waiting(self.page)
-
-    @property
-    def presumed(self) -> Sequence[Item]:
-        """The first of the open items that were paid in part by presumption."""
-        return Sheet.of(self.found.presumed, self.page.asked.sheet).rows

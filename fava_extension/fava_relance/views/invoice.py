@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from beancount_relance.ageing import days_overdue
 from beancount_relance.allocation import PRESUMED, Item, Settlement
+from beancount_relance.checks import Check
 from beancount_relance.claims import Claim
+from beancount_relance.ladder import Stage
 from beancount_relance.reasons import Reason
 from beancount_relance.report import Report
 from fava_relance.page import Page
@@ -36,6 +38,11 @@ class InvoiceView:
         """The chain of facts."""
         return self._report.reasons(item)
 
+    def stage(self, item: Item) -> Stage | None:
+        """The stage that comes next, if it is open and one comes."""
+        decision = self._report.decisions.get(item.key)
+        return decision.stage if decision is not None else None
+
     def claim(self, item: Item) -> Claim:
         """What may be claimed on it beside the principal."""
         return self._report.claims.of(item)
@@ -43,6 +50,15 @@ class InvoiceView:
     def days_late(self, item: Item) -> int:
         """The days since its due date; 0 on it and before it."""
         return days_overdue(item.invoice.due, self.page.report.as_of)
+
+    def checks(self, item: Item) -> Sequence[Check]:
+        """What the law has to say of it, or of its customer."""
+        invoice = item.invoice
+        return [
+            check
+            for check in self._report.checks
+            if check.customer == invoice.customer and check.invoice in (None, invoice.reference)
+        ]
 
     def settlement(self, part: Settlement) -> str:
         """What settled a part of it."""

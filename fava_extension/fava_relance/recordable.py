@@ -1,0 +1,103 @@
+"""Recordable: which notes make sense of some open items of a customer, as they stand.
+
+What is said every day has its buttons always; here is the rest. What the case calls for
+stands beside them, what may happen now and then behind "More": a judgment only once the
+case was filed, the receipt of a formal notice only once it was sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from beancount_relance.allocation import Item
+from beancount_relance.history import COURT, KINDS, Event
+from beancount_relance.messages import Message, msg
+from beancount_relance.report import Report
+from beancount_relance.rungs import Rungs
+
+OTHERS: Mapping[str, Message] = {
+    "resume": msg("Resume"),
+    "received": msg("Notice received"),
+    **{
+        kind: KINDS[kind]
+        for kind in (
+            "acknowledged",
+            "handover",
+            *(kind for kind in KINDS if kind in COURT),
+            "insolvency",
+            "write-off",
+        )
+    },
+}
+"""The kinds that have no button of their own always, and what is written on theirs."""
+
+_ENDED_BY_HAND = frozenset(("dispute", "hold", "plan", "promise", "handover", "write-off"))
+_AFTER: Mapping[str, frozenset[str]] = {
+    "filed": frozenset(),
+    "served": frozenset(("filed",)),
+    "judgment": frozenset(("filed", "served")),
+    "enforcement": frozenset(("judgment", "served")),
+}
+"""What must have happened before a step in court; one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recordable:
+    """The kinds to record of the items: ``first`` at once, ``more`` on request."""
+
+    first: Sequence[str]
+    more: Sequence[str]
+
+
+def recordable(report: Report, items: Iterable[Item]) -> Recordable:
+    """What makes sense of open items of one customer.
+
+    Args:
+        report: the report of the day.
+        items: the items.
+    """
+    about = list(items)
+    keys = {item.key for item in about}
+    customers = {item.invoice.customer for item in about}
+    events = [
+        event
+        for event in report.events
+        if event.items & keys or (event.kind == "insolvency" and event.customer in customers)
+    ]
+    happened = {event.kind for event in events}
+    decisions = [report.decisions[key] for key in keys if key in report.decisions]
+    waits = {decision.why for decision in decisions}
+    first = []
+    if waits & _ENDED_BY_HAND or any(decision.disputed for decision in decisions):
+        first.append("resume")
+    if _is_on_its_way(report, events):
+        first.append("received")
+    more = ["acknowledged"]
+    if not waits & {"insolvency", "handover"}:
+        more.append("handover")
+    more += [
+        kind
+        for kind, before in _AFTER.items()
+        if kind not in happened and (not before or before & happened)
+    ]
+    if "insolvency" not in waits:
+        more.append("insolvency")
+    if "write-off" not in waits:
+        more.append("write-off")
+    if waits & {"court", "insolvency"}:
+        more.append("resume")
+    return Recordable(first, [kind for kind in OTHERS if kind in more and kind not in first])
+
+
+def _is_on_its_way(report: Report, events: Sequence[Event]) -> bool:
+    """Whether a registered letter was sent, and nobody noted yet that it was received."""
+    sent = None
+    for event in events:
+        if event.kind == "received":
+            sent = None
+        else:
+            stage = Rungs(report.customer(event.customer), report.settings).stage(event.kind)
+            if stage is not None and stage.channel == "registered":
+                sent = event
+    return sent is not None
