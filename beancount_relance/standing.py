@@ -206,12 +206,10 @@ class _Reader:
             if event.kind == FOLLOW_UP and "court" in standing.waits:
                 standing.wait("court", self._follow_up(event.date))
             stage = called
-            if rung is not None and standing.level >= 0 and self._climbs(item, event.kind):
+            if rung is not None and self._climbs(item, event.kind):
                 stage = stages[rung]
-            title = stage.title if stage else Message("{kind}", {"kind": event.kind})
-            text = msg(
-                "{stage} done on {date}: “{text}”", stage=title, date=event.date, text=event.text
-            )
+            title, date = stage.title, event.date
+            text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
             standing.reasons.append(Reason(text, event.source))
 
     def _follow_up(self, step: datetime.date) -> datetime.date:
@@ -261,8 +259,7 @@ class _Reader:
     def _apply_promise(self, event: Event, about: Sequence[Item], standing: Standing) -> Message:
         promise = promise_of(event, about)
         facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
-        if promise.kept:
-            standing.go_on("promise")
+        if promise.kept:  # another one that is pending still holds
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
         if not promise.broken(self._as_of):
             standing.wait("promise", promise.until)
