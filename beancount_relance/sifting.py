@@ -56,12 +56,16 @@ class Needed:
     """What the history has to do with: claims not to be set aside unread.
 
     ``names`` are to be read, and all of the ``customers``; of the names ``asked``
-    it is enough to know whose they are. Names are in lower case.
+    it is enough to know whose they are. Of names that were spoken of ``together``
+    all are read if one is, and so are the customers ``as_a_whole`` who still owe
+    something. Names are in lower case.
     """
 
     names: frozenset[str] = frozenset()
     customers: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    together: frozenset[frozenset[str]] = frozenset()
+    as_a_whole: frozenset[str] = frozenset()
 
 
 class Sifter:
@@ -91,9 +95,11 @@ class Sifter:
         """
         left, settled, again = self._net(transactions)
         kept = [(place, txn) for claim in left.values() for place, txn in _sightings(claim)]
-        recalled = again | _named(settled, self._names(kept) | needed.names)
-        if needed.customers:
-            recalled |= {key for key in settled if key[0] in needed.customers}
+        names = self._names(kept) | needed.names
+        recalled = again | _named(settled, names, needed.together)
+        customers = needed.customers | needed.as_a_whole.intersection(map(itemgetter(0), left))
+        if customers:
+            recalled |= {key for key in settled if key[0] in customers}
         if recalled:
             kept = [
                 (place, txn)
@@ -264,13 +270,21 @@ def _sightings(claim: list[Any]) -> Iterator[tuple[int, Transaction]]:
     return zip(claim[1::2], claim[2::2], strict=True)
 
 
-def _named(settled: Collection[ClaimKey], names: set[str]) -> set[ClaimKey]:
-    """The settled claims that go by one of the names, or by a name of such a one."""
+def _named(
+    settled: Collection[ClaimKey], names: set[str], together: Collection[frozenset[str]]
+) -> set[ClaimKey]:
+    """The settled claims that go by one of the names, or by a name that leads on from there.
+
+    A claim leads from one of its names to the others, and so does what is called ``together``.
+    """
     recalled: set[ClaimKey] = set()
+    seen: set[str] = set()
     while names:
+        seen |= names
         found = {key for key in settled for name in key[2] if name.casefold() in names} - recalled
         recalled |= found
-        names = {name.casefold() for key in found for name in key[2]} - names
+        called = {name.casefold() for key in found for name in key[2]}
+        names = called.union(*(group for group in together if not group.isdisjoint(names))) - seen
     return recalled
 
 
