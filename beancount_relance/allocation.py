@@ -239,7 +239,7 @@ class _Money:
     def pay(self, due: _Due, basis: str) -> None:
         """Settle ``due`` as far as both go."""
         amount = min(self.left, due.left)
-        if amount <= 0:
+        if not amount:
             return
         due.left -= amount
         credit = self.credit
@@ -328,7 +328,7 @@ class _Account:
                         debit.take(money)
 
     def _oldest_first(self) -> None:
-        waiting = deque(due for due in self.due if due.left > 0)
+        waiting = deque(self.due)
         for money in self.credits:
             while money.left and waiting:
                 money.pay(waiting[0], PRESUMED)

@@ -263,7 +263,7 @@ class Claims:
                 notices.append(event.date)
         if regime is not None and regime.from_notice:
             start = max(min(notices), item.invoice.due) if notices else None
-        if regime is None or start is None or start >= until or self._waiver(item) is not None:
+        if regime is None or start is None or self._waiver(item) is not None:
             return Interest()
         return late_interest(
             item.invoice.amount - without,

@@ -137,7 +137,7 @@ def decide(
 def disputed_part(decision: Decision) -> Decision:
     """The decision about the disputed part of an item whose rest is chased: to wait."""
     chain = (*decision.chain[:-1], Reason(_waits("dispute", None)))
-    return replace(decision, stage=None, due_on=None, why="dispute", until=None, chain=chain)
+    return replace(decision, stage=None, due_on=None, why="dispute", chain=chain)
 
 
 def _cover(items: Iterable[Item], credits_: Iterable[OpenCredit]) -> dict[ItemKey, Decimal]:
@@ -182,7 +182,7 @@ class _Case:
         stages = self.rungs.procedure(item).stages
         after = stages[index].after
         day = item.invoice.due + self._paced(item, after, reasons) * _DAY
-        if standing.done_on is not None and standing.level >= 0:
+        if standing.done_on is not None:
             day = max(day, standing.done_on + (after - stages[standing.level].after) * _DAY)
         if standing.not_before is not None:
             day = max(day, standing.not_before)

@@ -136,22 +136,37 @@ def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) 
     """What the history needs to know of invoices that are settled.
 
     Of most, only whose they are. A promise or a plan counts what was paid on
-    all its invoices, settled or not.
+    all its invoices, settled or not; and what a stage was for depends on all that
+    it spoke of, also on what was settled since.
     """
     asked: set[str] = set()
     names: set[str] = set()
     customers: set[str] = set()
+    together: set[frozenset[str]] = set()
+    as_a_whole: set[str] = set()
     for entry in remarks:
         if "relance" not in entry.meta:
             continue
-        links = {link.casefold() for link in entry.links or ()}
+        links = frozenset(link.casefold() for link in entry.links or ())
         asked |= links
-        if entry.meta["relance"] in NEEDS:
+        kind = entry.meta["relance"]
+        if kind in KINDS and kind not in NEEDS:
+            continue
+        if len(links) > 1:
+            together.add(links)
+        if kind in NEEDS:
             names |= links
-            place = accounts[entry.account]
-            if not links and place is not None:
-                customers.add(place.customer or str(entry.meta.get("customer")))
-    return Needed(frozenset(names), frozenset(customers), frozenset(asked))
+        place = accounts[entry.account]
+        if not links and place is not None:
+            whose = customers if kind in NEEDS else as_a_whole
+            whose.add(place.customer or str(entry.meta.get("customer")))
+    return Needed(
+        names=frozenset(names),
+        customers=frozenset(customers),
+        asked=frozenset(asked),
+        together=frozenset(together),
+        as_a_whole=frozenset(as_a_whole),
+    )
 
 
 def parse_history(

@@ -26,6 +26,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from babel.numbers import get_currency_precision
 
@@ -172,13 +173,11 @@ def _stretches(
     first: datetime.date, last: datetime.date, payments: Sequence[datetime.date]
 ) -> Iterator[tuple[datetime.date, datetime.date]]:
     """The days from ``first`` to ``last``, cut after payments and at half-years."""
-    if first > last:
-        return
-    cuts = {day + _DAY for day in payments}
+    cuts = {first, *(day + _DAY for day in payments)}
     border = next_half_year(first)
     while border <= last:
         cuts.add(border)
         border = next_half_year(border)
-    starts = [first, *sorted(cut for cut in cuts if first < cut <= last)]
-    for start, following in zip(starts, [*starts[1:], last + _DAY], strict=True):
+    starts = sorted(cut for cut in cuts if first <= cut <= last)
+    for start, following in pairwise([*starts, last + _DAY]):
         yield start, following - _DAY

@@ -123,8 +123,9 @@ class _Case:
             seen.update(decision.item.key for decision in open_)
             for currency in dict.fromkeys(d.item.invoice.currency for d in open_):
                 group = [d for d in open_ if d.item.invoice.currency == currency]
-                plan = plan_of(event, self._items(event, currency), self.as_of)
-                if plan.next is None or plan.missing is None or self._reminded(plan, event):
+                about = self._items(event, currency)
+                plan = plan_of(event, about, self.as_of)
+                if plan.next is None or plan.missing is None or self._reminded(plan, about):
                     continue
                 day = last_working_day(plan.next.due + stage.after * _DAY, self.settings.holidays)
                 if plan.agreed < day and self.as_of < plan.next.due:
@@ -209,12 +210,13 @@ class _Case:
             event.kind in (DECLARATION, "filed") and event.date >= opened for event in self.events
         )
 
-    def _reminded(self, plan: Plan, agreement: Event) -> bool:
+    def _reminded(self, plan: Plan, about: Iterable[Item]) -> bool:
         """Whether the customer was reminded of the next instalment after the one before."""
+        keys = {item.key for item in about}
         return any(
             event.kind == INSTALMENT
             and event.date > plan.since
-            and not event.items.isdisjoint(agreement.items)
+            and not event.items.isdisjoint(keys)
             for event in self.events
         )
 

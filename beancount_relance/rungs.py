@@ -35,9 +35,9 @@ class Rungs:
         name = item.invoice.procedure or self.customer.procedure or by_kind
         return self.settings.procedures[name]
 
-    def stage(self, name: str) -> Stage | None:
-        """The stage of that name, of whatever procedure."""
-        return next((stage for stage in self._all(name)), None)
+    def stage(self, name: str) -> Stage:
+        """The stage of that name, of whatever procedure; there must be one."""
+        return self._all(name)[0]
 
     def rung(self, item: Item, name: str) -> int | None:
         """The rung of an item's ladder that is done when the stage of that name was.
@@ -48,15 +48,15 @@ class Rungs:
         procedure = self.procedure(item)
         index = procedure.index(name)
         foreign = [stage.after for stage in self._all(name)]
-        if index is not None or not foreign or self.settings.occasions.index(name) is not None:
+        if index is not None or self.settings.occasions.index(name) is not None:
             return index
         passed = [i for i, stage in enumerate(procedure.stages) if stage.after <= min(foreign)]
         return passed[-1] if passed else None
 
     def is_contact(self, kind: str) -> bool:
         """Whether the customer heard from us, or we from them, in an event of that kind."""
-        stage = self.stage(kind)
-        return kind == "contact" if stage is None else stage.channel not in _OURS
+        stages = self._all(kind)
+        return stages[0].channel not in _OURS if stages else kind == "contact"
 
     def required(
         self, item: Item, level: int, day: datetime.date

@@ -55,12 +55,16 @@ class Needed:
     """What the history has to do with: claims not to be set aside unread.
 
     ``names`` are to be read, and all of the ``customers``; of the names ``asked``
-    it is enough to know whose they are. Names are in lower case.
+    it is enough to know whose they are. Of names that were spoken of ``together``
+    all are read if one is, and so are the customers ``as_a_whole`` who still owe
+    something. Names are in lower case.
     """
 
     names: frozenset[str] = frozenset()
     customers: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    together: frozenset[frozenset[str]] = frozenset()
+    as_a_whole: frozenset[str] = frozenset()
 
 
 class _Net:
@@ -175,9 +179,11 @@ class Sifter:
         """What is left to read, and whose the rest is."""
         left, settled = net.left, net.settled
         kept = [(place, txn) for claim in left.values() for place, txn in _sightings(claim)]
-        recalled = net.again | _named(settled, self._names(kept) | needed.names)
-        if needed.customers:
-            recalled |= {key for key in settled if key[0] in needed.customers}
+        called = self._names(kept) | needed.names
+        recalled = net.again | _named(settled, called, needed.together)
+        customers = needed.customers | needed.as_a_whole.intersection(map(itemgetter(0), left))
+        if customers:
+            recalled |= {key for key in settled if key[0] in customers}
         if recalled:
             kept = [
                 (place, txn)
@@ -317,13 +323,21 @@ def _sightings(claim: list[Any]) -> Iterator[tuple[int, Transaction]]:
     return zip(claim[1::2], claim[2::2], strict=True)
 
 
-def _named(settled: Collection[ClaimKey], names: set[str]) -> set[ClaimKey]:
-    """The settled claims that go by one of the names, or by a name of such a one."""
+def _named(
+    settled: Collection[ClaimKey], names: set[str], together: Collection[frozenset[str]]
+) -> set[ClaimKey]:
+    """The settled claims that go by one of the names, or by a name that leads on from there.
+
+    A claim leads from one of its names to the others, and so does what is called ``together``.
+    """
     recalled: set[ClaimKey] = set()
+    seen: set[str] = set()
     while names:
+        seen |= names
         found = {key for key in settled for name in key[2] if name.casefold() in names} - recalled
         recalled |= found
-        names = {name.casefold() for key in found for name in key[2]} - names
+        called = {name.casefold() for key in found for name in key[2]}
+        names = called.union(*(group for group in together if not group.isdisjoint(names))) - seen
     return recalled
 
 

@@ -10,6 +10,7 @@ followed, never ticked.
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -140,8 +141,7 @@ def what_happened(
     """The history of one item as facts, also of one that is settled since."""
     reader = _Reader(items, rungs, as_of, also=item)
     for event in events:
-        if item.key in event.items or event.kind == "insolvency":
-            reader.apply(event)
+        reader.apply(event)
     return reader.standings[item.key].reasons
 
 
@@ -158,17 +158,20 @@ class _Reader:
         self._items = items
         self._rungs = rungs
         self._as_of = as_of
+        self._also = also
+        self._places = {item.key: place for place, item in enumerate(items)}
         self._followed = [item for item in items if item.is_open or item is also]
-        self.standings = {item.key: Standing() for item in self._followed}
+        self.standings: dict[ItemKey, Standing] = defaultdict(Standing)
 
     def apply(self, event: Event) -> None:
+        if event.kind not in KINDS:
+            places = sorted(self._places[key] for key in event.items if key in self._places)
+            self._apply_stage(event, [self._items[place] for place in places])
+            return
         if event.kind == "insolvency":  # a matter of the customer, whatever it is linked to
             about = self._followed
         else:
             about = [item for item in self._followed if item.key in event.items]
-        if event.kind not in KINDS:
-            self._apply_stage(event, about)
-            return
         shares = _shares(event, about)
         for item in about:
             self._apply_event(event, item, self.standings[item.key], shares)
@@ -178,12 +181,12 @@ class _Reader:
 
         One communication speaks of several items at the highest stage among
         them; each keeps its own level. So an item that was not there yet has
-        done the stage it was at, as long as one of them was there.
+        done the stage it was at, as long as one of them was there: also one that
+        was settled since.
         """
-        late = [item for item in about if item.invoice.due < event.date]
-        if late:  # of an invoice in instalments, the one that is late was meant
-            references = {item.invoice.reference for item in late}
-            about = [i for i in about if i in late or i.invoice.reference not in references]
+        called = self._rungs.stage(event.kind)
+        then = [item for item in about if self._was_there(item, event.date)]
+        about = _meant(then, event.date, max(-called.after, 0))
         required = {
             item.key: self._rungs.required(item, self.standings[item.key].level, event.date)[0]
             for item in about
@@ -193,7 +196,6 @@ class _Reader:
             (rung := rungs[key]) is not None and (index is None or index >= rung)
             for key, index in required.items()
         )
-        called = self._rungs.stage(event.kind)
         for item in about:
             standing, rung, index = self.standings[item.key], rungs[item.key], required[item.key]
             stages = self._rungs.procedure(item).stages
@@ -204,13 +206,16 @@ class _Reader:
             if event.kind == FOLLOW_UP and "court" in standing.waits:
                 standing.wait("court", self._follow_up(event.date))
             stage = called
-            if rung is not None and standing.level >= 0 and self._climbs(item, event.kind):
+            if rung is not None and self._climbs(item, event.kind):
                 stage = stages[rung]
-            title = stage.title if stage else Message("{kind}", {"kind": event.kind})
-            text = msg(
-                "{stage} done on {date}: “{text}”", stage=title, date=event.date, text=event.text
-            )
+            title, date = stage.title, event.date
+            text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
             standing.reasons.append(Reason(text, event.source))
+
+    def _was_there(self, item: Item, day: datetime.date) -> bool:
+        """Whether an item was not settled before ``day``, or is the one that is asked about."""
+        still = item.is_open or any(part.date >= day for part in item.settled)
+        return still or item is self._also
 
     def _follow_up(self, step: datetime.date) -> datetime.date:
         """The day on which to look at a court case again after a step of it."""
@@ -259,8 +264,7 @@ class _Reader:
     def _apply_promise(self, event: Event, about: Sequence[Item], standing: Standing) -> Message:
         promise = promise_of(event, about)
         facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
-        if promise.kept:
-            standing.go_on("promise")
+        if promise.kept:  # another one that is pending still holds
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
         if not promise.broken(self._as_of):
             standing.wait("promise", promise.until)
@@ -281,6 +285,22 @@ class _Reader:
         standing.broken.append(Broken("plan", event.date, plan.next.due, plan.next.amount))
         standing.go_on("plan", plan.next.due + _DAY)
         return msg("plan of {date} broken, {amount} missing since {due}", **facts)
+
+
+def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:
+    """Of an invoice in instalments, what was late on ``day``; if nothing, what falls due first.
+
+    A word ``ahead`` days before the due date is for all that falls due by then.
+    """
+    by_reference: dict[str, list[Item]] = defaultdict(list)
+    for item in about:
+        by_reference[item.invoice.reference].append(item)
+    meant: list[Item] = []
+    for parts in by_reference.values():
+        soon = max(parts[0].invoice.due, day + ahead * _DAY)
+        late = [part for part in parts if part.invoice.due < day]
+        meant += late or [part for part in parts if part.invoice.due <= soon]
+    return meant
 
 
 def _shares(event: Event, about: Iterable[Item]) -> dict[ItemKey, Decimal]:

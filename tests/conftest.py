@@ -1,7 +1,8 @@
 """What all tests share: the profiles of Hypothesis.
 
 ``ci`` (the default) is a few hundred examples in all; ``nightly`` is 10,000 for each
-property: ``HYPOTHESIS_PROFILE=nightly pytest tests/properties``.
+property: ``HYPOTHESIS_PROFILE=nightly pytest tests/properties``. ``mutation`` is a few
+for each, always the same: each mutant has to meet them.
 """
 
 from __future__ import annotations
@@ -21,4 +22,5 @@ settings.register_profile(
 settings.register_profile(
     "nightly", settings.get_profile("ci"), max_examples=10_000, derandomize=False
 )
+settings.register_profile("mutation", settings.get_profile("ci"), max_examples=20)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from tests.ledgers import accounts, complaints, item, payment, report, sale
+from tests.ledgers import accounts, complaints, day, item, payment, report, sale
 
 F1 = sale("2026-05-01", "F1", "100.00")
 F2 = sale("2026-05-02", "F2", "100.00")
@@ -183,3 +183,80 @@ def test_a_payment_in_another_currency_at_a_price_settles_its_own() -> None:
     text = '2026-05-20 * "Paid in euros" ^F1\n  Assets:Bank  92.00 EUR\n'
     text += "  Assets:Clients:Martin  -100.00 USD @@ 92.00 EUR\n"
     assert left(dollars + text) == {}
+
+
+# What was left on a day
+
+
+def test_what_was_left_on_a_day_counts_the_payments_of_that_day() -> None:
+    found = report(accounts() + F1 + payment("2026-05-20", "30.00", "F1"))
+    one = item(found, "F1")  # 100 of 1 May
+    days = ["2026-04-30", "2026-05-01", "2026-05-19", "2026-05-20"]
+    assert [one.outstanding_on(day(date)) for date in days] == [0, 100, 100, 70]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "paid"),
+    [
+        ("2026-05-20", "2026-05-25", 50),
+        ("2026-05-21", "2026-05-25", 20),
+        ("2026-05-20", "2026-05-24", 30),
+        ("2026-05-21", "2026-05-24", 0),
+    ],
+)
+def test_what_was_paid_between_two_days_counts_both(first: str, last: str, paid: int) -> None:
+    text = F1 + payment("2026-05-20", "30.00", "F1") + payment("2026-05-25", "20.00", "F1")
+    assert item(report(accounts() + text), "F1").paid_between(day(first), day(last)) == paid
+
+
+# Rests
+
+
+def test_whole_amounts_leave_no_rest_that_is_nothing() -> None:
+    whole = sale("2026-05-01", "F1", "100")
+    assert left(whole + payment("2026-05-20", "99", "F1")) == {"F1": "1"}
+
+
+def test_an_amount_without_decimals_makes_no_rest_of_cents_nothing() -> None:
+    # half of the last digit is half a cent, that of 99.60, not half a euro
+    whole = sale("2026-05-01", "F1", "100")
+    assert left(whole + payment("2026-05-20", "99.60", "F1")) == {"F1": "0.40"}
+
+
+def test_a_tolerance_for_all_currencies_and_one_for_its_own() -> None:
+    option = 'option "inferred_tolerance_default" "{}:0.05"\n'
+    paid = payment("2026-05-20", "99.96", "F1")
+    assert left(option.format("*") + F1 + paid) == {}
+    assert left(option.format("EUR") + F1 + paid) == {}
+    assert left(option.format("USD") + F1 + paid) == {"F1": "0.04"}
+
+
+def test_a_rest_of_less_than_one_is_paid_by_presumption_too() -> None:
+    assert left(F1 + payment("2026-05-20", "99.50", "F1") + from_bank("Rest", "0.50")) == {}
+
+
+# One credit of two kinds over two invoices
+
+
+def kinds_of_two(first: str, second: str, cash: str, loss: str) -> list[list[tuple[str, str]]]:
+    text = accounts() + "2020-01-01 open Expenses:Losses\n"
+    text += sale("2026-05-01", "F1", first) + sale("2026-05-02", "F2", second)
+    text += '2026-05-20 * "Settlement" ^F1 ^F2\n  Assets:Clients:Martin  -100.00 EUR\n'
+    text += f"  Assets:Bank  {cash} EUR\n  Expenses:Losses  {loss} EUR\n"
+    found = report(text)
+    settled = [item(found, reference).settled for reference in ("F1", "F2")]
+    return [[(part.kind, str(part.amount)) for part in parts] for parts in settled]
+
+
+def test_the_kind_that_ends_with_an_invoice_is_used_up() -> None:
+    assert kinds_of_two("80.00", "20.00", "80.00", "20.00") == [
+        [("payment", "80.00")],
+        [("write-off", "20.00")],
+    ]
+
+
+def test_what_is_left_of_a_kind_goes_to_the_next_invoice() -> None:
+    assert kinds_of_two("50.00", "50.00", "80.00", "20.00") == [
+        [("payment", "50.00")],
+        [("payment", "30.00"), ("write-off", "20.00")],
+    ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from beancount_relance import claims
+from beancount_relance.regimes import regimes
 from beancount_relance.report import Report, build_report
 from tests.ledgers import D, accounts, complaints, day, item, load, payment, remark, report, sale
 
@@ -49,6 +51,17 @@ def test_two_payments_pay_the_same_interest_once() -> None:
     text = F1 + payment("2026-06-10", "2.00", "F1") + payment("2026-06-10", "500.00", "F1")
     # together 502: 3.99 of interest, 498.01 of principal; 701.99 × 20 days = 4.67
     assert interest_first(text) == [(10, "1200.00", "3.99"), (20, "701.99", "4.67")]
+
+
+def test_three_payments_never_pay_the_same_interest_twice() -> None:
+    text = F1 + payment("2026-06-10", "2.00", "F1") + payment("2026-06-10", "500.00", "F1")
+    # as before 701.99 from 11 June: 10 days are 2.34 (2.3367…), and 100 − 2.34 = 97.66 reduces
+    # it to 604.33, × 12.15 % × 10 / 365 = 2.01
+    assert interest_first(text + payment("2026-06-20", "100.00", "F1")) == [
+        (10, "1200.00", "3.99"),
+        (10, "701.99", "2.34"),
+        (10, "604.33", "2.01"),
+    ]
 
 
 def test_before_the_due_date_there_is_no_interest_to_pay() -> None:
@@ -149,6 +162,52 @@ def test_insolvency_ends_the_interest_there_too() -> None:
     text = LATE + OWED + remark("2026-03-12", "insolvency")
     # 3–12 March: 1 000 × 12.15 % × 10 / 365 = 3.33
     assert paid_late(report(accounts() + text)) == [("F1", "2026-04-01", "3.33", "40")]
+
+
+def test_one_euro_paid_late_was_late() -> None:
+    # 1.00 × 12.15 % × 30 / 365 = 0.0099…
+    small = LATE.replace("1000.00", "1.00")
+    assert paid_late(report(accounts() + small + OWED)) == [("F1", "2026-04-01", "0.01", "40")]
+
+
+INSTALMENTS = """2026-01-31 * "Martin" "Works" ^F1
+  Assets:Clients:Martin  400.00 EUR
+    due: 2026-03-02
+  Assets:Clients:Martin  600.00 EUR
+    due: 2026-03-31
+  Income:Sales
+"""
+
+
+def test_the_instalment_paid_on_its_last_day_does_not_bear_the_fee() -> None:
+    text = INSTALMENTS + payment("2026-03-02", "400.00", "F1")
+    text += payment("2026-04-10", "600.00", "F1")
+    # 600 × 12.15 % × 10 / 365 = 1.997…
+    assert paid_late(report(accounts() + text + OWED)) == [("F1", "2026-04-10", "2.00", "40")]
+
+
+def test_an_instalment_paid_late_counts_though_another_is_open() -> None:
+    # the one of 600 falls due first, on 2 March; the one of 400 on 30 April is open
+    text = INSTALMENTS.replace("2026-03-02", "2026-04-30").replace("2026-03-31", "2026-03-02")
+    text += payment("2026-04-10", "600.00", "F1") + OWED
+    # 600 × 12.15 % × 39 / 365 = 7.789…; the fee is borne by what is open
+    found = report(accounts() + text)
+    assert paid_late(found) == [("F1", "2026-04-10", "7.79", "0")]
+    assert found.claims.of(next(i for i in found.open_items if i.invoice.amount == 400)).fee == 40
+
+
+@pytest.mark.parametrize(("opened", "fee"), [("2026-05-31", 0), ("2026-06-01", 40)])
+def test_no_fee_where_paying_on_the_due_date_was_forbidden(opened: str, fee: int) -> None:
+    found = report(accounts() + F1 + remark(opened, "insolvency"))
+    assert found.claims.of(item(found, "F1")).fee == fee
+
+
+def test_no_fee_of_a_consumer_whatever_a_table_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  kind: "consumer"')
+    monkeypatch.setattr(claims, "regime_for", lambda *_: regimes()["fr-business"])
+    found = report(opened + F1)
+    assert found.claims.of(item(found, "F1")).regime == regimes()["fr-business"]
+    assert found.claims.of(item(found, "F1")).fee == 0
 
 
 @pytest.mark.parametrize("as_of", ["2026-06-30", "2026-09-30"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.fees import parse_fee
+from beancount_relance.fees import Fee, FeeStep, parse_fee
 from beancount_relance.regimes import regimes
 from tests.ledgers import D, accounts, item, payment, report, sale
 
@@ -124,3 +124,40 @@ def test_a_fee_bears_no_interest() -> None:
     found = report(text)
     (segment,) = found.claims.of(item(found, "F1")).interest.segments
     assert segment.principal == D("1000.00")
+
+
+# Read afresh: the table itself is read once, whatever happens to its reader
+
+
+def test_one_sum_for_every_invoice() -> None:
+    assert parse_fee("EUR 40") == Fee("EUR", (FeeStep(D(40), None, included=False),))
+
+
+def test_sums_by_size_with_the_limit_in_the_lower_or_in_the_higher() -> None:
+    assert parse_fee("EUR 40 to 1000, 70.50 above") == Fee(
+        "EUR", (FeeStep(D(40), D(1000), included=True), FeeStep(D("70.50"), None, included=False))
+    )
+    assert parse_fee("GBP 40 below 1000, 70 above") == Fee(
+        "GBP", (FeeStep(D(40), D(1000), included=False), FeeStep(D(70), None, included=False))
+    )
+
+
+def test_a_share_of_each_slice_with_its_bounds() -> None:
+    fee = parse_fee("EUR 10% to 1000, 0.5% above, least 40, most 110")
+    assert fee == Fee(
+        "EUR",
+        (FeeStep(D(10), D(1000), included=True), FeeStep(D("0.5"), None, included=False)),
+        by_slices=True,
+        least=D(40),
+        most=D(110),
+    )
+    # 30 is less than the least; 10 % of 999.99; 100 and 0.5 % of 500; 125 is more than the most
+    amounts = [D("300"), D("999.99"), D("1500"), D("6000")]
+    assert [fee.on(amount) for amount in amounts] == [D(40), D(100), D("102.50"), D(110)]
+
+
+def test_a_share_without_bounds() -> None:
+    fee = parse_fee("EUR 10% to 1000, 1% above")
+    assert (fee.least, fee.most) == (0, None)
+    assert fee.on(D("0.04")) == 0
+    assert fee.on(D("1000000")) == 10090  # 100, and 1 % of 999 000

@@ -376,3 +376,40 @@ def test_counted_day_by_day_it_is_the_same(start: str, principal: str) -> None:
         D(principal), [Reduction(*each) for each in paid.items()], "EUR", due, until, FR, SERIES
     )
     assert result.amount == walked(D(principal), paid, due, until, D(10), SERIES["ecb-mro"])
+
+
+# The edges
+
+
+def test_the_frozen_rate_is_that_of_the_first_day_of_interest_not_of_the_due_date() -> None:
+    # due on 30 June, interest from 1 July: 3 650 × 10.40 % × 30 / 365
+    result = interest(regimes()["fr-public"], "3650", "2026-06-30", "2026-07-30")
+    assert segments(result) == [(30, "10.40", "31.20")]
+
+
+def test_a_rate_of_nothing_makes_no_segment() -> None:
+    assert interest(fixed("0"), "1000", "2026-03-31", "2026-04-30") == Interest()
+
+
+def test_a_payment_on_the_due_date_reduces_the_first_day() -> None:
+    # 730 × 10 % × 10 / 365
+    result = interest(fixed("10"), "1000", "2026-03-31", "2026-04-10", (("2026-03-31", "270"),))
+    assert segments(result) == [(10, "10", "2.00")]
+
+
+def test_nothing_until_the_due_date_itself() -> None:
+    for until in ("2026-03-30", "2026-03-31"):
+        assert interest(fixed("10"), "1000", "2026-03-31", until) == Interest()
+
+
+def test_a_small_payment_pays_the_interest_and_the_rest_of_it_the_principal() -> None:
+    # 100 × 36.5 % × 3 / 365 = 0.30; 1.00 − 0.30 leaves 99.30, × 10 / 1000 = 0.993
+    paid = [Reduction(day("2026-04-03"), D("1.00"), interest_first=True)]
+    until = day("2026-04-13")
+    result = late_interest(
+        D("100.00"), paid, "EUR", day("2026-03-31"), until, fixed("36.5"), SERIES
+    )
+    assert [(part.days, str(part.principal), str(part.amount)) for part in result.segments] == [
+        (3, "100.00", "0.30"),
+        (10, "99.30", "0.99"),
+    ]

@@ -177,3 +177,169 @@ def test_a_later_text_may_follow_what_was_done_on_an_occasion(code: str) -> None
     assert isinstance(context, ReminderContext)
     assert [contact.stage for contact in context.past] == ["instalment"]
     assert "F1" in Writer(found).write(action).body
+
+
+# Instalments, more closely
+
+HOLIDAYS = '2020-01-01 custom "relance" "holidays" "FR"\n'
+
+
+def test_the_eve_of_an_instalment_may_be_a_holiday() -> None:
+    text = HOLIDAYS + accounts() + sale("2026-03-02", "F1", "600.00")
+    plan = '"2026-07-15 300.00 EUR, 2026-08-31 300.00 EUR"'
+    text += remark("2026-06-01", "plan", "F1", plan=plan)
+    # 14 July is one
+    assert beside(report(text, "2026-07-13")) == [("instalment", "2026-07-13", "2026-07-15")]
+
+
+def test_a_reminder_on_the_day_of_an_instalment_was_for_that_one() -> None:
+    told = AGREED + remark("2026-05-04", "instalment", "F1")
+    assert beside(report(told, "2026-06-29")) == [("instalment", "2026-06-29", "2026-06-30")]
+    told = AGREED + remark("2026-05-05", "instalment", "F1")
+    assert beside(report(told, "2026-06-29")) == []
+
+
+TWO_CURRENCIES = (
+    accounts()
+    + sale("2026-03-02", "F1", "600.00")
+    + sale("2026-03-02", "U1", "80.00", currency="USD")
+    + remark(
+        "2026-06-01",
+        "plan",
+        "F1",
+        "U1",
+        plan='"2026-06-30 600.00 EUR, 2026-06-30 50.00 USD, 2026-07-31 30.00 USD"',
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "left"), [("F1", {"USD": D("50.00")}), ("U1", {"EUR": D("600.00")})]
+)
+def test_a_reminder_in_one_currency_is_none_in_the_other(told: str, left: object) -> None:
+    found = report(TWO_CURRENCIES + remark("2026-06-29", "instalment", told), "2026-06-29")
+    assert [action.outstanding for action in found.actions] == [left]
+
+
+def test_two_plans_are_reminded_of_apart() -> None:
+    text = accounts() + sale("2026-03-02", "F1", "600.00") + sale("2026-03-02", "F2", "400.00")
+    text += remark(
+        "2026-06-01", "plan", "F1", plan='"2026-06-30 100.00 EUR, 2026-07-31 500.00 EUR"'
+    )
+    text += remark(
+        "2026-06-02", "plan", "F2", plan='"2026-06-30 300.00 EUR, 2026-07-31 100.00 EUR"'
+    )
+    found = report(text, "2026-06-29")
+    assert sorted((a.invoices, a.outstanding["EUR"]) for a in found.actions) == [
+        (("F1",), 100),
+        (("F2",), 300),
+    ]
+
+
+def test_an_instalment_falls_on_the_oldest_first() -> None:
+    text = accounts() + sale("2026-03-02", "F1", "200.00") + sale("2026-03-03", "F2", "400.00")
+    text += sale("2026-03-04", "F3", "100.00")
+    plan = '"2026-06-30 300.00 EUR, 2026-07-31 400.00 EUR"'
+    found = report(text + remark("2026-06-01", "plan", plan=plan), "2026-06-29")
+    (action,) = found.actions
+    asked = [(p.decision.item.invoice.reference, p.decision.chased) for p in action.items]
+    assert asked == [("F1", 200), ("F2", 100)]
+
+
+# Declarations, more closely
+
+OWED = accounts() + sale("2026-03-02", "F1", "600.00")
+
+
+def test_the_whole_is_declared_also_what_is_disputed_or_covered_by_credit() -> None:
+    text = '2020-01-01 custom "relance" "allocation" "explicit"\n' + OWED
+    text += remark("2026-05-01", "dispute", "F1", amount="100.00 EUR")
+    text += payment("2026-05-20", "50.00") + remark("2026-06-01", "insolvency")
+    (action,) = report(text).actions
+    assert action.outstanding == {"EUR": 600}
+    (part,) = action.items
+    acting = part.decision
+    assert (acting.why, acting.until, acting.disputed) == (None, None, 0)
+
+
+def test_what_was_invoiced_on_the_day_of_the_opening_is_declared() -> None:
+    text = OWED + sale("2026-06-01", "F2", "50.00") + remark("2026-06-01", "insolvency")
+    (action,) = report(text).actions
+    assert action.outstanding == {"EUR": 650}
+
+
+def test_the_declaration_waits_for_its_days_and_a_working_day() -> None:
+    text = HOLIDAYS + OWED + '2026-01-01 custom "relance-stage" "occasion" "declaration"\n'
+    text += "  after: 3\n" + remark("2026-07-11", "insolvency")
+    # three days after the 11th is 14 July
+    assert beside(report(text, "2026-07-14")) == []
+    assert beside(report(text, "2026-07-15")) == [("declaration", "2026-07-15", "2026-09-11")]
+
+
+@pytest.mark.parametrize(
+    ("filed", "expected"),
+    [("2026-06-01", []), ("2026-05-31", [("declaration", "2026-06-01", "2026-08-01")])],
+)
+def test_what_was_filed_counts_from_the_day_of_the_opening(
+    filed: str, expected: list[tuple[str, str, str]]
+) -> None:
+    text = OWED + remark(filed, "filed", "F1") + remark("2026-06-01", "insolvency")
+    assert beside(report(text)) == expected
+
+
+def test_second_proceedings_are_declared_though_the_first_were() -> None:
+    text = OWED + remark("2026-04-01", "insolvency") + remark("2026-04-02", "declaration")
+    text += remark("2026-05-01", "resume") + remark("2026-06-01", "insolvency")
+    assert beside(report(text)) == [("declaration", "2026-06-01", "2026-08-01")]
+
+
+@pytest.mark.parametrize("where", ["BE", "US"])
+def test_where_no_time_limit_is_known_nobody_makes_one_up(where: str) -> None:
+    creditor = f'2020-01-01 custom "relance" "creditor"\n  country: "{where}"\n'
+    (action,) = report(creditor + OWED + remark("2026-06-01", "insolvency")).actions
+    assert action.occasion is not None
+    assert action.occasion.until is None
+    assert "the claim is to be declared; find out until when" in [
+        str(reason.message) for reason in action.reasons
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [
+        ("2026-08-01", "the claim is to be declared by 2026-08-01"),
+        ("2026-08-02", "the claim was to be declared by 2026-08-01: seek advice at once"),
+    ],
+)
+def test_the_last_day_to_declare_is_still_a_day_to_declare(as_of: str, said: str) -> None:
+    (action,) = report(OWED + remark("2026-06-01", "insolvency"), as_of).actions
+    assert said in [str(reason.message) for reason in action.reasons]
+
+
+# Cases in court
+
+
+def test_each_case_has_its_own_day_counted_from_its_last_step() -> None:
+    text = OWED + sale("2026-03-03", "F2", "200.00") + sale("2026-03-04", "F3", "300.00")
+    text += remark("2026-05-04", "filed", "F1") + remark("2026-05-05", "filed", "F3")
+    text += remark("2026-05-18", "filed", "F2") + remark("2026-06-02", "contact", "F1", "F2")
+    # six weeks: 15 June, 16 June and 29 June; a call is no step
+    found = [(action.due_on.isoformat(), action.invoices) for action in report(text).actions]
+    assert sorted(found) == [
+        ("2026-06-15", ("F1",)),
+        ("2026-06-16", ("F3",)),
+        ("2026-06-29", ("F2",)),
+    ]
+
+
+def test_a_follow_up_is_on_a_working_day_and_of_the_whole() -> None:
+    text = HOLIDAYS + OWED + remark("2026-05-01", "dispute", "F1", amount="100.00 EUR")
+    found = report(text + remark("2026-06-02", "filed", "F1"), "2026-07-15")
+    (action,) = found.actions  # six weeks after 2 June is 14 July
+    assert (action.stage.name, action.due_on) == ("follow-up", day("2026-07-15"))
+    assert action.outstanding == {"EUR": 600}
+
+
+def test_after_the_opening_the_case_in_court_is_not_followed_up_any_more() -> None:
+    text = OWED + remark("2026-04-01", "filed", "F1") + remark("2026-06-01", "insolvency")
+    assert [stage for stage, _, _ in beside(report(text))] == ["declaration"]
