@@ -312,6 +312,10 @@ def test_a_new_day_brings_new_actions(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(actions(page(served))) == 2
     assert len(ledger.errors) == 2
     assert ledger.mtime > mtime
+    address = "/test/extension/Relance/today"
+    assert served.get(address).text == "2026-06-20"
+    on(21)
+    assert served.get(address).text == "2026-06-21"
 
 
 def test_a_frozen_day_needs_no_reload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

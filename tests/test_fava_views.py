@@ -76,6 +76,20 @@ def test_sheets_of_a_list() -> None:
     assert (nothing.rows, nothing.count, nothing.first, nothing.last) == ([], 1, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("number", "count", "near"),
+    [
+        (1, 1, [1]),
+        (1, 4, [1, 2, 3, 4]),
+        (1, 9, [1, 2, 3, None, 9]),
+        (5, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        (42, 84, [1, None, 40, 41, 42, 43, 44, None, 84]),
+    ],
+)
+def test_the_sheets_to_go_to(number: int, count: int, near: list[int | None]) -> None:
+    assert Sheet.of(range(count), number, 1).near == near
+
+
 def test_each_view_is_a_link_that_keeps_the_filters(example: FlaskClient) -> None:
     found = links(example_page(example, "?time=2026-05&account=Martin"))
     for view in ("upcoming", "waiting", "exceptions", "ageing", "figures"):

@@ -685,7 +685,61 @@ function start_recording() {
 
 // Recording ends here. -----------------------------------------------------------------------
 
+// A new day -----------------------------------------------------------------------------------
+
+/** How often a page that is looked at asks what day it is, in milliseconds. */
+const DAY_ASKED = 10 * 60 * 1000;
+
+/** Whether there is something on the page that was typed, and would be lost. */
+function is_typed() {
+  const fields = document.querySelectorAll(".relance .letter :is(input, textarea)");
+  return (
+    document.querySelector("#relance-record[open]") !== null ||
+    [...fields].some(
+      (field) =>
+        (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) &&
+        field.value !== field.defaultValue,
+    )
+  );
+}
+
+/**
+ * Show the new day if the page is of an earlier one; what was typed is never lost by it.
+ */
+async function see_the_day() {
+  const page = document.querySelector(".relance");
+  if (!(page instanceof HTMLElement) || document.visibilityState !== "visible") {
+    return;
+  }
+  let today;
+  try {
+    const response = await fetch(`${location.pathname.replace(/\/*$/, "/")}today`);
+    today = response.ok ? (await response.text()).trim() : page.dataset.day;
+  } catch {
+    return; // Fava does not answer; it is asked again
+  }
+  if (today === page.dataset.day || !page.isConnected) {
+    return;
+  }
+  if (is_typed()) {
+    part(page, ".new-day", HTMLElement).hidden = false;
+  } else {
+    location.reload();
+  }
+}
+
+/** Look what day it is whenever somebody comes back to the page, and now and then. */
+function start_the_day() {
+  window.addEventListener("focus", () => void see_the_day());
+  document.addEventListener("visibilitychange", () => void see_the_day());
+  document.addEventListener("close", () => void see_the_day(), true); // of the form
+  setInterval(() => void see_the_day(), DAY_ASKED);
+}
+
 export default {
+  init() {
+    start_the_day();
+  },
   onExtensionPageLoad() {
     for (const button of document.querySelectorAll(".relance [data-copy]")) {
       if (button instanceof HTMLElement) {
@@ -693,6 +747,9 @@ export default {
       }
     }
     start_recording();
+    document.querySelector(".relance [data-today]")?.addEventListener("click", () => {
+      location.reload();
+    });
     for (const link of document.querySelectorAll(".relance a.mail")) {
       if (link instanceof HTMLAnchorElement) {
         link.addEventListener("click", () => on_mail(link));

@@ -106,6 +106,18 @@ class Relance(FavaExtensionBase):
             incognito=incognito,
         )
 
+    @property
+    def day(self) -> str:
+        """The ledger's day, by which an open page sees that it is yesterday's."""
+        return self._day().isoformat()
+
+    @extension_endpoint
+    def today(self) -> Response:
+        """The ledger's day, for a page that was left open."""
+        response = Response(self.day, mimetype="text/plain")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
     def view(self, page: Page) -> object:
         """What the template of the view that the request asks for shows."""
         return VIEWS[page.asked.view](page)

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 LENGTH = 30
 """How many rows a sheet has."""
 
+_NEAR = 2
+
 Row = TypeVar("Row")
 
 
@@ -28,6 +30,20 @@ class Sheet(Generic[Row]):
         count = max(1, -(-len(rows) // length))
         number = min(number, count)
         return cls(rows[(number - 1) * length : number * length], number, count, len(rows), length)
+
+    @property
+    def near(self) -> Sequence[int | None]:
+        """The numbers of the sheets to go to: the ends and those near by; ``None`` is a gap."""
+        known = {1, self.count, *range(self.number - _NEAR, self.number + _NEAR + 1)}
+        numbers = [number for number in sorted(known) if 1 <= number <= self.count]
+        found: list[int | None] = []
+        for before, number in zip([0, *numbers], numbers, strict=False):
+            if number - before == 2:  # noqa: PLR2004 - a gap of one is no shorter than it
+                found.append(number - 1)
+            elif number - before > 2:  # noqa: PLR2004
+                found.append(None)
+            found.append(number)
+        return found
 
     @property
     def first(self) -> int:

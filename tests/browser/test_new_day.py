@@ -1,0 +1,95 @@
+"""A page left open over midnight, in a real browser."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fava.application import create_app
+from playwright.sync_api import Browser, expect
+from werkzeug.serving import make_server
+
+import beancount_relance.clock
+import beancount_relance.plugin
+from tests.browser.test_page import Visit, browser
+from tests.test_fava import HEAD, INVOICES
+
+__all__ = ["browser"]  # the fixture
+
+COME_BACK = "window.dispatchEvent(new Event('focus'))"
+
+
+@pytest.fixture
+def day(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Set the day in June; the third at first, when one of two invoices is late."""
+
+    def on(number: int) -> None:
+        for module in (beancount_relance.clock, beancount_relance.plugin):
+            monkeypatch.setattr(module, "today", lambda: datetime.date(2026, 6, number))
+
+    on(3)
+    return on
+
+
+@pytest.fixture
+def visit(browser: Browser, day: object, tmp_path: Path) -> Iterator[Visit]:
+    assert day
+    path = tmp_path / "main.beancount"
+    path.write_text(HEAD + INVOICES, encoding="utf-8")
+    server = make_server("127.0.0.1", 0, create_app([path], load=True, poll_watcher=True))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    visit = Visit(browser, f"http://127.0.0.1:{server.server_port}/test/extension/Relance/")
+    yield visit
+    visit.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    assert visit.complaints == []
+
+
+def test_who_comes_back_the_next_day_sees_it(visit: Visit, day: Callable[[int], None]) -> None:
+    page = visit()
+    expect(page.locator("details.action")).to_have_count(1)
+    page.evaluate("window.same = true")
+    page.evaluate(COME_BACK)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.same")  # nothing was loaded: it is the same day
+    day(20)
+    page.evaluate(COME_BACK)
+    expect(page.locator("details.action")).to_have_count(2)
+    expect(page.locator(".relance h2")).to_have_text("State on 20 June 2026")
+    expect(page.locator("aside a", has_text="Errors")).to_contain_text("2")  # of the plugin
+
+
+def test_a_form_that_is_half_filled_stays(visit: Visit, day: Callable[[int], None]) -> None:
+    page = visit()
+    action = page.locator("details.action")
+    action.locator("h4").click()
+    action.locator(".record [data-kind=hold]").click()
+    reason = page.locator("dialog[open] textarea")
+    reason.fill("Gérant absent")
+    day(20)
+    page.evaluate(COME_BACK)
+    expect(page.locator(".new-day")).to_be_attached()
+    expect(page.locator(".new-day")).to_have_attribute("role", "status")
+    page.wait_for_function("!document.querySelector('.new-day').hidden")
+    expect(reason).to_have_value("Gérant absent")
+    page.keyboard.press("Escape")
+    expect(page.locator("details.action")).to_have_count(2)
+
+
+def test_a_text_that_was_changed_stays(visit: Visit, day: Callable[[int], None]) -> None:
+    page = visit()
+    page.locator("details.action h4").click()
+    text = page.locator("details.action textarea")
+    text.fill("Bonjour")
+    day(20)
+    page.evaluate(COME_BACK)
+    expect(page.locator(".new-day")).to_be_visible()
+    expect(text).to_have_value("Bonjour")
+    page.get_by_role("button", name="Show today").click()
+    expect(page.locator("details.action")).to_have_count(2)
