@@ -2,7 +2,7 @@
 
 What is said every day has its buttons always; here is the rest. What the case calls for
 stands beside them, what may happen now and then behind "More": a judgment only once the
-case was filed, the receipt of a formal notice only once it was sent.
+case was filed, the receipt of a formal notice only once it was sent, a waiver only where something is claimed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from beancount_relance.rungs import Rungs
 OTHERS: Mapping[str, Message] = {
     "resume": msg("Resume"),
     "received": msg("Notice received"),
+    "waiver": msg("Waive interest and fee"),
     **{
         kind: KINDS[kind]
         for kind in (
@@ -74,6 +75,9 @@ def recordable(report: Report, items: Iterable[Item]) -> Recordable:
     if _is_on_its_way(report, events):
         first.append("received")
     more = ["acknowledged"]
+    claims = [report.claims.of(item) for item in about]
+    if any(claim.interest.amount or claim.fee for claim in claims):
+        more.append("waiver")
     if not waits & {"insolvency", "handover"}:
         more.append("handover")
     more += [

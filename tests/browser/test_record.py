@@ -173,6 +173,11 @@ def test_each_form_writes_its_note(
             {"until": "2026-08-30", "text": "Redressement"},
             '"Redressement" ^F2026-022\n  relance: "insolvency"\n  until: 2026-08-30\n',
         ),
+        (
+            "waiver",
+            {"until": "2026-07-10", "text": "Bon client"},
+            '"Bon client" ^F2026-022\n  relance: "waiver"\n  until: 2026-07-10\n',
+        ),
     ],
 )
 def test_what_happens_now_and_then_is_behind_a_button(
