@@ -2,7 +2,8 @@
 
 What is said every day has its buttons always; here is the rest. What the case calls for
 stands beside them, what may happen now and then behind "More": a judgment only once the
-case was filed, the receipt of a formal notice only once it was sent, a waiver only where something is claimed.
+case was filed, the receipt of a formal notice only once it was sent, a waiver only where
+something is claimed.
 """
 
 from __future__ import annotations
@@ -100,8 +101,8 @@ def _is_on_its_way(report: Report, events: Sequence[Event]) -> bool:
     for event in events:
         if event.kind == "received":
             sent = None
-        else:
+        elif event.kind not in KINDS:
             stage = Rungs(report.customer(event.customer), report.settings).stage(event.kind)
-            if stage is not None and stage.channel == "registered":
+            if stage.channel == "registered":
                 sent = event
     return sent is not None
