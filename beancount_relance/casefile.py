@@ -395,5 +395,4 @@ def piece_name(number: int, name: str) -> str:
     stem, dot, suffix = name.rpartition(".")
     if not stem or not _SUFFIX.fullmatch(dot + suffix):
         stem, dot, suffix = name, "", ""
-    safe = safe_name(stem).encode()[:_LONGEST].decode(errors="ignore")
-    return f"{number:02d}_{safe}{dot}{suffix}"
+    return f"{number:02d}_{safe_name(stem, _LONGEST)}{dot}{suffix}"

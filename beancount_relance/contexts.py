@@ -139,6 +139,8 @@ class ReminderContext:
         plan: the plan of the instalment that the text reminds of; ``plan.next`` is the
             instalment, ``plan.missing`` what is missing of it.
         opened: the day of the note on insolvency proceedings, if any were opened.
+        declare_within: the months in which the law wants a claim declared after their
+            opening, if we know them.
         proceedings: the steps in court so far, by date.
         recoveries: on our own sheets, the ways to get paid and what they cost, one for
             each currency; empty in what the customer reads.
@@ -162,6 +164,7 @@ class ReminderContext:
     until: datetime.date | None
     plan: Plan | None
     opened: datetime.date | None
+    declare_within: int | None
     proceedings: tuple[Step, ...]
     recoveries: tuple[Recovery, ...]
 

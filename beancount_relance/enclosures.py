@@ -35,6 +35,8 @@ from beancount_relance.messages import Problem, Source, msg
 from beancount_relance.report import Report
 from beancount_relance.values import BadValueError, bad_value, read_text
 
+_SUFFIXES = frozenset((".beancount", ".bean", ".picklecache"))  # books, included or not
+
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
@@ -58,6 +60,7 @@ class Enclosures:
         """Take the documents of the ledger up to the day of the report; no file is read yet."""
         ledger = read_ledger(entries, options, report.as_of)
         self._folders = _folders(options)
+        self._books = _books(options)
         self._accounts = ReceivableAccounts(ledger.assets, report.settings.receivables)
         self._documents = [
             entry
@@ -182,6 +185,8 @@ class Enclosures:
             )
         if not path.is_file():
             raise BadValueError(msg("a file, not a folder"))
+        if path in self._books or path.suffix.lower() in _SUFFIXES:
+            raise BadValueError(msg("a copy of the invoice, never a file of the ledger"))
         return path
 
 
@@ -191,6 +196,12 @@ def _folders(options: Mapping[str, Any]) -> tuple[Path, ...]:
     return tuple(
         folder.resolve() for folder in (home, *(home / name for name in options["documents"]))
     )
+
+
+def _books(options: Mapping[str, Any]) -> frozenset[Path]:
+    """The files that the ledger is read from, their symbolic links followed."""
+    names = {str(options.get("filename") or ""), *map(str, options.get("include") or ())}
+    return frozenset(Path(name).resolve() for name in names if name)
 
 
 def _named_in_metadata(ledger: Ledger) -> Mapping[Source, Sequence[tuple[object, Source]]]:

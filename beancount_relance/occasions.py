@@ -222,7 +222,7 @@ class _Case:
 
     def _last_day_to_declare(self, opened: datetime.date, currency: str) -> datetime.date | None:
         regime = regime_for(self.customer, self.settings.country, currency)
-        months = _time_limits().get((DECLARATION, regime.name)) if regime else None
+        months = months_to_declare(regime.name if regime else None)
         return None if months is None else _months_later(opened, months)
 
 
@@ -244,6 +244,11 @@ def _share(group: Iterable[Decision], amount: Amount) -> list[Decision]:
         if part:
             shared.append(replace(decision, chased=part))
     return shared
+
+
+def months_to_declare(regime: str | None) -> int | None:
+    """The months in which a claim is to be declared under a regime, if we know them."""
+    return _time_limits().get((DECLARATION, regime or ""))
 
 
 @functools.cache

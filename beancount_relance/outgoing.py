@@ -229,10 +229,15 @@ def file_stem(day: datetime.date, customer: str, stage: str) -> str:
     return "_".join((day.isoformat(), safe_name(customer), safe_name(stage)))
 
 
-def safe_name(text: str) -> str:
-    """The text as a part of a file's name: letters, figures, ``_``, ``-`` and dots within."""
-    name = _NOT_IN_NAMES.sub("-", unicodedata.normalize("NFC", text))
-    return name.strip("-.")[:_LONGEST_NAME] or "x"
+def safe_name(text: str, longest: int = _LONGEST_NAME) -> str:
+    """The text as a part of a file's name: letters, figures, ``_``, ``-`` and dots within.
+
+    Args:
+        text: what to call the file after.
+        longest: the most bytes it may have in UTF-8, which is what file systems count.
+    """
+    name = _NOT_IN_NAMES.sub("-", unicodedata.normalize("NFC", text)).strip("-.")
+    return name.encode()[:longest].decode(errors="ignore").rstrip("-.") or "x"
 
 
 def save(folder: Path, files: Iterable[File], *, force: bool = False) -> list[Path]:

@@ -41,6 +41,14 @@ class Plan:
         before = self.instalments[: self.number - 1]
         return before[-1].due if before else self.agreed
 
+    @property
+    def left(self) -> Amount | None:
+        """What is still to come: what is missing of the next instalment, and those after it."""
+        if self.missing is None:
+            return None
+        later = (each.amount.number or Decimal() for each in self.instalments[self.number :])
+        return Amount(sum(later, self.missing.number or Decimal()), self.missing.currency)
+
     def missed(self, as_of: datetime.date) -> bool:
         """Whether the day of the next instalment has passed."""
         return self.next is not None and self.next.due < as_of

@@ -43,6 +43,7 @@ from beancount_relance.enclosures import Enclosures
 from beancount_relance.history import COURT, KINDS, Event
 from beancount_relance.ladder import Stage
 from beancount_relance.messages import Language, language
+from beancount_relance.occasions import months_to_declare
 from beancount_relance.parts import Collector, Part
 from beancount_relance.recovery import recoveries
 from beancount_relance.report import Report
@@ -209,6 +210,7 @@ class Writer:
         theirs = self._events[action.customer.id]
         events = [event for event in theirs if event.items & keys]
         laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
+        law = laws.pop() if len(laws) == 1 else None
         ours = action.channel in SHEETS
         late = tuple(self._late(action.customer)) if action.stage.claims else ()
         return ReminderContext(
@@ -223,13 +225,14 @@ class Writer:
             totals=tuple(totals_of(action)),
             past=tuple(self._past(events, words)),
             broken=broken_of(action),
-            law=laws.pop() if len(laws) == 1 else None,
+            law=law,
             enclosed=self._enclosures is not None and self._enclosures.are_complete(action),
             paid_late=late,
             late_totals=tuple(late_totals(late)),
             until=action.occasion.until if action.occasion else None,
             plan=action.occasion.plan if action.occasion else None,
             opened=min((e.date for e in theirs if e.kind == "insolvency"), default=None),
+            declare_within=months_to_declare(law),
             proceedings=tuple(Step(e.kind, e.date, e.text) for e in events if e.kind in COURT),
             recoveries=recoveries(report, [item.decision.item for item in action.items])
             if ours

@@ -169,6 +169,23 @@ def test_a_plan_is_confirmed_instalment_by_instalment() -> None:
     assert "mise en demeure" not in text
 
 
+def test_what_is_acknowledged_is_what_is_still_owed() -> None:
+    text = compose(report(PLAN), "plan", "Alpha", "letter")
+    assert f"devoir la somme de 600,00{NB}€, restant due au 30 juin 2026 au titre de la" in text
+    assert f"600,00{NB}€, dont" not in text
+    # 150 € of the second instalment came early: 600 − 150 = 450 €
+    early = '2026-06-25 * "Alpha" "Virement" ^F1\n  Assets:Banque   150.00 EUR\n'
+    text = compose(report(f"{PLAN}{early}  Assets:Clients:Alpha\n"), "plan", "Alpha", "letter")
+    assert f"20 juillet 2026{NB}: 600,00{NB}€, dont il reste 450,00{NB}€\n" in text
+    assert f"devoir la somme de 450,00{NB}€, restant due au 30 juin 2026" in text
+    # before anything came, the whole
+    text = compose(report(PLAN, "2026-06-15"), "plan", "Alpha", "letter")
+    assert f"devoir la somme de 1{NARROW}000,00{NB}€ au titre de la facture" in text
+    english = PLAN.replace('"relance" "language" "fr"', '"relance" "language" "en"')
+    text = compose(report(english), "plan", "Alpha", "letter")
+    assert "acknowledged as owing €600.00, the balance on 30 June 2026, for invoice" in text
+
+
 def test_a_consumer_signs_no_acknowledgement() -> None:
     consumer = PLAN.replace('name: "Alpha SARL"', 'name: "Alpha"\n  kind: "consumer"')
     text = compose(report(consumer), "plan", "Alpha")

@@ -161,6 +161,27 @@ def test_a_file_outside_of_the_ledger_is_never_read(
     assert "secret.txt" in message or "link.txt" in message
 
 
+@pytest.mark.parametrize(
+    "name", ["books.beancount", "2026.txt", "link.pdf", "other.bean", "pieces/../BOOKS.Beancount"]
+)
+@pytest.mark.parametrize("way", ["metadata", "directive"])
+def test_the_books_themselves_go_to_nobody(books: Path, name: str, way: str) -> None:
+    """The ledger, a file that it includes, whatever it is called, and other books beside it."""
+    (books / "2026.txt").write_text("2020-01-01 open Assets:Bank\n", encoding="utf-8")
+    (books / "other.bean").write_text("", encoding="utf-8")
+    (books / "BOOKS.Beancount").write_text("", encoding="utf-8")
+    (books / "link.pdf").symlink_to(books / "books.beancount")
+    text = SALE + 'include "2026.txt"\n'
+    if way == "metadata":
+        text = text.replace("^F2026-014", f'^F2026-014\n  document: "{name}"')
+    else:
+        text += f'2026-05-14 document Assets:Clients:Martin "{name}" ^F2026-014\n'
+    files, ((line, message),) = found(books, text)
+    assert files == []
+    assert line == (7 if way == "metadata" else 11)
+    assert "expected a copy of the invoice, never a file of the ledger" in message
+
+
 def test_a_folder_of_the_option_documents_may_lie_elsewhere(books: Path) -> None:
     elsewhere = books.parent / "archive"
     elsewhere.mkdir()

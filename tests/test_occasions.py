@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from beancount_relance.messages import language
@@ -343,3 +345,30 @@ def test_a_follow_up_is_on_a_working_day_and_of_the_whole() -> None:
 def test_after_the_opening_the_case_in_court_is_not_followed_up_any_more() -> None:
     text = OWED + remark("2026-04-01", "filed", "F1") + remark("2026-06-01", "insolvency")
     assert [stage for stage, _, _ in beside(report(text))] == ["declaration"]
+
+
+@pytest.mark.parametrize(
+    ("code", "two", "three"), [("fr", "deux", "trois"), ("en", "two", "three")]
+)
+def test_the_months_to_declare_are_those_of_the_table(
+    code: str, two: str, three: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f'2026-01-01 custom "relance" "language" "{code}"\n'
+    text += accounts("Quai", "Late") + sale("2026-02-01", "Q1", "730.00", customer="Quai")
+    text += sale("2026-02-01", "L1", "365.00", customer="Late")
+    text += remark("2026-06-15", "insolvency", customer="Quai")
+    for place, stage in enumerate(("reminder", "call", "firm-letter", "formal-notice", "visit")):
+        text += remark(f"2026-04-{5 + place:02}", stage, customer="Late")
+
+    def months() -> set[str]:
+        found = report(text, "2026-06-29")
+        writer = Writer(found)
+        bodies = [writer.write(action).body for action in found.actions]
+        assert len(bodies) == 2
+        return {word for body in bodies for word in re.findall(r"(\w+) (?:mois|months)\b", body)}
+
+    assert two in months()
+    table = {("declaration", "fr-business"): 3}
+    monkeypatch.setattr("beancount_relance.occasions._time_limits", lambda: table)
+    assert three in months()
+    assert two not in months()

@@ -190,10 +190,20 @@ def test_the_letters_of_the_example(tmp_path: Path) -> None:
         ('a\n"b"<c>|d*e?', "2026-06-30_a-b-c-d-e_reminder"),
         ("...", "2026-06-30_x_reminder"),
         ("x" * 500, f"2026-06-30_{'x' * 80}_reminder"),
+        ("x" + "é" * 500, f"2026-06-30_x{'é' * 39}_reminder"),  # 1 + 39 × 2 of 80 bytes
+        ("株" * 500, f"2026-06-30_{'株' * 26}_reminder"),  # 26 × 3 of 80 bytes
+        ("x" * 79 + "-." + "y", f"2026-06-30_{'x' * 79}_reminder"),
     ],
 )
 def test_names_are_safe_on_every_system(customer: str, name: str) -> None:
     assert file_stem(datetime.date(2026, 6, 30), customer, "reminder") == name
+
+
+def test_a_name_in_any_script_can_be_written(tmp_path: Path) -> None:
+    """The longest: file systems take 255 bytes, and a part of a file is written first."""
+    stem = file_stem(datetime.date(2026, 6, 30), "😀株" * 300, "株" * 300)
+    save(tmp_path, [File(f"{stem}-100.pdf", b"x")])
+    assert names(tmp_path) == [f"{stem}-100.pdf"]
 
 
 def test_one_file_in_the_way_keeps_all_back(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ The plugin is measured against Beancount's own balance check, the page in Fava a
 Fava's trial balance; see :mod:`tests.benchmarks.page`.
 
 Texts: firm letters, each to another customer, beside a template of as many lines that
-only fills in two values.
+only fills in two values. Pages: the same letters as PDF after the first, text and payment
+code included, beside a page of one line that Typst sets in the same run.
 
     python -m tests.benchmarks.bench [TRANSACTIONS ...]
 """
@@ -25,12 +26,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import typst
 from beancount import loader
 from beancount.core.data import Transaction
 from beancount.ops import balance
 from jinja2.sandbox import SandboxedEnvironment
 
 from beancount_relance import relance
+from beancount_relance.letters import Press, letter
+from beancount_relance.messages import language
 from beancount_relance.reminders import Writer
 from beancount_relance.report import build_report
 from tests.benchmarks.books import AS_OF, book, debtors
@@ -39,7 +43,9 @@ from tests.benchmarks.page import print_page
 SIZES = (10_000, 100_000)
 TURNS = 7
 TEXTS = 500
+PAGES = 60
 _PAGE = 4096
+_BARE_PAGE = b'#set page(paper: "a4")\n#set text(font: "Libertinus Serif")\n#sys.inputs.words'
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,25 @@ def measure_texts() -> tuple[float, float]:
     return statistics.median(times[0]), statistics.median(times[1])
 
 
+def measure_pages() -> tuple[float, float]:
+    """The seconds that a letter takes as PDF, and that a page of one line does."""
+    entries, _, options = loader.load_string(debtors(PAGES))
+    report = build_report(entries, options, AS_OF)
+    writer, press = Writer(report), Press(report.settings, language("fr"), AS_OF)
+    bare = typst.Compiler(font_paths=typst.Fonts(include_system_fonts=False))
+    letters: list[float] = []
+    lines: list[float] = []
+    for action in report.actions:
+        start = time.perf_counter()
+        press.print_one(letter(writer, action))
+        half = time.perf_counter()
+        words = {"words": action.customer.title}
+        bare.compile(_BARE_PAGE, format="pdf", sys_inputs=words)
+        letters.append(half - start)
+        lines.append(time.perf_counter() - half)
+    return statistics.median(letters[1:]), statistics.median(lines[1:])
+
+
 def _bare_loop(entries: Sequence[Any]) -> int:
     """The least that any program must do: look at every posting."""
     count = 0
@@ -145,6 +170,11 @@ def main() -> None:
     print(
         f"\n{'texts':>12}  {TEXTS / letters:,.0f} a second; a firm letter costs"
         f" {letters / bare:.1f} times a Jinja2 template of its own length that asks nothing"
+    )
+    page, bare_page = measure_pages()
+    print(
+        f"{'pages':>12}  {page * 1000:.1f} ms for each letter after the first;"
+        f" {page / bare_page:.1f} times a page of one line"
     )
     print_page(max(sizes))
 
