@@ -107,6 +107,19 @@ class PastContact:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A waiver of interest and fee on condition: its day, the day to pay by, its invoices.
+
+    ``lapsed`` tells that they were not paid by then.
+    """
+
+    date: datetime.date
+    until: datetime.date
+    lapsed: bool
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A step in court: ``kind`` is ``filed``, ``served``, ``judgment`` or ``enforcement``."""
 
@@ -131,6 +144,7 @@ class ReminderContext:
         totals: the sums, one for each currency.
         past: the earlier stages on these invoices, by date.
         broken: promises and instalments that were not kept, by date.
+        waivers: waivers of interest and fee on condition, by the day to pay by.
         law: the regime of the claim, such as ``fr-business``; ``None`` if unknown or mixed.
         enclosed: whether the ledger has a copy of each invoice, to go with the text.
         paid_late: what was paid late before, where the stage claims interest; in no total.
@@ -157,6 +171,7 @@ class ReminderContext:
     totals: tuple[ReminderTotal, ...]
     past: tuple[PastContact, ...]
     broken: tuple[Broken, ...]
+    waivers: tuple[Waiver, ...]
     law: str | None
     enclosed: bool
     paid_late: tuple[LateItem, ...]
@@ -393,6 +408,21 @@ def broken_of(action: Action) -> tuple[Broken, ...]:
     """What was not kept, once each, though several items may share it."""
     found = {broken for item in action.items for broken in item.decision.broken}
     return tuple(sorted(found, key=lambda broken: (broken.until, broken.date)))
+
+
+def waivers_of(action: Action) -> tuple[Waiver, ...]:
+    """The waivers on condition, those that can still be met and those that lapsed."""
+    found: dict[tuple[datetime.date, datetime.date, bool], list[str]] = defaultdict(list)
+    for item in action.items:
+        claim = item.claim
+        for event, lapsed in ((claim.waiver, False), (claim.lapsed, True)):
+            if event is not None and event.until is not None:
+                number = item.decision.item.invoice.reference
+                found[event.until, event.date, lapsed].append(number)
+    return tuple(
+        Waiver(date, until, lapsed, tuple(dict.fromkeys(numbers)))
+        for (until, date, lapsed), numbers in sorted(found.items())
+    )
 
 
 def statement_totals(

@@ -35,6 +35,7 @@ from beancount_relance.contexts import (
     late_totals,
     reminder_item,
     totals_of,
+    waivers_of,
 )
 from beancount_relance.correspondence import Correspondence, correspondence
 from beancount_relance.creditor import Creditor
@@ -225,6 +226,7 @@ class Writer:
             totals=tuple(totals_of(action)),
             past=tuple(self._past(events, words)),
             broken=broken_of(action),
+            waivers=waivers_of(action),
             law=law,
             enclosed=self._enclosures is not None and self._enclosures.are_complete(action),
             paid_late=late,

@@ -8,7 +8,7 @@ import pytest
 
 from beancount_relance.reminders import Writer
 from beancount_relance.report import Report, build_report
-from tests.ledgers import D, accounts, complaints, day, item, load, payment, report, sale
+from tests.ledgers import D, accounts, complaints, day, item, load, payment, remark, report, sale
 
 PENALTIES = "2020-01-01 open Income:Penalites\n"
 F1 = sale("2026-05-01", "F1", "1200.00", due="2026-05-31")  # 1 200 × 12.15 % × 30 / 365 = 11.98
@@ -201,3 +201,34 @@ def test_a_letter_does_not_speak_of_interest_that_was_paid_in_full() -> None:
     assert "12.15" in letter(F1, "en")
     assert "12.15" not in letter(text, "en")
     assert "received:" not in letter(text, "en")
+
+
+def test_a_letter_says_on_which_condition_interest_is_waived() -> None:
+    body = letter(F1 + remark("2026-06-05", "waiver", "F1", until="2026-06-30"), "en")
+    assert (
+        "We waive late interest and the recovery fee if we receive payment of invoice F1 by "
+        "30 June 2026."
+    ) in body
+    assert "12.15" not in body
+    body = letter(F1 + remark("2026-06-05", "waiver", "F1", until="2026-06-29"), "en")
+    assert (
+        "On 5 June 2026 we agreed to waive late interest and the recovery fee if we received "
+        "payment of invoice F1 by 29 June 2026; we did not, and the waiver has lapsed."
+    ) in body
+    assert "12.15" in body
+    assert "waive" not in letter(F1 + remark("2026-06-05", "waiver", "F1"), "en")
+
+
+def test_a_french_letter_says_so_in_french() -> None:
+    body = letter(F1 + remark("2026-06-05", "waiver", "F1", until="2026-06-30"), "fr")
+    assert (
+        "Nous renonçons aux pénalités de retard et à l’indemnité de recouvrement, à condition "
+        "que le règlement de la facture n°\N{NO-BREAK SPACE}F1 nous parvienne au plus tard le "
+        "30 juin 2026."
+    ) in body
+    body = letter(F1 + remark("2026-06-05", "waiver", "F1", until="2026-06-29"), "fr")
+    assert (
+        "La remise que nous vous avions consentie le 5 juin 2026 supposait le règlement de la "
+        "facture n°\N{NO-BREAK SPACE}F1 au plus tard le 29 juin 2026\N{NARROW NO-BREAK SPACE}; "
+        "cette condition n’a pas été remplie, et la remise est caduque."
+    ) in body

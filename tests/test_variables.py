@@ -68,6 +68,9 @@ RARE = """
   due: 2026-04-01
   Assets:Clients:Alpha   500.00 EUR
   Income:Ventes
+2026-05-05 note Assets:Clients:Alpha "Sans pénalités si payé le 20" ^F3
+  relance: "waiver"
+  until: 2026-05-20
 """
 for _stage, _day in zip(
     ("reminder", "call", "firm-letter", "formal-notice", "visit"), (4, 11, 18, 25, 28), strict=True
