@@ -28,8 +28,9 @@ from beancount_relance.ladder import CHANNELS
 from beancount_relance.layout import Block, lay_out, split_paragraphs
 from beancount_relance.messages import Language, Message, language, msg, nmsg
 from beancount_relance.payment_code import sepa_code
-from beancount_relance.reminders import SHEETS, Reminder, Writer, one_line
+from beancount_relance.reminders import SHEETS, Reminder, Writer
 from beancount_relance.settings import Settings
+from beancount_relance.wording import one_line
 
 LAYOUT = "letter.typ"
 """The name of the layout file."""

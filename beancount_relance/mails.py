@@ -23,7 +23,8 @@ from beancount_relance.creditor import Creditor
 from beancount_relance.enclosures import Enclosure
 from beancount_relance.layout import Block, Pairs, Table
 from beancount_relance.messages import Message, msg
-from beancount_relance.reminders import Reminder, one_line
+from beancount_relance.reminders import Reminder
+from beancount_relance.wording import one_line
 
 MAX_LINK = 2000
 """The longest ``mailto:`` link, in characters, that every browser hands to a mail program."""

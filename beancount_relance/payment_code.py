@@ -16,7 +16,7 @@ from stdnum import iban
 
 from beancount_relance.creditor import Creditor
 from beancount_relance.extras import load
-from beancount_relance.reminders import one_line
+from beancount_relance.wording import one_line
 
 _CENT = Decimal("0.01")
 _MOST = Decimal("999999999.99")

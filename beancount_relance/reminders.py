@@ -23,12 +23,9 @@ from typing import get_args
 from beancount_relance.actions import Action
 from beancount_relance.contexts import (
     Context,
-    InterestLine,
     LateItem,
     PastContact,
     ReminderContext,
-    ReminderItem,
-    ReminderTotal,
     Step,
     broken_of,
     late_item,
@@ -49,19 +46,8 @@ from beancount_relance.parts import Collector, Part
 from beancount_relance.recovery import recoveries
 from beancount_relance.report import Report
 from beancount_relance.templating import ReminderError, Templates
-from beancount_relance.wording import one_line
 
-__all__ = [
-    "SHEETS",
-    "InterestLine",
-    "Reminder",
-    "ReminderContext",
-    "ReminderError",
-    "ReminderItem",
-    "ReminderTotal",
-    "Writer",
-    "one_line",
-]
+__all__ = ["SHEETS", "Reminder", "ReminderError", "Writer"]
 
 SHEETS = frozenset(("phone", "visit", "legal", "task"))
 """The channels whose texts are for ourselves, not the customer."""

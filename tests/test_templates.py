@@ -12,8 +12,9 @@ import pytest
 from beancount import loader
 
 from beancount_relance.ladder import built_in_procedures
-from beancount_relance.reminders import Reminder, ReminderError, Writer, one_line
+from beancount_relance.reminders import Reminder, ReminderError, Writer
 from beancount_relance.report import Report, build_report
+from beancount_relance.wording import one_line
 from tests.ledgers import Copies
 
 TEMPLATES = Path(__file__).parents[1] / "beancount_relance" / "templates"
