@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from beancount_relance.contexts import ReminderContext
 from beancount_relance.messages import language
-from beancount_relance.reminders import ReminderContext, Writer
+from beancount_relance.reminders import Writer
 from beancount_relance.report import Report
 from tests.ledgers import D, accounts, complaints, day, item, payment, remark, report, sale
 
