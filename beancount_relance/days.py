@@ -3,7 +3,7 @@
 In comes a report; out come the days on which something is to be done or ends: actions,
 due ones on the next working day and upcoming ones on theirs, promises pending, the
 instalments of plans that are respected, the last day to declare a claim, the ends of
-holds and disputes, and the last day to sue for each open invoice.
+holds, disputes and waivers, and the last day to sue for each open invoice.
 
 Each day has an id that is the same in every report, language and year, so that a
 calendar moves what it knows instead of showing it twice; it is a digest, of which
@@ -26,7 +26,7 @@ from beancount_relance.customers import Customer
 from beancount_relance.dunning import Decision
 from beancount_relance.history import Event
 from beancount_relance.ladder import DECLARATION
-from beancount_relance.messages import Message, msg
+from beancount_relance.messages import Message, Source, msg
 from beancount_relance.plans import plan_of
 from beancount_relance.promises import promise_of
 from beancount_relance.report import Report
@@ -86,6 +86,7 @@ def days_of(report: Report, book: str) -> list[Day]:
         *maker.promises(),
         *maker.instalments(),
         *maker.ends(),
+        *maker.waivers(),
         *maker.limitations(),
     ]
     return sorted(found, key=lambda day: (day.date, list(KINDS).index(day.kind), day.uid))
@@ -154,6 +155,18 @@ class _Maker:
                 key = (event.date, number)
                 amounts = (missing or part.amount,)
                 yield self._day("instalment", part.due, what, open_, amounts, key)
+
+    def waivers(self) -> Iterator[Day]:
+        """The last days to pay what interest and fee are waived on, on that condition."""
+        groups: dict[tuple[datetime.date, Source, str], list[Item]] = defaultdict(list)
+        for item in self.report.open_items:
+            waiver = self.report.claims.of(item).waiver
+            if waiver is not None and waiver.until is not None:
+                groups[waiver.until, waiver.source, item.invoice.currency].append(item)
+        for (until, _, currency), items in groups.items():
+            left = sum((item.outstanding for item in items), Decimal())
+            what = msg("last day of the waiver of interest")
+            yield self._day("deadline", until, what, items, _amounts({currency: left}), ("waiver",))
 
     def limitations(self) -> Iterator[Day]:
         """The last day to sue for each open item, unless it has passed."""

@@ -125,3 +125,12 @@ def test_a_discreet_feed_has_no_name_and_no_amount() -> None:
     assert "€" not in text
     assert "SUMMARY:First reminder (e-mail)" in text
     assert "F1" in text
+
+
+def test_the_last_day_of_a_waiver_on_condition() -> None:
+    text = accounts() + sale("2026-05-14", "F1", "1200.00") + sale("2026-05-14", "F2", "300.00")
+    text += remark("2026-06-20", "waiver", "F1", "F2", until="2026-07-05")
+    both = found(text=text)["deadline", "2026-07-05", "Martin"]
+    assert both.invoices == ("F1", "F2")
+    assert [str(amount) for amount in both.amounts] == ["1500.00 EUR"]
+    assert ("deadline", "2026-07-05", "Martin") not in found("2026-07-06", text)
