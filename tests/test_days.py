@@ -128,7 +128,7 @@ def test_a_discreet_feed_has_no_name_and_no_amount() -> None:
 
 
 def test_the_last_day_of_a_waiver_on_condition() -> None:
-    text = accounts() + sale("2026-05-14", "F1", "1200.00") + sale("2026-05-14", "F2", "300.00")
+    text = accounts() + sale("2026-05-14", "F1", "1200.00") + sale("2026-05-15", "F2", "300.00")
     text += remark("2026-06-20", "waiver", "F1", "F2", until="2026-07-05")
     both = found(text=text)["deadline", "2026-07-05", "Martin"]
     assert both.invoices == ("F1", "F2")
