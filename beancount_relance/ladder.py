@@ -96,6 +96,7 @@ SELLER = "seller"
 """The value of ``who`` that stands for the person who sold."""
 
 _STAGES_CSV = Path(__file__).parent / "data" / "stages.csv"
+_TEMPLATES = Path(__file__).parent / "templates"
 _MOST_DAYS = 3650
 _TEMPLATE = re.compile(r"[^\W_][\w-]*(?:[./][\w-]+)*")
 
@@ -203,14 +204,21 @@ def built_in_procedures() -> Mapping[str, Procedure]:
     return procedures
 
 
-def parse_stages(customs: Iterable[Custom]) -> tuple[dict[str, Procedure], list[Problem]]:
+def parse_stages(
+    customs: Iterable[Custom], templates: Path | None = None
+) -> tuple[dict[str, Procedure], list[Problem]]:
     """The procedures after ``customs``, built-in and own, and what was not understood.
 
     Args:
         customs: the custom directives up to the day, in the order of their
             dates; those of another type than ``relance-stage`` are passed over.
+        templates: the folder of the ledger's own texts, if it has one.
     """
     procedures = dict(built_in_procedures())
+    readers: dict[str, Callable[[Any], Any]] = {
+        **_READERS,
+        "template": lambda value: _template(value, templates),
+    }
     problems: list[Problem] = []
     for entry in customs:
         if entry.type != "relance-stage":
@@ -244,7 +252,7 @@ def parse_stages(customs: Iterable[Custom]) -> tuple[dict[str, Procedure], list[
             problems.append(Problem(complaint, source))
             continue
         stage, complaints = read_record(
-            given or Stage(stage_name, after=0, template=stage_name), entry.meta, _READERS
+            given or Stage(stage_name, after=0, template=stage_name), entry.meta, readers
         )
         problems += [Problem(complaint, source) for complaint in complaints]
         others = [other for other in procedure.stages if other.name != stage_name]
@@ -253,21 +261,37 @@ def parse_stages(customs: Iterable[Custom]) -> tuple[dict[str, Procedure], list[
     return procedures, problems
 
 
-def _template(value: Any) -> str:
+def _template(value: Any, own: Path | None) -> str:
     """The name of a template: a file of the folder ``templates``, or below it."""
     name = read_text(value)
     if not _TEMPLATE.fullmatch(name):
         raise BadValueError(
             msg("the name of a text without “.j2”, such as “reminder”; it stays in its folder")
         )
+    if not any(_has_text(folder, name) for folder in (_TEMPLATES, own) if folder is not None):
+        raise BadValueError(
+            msg(
+                "the name of a text that there is: a built-in one, such as “reminder”, or "
+                "“en/{name}.j2” in the folder of the setting “templates”",
+                name=name,
+            )
+        )
     return name
+
+
+def _has_text(folder: Path, name: str) -> bool:
+    """Whether there is a template of that name, in any language, for all or for a kind."""
+    files = (f"{name}.j2", *(f"{name}.{kind}.j2" for kind in CUSTOMER_KINDS))
+    try:
+        return any((folder / code / file).is_file() for code in LANGUAGES for file in files)
+    except OSError:  # a name that no file can have
+        return False
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "after": lambda value: read_whole_number(value, least=-_MOST_DAYS, most=_MOST_DAYS),
     "channel": lambda value: read_choice(value, CHANNELS),
     "fallback": lambda value: read_choice(value, CHANNELS),
-    "template": _template,
     "label": read_text,
     "min-amount": read_amount,
     "claims": read_flag,

@@ -259,7 +259,7 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
             shown = values[0] if len(values) == 1 else list(values)
             setting.complaints.append(bad_value(str(key), shown, error))
         problems += [Problem(complaint, source) for complaint in setting.complaints]
-    stages, found_in_stages = parse_stages(customs)
+    stages, found_in_stages = parse_stages(customs, settings.templates)
     settings = replace(settings, procedures=_ladders(stages), occasions=stages[OCCASION])
     return settings, problems + found_in_stages
 

@@ -779,3 +779,31 @@ def test_what_was_paid_late_is_recalled_and_in_no_total() -> None:
     assert f"Total à régler{NBSP}: 1{NARROW}253,58{NBSP}€" in notice
     for stage in ("reminder", "call", "firm-letter"):
         assert "F2025-090" not in write(stage, history=PAID_BEFORE).body
+
+
+def test_the_text_of_a_stage_is_there_or_it_is_told_on_its_line(tmp_path: Path) -> None:
+    (tmp_path / "own" / "fr" / "house").mkdir(parents=True)
+    for name in ("soft.j2", "house/firm.j2", "late.consumer.j2"):
+        (tmp_path / "own" / "fr" / name).write_text("Objet\nCorps", encoding="utf-8")
+    path = tmp_path / "books.beancount"
+
+    def complaints(template: str, setting: str = "") -> list[tuple[int, str]]:
+        stage = (
+            f'custom "relance-stage" "standard" "second"\n  after: 7\n  template: "{template}"\n'
+        )
+        path.write_text(f"2024-01-01 {stage}{setting}", encoding="utf-8")
+        entries, errors, options = loader.load_file(str(path))
+        assert not errors
+        found = build_report(entries, options, DUE).problems
+        return [(problem.source.line, str(problem.message)) for problem in found]
+
+    folder = '2025-01-01 custom "relance" "templates" "own"\n'
+    for name in ("reminder", "formal-notice", "formal-notice.public"):
+        assert complaints(name) == complaints(name, folder) == []
+    for name in ("soft", "house/firm", "late", "late.consumer"):
+        assert complaints(name, folder) == []
+        ((line, text),) = complaints(name)
+        assert line == 1
+        assert text.startswith(f"template: “{name}” – expected the name of a text that there is")
+        assert f"“en/{name}.j2” in the folder of the setting “templates”" in text
+    assert len(complaints("x" * 5000)) == 1
