@@ -13,20 +13,8 @@ from beancount_relance.allocation import PRESUMED, Item
 from beancount_relance.history import KINDS
 from beancount_relance.ladder import LABELS
 from beancount_relance.messages import Message, Source, msg
+from beancount_relance.reasons import SETTLED
 from beancount_relance.report import Report
-
-SETTLEMENTS: Mapping[str, Message] = {
-    "payment": msg("payment"),
-    "credit-note": msg("credit note"),
-    "write-off": msg("written off"),
-    "discount": msg("discount"),
-    "bank-fee": msg("bank fee"),
-    "exchange-difference": msg("exchange difference"),
-    "transfer": msg("transfer"),
-    "reversal": msg("payment taken back"),
-    "other": msg("settled otherwise"),
-}
-"""What settles an invoice, and how people call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +105,7 @@ def _of_item(item: Item) -> Iterable[Moment]:
         yield Moment(
             part.date,
             "settled",
-            SETTLEMENTS[part.kind],
+            SETTLED[part.kind].title,
             "",
             about,
             part.source,
