@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -50,18 +50,17 @@ class Moment:
 def timeline(
     report: Report,
     customer: str,
+    items: Sequence[Item],
     entries: Iterable[Note | Document],
-    shown: Callable[[Item], bool],
 ) -> list[Moment]:
     """What happened with a customer, the latest first.
 
     Args:
         report: a whole report.
         customer: the customer's id.
+        items: the customer's items that are shown, open and settled.
         entries: notes and documents on accounts of the customer's alone.
-        shown: whether an item is shown.
     """
-    items = [i for i in report.allocation.items if i.invoice.customer == customer and shown(i)]
     moments = [moment for item in items for moment in _of_item(item)]
     for rest in report.allocation.credits:
         credit = rest.credit
