@@ -248,7 +248,7 @@ class _Writer:
             yield self._say(
                 msg(
                     "Basis: {sources} (checked on {date})",
-                    sources=_articles(claim.regime.sources),
+                    sources=_articles(claim.regime.sources["en"]),
                     date=claim.regime.checked,
                 )
             )

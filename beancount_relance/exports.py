@@ -336,7 +336,7 @@ def _explained(report: Report, item: Item, words: Language) -> Data:
     claim = report.claims.of(item)
     data |= {
         "regime": claim.regime.name if claim.regime else None,
-        "sources": claim.regime.sources if claim.regime else None,
+        "sources": claim.regime.sources[words.code] if claim.regime else None,
         "limitation": _iso(claim.limitation),
         "limitation_basis": _render(claim.limitation_basis, words),
         "interest_table": interest_table(claim.interest, item.invoice.currency),

@@ -12,17 +12,29 @@ from beancount_relance.ageing import days_overdue
 from beancount_relance.allocation import PRESUMED, Item, Settlement
 from beancount_relance.messages import Message, Source, msg, nmsg
 
-_SETTLED: Mapping[str, Message] = {
-    "payment": msg("{amount} paid on {date}"),
-    "credit-note": msg("{amount} by credit note on {date}"),
-    "write-off": msg("{amount} written off on {date}"),
-    "discount": msg("discount of {amount} on {date}"),
-    "bank-fee": msg("bank fee of {amount} on {date}"),
-    "exchange-difference": msg("exchange difference of {amount} on {date}"),
-    "transfer": msg("{amount} transferred on {date}"),
-    "reversal": msg("payment of {amount} taken back on {date}"),
-    "other": msg("{amount} settled otherwise on {date}"),
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How people call what settles an item, and say of it when it was and how much."""
+
+    title: Message
+    fact: Message
+
+
+SETTLED: Mapping[str, Settled] = {
+    "payment": Settled(msg("payment"), msg("{amount} paid on {date}")),
+    "credit-note": Settled(msg("credit note"), msg("{amount} by credit note on {date}")),
+    "write-off": Settled(msg("written off"), msg("{amount} written off on {date}")),
+    "discount": Settled(msg("discount"), msg("discount of {amount} on {date}")),
+    "bank-fee": Settled(msg("bank fee"), msg("bank fee of {amount} on {date}")),
+    "exchange-difference": Settled(
+        msg("exchange difference"), msg("exchange difference of {amount} on {date}")
+    ),
+    "transfer": Settled(msg("transfer"), msg("{amount} transferred on {date}")),
+    "reversal": Settled(msg("payment taken back"), msg("payment of {amount} taken back on {date}")),
+    "other": Settled(msg("settled otherwise"), msg("{amount} settled otherwise on {date}")),
 }
+"""What settles an item, by the kinds of a settlement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +84,9 @@ def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
 
 
 def _settled(part: Settlement, currency: str) -> Reason:
-    form = _SETTLED[part.kind]
-    text = msg(form.text, amount=Amount(abs(part.amount), currency), date=part.date)
+    text = msg(
+        SETTLED[part.kind].fact.text, amount=Amount(abs(part.amount), currency), date=part.date
+    )
     if part.basis == PRESUMED:
         text = msg("{fact}, presumed: oldest first", fact=text)
     return Reason(text, part.source)

@@ -68,7 +68,7 @@ class Regime:
         least_rate: what a contract's rate must not be below, if anything.
         confidence: on how many sources the row rests.
         checked: the day the row was checked against its sources.
-        sources: articles and texts.
+        sources: articles and texts, by language; the names of laws stay in their own.
     """
 
     name: str
@@ -84,7 +84,7 @@ class Regime:
     least_rate: RateRule | None
     confidence: str
     checked: datetime.date
-    sources: str
+    sources: Mapping[str, str]
 
     def latest_due(self, invoiced: datetime.date) -> datetime.date | None:
         """The latest due date that may be agreed for an invoice of a day, if there is one."""
@@ -155,7 +155,7 @@ def _regime(row: Mapping[str, str]) -> Regime:
         least_rate=read_rate_rule(least) if least else None,
         confidence=row["confidence"],
         checked=datetime.date.fromisoformat(row["checked"]),
-        sources=row["sources"],
+        sources={"en": row["sources"], "fr": row["sources_fr"]},
     )
 
 

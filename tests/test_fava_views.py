@@ -172,6 +172,12 @@ def test_the_notes_that_make_sense(
     assert f'data-more="{more}' in place.group()
 
 
+def test_nobody_promises_to_pay_who_may_not(tmp_path: Path) -> None:
+    served = client(tmp_path, HEAD + FROZEN + INVOICES + noted("insolvency"))
+    assert 'data-without="promise plan"' in page(served, "?invoice=F1")
+    assert "data-without" not in page(served, "?invoice=F2")
+
+
 def test_notes_are_recorded_where_something_waits(tmp_path: Path) -> None:
     served = client(tmp_path, HEAD + FROZEN + INVOICES + noted("hold"))
     for query in ("?view=waiting", "?view=exceptions"):

@@ -610,6 +610,9 @@ function sort_buttons(place) {
   if (!place.dataset.stage) {
     place.querySelector("[data-kind=done]")?.remove();
   }
+  for (const kind of (place.dataset.without ?? "").split(" ")) {
+    place.querySelector(`[data-kind="${kind}"]`)?.remove();
+  }
   const listed = (/** @type {string | undefined} */ kinds) => (kinds ?? "").split(" ");
   const others = place.querySelector(".others");
   for (const button of place.querySelectorAll("[data-other]")) {

@@ -197,7 +197,9 @@ class Page:
     @functools.cached_property
     def exceptions(self) -> Exceptions:
         """What somebody must look at; what could not be read is never filtered."""
-        found, chosen = self.report.exceptions, self.chosen
+        found, chosen = self.prepared.exceptions, self.chosen
+        if chosen.is_all:
+            return found
         return Exceptions(
             blocked=[d for d in found.blocked if chosen.has_item(d.item)],
             credits=[c for c in found.credits if chosen.has(c.credit.customer, c.credit.source)],
@@ -229,7 +231,7 @@ class Page:
     @functools.cached_property
     def aged_totals(self) -> Sequence[AgedBalance]:
         """The sums of the aged balances shown, by currency."""
-        return total_balances(self.aged)
+        return self.prepared.totals if self.chosen.is_all else total_balances(self.aged)
 
     @property
     def hidden_customers(self) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,8 +15,10 @@ from beancount.core.data import Directive
 
 from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.actions import Action
-from beancount_relance.ageing import AgedBalance
+from beancount_relance.ageing import AgedBalance, total_balances
+from beancount_relance.allocation import Item
 from beancount_relance.behaviour import Behaviour
+from beancount_relance.exceptions import Exceptions
 from beancount_relance.figures import Figures
 from beancount_relance.freshness import Freshness, stale_bank
 from beancount_relance.reminders import Reminder, ReminderError, Writer
@@ -47,6 +50,32 @@ class Prepared:
     def behaviours(self) -> Sequence[Behaviour]:
         """How each customer pays, of a whole report."""
         return self.report.behaviours()
+
+    @functools.cached_property
+    def totals(self) -> Sequence[AgedBalance]:
+        """The sums of the aged balance, by currency."""
+        return total_balances(self.ageing)
+
+    @functools.cached_property
+    def exceptions(self) -> Exceptions:
+        """What somebody must look at."""
+        return self.report.exceptions
+
+    @functools.cached_property
+    def accounts(self) -> ReceivableAccounts:
+        """Which accounts are receivable, and whose."""
+        return ReceivableAccounts(self.report.ledger.assets, self.report.settings.receivables)
+
+    def items(self, customer: str) -> Sequence[Item]:
+        """The items of a customer, by due date."""
+        return self._items.get(customer, ())
+
+    @functools.cached_property
+    def _items(self) -> Mapping[str, Sequence[Item]]:
+        found: dict[str, list[Item]] = defaultdict(list)
+        for item in self.report.allocation.items:
+            found[item.invoice.customer].append(item)
+        return found
 
     def text(self, action: Action) -> Reminder | ReminderError:
         """The text of an action of this report, or what is wrong with its template."""
@@ -99,7 +128,6 @@ class Reports:
         """The freshest bank account, if even that is older than it may be."""
         day = report.as_of
         if day not in self._stale:
-            ledger, settings = report.ledger, report.settings
-            accounts = ReceivableAccounts(ledger.assets, settings.receivables)
-            self._stale[day] = stale_bank(ledger, accounts, settings.stale_after)
+            accounts, after = self.of(day).accounts, report.settings.stale_after
+            self._stale[day] = stale_bank(report.ledger, accounts, after)
         return self._stale[day]

@@ -35,6 +35,7 @@ OTHERS: Mapping[str, Message] = {
 """The kinds that have no button of their own always, and what is written on theirs."""
 
 _ENDED_BY_HAND = frozenset(("dispute", "hold", "plan", "promise", "handover", "write-off"))
+_OF_WHO_MAY_PAY = ("promise", "plan")  # what is older than the opening is not paid any more
 _AFTER: Mapping[str, frozenset[str]] = {
     "filed": frozenset(),
     "served": frozenset(("filed",)),
@@ -46,10 +47,14 @@ _AFTER: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Recordable:
-    """The kinds to record of the items: ``first`` at once, ``more`` on request."""
+    """The kinds to record of the items: ``first`` at once, ``more`` on request.
+
+    ``without`` are those that make no sense, though they have a button always.
+    """
 
     first: Sequence[str]
     more: Sequence[str]
+    without: Sequence[str] = ()
 
 
 def recordable(report: Report, items: Iterable[Item]) -> Recordable:
@@ -92,7 +97,9 @@ def recordable(report: Report, items: Iterable[Item]) -> Recordable:
         more.append("write-off")
     if waits & {"court", "insolvency"}:
         more.append("resume")
-    return Recordable(first, [kind for kind in OTHERS if kind in more and kind not in first])
+    without = _OF_WHO_MAY_PAY if "insolvency" in waits else ()
+    more = [kind for kind in OTHERS if kind in more and kind not in first]
+    return Recordable(first, more, without)
 
 
 def _is_on_its_way(report: Report, events: Sequence[Event]) -> bool:

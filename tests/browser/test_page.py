@@ -229,6 +229,12 @@ def test_no_view_scrolls_sideways(visit: Visit, query: str) -> None:
             page.wait_for_function(f"{element}.scrollWidth <= {element}.clientWidth")
 
 
+def test_amounts_are_seen_on_a_telephone(visit: Visit) -> None:
+    page = visit("?view=ageing", viewport={"width": 400, "height": 780})
+    amount = page.locator("table[is=sortable-table] tbody td.num", has_text="€8,832.00").first
+    expect(amount).to_be_in_viewport(ratio=0.9)
+
+
 def test_print_has_no_buttons(visit: Visit) -> None:
     page = visit()
     action = unfold(page, "Boulangerie Martin")

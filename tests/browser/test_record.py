@@ -213,6 +213,14 @@ def test_the_receipt_of_a_notice_is_recorded_by_its_day(visit: Visit, books: Boo
     expect(page.locator(".record [data-kind=received]")).to_have_count(0)
 
 
+def test_what_makes_no_sense_has_no_button(visit: Visit) -> None:
+    page = visit("?invoice=F2026-001")  # insolvent
+    place = page.locator(".record")
+    expect(place.locator("[data-kind=contact]")).to_be_visible()
+    for kind in ("promise", "plan", "insolvency", "served"):
+        expect(place.locator(f"[data-kind={kind}]")).to_have_count(int(kind == "served"))
+
+
 def test_what_waits_is_resumed(visit: Visit, books: Books) -> None:
     page = visit("?view=waiting")
     row = page.locator("details", has_text="Galerie Estuaire")

@@ -12,7 +12,6 @@ from beancount.core.amount import Amount
 from fava.beans.abc import Document, Note
 from fava.context import g
 
-from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.actions import Action
 from beancount_relance.ageing import AgedBalance, days_overdue
 from beancount_relance.allocation import Item, OpenCredit, OpenDebit
@@ -45,7 +44,7 @@ class CustomerView:
 
     page: Page
 
-    @property
+    @functools.cached_property
     def customer(self) -> Customer:
         """The customer."""
         return self.page.report.customer(self.page.asked.customer or "")
@@ -69,10 +68,11 @@ class CustomerView:
     @functools.cached_property
     def accounts(self) -> Sequence[str]:
         """The receivable accounts that are the customer's alone."""
+        places = self.page.prepared.accounts
         return [
             account
             for account in g.ledger.accounts
-            if (place := self._places[account]) is not None and place.customer == self.customer.id
+            if (place := places[account]) is not None and place.customer == self.customer.id
         ]
 
     # What is to be done
@@ -94,8 +94,8 @@ class CustomerView:
         """The open items that are shown, the oldest due first."""
         return [
             item
-            for item in self.page.report.open_items
-            if item.invoice.customer == self.customer.id and self.page.chosen.has_item(item)
+            for item in self.page.prepared.items(self.customer.id)
+            if item.is_open and self.page.chosen.has_item(item)
         ]
 
     @property
@@ -160,7 +160,7 @@ class CustomerView:
     @functools.cached_property
     def plan(self) -> Plan | None:
         """The plan that was agreed last, if its items are not all settled."""
-        keys = {item.key: item for item in self.page.whole.report.allocation.items}
+        keys = {item.key: item for item in self.page.whole.items(self.customer.id)}
         for event in reversed(self.page.report.events):
             if event.customer != self.customer.id or not event.plan:
                 continue
@@ -191,17 +191,12 @@ class CustomerView:
     @functools.cached_property
     def timeline(self) -> Sheet[Moment]:
         """What happened, the latest first."""
-        moments = timeline(
-            self.page.whole.report, self.customer.id, self._entries(), self.page.chosen.has_item
-        )
+        whole, name = self.page.whole, self.customer.id
+        items = [item for item in whole.items(name) if self.page.chosen.has_item(item)]
+        moments = timeline(whole.report, name, items, self._entries())
         return Sheet.of(moments, self.page.asked.sheet, _ALL)
 
     # Inside
-
-    @functools.cached_property
-    def _places(self) -> ReceivableAccounts:
-        options = g.ledger.options
-        return ReceivableAccounts(options["name_assets"], self.page.report.settings.receivables)
 
     def _entries(self) -> list[Note | Document]:
         by_type, accounts = g.ledger.all_entries_by_type, set(self.accounts)

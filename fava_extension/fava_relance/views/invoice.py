@@ -12,10 +12,9 @@ from beancount_relance.allocation import PRESUMED, Item, Settlement
 from beancount_relance.checks import Check
 from beancount_relance.claims import Claim
 from beancount_relance.ladder import Stage
-from beancount_relance.reasons import Reason
+from beancount_relance.reasons import SETTLED, Reason
 from beancount_relance.report import Report
 from fava_relance.page import Page
-from fava_relance.views.timeline import SETTLEMENTS
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class InvoiceView:
 
     def settlement(self, part: Settlement) -> str:
         """What settled a part of it."""
-        return self.page.say(SETTLEMENTS[part.kind])
+        return self.page.say(SETTLED[part.kind].title)
 
     def is_presumed(self, part: Settlement) -> bool:
         """Whether that is only presumed."""

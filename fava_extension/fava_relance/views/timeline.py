@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,20 +13,8 @@ from beancount_relance.allocation import PRESUMED, Item
 from beancount_relance.history import KINDS
 from beancount_relance.ladder import LABELS
 from beancount_relance.messages import Message, Source, msg
+from beancount_relance.reasons import SETTLED
 from beancount_relance.report import Report
-
-SETTLEMENTS: Mapping[str, Message] = {
-    "payment": msg("payment"),
-    "credit-note": msg("credit note"),
-    "write-off": msg("written off"),
-    "discount": msg("discount"),
-    "bank-fee": msg("bank fee"),
-    "exchange-difference": msg("exchange difference"),
-    "transfer": msg("transfer"),
-    "reversal": msg("payment taken back"),
-    "other": msg("settled otherwise"),
-}
-"""What settles an invoice, and how people call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +50,17 @@ class Moment:
 def timeline(
     report: Report,
     customer: str,
+    items: Sequence[Item],
     entries: Iterable[Note | Document],
-    shown: Callable[[Item], bool],
 ) -> list[Moment]:
     """What happened with a customer, the latest first.
 
     Args:
         report: a whole report.
         customer: the customer's id.
+        items: the customer's items that are shown, open and settled.
         entries: notes and documents on accounts of the customer's alone.
-        shown: whether an item is shown.
     """
-    items = [i for i in report.allocation.items if i.invoice.customer == customer and shown(i)]
     moments = [moment for item in items for moment in _of_item(item)]
     for rest in report.allocation.credits:
         credit = rest.credit
@@ -117,7 +104,7 @@ def _of_item(item: Item) -> Iterable[Moment]:
         yield Moment(
             part.date,
             "settled",
-            SETTLEMENTS[part.kind],
+            SETTLED[part.kind].title,
             "",
             about,
             part.source,
