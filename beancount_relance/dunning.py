@@ -289,20 +289,18 @@ class _Case:
         self, item: Item, standing: Standing
     ) -> tuple[int | None, datetime.date | None, list[Reason]]:
         """The rung to climb next and its day, ``None`` if there is none, and why."""
-        index, left_out = self.rungs.required(item, standing.level, self.as_of)
-        if index is None:
-            return None, None, left_out
-        moved: list[Reason] = []
-        due_on = self._due_on(item, standing, index, moved)
-        if self.rungs.procedure(item).stages[index].after < 0 and due_on >= item.invoice.due:
-            # too late for a word before the due date
-            index, more = self.rungs.required(item, index, self.as_of)
-            left_out += more
-            moved.clear()
+        stages = self.rungs.procedure(item).stages
+        level, left_out = standing.level, []
+        while True:
+            index, found = self.rungs.required(item, level, self.as_of)
+            left_out += found
             if index is None:
                 return None, None, left_out
+            moved: list[Reason] = []
             due_on = self._due_on(item, standing, index, moved)
-        return index, due_on, left_out + moved
+            if stages[index].after >= 0 or due_on < item.invoice.due:
+                return index, due_on, left_out + moved
+            level = index  # too late for a word before the due date
 
     def _unless_small(self, decision: Decision, others: Sequence[Decision]) -> Decision:
         """The decision, or to wait if all that is late together is below the minimum."""

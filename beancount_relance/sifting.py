@@ -95,8 +95,7 @@ class Sifter:
         """
         left, settled, again = self._net(transactions)
         kept = [(place, txn) for claim in left.values() for place, txn in _sightings(claim)]
-        names = self._names(kept) | needed.names
-        recalled = again | _named(settled, names, needed.together)
+        recalled = again | _named(settled, self._names(kept) | needed.names, needed.together)
         customers = needed.customers | needed.as_a_whole.intersection(map(itemgetter(0), left))
         if customers:
             recalled |= {key for key in settled if key[0] in customers}
