@@ -261,12 +261,12 @@ class _Case:
             why = "covered"
         stage = due_on = None
         if why is None:
-            index, due_on, found = self._next(item, standing)
+            following, found = self._next(item, standing)
             reasons += found
-            if index is None or due_on is None:
+            if following is None:
                 why = "ladder-done"
             else:
-                stage = stages[index]
+                stage, due_on = following
                 reasons.append(Reason(when(stage, due_on, self.as_of)))
         if why is not None:
             reasons.append(Reason(_waits(why, until)))
@@ -287,19 +287,19 @@ class _Case:
 
     def _next(
         self, item: Item, standing: Standing
-    ) -> tuple[int | None, datetime.date | None, list[Reason]]:
-        """The rung to climb next and its day, ``None`` if there is none, and why."""
+    ) -> tuple[tuple[Stage, datetime.date] | None, list[Reason]]:
+        """The stage to do next and its day, ``None`` if there is none, and why."""
         stages = self.rungs.procedure(item).stages
         level, left_out = standing.level, []
         while True:
             index, found = self.rungs.required(item, level, self.as_of)
             left_out += found
             if index is None:
-                return None, None, left_out
+                return None, left_out
             moved: list[Reason] = []
             due_on = self._due_on(item, standing, index, moved)
             if stages[index].after >= 0 or due_on < item.invoice.due:
-                return index, due_on, left_out + moved
+                return (stages[index], due_on), left_out + moved
             level = index  # too late for a word before the due date
 
     def _unless_small(self, decision: Decision, others: Sequence[Decision]) -> Decision:

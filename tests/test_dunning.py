@@ -442,3 +442,45 @@ def test_in_a_currency_they_never_paid_in_nothing_moves(pace: str) -> None:
     text = accounts() + PAYS.format(pace=pace, days=3, after=9) + GOOD
     found = report(text + sale("2026-06-01", "F1", "100.00", currency="USD"), "2026-06-10")
     assert found.decisions[item(found, "F1").key].due_on == day("2026-06-26")  # five days before
+
+
+# The least amount
+
+LEAST = '2020-01-01 custom "relance" "min-amount" 15.00 EUR\n' + accounts()
+TEN = LEAST + sale("2026-05-20", "F1", "10.00", due="2026-06-20")
+
+
+@pytest.mark.parametrize(
+    ("other", "reached"),
+    [
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-21"), True),  # 15.00 in all
+        (sale("2026-05-21", "F2", "4.99", due="2026-06-21"), False),
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-29"), True),
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-30"), False),  # due today is not late
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-21", currency="USD"), False),
+        (sale("2026-05-21", "F2", "90.00") + remark("2026-06-22", "hold", "F2"), False),
+    ],
+)
+def test_what_is_late_together_reaches_the_least_amount(other: str, *, reached: bool) -> None:
+    found = report(TEN + other)
+    assert why(found, "F1") == ((None, None) if reached else ("under-minimum", None))
+
+
+def test_what_is_below_the_least_amount_has_no_stage() -> None:
+    found = report(TEN)
+    decision = found.decisions[item(found, "F1").key]
+    assert decision.stage is None
+    assert decision.due_on is None
+    assert chain(found, "F1") == ["waits: €10.00 in all is below the minimum of €15.00"]
+
+
+def test_what_is_not_due_yet_counts_for_itself() -> None:
+    found = report(LEAST + sale("2026-06-04", "F1", "20.00"))
+    assert actions(found) == [("courtesy", ["F1"], "2026-06-29")]
+
+
+def test_what_is_disputed_is_told_though_something_weighs_more() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00") + remark("2026-06-10", "dispute", "F1")
+    found = report(text + remark("2026-06-12", "handover", "F1"))
+    decision = found.decisions[item(found, "F1").key]
+    assert (decision.why, decision.disputed, decision.chased) == ("handover", D(100), D(0))
