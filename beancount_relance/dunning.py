@@ -94,7 +94,7 @@ class Decision:
     @property
     def waiting(self) -> Decimal:
         """The part of the outstanding amount that waits, if ``why`` says that it does."""
-        if self.why == "dispute" and self.disputed:
+        if self.why == "dispute":
             return self.disputed
         return self.chased if self.why == "not-due" else self.item.outstanding
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from beancount_relance.actions import Action
@@ -484,3 +486,43 @@ def test_what_is_disputed_is_told_though_something_weighs_more() -> None:
     found = report(text + remark("2026-06-12", "handover", "F1"))
     decision = found.decisions[item(found, "F1").key]
     assert (decision.why, decision.disputed, decision.chased) == ("handover", D(100), D(0))
+
+
+# How much waits
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("", [("not-due", D(70))]),  # the credit will be deducted
+        (
+            remark("2026-06-01", "dispute", "F1", amount="40.00 EUR"),
+            [("not-due", D(30)), ("dispute", D(40))],
+        ),
+        (remark("2026-06-01", "dispute", "F1", amount="100.00 EUR"), [("dispute", D(100))]),
+        (remark("2026-06-01", "hold", "F1"), [("hold", D(100))]),
+    ],
+)
+def test_how_much_waits_hangs_on_why(note: str, expected: list[tuple[str, Decimal]]) -> None:
+    text = '2020-01-01 custom "relance" "allocation" "explicit"\n' + accounts()
+    text += sale("2026-06-01", "F1", "100.00", due="2026-08-31") + payment("2026-06-02", "30.00")
+    decisions = report(text + note).agenda.waiting
+    assert [(one.why, one.waiting) for one in decisions] == expected
+
+
+def test_a_part_in_dispute_waits_for_the_promise_with_the_rest() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00")
+    text += remark("2026-06-10", "dispute", "F1", amount="40.00 EUR")
+    found = report(text + remark("2026-06-20", "promise", "F1", until="2026-07-10"))
+    assert [(one.why, one.waiting) for one in found.agenda.waiting] == [("promise", D(100))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("filed", ("court", "2026-07-22")), ("insolvency", ("insolvency", None))]
+)
+def test_who_is_never_reminded_may_be_before_a_court_all_the_same(
+    kind: str, reason: tuple[str, str | None]
+) -> None:
+    opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  procedure: "none"')
+    text = opened + sale("2026-05-01", "F1", "100.00") + remark("2026-06-10", kind, "F1")
+    assert why(report(text), "F1") == reason
