@@ -345,3 +345,48 @@ def test_a_stage_of_another_ladder_stands_for_the_last_that_is_no_later(
 ) -> None:
     text = F1 + ladder(third="after: 3", ninth="after: 9", tenth="after: 10", month="after: 30")
     assert stands(report(text + remark("2026-05-20", done, "F1")), "F1")[0] == level
+
+
+@pytest.mark.parametrize("amount", [{}, {"amount": "400.00 EUR"}])
+def test_a_dispute_with_an_end_is_over_after_it(amount: dict[str, str]) -> None:
+    text = F1 + remark("2026-06-05", "dispute", "F1", until="2026-06-15", **amount)
+    before, after = report(text, "2026-06-15"), report(text, "2026-06-16")
+    asked = [found.decisions[item(found, "F1").key].chased for found in (before, after)]
+    assert asked == [600 if amount else 0, 1000]
+    assert stands(after, "F1") == (None, "reminder", "2026-06-16")
+
+
+# What outweighs what
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        ("insolvency", "filed"),
+        ("filed", "handover"),
+        ("handover", "write-off"),
+        ("write-off", "dispute"),
+        ("dispute", "hold"),
+        ("hold", "plan"),
+        ("plan", "promise"),
+    ],
+)
+def test_of_two_reasons_to_wait_the_heavier_is_told(kinds: tuple[str, str]) -> None:
+    details = {
+        "promise": {"until": "2026-07-10"},
+        "plan": {"plan": '"2026-07-15 500.00 EUR, 2026-08-14 500.00 EUR"'},
+    }
+    notes = [remark("2026-06-20", kind, "F1", **details.get(kind, {})) for kind in kinds]
+    heavier = {"filed": "court"}.get(kinds[0], kinds[0])
+    for order in (notes, notes[::-1]):
+        assert waits(report(F1 + "".join(order)), "F1")[0] == heavier
+
+
+@pytest.mark.parametrize(
+    ("channel", "next_on"),
+    [("legal", "2026-06-23"), ("task", "2026-06-23"), ("email", "2026-06-29")],
+)
+def test_what_the_customer_does_not_hear_of_leaves_no_gap(channel: str, next_on: str) -> None:
+    text = F1 + ladder(first="after: 1", second="after: 2")
+    text = text.replace('"email"', f'"{channel}"') + remark("2026-06-22", "first", "F1")
+    assert stands(report(text), "F1") == ("first", "second", next_on)
