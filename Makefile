@@ -1,8 +1,9 @@
-# make demo   serve the example ledger in Fava
-# make test   run every test
-# make lint   check style and types
-# make fuzz   look for values and templates that raise something, a minute each
-# make bench  time the plugin and the page against what Beancount and Fava do
+# make demo      serve the example ledger in Fava
+# make test      run every test
+# make lint      check style and types
+# make fuzz      look for values and templates that raise something, a minute each
+# make mutation  change the code that decides and reckons, and see which change no test notices
+# make bench     time the plugin and the page against what Beancount and Fava do
 
 PYTHON ?= python3
 PORT ?= 5000
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint fuzz bench format clean chromium
+.PHONY: demo test lint fuzz mutation bench format clean chromium
 
 demo: $(READY)
 	@echo
@@ -31,6 +32,13 @@ fuzz: $(READY)
 	for target in settings terms notes customers stages templates; do \
 		$(BIN)/python -m tests.fuzz $$target 60 || exit 1; \
 	done
+
+# Half an hour or so where nothing else runs; after an hour it stops, and goes on there next time.
+mutation: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4'
+	HYPOTHESIS_PROFILE=mutation timeout --signal INT 3600 \
+		$(BIN)/mutmut run --max-children 2 || test $$? -eq 124
+	$(BIN)/mutmut results
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.bench

@@ -92,7 +92,7 @@ class Decision:
     @property
     def waiting(self) -> Decimal:
         """The part of the outstanding amount that waits, if ``why`` says that it does."""
-        if self.why == "dispute" and self.disputed:
+        if self.why == "dispute":
             return self.disputed
         return self.chased if self.why == "not-due" else self.item.outstanding
 
@@ -259,12 +259,12 @@ class _Case:
             why = "covered"
         stage = due_on = None
         if why is None:
-            index, due_on, found = self._next(item, standing)
+            following, found = self._next(item, standing)
             reasons += found
-            if index is None or due_on is None:
+            if following is None:
                 why = "ladder-done"
             else:
-                stage = stages[index]
+                stage, due_on = following
                 reasons.append(Reason(when(stage, due_on, self.as_of)))
         if why is not None:
             reasons.append(Reason(_waits(why, until)))
@@ -285,22 +285,20 @@ class _Case:
 
     def _next(
         self, item: Item, standing: Standing
-    ) -> tuple[int | None, datetime.date | None, list[Reason]]:
-        """The rung to climb next and its day, ``None`` if there is none, and why."""
-        index, left_out = self.rungs.required(item, standing.level, self.as_of)
-        if index is None:
-            return None, None, left_out
-        moved: list[Reason] = []
-        due_on = self._due_on(item, standing, index, moved)
-        if self.rungs.procedure(item).stages[index].after < 0 and due_on >= item.invoice.due:
-            # too late for a word before the due date
-            index, more = self.rungs.required(item, index, self.as_of)
-            left_out += more
-            moved.clear()
+    ) -> tuple[tuple[Stage, datetime.date] | None, list[Reason]]:
+        """The stage to do next and its day, ``None`` if there is none, and why."""
+        stages = self.rungs.procedure(item).stages
+        level, left_out = standing.level, []
+        while True:
+            index, found = self.rungs.required(item, level, self.as_of)
+            left_out += found
             if index is None:
-                return None, None, left_out
+                return None, left_out
+            moved: list[Reason] = []
             due_on = self._due_on(item, standing, index, moved)
-        return index, due_on, left_out + moved
+            if stages[index].after >= 0 or due_on < item.invoice.due:
+                return (stages[index], due_on), left_out + moved
+            level = index  # too late for a word before the due date
 
     def _unless_small(self, decision: Decision, others: Sequence[Decision]) -> Decision:
         """The decision, or to wait if all that is late together is below the minimum."""

@@ -27,17 +27,7 @@ from beancount_relance.reasons import Reason
 from beancount_relance.rungs import Rungs
 
 _DAY = datetime.timedelta(days=1)
-_WAITS: Mapping[str, str] = {
-    "dispute": "dispute",
-    "hold": "hold",
-    "insolvency": "insolvency",
-    "handover": "handover",
-    "filed": "court",
-    "served": "court",
-    "judgment": "court",
-    "enforcement": "court",
-    "write-off": "write-off",
-}
+_WAITS = frozenset(("dispute", "hold", "insolvency", "handover", "write-off"))
 _ENDS = frozenset(("dispute", "hold"))  # by themselves, on their last day
 WHY: Mapping[str, Message] = {
     "no-procedure": msg("no reminders for this customer"),
@@ -245,7 +235,7 @@ class _Reader:
             case kind if kind in COURT:
                 standing.wait("court", self._follow_up(event.date))
             case kind if kind in _WAITS:
-                standing.wait(_WAITS[kind], event.until if kind in _ENDS else None)
+                standing.wait(kind, event.until if kind in _ENDS else None)
                 if event.agent is not None:
                     said = msg(
                         "handed over to {agent} on {date}", agent=event.agent, date=event.date

@@ -260,3 +260,9 @@ def test_what_is_left_of_a_kind_goes_to_the_next_invoice() -> None:
         [("payment", "50.00")],
         [("payment", "30.00"), ("write-off", "20.00")],
     ]
+
+
+def test_an_invoice_of_less_than_the_tolerance_is_open_as_long_as_nothing_was_paid() -> None:
+    option = 'option "inferred_tolerance_default" "EUR:5"\n'
+    assert left(option + sale("2026-05-01", "F2", "4.00")) == {"F2": "4.00"}
+    assert left(option + F1 + payment("2026-05-20", "96.00", "F1")) == {}

@@ -253,3 +253,40 @@ def test_a_waiver_that_lapsed_is_told() -> None:
         assert (claim.waiver is not None) == holds
         assert (claim.fee == 0) == holds
         assert (claim.lapsed is not None) == (as_of == "2026-06-21")
+
+
+# Whose claim it is, and whether a rate is wanting
+
+
+def test_a_customer_of_whom_the_ledger_says_nothing_has_a_name() -> None:
+    text = '2020-01-01 open Assets:Receivable\n2026-05-01 * "Acme" "Chairs" ^F1\n'
+    text += "  Assets:Receivable  100.00 EUR\n  Income:Sales\n"
+    found = report(accounts().splitlines()[1] + "\n" + text)
+    assert found.claims.customer(item(found, "F1")).id == "Acme"
+
+
+def test_the_creditors_country_decides_where_the_customer_names_none() -> None:
+    creditor = '2020-01-01 custom "relance" "creditor"\n  country: "BE"\n'
+    found = report(creditor + accounts() + F1)
+    regime = found.claims.regime(item(found, "F1"))
+    assert regime is not None
+    assert regime.name == "be-business"
+
+
+@pytest.mark.parametrize(
+    ("kind", "due", "missing"),
+    [
+        ("business", "2026-12-01", True),  # of 2027 no rate is known
+        ("business", "2027-01-30", True),
+        ("business", "2027-01-31", False),  # due today is not late
+        ("public", "2026-12-01", False),  # the rate of the first day holds
+        ("public", "2026-12-31", True),
+        ("consumer", "2026-12-01", False),  # nothing runs before the notice is received
+    ],
+)
+def test_a_rate_is_wanting_only_where_one_is_asked_for(
+    kind: str, due: str, *, missing: bool
+) -> None:
+    opened = accounts().replace("Clients:Martin", f'Clients:Martin\n  kind: "{kind}"')
+    found = report(opened + sale("2026-11-02", "F1", "100.00", due=due), "2027-01-31")
+    assert found.claims.rate_is_missing(item(found, "F1")) is missing

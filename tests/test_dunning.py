@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from beancount_relance.actions import Action
@@ -307,3 +309,220 @@ def test_a_transfer_to_another_account_of_the_customer_without_a_link_changes_no
         "  Assets:Clients:Martin\n"
     )
     assert actions(report(text + moved)) == actions(report(text))
+
+
+# Too late for a word before the due date
+
+# F1 is due on Monday 29 June, its word on the 24th; a call on the 23rd leaves a week’s peace
+WORD = accounts() + sale("2026-05-30", "F1", "100.00") + remark("2026-06-23", "contact", "F1")
+
+
+def chain(found: Report, reference: str) -> list[str]:
+    return [str(r.message) for r in found.decisions[item(found, reference).key].chain]
+
+
+def test_a_word_that_would_come_on_the_due_date_is_left_out() -> None:
+    due = sale("2026-05-31", "F2", "100.00")  # on the 30th, when the week is over
+    for text in (WORD, WORD.replace("F1", "F2").replace(sale("2026-05-30", "F2", "100.00"), due)):
+        found = report(text, "2026-06-24")
+        (decision,) = found.decisions.values()
+        assert decision.stage is not None
+        assert decision.stage.name == "reminder"
+    # and nothing is said of the gap, which does not concern the reminder
+    assert chain(report(WORD, "2026-06-24"), "F1") == [
+        "contact on 2026-06-23: “contact”",
+        "next: first reminder on 2026-07-02",
+    ]
+
+
+def test_the_eve_of_the_due_date_is_not_too_late() -> None:
+    text = WORD.replace("2026-06-23", "2026-06-22").replace("2026-05-30", "2026-05-31")
+    found = report(text, "2026-06-24")
+    assert actions(found) == []
+    assert [(a.stage.name, a.due_on.isoformat()) for a in found.agenda.upcoming] == [
+        ("courtesy", "2026-06-29")  # F1 is due on the 30th
+    ]
+
+
+def test_what_is_left_out_on_the_way_is_all_told() -> None:
+    text = WORD + (
+        '2020-01-01 custom "relance-stage" "standard" "early"\n  after: -10\n'
+        "  min-amount: 500.00 EUR\n"
+        '2020-01-01 custom "relance-stage" "standard" "reminder"\n  min-amount: 200.00 EUR\n'
+    )
+    assert chain(report(text, "2026-06-24"), "F1") == [
+        "contact on 2026-06-23: “contact”",
+        "early left out: €100.00 is below its minimum of €500.00",
+        "first reminder left out: €100.00 is below its minimum of €200.00",
+        "next: telephone call on 2026-07-09",
+    ]
+
+
+def test_of_two_words_before_the_due_date_both_may_be_too_late() -> None:
+    text = WORD + '2020-01-01 custom "relance-stage" "standard" "early"\n  after: -10\n'
+    (decision,) = report(text, "2026-06-24").decisions.values()
+    assert decision.stage is not None
+    assert (decision.stage.name, decision.due_on) == ("reminder", day("2026-07-02"))
+
+
+def test_after_the_only_word_comes_nothing() -> None:
+    text = WORD + '2020-01-01 custom "relance-stage" "own" "early"\n  after: -5\n'
+    text += '2020-01-01 custom "relance-customer" "Martin"\n  procedure: "own"\n'
+    assert why(report(text, "2026-06-24"), "F1") == ("ladder-done", None)
+
+
+def test_one_day_between_two_contacts() -> None:
+    text = '2020-01-01 custom "relance" "min-gap" 1\n' + accounts()
+    text += sale("2026-05-28", "F1", "100.00") + remark("2026-06-30", "contact", "F1")
+    assert "not before 2026-07-01: 1 day after the last contact, of 2026-06-30" in chain(
+        report(text), "F1"
+    )
+
+
+def test_the_disputed_part_waits_without_a_stage() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00")
+    found = report(text + remark("2026-06-10", "dispute", "F1", amount="40.00 EUR"))
+    (waiting,) = found.agenda.waiting
+    assert (waiting.why, waiting.waiting, waiting.stage) == ("dispute", D(40), None)
+    assert (waiting.due_on, waiting.until) == (None, None)
+
+
+# How the customer pays
+
+PAYS = """2026-01-01 custom "relance" "{pace}" {days}
+  invoices: 1
+2026-01-02 custom "relance-customer" "Martin"
+  procedure: "own"
+2026-01-01 custom "relance-stage" "own" "word"
+  after: -5
+2026-01-01 custom "relance-stage" "own" "stage"
+  after: {after}
+""" + sale("2026-01-02", "B1", "100.00")  # due on 1 February
+GOOD, BAD = (payment(date, "100.00", "B1") for date in ("2026-01-30", "2026-04-01"))
+
+
+def paced(pace: str, days: int, after: int, paid: str) -> tuple[str, list[str]]:
+    """The day of a stage for an invoice of 31 May, and what is said of a sooner or later one."""
+    text = accounts() + PAYS.format(pace=pace, days=days, after=after) + paid
+    text += sale("2026-05-01", "F1", "100.00") + '2026-01-01 custom "relance" "min-gap" 0\n'
+    # paid in the year, and open only since today: F1 itself does not make a payer bad
+    found = report(text, "2026-05-31")
+    decision = found.decisions[item(found, "F1").key]
+    assert decision.due_on is not None
+    moved = [line for line in chain(found, "F1") if "sooner" in line or "later" in line]
+    return decision.due_on.isoformat(), [line.partition(":")[0] for line in moved]
+
+
+@pytest.mark.parametrize(
+    ("pace", "days", "after", "paid", "expected"),
+    [
+        ("hasten", 5, 4, BAD, ("2026-06-01", ["3 days sooner"])),  # never before the first day
+        ("hasten", 5, 2, BAD, ("2026-06-01", ["1 day sooner"])),
+        ("hasten", 5, 1, BAD, ("2026-06-01", [])),
+        ("hasten", 2, 10, BAD, ("2026-06-08", ["2 days sooner"])),
+        ("hasten", 2, 10, GOOD, ("2026-06-10", [])),
+        ("soften", 1, 1, GOOD, ("2026-06-02", ["1 day later"])),
+        ("soften", 3, 9, GOOD, ("2026-06-12", ["3 days later"])),
+        ("soften", 3, 9, BAD, ("2026-06-09", [])),
+        ("soften", 3, 0, GOOD, ("2026-06-01", [])),  # 31 May is a Sunday
+    ],
+)
+def test_the_stages_after_the_due_date_move_by_how_the_customer_pays(
+    pace: str, days: int, after: int, paid: str, expected: tuple[str, list[str]]
+) -> None:
+    assert paced(pace, days, after, paid) == expected
+
+
+def test_the_word_before_the_due_date_does_not_move() -> None:
+    text = accounts() + PAYS.format(pace="soften", days=3, after=9) + GOOD
+    found = report(text + sale("2026-05-30", "F1", "100.00"), "2026-06-23")
+    assert found.decisions[item(found, "F1").key].due_on == day("2026-06-24")  # due on the 29th
+
+
+@pytest.mark.parametrize("pace", ["soften", "hasten"])
+def test_in_a_currency_they_never_paid_in_nothing_moves(pace: str) -> None:
+    text = accounts() + PAYS.format(pace=pace, days=3, after=9) + GOOD
+    found = report(text + sale("2026-06-01", "F1", "100.00", currency="USD"), "2026-06-10")
+    assert found.decisions[item(found, "F1").key].due_on == day("2026-06-26")  # five days before
+
+
+# The least amount
+
+LEAST = '2020-01-01 custom "relance" "min-amount" 15.00 EUR\n' + accounts()
+TEN = LEAST + sale("2026-05-20", "F1", "10.00", due="2026-06-20")
+
+
+@pytest.mark.parametrize(
+    ("other", "reached"),
+    [
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-21"), True),  # 15.00 in all
+        (sale("2026-05-21", "F2", "4.99", due="2026-06-21"), False),
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-29"), True),
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-30"), False),  # due today is not late
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-21", currency="USD"), False),
+        (sale("2026-05-21", "F2", "90.00") + remark("2026-06-22", "hold", "F2"), False),
+    ],
+)
+def test_what_is_late_together_reaches_the_least_amount(other: str, *, reached: bool) -> None:
+    found = report(TEN + other)
+    assert why(found, "F1") == ((None, None) if reached else ("under-minimum", None))
+
+
+def test_what_is_below_the_least_amount_has_no_stage() -> None:
+    found = report(TEN)
+    decision = found.decisions[item(found, "F1").key]
+    assert decision.stage is None
+    assert decision.due_on is None
+    assert chain(found, "F1") == ["waits: €10.00 in all is below the minimum of €15.00"]
+
+
+def test_what_is_not_due_yet_counts_for_itself() -> None:
+    found = report(LEAST + sale("2026-06-04", "F1", "20.00"))
+    assert actions(found) == [("courtesy", ["F1"], "2026-06-29")]
+
+
+def test_what_is_disputed_is_told_though_something_weighs_more() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00") + remark("2026-06-10", "dispute", "F1")
+    found = report(text + remark("2026-06-12", "handover", "F1"))
+    decision = found.decisions[item(found, "F1").key]
+    assert (decision.why, decision.disputed, decision.chased) == ("handover", D(100), D(0))
+
+
+# How much waits
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("", [("not-due", D(70))]),  # the credit will be deducted
+        (
+            remark("2026-06-01", "dispute", "F1", amount="40.00 EUR"),
+            [("not-due", D(30)), ("dispute", D(40))],
+        ),
+        (remark("2026-06-01", "dispute", "F1", amount="100.00 EUR"), [("dispute", D(100))]),
+        (remark("2026-06-01", "hold", "F1"), [("hold", D(100))]),
+    ],
+)
+def test_how_much_waits_hangs_on_why(note: str, expected: list[tuple[str, Decimal]]) -> None:
+    text = '2020-01-01 custom "relance" "allocation" "explicit"\n' + accounts()
+    text += sale("2026-06-01", "F1", "100.00", due="2026-08-31") + payment("2026-06-02", "30.00")
+    decisions = report(text + note).agenda.waiting
+    assert [(one.why, one.waiting) for one in decisions] == expected
+
+
+def test_a_part_in_dispute_waits_for_the_promise_with_the_rest() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00")
+    text += remark("2026-06-10", "dispute", "F1", amount="40.00 EUR")
+    found = report(text + remark("2026-06-20", "promise", "F1", until="2026-07-10"))
+    assert [(one.why, one.waiting) for one in found.agenda.waiting] == [("promise", D(100))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("filed", ("court", "2026-07-22")), ("insolvency", ("insolvency", None))]
+)
+def test_who_is_never_reminded_may_be_before_a_court_all_the_same(
+    kind: str, reason: tuple[str, str | None]
+) -> None:
+    opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  procedure: "none"')
+    text = opened + sale("2026-05-01", "F1", "100.00") + remark("2026-06-10", kind, "F1")
+    assert why(report(text), "F1") == reason

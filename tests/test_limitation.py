@@ -230,3 +230,12 @@ def test_what_moved_it_is_named() -> None:
     assert basis(OLD + remark("2026-05-12", "formal-notice", "F1"), kind="public") == (
         "4 years from 2027-01-01: claim in writing on 2026-05-12"
     )
+
+
+@pytest.mark.parametrize(
+    ("as_of", "told"), [("2024-12-09", False), ("2024-12-10", True), ("2025-03-11", True)]
+)
+def test_the_end_is_told_ninety_days_before_and_ever_after(as_of: str, *, told: bool) -> None:
+    # the last day is 10 March 2025, 21 + 31 + 28 + 10 days after 10 December
+    found = report(accounts() + sale("2020-03-10", "F1", "1000.00"), as_of)
+    assert (found.claims.expiring(item(found, "F1")) is not None) is told

@@ -234,8 +234,8 @@ def test_two_plans_are_reminded_of_apart() -> None:
     )
     found = report(text, "2026-06-29")
     assert sorted((a.invoices, a.outstanding["EUR"]) for a in found.actions) == [
-        (("F1",), 100),
-        (("F2",), 300),
+        (("F1",), D(100)),
+        (("F2",), D(300)),
     ]
 
 
@@ -246,7 +246,7 @@ def test_an_instalment_falls_on_the_oldest_first() -> None:
     found = report(text + remark("2026-06-01", "plan", plan=plan), "2026-06-29")
     (action,) = found.actions
     asked = [(p.decision.item.invoice.reference, p.decision.chased) for p in action.items]
-    assert asked == [("F1", 200), ("F2", 100)]
+    assert asked == [("F1", D(200)), ("F2", D(100))]
 
 
 # Declarations, more closely
@@ -262,7 +262,7 @@ def test_the_whole_is_declared_also_what_is_disputed_or_covered_by_credit() -> N
     assert action.outstanding == {"EUR": 600}
     (part,) = action.items
     acting = part.decision
-    assert (acting.why, acting.until, acting.disputed) == (None, None, 0)
+    assert (acting.why, acting.until, acting.disputed) == (None, None, D(0))
 
 
 def test_what_was_invoiced_on_the_day_of_the_opening_is_declared() -> None:
