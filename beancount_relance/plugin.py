@@ -100,11 +100,24 @@ def relance(
     as_of = find_as_of(customs, day)
     if _is_off(customs, as_of):
         return entries, []
-    with paused_collector():
-        report = build_report(entries, options, as_of, whole=False)
-        words = language(report.settings.language)
-        actions = list(action_lines(report, words))
+    errors = _errors(entries, options, as_of, config)
+    options["include"] = _fresh_includes(options["include"], day)
+    return entries, errors
+
+
+@paused_collector()
+def _errors(
+    entries: list[Directive], options: dict[str, Any], as_of: datetime.date, config: str | None
+) -> list[ActionDue | BadData | LegalAdvice]:
+    """What bean-check is to print.
+
+    All of it with the collector paused: objects made in the thousands while the ledger is
+    alive set it going over the whole ledger.
+    """
+    report = build_report(entries, options, as_of, whole=False)
     _LAST[:] = [_Made(tuple(entries), options, report)]
+    words = language(report.settings.language)
+    actions = action_lines(report, words)
     errors: list[ActionDue | BadData | LegalAdvice] = [
         BadData(_meta(problem.source), f"relance: {words.render(problem.message)}")
         for problem in report.problems
@@ -112,15 +125,14 @@ def relance(
     if config is not None:
         text = msg('the plugin takes no configuration; write dated custom "relance" directives')
         errors.append(BadData(_meta(Source(options["filename"], 1)), words.render(text)))
-    advice = [(check.source, words.render(check.message)) for check in report.checks]
+    advice = ((check.source, words.render(check.message)) for check in report.checks)
     if report.settings.bean_check == "actions":
         errors += [LegalAdvice(_meta(source), f"relance: {line}") for source, line in advice]
         errors += [ActionDue(_meta(source), line) for source, line in actions]
     elif report.settings.bean_check == "stderr":
-        for source, line in [*advice, *actions]:
+        for source, line in (*advice, *actions):
             print(f"{source.file}:{source.line}: {line}", file=sys.stderr)  # noqa: T201 - asked for
-    options["include"] = _fresh_includes(options["include"], day)
-    return entries, errors
+    return errors
 
 
 def take_report(

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -29,11 +30,20 @@ from beancount_relance.values import BadValueError, read_date, read_reference
 
 _READ_IN_FULL = frozenset(("terms", "procedure"))
 
-ClaimKey = tuple[str, str, frozenset[str]]
-"""Customer, currency and names of a claim."""
+Owner = tuple[str, str]
+"""Customer and currency of a claim."""
 
+Claim = tuple[Any, ...]
+"""A claim as it is netted: (sum, owner, names, transaction, transaction, …).
 
-_Share = tuple[ClaimKey, Decimal | None, int, Transaction]
+Where the sum is zero it is settled; where it is ``None`` it must not be set aside. A
+tuple, because there are as many as invoices.
+"""
+
+_SUM, _OWNER, _NAMES, _TRANSACTIONS = 0, 1, 2, 3
+_ONCE = 4  # the length of a claim with one transaction
+_ZERO = Decimal()
+_Claims = dict[Any, Claim]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,51 +77,6 @@ class Needed:
     as_a_whole: frozenset[str] = frozenset()
 
 
-class _Net:
-    """The claims netted so far.
-
-    ``left`` are those that do not come to zero; a claim is [sum, place, transaction,
-    place, transaction, …], and its sum is ``None`` if it must not be set aside.
-    ``settled`` are the keys of those that do; ``again`` of those that came to zero more
-    than once: perhaps entered twice.
-    """
-
-    __slots__ = ("again", "left", "settled")
-
-    def __init__(self) -> None:
-        self.left: dict[ClaimKey, list[Any]] = {}
-        self.settled: set[ClaimKey] = set()
-        self.again: set[ClaimKey] = set()
-
-    def copy(self) -> _Net:
-        """The same claims, to be added to apart."""
-        other = _Net()
-        other.left = {key: claim[:] for key, claim in self.left.items()}
-        other.settled, other.again = set(self.settled), set(self.again)
-        return other
-
-    def add(self, shares: Iterable[_Share]) -> None:
-        """Net what transactions add to their claims, in the order of the ledger."""
-        left, settled, again = self.left, self.settled, self.again
-        for key, amount, place, txn in shares:
-            claim = left.pop(key, None)
-            if claim is None:
-                left[key] = [amount, place, txn]
-                continue
-            if amount is None or claim[0] is None:
-                claim[0] = None
-            else:
-                total = claim[0] + amount
-                if not total:
-                    (again if key in settled else settled).add(key)
-                    continue
-                # A second debit, or more paid than was owed, may be an invoice entered twice.
-                doubtful = amount > 0 or claim[0] > 0 > total
-                claim[0] = None if doubtful else total
-            claim += (place, txn)
-            left[key] = claim
-
-
 class Sifter:
     """Sifts the transactions of a ledger."""
 
@@ -137,11 +102,9 @@ class Sifter:
             transactions: in the order of the ledger.
             needed: what is to be read, or known of, all the same.
         """
-        special: list[tuple[int, Transaction]] = []
-        net = _Net()
-        net.add(self._plain(transactions, special))
-        net.add(self._closely(special))
-        return self._sifted(transactions, needed, net, lambda _, txn: self._keys(txn))
+        claims: _Claims = {}
+        self._net(claims, transactions)
+        return self._sifted(transactions, claims, needed)
 
     def sift_each(
         self, transactions: Sequence[Transaction], ends: Iterable[int]
@@ -152,91 +115,85 @@ class Sifter:
             transactions: in the order of the ledger.
             ends: how many of them each time, rising.
         """
-        known: dict[int, list[ClaimKey]] = {}
-
-        def keys(place: int, txn: Transaction) -> list[ClaimKey]:
-            found = known.get(place)
-            if found is None:
-                found = known[place] = self._keys(txn)
-            return found
-
-        special: list[tuple[int, Transaction]] = []
-        plain, done = _Net(), 0
+        claims: _Claims = {}
+        done = 0
         for end in ends:
-            plain.add(self._plain(transactions[done:end], special, done))
+            self._net(claims, transactions[done:end])
             done = end
-            net = plain.copy()
-            net.add(self._closely(special))
-            yield self._sifted(transactions[:end], Needed(), net, keys)
+            yield self._sifted(transactions[:end], claims, Needed())
 
     def _sifted(
-        self,
-        transactions: Sequence[Transaction],
-        needed: Needed,
-        net: _Net,
-        keys: Callable[[int, Transaction], list[ClaimKey]],
+        self, transactions: Iterable[Transaction], claims: _Claims, needed: Needed
     ) -> Sifted:
         """What is left to read, and whose the rest is."""
-        left, settled = net.left, net.settled
-        kept = [(place, txn) for claim in left.values() for place, txn in _sightings(claim)]
-        called = self._names(kept) | needed.names
-        recalled = net.again | _named(settled, called, needed.together)
-        customers = needed.customers | needed.as_a_whole.intersection(map(itemgetter(0), left))
+        settled: list[Claim] = []
+        left: list[Transaction] = []
+        owing: set[str] = set()
+        for claim in claims.values():
+            if claim[_SUM] == 0 and len(claim) > _ONCE:
+                settled.append(claim)
+            else:
+                left += claim[_TRANSACTIONS:]
+                owing.add(claim[_OWNER][0])
+        recalled = _named(settled, self._names(left) | needed.names, needed.together)
+        customers = needed.customers | (needed.as_a_whole & owing)
         if customers:
-            recalled |= {key for key in settled if key[0] in customers}
-        if recalled:
-            kept = [
-                (place, txn)
-                for place, txn in enumerate(transactions)
-                if any(key in left or key in recalled for key in keys(place, txn))
-            ]
+            recalled += (claim for claim in settled if claim[_OWNER][0] in customers)
+        for claim in recalled:
+            left += claim[_TRANSACTIONS:]
+        kept = set(map(id, left))
         aside: dict[str, set[str]] = defaultdict(set)
-        for customer, _, names in settled if needed.asked else ():
+        for _, (customer, _), names, *_ in settled if needed.asked else ():
             for name in names:
                 if name.casefold() in needed.asked:
                     aside[name.casefold()].add(customer)
-        ordered = [txn for _, txn in sorted(dict(kept).items())]
-        balanced = set(map(itemgetter(0, 1), settled))
+        ordered = (txn for txn in transactions if id(txn) in kept)
+        balanced = set(map(itemgetter(_OWNER), settled))
         return Sifted(self.everything(ordered).postings, aside, balanced)
 
-    def _plain(
-        self,
-        transactions: Iterable[Transaction],
-        special: list[tuple[int, Transaction]],
-        first: int = 0,
-    ) -> Iterator[_Share]:
-        """What each plain transaction adds to its claim; the others go to ``special``.
+    def _net(self, claims: _Claims, transactions: Iterable[Transaction]) -> None:
+        """Add what transactions state to the claims, each with its transactions in their order.
 
-        Plain is one receivable posting on a customer's own account, with links
-        and without metadata of ours, dates apart. This is the one loop over the whole ledger,
-        so it makes as little as it can.
+        Plain is a transaction with one receivable posting, on a customer's own account,
+        with links and without metadata of ours, dates apart. This is the one loop over
+        the whole ledger, so it makes as little as it can: it knows a claim by the links
+        alone, as long as they are one owner's.
         """
-        accounts = dict(self._accounts)
-        keys = self._special
-        for place, txn in enumerate(transactions, first):
+        accounts = self._accounts
+        ours = self._special
+        special: list[Transaction] = []
+        for txn in transactions:
             found = None
             several = False
             for posting in txn.postings:
-                try:
-                    receivable = accounts[posting.account]
-                except KeyError:
-                    receivable = accounts[posting.account] = self._accounts[posting.account]
+                receivable = accounts[posting.account]
                 if receivable is not None:
                     several = found is not None
-                    found, account = posting, receivable
+                    found, place = posting, receivable
             if found is None:
                 continue
+            links = txn.links
             if (
                 several
-                or not txn.links
-                or account.customer is None
-                or not (keys.isdisjoint(txn.meta) or self._only_dates(txn.meta))
-                or not (keys.isdisjoint(found.meta or ()) or self._only_dates(found.meta or {}))
+                or not links
+                or place.customer is None
+                or not (ours.isdisjoint(txn.meta) or self._only_dates(txn.meta))
+                or not (ours.isdisjoint(found.meta or ()) or self._only_dates(found.meta or {}))
             ):
-                special.append((place, txn))
+                special.append(txn)
                 continue
             number, currency = found.units  # type: ignore[misc]  # booked: never missing
-            yield (account.customer, currency, txn.links), number, place, txn
+            owner = (place.customer, currency)
+            claim = claims.get(links)
+            if claim is None:
+                claims[links] = (number, owner, links, txn)
+            elif len(claim) == _ONCE and claim[_OWNER] == owner and not claim[_SUM] + number:
+                claims[links] = (_ZERO, owner, links, claim[_TRANSACTIONS], txn)
+            else:
+                _add(claims, owner, links, number, txn)
+        for txn in special:
+            for owner, names, amount in self._special_claims(txn):
+                _add(claims, owner, names, amount, txn)
 
     def _only_dates(self, meta: Meta) -> bool:
         """Whether the metadata of ours are due dates that need no reading."""
@@ -245,34 +202,26 @@ class Sifter:
                 return False
         return True
 
-    def _closely(self, special: Iterable[tuple[int, Transaction]]) -> Iterator[_Share]:
-        """What the transactions that ask for a closer look add to their claims."""
-        for place, txn in special:
-            for key, amount in self._special_claims(txn):
-                yield key, amount, place, txn
-
-    def _special_claims(self, txn: Transaction) -> list[tuple[ClaimKey, Decimal | None]]:
+    def _special_claims(
+        self, txn: Transaction
+    ) -> list[tuple[Owner, frozenset[str], Decimal | None]]:
         """The claims of a transaction that asks for a closer look, and what it adds to them.
 
         ``None`` for an amount says that the claim is to be read in full: because
         it has no name, or the transaction touches several.
         """
-        claims: list[tuple[ClaimKey, Decimal | None]] = []
+        claims: list[tuple[Owner, frozenset[str], Decimal | None]] = []
         for posting in txn.postings:
             account = self._accounts[posting.account]
             if account is None or posting.units is None:
                 continue
             names, plain = self._special_names(txn, posting.meta or {})
             customer, _ = customer_of(txn, posting, account)
-            number = posting.units.number
-            key = (customer, posting.units.currency, names)
-            claims.append((key, number if plain else None))
+            owner = (customer, posting.units.currency)
+            claims.append((owner, names, posting.units.number if plain else None))
         if len(claims) > 1:
-            return [(key, None) for key, _ in claims]
+            return [(owner, names, None) for owner, names, _ in claims]
         return claims
-
-    def _keys(self, txn: Transaction) -> list[ClaimKey]:
-        return [key for key, _ in self._special_claims(txn)]
 
     def _special_names(self, txn: Transaction, meta: Meta) -> tuple[frozenset[str], bool]:
         """The names of a posting with metadata of ours, and whether it is plain all the same.
@@ -298,10 +247,10 @@ class Sifter:
         names = frozenset((stated,))
         return names, not txn.links or txn.links == names
 
-    def _names(self, kept: Iterable[tuple[int, Transaction]]) -> set[str]:
+    def _names(self, left: Iterable[Transaction]) -> set[str]:
         """All the names, in lower case, by which what is left may call what is settled."""
         names: set[str] = set()
-        for _, txn in kept:
+        for txn in left:
             names.update(link.casefold() for link in txn.links)
             names.update(_words(txn.narration or ""))
             for meta in (txn.meta, *(posting.meta or {} for posting in txn.postings)):
@@ -319,25 +268,57 @@ def _can_read(read: Callable[[Any], object], value: object) -> bool:
     return True
 
 
-def _sightings(claim: list[Any]) -> Iterator[tuple[int, Transaction]]:
-    return zip(claim[1::2], claim[2::2], strict=True)
+def _add(
+    claims: _Claims, owner: Owner, names: frozenset[str], amount: Decimal | None, txn: Transaction
+) -> None:
+    """Add what a transaction states to its claim.
+
+    The claim is to be read in full if that is not known, if it is debited twice or more is
+    paid than was owed, and if it had been settled before: an invoice may be entered twice.
+    """
+    key: Any = names
+    claim = claims.get(key)
+    if claim is not None and claim[_OWNER] != owner:
+        key = (owner, names)
+        claim = claims.get(key)
+    if claim is None:
+        claims[key] = (amount, owner, names, txn)
+        return
+    before = claim[_SUM]
+    total = None
+    if amount is not None and before:
+        total = before + amount
+        if total and (amount > 0 or before > 0 > total):
+            total = None
+    claims[key] = (total, claim[_OWNER], names, *claim[_TRANSACTIONS:], txn)
 
 
 def _named(
-    settled: Collection[ClaimKey], names: set[str], together: Collection[frozenset[str]]
-) -> set[ClaimKey]:
+    settled: Collection[Claim], names: set[str], together: Collection[frozenset[str]]
+) -> list[Claim]:
     """The settled claims that go by one of the names, or by a name that leads on from there.
 
     A claim leads from one of its names to the others, and so does what is called ``together``.
     """
-    recalled: set[ClaimKey] = set()
-    seen: set[str] = set()
-    while names:
-        seen |= names
-        found = {key for key in settled for name in key[2] if name.casefold() in names} - recalled
-        recalled |= found
-        called = {name.casefold() for key in found for name in key[2]}
-        names = called.union(*(group for group in together if not group.isdisjoint(names))) - seen
+    theirs = map(str.casefold, chain.from_iterable(map(itemgetter(_NAMES), settled)))
+    if names.union(*together).isdisjoint(theirs):
+        return []
+    leads: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for group in together:
+        for name in group:
+            leads[name].append(group)
+    by_name: dict[str, list[Claim]] = defaultdict(list)
+    for claim in settled:
+        for name in claim[_NAMES]:
+            by_name[name.casefold()].append(claim)
+    recalled: list[Claim] = []
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        waiting += chain.from_iterable(leads.pop(name, ()))
+        for claim in by_name.pop(name, ()):
+            recalled.append(claim)
+            waiting += map(str.casefold, claim[_NAMES])
     return recalled
 
 

@@ -151,14 +151,26 @@ def noted(*kinds: str) -> str:
 @pytest.mark.parametrize(
     ("notes", "first", "more"),
     [
-        ((), "", "acknowledged handover filed insolvency write-off"),
-        (("hold",), "resume", "acknowledged handover filed insolvency write-off"),
-        (("formal-notice",), "received", "acknowledged handover filed insolvency write-off"),
-        (("formal-notice", "received"), "", "acknowledged handover filed insolvency write-off"),
-        (("filed",), "", "resume acknowledged handover served judgment insolvency write-off"),
-        (("filed", "judgment"), "", "resume acknowledged handover served enforcement insolvency"),
-        (("handover",), "resume", "acknowledged filed insolvency write-off"),
-        (("insolvency",), "", "resume acknowledged filed write-off"),
+        ((), "", "acknowledged waiver handover filed insolvency write-off"),
+        (("hold",), "resume", "acknowledged waiver handover filed insolvency write-off"),
+        (("formal-notice",), "received", "acknowledged waiver handover filed insolvency write-off"),
+        (
+            ("formal-notice", "received"),
+            "",
+            "acknowledged waiver handover filed insolvency write-off",
+        ),
+        (
+            ("filed",),
+            "",
+            "resume acknowledged waiver handover served judgment insolvency write-off",
+        ),
+        (
+            ("filed", "judgment"),
+            "",
+            "resume acknowledged waiver handover served enforcement insolvency",
+        ),
+        (("handover",), "resume", "acknowledged waiver filed insolvency write-off"),
+        (("insolvency",), "", "resume acknowledged waiver filed write-off"),
     ],
 )
 @pytest.mark.parametrize("query", ["?invoice=F1", "?customer=Martin"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import logging
 import textwrap
 from collections.abc import Callable, Iterator
@@ -72,6 +73,21 @@ def test_entries_come_back_as_the_same_objects() -> None:
     assert len(after) == len(before)
     assert all(one is other for one, other in zip(after, before, strict=True))
     assert [repr(entry) for entry in after] == copies
+
+
+@pytest.mark.usefixtures("clock")
+def test_nothing_is_collected_until_the_last_line_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries, options = load(BOOKS + BAD)
+    collecting = []
+
+    def line(file: str, number: int) -> dict[str, Any]:
+        collecting.append(gc.isenabled())
+        return new_metadata(file, number)
+
+    monkeypatch.setattr("beancount_relance.plugin.new_metadata", line)
+    _, errors = relance(entries, options)
+    assert collecting == [False] * len(errors) == [False, False]
+    assert gc.isenabled()
 
 
 def test_red_until_it_was_done_then_green(check: Callable[[str], Errors]) -> None:

@@ -20,11 +20,11 @@ from beancount_relance.rungs import Rungs
 OTHERS: Mapping[str, Message] = {
     "resume": msg("Resume"),
     "received": msg("Notice received"),
+    "acknowledged": KINDS["acknowledged"],
     "waiver": msg("Waive interest and fee"),
     **{
         kind: KINDS[kind]
         for kind in (
-            "acknowledged",
             "handover",
             *(kind for kind in KINDS if kind in COURT),
             "insolvency",
