@@ -303,3 +303,18 @@ def test_every_claim_has_its_test() -> None:
     tested = set(re.findall(r"def test_(\d\d)_", Path(__file__).read_text("utf-8")))
     elsewhere = {"10", "18"}  # tests/test_bad.py; the tests of the page's recording
     assert {f"{int(claim):02}" for claim in claims} == tested | elsewhere
+
+
+@pytest.mark.parametrize("named", ["main.beancount", "books.pdf"])
+def test_15_the_books_go_to_nobody(tmp_path: Path, named: str) -> None:
+    (tmp_path / "books.pdf").symlink_to(tmp_path / "main.beancount")
+    path = books(
+        tmp_path,
+        f'2026-05-21 * "Martin" "Lamp" ^F2\n  document: "{named}"\n'
+        "  Assets:Clients:Martin  10.00 EUR\n  Income:Sales\n",
+    )
+    shown = run("letter", path, "F2", "--as", "eml", "--out", tmp_path / "out")
+    assert "never a file of the ledger" in shown
+    (draft_,) = (tmp_path / "out").glob("*.eml")
+    mail = email.message_from_bytes(draft_.read_bytes(), policy=email.policy.default)
+    assert not list(mail.iter_attachments())

@@ -807,3 +807,16 @@ def test_the_text_of_a_stage_is_there_or_it_is_told_on_its_line(tmp_path: Path) 
         assert text.startswith(f"template: “{name}” – expected the name of a text that there is")
         assert f"“en/{name}.j2” in the folder of the setting “templates”" in text
     assert len(complaints("x" * 5000)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_asked_for_is_never_what_is_disputed(language: str) -> None:
+    dispute = (
+        '2026-04-03 note Assets:Clients:Alpha "Une suspension rayée" ^F2026-014\n'
+        '  relance: "dispute"\n  amount: 400.00 EUR\n'
+    )
+    body = write("reminder", language=language, history=dispute).body
+    french = f"nous régler ce que vous ne contestez pas, soit 800,00{NBSP}€, dans les prochains"
+    english = "arrange payment of what you do not dispute, €800.00, in the next few days?"
+    assert (french if language == "fr" else english) in body
+    assert "son règlement" not in body
