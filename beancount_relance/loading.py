@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
@@ -40,12 +40,14 @@ _INCLUDE = re.compile(r'include\s+"(?P<name>[^"]+)"')
 class LoadedLedger:
     """A ledger as Beancount loaded it, with Beancount's own complaints.
 
-    Whether the file has the plugin or not makes no difference.
+    Whether the file has the plugin or not makes no difference. ``known`` gives the whole
+    report of a day, where somebody keeps reports; else they are made.
     """
 
     entries: Sequence[Directive]
     options: Mapping[str, Any]
     problems: Sequence[Problem]
+    known: Callable[[datetime.date], Report] | None = None
 
     @classmethod
     def of(
@@ -53,6 +55,7 @@ class LoadedLedger:
         entries: Sequence[Directive],
         errors: Iterable[BeancountError],
         options: Mapping[str, Any],
+        known: Callable[[datetime.date], Report] | None = None,
     ) -> LoadedLedger:
         """The ledger that Beancount's loader returned, or Fava's: entries, errors, options."""
         problems = [
@@ -63,7 +66,7 @@ class LoadedLedger:
             for error in errors
             if not isinstance(error, ActionDue | BadData | LegalAdvice)
         ]
-        return cls(entries, options, problems)
+        return cls(entries, options, problems, known)
 
     @property
     def files(self) -> Sequence[Path]:
@@ -74,7 +77,8 @@ class LoadedLedger:
     def report(self, as_of: datetime.date | None = None) -> Report:
         """The report on ``as_of``, or on the ledger's own date, or on today."""
         day = as_of or find_as_of(customs_of(self.entries), today())
-        report = build_report(self.entries, self.options, day)
+        known = self.known
+        report = known(day) if known else build_report(self.entries, self.options, day)
         return replace(report, problems=[*self.problems, *report.problems])
 
     def freshness(self, report: Report) -> tuple[Freshness, ...]:

@@ -15,6 +15,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
+from beancount_relance.report import Report, build_report
 from tests.ledgers import accounts, sale
 
 BOOKS = (
@@ -113,6 +114,25 @@ def test_what_was_drafted_is_written_and_can_be_undone(client: FlaskClient, book
     assert books.read_bytes() == BOOKS.encode()
     # The page knows at once, both times.
     assert answer(client, "record_draft", PROMISE)["draft"]["already"] is False
+
+
+def test_the_whole_report_is_made_once_a_load(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bool] = []
+
+    def counted(*args: Any, whole: bool = True) -> Report:
+        made.append(whole)
+        return build_report(*args, whole=whole)
+
+    for room in ("fava_relance.prepared", "beancount_relance.loading"):
+        monkeypatch.setattr(f"{room}.build_report", counted)
+    checksum = answer(client, "record_draft", PROMISE)["draft"]["checksum"]
+    client.get(f"{PAGE}?customer=Martin")
+    assert made.count(True) == 1
+    answer(client, "record", {**PROMISE, "checksum": checksum})
+    client.get(f"{PAGE}?customer=Martin")
+    assert made.count(True) == 2  # the ledger was loaded anew
 
 
 def test_a_double_click_records_once(client: FlaskClient, books: Path) -> None:

@@ -55,7 +55,7 @@ class Relance(FavaExtensionBase):
         super().__init__(ledger, config)
         self._reports = Reports(self._entries, ledger.options)
         self._loaded_for: datetime.date | None = None
-        self._recorder = Recorder(ledger)
+        self._recorder = Recorder(ledger, lambda: self._reports)
 
     @property
     def report_title(self) -> str:  # type: ignore[override]
@@ -67,11 +67,11 @@ class Relance(FavaExtensionBase):
 
         The plugin, where it is switched on, has just made the one that is asked for first.
         """
-        self._recorder.forget()
         self._loaded_for = self._day()
         options = self.ledger.options
         known = take_report(self._entries, options, self._loaded_for)
         self._reports = Reports(self._entries, options, known)
+        self._recorder.forget()
 
     def before_request(self) -> None:
         """Load the ledger again when the day has changed since it was loaded.

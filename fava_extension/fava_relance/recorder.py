@@ -44,6 +44,7 @@ from beancount_relance.report import Report
 from beancount_relance.sourcefiles import ChangedError, RecordingError
 from fava_relance.asked import FIELDS, read_remark, read_text, refuse_unknown
 from fava_relance.gate import RefusedError, read_request
+from fava_relance.prepared import Reports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,8 +66,10 @@ class _Books:
 class Recorder:
     """Writes notes into the ledger of one Fava page, one after the other."""
 
-    def __init__(self, ledger: FavaLedger) -> None:
+    def __init__(self, ledger: FavaLedger, reports: Callable[[], Reports]) -> None:
+        """Record in a ledger; ``reports`` gives what is kept of it as it is loaded now."""
         self._ledger = ledger
+        self._reports = reports
         self._kept: list[_Books] = []
         self._writing = threading.Lock()
 
@@ -146,11 +149,12 @@ class Recorder:
     def _read(self) -> _Books:
         kept = self._kept  # a load in another thread puts a new list here
         if not kept:
-            ledger = self._ledger
+            ledger, reports = self._ledger, self._reports()
             loaded = LoadedLedger.of(
                 cast("Sequence[Directive]", ledger.all_entries),
                 cast("Sequence[BeancountError]", ledger.load_errors),
                 cast("Mapping[str, Any]", ledger.options),
+                known=lambda day: reports.of(day, whole=True).report,
             )
             kept.append(_Books(loaded, loaded.report()))
         return kept[0]

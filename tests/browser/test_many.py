@@ -28,7 +28,10 @@ plugin "beancount_relance"
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("many") / "main.beancount"
     path.write_text(HEAD + debtors(ACTIONS), encoding="utf-8")
-    server = make_server("127.0.0.1", 0, create_app([path], load=True, poll_watcher=True))
+    app = create_app([path], load=True, poll_watcher=True)
+    # What is worked out once a load is no matter of the browser's, nor of its patience.
+    assert app.test_client().get("/many/extension/Relance/?view=figures").status_code == 200
+    server = make_server("127.0.0.1", 0, app)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/many/extension/Relance/"

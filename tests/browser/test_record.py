@@ -208,6 +208,7 @@ def test_the_receipt_of_a_notice_is_recorded_by_its_day(visit: Visit, books: Boo
     dialog = page.locator("dialog[open]")
     expect(dialog.get_by_label("Received on")).to_be_focused()
     record(page, dialog)
+    expect(page.locator("#relance-recorded")).to_contain_text("Formal notice received")
     assert 'relance: "received"' in books.added()
     expect(page.locator(".record [data-kind=hold]")).to_be_visible()
     expect(page.locator(".record [data-kind=received]")).to_have_count(0)
