@@ -24,13 +24,13 @@ from beancount_relance.contexts import (
     PlanContext,
     StatementContext,
     ThanksContext,
-    account_item,
     statement_totals,
 )
 from beancount_relance.customers import Customer
 from beancount_relance.history import KINDS, Event
 from beancount_relance.ladder import Stage
 from beancount_relance.messages import msg
+from beancount_relance.particulars import account_item
 from beancount_relance.plans import plan_of
 from beancount_relance.report import Report
 from beancount_relance.templating import ReminderError

@@ -13,8 +13,9 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.contexts import Context, ReminderContext, ReminderItem, StatementContext
+from beancount_relance.contexts import Context, ReminderContext, StatementContext
 from beancount_relance.messages import Language, Message, msg, nmsg
+from beancount_relance.particulars import ReminderItem
 from beancount_relance.parts import Part
 from beancount_relance.reminders import SHEETS
 from beancount_relance.wording import one_line

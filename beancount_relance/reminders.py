@@ -23,15 +23,10 @@ from typing import get_args
 from beancount_relance.actions import Action
 from beancount_relance.contexts import (
     Context,
-    LateItem,
     PastContact,
     ReminderContext,
     Step,
     broken_of,
-    late_item,
-    late_totals,
-    reminder_item,
-    totals_of,
     waivers_of,
 )
 from beancount_relance.correspondence import Correspondence, correspondence
@@ -42,6 +37,13 @@ from beancount_relance.history import COURT, KINDS, Event
 from beancount_relance.ladder import Stage
 from beancount_relance.messages import Language, language
 from beancount_relance.occasions import months_to_declare
+from beancount_relance.particulars import (
+    LateItem,
+    late_item,
+    late_totals,
+    reminder_item,
+    totals_of,
+)
 from beancount_relance.parts import Collector, Part
 from beancount_relance.recovery import recoveries
 from beancount_relance.report import Report
