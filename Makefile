@@ -3,6 +3,7 @@
 # make lint   check style and types
 # make fuzz   look for values and templates that raise something, a minute each
 # make bench  time the plugin against Beancount's own balance check
+# make versions  run the tests on each Python here, with the oldest and the newest libraries
 
 PYTHON ?= python3
 PORT ?= 5000
@@ -10,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint fuzz bench format clean chromium
+.PHONY: demo test lint fuzz bench versions format clean chromium
 
 demo: $(READY)
 	@echo
@@ -34,6 +35,9 @@ fuzz: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.bench
+
+versions: $(READY)
+	$(BIN)/python -m tests.versions
 
 format: $(READY)
 	$(BIN)/ruff format .
