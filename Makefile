@@ -4,6 +4,7 @@
 # make fuzz      look for values and templates that raise something, a minute each
 # make mutation  change the code that decides and reckons, and see which change no test notices
 # make bench     time the plugin and the page against what Beancount and Fava do
+# make versions  run the tests on each Python here, with the oldest and the newest libraries
 
 PYTHON ?= python3
 PORT ?= 5000
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint fuzz mutation bench format clean chromium
+.PHONY: demo test lint fuzz mutation bench versions format clean chromium
 
 demo: $(READY)
 	@echo
@@ -42,6 +43,9 @@ mutation: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.bench
+
+versions: $(READY)
+	$(BIN)/python -m tests.versions
 
 format: $(READY)
 	$(BIN)/ruff format .
