@@ -221,6 +221,17 @@ def test_a_reminder_in_one_currency_is_none_in_the_other(told: str, left: object
     assert [action.outstanding for action in found.actions] == [left]
 
 
+def test_a_later_plan_in_one_currency_leaves_that_in_the_other_alone() -> None:
+    text = accounts() + sale("2026-03-02", "F1", "600.00")
+    text += sale("2026-03-02", "U1", "80.00", currency="USD")
+    plan = '"2026-06-30 50.00 USD, 2026-07-31 30.00 USD"'
+    text += remark("2026-05-01", "plan", "U1", plan=plan)
+    plan = '"2026-06-30 300.00 EUR, 2026-07-31 300.00 EUR"'
+    text += remark("2026-06-01", "plan", "F1", "U1", plan=plan)
+    found = report(text, "2026-06-29")
+    assert [a.outstanding for a in found.actions] == [{"EUR": D(300)}, {"USD": D(50)}]
+
+
 def test_two_plans_are_reminded_of_apart() -> None:
     text = accounts() + sale("2026-03-02", "F1", "600.00") + sale("2026-03-02", "F2", "400.00")
     text += remark(
