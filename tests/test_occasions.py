@@ -58,6 +58,8 @@ def test_only_what_is_missing_of_an_instalment_is_asked_for() -> None:
     found = report(AGREED + payment("2026-06-20", "100.00", "F1"), "2026-06-29")
     (action,) = found.actions
     assert action.outstanding == {"EUR": 200}
+    (part,) = action.items
+    assert (part.decision.why, part.decision.until) == (None, None)  # it acts, and does not wait
 
 
 def test_an_instalment_missed_resumes_the_ladder_and_comes_first() -> None:
