@@ -223,6 +223,11 @@ def test_a_reminder_in_one_currency_is_none_in_the_other(told: str, left: object
     assert [action.outstanding for action in found.actions] == [left]
 
 
+def test_what_is_paid_in_one_currency_leaves_the_other_to_be_reminded_of() -> None:
+    found = report(TWO_CURRENCIES + payment("2026-06-10", "600.00", "F1"), "2026-06-29")
+    assert [action.outstanding for action in found.actions] == [{"USD": D(50)}]
+
+
 def test_a_later_plan_in_one_currency_leaves_that_in_the_other_alone() -> None:
     text = accounts() + sale("2026-03-02", "F1", "600.00")
     text += sale("2026-03-02", "U1", "80.00", currency="USD")
