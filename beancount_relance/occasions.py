@@ -120,9 +120,11 @@ class _Case:
             if event.kind != "plan":
                 continue
             open_ = [d for d in self._about(event, "plan") if d.item.key not in seen]
-            seen.update(decision.item.key for decision in open_)
-            for currency in dict.fromkeys(d.item.invoice.currency for d in open_):
+            for currency in dict.fromkeys(part.amount.currency for part in event.plan):
                 group = [d for d in open_ if d.item.invoice.currency == currency]
+                seen.update(decision.item.key for decision in group)
+                if not group:
+                    continue
                 about = self._items(event, currency)
                 plan = plan_of(event, about, self.as_of)
                 if plan.next is None or plan.missing is None or self._reminded(plan, about):

@@ -170,3 +170,8 @@ def test_a_share_without_bounds() -> None:
     assert fee.most is None
     assert fee.on(D("0.04")) == 0
     assert fee.on(D("1000000")) == 10090  # 100, and 1 % of 999 000
+
+
+def test_a_share_is_rounded_half_up_to_the_unit_of_its_currency() -> None:
+    assert parse_fee("JPY 10% to 1000, 1% above").on(D("105")) == 11
+    assert parse_fee("KWD 10% to 1000, 1% above").on(D("0.105")) == D("0.011")

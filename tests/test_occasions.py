@@ -61,6 +61,8 @@ def test_only_what_is_missing_of_an_instalment_is_asked_for() -> None:
     found = report(AGREED + payment("2026-06-20", "100.00", "F1"), "2026-06-29")
     (action,) = found.actions
     assert action.outstanding == {"EUR": 200}
+    (part,) = action.items
+    assert (part.decision.why, part.decision.until) == (None, None)  # it acts, and does not wait
 
 
 def test_an_instalment_missed_resumes_the_ladder_and_comes_first() -> None:
@@ -222,6 +224,22 @@ TWO_CURRENCIES = (
 def test_a_reminder_in_one_currency_is_none_in_the_other(told: str, left: object) -> None:
     found = report(TWO_CURRENCIES + remark("2026-06-29", "instalment", told), "2026-06-29")
     assert [action.outstanding for action in found.actions] == [left]
+
+
+def test_what_is_paid_in_one_currency_leaves_the_other_to_be_reminded_of() -> None:
+    found = report(TWO_CURRENCIES + payment("2026-06-10", "600.00", "F1"), "2026-06-29")
+    assert [action.outstanding for action in found.actions] == [{"USD": D(50)}]
+
+
+def test_a_later_plan_in_one_currency_leaves_that_in_the_other_alone() -> None:
+    text = accounts() + sale("2026-03-02", "F1", "600.00")
+    text += sale("2026-03-02", "U1", "80.00", currency="USD")
+    plan = '"2026-06-30 50.00 USD, 2026-07-31 30.00 USD"'
+    text += remark("2026-05-01", "plan", "U1", plan=plan)
+    plan = '"2026-06-30 300.00 EUR, 2026-07-31 300.00 EUR"'
+    text += remark("2026-06-01", "plan", "F1", "U1", plan=plan)
+    found = report(text, "2026-06-29")
+    assert [a.outstanding for a in found.actions] == [{"EUR": D(300)}, {"USD": D(50)}]
 
 
 def test_two_plans_are_reminded_of_apart() -> None:

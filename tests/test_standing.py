@@ -115,6 +115,7 @@ def instalments(second: str, note: str, kind: str = "reminder") -> list[str | No
         ("2026-05-01", "2026-05-04", ["reminder", "reminder"]),
         ("2026-05-04", "2026-05-04", ["reminder", None]),  # on its last day it is not late
         ("2026-05-29", "2026-04-30", ["reminder", None]),  # nothing is late: the first was meant
+        ("2026-05-01", "2026-04-30", ["reminder", None]),
     ],
 )
 def test_of_instalments_what_is_late_was_meant_or_the_first(
@@ -390,3 +391,11 @@ def test_what_the_customer_does_not_hear_of_leaves_no_gap(channel: str, next_on:
     text = F1 + ladder(first="after: 1", second="after: 2")
     text = text.replace('"email"', f'"{channel}"') + remark("2026-06-22", "first", "F1")
     assert stands(report(text), "F1") == ("first", "second", next_on)
+
+
+def test_a_settled_invoice_tells_of_the_promise_that_was_broken() -> None:
+    text = F1 + remark("2026-06-05", "promise", "F1", until="2026-06-10")
+    text += payment("2026-06-20", "1000.00", "F1")
+    assert "promise of 2026-06-05 to pay €1,000.00 by 2026-06-10, broken: “promise”" in said(
+        report(text), "F1"
+    )
