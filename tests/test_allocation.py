@@ -266,3 +266,17 @@ def test_an_invoice_of_less_than_the_tolerance_is_open_as_long_as_nothing_was_pa
     option = 'option "inferred_tolerance_default" "EUR:5"\n'
     assert left(option + sale("2026-05-01", "F2", "4.00")) == {"F2": "4.00"}
     assert left(option + F1 + payment("2026-05-20", "96.00", "F1")) == {}
+
+
+def test_a_later_payment_of_one_invoice_comes_before_an_earlier_one_of_several() -> None:
+    several = payment("2026-05-20", "100.00", "F2", "F3")
+    assert left(F1 + F2 + F3 + several + payment("2026-05-25", "100.00", "F2")) == {"F1": "100.00"}
+
+
+def test_of_two_loans_the_one_that_is_named_is_repaid() -> None:
+    text = accounts() + "".join(
+        f'{date} * "Martin" "Lent" ^{name}\n  Assets:Clients:Martin  {amount} EUR\n  Assets:Bank\n'
+        for date, name, amount in (("2026-02-01", "loan-a", "900"), ("2026-03-01", "loan-b", "500"))
+    )
+    found = report(text + payment("2026-05-20", "500.00", "loan-b")).allocation.unidentified
+    assert [int(rest.amount) for rest in found] == [900]
