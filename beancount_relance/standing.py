@@ -227,7 +227,7 @@ class _Reader:
                 said = self._apply_plan(event, self._about(event, currency), standing)
             case kind if kind in _ENDS and event.until and event.until < self._as_of:
                 standing.go_on(kind, event.until + _DAY)
-            case "dispute" if event.amount and event.amount.currency == currency:
+            case "dispute" if event.amount:
                 standing.disputed = shares[item.key]
                 said = msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
             case "resume":

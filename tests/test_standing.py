@@ -399,3 +399,14 @@ def test_a_settled_invoice_tells_of_the_promise_that_was_broken() -> None:
     assert "promise of 2026-06-05 to pay €1,000.00 by 2026-06-10, broken: “promise”" in said(
         report(text), "F1"
     )
+
+
+def test_an_amount_disputed_in_one_currency_leaves_the_other_alone() -> None:
+    text = accounts() + sale("2026-04-01", "F1", "600.00")
+    text += sale("2026-04-01", "U1", "80.00", currency="USD")
+    text += remark("2026-05-02", "dispute", "F1", "U1", amount="100.00 EUR")
+    found = report(text, "2026-06-30")
+    decisions = {d.item.invoice.reference: d for d in found.decisions.values()}
+    assert (decisions["F1"].disputed, decisions["F1"].chased) == (100, 500)
+    assert (decisions["U1"].disputed, decisions["U1"].chased) == (0, 80)
+    assert decisions["U1"].why is None
