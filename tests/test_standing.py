@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.report import Report, build_report
-from tests.ledgers import accounts, day, item, load, payment, remark, report, sale
+from tests.ledgers import D, accounts, day, item, load, payment, remark, report, sale
 
 
 def stands(found: Report, reference: str) -> tuple[str | None, str | None, str | None]:
@@ -407,6 +407,6 @@ def test_an_amount_disputed_in_one_currency_leaves_the_other_alone() -> None:
     text += remark("2026-05-02", "dispute", "F1", "U1", amount="100.00 EUR")
     found = report(text, "2026-06-30")
     decisions = {d.item.invoice.reference: d for d in found.decisions.values()}
-    assert (decisions["F1"].disputed, decisions["F1"].chased) == (100, 500)
-    assert (decisions["U1"].disputed, decisions["U1"].chased) == (0, 80)
+    assert (decisions["F1"].disputed, decisions["F1"].chased) == (D(100), D(500))
+    assert (decisions["U1"].disputed, decisions["U1"].chased) == (D(0), D(80))
     assert decisions["U1"].why is None
