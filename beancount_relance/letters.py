@@ -5,15 +5,19 @@ Typst and segno are the optional extra ``pdf``. The layout is
 ``templates`` takes its place. It is given everything as data (JSON, in
 ``sys.inputs``), so that nothing in a ledger is ever read as Typst: the keys are
 in :func:`_letter_data`. Only the fonts that come with Typst are used, and the date
-of the document is that of the report: the same input gives the same bytes.
+of the document is that of the report: the same input gives the same bytes. Typst
+leaves Python alone while it works, so that several letters can be printed at a time.
 """
 
 from __future__ import annotations
 
 import datetime
 import json
+import os
 import re
+import threading
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +41,7 @@ LAYOUT = "letter.typ"
 
 _BUILT_IN = Path(__file__).parent / "templates"
 _FEW = 4
+_MOST_THREADS = 4
 # A telephone number, an e-mail address; longer ones than a line has to break.
 _WHOLE = re.compile(r"\+?\b\d[\d ]{7,18}\d\b|(?<!\S)[^\s@]{1,40}@[^\s@]{1,40}[^\W_]")
 _AROUND = frozenset(
@@ -107,11 +112,20 @@ class Press:
         self._as_of = as_of
         own = settings.templates / LAYOUT if settings.templates else None
         self._layout = own if own and own.is_file() else _BUILT_IN / LAYOUT
-        self._compiler = self._typst.Compiler(
-            input=str(self._layout),
-            root=str(self._layout.parent),
-            font_paths=self._typst.Fonts(include_system_fonts=False),
-        )
+        self._here = threading.local()  # a compiler does one thing at a time
+        self.width = min(os.cpu_count() or 1, _MOST_THREADS)
+        self._pool = ThreadPoolExecutor(self.width)
+
+    def close(self) -> None:
+        """Print nothing more."""
+        self._pool.shutdown()
+
+    def submit(self, one: Letter) -> Future[bytes]:
+        """One letter as PDF, printed meanwhile; :attr:`width` letters at a time.
+
+        The future raises what :meth:`print_one` does.
+        """
+        return self._pool.submit(self.print_one, one)
 
     def print_one(self, one: Letter) -> bytes:
         """One letter as PDF.
@@ -143,7 +157,7 @@ class Press:
         }
         noon = datetime.datetime.combine(self._as_of, datetime.time(12), datetime.timezone.utc)
         try:
-            printed = self._compiler.compile(
+            printed = self._compiler().compile(
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
                 format="pdf",
                 timestamp=noon,
@@ -153,6 +167,16 @@ class Press:
             text = msg("layout {file}: {cause}", file=self._layout, cause=cause)
             raise LetterError(text) from error
         return bytes(printed)
+
+    def _compiler(self) -> Any:
+        """The compiler of this thread."""
+        if not hasattr(self._here, "compiler"):
+            self._here.compiler = self._typst.Compiler(
+                input=str(self._layout),
+                root=str(self._layout.parent),
+                font_paths=self._typst.Fonts(include_system_fonts=False),
+            )
+        return self._here.compiler
 
     def _index(self, letters: Iterable[Letter], title: str) -> dict[str, Any]:
         words = self._words

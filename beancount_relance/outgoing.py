@@ -14,7 +14,9 @@ import datetime
 import os
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -123,6 +125,7 @@ class Desk:
         self._press = Press(report.settings, words, report.as_of) if form == "pdf" else None
         self._names: set[str] = set()
         self._letters: list[Letter] = []
+        self._printing: deque[tuple[File, Letter, Future[bytes]]] = deque()
         self.outcome = Outcome()
 
     def write(self, action: Action | Correspondence, *, named: bool = False) -> None:
@@ -145,37 +148,55 @@ class Desk:
             return
         try:
             enclosures = () if isinstance(chosen, Correspondence) else self._find_enclosures(chosen)
-            content, reminder = self._make(chosen, enclosures)
-        except (ReminderError, MailError, LetterError) as error:
+            names = tuple(enclosure.name for enclosure in enclosures)
+            if self._press is not None:
+                made = letter(self._writer, chosen)
+                file = File(self._name(chosen), b"", made.reminder, names)
+                self._printing.append((file, made, self._press.submit(made)))
+                self._collect(self._press.width)
+            else:
+                content, reminder = self._make(chosen, enclosures)
+                self._add(File(self._name(chosen), content, reminder, names))
+        except (ReminderError, MailError) as error:
             self._fail(error.message)
-            return
-        name = self._name(chosen)
-        names = tuple(enclosure.name for enclosure in enclosures)
-        self.outcome.files.append(File(name, content, reminder, names))
-        if names and self._form != "eml":
-            self.outcome.notes.append(msg("{file}: enclose {names}", file=name, names=list(names)))
 
     def finish(self) -> Outcome:
         """The outcome, with the file of all letters if there are several."""
-        if self._press is not None and len(self._letters) > 1:
+        if self._press is not None:
+            self._collect(0)
+            if len(self._letters) > 1:
+                try:
+                    content = self._press.print_batch(self._letters)
+                except LetterError as error:
+                    self._fail(error.message)
+                else:
+                    name = f"{self._report.as_of}_letters.pdf"
+                    self.outcome.files.append(File(name, content))
+            self._press.close()
+        return self.outcome
+
+    def _collect(self, most: int) -> None:
+        """Take what was printed, in the order of writing, until so many are still printing."""
+        while len(self._printing) > most:
+            file, made, printed = self._printing.popleft()
             try:
-                content = self._press.print_batch(self._letters)
+                self._add(replace(file, content=printed.result()))
             except LetterError as error:
                 self._fail(error.message)
             else:
-                name = f"{self._report.as_of}_letters.pdf"
-                self.outcome.files.append(File(name, content))
-        return self.outcome
+                if not made.is_sheet:
+                    self._letters.append(made)
+
+    def _add(self, file: File) -> None:
+        self.outcome.files.append(file)
+        names = list(file.enclosures)
+        if names and self._form != "eml":
+            self.outcome.notes.append(msg("{file}: enclose {names}", file=file.name, names=names))
 
     def _make(
         self, action: Action | Correspondence, enclosures: Sequence[Enclosure]
     ) -> tuple[bytes, Reminder]:
-        if self._press is not None:
-            made = letter(self._writer, action)
-            content = self._press.print_one(made)
-            if not made.is_sheet:
-                self._letters.append(made)
-            return content, made.reminder
+        """The text of an action and its words."""
         if self._form == "eml":
             written = self._writer.written(action)
             blocks = lay_out(written.parts, written.context, self._writer.language_of(action))
