@@ -21,7 +21,7 @@ demo: $(READY)
 	$(BIN)/fava --port $(PORT) example-ledger/main.beancount
 
 test: $(READY) chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
