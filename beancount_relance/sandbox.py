@@ -19,18 +19,24 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-# Of these Jinja has two kinds and asks at each call which; nothing here is asynchronous.
+# Of these Jinja has two kinds and asks at each call which; nothing here is asynchronous. What
+# a version has of them under another name goes the long way.
+_TWOFOLD = (
+    "first",
+    "join",
+    "list",
+    "map",
+    "reject",
+    "rejectattr",
+    "select",
+    "selectattr",
+    "sum",
+    "unique",
+)
 _FILTERS: Mapping[str, Any] = {
-    "first": filters.sync_do_first,
-    "join": filters.sync_do_join,
-    "list": filters.sync_do_list,
-    "map": filters.sync_do_map,
-    "reject": filters.sync_do_reject,
-    "rejectattr": filters.sync_do_rejectattr,
-    "select": filters.sync_do_select,
-    "selectattr": filters.sync_do_selectattr,
-    "sum": filters.sync_do_sum,
-    "unique": filters.sync_do_unique,
+    name: getattr(filters, f"sync_do_{name}")
+    for name in _TWOFOLD
+    if hasattr(filters, f"sync_do_{name}")
 }
 
 

@@ -492,3 +492,19 @@ def test_a_download_that_cannot_be_says_why(example: FlaskClient) -> None:
         hidden.get(f"{base}?customer=Cave-des-Anges&stage=formal-notice&form=pdf").status_code
         == 403
     )
+
+
+def test_interest_that_came_in_stands_by_its_invoice_with_its_line(tmp_path: Path) -> None:
+    books = (
+        HEAD
+        + FROZEN
+        + INVOICES
+        + (
+            "2026-01-01 open Income:Penalites\n"
+            '2026-06-29 * "Martin" "Penalties" ^F1\n  Assets:Bank  41.00 EUR\n  Income:Penalites\n'
+        )
+    )
+    text = page(client(tmp_path, books), "?invoice=F1")
+    line = books[: books.index('2026-06-29 * "Martin" "Penalties"')].count("\n") + 1
+    assert text.count(f"line={line}") == 2  # one for the fee, one for the interest
+    assert "40.00" in text
