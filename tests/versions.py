@@ -83,7 +83,8 @@ def run(python: str, name: str, constraints: Sequence[str], tests: Sequence[str]
     steps = (
         [python, "-m", "venv", "--clear", str(env)],
         [*install, "hatchling"],
-        [*install, "--no-build-isolation", f".[{','.join(EXTRAS)}]"],
+        [*install, *(f"{each.name}{each.specifier}" for each in _wanted())],
+        [*install, "--no-build-isolation", "--no-deps", "."],
         [inside, "-m", "pytest", "-p", "no:cacheprovider", *tests],
     )
     with log.open("w", encoding="utf-8") as output:
