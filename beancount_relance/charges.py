@@ -17,7 +17,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,7 +28,7 @@ from beancount_relance.accounts import ReceivableAccounts
 from beancount_relance.allocation import Item
 from beancount_relance.invoices import Invoice, InvoiceIndex
 from beancount_relance.ledger import Ledger
-from beancount_relance.lines import LineReader, customer_of, words_of
+from beancount_relance.lines import LineReader, customer_of, names_spoken
 from beancount_relance.messages import Problem, Source
 from beancount_relance.naming import named_invoices
 from beancount_relance.settings import Settings
@@ -82,16 +82,9 @@ def charge_postings(ledger: Ledger, settings: Settings) -> list[ChargePosting]:
     ]
 
 
-def names_of(postings: Iterable[ChargePosting], keys: Collection[str]) -> Iterator[str]:
+def names_of(postings: Iterable[ChargePosting], keys: frozenset[str]) -> set[str]:
     """All the names, in lower case, by which the transactions may call invoices."""
-    for txn in {id(each.txn): each.txn for each in postings}.values():
-        yield from (link.casefold() for link in txn.links)
-        yield from (word.casefold() for word in words_of(txn.narration or ""))
-        for meta in (txn.meta, *(posting.meta or {} for posting in txn.postings)):
-            for key in keys:
-                if key in meta:
-                    yield str(meta[key]).casefold()
-                    yield from (word.casefold() for word in words_of(str(meta[key])))
+    return {name for each in postings for name in names_spoken(each.txn, keys)}
 
 
 def charges_of(

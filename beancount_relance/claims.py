@@ -129,14 +129,15 @@ class Claims:
             regime = self.regime(item)
             limitation = self.limitation(item)
             receipts = self._receipts_for(item)
+            waiver = self._waiver(item)
             fee_received = sum((receipt.fee for receipt in receipts), _NOTHING)
             claim = self._known[key] = Claim(
                 interest=self._interest(item, regime, without, receipts),
                 fee=self._fee(item, regime) - fee_received,
                 fee_received=fee_received,
                 receipts=receipts,
-                waiver=self._waiver(item),
-                lapsed=None if self._waiver(item) else next(self._waivers(item), None),
+                waiver=waiver,
+                lapsed=None if waiver else next(self._waivers(item), None),
                 limitation=limitation.last if limitation else None,
                 limitation_basis=limitation.basis if limitation else None,
                 regime=regime,

@@ -93,6 +93,20 @@ def words_of(text: str) -> Iterator[str]:
             yield from parts
 
 
+def names_spoken(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
+    """All the names, in lower case, by which a transaction may call invoices.
+
+    Its links, the words of its narration, and what metadata of these keys say, whole
+    and in words.
+    """
+    yield from (link.casefold() for link in txn.links)
+    yield from (word.casefold() for word in words_of(txn.narration or ""))
+    for meta in (txn.meta, *(posting.meta or _NO_META for posting in txn.postings)):
+        for key in keys & meta.keys():
+            yield str(meta[key]).casefold()
+            yield from (word.casefold() for word in words_of(str(meta[key])))
+
+
 class LineReader:
     """Reads lines, and keeps what it could not understand in ``problems``.
 

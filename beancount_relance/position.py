@@ -105,7 +105,7 @@ def read_position(
         sifted = sifter.everything(ledger.transactions)
     else:
         needed = needed_by(ledger.remarks, policy.accounts)
-        names = needed.names.union(names_of(charged, policy.settings.reference_keys))
+        names = needed.names.union(names_of(charged, frozenset(policy.settings.reference_keys)))
         sifted = sifter.sift(ledger.transactions, replace(needed, names=names))
     return replace(_position(ledger, policy, sifted, whole=whole), charged=charged)
 

@@ -24,7 +24,7 @@ from typing import Any
 from beancount.core.data import Meta, Posting, Transaction
 
 from beancount_relance.accounts import ReceivableAccounts
-from beancount_relance.lines import customer_of, words_of
+from beancount_relance.lines import customer_of, names_spoken
 from beancount_relance.settings import Settings
 from beancount_relance.values import BadValueError, read_date, read_reference
 
@@ -251,12 +251,7 @@ class Sifter:
         """All the names, in lower case, by which what is left may call what is settled."""
         names: set[str] = set()
         for txn in left:
-            names.update(link.casefold() for link in txn.links)
-            names.update(_words(txn.narration or ""))
-            for meta in (txn.meta, *(posting.meta or {} for posting in txn.postings)):
-                for key in self._special.intersection(meta):
-                    names.add(str(meta[key]).casefold())
-                    names.update(_words(str(meta[key])))
+            names.update(names_spoken(txn, self._special))
         return names
 
 
@@ -320,7 +315,3 @@ def _named(
             recalled.append(claim)
             waiting += map(str.casefold, claim[_NAMES])
     return recalled
-
-
-def _words(text: str) -> Iterator[str]:
-    return (word.casefold() for word in words_of(text))
