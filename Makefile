@@ -45,7 +45,7 @@ bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.bench
 
 versions: $(READY)
-	$(BIN)/python -m tests.versions
+	$(BIN)/python -m tests.project.versions
 
 format: $(READY)
 	$(BIN)/ruff format .

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from beancount.core.data import Balance, Custom, Directive, Meta, new_metadata
 
-from beancount_relance.actions import Action
-from beancount_relance.ageing import days_overdue
+from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.clock import today
-from beancount_relance.collector import paused_collector
-from beancount_relance.messages import Language, Message, Source, language, msg, nmsg
-from beancount_relance.report import Report, build_report
-from beancount_relance.settings import customs_of, find_as_of, parse_settings
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
+from beancount_relance.policy.settings import customs_of, find_as_of, parse_settings
+from beancount_relance.report.gc_pause import paused_collector
+from beancount_relance.report.report import Report, build_report
 
 
 class ActionDue(NamedTuple):

@@ -15,11 +15,11 @@ from beancount import loader
 from beancount.core.data import Custom, Directive, new_metadata
 
 import beancount_relance
-from beancount_relance.exports import open_data
-from beancount_relance.messages import language
+from beancount_relance.exports.json_data import open_data
+from beancount_relance.language.messages import language
 from beancount_relance.plugin import ActionDue, BadData, relance, take_report
-from beancount_relance.report import build_report
-from tests.ledgers import accounts, load, payment, remark, sale
+from beancount_relance.report.report import build_report
+from tests.support.ledgers import accounts, load, payment, remark, sale
 
 TODAY = datetime.date(2026, 6, 30)
 Errors = list[Any]

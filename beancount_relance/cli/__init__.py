@@ -3,8 +3,8 @@
     relance COMMAND LEDGER … [--as-of DATE] [--format table|json|csv] [--language en|fr]
 
 One module a command; :mod:`~beancount_relance.cli.view` is what they share,
-:mod:`~beancount_relance.cli.whom` finds who is named, and
-:mod:`~beancount_relance.cli.status` has the exit statuses.
+:mod:`~beancount_relance.cli.selection` finds who is named, and
+:mod:`~beancount_relance.cli.exit_status` has the exit statuses.
 """
 
 from beancount_relance.cli.command import cli, main

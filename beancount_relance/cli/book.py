@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 import click
 from beancount.core.data import Transaction
 
-from beancount_relance.bookings import PURPOSES, Booking, propose
+from beancount_relance.bookings.pasting import booking_text
+from beancount_relance.bookings.proposals import PURPOSES, Booking, propose
+from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.cli.whom import find
-from beancount_relance.exports import problems_data
-from beancount_relance.messages import Language, Message, msg
-from beancount_relance.pasting import booking_text
-from beancount_relance.plain import Data, money
-from beancount_relance.report import Report
+from beancount_relance.exports.json_data import problems_data
+from beancount_relance.language.messages import Language, Message, msg
+from beancount_relance.report.report import Report
+from beancount_relance.values.money import Data, money
 
 
 @click.command()

@@ -13,6 +13,7 @@ from beancount_relance.cli.book import book
 from beancount_relance.cli.calendar import calendar
 from beancount_relance.cli.check import check
 from beancount_relance.cli.exceptions import exceptions
+from beancount_relance.cli.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_USAGE
 from beancount_relance.cli.explain import explain
 from beancount_relance.cli.file import file
 from beancount_relance.cli.init import init
@@ -20,7 +21,6 @@ from beancount_relance.cli.letter import letter
 from beancount_relance.cli.open_items import open_
 from beancount_relance.cli.record import record
 from beancount_relance.cli.recovery import recovery
-from beancount_relance.cli.status import CLOSED_PIPE, INTERRUPTED, WRONG_USAGE
 
 
 class _InOrder(click.Group):

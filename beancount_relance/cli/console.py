@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from beancount_relance.messages import printable
+from beancount_relance.language.messages import printable
 
 
 class SafeConsole(Console):

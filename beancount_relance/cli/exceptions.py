@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from beancount_relance import exports
 from beancount_relance.cli.tables import print_unmatched, print_waiting
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.messages import msg
-from beancount_relance.plain import Data
+from beancount_relance.exports import json_data as exports
+from beancount_relance.language.messages import msg
+from beancount_relance.values.money import Data
 
 
 @click.command()

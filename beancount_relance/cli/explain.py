@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from beancount_relance import exports
-from beancount_relance.allocation import Item
+from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.cli.whom import find
-from beancount_relance.messages import Message, msg, nmsg
-from beancount_relance.plain import Data
+from beancount_relance.exports import json_data as exports
+from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.values.money import Data
 
 
 @click.command()

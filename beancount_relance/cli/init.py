@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 import click
 
+from beancount_relance.cli.survey import Survey, survey
 from beancount_relance.cli.view import View, view_in
-from beancount_relance.exports import problems_data
-from beancount_relance.messages import Message, language, msg, nmsg
-from beancount_relance.notes import quoted
-from beancount_relance.survey import Survey, survey
+from beancount_relance.exports.json_data import problems_data
+from beancount_relance.language.messages import Message, language, msg, nmsg
+from beancount_relance.recording.note_text import quoted
 
 _SHOWN = 8
 """How many customers are named."""

@@ -9,21 +9,21 @@ from pathlib import Path
 
 import click
 
-from beancount_relance.actions import Action
+from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.saving import save_or_leave
-from beancount_relance.cli.status import DATA_ERRORS
+from beancount_relance.cli.selection import find
 from beancount_relance.cli.texts import compose, template_list
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.cli.whom import find
-from beancount_relance.correspondence import TEXTS, Correspondence
-from beancount_relance.enclosures import Enclosures
-from beancount_relance.extras import MissingExtraError
-from beancount_relance.ladder import CHANNELS
-from beancount_relance.messages import msg, printable
-from beancount_relance.outgoing import FORMS, Desk, Outcome
-from beancount_relance.outputs import files_data, letters_data
-from beancount_relance.plain import Data
-from beancount_relance.reminders import Reminder, ReminderError, Writer
+from beancount_relance.documents.batch import FORMS, Desk, Outcome
+from beancount_relance.documents.optional_library import MissingExtraError
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.exports.written_data import files_data, letters_data
+from beancount_relance.language.messages import msg, printable
+from beancount_relance.policy.procedures import CHANNELS
+from beancount_relance.texts.enclosures import Enclosures
+from beancount_relance.texts.other_texts import TEXTS, Correspondence
+from beancount_relance.texts.writer import Reminder, ReminderError, Writer
+from beancount_relance.values.money import Data
 
 _LONG_BATCH = 20
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 from rich.text import Text
 
-from beancount_relance import exports
-from beancount_relance.ageing import days_overdue
+from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.cli.tables import print_checks, print_unmatched, reference
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.messages import msg, nmsg
-from beancount_relance.plain import Data
+from beancount_relance.exports import json_data as exports
+from beancount_relance.language.messages import msg, nmsg
+from beancount_relance.values.money import Data
 
 
 @click.command("open")

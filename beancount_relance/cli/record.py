@@ -11,18 +11,15 @@ from typing import Any, TextIO, TypeVar
 import click
 from rich.text import Text
 
-from beancount_relance.cli.status import DATA_ERRORS
+from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import DAY, View, with_view
-from beancount_relance.cli.whom import find
-from beancount_relance.drafts import Draft
-from beancount_relance.drafts import draft as make_draft
-from beancount_relance.messages import language, msg
-from beancount_relance.outputs import record_data
-from beancount_relance.plain import Data
-from beancount_relance.recording import Receipt, Recorded
-from beancount_relance.recording import record as write_record
-from beancount_relance.recording import undo as take_back
-from beancount_relance.remarks import (
+from beancount_relance.exports.written_data import record_data
+from beancount_relance.language.messages import language, msg
+from beancount_relance.recording.atomic_file import RecordingError
+from beancount_relance.recording.draft import Draft
+from beancount_relance.recording.draft import draft as make_draft
+from beancount_relance.recording.new_note import (
     Complaint,
     Remark,
     RemarkError,
@@ -30,9 +27,12 @@ from beancount_relance.remarks import (
     invoices_meant,
     items_about,
 )
-from beancount_relance.sourcefiles import RecordingError
-from beancount_relance.typed import read_typed_amount, read_typed_plan
-from beancount_relance.values import BadValueError, bad_value
+from beancount_relance.recording.typed_values import read_typed_amount, read_typed_plan
+from beancount_relance.recording.write import Receipt, Recorded
+from beancount_relance.recording.write import record as write_record
+from beancount_relance.recording.write import undo as take_back
+from beancount_relance.values.money import Data
+from beancount_relance.values.readers import BadValueError, bad_value
 
 Value = TypeVar("Value")
 

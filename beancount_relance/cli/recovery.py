@@ -9,13 +9,13 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.cli.whom import find
-from beancount_relance.exports import problems_data
-from beancount_relance.messages import Language, Message, msg
-from beancount_relance.plain import Data, money, tenths
-from beancount_relance.recovery import Recovery, WeighedOption, recoveries
-from beancount_relance.report import Report
+from beancount_relance.exports.json_data import problems_data
+from beancount_relance.language.messages import Language, Message, msg
+from beancount_relance.report.recovery import Recovery, WeighedOption, recoveries
+from beancount_relance.report.report import Report
+from beancount_relance.values.money import Data, money, tenths
 
 
 @click.command()

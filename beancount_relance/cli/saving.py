@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from beancount_relance.cli.view import View
-from beancount_relance.messages import msg
-from beancount_relance.outgoing import ExistsError, File, save
+from beancount_relance.documents.batch import ExistsError, File, save
+from beancount_relance.language.messages import msg
 
 
 def save_or_leave(view: View, out: Path, files: Sequence[File], *, force: bool) -> Sequence[Path]:

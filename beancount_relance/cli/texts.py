@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View
-from beancount_relance.cli.whom import find
-from beancount_relance.correspondence import TEXTS, Correspondence
-from beancount_relance.messages import Message
-from beancount_relance.reminders import ReminderError, Writer
-from beancount_relance.templating import BUILT_IN
-from beancount_relance.variables import context_of, template_names, variables_of
+from beancount_relance.language.messages import Message
+from beancount_relance.texts.jinja import BUILT_IN
+from beancount_relance.texts.other_texts import TEXTS, Correspondence
+from beancount_relance.texts.template_variables import context_of, template_names, variables_of
+from beancount_relance.texts.writer import ReminderError, Writer
 
 
 def compose(
@@ -21,7 +21,7 @@ def compose(
 
     Args:
         view: of a report of the whole ledger.
-        text: one of :data:`~beancount_relance.correspondence.TEXTS`.
+        text: one of :data:`~beancount_relance.texts.other_texts.TEXTS`.
         whom: customers and invoices.
         channel: how they go out, if that is known.
 

@@ -23,14 +23,14 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from beancount_relance import exports
 from beancount_relance.cli.console import SafeConsole
-from beancount_relance.cli.status import DATA_ERRORS
-from beancount_relance.freshness import Freshness, stale
-from beancount_relance.loading import LoadedLedger, LoadingError, load_ledger
-from beancount_relance.messages import LANGUAGES, Language, Message, language, msg, nmsg
-from beancount_relance.plain import Data, csv_text, tenths
-from beancount_relance.report import Report
+from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.exports import json_data as exports
+from beancount_relance.language.messages import LANGUAGES, Language, Message, language, msg, nmsg
+from beancount_relance.ledger.bank_freshness import Freshness, stale
+from beancount_relance.report.loading import LoadedLedger, LoadingError, load_ledger
+from beancount_relance.report.report import Report
+from beancount_relance.values.money import Data, csv_text, tenths
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 """The type of an option that is a day."""

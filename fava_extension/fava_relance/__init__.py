@@ -2,7 +2,7 @@
 
     2024-01-01 custom "fava-extension" "fava_relance"
 
-Every number on it comes from :func:`beancount_relance.report.build_report`, on
+Every number on it comes from :func:`beancount_relance.report.report.build_report`, on
 all entries of the ledger. Fava's filters only choose the day (the end of the
 time filter) and what is shown.
 """
@@ -19,18 +19,18 @@ from flask import Response, abort, request
 from flask_babel import get_locale  # type: ignore[import-untyped]
 
 from beancount_relance import clock
-from beancount_relance.messages import Language, language, msg
+from beancount_relance.language.messages import Language, language, msg
 from beancount_relance.plugin import take_report
-from beancount_relance.settings import find_as_of
-from fava_relance.address import Address
-from fava_relance.chosen import choose
+from beancount_relance.policy.settings import find_as_of
 from fava_relance.downloads import download
-from fava_relance.gate import is_incognito, is_read_only
+from fava_relance.filters import choose
+from fava_relance.incognito import incognito_language
+from fava_relance.note_api import Recorder
 from fava_relance.page import Page
-from fava_relance.prepared import Reports
-from fava_relance.recorder import Recorder
+from fava_relance.query import Address
+from fava_relance.report_cache import Reports
+from fava_relance.request_guard import is_incognito, is_read_only
 from fava_relance.views import VIEWS, WHOLE
-from fava_relance.words import incognito_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -137,7 +137,7 @@ class Relance(FavaExtensionBase):
 
     @_post
     def record_draft(self) -> Response:
-        """The note as it would be written; see :mod:`fava_relance.recorder`."""
+        """The note as it would be written; see :mod:`fava_relance.note_api`."""
         return self._recorder.draft(_language())
 
     @_post

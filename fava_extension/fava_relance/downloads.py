@@ -1,6 +1,6 @@
 """Downloads: the text of an action as a file, an e-mail draft or a PDF letter.
 
-The core makes the file; see :mod:`beancount_relance.outgoing`.
+The core makes the file; see :mod:`beancount_relance.documents.batch`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import Any
 from beancount.core.data import Directive
 from flask import Response, send_file
 
-from beancount_relance.enclosures import Enclosures
-from beancount_relance.extras import MissingExtraError
-from beancount_relance.messages import Language, Message, msg
-from beancount_relance.outgoing import Desk
-from beancount_relance.report import Report
+from beancount_relance.documents.batch import Desk
+from beancount_relance.documents.optional_library import MissingExtraError
+from beancount_relance.language.messages import Language, Message, msg
+from beancount_relance.report.report import Report
+from beancount_relance.texts.enclosures import Enclosures
 
 TYPES: Mapping[str, str] = {"eml": "message/rfc822", "pdf": "application/pdf"}
 """The forms of files, and their media types."""

@@ -15,23 +15,23 @@ from decimal import Decimal
 from fava.context import g
 from fava.util import slugify
 
-from beancount_relance.actions import Action
-from beancount_relance.ageing import AgedBalance, total_balances
-from beancount_relance.allocation import Item
-from beancount_relance.checks import Check
-from beancount_relance.dunning import Decision
-from beancount_relance.exceptions import Exceptions
-from beancount_relance.freshness import Freshness
-from beancount_relance.ladder import CHANNELS
-from beancount_relance.messages import Language, Message, Source, language, msg, nmsg
-from beancount_relance.reasons import Reason
-from beancount_relance.report import Report
-from fava_relance.address import Address
-from fava_relance.chosen import Chosen
+from beancount_relance.analysis.ageing import AgedBalance, total_balances
+from beancount_relance.claims.legal_checks import Check
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.decisions import Decision
+from beancount_relance.dunning.exception_list import Exceptions
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
+from beancount_relance.ledger.bank_freshness import Freshness
+from beancount_relance.policy.procedures import CHANNELS
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.report.report import Report
+from fava_relance.filters import Chosen
+from fava_relance.incognito import hidden
 from fava_relance.links import Links
-from fava_relance.prepared import Prepared, Reports
-from fava_relance.recordable import OTHERS, Recordable, recordable
-from fava_relance.words import hidden
+from fava_relance.note_choices import OTHERS, Recordable, recordable
+from fava_relance.query import Address
+from fava_relance.report_cache import Prepared, Reports
 
 _NBSP = "\N{NO-BREAK SPACE}"
 

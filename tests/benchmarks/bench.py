@@ -33,10 +33,10 @@ from beancount.ops import balance
 from jinja2.sandbox import SandboxedEnvironment
 
 from beancount_relance import relance
-from beancount_relance.letters import Press, letter
-from beancount_relance.messages import language
-from beancount_relance.reminders import Writer
-from beancount_relance.report import build_report
+from beancount_relance.documents.pdf_letter import Press, letter
+from beancount_relance.language.messages import language
+from beancount_relance.report.report import build_report
+from beancount_relance.texts.writer import Writer
 from tests.benchmarks.books import AS_OF, book, debtors
 from tests.benchmarks.page import print_page
 

@@ -30,7 +30,7 @@ from beancount.core.data import Open
 from beancount.ops import balance
 
 from beancount_relance import relance
-from beancount_relance.report import build_report
+from beancount_relance.report.report import build_report
 from tests.benchmarks.bench import time_of
 from tests.benchmarks.books import AS_OF, book
 

@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 import beancount_relance.clock
 import beancount_relance.plugin
 from tests.browser.test_page import Visit, browser
-from tests.test_fava import HEAD, INVOICES
+from tests.fava.test_page import HEAD, INVOICES
 
 __all__ = ["browser"]  # the fixture
 

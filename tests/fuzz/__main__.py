@@ -15,7 +15,7 @@ import atheris
 
 with atheris.instrument_imports(include=["beancount_relance", "jinja2"]):
     from tests.fuzz.targets import KEYS, TARGETS
-from tests.test_bad import CASES
+from tests.bad.test_bad import CASES
 
 _SETTING = re.compile(r'.* custom "relance" "([a-z-]+)" (.*)')
 _TEXTS = ("30% à la commande, 70% 30 jours", "2% 10 net 30", "{{ customer.title | money }}")

@@ -14,13 +14,13 @@ from pathlib import Path
 from beancount import loader
 from beancount.parser import parser
 
-from beancount_relance.messages import language
-from beancount_relance.reminders import ReminderError, Writer
-from beancount_relance.report import build_report
-from beancount_relance.settings import _READERS, customs_of, parse_settings
-from beancount_relance.terms import parse_terms
-from beancount_relance.values import BadValueError
-from tests.test_bad import BASE
+from beancount_relance.language.messages import language
+from beancount_relance.policy.settings import _READERS, customs_of, parse_settings
+from beancount_relance.report.report import build_report
+from beancount_relance.texts.writer import ReminderError, Writer
+from beancount_relance.values.payment_terms import parse_terms
+from beancount_relance.values.readers import BadValueError
+from tests.bad.test_bad import BASE
 
 DAY = datetime.date(2026, 6, 30)
 _BOOKS = loader.load_string(BASE.replace('plugin "beancount_relance"', ""))

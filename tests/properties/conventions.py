@@ -30,8 +30,8 @@ from beancount.parser import parser
 from beancount.parser.grammar import ValueType
 from hypothesis import strategies as st
 
-from beancount_relance.history import KINDS as EVENTS
-from beancount_relance.ladder import built_in_procedures
+from beancount_relance.history.events import KINDS as EVENTS
+from beancount_relance.policy.procedures import built_in_procedures
 
 Meta = dict[str, Any]
 Leg = tuple[str, Decimal, str, Meta, Amount | None]

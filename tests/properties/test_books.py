@@ -22,12 +22,12 @@ from beancount.parser import parser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beancount_relance.actions import Action
-from beancount_relance.exports import actions_data, ageing_data, explain_data, open_data
-from beancount_relance.history import KINDS as EVENTS
-from beancount_relance.ladder import OCCASION, built_in_procedures
-from beancount_relance.messages import language
-from beancount_relance.report import Report, build_report
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.exports.json_data import actions_data, ageing_data, explain_data, open_data
+from beancount_relance.history.events import KINDS as EVENTS
+from beancount_relance.language.messages import language
+from beancount_relance.policy.procedures import OCCASION, built_in_procedures
+from beancount_relance.report.report import Report, build_report
 
 Leg = tuple[str, Decimal, dict[str, Any]]
 

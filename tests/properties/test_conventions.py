@@ -14,9 +14,9 @@ from beancount.core.data import Directive, Posting, Transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.exports import actions_data, open_data
-from beancount_relance.messages import language
-from beancount_relance.report import Report, build_report
+from beancount_relance.exports.json_data import actions_data, open_data
+from beancount_relance.language.messages import language
+from beancount_relance.report.report import Report, build_report
 from tests.properties.conventions import (
     BUSINESS,
     CONSUMER,

@@ -9,9 +9,9 @@ from babel.numbers import get_currency_precision
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.interest import Interest, Reduction, late_interest
-from beancount_relance.rates import half_year, published_series
-from beancount_relance.regimes import Regime, regimes
+from beancount_relance.law.late_interest import Interest, Reduction, late_interest
+from beancount_relance.law.rates import half_year, published_series
+from beancount_relance.law.regimes import Regime, regimes
 
 DAY = datetime.timedelta(days=1)
 SERIES = published_series()

@@ -1,4 +1,4 @@
-"""The package against :mod:`tests.oracle`, a second reading of the same books."""
+"""The package against :mod:`tests.properties.oracle`, a second reading of the same books."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 from beancount.core.data import Directive
 from hypothesis import given
 
-from beancount_relance.report import Report, build_report
-from tests.oracle import Answer, Key, ask
+from beancount_relance.report.report import Report, build_report
 from tests.properties.conventions import OPTIONS, books, some_day
+from tests.properties.oracle import Answer, Key, ask
 from tests.properties.test_books import written
 
 Facts = dict[str, Any]

@@ -14,10 +14,10 @@ from beancount.parser import parser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.ageing import AgedBalance, total_balances
-from beancount_relance.figures import figures
-from beancount_relance.report import build_report
-from beancount_relance.trend import trend
+from beancount_relance.analysis.ageing import AgedBalance, total_balances
+from beancount_relance.analysis.collection_figures import figures
+from beancount_relance.report.report import build_report
+from beancount_relance.report.trend import trend
 from tests.properties.test_books import OPTIONS, books, some_day, written
 
 POLICIES = (

@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from beancount_relance.actions import PRIORITIES, UPCOMING_DAYS, Action
-from beancount_relance.ageing import days_overdue
-from beancount_relance.allocation import Item
-from beancount_relance.customers import Customer
-from beancount_relance.invoices import Invoice
-from beancount_relance.ladder import CHANNELS
-from beancount_relance.mails import MAX_LINK, Link, link
-from beancount_relance.messages import LANGUAGES, Message, msg
-from beancount_relance.outgoing import in_form
-from beancount_relance.reminders import SHEETS, ReminderError
+from beancount_relance.analysis.ageing import days_overdue
+from beancount_relance.documents.batch import in_form
+from beancount_relance.documents.email_draft import MAX_LINK, Link, link
+from beancount_relance.dunning.agenda import PRIORITIES, UPCOMING_DAYS, Action
+from beancount_relance.language.messages import LANGUAGES, Message, msg
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.procedures import CHANNELS
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.texts.writer import SHEETS, ReminderError
 from fava_relance.page import Page
-from fava_relance.views.sheets import LENGTH, Sheet
+from fava_relance.views.pages import LENGTH, Sheet
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _NOT_DIALLED = re.compile(r"\(0\)|[^+\d]")  # +33 (0)2 61… is dialled without the 0

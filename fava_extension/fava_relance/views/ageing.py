@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.ageing import BY_INVOICE_DATE, NOT_DUE, AgedBalance
-from beancount_relance.allocation import Balance
-from beancount_relance.messages import Message, msg
+from beancount_relance.analysis.ageing import BY_INVOICE_DATE, NOT_DUE, AgedBalance
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.receivables.allocation import Balance
 from fava_relance.page import Page
-from fava_relance.views.sheets import LENGTH, Sheet
+from fava_relance.views.pages import LENGTH, Sheet
 
 _ROWS = 100
 

@@ -12,20 +12,20 @@ from beancount.core.amount import Amount
 from fava.beans.abc import Document, Note
 from fava.context import g
 
-from beancount_relance.actions import Action
-from beancount_relance.ageing import AgedBalance, days_overdue
-from beancount_relance.allocation import Item, OpenCredit, OpenDebit
-from beancount_relance.behaviour import Behaviour
-from beancount_relance.checks import Check
-from beancount_relance.claims import Claim
-from beancount_relance.customers import Customer
-from beancount_relance.dunning import Decision
-from beancount_relance.messages import Message, msg
-from beancount_relance.plans import Plan, plan_of
-from beancount_relance.standing import WHY
+from beancount_relance.analysis.ageing import AgedBalance, days_overdue
+from beancount_relance.analysis.payment_behaviour import Behaviour
+from beancount_relance.claims.claims import Claim
+from beancount_relance.claims.legal_checks import Check
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.decisions import Decision
+from beancount_relance.dunning.item_state import WHY
+from beancount_relance.history.plans import Plan, plan_of
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.customers import Customer
+from beancount_relance.receivables.allocation import Item, OpenCredit, OpenDebit
 from fava_relance.page import Page
 from fava_relance.views.actions import Actions, dial
-from fava_relance.views.sheets import Sheet
+from fava_relance.views.pages import Sheet
 from fava_relance.views.timeline import Moment, timeline
 
 KINDS = {

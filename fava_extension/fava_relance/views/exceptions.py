@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fava_relance.page import Page
-from fava_relance.views.sheets import Sheet
+from fava_relance.views.pages import Sheet
 from fava_relance.views.waiting import Waiting
 
 _ROWS = 100

@@ -10,14 +10,14 @@ from decimal import Decimal
 
 from babel.dates import format_skeleton
 
-from beancount_relance.ageing import AgedBalance
-from beancount_relance.behaviour import Behaviour
-from beancount_relance.figures import Figures
-from beancount_relance.messages import Message, language, msg
-from beancount_relance.plain import tenths
+from beancount_relance.analysis.ageing import AgedBalance
+from beancount_relance.analysis.collection_figures import Figures
+from beancount_relance.analysis.payment_behaviour import Behaviour
+from beancount_relance.language.messages import Message, language, msg
+from beancount_relance.values.money import tenths
 from fava_relance.page import Page
 from fava_relance.views.ageing import Segment, bar_label, bucket, owed, segments
-from fava_relance.views.sheets import Sheet
+from fava_relance.views.pages import Sheet
 
 _CUSTOMERS = 100
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.ageing import days_overdue
-from beancount_relance.allocation import PRESUMED, Item, Settlement
-from beancount_relance.checks import Check
-from beancount_relance.claims import Claim
-from beancount_relance.ladder import Stage
-from beancount_relance.reasons import SETTLED, Reason
-from beancount_relance.report import Report
+from beancount_relance.analysis.ageing import days_overdue
+from beancount_relance.claims.claims import Claim
+from beancount_relance.claims.legal_checks import Check
+from beancount_relance.dunning.reasons import SETTLED, Reason
+from beancount_relance.policy.procedures import Stage
+from beancount_relance.receivables.allocation import PRESUMED, Item, Settlement
+from beancount_relance.report.report import Report
 from fava_relance.page import Page
 
 

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from fava.beans.abc import Document, Note
 
-from beancount_relance.allocation import PRESUMED, Item
-from beancount_relance.history import KINDS
-from beancount_relance.ladder import LABELS
-from beancount_relance.messages import Message, Source, msg
-from beancount_relance.reasons import SETTLED
-from beancount_relance.report import Report
+from beancount_relance.dunning.reasons import SETTLED
+from beancount_relance.history.events import KINDS
+from beancount_relance.language.messages import Message, Source, msg
+from beancount_relance.policy.procedures import LABELS
+from beancount_relance.receivables.allocation import PRESUMED, Item
+from beancount_relance.report.report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from beancount_relance.dunning import Decision
-from beancount_relance.standing import WHY
+from beancount_relance.dunning.decisions import Decision
+from beancount_relance.dunning.item_state import WHY
 from fava_relance.page import Page
-from fava_relance.views.sheets import Sheet
+from fava_relance.views.pages import Sheet
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Figures about the receivables: ageing, days sales outstanding, payment behaviour."""

@@ -1,0 +1,281 @@
+"""Figures: how fast the money of a currency comes in, and how much of it is late.
+
+In come the items of a whole report, open and settled, the customers'
+unallocated credit and the day; out come the figures of the trade, by currency.
+They all rest on the same three notions:
+
+- **Sales** are the invoices as they are posted on the receivable accounts, with
+  VAT: what is owed has VAT in it, and only like can be divided by like. An
+  invoice carried over from earlier books is counted on the day it was entered.
+  A credit note reduces the sales of its own day.
+- **Owed** is what is open. A customer's unallocated credit is taken off, the
+  oldest due first, as when they are chased; it never reduces the debt of others.
+- **The period** ends on the day and is a year long: every season is in it once,
+  and it is the year that the Credit Research Foundation and the Banque de
+  France reckon with. It is shorter where the first invoice is younger, since
+  days before it would be days without sales.
+
+Figures are exact and rounded only where they are shown. Where there is nothing
+to divide by, a figure is ``None``.
+
+Sources, seen on 2026-11-22:
+
+- Credit Research Foundation, Key Performance Indicator Definitions,
+  http://www.crfweb.net/KpiCalculator/KpiDefs.asp ("CRF" below)
+- AFDCC (Association française des credit managers et conseils), « Le DSO : un
+  indicateur aux multiples facettes », Fonction Crédit n° 52,
+  https://www.afdcc.fr/le-dso-un-indicateur-aux-multiples-facettes/
+- Banque de France, ratio délais clients: customers' balance with VAT, less
+  advances, in days of sales with VAT; as given by
+  https://legifiscal.fr/actualites-fiscales/2703-delais-paiement-egalement-impactes-crise-sanitaire.html
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount_relance.receivables.allocation import Item, OpenCredit
+
+_DAY = datetime.timedelta(days=1)
+_CREDIT_NOTE = "credit-note"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From ``first`` to ``last``, both included."""
+
+    first: datetime.date
+    last: datetime.date
+
+    @property
+    def days(self) -> int:
+        """How many days there are."""
+        return (self.last - self.first).days + 1
+
+    def __contains__(self, day: datetime.date) -> bool:
+        """Whether the day is one of them."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one currency.
+
+    Attributes:
+        currency: the currency.
+        period: the days that sales are counted over.
+        sales: what was invoiced in the period, with VAT, less credit notes.
+        opening: what was owed on the eve of the period.
+        owed: what is owed on its last day.
+        overdue: the part of ``owed`` that is past its due date.
+        dso_countback: days sales outstanding by countback (AFDCC: « par épuisement du chiffre
+            d'affaires »). What is owed is set against the sales of the latest month, then of
+            the month before, until it is used up; the days are those of the months used up,
+            and of the last one the share ``rest of what is owed / its sales``. The month of
+            ``as_of`` counts to that day. Seasons do not distort it as they do ``dso``.
+    """
+
+    currency: str
+    period: Period
+    sales: Decimal
+    opening: Decimal
+    owed: Decimal
+    overdue: Decimal
+    dso_countback: Decimal | None
+
+    @property
+    def dso(self) -> Decimal | None:
+        """Days sales outstanding: ``owed × days / sales``.
+
+        Source: CRF (ending total receivables × 365 / annual credit sales). The
+        Banque de France takes 360 days; here it is the days that there were.
+        """
+        return self._in_days_of_sales(self.owed)
+
+    @property
+    def best_possible_dso(self) -> Decimal | None:
+        """The DSO if nobody were late: ``(owed − overdue) × days / sales``.
+
+        Source: CRF (ending current receivables × 365 / annual credit sales).
+        """
+        return self._in_days_of_sales(self.owed - self.overdue)
+
+    @property
+    def average_days_delinquent(self) -> Decimal | None:
+        """The days that lateness adds: ``dso − best_possible_dso``.
+
+        Source: CRF.
+        """
+        if self.dso is None or self.best_possible_dso is None:
+            return None
+        return self.dso - self.best_possible_dso
+
+    @property
+    def collection_effectiveness(self) -> Decimal | None:
+        """Collection effectiveness index: of what could be collected, how many percent were.
+
+        ``(opening + sales − owed) / (opening + sales − (owed − overdue)) × 100``
+
+        Source: CRF, with the period's own sales. CRF's form for a year takes a
+        twelfth of them, which sets one month's sales against a year's change
+        of what is owed, and falls below zero where a business grows.
+        """
+        billed = self.opening + self.sales
+        return _percent(billed - self.owed, billed - (self.owed - self.overdue))
+
+    @property
+    def share_overdue(self) -> Decimal | None:
+        """How many percent of what is owed are overdue: ``overdue / owed × 100``.
+
+        Source: CRF, whose "percent current" is the rest to 100.
+        """
+        return _percent(self.overdue, self.owed)
+
+    def _in_days_of_sales(self, amount: Decimal) -> Decimal | None:
+        return amount * self.period.days / self.sales if self.sales > 0 else None
+
+
+def figures(
+    items: Iterable[Item],
+    credits_: Iterable[OpenCredit],
+    as_of: datetime.date,
+    first: datetime.date | None = None,
+) -> list[Figures]:
+    """The figures of each currency in which there were sales or something is owed.
+
+    Args:
+        items: all items of the report, open and settled.
+        credits_: the customers' unallocated credit.
+        as_of: the last day of the period.
+        first: its first day; by default that of the year that ends on ``as_of``.
+    """
+    by_currency: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_currency[item.invoice.currency].append(item)
+    unused: dict[str, list[OpenCredit]] = defaultdict(list)
+    for credit in credits_:
+        unused[credit.credit.currency].append(credit)
+    found = [
+        _figures(currency, theirs, unused[currency], first or first_of_year_to(as_of), as_of)
+        for currency, theirs in sorted(by_currency.items())
+    ]
+    return [each for each in found if each.sales or each.owed]
+
+
+def first_of_year_to(last: datetime.date) -> datetime.date:
+    """The first day of the year that ends on ``last``."""
+    leap_day = (last.month, last.day) == (2, 29)
+    year = max(last.year - 1, datetime.MINYEAR)
+    return last.replace(year=year, day=28 if leap_day else last.day) + _DAY
+
+
+def credit_left(
+    credits_: Iterable[OpenCredit], day: datetime.date
+) -> Mapping[tuple[str, str], Decimal]:
+    """The unallocated credit that customers had on a day, by customer and currency."""
+    left: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for credit in credits_:
+        if credit.credit.date <= day:
+            left[credit.credit.customer, credit.credit.currency] += credit.amount
+    return left
+
+
+def _figures(
+    currency: str,
+    items: Sequence[Item],
+    credits_: Sequence[OpenCredit],
+    first: datetime.date,
+    as_of: datetime.date,
+) -> Figures:
+    sales = _sales_by_day(items, credits_)
+    period = Period(max(first, min(item.invoice.date for item in items)), as_of)
+    opening, _ = _owed_and_overdue(items, credits_, period.first - _DAY)
+    owed, overdue = _owed_and_overdue(items, credits_, as_of)
+    return Figures(
+        currency=currency,
+        period=period,
+        sales=sum((amount for day, amount in sales.items() if day in period), Decimal()),
+        opening=opening,
+        owed=owed,
+        overdue=overdue,
+        dso_countback=_countback(owed, sales, as_of),
+    )
+
+
+def _sales_by_day(
+    items: Iterable[Item], credits_: Iterable[OpenCredit]
+) -> Mapping[datetime.date, Decimal]:
+    sales: dict[datetime.date, Decimal] = defaultdict(Decimal)
+    for item in items:
+        sales[item.invoice.date] += item.invoice.amount
+        for part in item.settled:
+            if part.kind == _CREDIT_NOTE:
+                sales[part.date] -= part.amount
+    for credit in credits_:
+        sales[credit.credit.date] -= _credit_note_left(credit)
+    return sales
+
+
+def _credit_note_left(credit: OpenCredit) -> Decimal:
+    """The part of an unallocated credit that is a credit note; its first kinds are used first."""
+    used = credit.credit.amount - credit.amount
+    left = Decimal()
+    for kind, amount in credit.credit.kinds:
+        if kind == _CREDIT_NOTE:
+            left += max(amount - used, Decimal())
+        used = max(used - amount, Decimal())
+    return left
+
+
+def _owed_and_overdue(
+    items: Iterable[Item], credits_: Iterable[OpenCredit], day: datetime.date
+) -> tuple[Decimal, Decimal]:
+    open_: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    late: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for item in items:
+        left = item.outstanding_on(day)
+        if left == item.outstanding and not item.is_open:
+            continue  # settled by then, within tolerance
+        account = item.key[:2]
+        open_[account] += left
+        if item.invoice.due < day:
+            late[account] += left
+    credit = credit_left(credits_, day)
+    return _less(open_, credit), _less(late, credit)
+
+
+def _less(
+    amounts: Mapping[tuple[str, str], Decimal], credit: Mapping[tuple[str, str], Decimal]
+) -> Decimal:
+    """The sum of what is left of each customer's amount after their own credit."""
+    left = (max(n - credit.get(key, Decimal()), Decimal()) for key, n in amounts.items())
+    return sum(left, Decimal())
+
+
+def _countback(
+    owed: Decimal, sales: Mapping[datetime.date, Decimal], as_of: datetime.date
+) -> Decimal | None:
+    """See :attr:`Figures.dso_countback`; ``None`` if all sales do not come up to what is owed."""
+    months: dict[datetime.date, Decimal] = defaultdict(Decimal)
+    for day, amount in sales.items():
+        months[day.replace(day=1)] += amount
+    days, last, left = Decimal(), as_of, owed
+    while left > 0:
+        first = last.replace(day=1)
+        if first < min(months):
+            return None
+        length, sold = (last - first).days + 1, months[first]
+        if sold >= left:
+            return days + length * left / sold
+        days += length
+        left -= max(sold, Decimal())
+        last = first - _DAY
+    return days
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
+    return 100 * part / whole if whole > 0 else None

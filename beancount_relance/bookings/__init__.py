@@ -1,0 +1,1 @@
+"""Entries proposed for pasting into the ledger."""

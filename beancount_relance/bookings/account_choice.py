@@ -1,0 +1,199 @@
+"""Chart: the accounts that proposed bookings use.
+
+    2026-01-01 custom "relance" "account" "doubtful" Assets:Clients-Douteux
+    2026-01-01 custom "relance" "account" "irrecoverable" Expenses:Creances-Irrecouvrables
+    2026-01-01 custom "relance" "account" "vat" Liabilities:TVA-Collectee
+    2026-01-01 custom "relance" "account" "interest" Income:Penalites
+    2026-01-01 custom "relance" "account" "bank" Assets:Banque
+
+Without a setting an account of the ledger is recognised by its name or its number in
+the French chart of accounts (416, 654, 7631); the VAT is that of the invoice, the bank
+the one that customers paid into last. Where there is none, a name is suggested, and
+said to be so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from beancount.core import account as account_names
+from beancount.core.data import Close, Directive, Open
+
+from beancount_relance.claims.received_interest import LATE_INTEREST
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.ledger.bank_freshness import bank_freshness
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.invoices import Invoice
+
+_DOUBTFUL = re.compile(r"416|.*(?:douteu|doubtful|zweifelhaft)", re.IGNORECASE)
+_PATTERNS: Mapping[str, tuple[str, Sequence[re.Pattern[str]]]] = {
+    "irrecoverable": (
+        "name_expenses",
+        (
+            re.compile(r"654"),
+            re.compile(r".*(?:irr[eé]couvr|bad-?debt|uncollect|irrecover)", re.IGNORECASE),
+            re.compile(r".*(?:write-?off|pertes?-sur|forderungsverl)", re.IGNORECASE),
+        ),
+    ),
+    "interest": (
+        "name_income",
+        (
+            *LATE_INTEREST,
+            re.compile(r"763|.*(?:int[eé]r[eê]ts?|interest|financi)", re.IGNORECASE),
+        ),
+    ),
+}
+_SUGGESTED: Mapping[str, Mapping[str, str]] = {
+    "doubtful": {"fr": "Clients-Douteux", "en": "Doubtful-Customers"},
+    "irrecoverable": {"fr": "Creances-Irrecouvrables", "en": "Bad-Debts"},
+    "interest": {"fr": "Penalites-De-Retard", "en": "Late-Payment-Interest"},
+    "bank": {"fr": "Banque", "en": "Bank"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An account for a role.
+
+    Where neither a setting nor the ledger names one, ``suggested`` is what a setting
+    could: the account itself, or that above the customer's own.
+    """
+
+    role: str
+    account: str
+    suggested: str | None = None
+
+
+class Chart:
+    """Chooses accounts for one ledger on one day."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        entries: Sequence[Directive],
+        settings: Settings,
+        language: str,
+    ) -> None:
+        """Know the accounts that are open on the ledger's day.
+
+        Args:
+            ledger: the ledger of the day.
+            entries: all directives, for the accounts that were closed by then or open later.
+            settings: the accounts that are set.
+            language: the code of the language for names that have to be suggested.
+        """
+        self._opens = {entry.account: entry for entry in entries if isinstance(entry, Open)}
+        self._closes = {
+            entry.account: entry.date
+            for entry in entries
+            if isinstance(entry, Close) and entry.date <= ledger.as_of
+        }
+        self._ledger = ledger
+        self._settings = settings
+        self._language = language
+        self._open = {entry.account for entry in ledger.opens} - set(self._closes)
+        self.receivables = ReceivableAccounts(ledger.assets, settings.receivables)
+
+    def is_new(self, account: str) -> bool:
+        """Whether the ledger never has the account, so that it is to be opened."""
+        return account not in self._opens
+
+    def troubles(self, account: str, currencies: Collection[str]) -> Iterator[Message]:
+        """Why an account that the ledger has cannot be used on the day for the currencies."""
+        if account in self._closes:
+            closed = self._closes[account]
+            yield msg("{account} was closed on {date}.", account=account, date=closed)
+        opened = self._opens.get(account)
+        if opened is None:
+            return
+        if opened.date > self._ledger.as_of:
+            yield msg("{account} is open from {date} only.", account=account, date=opened.date)
+        if opened.currencies and not set(currencies) <= set(opened.currencies):
+            known = list(opened.currencies)
+            yield msg("{account} takes {currencies} only.", account=account, currencies=known)
+
+    def is_receivable(self, account: str) -> bool:
+        """Whether the account is taken for a receivable one."""
+        return self.receivables[account] is not None
+
+    def roots(self) -> list[str]:
+        """The receivable roots of the ledger."""
+        places = (self.receivables[account] for account in self._open)
+        return sorted({place.root for place in places if place is not None})
+
+    def is_doubtful(self, account: str) -> bool:
+        """Whether the account is one for doubtful claims."""
+        given = self._settings.accounts.get("doubtful")
+        if given is not None:
+            return account == given or account.startswith(given + account_names.sep)
+        return any(_DOUBTFUL.match(part) for part in account_names.split(account)[1:])
+
+    def doubtful(self, invoice: Invoice) -> Chosen:
+        """Where a claim goes that became doubtful: an account of the same customer."""
+        place = self.receivables[invoice.account]
+        below = place.customer if place else None
+        given = self._settings.accounts.get("doubtful")
+        if given is not None:
+            return Chosen("doubtful", _join(given, below))
+        for root in sorted(self.roots(), key=len):
+            if _is_doubtful_root(root):
+                there = self.receivables[_join(root, below)]
+                if there is not None and there.customer == below:
+                    return Chosen("doubtful", there.account)
+        root = place.root if place else self._ledger.assets
+        parent = account_names.parent(root) or self._ledger.assets
+        name = _join(parent, self._suggested("doubtful"))
+        return Chosen("doubtful", _join(name, below), suggested=name)
+
+    def vat(self, account: str) -> str:
+        """Where the VAT of an invoice is taken back: where it was, if no setting says otherwise."""
+        return self._settings.accounts.get("vat", account)
+
+    def role(self, role: str) -> Chosen:
+        """The account for ``irrecoverable`` or ``interest``."""
+        given = self._settings.accounts.get(role)
+        if given is not None:
+            return Chosen(role, given)
+        option, patterns = _PATTERNS[role]
+        root = str(self._ledger.options[option])
+        below = sorted(
+            (name for name in self._open if name.startswith(root + account_names.sep)),
+            key=lambda name: (len(name), name),
+        )
+        for pattern in patterns:
+            for name in below:
+                if any(pattern.match(part) for part in account_names.split(name)[1:]):
+                    return Chosen(role, name)
+        name = _join(root, self._suggested(role))
+        return Chosen(role, name, suggested=name)
+
+    def bank(self) -> Chosen:
+        """The account that money comes in on: of those customers paid into, the latest used."""
+        given = self._settings.accounts.get("bank")
+        if given is not None:
+            return Chosen("bank", given)
+        known = [
+            each
+            for each in bank_freshness(self._ledger, self.receivables)
+            if each.account in self._open
+        ]
+        if known:
+            return Chosen("bank", min(known, key=lambda each: (each.days, each.account)).account)
+        name = _join(self._ledger.assets, self._suggested("bank"))
+        return Chosen("bank", name, suggested=name)
+
+    def _suggested(self, role: str) -> str:
+        names = _SUGGESTED[role]
+        return names.get(self._language, names["en"])
+
+
+def _is_doubtful_root(root: str) -> bool:
+    return bool(_DOUBTFUL.match(account_names.leaf(root) or ""))
+
+
+def _join(*parts: str | None) -> str:
+    return account_names.sep.join(part for part in parts if part)

@@ -1,0 +1,122 @@
+"""Origins: what the ledger says of an invoice beside what is owed on it.
+
+Who was billed, by which links, and how much of it is VAT: that of the tax legs of its
+own transactions, in proportion where a part is open.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from babel.numbers import get_currency_precision
+from beancount.core.amount import Amount
+from beancount.core.data import Transaction
+
+from beancount_relance.ledger.counterparts import Legs
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.receivable_postings import Line, LineReader
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.allocation import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an invoice comes from.
+
+    Attributes:
+        payee: who was billed, if its transaction says so.
+        links: the links of its transactions.
+        net: what it bills without tax; ``None`` if the ledger does not tell.
+        taxes: the tax it bills, by account.
+        price: what its currency was converted at, if it was.
+    """
+
+    payee: str | None
+    links: frozenset[str]
+    net: Decimal | None
+    taxes: Mapping[str, Decimal]
+    price: Amount | None
+
+    def taxes_in(self, amount: Decimal, currency: str) -> dict[str, Decimal]:
+        """The tax in a part of the invoice, by account, each rounded half up to the unit."""
+        if self.net is None:
+            return {}
+        total = self.net + sum(self.taxes.values(), Decimal())
+        shares = {name: to_unit(amount * tax / total, currency) for name, tax in self.taxes.items()}
+        return {name: share for name, share in shares.items() if share}
+
+
+class Origins:
+    """Looks up invoices in the transactions of a ledger."""
+
+    def __init__(
+        self,
+        transactions: Sequence[Transaction],
+        accounts: ReceivableAccounts,
+        legs: Legs,
+        settings: Settings,
+    ) -> None:
+        """Know the ledger up to the day."""
+        self._transactions = transactions
+        self._accounts = accounts
+        self._legs = legs
+        self._reader = LineReader(accounts, settings)
+
+    def of(self, items: Sequence[Item]) -> Origin:
+        """The origin of an invoice; ``items`` are its instalments."""
+        net: Decimal | None = Decimal()
+        taxes: dict[str, Decimal] = defaultdict(Decimal)
+        links: set[str] = set()
+        payee: str | None = None
+        price: Amount | None = None
+        for txn in self._entered_by(items):
+            payee = payee or txn.payee
+            links |= txn.links
+            price = price or self._price(txn)
+            billed = self._legs.billed(txn)
+            if billed is None or net is None:
+                net = None
+                continue
+            net += sum(billed[0].values(), Decimal())
+            for name, tax in billed[1].items():
+                taxes[name] += tax
+        return Origin(payee, frozenset(links), net, {k: v for k, v in taxes.items() if v}, price)
+
+    @cached_property
+    def _debits(self) -> Mapping[tuple[str, str], Sequence[Line]]:
+        """The receivable debits of the ledger by customer and currency."""
+        debits: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        for txn in self._transactions:
+            postings = [p for p in txn.postings if self._accounts[p.account] is not None]
+            for line in self._reader.read(txn, postings) if postings else ():
+                if line.number > 0:
+                    debits[line.customer, line.currency].append(line)
+        return debits
+
+    def _entered_by(self, items: Sequence[Item]) -> Iterator[Transaction]:
+        """The transactions that enter an invoice, not those that take a payment of it back."""
+        invoice = items[0].invoice
+        sources = {item.invoice.source for item in items}
+        number = invoice.reference.casefold()
+        seen: set[int] = set()
+        for line in self._debits.get((invoice.customer, invoice.currency), ()):
+            named = number in {name.casefold() for name in line.names}
+            enters = line.source in sources or (named and self._legs.billed(line.txn) is not None)
+            if enters and id(line.txn) not in seen:
+                seen.add(id(line.txn))
+                yield line.txn
+
+    def _price(self, txn: Transaction) -> Amount | None:
+        for posting in txn.postings:
+            if posting.price is not None and self._accounts[posting.account] is not None:
+                return posting.price
+        return None
+
+
+def to_unit(number: Decimal, currency: str) -> Decimal:
+    """A number rounded half up to the currency's unit."""
+    return number.quantize(Decimal(1).scaleb(-get_currency_precision(currency)), ROUND_HALF_UP)

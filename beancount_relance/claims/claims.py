@@ -1,0 +1,334 @@
+"""Claims: what an open item is worth today beside its principal.
+
+Late interest, the recovery fee and the limitation of each item, under the
+regime of its customer; and the interest and fee on what was paid late, which a
+customer owes on as long as anything is claimed of them. They are claimed in
+texts, never booked; what came in of them is claimed no more.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from beancount_relance.claims.imputation import InvoiceKey, Receipt, invoice_key, receipts_of
+from beancount_relance.claims.limitation import (
+    Limitation,
+    earliest_year,
+    last_day_to_sue,
+    period_for,
+)
+from beancount_relance.claims.received_interest import Charge
+from beancount_relance.history.events import Event
+from beancount_relance.language.messages import Message
+from beancount_relance.law.late_interest import Interest, Reduction, late_interest
+from beancount_relance.law.rates import RateSeries
+from beancount_relance.law.regimes import Regime, regime_for
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.procedures import Procedure
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.allocation import Item, ItemKey
+
+_NOTHING = Decimal()
+_PAYMENTS = frozenset(("payment", "reversal"))  # what is imputed on interest, if so set
+_GIVEN_UP = frozenset(("credit-note", "discount"))  # what never was late
+_WRITING = frozenset(("email", "letter", "registered"))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What may be claimed on one item, in its currency.
+
+    ``fee`` is what is owed of the recovery fee, ``fee_received`` what came in of it, and
+    ``receipts`` what came in of both;
+    ``waiver`` is the note by which nothing is claimed beside the principal, ``lapsed``
+    one that would, if the item had been paid by its ``until``;
+    ``limitation`` is the last day to sue, ``None`` if not known, and
+    ``limitation_basis`` what it is counted from; ``regime`` is ``None`` where no
+    law is known that gives anything beyond the principal.
+    """
+
+    interest: Interest = field(default_factory=Interest)
+    fee: Decimal = Decimal()
+    fee_received: Decimal = Decimal()
+    receipts: Sequence[Receipt] = ()
+    waiver: Event | None = None
+    lapsed: Event | None = None
+    limitation: datetime.date | None = None
+    limitation_basis: Message | None = None
+    regime: Regime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaidLate:
+    """What an item earned until it was paid, after its due date; ``paid`` is the last payment."""
+
+    item: Item
+    claim: Claim
+    paid: datetime.date
+
+
+class Claims:
+    """The claims of a ledger on a day, each worked out when somebody asks for it."""
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        customers: Mapping[str, Customer],
+        events: Mapping[str, Sequence[Event]],
+        series: Mapping[str, RateSeries],
+        settings: Settings,
+        charges: Sequence[Charge] = (),
+        *,
+        as_of: datetime.date,
+    ) -> None:
+        """Gather what the claims depend on.
+
+        Args:
+            items: all items; their order decides which instalment bears the fee.
+            customers: customers by id.
+            events: the history of each customer.
+            series: the published rates by name.
+            settings: the creditor's country, what part payments pay first, and
+                the stages, for which of them are a claim in writing.
+            charges: what came in of interest and fees.
+            as_of: the day.
+        """
+        self._customers = customers
+        self._events = events
+        self._series = series
+        self._country = settings.country
+        self._interest_first = settings.part_payments == "interest-first"
+        self._written = _in_writing(settings.procedures.values())
+        self._as_of = as_of
+        self._known: dict[tuple[ItemKey, Decimal], Claim] = {}
+        self._regimes: dict[tuple[str, str], Regime | None] = {}
+        self._late = _late_by_invoice(items, as_of)
+        self._charges = charges
+        self._receipts: Mapping[ItemKey, Sequence[Receipt]] | None = None
+
+    @property
+    def series(self) -> Mapping[str, RateSeries]:
+        """The published rates by name, with the ledger's own."""
+        return self._series
+
+    def of(self, item: Item, without: Decimal = _NOTHING) -> Claim:
+        """The claim of an item.
+
+        Args:
+            item: the item, with its part payments.
+            without: a part of the principal that bears no interest, as it is
+                disputed or covered by the customer's credit.
+        """
+        key = (item.key, without)
+        claim = self._known.get(key)
+        if claim is None:
+            regime = self.regime(item)
+            limitation = self.limitation(item)
+            receipts = self._receipts_for(item)
+            waiver = self._waiver(item)
+            fee_received = sum((receipt.fee for receipt in receipts), _NOTHING)
+            claim = self._known[key] = Claim(
+                interest=self._interest(item, regime, without, receipts),
+                fee=self._fee(item, regime) - fee_received,
+                fee_received=fee_received,
+                receipts=receipts,
+                waiver=waiver,
+                lapsed=None if waiver else next(self._waivers(item), None),
+                limitation=limitation.last if limitation else None,
+                limitation_basis=limitation.basis if limitation else None,
+                regime=regime,
+            )
+        return claim
+
+    def paid_late(self) -> list[PaidLate]:
+        """What the customers of whom something is claimed paid late before, by due date.
+
+        Only claims that one can still sue for. Needs the items that are settled.
+        """
+        owing = {late.key[:2] for items in self._late.values() for late in items if late.is_open}
+        found: list[PaidLate] = []
+        for items in self._late.values():
+            for item in items:
+                if item.is_open or item.key[:2] not in owing:
+                    continue
+                claim = self.of(item)
+                barred = claim.limitation is not None and claim.limitation < self._as_of
+                if not barred and (claim.interest.amount or claim.fee):
+                    paid = max(part.date for part in item.settled if part.kind == "payment")
+                    found.append(PaidLate(item, claim, paid))
+        return sorted(found, key=lambda each: (each.item.invoice.due, each.item.key))
+
+    def limitation(self, item: Item) -> Limitation | None:
+        """The last day to sue for an item; ``None`` if not known."""
+        period = period_for(self.regime(item), self.customer(item).limitation)
+        return last_day_to_sue(item, self._history(item), period, self._written)
+
+    def expiring(self, item: Item) -> Limitation | None:
+        """The last day to sue for an item, if it is over or within :data:`EXPIRES_WITHIN` days."""
+        soon = self._as_of + datetime.timedelta(days=EXPIRES_WITHIN)
+        period = period_for(self.regime(item), self.customer(item).limitation)
+        if period is None or soon.year < earliest_year(item, period):  # the cheap question first
+            return None
+        limitation = self.limitation(item)
+        return limitation if limitation is not None and limitation.last <= soon else None
+
+    def customer(self, item: Item) -> Customer:
+        """The customer of an item, also one that the ledger says nothing about."""
+        name = item.invoice.customer
+        return self._customers.get(name) or Customer(name)
+
+    def regime(self, item: Item) -> Regime | None:
+        """The regime of an item, by its customer."""
+        key = item.key[:2]
+        if key not in self._regimes:
+            self._regimes[key] = regime_for(self.customer(item), self._country, key[1])
+        return self._regimes[key]
+
+    def rate_is_missing(self, item: Item) -> bool:
+        """Whether the item is late, and the rate of its days not known until today."""
+        regime = self.regime(item)
+        if regime is None or item.invoice.due >= self._as_of:
+            return False
+        if regime.frozen or regime.from_notice:
+            return self.of(item).interest.unknown_from is not None
+        return regime.rate.percent(self._as_of, self._series) is None
+
+    def _waiver(self, item: Item) -> Event | None:
+        """The note that waives an item's interest and fee, if one holds.
+
+        With an ``until`` it holds as long as the item can still be paid by that day,
+        and for good if it was.
+        """
+        for event in self._waivers(item):
+            until = event.until
+            if until is None or self._as_of <= until or item.outstanding_on(until) <= 0:
+                return event
+        return None
+
+    def _waivers(self, item: Item) -> Iterator[Event]:
+        for event in self._history(item):
+            if event.kind == "waiver" and item.key in event.items:
+                yield event
+
+    def _receipts_for(self, item: Item) -> Sequence[Receipt]:
+        """What came in of an item's interest and fee."""
+        if self._receipts is None:
+            self._receipts = receipts_of(self._charges, self._late, self._earned)
+        return self._receipts.get(item.key, ())
+
+    def _earned(self, item: Item) -> tuple[Decimal, Decimal]:
+        """The interest and the fee of an item until today, whatever came in of them."""
+        regime = self.regime(item)
+        interest = self._interest(item, regime, _NOTHING, ())
+        return interest.amount, self._fee(item, regime)
+
+    def _fee(self, item: Item, regime: Regime | None) -> Decimal:
+        """The recovery fee of a late invoice, once whatever its instalments (D441-5).
+
+        By the amount of the invoice that was late. Never of a consumer (CPCE
+        L111-8), nor where insolvency proceedings already forbade to pay on the due
+        date (C. com. L441-10 II).
+        """
+        invoice = item.invoice
+        late = self._late.get(invoice_key(item.invoice), ())
+        if regime is None or regime.fee is None or regime.fee.currency != invoice.currency:
+            return _NOTHING
+        if self.customer(item).kind == "consumer" or item.key != _bearer(late):
+            return _NOTHING
+        if self._waiver(item) is not None:
+            return _NOTHING
+        opened = [event.date for event in self._history(item) if event.kind == "insolvency"]
+        if any(day <= invoice.due for day in opened):
+            return _NOTHING
+        return regime.fee.on(sum((_late_amount(part) for part in late), _NOTHING))
+
+    def _interest(
+        self, item: Item, regime: Regime | None, without: Decimal, receipts: Sequence[Receipt]
+    ) -> Interest:
+        """The late interest until today.
+
+        The receipt of a formal notice starts it under some regimes; the
+        customer's insolvency ends it.
+        """
+        start: datetime.date | None = item.invoice.due
+        until = self._as_of
+        notices = []
+        for event in self._history(item):
+            if event.kind == "insolvency":
+                until = min(until, event.date)
+            elif event.kind == "received" and item.key in event.items:
+                notices.append(event.date)
+        if regime is not None and regime.from_notice:
+            start = max(min(notices), item.invoice.due) if notices else None
+        if regime is None or start is None or self._waiver(item) is not None:
+            return Interest()
+        return late_interest(
+            item.invoice.amount - without,
+            list(self._reductions(item, receipts)),
+            item.invoice.currency,
+            start,
+            until,
+            regime,
+            self._series,
+        )
+
+    def _reductions(self, item: Item, receipts: Sequence[Receipt]) -> Iterator[Reduction]:
+        for part in item.settled:
+            first = self._interest_first and part.kind in _PAYMENTS
+            yield Reduction(part.date, part.amount, interest_first=first)
+        for receipt in receipts:
+            yield Reduction(receipt.charge.date, receipt.interest, interest_only=True)
+
+    def _history(self, item: Item) -> Sequence[Event]:
+        return self._events.get(item.invoice.customer, ())
+
+
+EXPIRES_WITHIN = 90
+"""How many days ahead the end of the time to sue is announced."""
+
+
+def _late_by_invoice(
+    items: Iterable[Item], as_of: datetime.date
+) -> Mapping[InvoiceKey, list[Item]]:
+    """What is late, or was paid late, by invoice; the earliest due first."""
+    late: dict[InvoiceKey, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.invoice.due < as_of and (item.is_open or _was_paid_late(item)):
+            late[invoice_key(item.invoice)].append(item)
+    return late
+
+
+def _was_paid_late(item: Item) -> bool:
+    """Whether money came after the due date, and stayed."""
+    due = item.invoice.due
+    came = (p.amount for p in item.settled if p.kind in _PAYMENTS and p.date > due)
+    return sum(came, _NOTHING) > 0
+
+
+def _bearer(late: Sequence[Item]) -> ItemKey | None:
+    """The instalment that bears the fee of an invoice: an open one if there is any."""
+    return next((item.key for item in [*filter(lambda i: i.is_open, late), *late]), None)
+
+
+def _late_amount(item: Item) -> Decimal:
+    """What of an item was late: without what was settled in time, or never was owed.
+
+    At least what is open now: a payment in time may have been taken back since.
+    """
+    due = item.invoice.due
+    before = (p.amount for p in item.settled if p.date <= due or p.kind in _GIVEN_UP)
+    return max(item.outstanding, item.invoice.amount - sum(before, _NOTHING))
+
+
+def _in_writing(procedures: Iterable[Procedure]) -> frozenset[str]:
+    """The stages that claim payment in writing, by whatever ladder they were done.
+
+    A stage before the due date claims nothing yet.
+    """
+    stages = [stage for procedure in procedures for stage in procedure.stages]
+    spoken = {s.name for s in stages if s.channel not in _WRITING or s.after < 0}
+    return frozenset(stage.name for stage in stages) - spoken

@@ -1,0 +1,106 @@
+"""Receipts: what came in of the interest and the fee of each item.
+
+A charge that reaches the fee of an invoice pays the fee first, as that is fixed; a
+smaller one the interest, of the instalment due first, and then the fee. What is more
+than an invoice has earned goes to the next one that the charge is for.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount_relance.claims.received_interest import Charge
+from beancount_relance.receivables.allocation import Item, ItemKey
+from beancount_relance.receivables.invoices import Invoice
+
+InvoiceKey = tuple[str, str, str, datetime.date]
+
+_NOTHING = Decimal()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The part of a charge that is for one item; negative where it was paid back."""
+
+    charge: Charge
+    interest: Decimal = _NOTHING
+    fee: Decimal = _NOTHING
+
+
+def invoice_key(invoice: Invoice) -> InvoiceKey:
+    """What the instalments of one invoice have in common."""
+    return invoice.customer, invoice.currency, invoice.reference, invoice.date
+
+
+def receipts_of(
+    charges: Iterable[Charge],
+    late: Mapping[InvoiceKey, Sequence[Item]],
+    earned: Callable[[Item], tuple[Decimal, Decimal]],
+) -> dict[ItemKey, Sequence[Receipt]]:
+    """What came in for each item, by item key.
+
+    Args:
+        charges: what came in, by date.
+        late: what is late or was paid late, by invoice, by due date.
+        earned: the late interest and the recovery fee of an item until today.
+    """
+    purses: dict[InvoiceKey, list[_Purse]] = {}
+    for charge in charges:
+        left = charge.amount
+        for key in dict.fromkeys(map(invoice_key, charge.invoices)):
+            if key not in late:
+                continue
+            if key not in purses:
+                purses[key] = [_Purse(item.key, *earned(item)) for item in late[key]]
+            left = (_take if left > 0 else _give_back)(purses[key], charge, left)
+    return {each.key: each.receipts for purse in purses.values() for each in purse}
+
+
+class _Purse:
+    """What came in for one item, up to what it has earned."""
+
+    def __init__(self, key: ItemKey, interest: Decimal, fee: Decimal) -> None:
+        self.key = key
+        self.interest_left = interest
+        self.fee_left = fee
+        self._earned = interest, fee
+        self.receipts: list[Receipt] = []
+
+    def put(
+        self, charge: Charge, *, interest: Decimal = _NOTHING, fee: Decimal = _NOTHING
+    ) -> Decimal:
+        """Add as much of it as has been earned, or take away as much as came in; how much."""
+        interest = max(min(interest, self.interest_left), self.interest_left - self._earned[0])
+        fee = max(min(fee, self.fee_left), self.fee_left - self._earned[1])
+        if interest or fee:
+            self.interest_left -= interest
+            self.fee_left -= fee
+            before = Receipt(charge)
+            if self.receipts and self.receipts[-1].charge is charge:
+                before = self.receipts.pop()
+            self.receipts.append(Receipt(charge, before.interest + interest, before.fee + fee))
+        return interest + fee
+
+
+def _take(purses: Sequence[_Purse], charge: Charge, left: Decimal) -> Decimal:
+    """Put what came in where it has been earned; what is left of it."""
+    if left >= sum(purse.fee_left for purse in purses):
+        for purse in purses:
+            left -= purse.put(charge, fee=left)
+    for purse in purses:
+        left -= purse.put(charge, interest=left)
+    for purse in purses:
+        left -= purse.put(charge, fee=left)
+    return left
+
+
+def _give_back(purses: Sequence[_Purse], charge: Charge, left: Decimal) -> Decimal:
+    """Take what was paid back from where it was put; what is left of it."""
+    for purse in reversed(purses):
+        left -= purse.put(charge, interest=left)
+    for purse in reversed(purses):
+        left -= purse.put(charge, fee=left)
+    return left

@@ -1,0 +1,141 @@
+"""Checks: what the law has to say against what the ledger has, as advice.
+
+    2024-01-01 custom "relance" "checks" "off"                        ; or those to make:
+    2024-01-01 custom "relance" "checks" "limitation" "contract-rate"
+
+They speak of open items alone, each on the line it is about:
+
+* ``terms``: an invoice is due later than may be agreed (in France 60 days, or 45
+  days end of month counted either way: C. com. L441-10 I);
+* ``due-before-invoice``: it is due before its own date;
+* ``contract-rate``: the customer's rate is under what a contract must give (three
+  times the legal rate: L441-10 II);
+* ``consumer-regime``: a consumer was put under a law that is not for consumers;
+* ``limitation``: the time to sue is over, or will be within 90 days.
+
+The instalments of an invoice are not held against the longest terms: retentions
+and payments by stages have rules of their own. Nor is an invoice carried over
+from earlier books asked for its terms: the day it was issued is not known.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from beancount_relance.claims.claims import Claims
+from beancount_relance.language.messages import Message, Source, msg, nmsg
+from beancount_relance.law.regimes import misplaced
+from beancount_relance.receivables.allocation import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One piece of advice: its ``kind`` is one of the setting's names; the line it is about.
+
+    ``invoice`` is ``None`` if it speaks of the customer.
+    """
+
+    kind: str
+    customer: str
+    invoice: str | None
+    message: Message
+    source: Source
+
+
+def checks_of(
+    items: Iterable[Item], claims: Claims, kinds: Collection[str], as_of: datetime.date
+) -> list[Check]:
+    """What is to be said of the open items, by file and line.
+
+    Args:
+        items: the items; those that are settled are passed over.
+        claims: their law and the time to sue.
+        kinds: the checks to make.
+        as_of: the day.
+    """
+    found: list[Check] = []
+    customers: set[tuple[str, str]] = set()
+    for item in items if kinds else ():
+        if not item.is_open:
+            continue
+        found += _of_item(item, claims, as_of)
+        if item.key[:2] not in customers:
+            customers.add(item.key[:2])
+            found += _of_customer(item, claims, as_of)
+    once = {(check.kind, check.message.text, check.source): check for check in found}
+    chosen = [check for check in once.values() if check.kind in kinds]
+    return sorted(chosen, key=lambda check: (check.source.file, check.source.line))
+
+
+def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check]:
+    invoice = item.invoice
+    facts = {"invoice": invoice.reference, "due": invoice.due}
+
+    def check(kind: str, message: Message) -> Check:
+        return Check(kind, invoice.customer, invoice.reference, message, invoice.source)
+
+    if invoice.due < invoice.date and not invoice.carried_over:
+        text = msg(
+            "{invoice}: due on {due}, before its own date of {date}: check both",
+            **facts,
+            date=invoice.date,
+        )
+        yield check("due-before-invoice", text)
+    regime = claims.regime(item)
+    dated = invoice.parts == 1 and not invoice.carried_over
+    latest = regime.latest_due(invoice.date) if regime and dated else None
+    if latest is not None and invoice.due > latest:
+        text = msg(
+            "{invoice}: due on {due}, later than the law lets agree: {latest} at most "
+            "(60 days, or 45 days end of month)",
+            **facts,
+            latest=latest,
+        )
+        yield check("terms", text)
+    limitation = claims.expiring(item)
+    if limitation is not None:
+        yield check("limitation", _expiry(limitation.last, limitation.basis, item, as_of))
+
+
+def _expiry(last: datetime.date, basis: Message, item: Item, as_of: datetime.date) -> Message:
+    facts = {"invoice": item.invoice.reference, "last": last, "basis": basis}
+    if last < as_of:
+        return msg("{invoice}: the last day to sue was {last} ({basis})", **facts)
+    return nmsg(
+        "{invoice}: {count} day left to sue, until {last} ({basis})",
+        "{invoice}: {count} days left to sue, until {last} ({basis})",
+        (last - as_of).days,
+        **facts,
+    )
+
+
+def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check]:
+    """What concerns the customer, on the line of their rate and regime."""
+    customer = claims.customer(item)
+    source = customer.law_source
+    if source is None:
+        return
+    name = misplaced(customer)
+    if name is not None:
+        text = msg(
+            "{customer} is a consumer: “{regime}” is not for consumers and is left aside",
+            customer=customer.title,
+            regime=name,
+        )
+        yield Check("consumer-regime", customer.id, None, text, source)
+    regime = claims.regime(item)
+    if customer.late_rate is None or customer.kind == "consumer" or regime is None:
+        return
+    least = regime.least_rate.percent(as_of, claims.series) if regime.least_rate else None
+    agreed = customer.late_rate.percent(as_of, claims.series)
+    if least is not None and agreed is not None and agreed < least:
+        text = msg(
+            "{customer}: the contract’s rate of {agreed}% is under the least that the law "
+            "allows, three times the legal rate: {least}%",
+            customer=customer.title,
+            agreed=agreed,
+            least=least,
+        )
+        yield Check("contract-rate", customer.id, None, text, source)

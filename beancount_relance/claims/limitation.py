@@ -1,0 +1,150 @@
+"""Limitation: the last day on which the creditor can still sue.
+
+The time starts with the completion of the service or the delivery (Cass. com.
+26/02/2020, 18-25.036), which a ledger does not know: the earlier of invoice and
+due date is taken as the safe assumption, and named. It starts anew, for the same
+length, when the debtor recognises the debt, as by a part payment or a request
+for time (C. civ. 2240, 2231), or when an order is served on them (2241, 2244). A
+formal notice does not move it (Cass. com. 18/05/2022, 20-23.204); but a public
+debtor's is moved by any claim in writing, and counts from the next 1 January
+(loi 68-1250, articles 1 and 2). What moves it under which law is data, in
+``data/regimes.csv``; a customer's own ``limitation: "1 year"``, as for the
+carriage of goods (C. com. L133-6), takes the place of the length.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from beancount_relance.history.events import KINDS, Event
+from beancount_relance.language.messages import Message, Source, msg, nmsg
+from beancount_relance.law.regimes import WRITTEN, Period, Regime
+from beancount_relance.receivables.allocation import BY_REFERENCE, Item
+
+_PAYMENT = "payment"
+
+
+@dataclass(frozen=True, slots=True)
+class Limitation:
+    """The last day to sue, ``basis`` of it, and the line of what moved it last, if anything did."""
+
+    last: datetime.date
+    basis: Message
+    source: Source | None = None
+
+
+def period_for(regime: Regime | None, years: int | None) -> Period | None:
+    """The limitation period of a claim; ``None`` where neither law nor customer tells.
+
+    Args:
+        regime: the law's.
+        years: the length by the customer's own account, if it is another.
+    """
+    period = regime.limitation if regime is not None else None
+    if years is None:
+        return period
+    return replace(period or Period(years), years=years, from_next_year=False)
+
+
+def last_day_to_sue(
+    item: Item, events: Iterable[Event], period: Period | None, written: Collection[str]
+) -> Limitation | None:
+    """The last day to sue for an item; ``None`` where the period is not known.
+
+    Args:
+        item: the item, with its part payments.
+        events: what happened with the customer; only those about the item count.
+        period: the limitation period and how it is counted.
+        written: the stages that are a claim in writing.
+    """
+    if period is None:
+        return None
+    found = _limitation(item, period)
+    restarts = [*_recognitions(item, events, period, written), *_payments(item, period)]
+    for restart in sorted(restarts, key=lambda each: each.day):
+        if restart.day <= found.last:
+            last, basis = _count(restart.day, restart.cause, period, anew=True)
+            if last > found.last:
+                found = Limitation(last, basis, restart.source)
+    return found
+
+
+def earliest_year(item: Item, period: Period) -> int:
+    """The year of the last day to sue if nothing had moved it: it is never before that."""
+    return min(item.invoice.date, item.invoice.due).year + period.years
+
+
+@dataclass(frozen=True, slots=True)
+class _Restart:
+    day: datetime.date
+    cause: Message
+    source: Source
+
+
+def _limitation(item: Item, period: Period) -> Limitation:
+    invoice = item.invoice
+    if invoice.due < invoice.date:
+        start = invoice.due
+        cause = msg("the due date, taken as the start because the day of delivery is not known")
+    else:
+        start = invoice.date
+        cause = msg(
+            "the invoice’s date, taken as the start because the day of delivery is not known"
+        )
+    return Limitation(*_count(start, cause, period, anew=False))
+
+
+def _count(
+    day: datetime.date, cause: Message, period: Period, *, anew: bool
+) -> tuple[datetime.date, Message]:
+    """The last day of a period that starts with something on ``day``, and what to say of it."""
+    from_next_year = period.anew_from_next_year if anew else period.from_next_year
+    start = datetime.date(day.year + 1, 1, 1) if from_next_year else day
+    basis = nmsg(
+        "{count} year from {start}: {cause}",
+        "{count} years from {start}: {cause}",
+        period.years,
+        start=start,
+        cause=cause,
+    )
+    return _last_day(day, period.years, from_next_year=from_next_year), basis
+
+
+def _recognitions(
+    item: Item, events: Iterable[Event], period: Period, written: Collection[str]
+) -> Iterator[_Restart]:
+    for event in events:
+        if item.key not in event.items:
+            continue
+        if event.kind in KINDS and event.kind in period.interrupted_by:
+            cause = msg("{kind} on {date}", kind=KINDS[event.kind], date=event.date)
+            yield _Restart(event.date, cause, event.source)
+        elif WRITTEN in period.interrupted_by and event.kind in written:
+            cause = msg("claim in writing on {date}", date=event.date)
+            yield _Restart(event.date, cause, event.source)
+
+
+def _payments(item: Item, period: Period) -> list[_Restart]:
+    """The part payments that name the item and were not taken back."""
+    if _PAYMENT not in period.interrupted_by:
+        return []
+    payments = [p for p in item.settled if p.kind == _PAYMENT and p.basis == BY_REFERENCE]
+    for part in item.settled:
+        if part.kind == "reversal":
+            before = [p for p in payments if p.date <= part.date]
+            same = [p for p in before if p.amount == -part.amount]
+            if before:
+                payments.remove((same or before)[-1])
+    return [
+        _Restart(p.date, msg("part payment of {date}", date=p.date), p.source) for p in payments
+    ]
+
+
+def _last_day(start: datetime.date, years: int, *, from_next_year: bool) -> datetime.date:
+    year = start.year + years
+    if from_next_year:
+        return datetime.date(year, 12, 31)
+    return start.replace(year=year, day=min(start.day, calendar.monthrange(year, start.month)[1]))

@@ -1,0 +1,90 @@
+"""Whom: the customer or the invoice that somebody names.
+
+A name is that of an invoice, of a customer, or a link of an invoice, in this order and in
+any case. ``CUSTOMER/INVOICE`` is an invoice of that customer, where several have its
+number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import click
+
+from beancount_relance.cli.view import View
+from beancount_relance.language.messages import msg
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.values.readers import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who was named.
+
+    Attributes:
+        customer: the customer's id.
+        items: of an invoice, all its items; of a customer, those that are open.
+        invoices: the invoices that were named, as the report calls them; none for a
+            customer.
+    """
+
+    customer: str
+    items: tuple[Item, ...]
+    invoices: tuple[str, ...] = ()
+
+
+def find(view: View, whom: str) -> Whom:
+    """The customer or the invoice of that name.
+
+    Raises:
+        click.UsageError: there is none, or several customers have that invoice.
+    """
+    report = view.report
+    items = report.allocation.items
+    names = dict.fromkeys([*report.customers, *(item.invoice.customer for item in items)])
+    wanted = whom.casefold()
+    numbered = [item for item in items if item.invoice.reference.casefold() == wanted]
+    if numbered:
+        return _invoice(view, whom, numbered)
+    for name in names:
+        if name.casefold() == wanted:
+            return _customer(name, items)
+        if wanted.startswith(f"{name.casefold()}/"):
+            number = wanted[len(name) + 1 :]
+            theirs = [item for item in items if item.invoice.customer == name]
+            numbered = [item for item in theirs if item.invoice.reference.casefold() == number]
+            if numbered:
+                return _invoice(view, whom, numbered)
+    linked = [item for item in items if wanted in map(str.casefold, item.invoice.links)]
+    if linked:
+        return _invoice(view, whom, linked)
+    near = nearest(whom, {*names, *(item.invoice.reference for item in items)})
+    if near is not None:
+        text = msg(
+            "there is no invoice or customer “{whom}”; perhaps “{near}”", whom=whom, near=near
+        )
+    else:
+        text = msg("there is no invoice or customer “{whom}”", whom=whom)
+    raise click.UsageError(view.say(text))
+
+
+def _customer(name: str, items: Iterable[Item]) -> Whom:
+    theirs = (item for item in items if item.invoice.customer == name and item.is_open)
+    return Whom(name, tuple(theirs))
+
+
+def _invoice(view: View, whom: str, found: Iterable[Item]) -> Whom:
+    """The one customer whose items were found."""
+    items = tuple(found)
+    customers = sorted({item.invoice.customer for item in items})
+    references = tuple(dict.fromkeys(item.invoice.reference for item in items))
+    if len(customers) > 1:
+        text = msg(
+            "{invoice} is of several customers, {customers}: write “{example}”",
+            invoice=whom,
+            customers=customers,
+            example=f"{customers[0]}/{references[0]}",
+        )
+        raise click.UsageError(view.say(text))
+    return Whom(customers[0], items, references)

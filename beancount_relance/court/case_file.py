@@ -1,0 +1,398 @@
+"""Case file: all that the books know of a claim, gathered for a court.
+
+What an order for payment is asked with: the claim with what makes it up, the steps
+that were taken, the papers that there are and those that are wanting, and the lines of
+the ledger that it all comes from. Nothing is decided here, and none of it is legal
+advice.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from beancount.core.amount import Amount
+from beancount.core.data import Directive, Document, Note, Transaction
+
+from beancount_relance.claims.claims import Claim, PaidLate
+from beancount_relance.documents.batch import safe_name
+from beancount_relance.dunning.item_state import WHY
+from beancount_relance.dunning.reasons import facts_of
+from beancount_relance.history.events import KINDS, Event
+from beancount_relance.language.messages import Message, Problem, Source, msg
+from beancount_relance.ledger.snapshot import read_ledger
+from beancount_relance.ledger.source_extracts import Extract, Extracts
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.procedures import Stage
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.report.loading import LoadedLedger
+from beancount_relance.report.recovery import Recovery, WeighedOption, recoveries
+from beancount_relance.report.report import Report
+from beancount_relance.texts.enclosures import Enclosure, Enclosures
+
+OPTION = "order-for-payment"
+"""The way to get paid that the file is laid out for."""
+
+_WRITTEN = frozenset(("email", "letter", "registered"))
+_NOTICE = "formal-notice"
+_RECEIVED = "received"
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
+_LONGEST = 120  # bytes of a name, with room for its number and suffix
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of the claim: ``claim`` is on what is asked of it, as is its interest."""
+
+    item: Item
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What is claimed in one currency, and the order for payment if there is such a thing."""
+
+    recovery: Recovery
+    lines: tuple[Line, ...]
+    order: WeighedOption | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened: what it was, and what the ledger says of it.
+
+    ``step`` is the event's kind where it is one; ``source`` is as the ledger's
+    top-level file sees it.
+    """
+
+    date: datetime.date
+    what: Message
+    text: str
+    source: Source
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A numbered enclosure: what it is, and the name of its copy."""
+
+    number: int
+    title: Message
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """What the books know of a claim.
+
+    Attributes:
+        report: the report that it is from.
+        customer: the debtor.
+        demands: the claim by currency.
+        paid_late: what was earned by payments made late, not among the demands.
+        moments: invoices, credits, notes and documents, by date.
+        pieces: the papers that were found.
+        wanting: the papers that were not.
+        cautions: what to look at before filing.
+        extracts: the lines of the ledger.
+        problems: paths in the ledger that cannot be enclosed.
+    """
+
+    report: Report
+    customer: Customer
+    demands: tuple[Demand, ...]
+    paid_late: tuple[PaidLate, ...]
+    moments: tuple[Moment, ...]
+    pieces: tuple[Piece, ...]
+    wanting: tuple[Message, ...]
+    cautions: tuple[Message, ...]
+    extracts: tuple[Extract, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def steps(self) -> list[Moment]:
+        """The steps that were taken."""
+        return [moment for moment in self.moments if moment.step is not None]
+
+
+def case_file(loaded: LoadedLedger, report: Report, items: Iterable[Item]) -> CaseFile | None:
+    """The file of those of the items that are late; ``None`` if none is.
+
+    Args:
+        loaded: the ledger.
+        report: a report of the whole of it.
+        items: items of one customer.
+
+    Raises:
+        OSError: a file of the ledger cannot be read any more.
+    """
+    found = recoveries(report, items)
+    if not found:
+        return None
+    return _Clerk(loaded, report, found).file()
+
+
+class _Clerk:
+    """Gathers what there is on some items."""
+
+    def __init__(self, loaded: LoadedLedger, report: Report, found: Sequence[Recovery]) -> None:
+        self._report = report
+        self._found = found
+        self._items = [item for recovery in found for item in recovery.items]
+        self._customer = found[0].customer
+        self._ledger = read_ledger(loaded.entries, loaded.options, report.as_of)
+        self._enclosures = Enclosures(loaded.entries, loaded.options, report)
+        self._extracts = Extracts(loaded.entries, loaded.files)
+        keys = {item.key for item in self._items}
+        self._events: Mapping[Source, Event] = {
+            event.source: event
+            for event in report.events
+            if event.customer == self._customer.id and not keys.isdisjoint(event.items)
+        }
+        procedures = (*report.settings.procedures.values(), report.settings.occasions)
+        self._stages: Mapping[str, Stage] = {
+            stage.name: stage for procedure in procedures for stage in procedure.stages
+        }
+
+    def file(self) -> CaseFile:
+        """All of it."""
+        remarks = list(self._remarks())
+        copies, problems = self._enclosures.copies(item.invoice for item in self._items)
+        papers, others = self._enclosures.papers(remarks)
+        known = {(paper.name, paper.content) for paper in copies}
+        papers = tuple(each for each in papers if (each.name, each.content) not in known)
+        return CaseFile(
+            report=self._report,
+            customer=self._customer,
+            demands=tuple(self._demand(recovery) for recovery in self._found),
+            paid_late=tuple(self._paid_late()),
+            moments=tuple(self._moments(remarks)),
+            pieces=tuple(self._pieces(copies, papers, remarks)),
+            wanting=tuple(self._wanting(copies, papers)),
+            cautions=tuple(self._cautions()),
+            extracts=tuple(self._extracted(remarks)),
+            problems=(*problems, *(each for each in others if each not in problems)),
+        )
+
+    def _demand(self, recovery: Recovery) -> Demand:
+        options = (each for each in recovery.options if each.option.name == OPTION)
+        lines = (Line(item, self._claim(item)) for item in recovery.items)
+        return Demand(recovery, tuple(lines), next(options, None))
+
+    def _claim(self, item: Item) -> Claim:
+        """The claim on what is asked of an item; of one of which nothing is, the bare law."""
+        asked = self._report.decisions[item.key].chased
+        claim = self._report.claims.of(item, without=item.outstanding - asked)
+        if asked:
+            return claim
+        return Claim(
+            limitation=claim.limitation,
+            limitation_basis=claim.limitation_basis,
+            regime=claim.regime,
+        )
+
+    def _paid_late(self) -> Iterator[PaidLate]:
+        currencies = {item.invoice.currency for item in self._items}
+        for late in self._report.paid_late():
+            invoice = late.item.invoice
+            if invoice.customer == self._customer.id and invoice.currency in currencies:
+                yield late
+
+    def _remarks(self) -> Iterator[Note | Document]:
+        """The notes and documents about the items, by date.
+
+        Of those that are no event and have no link, what stands on the customer's
+        own account since the first invoice.
+        """
+        first = min(item.invoice.date for item in self._items)
+        for entry in self._ledger.remarks:
+            if "relance" in entry.meta:
+                if Source.of(entry.meta) in self._events:
+                    yield entry
+            elif any(self._enclosures.concerns(entry, item.invoice) for item in self._items) or (
+                not entry.links
+                and entry.date >= first
+                and self._enclosures.is_account_of(entry, self._customer.id)
+            ):
+                yield entry
+
+    def _moments(self, remarks: Iterable[Note | Document]) -> list[Moment]:
+        """What happened, by date; on one day the books come before the notes."""
+        moments = []
+        for item in self._items:
+            invoice = item.invoice
+            for reason in facts_of(item, self._report.as_of):
+                if reason.source is None:
+                    continue
+                dates = [part.date for part in item.settled if part.source == reason.source]
+                day = invoice.date if reason.source == invoice.source else dates[0]
+                text = invoice.narration if reason.source == invoice.source else ""
+                what = reason.message
+                if not text:
+                    what = msg("{invoice}: {fact}", invoice=invoice.reference, fact=what)
+                moments.append(Moment(day, what, text, self._extracts.shown(reason.source)))
+            for receipt in self._report.claims.of(item).receipts:
+                what = msg(
+                    "{invoice}: {amount} of interest and fee received on {date}",
+                    invoice=invoice.reference,
+                    amount=Amount(receipt.interest + receipt.fee, invoice.currency),
+                    date=receipt.charge.date,
+                )
+                source = self._extracts.shown(receipt.charge.source)
+                moments.append(Moment(receipt.charge.date, what, "", source))
+        for entry in remarks:
+            source = Source.of(entry.meta)
+            event = self._events.get(source)
+            text = entry.comment if isinstance(entry, Note) else entry.filename.rpartition("/")[2]
+            what = msg("note") if isinstance(entry, Note) else msg("document")
+            moments.append(
+                Moment(
+                    date=entry.date,
+                    what=self._title(event) if event else what,
+                    text=text,
+                    source=self._extracts.shown(source),
+                    step=event.kind if event else None,
+                )
+            )
+        return sorted(moments, key=lambda moment: moment.date)
+
+    def _title(self, event: Event) -> Message:
+        stage = self._stages.get(event.kind)
+        title = KINDS.get(event.kind) or Message("{kind}", {"kind": event.kind})
+        if stage is not None:
+            title = Message("{title}", {"title": stage.title})
+        if event.until is not None and event.amount is not None:
+            return msg(
+                "{what}, {amount} until {date}", what=title, amount=event.amount, date=event.until
+            )
+        if event.until is not None:
+            return msg("{what}, until {date}", what=title, date=event.until)
+        if event.amount is not None:
+            return msg("{what}, {amount}", what=title, amount=event.amount)
+        return title
+
+    def _pieces(
+        self,
+        copies: Iterable[Enclosure],
+        papers: Iterable[Enclosure],
+        remarks: Iterable[Note | Document],
+    ) -> Iterator[Piece]:
+        by_source = {Source.of(entry.meta): entry for entry in remarks}
+        for number, paper in enumerate(chain(copies, papers), 1):
+            event = self._events.get(paper.source)
+            if event is not None:
+                title = msg("{what} of {date}", what=self._title(event), date=event.date)
+            elif paper.invoice and _names(paper.name, paper.invoice):
+                title = msg("invoice {invoice}", invoice=paper.invoice)
+            elif paper.invoice:
+                title = msg("paper on invoice {invoice}", invoice=paper.invoice)
+            else:
+                title = msg("paper of {date}", date=by_source[paper.source].date)
+            yield Piece(number, title, piece_name(number, paper.name), paper.content)
+
+    def _wanting(
+        self, copies: Iterable[Enclosure], papers: Iterable[Enclosure]
+    ) -> Iterator[Message]:
+        """What is asked for with the request and was not found."""
+        there = {copy.invoice for copy in copies}
+        for reference in dict.fromkeys(item.invoice.reference for item in self._items):
+            if reference not in there:
+                yield msg("copy of invoice {invoice}", invoice=reference)
+        proven = {
+            (event.kind, event.date)
+            for event in (self._events.get(paper.source) for paper in papers)
+            if event is not None
+        }
+        steps = {
+            (event.kind, event.date): event
+            for event in self._events.values()
+            if event.kind == _RECEIVED
+            or (event.kind in self._stages and self._stages[event.kind].channel in _WRITTEN)
+        }
+        for step, event in steps.items():
+            if step not in proven:
+                yield msg("{what} of {date}", what=self._title(event), date=event.date)
+        kinds = {event.kind for event in self._events.values()}
+        if _NOTICE not in kinds:
+            yield msg("formal notice: the ledger has none on these invoices")
+        if _RECEIVED not in kinds:
+            yield msg("acknowledgement of receipt of the formal notice")
+        yield msg("accepted quotation or order with its terms")
+        yield msg("delivery note or certificate of completion")
+
+    def _cautions(self) -> Iterator[Message]:
+        """What speaks against filing now, or has to be known."""
+        for item in self._items:
+            invoice, decision = item.invoice, self._report.decisions[item.key]
+            if decision.why is not None and decision.why != "ladder-done":
+                yield msg("{invoice}: {why}", invoice=invoice.reference, why=WHY[decision.why])
+            claim = self._claim(item)
+            if claim.limitation is not None and claim.limitation < self._report.as_of:
+                yield msg(
+                    "{invoice}: the last day to sue, as far as known, was {date}",
+                    invoice=invoice.reference,
+                    date=claim.limitation,
+                )
+            if claim.interest.unknown_from is not None:
+                yield msg(
+                    "{invoice}: the interest stops on {date}, from which the rate is not known",
+                    invoice=invoice.reference,
+                    date=claim.interest.unknown_from,
+                )
+            if any(part.basis == "presumed" for part in item.settled):
+                yield msg(
+                    "{invoice}: a payment is only presumed to be for it; check before filing",
+                    invoice=invoice.reference,
+                )
+            problems = (p for p in self._report.problems if p.source == invoice.source)
+            yield from (problem.message for problem in problems)
+
+    def _extracted(self, remarks: Iterable[Note | Document]) -> Iterator[Extract]:
+        """The lines of what concerns the items, by date, each directive once."""
+        wanted = {item.invoice.source for item in self._items}
+        wanted |= {part.source for item in self._items for part in item.settled}
+        wanted |= {
+            receipt.charge.source
+            for item in self._items
+            for receipt in self._report.claims.of(item).receipts
+        }
+        covered = {item.key[:2] for item in self._items if self._report.decisions[item.key].covered}
+        wanted |= {
+            each.credit.source
+            for each in self._report.allocation.credits
+            if each.amount and (each.credit.customer, each.credit.currency) in covered
+        }
+        entries: list[Directive] = [
+            txn for txn in self._ledger.transactions if not wanted.isdisjoint(_sources(txn))
+        ]
+        entries += remarks
+        seen = set()
+        for entry in sorted(entries, key=lambda entry: entry.date):
+            extract = self._extracts.of(entry)
+            if extract is not None and extract.source not in seen:
+                seen.add(extract.source)
+                yield extract
+
+
+def _sources(txn: Transaction) -> Iterator[Source]:
+    yield Source.of(txn.meta)
+    yield from (Source.of(posting.meta) for posting in txn.postings if posting.meta)
+
+
+def _names(file: str, reference: str) -> bool:
+    """Whether a file is called after an invoice, whatever separates its number's parts."""
+    plain = _NOT_LETTERS.sub("", reference).casefold()
+    return bool(plain) and plain in _NOT_LETTERS.sub("", file).casefold()
+
+
+def piece_name(number: int, name: str) -> str:
+    """The name of an enclosure's copy: its number and its own name, safe on every system."""
+    stem, dot, suffix = name.rpartition(".")
+    if not stem or not _SUFFIX.fullmatch(dot + suffix):
+        stem, dot, suffix = name, "", ""
+    return f"{number:02d}_{safe_name(stem, _LONGEST)}{dot}{suffix}"

@@ -1,0 +1,1 @@
+"""Texts as documents: e-mail drafts and PDF letters."""

@@ -1,0 +1,296 @@
+"""Outgoing: the texts of a day as files: plain text, e-mail drafts, PDF letters.
+
+    2026-06-30_Boulangerie-Martin_reminder.eml
+    2026-06-30_Cave-des-Anges_formal-notice.pdf
+    2026-06-30_letters.pdf                          ; all letters, an index before them
+
+A file is named after the day, the customer and the stage, so that the same report
+gives the same names. Nothing is overwritten unless asked.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import unicodedata
+from collections import deque
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from beancount_relance.documents.email_draft import MailError, draft
+from beancount_relance.documents.page_blocks import lay_out
+from beancount_relance.documents.pdf_letter import Letter, LetterError, Press, letter
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.language.messages import Language, Message, Problem, msg
+from beancount_relance.policy.procedures import CHANNELS
+from beancount_relance.report.report import Report
+from beancount_relance.texts.enclosures import Enclosure, Enclosures
+from beancount_relance.texts.other_texts import Correspondence
+from beancount_relance.texts.writer import SHEETS, Reminder, ReminderError, Writer
+
+FORMS = ("text", "eml", "pdf")
+"""The forms that texts are written in."""
+
+_LONGEST_NAME = 80
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
+_WRITTEN = {"eml": "email", "pdf": "letter"}  # the channel of a text asked for in that form
+
+
+class ExistsError(Exception):
+    """Files that are there already with another content; nothing was written."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        super().__init__(", ".join(map(str, paths)))
+        self.paths = tuple(paths)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to write; ``reminder`` is ``None`` for the one that has all letters."""
+
+    name: str
+    content: bytes
+    reminder: Reminder | None = None
+    enclosures: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the actions.
+
+    Attributes:
+        files: what to write.
+        failures: texts that could not be made.
+        problems: paths in the ledger that cannot be enclosed.
+        notes: what to know before sending.
+    """
+
+    files: list[File] = field(default_factory=list)
+    failures: list[Message] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+
+
+def in_form(
+    action: Action | Correspondence, form: str, *, named: bool
+) -> Action | Correspondence | None:
+    """The action as it is written in a form, ``None`` if it is not.
+
+    Of all actions, those by e-mail become drafts and the others PDF. Whoever names a
+    customer gets an e-mail as a letter as well, or a plain letter as an e-mail; a
+    registered letter, whose receipt must be proven, never becomes one.
+    """
+    if form == "text" or (action.channel == "email") == (form == "eml"):
+        return None if form == "eml" and action.channel in SHEETS else action
+    return (
+        _by(action, _WRITTEN[form])
+        if named
+        and action.channel
+        in (
+            "email",
+            "letter",
+        )
+        else None
+    )
+
+
+def _by(action: Action | Correspondence, channel: str) -> Action | Correspondence:
+    if isinstance(action, Correspondence):
+        return action.by(channel)
+    return replace(action, channel=channel)
+
+
+class Desk:
+    """Writes texts in one form, one after the other."""
+
+    def __init__(self, report: Report, enclosures: Enclosures, form: str, words: Language) -> None:
+        """Prepare what all texts share.
+
+        Args:
+            report: the report they come from.
+            enclosures: where the copies of its invoices are.
+            form: one of :data:`FORMS`.
+            words: the language of the index of letters.
+
+        Raises:
+            MissingExtraError: PDF was asked for and Typst is not installed.
+        """
+        self._report = report
+        self._enclosures = enclosures
+        self._form = form
+        self._writer = Writer(report, enclosures)
+        self._press = Press(report.settings, words, report.as_of) if form == "pdf" else None
+        self._names: set[str] = set()
+        self._letters: list[Letter] = []
+        self._printing: deque[tuple[File, Letter, Future[bytes]]] = deque()
+        self.outcome = Outcome()
+
+    def write(self, action: Action | Correspondence, *, named: bool = False) -> None:
+        """Make the file of an action, if it goes out in this form.
+
+        Args:
+            action: the action.
+            named: whether its customer was asked for by name.
+        """
+        chosen = in_form(action, self._form, named=named)
+        if chosen is None:
+            self.outcome.notes.append(
+                msg(
+                    "{customer}: not written in this form, {stage} ({channel})",
+                    customer=action.customer.title,
+                    stage=action.stage.title,
+                    channel=CHANNELS[action.channel],
+                )
+            )
+            return
+        try:
+            enclosures = () if isinstance(chosen, Correspondence) else self._find_enclosures(chosen)
+            names = tuple(enclosure.name for enclosure in enclosures)
+            if self._press is not None:
+                made = letter(self._writer, chosen)
+                file = File(self._name(chosen), b"", made.reminder, names)
+                self._printing.append((file, made, self._press.submit(made)))
+                self._collect(self._press.width)
+            else:
+                content, reminder = self._make(chosen, enclosures)
+                self._add(File(self._name(chosen), content, reminder, names))
+        except (ReminderError, MailError) as error:
+            self._fail(error.message)
+
+    def finish(self) -> Outcome:
+        """The outcome, with the file of all letters if there are several."""
+        if self._press is not None:
+            self._collect(0)
+            if len(self._letters) > 1:
+                try:
+                    content = self._press.print_batch(self._letters)
+                except LetterError as error:
+                    self._fail(error.message)
+                else:
+                    name = f"{self._report.as_of}_letters.pdf"
+                    self.outcome.files.append(File(name, content))
+            self._press.close()
+        return self.outcome
+
+    def _collect(self, most: int) -> None:
+        """Take what was printed, in the order of writing, until so many are still printing."""
+        while len(self._printing) > most:
+            file, made, printed = self._printing.popleft()
+            try:
+                self._add(replace(file, content=printed.result()))
+            except LetterError as error:
+                self._fail(error.message)
+            else:
+                if not made.is_sheet:
+                    self._letters.append(made)
+
+    def _add(self, file: File) -> None:
+        self.outcome.files.append(file)
+        names = list(file.enclosures)
+        if names and self._form != "eml":
+            self.outcome.notes.append(msg("{file}: enclose {names}", file=file.name, names=names))
+
+    def _make(
+        self, action: Action | Correspondence, enclosures: Sequence[Enclosure]
+    ) -> tuple[bytes, Reminder]:
+        """The text of an action and its words."""
+        if self._form == "eml":
+            written = self._writer.written(action)
+            blocks = lay_out(written.parts, written.context, self._writer.language_of(action))
+            creditor = self._report.settings.creditor
+            return draft(written.reminder, blocks, creditor, enclosures), written.reminder
+        reminder = self._writer.write(action)
+        return f"{reminder.subject}\n\n{reminder.body}".encode(), reminder
+
+    def _find_enclosures(self, action: Action) -> tuple[Enclosure, ...]:
+        """The copies that go with a text, and a note of those that are wanting."""
+        if action.channel in SHEETS:
+            return ()
+        found, problems = self._enclosures.of(action)
+        self.outcome.problems += problems
+        there = {enclosure.invoice for enclosure in found}
+        wanting = [
+            reference
+            for reference in dict.fromkeys(
+                item.decision.item.invoice.reference for item in action.items
+            )
+            if reference not in there
+        ]
+        if wanting and action.stage.after >= 0:  # before the due date no text speaks of a copy
+            self.outcome.notes.append(
+                msg(
+                    "{customer}: the ledger names no copy of {invoices}; the text offers it on "
+                    "request",
+                    customer=action.customer.title,
+                    invoices=wanting,
+                )
+            )
+        return found
+
+    def _fail(self, message: Message) -> None:
+        if message not in self.outcome.failures:  # one mistake of a layout fails every letter
+            self.outcome.failures.append(message)
+
+    def _name(self, action: Action | Correspondence) -> str:
+        stem = file_stem(self._report.as_of, action.customer.id, action.stage.name)
+        suffix = "txt" if self._form == "text" else self._form
+        name, number = f"{stem}.{suffix}", 1
+        while name.casefold() in self._names:
+            number += 1
+            name = f"{stem}-{number}.{suffix}"
+        self._names.add(name.casefold())
+        return name
+
+
+def file_stem(day: datetime.date, customer: str, stage: str) -> str:
+    """The name of a file without its suffix, safe on every system."""
+    return "_".join((day.isoformat(), safe_name(customer), safe_name(stage)))
+
+
+def safe_name(text: str, longest: int = _LONGEST_NAME) -> str:
+    """The text as a part of a file's name: letters, figures, ``_``, ``-`` and dots within.
+
+    Args:
+        text: what to call the file after.
+        longest: the most bytes it may have in UTF-8, which is what file systems count.
+    """
+    name = _NOT_IN_NAMES.sub("-", unicodedata.normalize("NFC", text)).strip("-.")
+    return name.encode()[:longest].decode(errors="ignore").rstrip("-.") or "x"
+
+
+def save(folder: Path, files: Iterable[File], *, force: bool = False) -> list[Path]:
+    """Write the files into a folder, which is made if need be.
+
+    Args:
+        folder: where.
+        files: what.
+        force: whether to replace files that are there with another content.
+
+    Returns:
+        The paths, also of those that were there already just so.
+
+    Raises:
+        ExistsError: some are there with another content; then none is written.
+        OSError: the folder or a file cannot be written.
+    """
+    wanted = [(folder / file.name, file.content) for file in files]
+    changed = [(path, content) for path, content in wanted if not _holds(path, content)]
+    existing = [path for path, _ in changed if os.path.lexists(path)]
+    if existing and not force:
+        raise ExistsError(existing)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, content in changed:
+        part = path.with_name(f".{path.name}.part")  # so that no half file stands there
+        try:
+            part.write_bytes(content)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    return [path for path, _ in wanted]
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content

@@ -1,0 +1,196 @@
+"""Mails: a text as a draft that a mail program opens ready to send, or as a link.
+
+A draft is a file ``.eml`` with ``X-Unsent: 1``, at which Outlook and those that
+follow it open their composer. It has neither ``Date`` nor ``Message-ID``, which belong to the
+moment of sending: a date would be that of the file, and a fixed identifier would let a
+receiver drop the second of two mails as a copy. So the same text gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from html import escape
+from urllib.parse import quote
+
+from beancount_relance.documents.page_blocks import Block, Pairs, Table
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.text import one_line
+from beancount_relance.policy.creditor import Creditor
+from beancount_relance.texts.enclosures import Enclosure
+from beancount_relance.texts.writer import Reminder
+
+MAX_LINK = 2000
+"""The longest ``mailto:`` link, in characters, that every browser hands to a mail program."""
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SPECIALS = re.compile(r'[][()<>@,;:"\\]')
+_UNFOLDED, _LONGEST_NAME = 60, 200
+_PAGE = (
+    '<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
+    "<title>{title}</title></head>\n"
+    '<body style="font-family: Calibri, Helvetica, Arial, sans-serif; font-size: 11pt; '
+    'line-height: 1.4; color: #222; max-width: 42em">\n{body}\n</body></html>\n'
+)
+_CELL = "padding: 0.2em 0.9em 0.2em 0; vertical-align: top"
+_WORDS = f"{_CELL}; text-align: left"
+_FIGURE = f"{_CELL}; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums"
+
+
+class MailError(Exception):
+    """A mail that cannot be written; the message says what stands in the way."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A ``mailto:`` link; ``complete`` is whether it has the whole text or its subject alone."""
+
+    url: str
+    complete: bool
+
+
+def draft(
+    reminder: Reminder,
+    blocks: Iterable[Block],
+    creditor: Creditor,
+    enclosures: Sequence[Enclosure] = (),
+) -> bytes:
+    """A draft of an e-mail, with lines ending as in transport (RFC 5322).
+
+    Args:
+        reminder: the text.
+        blocks: its blocks, for the HTML beside the plain text.
+        creditor: the sender; without an address the mail program fills in its own.
+        enclosures: the files to attach.
+
+    Raises:
+        MailError: there is no address, or one that no mail can be sent to.
+    """
+    if reminder.customer.email is None:
+        raise MailError(msg("{customer} has no e-mail address", customer=reminder.customer.title))
+    mail = EmailMessage(policy=SMTP)
+    mail["X-Unsent"] = "1"
+    if creditor.email is not None:
+        sender = _address(creditor.email, creditor.name)
+        mail["From"] = sender
+        mail["Reply-To"] = sender
+    mail["To"] = _address(reminder.customer.email, reminder.customer.name)
+    mail["Subject"] = _clean(reminder.subject)
+    mail.set_content(reminder.body, cte="quoted-printable")
+    mail.add_alternative(page(reminder, blocks), subtype="html", cte="quoted-printable")
+    names: set[str] = set()
+    for enclosure in enclosures:
+        _attach(mail, enclosure, names)
+    for number, part in enumerate(each for each in mail.walk() if each.is_multipart()):
+        part.set_boundary(f"=_relance_{number}")  # no encoding that is used here gives “=_”
+    return mail.as_bytes()
+
+
+def link(reminder: Reminder) -> Link | None:
+    """A link that opens the mail program; ``None`` if the customer has no address.
+
+    A text too long for a link is left out whole, for pasting: half a letter could be sent by
+    mistake, and what is asked and why would be missing from it.
+    """
+    if reminder.customer.email is None:
+        return None
+    address = quote(reminder.customer.email, safe="@")
+    subject = f"mailto:{address}?subject={quote(_clean(reminder.subject), safe='')}"
+    body = quote(reminder.body.replace("\n", "\r\n"), safe="")
+    url = f"{subject}&body={body}"
+    return Link(url, complete=True) if len(url) <= MAX_LINK else Link(subject, complete=False)
+
+
+def page(reminder: Reminder, blocks: Iterable[Block]) -> str:
+    """The text as a quiet page of HTML."""
+    return _PAGE.format(
+        language=escape(reminder.language),
+        title=escape(_clean(reminder.subject)),
+        body="\n".join(piece for block in blocks for piece in _html(block)),
+    )
+
+
+def _html(block: Block) -> Iterable[str]:
+    for paragraph in block.paragraphs:
+        yield f"<p>{_lines(paragraph)}</p>"
+    for pairs in block.pairs:
+        yield _html_pairs(pairs, figures=block.name == "account")
+    if block.table is not None:
+        yield _html_table(block.table)
+
+
+def _lines(text: str) -> str:
+    return "<br>\n".join(escape(line) for line in text.splitlines())
+
+
+def _html_pairs(pairs: Pairs, *, figures: bool) -> str:
+    rows = [
+        f'<tr><td style="{_CELL}">{escape(label)}</td>'
+        f'<td style="{_FIGURE if figures else _CELL}">{escape(value)}</td></tr>'
+        for label, value in pairs
+    ]
+    return f'<table style="border-collapse: collapse">\n{"".join(rows)}\n</table>'
+
+
+def _html_table(table: Table) -> str:
+    def row(cells: Sequence[str], tag: str, line: str) -> str:
+        shown = (
+            f'<{tag} style="{_FIGURE if column.figures else _WORDS}; {line}">{_lines(cell)}</{tag}>'
+            for column, cell in zip(table.columns, cells, strict=True)
+        )
+        return f"<tr>{''.join(shown)}</tr>"
+
+    titles = [column.title for column in table.columns]
+    head = row(titles, "th", "font-weight: normal; color: #666; border-bottom: 1px solid #bbb")
+    body = "\n".join(row(cells, "td", "border-bottom: 1px solid #eee") for cells in table.rows)
+    foot = "\n".join(row(cells, "td", "font-weight: bold") for cells in table.totals)
+    return f'<table style="border-collapse: collapse">\n{head}\n{body}\n{foot}\n</table>'
+
+
+def _attach(mail: EmailMessage, enclosure: Enclosure, names: set[str]) -> None:
+    kind = mimetypes.guess_type(enclosure.name, strict=True)[0] or "application/octet-stream"
+    main, _, sub = kind.partition("/")
+    stem, dot, suffix = _clean(enclosure.name).rpartition(".")
+    name, number = _clean(enclosure.name), 1
+    while name.casefold() in names:
+        number += 1
+        name = f"{stem}-{number}{dot}{suffix}"
+    names.add(name.casefold())
+    mail.add_attachment(enclosure.content, maintype=main, subtype=sub, filename=name)
+
+
+def _address(email: str, name: str | None) -> Address:
+    """An address as mail carries it; a domain with accents in its plain form (IDNA)."""
+    user, _, domain = email.rpartition("@")
+    try:
+        plain = domain.encode("idna").decode("ascii")
+        return Address(display_name=_display(name or "", email), addr_spec=f"{user}@{plain}")
+    except (MessageError, ValueError, IndexError) as error:
+        raise MailError(msg("no mail can be sent to the address {email}", email=email)) from error
+
+
+def _display(name: str, email: str) -> str:
+    """A name as it may stand before an address.
+
+    Python loses the quotes around a name that it folds, and what stands in them would
+    become addresses: so a long name has none of the characters that need them.
+    """
+    name = _clean(name)
+    if len(name) + len(email) <= _UNFOLDED:
+        return name
+    return one_line(_SPECIALS.sub(" ", name))[:_LONGEST_NAME]
+
+
+def _clean(text: str) -> str:
+    """A text on one line: what could begin another header is a space."""
+    return one_line(_CONTROLS.sub(" ", text))

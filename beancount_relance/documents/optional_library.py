@@ -1,0 +1,34 @@
+"""Extras: libraries that only some tasks need, loaded when they are asked for."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from beancount_relance.language.messages import Message, msg
+
+
+class MissingExtraError(Exception):
+    """A library of an optional extra is not installed; the message says how to get it."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+def load(name: str, extra: str) -> Any:
+    """The module ``name``, which the extra ``extra`` installs.
+
+    Raises:
+        MissingExtraError: it is not installed.
+    """
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        text = msg(
+            "{library} is needed and not installed; install it with: "
+            "pip install 'beancount-relance[{extra}]'",
+            library=name.partition(".")[0],
+            extra=extra,
+        )
+        raise MissingExtraError(text) from error

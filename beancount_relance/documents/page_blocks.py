@@ -1,0 +1,231 @@
+"""Layout: a text as blocks of a page: paragraphs, tables, lines of a label and its value.
+
+A PDF letter and the HTML of an e-mail show the same blocks. The words are those of
+the text; the tables have the figures of the invoices and of the interest in
+columns, where the text has them in sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.language.messages import Language, Message, msg, nmsg
+from beancount_relance.language.text import one_line
+from beancount_relance.texts.blocks import Part
+from beancount_relance.texts.contexts import Context, ReminderContext, StatementContext
+from beancount_relance.texts.items import ReminderItem
+from beancount_relance.texts.writer import SHEETS
+
+Pairs = tuple[tuple[str, str], ...]
+
+_NOTHING = Decimal()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its title; figures stand to the right, and one column is wide."""
+
+    title: str
+    figures: bool = False
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells as shown, line breaks in them included; ``totals`` are set off at the foot."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    totals: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a page.
+
+    Attributes:
+        name: the part of the text it comes from; ``""`` for plain paragraphs.
+        paragraphs: the words, line breaks in them included.
+        pairs: groups of lines that each have a label and a value; then
+            ``paragraphs`` are what stands before them.
+        table: a table that ``paragraphs`` introduce, if any.
+    """
+
+    name: str
+    paragraphs: tuple[str, ...] = ()
+    pairs: tuple[Pairs, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """One column of amounts: its title, and the amount of an item."""
+
+    title: Message
+    attribute: str
+    shown: bool = field(default=True)
+
+
+def lay_out(parts: Iterable[Part], context: Context, words: Language) -> tuple[Block, ...]:
+    """The blocks of a text, in its order.
+
+    Args:
+        parts: the parts of the text.
+        context: what the text was written from.
+        words: the language of the text.
+    """
+    return tuple(_block(part, context, words) for part in parts)
+
+
+def _block(part: Part, context: Context, words: Language) -> Block:
+    paragraphs = split_paragraphs(part.text)
+    if part.name == "invoices" and isinstance(context, ReminderContext | StatementContext):
+        heading = paragraphs[:1] if context.channel in SHEETS else ()
+        return Block(part.name, heading, table=invoice_table(context, words))
+    if part.name == "penalties" and isinstance(context, ReminderContext):
+        title = part.text.splitlines()[0]
+        return Block(part.name, (title,), table=penalty_table(context, words))
+    if part.name in ("account", "payment"):
+        return _paired(part.name, paragraphs)
+    return Block(part.name, paragraphs)
+
+
+def split_paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text, which blank lines part."""
+    return tuple(piece.strip("\n") for piece in text.split("\n\n") if piece.strip())
+
+
+def _paired(name: str, paragraphs: Sequence[str]) -> Block:
+    """The paragraphs whose every line has a label and a value as pairs, after the others."""
+    groups = [(paragraph, _pairs(paragraph)) for paragraph in paragraphs]
+    return Block(
+        name,
+        tuple(paragraph for paragraph, pairs in groups if not pairs),
+        tuple(pairs for _, pairs in groups if pairs),
+    )
+
+
+def _pairs(paragraph: str) -> Pairs:
+    """``Label : value`` line by line; nothing if a line has not both."""
+    found = []
+    for line in paragraph.splitlines():
+        label, _, value = line.partition(":")
+        if not (label.strip() and value.strip()):
+            return ()
+        found.append((label.strip(), value.strip()))
+    return tuple(found)
+
+
+def invoice_table(context: ReminderContext | StatementContext, words: Language) -> Table:
+    """The invoices, by due date, with what was supplied and what is asked for."""
+    items = context.items
+    late = any(item.days_late for item in items)
+    money = [
+        column
+        for column in (
+            _Money(msg("Amount"), "amount"),
+            _Money(msg("Paid or credited"), "paid", _any(items, "paid")),
+            _Money(msg("Your credit"), "credit", _any(items, "credit")),
+            _Money(msg("Disputed"), "disputed", _any(items, "disputed")),
+            _Money(msg("To pay"), "asked", any(item.asked != item.amount for item in items)),
+        )
+        if column.shown
+    ]
+    columns = [
+        Column(words.render(msg("Invoice")), wide=True),
+        Column(words.render(msg("Date"))),
+        Column(words.render(msg("Due"))),
+        *([Column(words.render(msg("Late")), figures=True)] if late else []),
+        *(Column(words.render(column.title), figures=True) for column in money),
+    ]
+    rows = [
+        (
+            "\n".join(filter(None, (_number(item, words), item.supplied))),
+            words.date(item.date),
+            words.date(item.due),
+            *([_days(item.days_late, words)] if late else []),
+            *(_amount(item, column, words) for column in money),
+        )
+        for item in items
+    ]
+    totals = []
+    if len(items) > 1:
+        before = ("",) * (len(columns) - 2)
+        totals = [
+            (words.render(msg("Total")), *before, words.amount(total.asked))
+            for total in context.totals
+        ]
+    return Table(tuple(columns), tuple(rows), tuple(totals))
+
+
+def penalty_table(context: ReminderContext, words: Language) -> Table:
+    """The late interest by invoice and period, both days of a period included."""
+    titles = (
+        msg("First day"),
+        msg("Last day"),
+        msg("Days"),
+        msg("Rate a year"),
+        msg("Outstanding"),
+        msg("Interest"),
+    )
+    columns = [
+        Column(words.render(msg("Invoice")), wide=True),
+        *(Column(words.render(title), figures=place > 1) for place, title in enumerate(titles)),
+    ]
+    before = ("",) * (len(columns) - 2)
+    rows: list[tuple[str, ...]] = []
+    for item in context.items:
+        rows += [
+            (
+                _number(item, words) if line is item.interest_lines[0] else "",
+                words.date(line.first),
+                words.date(line.last),
+                str(line.days),
+                words.percent(line.percent),
+                words.amount(line.principal),
+                words.amount(line.amount),
+            )
+            for line in item.interest_lines
+        ]
+        if item.interest_received.number:
+            received = -item.interest_received.number
+            amount = words.money(received, item.interest_received.currency)
+            rows.append((words.render(msg("Received")), *before, amount))
+    totals = []
+    if len(rows) > 1:
+        totals = [
+            (words.render(msg("Total")), *before, words.amount(total.interest))
+            for total in context.totals
+            if total.interest.number
+        ]
+    return Table(tuple(columns), tuple(rows), tuple(totals))
+
+
+def _amount(item: ReminderItem, column: _Money, words: Language) -> str:
+    """The amount of an item; nothing for a zero in a column that others need."""
+    amount: Amount = getattr(item, column.attribute)
+    if not amount.number and column.attribute in ("paid", "credit", "disputed"):
+        return ""
+    return words.amount(amount)
+
+
+def _any(items: Iterable[ReminderItem], attribute: str) -> bool:
+    amounts: list[Amount] = [getattr(item, attribute) for item in items]
+    return any(amount.number != _NOTHING for amount in amounts)
+
+
+def _number(item: ReminderItem, words: Language) -> str:
+    number = one_line(item.number)
+    if item.parts == 1:
+        return number
+    return words.render(
+        msg("{number}, instalment {part}/{parts}", number=number, part=item.part, parts=item.parts)
+    )
+
+
+def _days(days: int, words: Language) -> str:
+    return words.render(nmsg("{count} day", "{count} days", days)) if days else ""

@@ -1,0 +1,288 @@
+"""Letters: texts as PDF, laid out by Typst behind the window of an envelope.
+
+Typst and segno are the optional extra ``pdf``. The layout is
+``letter.typ`` beside this module; a file ``letter.typ`` in the folder of the setting
+``templates`` takes its place. It is given everything as data (JSON, in
+``sys.inputs``), so that nothing in a ledger is ever read as Typst: the keys are
+in :func:`_letter_data`. Only the fonts that come with Typst are used, and the date
+of the document is that of the report: the same input gives the same bytes. Typst
+leaves Python alone while it works, so that several letters can be printed at a time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import threading
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from beancount.core.amount import Amount
+
+from beancount_relance.documents.optional_library import load
+from beancount_relance.documents.page_blocks import Block, lay_out, split_paragraphs
+from beancount_relance.documents.sepa_qr import sepa_code
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.language.messages import Language, Message, language, msg, nmsg
+from beancount_relance.language.text import one_line
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.procedures import CHANNELS
+from beancount_relance.policy.settings import Settings
+from beancount_relance.texts.other_texts import Correspondence
+from beancount_relance.texts.writer import SHEETS, Reminder, Writer
+
+LAYOUT = "letter.typ"
+"""The name of the layout file."""
+
+BUILT_IN = Path(__file__).parent
+"""The folder of our own layout."""
+_FEW = 4
+_MOST_THREADS = 4
+# A telephone number, an e-mail address; longer ones than a line has to break.
+_WHOLE = re.compile(r"\+?\b\d[\d ]{7,18}\d\b|(?<!\S)[^\s@]{1,40}@[^\s@]{1,40}[^\W_]")
+_AROUND = frozenset(
+    (
+        "sender",
+        "recipient",
+        "delivery",
+        "place_and_date",
+        "subject_line",
+        "signature",
+        "enclosures",
+        "acknowledgement",
+    )
+)
+
+
+class LetterError(Exception):
+    """A letter that could not be made; the message says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One text as a page: its words as blocks, and what it claims."""
+
+    reminder: Reminder
+    blocks: tuple[Block, ...]
+    claimed: tuple[Amount, ...]
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is for ourselves: a page without letterhead or address."""
+        return self.reminder.channel in SHEETS
+
+
+def letter(writer: Writer, action: Action | Correspondence) -> Letter:
+    """The text of an action, to be printed.
+
+    Raises:
+        ReminderError: the text could not be written.
+    """
+    written = writer.written(action)
+    blocks = lay_out(written.parts, written.context, writer.language_of(action))
+    claimed = tuple(Amount(number, unit) for unit, number in action.claimed.items())
+    return Letter(written.reminder, blocks, claimed)
+
+
+class Press:
+    """Prints letters with one layout and one creditor."""
+
+    def __init__(self, settings: Settings, words: Language, as_of: datetime.date) -> None:
+        """Find the layout, and load Typst.
+
+        Args:
+            settings: the folder of own templates, and the creditor.
+            words: the language of the index.
+            as_of: the day of the letters.
+
+        Raises:
+            MissingExtraError: Typst is not installed.
+        """
+        self._typst = load("typst", "pdf")
+        self._creditor = settings.creditor
+        self._words = words
+        self._as_of = as_of
+        own = settings.templates / LAYOUT if settings.templates else None
+        self._layout = own if own and own.is_file() else BUILT_IN / LAYOUT
+        self._here = threading.local()  # a compiler does one thing at a time
+        self.width = min(os.cpu_count() or 1, _MOST_THREADS)
+        self._pool = ThreadPoolExecutor(self.width)
+
+    def close(self) -> None:
+        """Print nothing more."""
+        self._pool.shutdown()
+
+    def submit(self, one: Letter) -> Future[bytes]:
+        """One letter as PDF, printed meanwhile; :attr:`width` letters at a time.
+
+        The future raises what :meth:`print_one` does.
+        """
+        return self._pool.submit(self.print_one, one)
+
+    def print_one(self, one: Letter) -> bytes:
+        """One letter as PDF.
+
+        Raises:
+            LetterError: the layout has a mistake.
+        """
+        return self._print([one], one.reminder.subject, None)
+
+    def print_batch(self, letters: Sequence[Letter]) -> bytes:
+        """All letters as one PDF, an index before them.
+
+        Raises:
+            LetterError: the layout has a mistake.
+        """
+        title = self._words.render(msg("Letters of {date}", date=self._as_of))
+        return self._print(letters, title, self._index(letters, title))
+
+    def _print(self, letters: Sequence[Letter], title: str, index: Any) -> bytes:
+        data = {
+            "title": title,
+            "author": one_line(self._creditor.name or ""),
+            "date": [self._as_of.year, self._as_of.month, self._as_of.day],
+            "language": letters[0].reminder.language if index is None else self._words.code,
+            "window": self._creditor.window,
+            "creditor": asdict(self._creditor),
+            "index": index,
+            "letters": [self._letter_data(one) for one in letters],
+        }
+        noon = datetime.datetime.combine(self._as_of, datetime.time(12), datetime.timezone.utc)
+        try:
+            printed = self._compiler().compile(
+                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+                format="pdf",
+                timestamp=noon,
+            )
+        except self._typst.TypstError as error:
+            cause = one_line(error.diagnostic or error.message)
+            text = msg("layout {file}: {cause}", file=self._layout, cause=cause)
+            raise LetterError(text) from error
+        return bytes(printed)
+
+    def _compiler(self) -> Any:
+        """The compiler of this thread."""
+        if not hasattr(self._here, "compiler"):
+            self._here.compiler = self._typst.Compiler(
+                input=str(self._layout),
+                root=str(self._layout.parent),
+                font_paths=self._typst.Fonts(include_system_fonts=False),
+            )
+        return self._here.compiler
+
+    def _index(self, letters: Iterable[Letter], title: str) -> dict[str, Any]:
+        words = self._words
+        titles = (msg("Customer"), msg("Letter"), msg("Invoices"), msg("Claimed"), msg("Page"))
+        return {
+            "title": title,
+            "columns": [words.render(each) for each in titles],
+            "rows": [
+                [
+                    one.reminder.customer.title,
+                    words.render(_kind(one.reminder)),
+                    words.render(_invoices(one.reminder)),
+                    "\n".join(words.amount(amount) for amount in one.claimed),
+                ]
+                for one in letters
+            ],
+        }
+
+    def _letter_data(self, one: Letter) -> dict[str, Any]:
+        """What the layout gets for one letter.
+
+        ``sender`` and ``recipient`` are lines; ``note`` is the line of the recipient
+        that has no place on an envelope. ``whole`` is what stays on one line: telephone
+        numbers and e-mail addresses. ``body`` are the blocks as in
+        :class:`~beancount_relance.documents.page_blocks.Block`. ``qr`` is an SVG image or
+        ``null``. A text whose template has no such parts gets them from the ledger.
+        """
+        reminder = one.reminder
+        words = language(reminder.language)
+        parts = {block.name: "\n".join(block.paragraphs) for block in one.blocks}
+        sender = parts.get("sender") or _lines(self._creditor.name, self._creditor.address)
+        recipient = parts.get("recipient") or _lines(
+            reminder.customer.title, reminder.customer.address
+        )
+        below = _is_below_salutation(one.blocks)
+        note = [line for line in recipient.splitlines() if _is_number_of(line, reminder.customer)]
+        day = words.long_date(self._as_of)
+        return {
+            "sheet": one.is_sheet,
+            "language": reminder.language,
+            "subject": reminder.subject,
+            "sender": sender.splitlines(),
+            "recipient": [line for line in recipient.splitlines() if line not in note],
+            "note": " ".join(note),
+            "whole": list(dict.fromkeys(_WHOLE.findall(reminder.body))),
+            "delivery": parts.get("delivery", ""),
+            "place_and_date": parts.get("place_and_date") or day,
+            "subject_line": "" if below else parts.get("subject_line") or reminder.subject,
+            "body": [
+                asdict(block)
+                for block in one.blocks
+                if block.name not in _AROUND or (below and block.name == "subject_line")
+            ],
+            "signature": split_paragraphs(parts.get("signature", "")),
+            "enclosures": parts.get("enclosures", ""),
+            "acknowledgement": [
+                paragraph
+                for block in one.blocks
+                if block.name == "acknowledgement"
+                for paragraph in block.paragraphs
+            ],
+            **self._payment_code(one, words),
+            "running": f"{one_line(reminder.customer.title)} – {day}",
+        }
+
+    def _payment_code(self, one: Letter, words: Language) -> dict[str, Any]:
+        """The code over what is claimed in euros, and what to say below it."""
+        in_euros = [amount for amount in one.claimed if amount.currency == "EUR"]
+        if one.is_sheet or not in_euros:
+            return {"qr": None, "qr_label": ""}
+        label = msg("Scan to pay {amount} by SEPA transfer", amount=in_euros[0])
+        numbers = one.reminder.invoices  # a transfer has room for a few, as in the words
+        text = ", ".join(numbers if len(numbers) <= _FEW else numbers[:1])
+        return {
+            "qr": sepa_code(self._creditor, in_euros[0], text),
+            "qr_label": words.render(label),
+        }
+
+
+def _invoices(reminder: Reminder) -> Message:
+    numbers = reminder.invoices
+    if len(numbers) <= _FEW:
+        return Message("{numbers}", {"numbers": ", ".join(map(one_line, numbers))})
+    return nmsg("{count} invoice", "{count} invoices", len(numbers))
+
+
+def _lines(*texts: str | None) -> str:
+    return "\n".join(text for text in texts if text)
+
+
+def _kind(reminder: Reminder) -> Message:
+    return msg(
+        "{stage} ({channel})", stage=reminder.stage.title, channel=CHANNELS[reminder.channel]
+    )
+
+
+def _is_below_salutation(blocks: Sequence[Block]) -> bool:
+    """Whether the subject stands below the salutation, as it does in English letters."""
+    names = [block.name for block in blocks]
+    if "salutation" not in names or "subject_line" not in names:
+        return False
+    return names.index("salutation") < names.index("subject_line")
+
+
+def _is_number_of(line: str, customer: Customer) -> bool:
+    """Whether a line has the customer's company or VAT number, which is no part of an address."""
+    numbers = (customer.siren, customer.vat)
+    return any(number is not None and number in "".join(line.split()) for number in numbers)

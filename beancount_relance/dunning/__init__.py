@@ -1,0 +1,1 @@
+"""Which dunning stage comes next for an open item, when, and why."""

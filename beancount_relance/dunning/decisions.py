@@ -1,0 +1,348 @@
+"""Dunning: for each open item what to do next, when, and why; or why not.
+
+The *required* stage of an item is the first rung of its ladder that is not yet
+done; it is to be done once its day has come:
+
+    due_on(n) = max(due + after_n, done_m + (after_n − after_m))
+
+where m is the last rung done; then not within the customer's min-gap, then on a
+working day. No rung is jumped, repeated or lowered, and a missed day loses
+nothing. Rungs before the due date lapse on it; a rung whose condition fails is
+left out. An item can be held back: disputed, promised, under a plan, on hold,
+covered by the customer's credit, insolvent, handed over, too small.
+
+Whether a promise was kept is told by the payments that followed, never ticked.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.analysis.payment_behaviour import Behaviour
+from beancount_relance.dunning.item_state import WHY, Broken, Standing, standings
+from beancount_relance.dunning.next_stage import Rungs
+from beancount_relance.dunning.reasons import Reason, facts_of
+from beancount_relance.history.events import Event
+from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.procedures import Stage
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.allocation import Item, ItemKey, OpenCredit
+from beancount_relance.values.dates import next_working_day
+
+_DAY = datetime.timedelta(days=1)
+_RESUME = msg("a note “resume”")
+_ENDS: Mapping[str, Message] = {
+    "handover": _RESUME,
+    "write-off": _RESUME,
+    "dispute": _RESUME,
+    "hold": _RESUME,
+    "covered": msg("that credit is used otherwise"),
+    "under-minimum": msg("more is due"),
+    "ladder-done": msg("somebody decides: write it off, hand it over, go to court"),
+}
+"""What ends a waiting that has no last day."""
+
+_TASKS = frozenset(("insolvency", "court"))  # of which something is left to do, even then
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about one open item.
+
+    Attributes:
+        item: the item.
+        level: the last stage done, if any.
+        stage: the required stage; ``None`` if there is none or the item waits.
+        due_on: the day from which the stage is to be done.
+        why: the reason to wait, a key of :data:`WHY`; ``None`` if it does not.
+        until: the last day of waiting, if that is known.
+        chased: the part of the outstanding amount that is asked for.
+        disputed: the part that is disputed and waits.
+        covered: the part that the customer's credit covers.
+        broken: the promises and instalments on it that were not kept.
+        chain: what the history and the ladder made of it, in the order of its steps.
+        as_of: the day it was decided for.
+    """
+
+    item: Item
+    level: Stage | None
+    stage: Stage | None
+    due_on: datetime.date | None
+    why: str | None
+    until: datetime.date | None
+    chased: Decimal
+    disputed: Decimal
+    covered: Decimal
+    broken: tuple[Broken, ...]
+    chain: tuple[Reason, ...]
+    as_of: datetime.date
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The facts that led to the decision: what the books say, then the chain."""
+        return (*facts_of(self.item, self.as_of), *self.chain)
+
+    @property
+    def waiting(self) -> Decimal:
+        """The part of the outstanding amount that waits, if ``why`` says that it does."""
+        if self.why == "dispute":
+            return self.disputed
+        return self.chased if self.why == "not-due" else self.item.outstanding
+
+
+def decide(
+    items: Sequence[Item],
+    credits_: Sequence[OpenCredit],
+    events: Mapping[str, Sequence[Event]],
+    customers: Mapping[str, Customer],
+    settings: Settings,
+    as_of: datetime.date,
+    behaviours: Iterable[Behaviour] = (),
+) -> list[Decision]:
+    """A decision for every open item, in the order of ``items``.
+
+    Args:
+        items: all items, open and settled: a promise counts what was paid on both.
+        credits_: the customers' unallocated credit, deducted from what is asked.
+        events: the history of each customer, in the order of its dates.
+        customers: customers by id, for their procedures.
+        settings: ladders, gaps, minima, holidays.
+        as_of: the day to decide for.
+        behaviours: how the customers pay, if the settings make anything of it.
+    """
+    paying: dict[str, list[Behaviour]] = defaultdict(list)
+    for behaviour in behaviours:
+        paying[behaviour.customer].append(behaviour)
+    by_customer: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_customer[item.invoice.customer].append(item)
+    covered = _cover(items, credits_)
+    decisions: dict[ItemKey, Decision] = {}
+    for name, theirs in by_customer.items():
+        if not any(item.is_open for item in theirs):
+            continue
+        rungs = Rungs(customers.get(name) or Customer(name), settings)
+        case = _Case(theirs, events.get(name, ()), covered, rungs, paying[name], as_of)
+        decisions.update((decision.item.key, decision) for decision in case.decide())
+    return [decisions[item.key] for item in items if item.is_open]
+
+
+def disputed_part(decision: Decision) -> Decision:
+    """The decision about the disputed part of an item whose rest is chased: to wait."""
+    chain = (*decision.chain[:-1], Reason(_waits("dispute", None)))
+    return replace(decision, stage=None, due_on=None, why="dispute", chain=chain)
+
+
+def _cover(items: Iterable[Item], credits_: Iterable[OpenCredit]) -> dict[ItemKey, Decimal]:
+    """How much of each open item the customer's unallocated credit covers, oldest due first."""
+    left: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for credit in credits_:
+        left[credit.credit.customer, credit.credit.currency] += credit.amount
+    covered: dict[ItemKey, Decimal] = {}
+    for item in items:
+        account = item.key[:2]
+        amount = min(left[account], item.outstanding) if item.is_open else Decimal()
+        if amount > 0:
+            left[account] -= amount
+            covered[item.key] = amount
+    return covered
+
+
+@dataclass
+class _Case:
+    """One customer: all items and all that happened."""
+
+    items: Sequence[Item]
+    events: Sequence[Event]
+    covered: Mapping[ItemKey, Decimal]
+    rungs: Rungs
+    behaviours: Sequence[Behaviour]
+    as_of: datetime.date
+
+    def decide(self) -> list[Decision]:
+        found = standings(self.items, self.events, self.rungs, self.as_of)
+        decisions = [self._decision(item, found[item.key]) for item in self.items if item.is_open]
+        return [self._unless_small(decision, decisions) for decision in decisions]
+
+    @property
+    def settings(self) -> Settings:
+        return self.rungs.settings
+
+    def _due_on(
+        self, item: Item, standing: Standing, index: int, reasons: list[Reason]
+    ) -> datetime.date:
+        """The day from which the rung ``index`` is to be done."""
+        stages = self.rungs.procedure(item).stages
+        after = stages[index].after
+        day = item.invoice.due + self._paced(item, after, reasons) * _DAY
+        if standing.done_on is not None:
+            day = max(day, standing.done_on + (after - stages[standing.level].after) * _DAY)
+        if standing.not_before is not None:
+            day = max(day, standing.not_before)
+        contacts = [event for event in self.events if self.rungs.is_contact(event.kind)]
+        if contacts:
+            last = contacts[-1]
+            free = last.date + self.settings.min_gap * _DAY
+            if free > day:
+                day = free
+                text = nmsg(
+                    "not before {day}: {count} day after the last contact, of {date}",
+                    "not before {day}: {count} days after the last contact, of {date}",
+                    self.settings.min_gap,
+                    day=day,
+                    date=last.date,
+                )
+                reasons.append(Reason(text, last.source))
+        working = next_working_day(day, self.settings.holidays)
+        if working != day:
+            text = msg("{day} is no working day: {working}", day=day, working=working)
+            reasons.append(Reason(text))
+        return working
+
+    def _paced(self, item: Item, after: int, reasons: list[Reason]) -> int:
+        """The days from the due date, softened or hastened by how the customer pays."""
+        currency = item.invoice.currency
+        paying = next((each for each in self.behaviours if each.currency == currency), None)
+        if paying is None or after <= 0:
+            return after
+        soften, hasten = self.settings.soften, self.settings.hasten
+        if hasten is not None and after > 1 and paying.is_bad(hasten):
+            days = min(hasten.days, after - 1)
+            text = nmsg(
+                "{count} day sooner: {behaviour}",
+                "{count} days sooner: {behaviour}",
+                days,
+                behaviour=paying.summary,
+            )
+            reasons.append(Reason(text, hasten.source))
+            return after - days
+        if soften is not None and paying.is_good(soften):
+            text = nmsg(
+                "{count} day later: {behaviour}",
+                "{count} days later: {behaviour}",
+                soften.days,
+                behaviour=paying.summary,
+            )
+            reasons.append(Reason(text, soften.source))
+            return after + soften.days
+        return after
+
+    def _decision(self, item: Item, standing: Standing) -> Decision:
+        reasons = list(standing.reasons)
+        stages = self.rungs.procedure(item).stages
+        disputed = min(standing.disputed, item.outstanding)
+        covered = self.covered.get(item.key, Decimal())
+        chased = max(item.outstanding - disputed - covered, Decimal())
+        if covered:
+            amount = Amount(covered, item.invoice.currency)
+            reasons.append(
+                Reason(msg("{amount} of the customer’s credit is deducted", amount=amount))
+            )
+        if "dispute" in standing.waits:  # the whole
+            disputed, chased = item.outstanding, Decimal()
+        why = standing.heaviest()
+        until = standing.waits[why] if why else None
+        if until is not None and until < self.as_of:
+            until = None  # what was to be done then is an action of its own
+        if not stages and why not in _TASKS:
+            why, until = "no-procedure", None
+        elif why is None and disputed and disputed == item.outstanding:
+            why = "dispute"
+        elif why is None and chased == 0:
+            why = "covered"
+        stage = due_on = None
+        if why is None:
+            following, found = self._next(item, standing)
+            reasons += found
+            if following is None:
+                why = "ladder-done"
+            else:
+                stage, due_on = following
+                reasons.append(Reason(when(stage, due_on, self.as_of)))
+        if why is not None:
+            reasons.append(Reason(_waits(why, until)))
+        return Decision(
+            item=item,
+            level=stages[standing.level] if standing.level >= 0 else None,
+            stage=stage,
+            due_on=due_on,
+            why=why,
+            until=until,
+            chased=chased,
+            disputed=disputed,
+            covered=covered,
+            broken=tuple(standing.broken),
+            chain=tuple(reasons),
+            as_of=self.as_of,
+        )
+
+    def _next(
+        self, item: Item, standing: Standing
+    ) -> tuple[tuple[Stage, datetime.date] | None, list[Reason]]:
+        """The stage to do next and its day, ``None`` if there is none, and why."""
+        stages = self.rungs.procedure(item).stages
+        level, left_out = standing.level, []
+        while True:
+            index, found = self.rungs.required(item, level, self.as_of)
+            left_out += found
+            if index is None:
+                return None, left_out
+            moved: list[Reason] = []
+            due_on = self._due_on(item, standing, index, moved)
+            if stages[index].after >= 0 or due_on < item.invoice.due:
+                return (stages[index], due_on), left_out + moved
+            level = index  # too late for a word before the due date
+
+    def _unless_small(self, decision: Decision, others: Sequence[Decision]) -> Decision:
+        """The decision, or to wait if all that is late together is below the minimum."""
+        currency = decision.item.invoice.currency
+        minimum = self.settings.min_amount.get(currency)
+        if minimum is None or decision.why is not None:
+            return decision
+        total = sum(
+            (
+                other.chased
+                for other in others
+                if other is decision
+                or (
+                    other.why is None
+                    and other.item.invoice.currency == currency
+                    and other.item.invoice.due < self.as_of
+                )
+            ),
+            Decimal(),
+        )
+        if total >= minimum:
+            return decision
+        text = msg(
+            "waits: {amount} in all is below the minimum of {minimum}",
+            amount=Amount(total, currency),
+            minimum=Amount(minimum, currency),
+        )
+        chain = (*decision.chain[:-1], Reason(text))
+        return replace(decision, stage=None, due_on=None, why="under-minimum", chain=chain)
+
+
+def when(stage: Stage, due_on: datetime.date, as_of: datetime.date) -> Message:
+    """When a stage is to be done, seen from ``as_of``."""
+    if due_on > as_of:
+        return msg("next: {stage} on {date}", stage=stage.title, date=due_on)
+    if due_on == as_of:
+        return msg("{stage} due today", stage=stage.title)
+    return msg("{stage} due since {date}", stage=stage.title, date=due_on)
+
+
+def _waits(why: str, until: datetime.date | None) -> Message:
+    if until is not None:
+        return msg("waits until {until}: {why}", until=until, why=WHY[why])
+    end = _ENDS.get(why)
+    if end is None:
+        return msg("waits: {why}", why=WHY[why])
+    return msg("waits: {why}, until {end}", why=WHY[why], end=end)

@@ -1,0 +1,64 @@
+"""Exceptions: what no ladder moves on by itself, and somebody must look at.
+
+Controllers ask for it as one list: what is blocked, money that was not matched, and
+what could not be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from beancount_relance.dunning.agenda import Agenda
+from beancount_relance.dunning.decisions import Decision
+from beancount_relance.language.messages import Problem
+from beancount_relance.receivables.allocation import (
+    PRESUMED,
+    Allocation,
+    Item,
+    OpenCredit,
+    OpenDebit,
+)
+
+_MOVES_BY_ITSELF = frozenset(("not-due", "plan", "promise", "under-minimum", "covered"))
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """The exceptions of a day.
+
+    Attributes:
+        blocked: open items that wait for somebody to do or to say something.
+        credits: money of customers that settles nothing.
+        unidentified: debits that are no invoices.
+        presumed: open items of which a part was settled by presumption.
+        problems: what could not be read.
+    """
+
+    blocked: Sequence[Decision]
+    credits: Sequence[OpenCredit]
+    unidentified: Sequence[OpenDebit]
+    presumed: Sequence[Item]
+    problems: Sequence[Problem]
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        lists = (self.blocked, self.credits, self.unidentified, self.presumed, self.problems)
+        return any(lists)
+
+
+def exceptions_of(
+    agenda: Agenda, allocation: Allocation, problems: Sequence[Problem]
+) -> Exceptions:
+    """The exceptions among the decisions and the money of a day."""
+    return Exceptions(
+        blocked=[each for each in agenda.waiting if each.why not in _MOVES_BY_ITSELF],
+        credits=allocation.credits,
+        unidentified=allocation.unidentified,
+        presumed=[
+            item
+            for item in allocation.items
+            if item.is_open and any(part.basis == PRESUMED for part in item.settled)
+        ],
+        problems=problems,
+    )

@@ -1,0 +1,304 @@
+"""Standing: where an item stands by its history, event by event.
+
+In come the items of one customer and what happened with them; out comes for each
+open item the rung it is on, what it waits for, and which promises were broken.
+
+Whether a promise was kept or a plan respected is told by the payments that
+followed, never ticked.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.dunning.next_stage import Rungs
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.history.events import COURT, KINDS, Event
+from beancount_relance.history.plans import plan_of
+from beancount_relance.history.promises import promise_of
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.procedures import FOLLOW_UP
+from beancount_relance.receivables.allocation import Item, ItemKey
+
+_DAY = datetime.timedelta(days=1)
+_WAITS = frozenset(("dispute", "hold", "insolvency", "handover", "write-off"))
+_ENDS = frozenset(("dispute", "hold"))  # by themselves, on their last day
+WHY: Mapping[str, Message] = {
+    "no-procedure": msg("no reminders for this customer"),
+    "insolvency": msg("insolvency proceedings"),
+    "court": msg("before the court"),
+    "handover": msg("handed over"),
+    "write-off": msg("write-off proposed"),
+    "dispute": msg("disputed"),
+    "hold": msg("on hold"),
+    "plan": msg("payment plan respected"),
+    "promise": msg("promise pending"),
+    "covered": msg("covered by the customer’s credit"),
+    "under-minimum": msg("below the minimum"),
+    "ladder-done": msg("all stages done"),
+    "not-due": msg("its day has not come"),
+}
+"""Why an item waits and how people say it, the reason that outweighs the others first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A promise that was not kept, or the instalment of a plan that was missed.
+
+    ``kind`` is ``promise`` or ``plan``; ``date`` the day of the promise;
+    ``until`` its last day; ``amount`` is ``None`` if the whole was promised.
+    """
+
+    kind: str
+    date: datetime.date
+    until: datetime.date
+    amount: Amount | None
+
+
+@dataclass(slots=True)
+class Standing:
+    """What the history makes of one open item.
+
+    Attributes:
+        level: the last rung done, from 0; -1 if none is.
+        done_on: the day it was done.
+        waits: what it waits for, keys of :data:`WHY`, each with its last day if that is known.
+        not_before: the next stage comes on this day at the earliest.
+        disputed: the part that is disputed while the rest is chased.
+        broken: the promises and instalments that were not kept.
+        reasons: the events as facts, in their order.
+    """
+
+    level: int = -1
+    done_on: datetime.date | None = None
+    waits: dict[str, datetime.date | None] = field(default_factory=dict)
+    not_before: datetime.date | None = None
+    disputed: Decimal = Decimal()
+    broken: list[Broken] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+
+    def wait(self, why: str, until: datetime.date | None = None) -> None:
+        """Wait for this, beside what is waited for already."""
+        self.waits[why] = until
+
+    def go_on(self, why: str, day: datetime.date | None = None) -> None:
+        """End one waiting; the next stage comes on ``day`` at the earliest."""
+        self.waits.pop(why, None)
+        if day is not None:
+            self.not_before = max(self.not_before or day, day)
+
+    def resume(self, day: datetime.date) -> None:
+        """End all waiting; the next stage comes on ``day`` at the earliest."""
+        for why in tuple(self.waits):
+            self.go_on(why, day)
+        self.disputed = Decimal()
+
+    def heaviest(self) -> str | None:
+        """The reason to wait that outweighs the others."""
+        return next((why for why in WHY if why in self.waits), None)
+
+
+def standings(
+    items: Sequence[Item], events: Iterable[Event], rungs: Rungs, as_of: datetime.date
+) -> dict[ItemKey, Standing]:
+    """The standing of each open item of one customer.
+
+    Args:
+        items: all items of the customer: a promise counts what was paid on settled ones.
+        events: the customer's history, in the order of its dates.
+        rungs: the customer's ladders.
+        as_of: the day.
+    """
+    reader = _Reader(items, rungs, as_of)
+    for event in events:
+        reader.apply(event)
+    return reader.standings
+
+
+def what_happened(
+    item: Item,
+    items: Sequence[Item],
+    events: Iterable[Event],
+    rungs: Rungs,
+    as_of: datetime.date,
+) -> list[Reason]:
+    """The history of one item as facts, also of one that is settled since."""
+    reader = _Reader(items, rungs, as_of, also=item)
+    for event in events:
+        reader.apply(event)
+    return reader.standings[item.key].reasons
+
+
+class _Reader:
+    """Applies the events of one customer to the standings of the items."""
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        rungs: Rungs,
+        as_of: datetime.date,
+        also: Item | None = None,
+    ) -> None:
+        self._items = items
+        self._rungs = rungs
+        self._as_of = as_of
+        self._also = also
+        self._places = {item.key: place for place, item in enumerate(items)}
+        self._followed = [item for item in items if item.is_open or item is also]
+        self.standings: dict[ItemKey, Standing] = defaultdict(Standing)
+
+    def apply(self, event: Event) -> None:
+        if event.kind not in KINDS:
+            places = sorted(self._places[key] for key in event.items if key in self._places)
+            self._apply_stage(event, [self._items[place] for place in places])
+            return
+        if event.kind == "insolvency":  # a matter of the customer, whatever it is linked to
+            about = self._followed
+        else:
+            about = [item for item in self._followed if item.key in event.items]
+        shares = _shares(event, about)
+        for item in about:
+            self._apply_event(event, item, self.standings[item.key], shares)
+
+    def _apply_stage(self, event: Event, about: Sequence[Item]) -> None:
+        """Move the items up to the stage that was done.
+
+        One communication speaks of several items at the highest stage among
+        them; each keeps its own level. So an item that was not there yet has
+        done the stage it was at, as long as one of them was there: also one that
+        was settled since.
+        """
+        called = self._rungs.stage(event.kind)
+        then = [item for item in about if self._was_there(item, event.date)]
+        about = _meant(then, event.date, max(-called.after, 0))
+        required = {
+            item.key: self._rungs.required(item, self.standings[item.key].level, event.date)[0]
+            for item in about
+        }
+        rungs = {item.key: self._rungs.rung(item, event.kind) for item in about}
+        reached = any(
+            (rung := rungs[key]) is not None and (index is None or index >= rung)
+            for key, index in required.items()
+        )
+        for item in about:
+            standing, rung, index = self.standings[item.key], rungs[item.key], required[item.key]
+            stages = self._rungs.procedure(item).stages
+            if rung is not None and reached and index is not None:
+                rung = min(rung, index)
+            if rung is not None and rung > standing.level:
+                standing.level, standing.done_on = rung, event.date
+            if event.kind == FOLLOW_UP and "court" in standing.waits:
+                standing.wait("court", self._follow_up(event.date))
+            stage = called
+            if rung is not None and self._climbs(item, event.kind):
+                stage = stages[rung]
+            title, date = stage.title, event.date
+            text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
+            standing.reasons.append(Reason(text, event.source))
+
+    def _was_there(self, item: Item, day: datetime.date) -> bool:
+        """Whether an item was not settled before ``day``, or is the one that is asked about."""
+        still = item.is_open or any(part.date >= day for part in item.settled)
+        return still or item is self._also
+
+    def _follow_up(self, step: datetime.date) -> datetime.date:
+        """The day on which to look at a court case again after a step of it."""
+        return step + self._rungs.settings.occasions.stage(FOLLOW_UP).after * _DAY
+
+    def _climbs(self, item: Item, kind: str) -> bool:
+        """Whether the stage of that name is on the item's own ladder."""
+        return self._rungs.procedure(item).index(kind) is not None
+
+    def _apply_event(
+        self, event: Event, item: Item, standing: Standing, shares: Mapping[ItemKey, Decimal]
+    ) -> None:
+        currency = item.invoice.currency
+        said = msg("{kind} on {date}", kind=KINDS[event.kind], date=event.date)
+        match event.kind:
+            case "promise" if event.amount is None or event.amount.currency == currency:
+                said = self._apply_promise(event, self._about(event, currency), standing)
+            case "plan" if any(part.amount.currency == currency for part in event.plan):
+                said = self._apply_plan(event, self._about(event, currency), standing)
+            case kind if kind in _ENDS and event.until and event.until < self._as_of:
+                standing.go_on(kind, event.until + _DAY)
+            case "dispute" if event.amount:
+                standing.disputed = shares[item.key]
+                said = msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
+            case "resume":
+                standing.resume(event.date)
+            case kind if kind in COURT:
+                standing.wait("court", self._follow_up(event.date))
+            case kind if kind in _WAITS:
+                standing.wait(kind, event.until if kind in _ENDS else None)
+                if event.agent is not None:
+                    said = msg(
+                        "handed over to {agent} on {date}", agent=event.agent, date=event.date
+                    )
+        text = msg("{fact}: “{text}”", fact=said, text=event.text)
+        standing.reasons.append(Reason(text, event.source))
+
+    def _about(self, event: Event, currency: str) -> list[Item]:
+        """The items in one currency that an event speaks of, open or settled since."""
+        return [
+            item
+            for item in self._items
+            if item.key in event.items and item.invoice.currency == currency
+        ]
+
+    def _apply_promise(self, event: Event, about: Sequence[Item], standing: Standing) -> Message:
+        promise = promise_of(event, about)
+        facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
+        if promise.kept:  # another one that is pending still holds
+            return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
+        if not promise.broken(self._as_of):
+            standing.wait("promise", promise.until)
+            return msg("promise of {date} to pay {amount} by {until}, pending", **facts)
+        standing.broken.append(Broken("promise", event.date, promise.until, event.amount))
+        standing.go_on("promise", promise.until + _DAY)
+        return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
+
+    def _apply_plan(self, event: Event, about: Sequence[Item], standing: Standing) -> Message:
+        plan = plan_of(event, about, self._as_of)
+        if plan.next is None:
+            standing.go_on("plan")
+            return msg("plan of {date}, all instalments paid", date=event.date)
+        facts = {"date": event.date, "due": plan.next.due, "amount": plan.next.amount}
+        if not plan.missed(self._as_of):
+            standing.wait("plan", plan.next.due)
+            return msg("plan of {date} respected, next {amount} on {due}", **facts)
+        standing.broken.append(Broken("plan", event.date, plan.next.due, plan.next.amount))
+        standing.go_on("plan", plan.next.due + _DAY)
+        return msg("plan of {date} broken, {amount} missing since {due}", **facts)
+
+
+def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:
+    """Of an invoice in instalments, what was late on ``day``; if nothing, what falls due first.
+
+    A word ``ahead`` days before the due date is for all that falls due by then.
+    """
+    by_reference: dict[str, list[Item]] = defaultdict(list)
+    for item in about:
+        by_reference[item.invoice.reference].append(item)
+    meant: list[Item] = []
+    for parts in by_reference.values():
+        soon = max(parts[0].invoice.due, day + ahead * _DAY)
+        late = [part for part in parts if part.invoice.due < day]
+        meant += late or [part for part in parts if part.invoice.due <= soon]
+    return meant
+
+
+def _shares(event: Event, about: Iterable[Item]) -> dict[ItemKey, Decimal]:
+    """How an event's amount falls on its items: the oldest due first, each up to what is open."""
+    left = event.amount.number or Decimal() if event.amount else Decimal()
+    shares = {}
+    for item in about:
+        same = event.amount is not None and event.amount.currency == item.invoice.currency
+        shares[item.key] = min(left, item.outstanding) if same else Decimal()
+        left -= shares[item.key]
+    return shares

@@ -1,0 +1,105 @@
+"""Rungs: which rung of its ladder an item is to climb next, and for whom a rung is.
+
+A rung whose condition fails is left out, with its reason; rungs before the due
+date lapse on it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from beancount.core.amount import Amount
+
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.procedures import CHANNELS, Procedure, Stage
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.allocation import Item
+
+_OURS = frozenset(("legal", "task"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rungs:
+    """The ladders of one customer's items."""
+
+    customer: Customer
+    settings: Settings
+
+    def procedure(self, item: Item) -> Procedure:
+        """The ladder of an item: its invoice's own, its customer's, or that of the kind."""
+        by_kind = {"business": "standard"}.get(self.customer.kind, self.customer.kind)
+        name = item.invoice.procedure or self.customer.procedure or by_kind
+        return self.settings.procedures[name]
+
+    def stage(self, name: str) -> Stage:
+        """The stage of that name, of whatever procedure; there must be one."""
+        return self._all(name)[0]
+
+    def rung(self, item: Item, name: str) -> int | None:
+        """The rung of an item's ladder that is done when the stage of that name was.
+
+        A stage of another ladder, which the item was on before, stands for the last
+        rung that comes no later than it: a change of policy repeats nothing.
+        """
+        procedure = self.procedure(item)
+        index = procedure.index(name)
+        foreign = [stage.after for stage in self._all(name)]
+        if index is not None or self.settings.occasions.index(name) is not None:
+            return index
+        passed = [i for i, stage in enumerate(procedure.stages) if stage.after <= min(foreign)]
+        return passed[-1] if passed else None
+
+    def is_contact(self, kind: str) -> bool:
+        """Whether the customer heard from us, or we from them, in an event of that kind."""
+        stages = self._all(kind)
+        return stages[0].channel not in _OURS if stages else kind == "contact"
+
+    def required(
+        self, item: Item, level: int, day: datetime.date
+    ) -> tuple[int | None, list[Reason]]:
+        """The first rung above ``level`` that applies on ``day``, and why others do not.
+
+        The rung is ``None`` if none is left.
+        """
+        left_out: list[Reason] = []
+        for index, stage in enumerate(self.procedure(item).stages):
+            if index <= level or (stage.after < 0 and day >= item.invoice.due):
+                continue
+            why = self._not_for(stage, item)
+            if why is None:
+                return index, left_out
+            left_out.append(Reason(msg("{stage} left out: {why}", stage=stage.title, why=why)))
+        return None, left_out
+
+    def _all(self, name: str) -> Sequence[Stage]:
+        return [
+            stage
+            for procedure in (*self.settings.procedures.values(), self.settings.occasions)
+            for stage in procedure.stages
+            if stage.name == name
+        ]
+
+    def _not_for(self, stage: Stage, item: Item) -> Message | None:
+        """Why a stage is not for an item; ``None`` if it is."""
+        currency = item.invoice.currency
+        minimum = stage.minimum(currency)
+        if minimum is not None and item.outstanding < minimum:
+            return msg(
+                "{amount} is below its minimum of {minimum}",
+                amount=Amount(item.outstanding, currency),
+                minimum=Amount(minimum, currency),
+            )
+        customer = self.customer
+        if stage.kind and customer.kind not in stage.kind:
+            return msg("it is for the kind “{kinds}”", kinds=list(stage.kind))
+        language = customer.language or self.settings.language
+        if stage.language and language not in stage.language:
+            return msg("it is for texts in “{languages}”", languages=list(stage.language))
+        ways = [way for way in (stage.channel, stage.fallback) if way is not None]
+        if stage.if_reachable and not any(customer.has_channel(way) for way in ways):
+            return msg("the customer has no address for {channel}", channel=CHANNELS[stage.channel])
+        return None

@@ -1,0 +1,266 @@
+"""Occasions: what is to be done beside the ladder, because something happened.
+
+They are the stages of the procedure ``occasion``:
+
+* ``instalment``: the day before an instalment of a plan that is respected, a word
+  to the customer; on the day itself it lapses.
+* ``declaration``: after the opening of insolvency proceedings, a task: to declare
+  the claim in time. In France two months from the publication in the BODACC (C.
+  com. L622-24, R622-24), counted from the note, or until the day that it gives:
+
+      2026-05-20 note Assets:Clients:Bois-Vert "Redressement judiciaire, BODACC du 15/05"
+        relance: "insolvency"
+        until: 2026-07-15
+
+* ``follow-up``: some weeks after a step in court or the last follow-up, a task: to
+  see how the case stands. Until then nobody does anything about it.
+
+The item itself goes on waiting. Each occasion ends when a note with its name says
+that it was done.
+"""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import datetime
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from beancount.core.amount import Amount
+
+from beancount_relance.dunning.decisions import Decision, when
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.history.events import COURT, Event
+from beancount_relance.history.plans import Plan, plan_of
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.law.regimes import regime_for
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.procedures import DECLARATION, FOLLOW_UP, INSTALMENT, Stage
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.values.dates import last_working_day, next_working_day
+
+_DAY = datetime.timedelta(days=1)
+_TIME_LIMITS_CSV = Path(__file__).parents[1] / "law" / "data" / "time_limits.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something to be done for one customer.
+
+    Attributes:
+        stage: what.
+        due_on: the day from which it is to be done.
+        decisions: the items it is about; ``chased`` is the part it speaks of.
+        until: the day of the instalment, or the last day to declare, if that is known.
+        plan: the plan of the instalment.
+    """
+
+    stage: Stage
+    due_on: datetime.date
+    decisions: tuple[Decision, ...]
+    until: datetime.date | None = None
+    plan: Plan | None = None
+
+
+def occasions(
+    decisions: Iterable[Decision],
+    items: Iterable[Item],
+    events: Mapping[str, Sequence[Event]],
+    customers: Mapping[str, Customer],
+    settings: Settings,
+    as_of: datetime.date,
+) -> list[Occasion]:
+    """What the events of the past ask for, today or later.
+
+    Args:
+        decisions: one for each open item.
+        items: all items, open and settled.
+        events: the history of each customer, in the order of its dates.
+        customers: customers by id, for their countries.
+        settings: the stages, the holidays, the creditor's country.
+        as_of: the day.
+    """
+    waiting: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        if decision.why in ("plan", "insolvency", "court"):
+            waiting[decision.item.invoice.customer].append(decision)
+    theirs: dict[str, list[Item]] = defaultdict(list)
+    for item in items if waiting else ():
+        theirs[item.invoice.customer].append(item)
+    found: list[Occasion] = []
+    for name, group in waiting.items():
+        customer = customers.get(name) or Customer(name)
+        case = _Case(customer, group, theirs[name], events.get(name, ()), settings, as_of)
+        found += [*case.instalments(), *case.declarations(), *case.follow_ups()]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One customer: what waits, and all that happened."""
+
+    customer: Customer
+    waiting: Sequence[Decision]
+    items: Sequence[Item]
+    events: Sequence[Event]
+    settings: Settings
+    as_of: datetime.date
+
+    def instalments(self) -> Iterator[Occasion]:
+        """The next instalment of each plan, the latest agreement on an item first."""
+        stage = self.settings.occasions.stage(INSTALMENT)
+        seen: set[object] = set()
+        for event in reversed(self.events):
+            if event.kind != "plan":
+                continue
+            open_ = [d for d in self._about(event, "plan") if d.item.key not in seen]
+            for currency in dict.fromkeys(part.amount.currency for part in event.plan):
+                group = [d for d in open_ if d.item.invoice.currency == currency]
+                seen.update(decision.item.key for decision in group)
+                if not group:
+                    continue
+                about = self._items(event, currency)
+                plan = plan_of(event, about, self.as_of)
+                if plan.next is None or plan.missing is None or self._reminded(plan, about):
+                    continue
+                day = last_working_day(plan.next.due + stage.after * _DAY, self.settings.holidays)
+                if plan.agreed < day and self.as_of < plan.next.due:
+                    fact = msg(
+                        "instalment {number} of {count}: {amount} due on {due}",
+                        number=plan.number,
+                        count=len(plan.instalments),
+                        amount=plan.missing,
+                        due=plan.next.due,
+                    )
+                    shared = _share(group, plan.missing)
+                    yield self._occasion(stage, day, shared, fact, plan.next.due, plan)
+
+    def declarations(self) -> Iterator[Occasion]:
+        """The claim to be declared, once for each opening of proceedings."""
+        stage = self.settings.occasions.stage(DECLARATION)
+        for event in self.events:
+            if event.kind != "insolvency" or self._declared(event.date):
+                continue
+            group = [
+                replace(d, chased=d.item.outstanding)
+                for d in self.waiting
+                if d.why == "insolvency" and d.item.invoice.date <= event.date
+            ]
+            if group:
+                currency = group[0].item.invoice.currency
+                last = event.until or self._last_day_to_declare(event.date, currency)
+                day = next_working_day(event.date + stage.after * _DAY, self.settings.holidays)
+                yield self._occasion(stage, day, group, _declare(last, self.as_of), last)
+                return
+
+    def follow_ups(self) -> Iterator[Occasion]:
+        """A look at the cases in court, those of one day together."""
+        stage = self.settings.occasions.stage(FOLLOW_UP)
+        days: dict[datetime.date, list[Decision]] = defaultdict(list)
+        for decision in self.waiting:
+            steps = [
+                event.date
+                for event in self.events
+                if event.kind in (*COURT, FOLLOW_UP) and decision.item.key in event.items
+            ]
+            if decision.why == "court" and steps:
+                day = next_working_day(steps[-1] + stage.after * _DAY, self.settings.holidays)
+                days[day].append(replace(decision, chased=decision.item.outstanding))
+        for day, group in sorted(days.items()):
+            yield self._occasion(stage, day, group)
+
+    def _occasion(
+        self,
+        stage: Stage,
+        due_on: datetime.date,
+        group: Iterable[Decision],
+        fact: Message | None = None,
+        until: datetime.date | None = None,
+        plan: Plan | None = None,
+    ) -> Occasion:
+        news = [] if fact is None else [Reason(fact)]
+        news.append(Reason(when(stage, due_on, self.as_of)))
+        acting = [
+            replace(
+                decision,
+                stage=stage,
+                due_on=due_on,
+                why=None,
+                until=None,
+                disputed=Decimal(),
+                chain=(*decision.chain, *news),
+            )
+            for decision in group
+        ]
+        return Occasion(stage, due_on, tuple(acting), until, plan)
+
+    def _about(self, event: Event, why: str) -> list[Decision]:
+        return [d for d in self.waiting if d.why == why and d.item.key in event.items]
+
+    def _items(self, event: Event, currency: str) -> list[Item]:
+        return [i for i in self.items if i.key in event.items and i.invoice.currency == currency]
+
+    def _declared(self, opened: datetime.date) -> bool:
+        """Whether the claim was declared; what is filed once proceedings are open, is."""
+        return any(
+            event.kind in (DECLARATION, "filed") and event.date >= opened for event in self.events
+        )
+
+    def _reminded(self, plan: Plan, about: Iterable[Item]) -> bool:
+        """Whether the customer was reminded of the next instalment after the one before."""
+        keys = {item.key for item in about}
+        return any(
+            event.kind == INSTALMENT
+            and event.date > plan.since
+            and not event.items.isdisjoint(keys)
+            for event in self.events
+        )
+
+    def _last_day_to_declare(self, opened: datetime.date, currency: str) -> datetime.date | None:
+        regime = regime_for(self.customer, self.settings.country, currency)
+        months = months_to_declare(regime.name if regime else None)
+        return None if months is None else _months_later(opened, months)
+
+
+def _declare(last: datetime.date | None, as_of: datetime.date) -> Message:
+    if last is None:
+        return msg("the claim is to be declared; find out until when")
+    if last < as_of:
+        return msg("the claim was to be declared by {last}: seek advice at once", last=last)
+    return msg("the claim is to be declared by {last}", last=last)
+
+
+def _share(group: Iterable[Decision], amount: Amount) -> list[Decision]:
+    """The decisions that an amount falls on, the oldest due first, each up to what is open."""
+    left = amount.number or Decimal()
+    shared = []
+    for decision in group:
+        part = min(left, decision.item.outstanding)
+        left -= part
+        if part:
+            shared.append(replace(decision, chased=part))
+    return shared
+
+
+def months_to_declare(regime: str | None) -> int | None:
+    """The months in which a claim is to be declared under a regime, if we know them."""
+    return _time_limits().get((DECLARATION, regime or ""))
+
+
+@functools.cache
+def _time_limits() -> Mapping[tuple[str, str], int]:
+    """The months of each time limit, by its name and the regime's."""
+    with _TIME_LIMITS_CSV.open(encoding="utf-8", newline="") as file:
+        return {(row["limit"], row["regime"]): int(row["months"]) for row in csv.DictReader(file)}
+
+
+def _months_later(day: datetime.date, months: int) -> datetime.date:
+    """The same day of a later month, or that month's last (C. pr. civ. 641)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

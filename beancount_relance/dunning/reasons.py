@@ -1,0 +1,92 @@
+"""Reasons: the facts that a decision rests on, each with the line it stands on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from beancount.core.amount import Amount
+
+from beancount_relance.analysis.ageing import days_overdue
+from beancount_relance.language.messages import Message, Source, msg, nmsg
+from beancount_relance.receivables.allocation import PRESUMED, Item, Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How people call what settles an item, and say of it when it was and how much."""
+
+    title: Message
+    fact: Message
+
+
+SETTLED: Mapping[str, Settled] = {
+    "payment": Settled(msg("payment"), msg("{amount} paid on {date}")),
+    "credit-note": Settled(msg("credit note"), msg("{amount} by credit note on {date}")),
+    "write-off": Settled(msg("written off"), msg("{amount} written off on {date}")),
+    "discount": Settled(msg("discount"), msg("discount of {amount} on {date}")),
+    "bank-fee": Settled(msg("bank fee"), msg("bank fee of {amount} on {date}")),
+    "exchange-difference": Settled(
+        msg("exchange difference"), msg("exchange difference of {amount} on {date}")
+    ),
+    "transfer": Settled(msg("transfer"), msg("{amount} transferred on {date}")),
+    "reversal": Settled(msg("payment taken back"), msg("payment of {amount} taken back on {date}")),
+    "other": Settled(msg("settled otherwise"), msg("{amount} settled otherwise on {date}")),
+}
+"""What settles an item, by the kinds of a settlement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One fact in the chain that led to a decision, and the line it stands on."""
+
+    message: Message
+    source: Source | None = None
+
+
+def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
+    """What the books say of an item: the invoice, what settled it, how late it is."""
+    invoice = item.invoice
+    facts = {
+        "invoice": invoice.reference,
+        "amount": Amount(invoice.amount, invoice.currency),
+        "date": invoice.date,
+        "due": invoice.due,
+        "basis": invoice.basis,
+    }
+    if invoice.parts > 1:
+        text = msg(
+            "{invoice}, instalment {part} of {parts}: {amount} invoiced on {date}, "
+            "due on {due} ({basis})",
+            part=invoice.part,
+            parts=invoice.parts,
+            **facts,
+        )
+    else:
+        text = msg("{invoice}: {amount} invoiced on {date}, due on {due} ({basis})", **facts)
+    reasons = [Reason(text, invoice.source)]
+    reasons += [_settled(part, invoice.currency) for part in item.settled]
+    if not item.is_open:
+        return [*reasons, Reason(msg("settled"))]
+    late = days_overdue(invoice.due, as_of)
+    left = Amount(item.outstanding, invoice.currency)
+    if late:
+        text = nmsg(
+            "{left} outstanding, {count} day overdue",
+            "{left} outstanding, {count} days overdue",
+            late,
+            left=left,
+        )
+    else:
+        text = msg("{left} outstanding, not yet due", left=left)
+    return [*reasons, Reason(text)]
+
+
+def _settled(part: Settlement, currency: str) -> Reason:
+    text = msg(
+        SETTLED[part.kind].fact.text, amount=Amount(abs(part.amount), currency), date=part.date
+    )
+    if part.basis == PRESUMED:
+        text = msg("{fact}, presumed: oldest first", fact=text)
+    return Reason(text, part.source)

@@ -1,0 +1,96 @@
+"""Outputs: what was written, as plain data: texts, files, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from beancount_relance.documents.batch import File
+from beancount_relance.documents.email_draft import link
+from beancount_relance.exports.json_data import problems_data
+from beancount_relance.language.messages import Language, Message
+from beancount_relance.recording.draft import Draft
+from beancount_relance.recording.write import Recorded
+from beancount_relance.report.report import Report
+from beancount_relance.texts.writer import Reminder
+from beancount_relance.values.money import Data
+
+
+def letters_data(report: Report, reminders: Iterable[Reminder], words: Language) -> Data:
+    """What ``relance letter --format json`` prints."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "letters": [
+            {
+                "customer": reminder.customer.id,
+                "name": reminder.customer.title,
+                "stage": reminder.stage.name,
+                "channel": reminder.channel,
+                "language": reminder.language,
+                "recipient": reminder.recipient,
+                "invoices": list(reminder.invoices),
+                "subject": reminder.subject,
+                "body": reminder.body,
+                **_mailto_data(reminder),
+            }
+            for reminder in reminders
+        ],
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def _mailto_data(reminder: Reminder) -> Data:
+    """The link that opens an e-mail in the mail program, and whether it has the text."""
+    found = link(reminder) if reminder.channel == "email" else None
+    return {
+        "mailto": found.url if found else None,
+        "mailto_complete": found.complete if found else None,
+    }
+
+
+def files_data(
+    report: Report,
+    files: Iterable[File],
+    paths: Iterable[Path],
+    notes: Iterable[Message],
+    words: Language,
+) -> Data:
+    """What ``relance letter --out FOLDER --format json`` prints."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "files": [
+            {
+                "path": str(path),
+                "customer": file.reminder.customer.id if file.reminder else None,
+                "stage": file.reminder.stage.name if file.reminder else None,
+                "channel": file.reminder.channel if file.reminder else None,
+                "invoices": list(file.reminder.invoices) if file.reminder else [],
+                "enclosures": list(file.enclosures),
+            }
+            for file, path in zip(files, paths, strict=True)
+        ],
+        "notes": [words.render(note) for note in notes],
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> Data:
+    """What ``relance record --format json`` prints; nothing recorded is a dry run."""
+    remark = draft.remark
+    status = "dry-run"
+    if recorded is not None:
+        status = "already" if recorded.receipt is None else "recorded"
+    receipt = recorded.receipt if recorded is not None else None
+    return {
+        "status": status,
+        "file": draft.source.file,
+        "line": draft.source.line,
+        "customer": remark.customer,
+        "kind": remark.kind,
+        "date": remark.date.isoformat(),
+        "invoices": list(dict.fromkeys(item.invoice.reference for item in draft.items)),
+        "text": draft.text,
+        "warnings": [words.render(warning) for warning in draft.warnings],
+        "effects": [words.render(effect) for effect in recorded.effects] if recorded else [],
+        "receipt": receipt.data() if receipt is not None else None,
+    }

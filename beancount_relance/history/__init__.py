@@ -1,0 +1,1 @@
+"""What was done and agreed: events from notes, promises to pay, instalment plans."""

@@ -1,0 +1,1 @@
+"""What people read: messages, their translations, dates and amounts in words."""

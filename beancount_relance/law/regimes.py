@@ -1,0 +1,168 @@
+"""Regimes: what the law gives a creditor who is paid late, by country and kind of customer.
+
+They are rows of ``data/regimes.csv``, each with its sources and the day it was
+checked. None of this is legal advice.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from beancount_relance.law.rates import RateRule, read_rate_rule
+from beancount_relance.law.recovery_fee import Fee, parse_fee
+from beancount_relance.policy.customers import NO_REGIME, Customer
+from beancount_relance.values.payment_terms import Terms, parse_terms
+
+_REGIMES_CSV = Path(__file__).parent / "data" / "regimes.csv"
+_HOME = "FR"
+_HOME_CURRENCY = "EUR"
+_CONSUMER = "consumer"
+_CONTRACT = "contract"
+
+WRITTEN = "written"
+"""Among what starts a limitation period anew: any claim in writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A limitation period.
+
+    Attributes:
+        years: its length.
+        from_next_year: whether the years count from the next 1 January.
+        anew_from_next_year: whether they do so too when the period starts anew.
+        interrupted_by: what starts it anew: kinds of events, ``payment`` (in
+            part, on the invoice), :data:`WRITTEN`.
+    """
+
+    years: int
+    from_next_year: bool = False
+    anew_from_next_year: bool = False
+    interrupted_by: frozenset[str] = frozenset(("acknowledged", "payment"))
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """The rules of one kind of claim.
+
+    Attributes:
+        name: ``fr-business`` and the like.
+        countries: the customer's countries it is for.
+        kinds: the kinds of customer it is for.
+        rate: the yearly rate.
+        frozen: whether the half-year in which interest starts gives the rate
+            for good; else each day takes its own half-year's.
+        from_notice: whether interest starts at the receipt of a formal notice;
+            else at the due date.
+        day_count: the days of a year of interest.
+        fee: the recovery fee per invoice, if the law gives one.
+        limitation: the time to sue in; ``None`` if we do not know.
+        longest_terms: the longest terms that may be agreed, each a lawful way
+            to count; none if the law sets none, or we do not know.
+        least_rate: what a contract's rate must not be below, if anything.
+        confidence: on how many sources the row rests.
+        checked: the day the row was checked against its sources.
+        sources: articles and texts, by language; the names of laws stay in their own.
+    """
+
+    name: str
+    countries: tuple[str, ...]
+    kinds: tuple[str, ...]
+    rate: RateRule
+    frozen: bool
+    from_notice: bool
+    day_count: int
+    fee: Fee | None
+    limitation: Period | None
+    longest_terms: tuple[Terms, ...]
+    least_rate: RateRule | None
+    confidence: str
+    checked: datetime.date
+    sources: Mapping[str, str]
+
+    def latest_due(self, invoiced: datetime.date) -> datetime.date | None:
+        """The latest due date that may be agreed for an invoice of a day, if there is one."""
+        return _latest_due(self.name, invoiced) if self.longest_terms else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _latest_due(regime: str, invoiced: datetime.date) -> datetime.date:
+    return max(terms.due(invoiced) for terms in regimes()[regime].longest_terms)
+
+
+@functools.cache
+def regimes() -> Mapping[str, Regime]:
+    """All regimes by name, the more specific country first."""
+    with _REGIMES_CSV.open(encoding="utf-8", newline="") as file:
+        return {row["regime"]: _regime(row) for row in csv.DictReader(file)}
+
+
+def regime_for(customer: Customer, country: str | None, currency: str) -> Regime | None:
+    """The regime of a claim, or ``None``: then nothing is claimed beyond the principal.
+
+    Args:
+        customer: who owes. Its own ``regime`` is used, else its country and kind
+            choose one; its contract's rate, if there is one, takes the place of the
+            law's, and is claimed where no law is known. A consumer is never under a
+            regime that is not for consumers, and no contract's rate binds one.
+        country: the creditor's country, for a customer that names none.
+        currency: where no country is known at all, euros are taken for French.
+    """
+    regime = _chosen(customer, country, currency)
+    if customer.late_rate is None or customer.kind == _CONSUMER or customer.regime == NO_REGIME:
+        return regime
+    return replace(regime or regimes()[_CONTRACT], rate=customer.late_rate)
+
+
+def misplaced(customer: Customer) -> str | None:
+    """The regime that was chosen by hand for a consumer and is not for one, if any."""
+    chosen = regimes().get(customer.regime or "")
+    if chosen is None or customer.kind != _CONSUMER or _CONSUMER in chosen.kinds:
+        return None
+    return chosen.name
+
+
+def _chosen(customer: Customer, country: str | None, currency: str) -> Regime | None:
+    if customer.regime is not None and misplaced(customer) is None:
+        return regimes().get(customer.regime)
+    where = customer.country or country or (_HOME if currency == _HOME_CURRENCY else None)
+    for regime in regimes().values():
+        if where in regime.countries and customer.kind in regime.kinds:
+            return regime
+    return None
+
+
+def _regime(row: Mapping[str, str]) -> Regime:
+    step = Decimal(row["rate_step"]) if row["rate_step"] else None
+    least = row["least_contract_rate"]
+    return Regime(
+        name=row["regime"],
+        countries=tuple(row["countries"].split()),
+        kinds=tuple(row["kinds"].split()),
+        rate=RateRule(row["series"] or None, Decimal(row["margin"]), step=step),
+        frozen=row["reference"] == "start",
+        from_notice=row["clock"] == "notice",
+        day_count=int(row["day_count"]),
+        fee=parse_fee(row["fee"]) if row["fee"] else None,
+        limitation=_period(row) if row["limitation_years"] else None,
+        longest_terms=tuple(parse_terms(t) for t in row["longest_terms"].split("; ") if t),
+        least_rate=read_rate_rule(least) if least else None,
+        confidence=row["confidence"],
+        checked=datetime.date.fromisoformat(row["checked"]),
+        sources={"en": row["sources"], "fr": row["sources_fr"]},
+    )
+
+
+def _period(row: Mapping[str, str]) -> Period:
+    return Period(
+        years=int(row["limitation_years"]),
+        from_next_year=row["limitation_start"] == "next-year",
+        anew_from_next_year=row["limitation_restart"] == "next-year",
+        interrupted_by=frozenset(row["interrupted_by"].split()),
+    )

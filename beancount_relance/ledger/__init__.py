@@ -1,0 +1,1 @@
+"""Beancount's entries as we see them: the snapshot of a day, its receivable postings."""

@@ -1,0 +1,208 @@
+"""Lines: receivable postings, each with its customer and the names it states.
+
+The names are those by which a line calls invoices: the reference keys of the
+posting, of the transaction, else the transaction's links, else what the
+reference pattern finds in the narration.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.data import Posting, Transaction
+
+from beancount_relance.language.messages import Message, Problem, Source
+from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
+from beancount_relance.policy.settings import Settings
+from beancount_relance.values.readers import BadValueError, bad_value, read_reference
+
+_WORD = re.compile(r"[\w/.#:-]*\w")
+_CUTS = re.compile(r"[/.#:]+")
+_NO_META: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One receivable posting, or several of one transaction and one claim made one.
+
+    Attributes:
+        txn: its transaction.
+        account: the receivable account.
+        customer: the customer's id.
+        certain: whether the ledger itself names the customer, by account or by
+            ``customer:``, and not just the payee.
+        number: the amount, positive for a debit, in ``currency``.
+        meta: the posting's metadata.
+        names: what it calls invoices, known or not.
+        keyed: whether ``names`` come from a reference key.
+        source: the line of the transaction; the posting's own if there are several.
+    """
+
+    txn: Transaction
+    account: str
+    customer: str
+    certain: bool
+    currency: str
+    number: Decimal
+    meta: Mapping[str, Any]
+    names: tuple[str, ...]
+    keyed: bool
+    source: Source
+
+    @property
+    def date(self) -> datetime.date:
+        """The date of its transaction."""
+        return self.txn.date
+
+    @property
+    def narration(self) -> str:
+        """The narration of its transaction."""
+        return self.txn.narration or ""
+
+
+def customer_of(txn: Transaction, posting: Posting, place: Place) -> tuple[str, bool]:
+    """The customer of a receivable posting, and whether the ledger itself names them.
+
+    The account names the customer; on a control account it is ``customer:`` on
+    the posting or the transaction, else the payee, else the account's own name.
+    """
+    if place.customer is not None:
+        return place.customer, True
+    given = (posting.meta or _NO_META).get("customer") or txn.meta.get("customer")
+    if given is not None:
+        return str(given), True
+    return txn.payee or place.account.rpartition(":")[2], False
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words of a text that may be invoice numbers: whole, and cut at slashes and dots.
+
+    A bank writes ``/REM/F2026-031``, a bookkeeper ``12/2026``: both are tried.
+    """
+    for match in _WORD.finditer(text):
+        word = match.group().lstrip("#")
+        yield word
+        parts = _CUTS.split(word)
+        if len(parts) > 1:
+            yield from parts
+
+
+def names_spoken(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
+    """All the names, in lower case, by which a transaction may call invoices.
+
+    Its links, the words of its narration, and what metadata of these keys say, whole
+    and in words.
+    """
+    yield from (link.casefold() for link in txn.links)
+    yield from (word.casefold() for word in words_of(txn.narration or ""))
+    for meta in (txn.meta, *(posting.meta or _NO_META for posting in txn.postings)):
+        for key in keys & meta.keys():
+            yield str(meta[key]).casefold()
+            yield from (word.casefold() for word in words_of(str(meta[key])))
+
+
+class LineReader:
+    """Reads lines, and keeps what it could not understand in ``problems``.
+
+    ``moves`` says where a claim stands now that was moved from one receivable
+    account to another: by customer, currency and name, in lower case.
+    """
+
+    def __init__(self, accounts: ReceivableAccounts, settings: Settings) -> None:
+        """Take the reference keys and the pattern from ``settings``."""
+        self._accounts = accounts
+        self._keys = frozenset(settings.reference_keys)
+        self._ordered_keys = settings.reference_keys
+        self._pattern = settings.reference_pattern
+        self.problems: list[Problem] = []
+        self.moves: dict[tuple[str, str, str], str] = {}
+
+    def read(self, txn: Transaction, postings: Iterable[Posting]) -> list[Line]:
+        """The lines of one transaction; ``postings`` are those on receivable accounts."""
+        lines = [line for posting in postings if (line := self._line(txn, posting))]
+        if len(lines) == 1:
+            return lines
+        return self._netted([replace(line, source=_own_source(line)) for line in lines])
+
+    def pattern_names(self, txn: Transaction) -> tuple[str, ...]:
+        """What the reference pattern finds in the narration."""
+        if self._pattern is None:
+            return ()
+        return tuple(name for name in self._pattern.find_all(txn.narration or "") if name)
+
+    def _line(self, txn: Transaction, posting: Posting) -> Line | None:
+        place = self._accounts[posting.account]
+        if place is None or posting.units is None or not posting.units.number:
+            return None
+        customer, certain = customer_of(txn, posting, place)
+        key = self.keyed_name(txn, posting)
+        if key is not None:
+            names: tuple[str, ...] = (key,)
+        else:
+            names = tuple(sorted(txn.links)) if txn.links else self.pattern_names(txn)
+        return Line(
+            txn=txn,
+            account=posting.account,
+            customer=customer,
+            certain=certain,
+            currency=posting.units.currency,
+            number=posting.units.number,
+            meta=posting.meta or _NO_META,
+            names=names,
+            keyed=key is not None,
+            source=Source.of(txn.meta),
+        )
+
+    def complain(self, complaint: Message, source: Source) -> None:
+        """Keep a problem, once."""
+        problem = Problem(complaint, source)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def keyed_name(self, txn: Transaction, posting: Posting) -> str | None:
+        """What a reference key of the posting, or else of its transaction, calls the invoice."""
+        for meta in (posting.meta or _NO_META, txn.meta):
+            if self._keys.isdisjoint(meta):
+                continue
+            for key in self._ordered_keys:
+                if key in meta:
+                    try:
+                        return read_reference(meta[key])
+                    except BadValueError as error:
+                        source = Source.of(meta if "lineno" in meta else txn.meta)
+                        self.problems.append(Problem(bad_value(key, meta[key], error), source))
+        return None
+
+    def _netted(self, lines: Sequence[Line]) -> list[Line]:
+        """Debits and credits of one claim as their sum.
+
+        So a move to another receivable account is no payment, and a deduction
+        on the invoice itself no credit.
+        """
+        claims: dict[tuple[object, ...], list[Line]] = defaultdict(list)
+        for line in lines:
+            claims[line.customer, line.currency, line.names].append(line)
+        netted: list[Line] = []
+        for claim in claims.values():
+            highest = max(claim, key=lambda line: line.number)
+            lowest = min(claim, key=lambda line: line.number)
+            if lowest.number > 0 or highest.number < 0:
+                netted += claim
+                continue
+            for name in highest.names:
+                move = (highest.customer, highest.currency, name.casefold())
+                self.moves[move] = highest.account
+            total = sum((line.number for line in claim), Decimal())
+            if total:
+                netted.append(replace(highest if total > 0 else lowest, number=total))
+        return netted
+
+
+def _own_source(line: Line) -> Source:
+    return Source.of(line.meta) if "lineno" in line.meta else line.source

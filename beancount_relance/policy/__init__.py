@@ -1,0 +1,1 @@
+"""What the ledger's directives set: settings, customers, the creditor, procedures."""

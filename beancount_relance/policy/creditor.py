@@ -1,0 +1,79 @@
+"""The creditor: the one who is owed, as letters and requests name the sender.
+
+2024-01-01 custom "relance" "creditor"
+name: "Atelier Lumen SARL"
+address: "12 rue des Forges, 57000 Metz"
+siren: "732829320"
+iban: "FR76 3000 6000 0112 3456 7890 189"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from beancount_relance.language.messages import Message
+from beancount_relance.values.readers import (
+    read_bic,
+    read_choice,
+    read_country,
+    read_email,
+    read_iban,
+    read_record,
+    read_siren,
+    read_text,
+    read_vat,
+)
+
+WINDOWS = ("right", "left")
+
+
+@dataclass(frozen=True, slots=True)
+class Creditor:
+    """The one who is owed: what letters say of the sender. Texts, ``None`` if not given.
+
+    ``window`` is the side on which the creditor's envelopes have their window.
+    """
+
+    name: str | None = None
+    legal_form: str | None = None
+    capital: str | None = None
+    address: str | None = None
+    siren: str | None = None
+    rcs: str | None = None
+    vat: str | None = None
+    iban: str | None = None
+    bic: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    signatory: str | None = None
+    signatory_title: str | None = None
+    country: str | None = None
+    window: str = "right"
+
+
+def read_creditor(meta: Mapping[str, Any]) -> tuple[Creditor, list[Message]]:
+    """The creditor that the directive's metadata describes, and what was not understood."""
+    return read_record(Creditor(), meta, _READERS)
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "name": read_text,
+    "legal-form": read_text,
+    "capital": read_text,
+    "address": read_text,
+    "siren": read_siren,
+    "rcs": read_text,
+    "vat": read_vat,
+    "iban": read_iban,
+    "bic": read_bic,
+    "email": read_email,
+    "phone": read_text,
+    "website": read_text,
+    "signatory": read_text,
+    "signatory-title": read_text,
+    "country": read_country,
+    "window": lambda value: read_choice(value, WINDOWS),
+}

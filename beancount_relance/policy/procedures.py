@@ -1,0 +1,305 @@
+"""The ladder: procedures and their dunning stages.
+
+A procedure is an ordered row of stages. The built-in ones (``standard``,
+``consumer``, ``public``, ``reminder-only``, ``none``) are rows of
+``data/stages.csv``; a ledger changes or adds stages, and whole procedures, with
+
+    2024-01-01 custom "relance-stage" "standard" "reminder"
+      after: 5                    ; days from the due date; negative is before it
+      channel: "email"            ; email | phone | letter | registered | visit | legal | task
+      fallback: "letter"          ; when the customer has no address for the channel
+      template: "reminder"
+      label: "Rappel"
+      claims: FALSE               ; whether late interest and recovery fee are claimed
+      deadline: 8                 ; days the customer is given
+      who: "seller"               ; who does it: a name, or the person who sold
+      signatory: "Paul Lumen"     ; who signs, if not the creditor's signatory
+      signatory-title: "gérant"
+      min-amount: 15.00 EUR       ; the stage is left out below it,
+      kind: "business public"     ; for customers of another kind,
+      language: "fr"              ; for those who are written to in another language,
+      if-reachable: TRUE          ; and for those whom the ledger tells no way to reach
+
+For a stage that exists only the keys that are written change; a new stage needs
+at least ``after``. The directive counts from its date on.
+
+The stages of the procedure ``occasion`` are no ladder. Each comes when something
+happens: ``instalment`` before the instalment of a plan, ``declaration`` after the
+opening of insolvency proceedings, ``follow-up`` some weeks after a step in court;
+see :mod:`~beancount_relance.dunning.occasions`.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from beancount.core.amount import Amount
+from beancount.core.data import Custom
+
+from beancount_relance.language.messages import LANGUAGES, Message, Problem, Source, msg
+from beancount_relance.policy.customers import KINDS as CUSTOMER_KINDS
+from beancount_relance.values.readers import (
+    BadValueError,
+    read_amount,
+    read_choice,
+    read_choices,
+    read_flag,
+    read_record,
+    read_text,
+    read_whole_number,
+    unknown_key,
+    values_of,
+)
+
+CHANNELS: Mapping[str, Message] = {
+    "email": msg("e-mail"),
+    "phone": msg("telephone"),
+    "letter": msg("letter"),
+    "registered": msg("registered letter"),
+    "visit": msg("visit"),
+    "legal": msg("legal step"),
+    "task": msg("task"),
+}
+"""The ways a stage reaches the customer, and how people call them."""
+
+LABELS: Mapping[str, Message] = {
+    "courtesy": msg("courtesy reminder"),
+    "reminder": msg("first reminder"),
+    "call": msg("telephone call"),
+    "firm-letter": msg("firm letter"),
+    "formal-notice": msg("formal notice"),
+    "visit": msg("visit to the customer"),
+    "legal": msg("decision on legal action"),
+    "instalment": msg("reminder of an instalment"),
+    "declaration": msg("declaration of the claim"),
+    "follow-up": msg("follow-up of the court case"),
+    "statement": msg("statement of account"),
+    "thanks": msg("thanks"),
+    "plan": msg("confirmation of a payment plan"),
+}
+"""How people call the built-in stages, and the texts beside them."""
+
+OCCASION = "occasion"
+"""The procedure whose stages are no rungs, but come when something happens."""
+
+INSTALMENT, DECLARATION, FOLLOW_UP = "instalment", "declaration", "follow-up"
+"""The stages of that procedure."""
+
+SELLER = "seller"
+"""The value of ``who`` that stands for the person who sold."""
+
+_STAGES_CSV = Path(__file__).parent / "data" / "stages.csv"
+_TEMPLATES = Path(__file__).parents[1] / "texts" / "templates"
+_MOST_DAYS = 3650
+_TEMPLATE = re.compile(r"[^\W_][\w-]*(?:[./][\w-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One rung of a ladder.
+
+    Attributes:
+        name: what a note calls it when it was done.
+        after: days from the due date.
+        channel: how it reaches the customer.
+        fallback: how else, where the customer has no address for the channel.
+        claims: whether late interest and recovery fee are claimed.
+        deadline: the number of days the text gives to pay.
+        template: the text.
+        label: how people call it, if not by its built-in name.
+        who: who does it: a name, or ``seller``; ``None``: anybody.
+        signatory: who signs, if not the creditor's signatory.
+        signatory_title: their function.
+        min_amount: the least outstanding amount it is for; a bare number
+            stands for any currency.
+        kind: the kinds of customers it is for; none: all.
+        language: the languages of the texts it is for; none: all.
+        if_reachable: whether it is left out where the ledger has no address for
+            its channel nor for the fallback.
+    """
+
+    name: str
+    after: int
+    channel: str = "email"
+    fallback: str | None = None
+    claims: bool = False
+    deadline: int | None = None
+    template: str = ""
+    label: str | None = None
+    who: str | None = None
+    signatory: str | None = None
+    signatory_title: str | None = None
+    min_amount: Amount | Decimal | None = None
+    kind: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    if_reachable: bool = False
+
+    @property
+    def title(self) -> Message:
+        """How people call this stage: its label, else the built-in name."""
+        if self.label is not None:
+            return Message("{label}", {"label": self.label})
+        return LABELS.get(self.name) or Message("{label}", {"label": self.name})
+
+    def minimum(self, currency: str) -> Decimal | None:
+        """The least outstanding amount in ``currency`` that this stage is for."""
+        if isinstance(self.min_amount, Amount):
+            return self.min_amount.number if self.min_amount.currency == currency else None
+        return self.min_amount
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A named row of stages, ordered by their day."""
+
+    name: str
+    stages: tuple[Stage, ...]
+
+    def stage(self, name: str) -> Stage:
+        """The stage of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for stage in self.stages:
+            if stage.name == name:
+                return stage
+        raise KeyError(name)
+
+    def index(self, stage: str) -> int | None:
+        """The rung of the stage of that name, from 0; ``None`` if there is none."""
+        for index, candidate in enumerate(self.stages):
+            if candidate.name == stage:
+                return index
+        return None
+
+
+@functools.cache
+def built_in_procedures() -> Mapping[str, Procedure]:
+    """The procedures that exist without any setting, by name; the occasions too."""
+    procedures = {"none": Procedure("none", ())}
+    with _STAGES_CSV.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            stage = Stage(
+                name=row["stage"],
+                after=int(row["after"]),
+                channel=row["channel"],
+                fallback=row["fallback"] or None,
+                claims=row["claims"] == "yes",
+                min_amount=Decimal(row["min_amount"]) if row["min_amount"] else None,
+                deadline=int(row["deadline"]) if row["deadline"] else None,
+                template=row["template"],
+                who=row["who"] or None,
+            )
+            name = row["procedure"]
+            before = procedures.get(name, Procedure(name, ()))
+            procedures[name] = Procedure(name, (*before.stages, stage))
+    return procedures
+
+
+def parse_stages(
+    customs: Iterable[Custom], templates: Path | None = None
+) -> tuple[dict[str, Procedure], list[Problem]]:
+    """The procedures after ``customs``, built-in and own, and what was not understood.
+
+    Args:
+        customs: the custom directives up to the day, in the order of their
+            dates; those of another type than ``relance-stage`` are passed over.
+        templates: the folder of the ledger's own texts, if it has one.
+    """
+    procedures = dict(built_in_procedures())
+    readers: dict[str, Callable[[Any], Any]] = {
+        **_READERS,
+        "template": lambda value: _template(value, templates),
+    }
+    problems: list[Problem] = []
+    for entry in customs:
+        if entry.type != "relance-stage":
+            continue
+        source = Source.of(entry.meta)
+        names = values_of(entry)
+        if len(names) != 2 or not all(isinstance(name, str) and name for name in names):  # noqa: PLR2004
+            problems.append(
+                Problem(
+                    msg(
+                        'a stage is written: custom "relance-stage" "procedure" "stage", '
+                        "both names in quotes"
+                    ),
+                    source,
+                )
+            )
+            continue
+        procedure_name, stage_name = names
+        procedure = procedures.get(procedure_name, Procedure(procedure_name, ()))
+        index = procedure.index(stage_name)
+        given = procedure.stages[index] if index is not None else None
+        if given is None and procedure_name == OCCASION:
+            known = [stage.name for stage in procedure.stages]
+            problems.append(Problem(unknown_key(stage_name, known), source))
+            continue
+        if given is None and "after" not in entry.meta:
+            complaint = msg(
+                "the new stage “{stage}” needs “after”, its days from the due date",
+                stage=stage_name,
+            )
+            problems.append(Problem(complaint, source))
+            continue
+        stage, complaints = read_record(
+            given or Stage(stage_name, after=0, template=stage_name), entry.meta, readers
+        )
+        problems += [Problem(complaint, source) for complaint in complaints]
+        others = [other for other in procedure.stages if other.name != stage_name]
+        stages = tuple(sorted([*others, stage], key=lambda s: s.after))
+        procedures[procedure_name] = Procedure(procedure_name, stages)
+    return procedures, problems
+
+
+def _template(value: Any, own: Path | None) -> str:
+    """The name of a template: a file of the folder ``templates``, or below it."""
+    name = read_text(value)
+    if not _TEMPLATE.fullmatch(name):
+        raise BadValueError(
+            msg("the name of a text without “.j2”, such as “reminder”; it stays in its folder")
+        )
+    if not any(_has_text(folder, name) for folder in (_TEMPLATES, own) if folder is not None):
+        raise BadValueError(
+            msg(
+                "the name of a text that there is: a built-in one, such as “reminder”, or "
+                "“en/{name}.j2” in the folder of the setting “templates”",
+                name=name,
+            )
+        )
+    return name
+
+
+def _has_text(folder: Path, name: str) -> bool:
+    """Whether there is a template of that name, in any language, for all or for a kind."""
+    files = (f"{name}.j2", *(f"{name}.{kind}.j2" for kind in CUSTOMER_KINDS))
+    try:
+        return any((folder / code / file).is_file() for code in LANGUAGES for file in files)
+    except OSError:  # a name that no file can have
+        return False
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "after": lambda value: read_whole_number(value, least=-_MOST_DAYS, most=_MOST_DAYS),
+    "channel": lambda value: read_choice(value, CHANNELS),
+    "fallback": lambda value: read_choice(value, CHANNELS),
+    "label": read_text,
+    "min-amount": read_amount,
+    "claims": read_flag,
+    "deadline": lambda value: read_whole_number(value, most=_MOST_DAYS),
+    "who": read_text,
+    "signatory": read_text,
+    "signatory-title": read_text,
+    "kind": lambda value: read_choices(value, CUSTOMER_KINDS),
+    "language": lambda value: read_choices(value, LANGUAGES),
+    "if-reachable": read_flag,
+}

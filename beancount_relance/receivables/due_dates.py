@@ -1,0 +1,104 @@
+"""Due dates: when an invoice, or each instalment of it, is to be paid.
+
+In this order: a due date on the posting, then on the transaction; terms on either; the
+terms that were agreed with the customer on the invoice's day; those of the setting. Terms
+may have instalments, and a customer's ``pay-day`` moves what they give.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.ledger.receivable_postings import Line, LineReader
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.settings import Settings
+from beancount_relance.values.payment_terms import (
+    Terms,
+    latest_terms,
+    next_day_of_month,
+    read_terms,
+)
+from beancount_relance.values.readers import BadValueError, bad_value, read_date
+
+_GIVEN = msg("due date given")
+
+
+@dataclass(frozen=True, slots=True)
+class DuePart:
+    """An amount of an invoice and its due date.
+
+    ``basis`` says where the date comes from; ``discount`` is that for early payment:
+    percent, last day.
+    """
+
+    amount: Decimal
+    due: datetime.date
+    basis: Message
+    discount: tuple[Decimal, datetime.date] | None = None
+
+
+class DueDates:
+    """Finds the due dates of lines; what cannot be read is complained of to the reader."""
+
+    def __init__(
+        self, reader: LineReader, customers: Mapping[str, Customer], settings: Settings
+    ) -> None:
+        """Know the terms of the customers by id, and of the settings."""
+        self._reader = reader
+        self._customers = customers
+        self._settings = settings
+
+    def on_the_posting(self, line: Line) -> datetime.date | None:
+        """The due date that the posting itself gives."""
+        return self._in(line.meta, line)
+
+    def given(self, line: Line) -> datetime.date | None:
+        """The due date that the posting or its transaction gives."""
+        return self._in(line.meta, line) or self._in(line.txn.meta, line)
+
+    def parts(self, line: Line) -> Iterator[DuePart]:
+        """The amount and due date of an invoice, or those of its instalments."""
+        given = self.given(line)
+        if given is not None:
+            yield DuePart(line.number, given, _GIVEN)
+            return
+        date = line.date
+        customer = self._customers.get(line.customer) or Customer(line.customer)
+        terms = (
+            self._terms_given(line)
+            or latest_terms(customer.terms, date)
+            or self._settings.terms_on(date)
+        )
+        discount = None
+        if terms.discount is not None:
+            discount = (terms.discount.percent, terms.discount.until(date))
+        for amount, delay in terms.split(line.number, line.currency):
+            due, basis = delay.due(date), msg("terms {terms}", terms=terms.text)
+            if customer.pay_day and not delay.at_once:
+                due = next_day_of_month(due, customer.pay_day)
+                day = customer.pay_day
+                basis = msg("terms {terms}, pay-day {day}", terms=terms.text, day=day)
+            yield DuePart(amount, due, basis, discount)
+
+    def _in(self, meta: Mapping[str, Any], line: Line) -> datetime.date | None:
+        for key in self._settings.due_keys:
+            if key in meta:
+                try:
+                    return read_date(meta[key])
+                except BadValueError as error:
+                    self._reader.complain(bad_value(key, meta[key], error), line.source)
+        return None
+
+    def _terms_given(self, line: Line) -> Terms | None:
+        for meta in (line.meta, line.txn.meta):
+            if "terms" in meta:
+                try:
+                    return read_terms(meta["terms"])
+                except BadValueError as error:
+                    self._reader.complain(bad_value("terms", meta["terms"], error), line.source)
+        return None

@@ -1,0 +1,91 @@
+"""Invoices: what a customer owes by a day, and the names it is called by."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount_relance.language.messages import Message, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """What one customer owes by one day: an invoice, or one instalment of it.
+
+    Attributes:
+        number: the invoice's number; ``None`` if the ledger gives none.
+        reference: how the invoice is called: its number, else its date.
+        customer: the customer's id.
+        currency: the currency of ``amount``.
+        account: the receivable account it stands on now.
+        date: the invoice's date.
+        due: the last day to pay.
+        basis: where the due date comes from.
+        amount: what was invoiced, with VAT.
+        narration: what was supplied.
+        links: the links of its transaction.
+        procedure: a procedure of its own, if its metadata names one.
+        discount: the discount for early payment that its terms offer: percent,
+            last day. It is shown, never applied.
+        part: which instalment this is, from 1.
+        parts: how many instalments there are.
+        carried_over: whether it comes from earlier books, so that its date is not
+            the day it was issued.
+        source: the line of the invoice.
+    """
+
+    number: str | None
+    reference: str
+    customer: str
+    currency: str
+    account: str
+    date: datetime.date
+    due: datetime.date
+    basis: Message
+    amount: Decimal
+    narration: str
+    links: frozenset[str]
+    source: Source
+    procedure: str | None = None
+    discount: tuple[Decimal, datetime.date] | None = None
+    part: int = 1
+    parts: int = 1
+    carried_over: bool = False
+
+
+class InvoiceIndex:
+    """Invoices by the names that payments and notes call them: numbers, then links.
+
+    Names are compared without regard to case. A link that is nobody's number
+    names every invoice that carries it, such as those of one project.
+    """
+
+    def __init__(self, invoices: Iterable[Invoice]) -> None:
+        """Index ``invoices``, several of which may share a name."""
+        self._numbers: dict[str, list[Invoice]] = defaultdict(list)
+        self._links: dict[str, list[Invoice]] = defaultdict(list)
+        for invoice in invoices:
+            self._numbers[invoice.reference.casefold()].append(invoice)
+            for link in invoice.links:
+                self._links[link.casefold()].append(invoice)
+
+    def own(self, name: str, customer: str, currency: str) -> Sequence[Invoice]:
+        """One customer's invoices of that name in one currency, by number or else by link."""
+        key = name.casefold()
+        for names in (self._numbers, self._links):
+            found = [
+                invoice
+                for invoice in names.get(key, ())
+                if (invoice.customer, invoice.currency) == (customer, currency)
+            ]
+            if found:
+                return found
+        return ()
+
+    def find(self, name: str) -> Sequence[Invoice]:
+        """The invoices of that name, of whichever customer."""
+        key = name.casefold()
+        return self._numbers.get(key) or self._links.get(key) or ()

@@ -1,0 +1,317 @@
+"""Sifting: set aside, cheaply, what is plainly settled.
+
+Most invoices of a ledger were paid long ago by a posting that names them. One
+pass nets the receivable postings of each customer, currency and name; where
+they come to zero nothing is left to decide, and nothing more is made of them.
+What remains, with all that it names, is read in full.
+
+What was set aside changes nothing in the result: a credit that names one
+invoice settles it before credits that name several, so a claim that nets to
+zero within itself is settled within itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import chain
+from operator import itemgetter
+from typing import Any
+
+from beancount.core.data import Meta, Posting, Transaction
+
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.receivable_postings import customer_of, names_spoken
+from beancount_relance.policy.settings import Settings
+from beancount_relance.values.readers import BadValueError, read_date, read_reference
+
+_READ_IN_FULL = frozenset(("terms", "procedure"))
+
+Owner = tuple[str, str]
+"""Customer and currency of a claim."""
+
+Claim = tuple[Any, ...]
+"""A claim as it is netted: (sum, owner, names, transaction, transaction, …).
+
+Where the sum is zero it is settled; where it is ``None`` it must not be set aside. A
+tuple, because there are as many as invoices.
+"""
+
+_SUM, _OWNER, _NAMES, _TRANSACTIONS = 0, 1, 2, 3
+_ONCE = 4  # the length of a claim with one transaction
+_ZERO = Decimal()
+_Claims = dict[Any, Claim]
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The postings to read, by transaction, and the names of what is settled.
+
+    ``settled`` gives the customers who have each name, in lower case, of those
+    that were asked for and are settled; ``balanced`` are the customers, with their
+    currencies, of whom claims were set aside.
+    """
+
+    postings: Sequence[tuple[Transaction, Sequence[Posting]]]
+    settled: Mapping[str, Collection[str]] = field(default_factory=dict)
+    balanced: Collection[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What the history has to do with: claims not to be set aside unread.
+
+    ``names`` are to be read, and all of the ``customers``; of the names ``asked``
+    it is enough to know whose they are. Of names that were spoken of ``together``
+    all are read if one is, and so are the customers ``as_a_whole`` who still owe
+    something. Names are in lower case.
+    """
+
+    names: frozenset[str] = frozenset()
+    customers: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    together: frozenset[frozenset[str]] = frozenset()
+    as_a_whole: frozenset[str] = frozenset()
+
+
+class Sifter:
+    """Sifts the transactions of a ledger."""
+
+    def __init__(self, accounts: ReceivableAccounts, settings: Settings) -> None:
+        """Know the receivable accounts, and the metadata that make a posting special."""
+        self._accounts = accounts
+        self._due = frozenset(settings.due_keys)
+        self._special = self._due.union(settings.reference_keys, _READ_IN_FULL)
+
+    def everything(self, transactions: Iterable[Transaction]) -> Sifted:
+        """Set nothing aside."""
+        accounts = self._accounts
+        found = (
+            (txn, [p for p in txn.postings if accounts[p.account] is not None])
+            for txn in transactions
+        )
+        return Sifted([(txn, postings) for txn, postings in found if postings])
+
+    def sift(self, transactions: Sequence[Transaction], needed: Needed) -> Sifted:
+        """Set aside the claims that net to zero.
+
+        Args:
+            transactions: in the order of the ledger.
+            needed: what is to be read, or known of, all the same.
+        """
+        claims: _Claims = {}
+        self._net(claims, transactions)
+        return self._sifted(transactions, claims, needed)
+
+    def sift_each(
+        self, transactions: Sequence[Transaction], ends: Iterable[int]
+    ) -> Iterator[Sifted]:
+        """What :meth:`sift` makes of several beginnings of the same transactions.
+
+        Args:
+            transactions: in the order of the ledger.
+            ends: how many of them each time, rising.
+        """
+        claims: _Claims = {}
+        done = 0
+        for end in ends:
+            self._net(claims, transactions[done:end])
+            done = end
+            yield self._sifted(transactions[:end], claims, Needed())
+
+    def _sifted(
+        self, transactions: Iterable[Transaction], claims: _Claims, needed: Needed
+    ) -> Sifted:
+        """What is left to read, and whose the rest is."""
+        settled: list[Claim] = []
+        left: list[Transaction] = []
+        owing: set[str] = set()
+        for claim in claims.values():
+            if claim[_SUM] == 0 and len(claim) > _ONCE:
+                settled.append(claim)
+            else:
+                left += claim[_TRANSACTIONS:]
+                owing.add(claim[_OWNER][0])
+        recalled = _named(settled, self._names(left) | needed.names, needed.together)
+        customers = needed.customers | (needed.as_a_whole & owing)
+        if customers:
+            recalled += (claim for claim in settled if claim[_OWNER][0] in customers)
+        for claim in recalled:
+            left += claim[_TRANSACTIONS:]
+        kept = set(map(id, left))
+        aside: dict[str, set[str]] = defaultdict(set)
+        for _, (customer, _), names, *_ in settled if needed.asked else ():
+            for name in names:
+                if name.casefold() in needed.asked:
+                    aside[name.casefold()].add(customer)
+        ordered = (txn for txn in transactions if id(txn) in kept)
+        balanced = set(map(itemgetter(_OWNER), settled))
+        return Sifted(self.everything(ordered).postings, aside, balanced)
+
+    def _net(self, claims: _Claims, transactions: Iterable[Transaction]) -> None:
+        """Add what transactions state to the claims, each with its transactions in their order.
+
+        Plain is a transaction with one receivable posting, on a customer's own account,
+        with links and without metadata of ours, dates apart. This is the one loop over
+        the whole ledger, so it makes as little as it can: it knows a claim by the links
+        alone, as long as they are one owner's.
+        """
+        accounts = self._accounts
+        ours = self._special
+        special: list[Transaction] = []
+        for txn in transactions:
+            found = None
+            several = False
+            for posting in txn.postings:
+                receivable = accounts[posting.account]
+                if receivable is not None:
+                    several = found is not None
+                    found, place = posting, receivable
+            if found is None:
+                continue
+            links = txn.links
+            if (
+                several
+                or not links
+                or place.customer is None
+                or not (ours.isdisjoint(txn.meta) or self._only_dates(txn.meta))
+                or not (ours.isdisjoint(found.meta or ()) or self._only_dates(found.meta or {}))
+            ):
+                special.append(txn)
+                continue
+            number, currency = found.units  # type: ignore[misc]  # booked: never missing
+            owner = (place.customer, currency)
+            claim = claims.get(links)
+            if claim is None:
+                claims[links] = (number, owner, links, txn)
+            elif len(claim) == _ONCE and claim[_OWNER] == owner and not claim[_SUM] + number:
+                claims[links] = (_ZERO, owner, links, claim[_TRANSACTIONS], txn)
+            else:
+                _add(claims, owner, links, number, txn)
+        for txn in special:
+            for owner, names, amount in self._special_claims(txn):
+                _add(claims, owner, names, amount, txn)
+
+    def _only_dates(self, meta: Meta) -> bool:
+        """Whether the metadata of ours are due dates that need no reading."""
+        for key in self._special.intersection(meta):
+            if key not in self._due or type(meta[key]) is not datetime.date:
+                return False
+        return True
+
+    def _special_claims(
+        self, txn: Transaction
+    ) -> list[tuple[Owner, frozenset[str], Decimal | None]]:
+        """The claims of a transaction that asks for a closer look, and what it adds to them.
+
+        ``None`` for an amount says that the claim is to be read in full: because
+        it has no name, or the transaction touches several.
+        """
+        claims: list[tuple[Owner, frozenset[str], Decimal | None]] = []
+        for posting in txn.postings:
+            account = self._accounts[posting.account]
+            if account is None or posting.units is None:
+                continue
+            names, plain = self._special_names(txn, posting.meta or {})
+            customer, _ = customer_of(txn, posting, account)
+            owner = (customer, posting.units.currency)
+            claims.append((owner, names, posting.units.number if plain else None))
+        if len(claims) > 1:
+            return [(owner, names, None) for owner, names, _ in claims]
+        return claims
+
+    def _special_names(self, txn: Transaction, meta: Meta) -> tuple[frozenset[str], bool]:
+        """The names of a posting with metadata of ours, and whether it is plain all the same.
+
+        A date as the due date is; a reference is, where it is the only one and no
+        link gives the invoice a second name.
+        """
+        stated: str | None = None
+        for place in (txn.meta, meta):  # the posting's own word is the last
+            here: str | None = None
+            for key in self._special.intersection(place):
+                value = place[key]
+                if key in self._due:
+                    if type(value) is not datetime.date and not _can_read(read_date, value):
+                        return txn.links, False
+                elif key in _READ_IN_FULL or here or not _can_read(read_reference, value):
+                    return txn.links, False
+                else:
+                    here = read_reference(value)
+            stated = here or stated
+        if stated is None:
+            return txn.links, bool(txn.links)
+        names = frozenset((stated,))
+        return names, not txn.links or txn.links == names
+
+    def _names(self, left: Iterable[Transaction]) -> set[str]:
+        """All the names, in lower case, by which what is left may call what is settled."""
+        names: set[str] = set()
+        for txn in left:
+            names.update(names_spoken(txn, self._special))
+        return names
+
+
+def _can_read(read: Callable[[Any], object], value: object) -> bool:
+    try:
+        read(value)
+    except BadValueError:
+        return False
+    return True
+
+
+def _add(
+    claims: _Claims, owner: Owner, names: frozenset[str], amount: Decimal | None, txn: Transaction
+) -> None:
+    """Add what a transaction states to its claim.
+
+    The claim is to be read in full if that is not known, if it is debited twice or more is
+    paid than was owed, and if it had been settled before: an invoice may be entered twice.
+    """
+    key: Any = names
+    claim = claims.get(key)
+    if claim is not None and claim[_OWNER] != owner:
+        key = (owner, names)
+        claim = claims.get(key)
+    if claim is None:
+        claims[key] = (amount, owner, names, txn)
+        return
+    before = claim[_SUM]
+    total = None
+    if amount is not None and before:
+        total = before + amount
+        if total and (amount > 0 or before > 0 > total):
+            total = None
+    claims[key] = (total, claim[_OWNER], names, *claim[_TRANSACTIONS:], txn)
+
+
+def _named(
+    settled: Collection[Claim], names: set[str], together: Collection[frozenset[str]]
+) -> list[Claim]:
+    """The settled claims that go by one of the names, or by a name that leads on from there.
+
+    A claim leads from one of its names to the others, and so does what is called ``together``.
+    """
+    theirs = map(str.casefold, chain.from_iterable(map(itemgetter(_NAMES), settled)))
+    if names.union(*together).isdisjoint(theirs):
+        return []
+    leads: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for group in together:
+        for name in group:
+            leads[name].append(group)
+    by_name: dict[str, list[Claim]] = defaultdict(list)
+    for claim in settled:
+        for name in claim[_NAMES]:
+            by_name[name.casefold()].append(claim)
+    recalled: list[Claim] = []
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        waiting += chain.from_iterable(leads.pop(name, ()))
+        for claim in by_name.pop(name, ()):
+            recalled.append(claim)
+            waiting += map(str.casefold, claim[_NAMES])
+    return recalled

@@ -1,0 +1,1 @@
+"""Notes written into the ledger's files."""

@@ -1,0 +1,132 @@
+r"""Notes: the text of a note directive, with its own escaping, read back before it is used.
+
+    2026-03-25 note Assets:Clients:Martin "Promet un virement \"vendredi\"" ^F2026-014
+      relance: "promise"
+      until: 2026-03-27
+      amount: 600.00 EUR
+
+Beancount's printer does not escape what stands in a note's quotes; this does. A note
+is one line and its metadata whatever its text: a line break in it is written ``\n``.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from beancount.core.amount import Amount
+from beancount.core.data import Note
+from beancount.parser import parser
+
+from beancount_relance.history.events import Instalment
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.recording.atomic_file import RecordingError
+
+MOST_CHARACTERS = 2000
+"""The longest text that a note may have."""
+
+_LINK = re.compile(r"[A-Za-z0-9\-_/.]+")
+_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
+# Embeddings, overrides and isolates make a line read otherwise than it stands.
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def can_be_link(name: str) -> bool:
+    """Whether Beancount takes ``name`` as a link."""
+    return _LINK.fullmatch(name) is not None
+
+
+def complaint_about(text: str) -> Message | None:
+    """Why a text cannot stand in a note, if it cannot."""
+    if not text.strip():
+        return msg("the note needs a text")
+    if len(text) > MOST_CHARACTERS:
+        return msg(
+            "the text has {length} characters; a note has {most} at most",
+            length=len(text),
+            most=MOST_CHARACTERS,
+        )
+    for character in text:
+        if character not in "\n\r\t" and (
+            unicodedata.category(character) in ("Cc", "Cs") or character in _REORDERING
+        ):
+            return msg(
+                "the text has an invisible character (U+{code}) that a note must not have: "
+                "delete it",
+                code=f"{ord(character):04X}",
+            )
+    return None
+
+
+def compose(note: Note, *, indent: str = "  ", newline: str = "\n") -> str:
+    """The text of the note without a last line break, read back and found to be the same.
+
+    Args:
+        note: what is meant. Of its metadata, texts, dates, amounts and the instalments
+            of a plan are written; where it stands is not.
+        indent: what its metadata are indented with.
+        newline: how its lines end.
+
+    Raises:
+        RecordingError: Beancount reads something else than what was meant.
+    """
+    text = newline.join(_lines(note, indent))
+    entries, errors, _ = parser.parse_string(text + newline)
+    if errors:
+        cause = errors[0].message
+        raise RecordingError(msg("this cannot be written as a note: {cause}", cause=cause))
+    if len(entries) != 1 or not isinstance(entries[0], Note) or not same(entries[0], note):
+        raise RecordingError(msg("this cannot be written as a note: it reads back otherwise"))
+    return text
+
+
+def same(found: Note, meant: Note) -> bool:
+    """Whether two notes say the same: where they stand and their tags do not count."""
+    return (found.date, found.account, found.comment, found.links or frozenset()) == (
+        meant.date,
+        meant.account,
+        meant.comment,
+        meant.links or frozenset(),
+    ) and _said(found.meta) == _said(meant.meta)
+
+
+def plan_text(plan: Sequence[Instalment]) -> str:
+    """The instalments of a plan as ``plan:`` has them."""
+    return ", ".join(f"{part.due} {_amount(part.amount)}" for part in plan)
+
+
+def _lines(note: Note, indent: str) -> Iterator[str]:
+    links = "".join(f" ^{link}" for link in sorted(note.links or ()))
+    yield f"{note.date} note {note.account} {quoted(note.comment)}{links}"
+    for key, value in _said(note.meta).items():
+        yield f"{indent}{key}: {_value(value)}"
+
+
+def _said(meta: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: value
+        for key, value in meta.items()
+        if key not in ("filename", "lineno") and not key.startswith("__")
+    }
+
+
+def _value(value: str | datetime.date | Amount) -> str:
+    match value:
+        case Amount():
+            return _amount(value)
+        case datetime.date():
+            return value.isoformat()
+        case _:
+            return quoted(value)
+
+
+def _amount(amount: Amount) -> str:
+    return f"{amount.number:f} {amount.currency}"
+
+
+def quoted(text: str) -> str:
+    """A text in quotes, as Beancount reads it back."""
+    return f'"{text.translate(_ESCAPES)}"'

@@ -1,0 +1,65 @@
+"""Typed values: amounts and plans as people type them, in a form or on the command line.
+
+``600``, ``1 200,50 €`` and ``600.00 EUR`` are amounts. What can be read in two ways is
+refused rather than guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from babel.numbers import get_currency_precision
+from beancount.core.amount import Amount
+
+from beancount_relance.history.events import Instalment
+from beancount_relance.language.messages import msg
+from beancount_relance.values.readers import BadValueError, read_date
+
+_AMOUNT = re.compile(
+    r"(?P<number>[0-9]{1,15}(?:[ \u00a0\u202f][0-9]{3})*(?:\.[0-9]+|,[0-9]{1,2})?)"
+    r"\s*(?P<currency>[€$£]|[A-Za-z][A-Za-z0-9._'-]*[A-Za-z0-9])?"
+)
+_THOUSANDS = 3  # digits that follow a thousands separator
+_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP"}
+
+
+def read_typed_amount(text: str, currency: str | None) -> Amount:
+    """An amount as people write it: ``600``, ``600.00 EUR``, ``1 200,50 €``.
+
+    Args:
+        text: what was written.
+        currency: the currency that is meant if none is written, if that is clear.
+
+    Raises:
+        BadValueError: it is no amount, or can be read in two ways: ``1,200``, ``1.200``.
+    """
+    expected = msg("an amount such as 1200.50 EUR, without a thousands separator")
+    match = _AMOUNT.fullmatch(text.strip())
+    unit = currency
+    if match is not None and match["currency"] is not None:
+        unit = _SYMBOLS.get(match["currency"], match["currency"].upper())
+    if match is None or unit is None:
+        raise BadValueError(expected)
+    number = Decimal(re.sub(r"[ \u00a0\u202f]", "", match["number"]).replace(",", "."))
+    digits, written = get_currency_precision(unit), -int(number.as_tuple().exponent)
+    if written == _THOUSANDS != digits:
+        raise BadValueError(expected)
+    return Amount(Decimal(f"{number:.{max(digits, written)}f}"), unit)
+
+
+def read_typed_plan(text: str, currency: str | None) -> tuple[Instalment, ...]:
+    """The instalments of a plan as people write them: ``2026-05-05 400, 2026-06-05 400``.
+
+    Raises:
+        BadValueError: one of them is not a date with an amount.
+    """
+    expected = msg("dates with amounts, such as “2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR”")
+    instalments = []
+    for part in re.split(r"[,;]\s+|;", text.strip()):
+        day, _, amount = part.strip().partition(" ")
+        try:
+            instalments.append(Instalment(read_date(day), read_typed_amount(amount, currency)))
+        except BadValueError as error:
+            raise BadValueError(expected) from error
+    return tuple(sorted(instalments, key=lambda instalment: instalment.due))

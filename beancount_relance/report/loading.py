@@ -1,0 +1,162 @@
+"""Loading a ledger from its file, for the command line and for tests."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+from beancount import loader
+from beancount.core.data import BeancountError, Directive
+
+from beancount_relance.clock import today
+from beancount_relance.language.messages import Message, Problem, Source, msg
+from beancount_relance.ledger.bank_freshness import Freshness, bank_freshness
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.snapshot import read_ledger
+from beancount_relance.plugin import ActionDue, BadData, LegalAdvice
+from beancount_relance.policy.settings import customs_of, find_as_of
+from beancount_relance.report.report import Report, build_report
+
+# What Beancount's loader lets through of its own mistakes, or of a value it cannot take.
+_CRASHES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+_PUSHMETA = re.compile(r"pushmeta\s+(?P<key>[a-z][\w-]*)\s*:")
+_POPMETA = re.compile(r"popmeta\s+(?P<key>[a-z][\w-]*)\s*:")
+_INCLUDE = re.compile(r'include\s+"(?P<name>[^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLedger:
+    """A ledger as Beancount loaded it, with Beancount's own complaints.
+
+    Whether the file has the plugin or not makes no difference. ``known`` gives the whole
+    report of a day, where somebody keeps reports; else they are made.
+    """
+
+    entries: Sequence[Directive]
+    options: Mapping[str, Any]
+    problems: Sequence[Problem]
+    known: Callable[[datetime.date], Report] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        entries: Sequence[Directive],
+        errors: Iterable[BeancountError],
+        options: Mapping[str, Any],
+        known: Callable[[datetime.date], Report] | None = None,
+    ) -> LoadedLedger:
+        """The ledger that Beancount's loader returned, or Fava's: entries, errors, options."""
+        problems = [
+            Problem(
+                Message("{error}", {"error": _without_traceback(error.message)}),
+                Source.of(error.source or {}),
+            )
+            for error in errors
+            if not isinstance(error, ActionDue | BadData | LegalAdvice)
+        ]
+        return cls(entries, options, problems, known)
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """The files of the ledger as Beancount names them, the top-level file first."""
+        names = [self.options["filename"], *self.options["include"]]
+        return [Path(name) for name in dict.fromkeys(names)]
+
+    def report(self, as_of: datetime.date | None = None) -> Report:
+        """The report on ``as_of``, or on the ledger's own date, or on today."""
+        day = as_of or find_as_of(customs_of(self.entries), today())
+        known = self.known
+        report = known(day) if known else build_report(self.entries, self.options, day)
+        return replace(report, problems=[*self.problems, *report.problems])
+
+    def freshness(self, report: Report) -> tuple[Freshness, ...]:
+        """How fresh the bank data was on the day of the report.
+
+        Not a part of the report, because bean-check has no use for it.
+        """
+        ledger = read_ledger(self.entries, self.options, report.as_of)
+        accounts = ReceivableAccounts(ledger.assets, report.settings.receivables)
+        return bank_freshness(ledger, accounts)
+
+
+class LoadingError(Exception):
+    """Beancount itself fell over the ledger; the message says where, as far as one can tell."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+def load_ledger(path: Path) -> LoadedLedger:
+    """Load the ledger whose top-level file is ``path``.
+
+    Raises:
+        OSError: the file cannot be read.
+        LoadingError: Beancount cannot load it, and does not say why in its own way.
+    """
+    with path.open("rb"):
+        pass  # Beancount reports a missing file as an error in the ledger
+    try:
+        entries, errors, options = loader.load_file(str(path))
+    except _CRASHES as error:
+        raise LoadingError(_why(path, error)) from error
+    return LoadedLedger.of(entries, errors, options)
+
+
+def _why(path: Path, error: Exception) -> Message:
+    """What Beancount fell over: most likely a ``pushmeta`` that is never taken back."""
+    for source, key in unbalanced_pushmeta(path):
+        return msg(
+            "{file}:{line}: “pushmeta {key}:” has no “popmeta {key}:”, over which Beancount "
+            "falls unless the value is a text: add it where the metadata is to end",
+            file=source.file,
+            line=source.line,
+            key=key,
+        )
+    cause = str(error) or type(error).__name__
+    return msg("{path}: Beancount cannot load this ledger: {cause}", path=path, cause=cause)
+
+
+def unbalanced_pushmeta(path: Path) -> Iterator[tuple[Source, str]]:
+    """The ``pushmeta`` lines that no ``popmeta`` of their file answers, and their keys.
+
+    Args:
+        path: the top-level file; those that it includes are looked at too.
+    """
+    waiting, seen = [path], set()
+    while waiting:
+        file = waiting.pop(0)
+        if file in seen or not file.is_file():
+            continue
+        seen.add(file)
+        pushed: dict[str, list[int]] = {}
+        text = file.read_text(encoding="utf-8", errors="replace")
+        for number, line in enumerate(text.splitlines(), 1):
+            if match := _PUSHMETA.match(line):
+                pushed.setdefault(match["key"], []).append(number)
+            elif match := _POPMETA.match(line):
+                pushed.get(match["key"], [0]).pop()
+            elif match := _INCLUDE.match(line):
+                pattern = str(file.parent / match["name"])
+                waiting += map(Path, sorted(glob(pattern, recursive=True)))  # noqa: PTH207 - as Beancount
+        for key, numbers in pushed.items():
+            yield from ((Source(str(file), number), key) for number in numbers)
+
+
+def _without_traceback(message: str) -> str:
+    """A message of Beancount's; of a traceback in it, the last line, which names the cause."""
+    text, found, trace = message.partition("Traceback (most recent call last):")
+    lines = [line.strip() for line in trace.splitlines() if line.strip()]
+    return f"{text.rstrip()} {lines[-1]}" if found and lines else message

@@ -1,0 +1,190 @@
+"""Position: who owes what on a day, before anything is said or decided about it.
+
+In comes the ledger up to the day; out come the policy in force, the customers, and the
+invoices with what settled them. :func:`positions` gives those of several days for little
+more than that of the last: what they have in common is read once.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from beancount.core.data import Directive
+
+from beancount_relance.analysis.ageing import Scale
+from beancount_relance.claims.received_interest import ChargePosting, charge_postings, names_of
+from beancount_relance.history.events import needed_by
+from beancount_relance.language.messages import Problem
+from beancount_relance.law.regimes import regimes
+from beancount_relance.ledger.counterparts import Legs
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.receivable_postings import LineReader
+from beancount_relance.ledger.snapshot import Ledger, read_ledger
+from beancount_relance.policy.customers import Customer, parse_customers
+from beancount_relance.policy.settings import Settings, parse_settings
+from beancount_relance.receivables.allocation import Allocation, Tolerance, allocate
+from beancount_relance.receivables.classify import Receivables, read_receivables
+from beancount_relance.receivables.settled_filter import Sifted, Sifter
+from beancount_relance.report.settings_checks import no_accounts, no_customers, without_idle
+from beancount_relance.values.patterns import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the directives up to a day say: how to read the ledger, and who the customers are.
+
+    ``patterns`` are all regular expressions of the settings, also those that were passed
+    over; ``problems`` what could not be understood.
+    """
+
+    settings: Settings
+    accounts: ReceivableAccounts
+    customers: Mapping[str, Customer]
+    patterns: Sequence[Pattern]
+    problems: Sequence[Problem]
+
+    @property
+    def scale(self) -> Scale:
+        """The buckets of the aged balance."""
+        return Scale(self.settings.buckets, self.settings.ageing)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Who owes what at the end of a day.
+
+    Attributes:
+        ledger: the ledger up to the day.
+        policy: what holds on it.
+        sifted: the postings that were read.
+        receivables: what they are.
+        allocation: the items, what settled them, the credits, and the tie-out.
+        whole: whether it has what is plainly settled, too.
+        charged: the postings of late interest and fees that came in.
+    """
+
+    ledger: Ledger
+    policy: Policy
+    sifted: Sifted
+    receivables: Receivables
+    allocation: Allocation
+    whole: bool
+    charged: Sequence[ChargePosting] = ()
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What could not be understood, in no order."""
+        return [*self.policy.problems, *self.receivables.problems]
+
+
+def read_position(
+    entries: Sequence[Directive],
+    options: Mapping[str, Any],
+    as_of: datetime.date,
+    *,
+    whole: bool,
+) -> Position:
+    """The position on a day.
+
+    Args:
+        entries: all directives, in the order of their dates.
+        options: Beancount's options map.
+        as_of: the day; what is dated later does not count.
+        whole: whether what is plainly settled is read too. A policy by which it counts how
+            customers paid wants it either way.
+    """
+    ledger = read_ledger(entries, options, as_of)
+    policy = _read_policy(ledger)
+    sifter = Sifter(policy.accounts, policy.settings)
+    whole = whole or bool(policy.settings.soften or policy.settings.hasten)
+    charged = charge_postings(ledger, policy.settings)
+    if whole:
+        sifted = sifter.everything(ledger.transactions)
+    else:
+        needed = needed_by(ledger.remarks, policy.accounts)
+        names = needed.names.union(names_of(charged, frozenset(policy.settings.reference_keys)))
+        sifted = sifter.sift(ledger.transactions, replace(needed, names=names))
+    return replace(_position(ledger, policy, sifted, whole=whole), charged=charged)
+
+
+def positions(
+    entries: Sequence[Directive], options: Mapping[str, Any], days: Sequence[datetime.date]
+) -> Iterator[Position]:
+    """The position on each of several days, without what was plainly settled by then.
+
+    Args:
+        entries: all directives, in the order of their dates.
+        options: Beancount's options map.
+        days: the days, rising.
+    """
+    last = read_ledger(entries, options, days[-1]) if days else None
+    if last is None or last.is_padded:  # a pad hangs on what the day knew
+        for day in days:
+            yield read_position(entries, options, day, whole=False)
+        return
+    for policy, ledgers in _by_policy(last.until(day) for day in days):
+        sifter = Sifter(policy.accounts, policy.settings)
+        ends = [len(ledger.transactions) for ledger in ledgers]
+        found = sifter.sift_each(ledgers[-1].transactions, ends)
+        for ledger, sifted in zip(ledgers, found, strict=True):
+            yield _position(ledger, policy, sifted, whole=False)
+
+
+def _by_policy(ledgers: Iterable[Ledger]) -> Iterator[tuple[Policy, list[Ledger]]]:
+    """The ledgers that one policy holds for, together; each goes on where the last ended."""
+    policy: Policy | None = None
+    together: list[Ledger] = []
+    for ledger in ledgers:
+        if policy is not None and not _says_the_same(together[-1], ledger):
+            yield policy, together
+            policy, together = None, []
+        policy = policy or _read_policy(ledger)
+        together.append(ledger)
+    if policy is not None:
+        yield policy, together
+
+
+def _says_the_same(earlier: Ledger, later: Ledger) -> bool:
+    """Whether no directive came between that has a say in the policy.
+
+    In a ledger that opens no accounts those that are used have.
+    """
+    return bool(earlier.opens) and (len(earlier.opens), len(earlier.customs)) == (
+        len(later.opens),
+        len(later.customs),
+    )
+
+
+def _read_policy(ledger: Ledger) -> Policy:
+    settings, problems = parse_settings(ledger.customs)
+    patterns = tuple(settings.patterns)
+    settings, found = without_idle(ledger, settings)
+    problems += found
+    accounts = ReceivableAccounts(ledger.assets, settings.receivables)
+    names = {
+        entry.account: place.customer
+        for entry in ledger.opens
+        if (place := accounts[entry.account]) is not None and place.customer is not None
+    }
+    customers, found = parse_customers(
+        ledger.opens, ledger.customs, names, settings.procedures, regimes()
+    )
+    problems += found + no_customers(ledger, accounts, set(names.values()))
+    problems += no_accounts(ledger, accounts)
+    return Policy(settings, accounts, customers, patterns, problems)
+
+
+def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) -> Position:
+    accounts, settings = policy.accounts, policy.settings
+    receivables = read_receivables(
+        sifted,
+        LineReader(accounts, settings),
+        Legs(ledger.options, accounts),
+        policy.customers,
+        settings,
+    )
+    allocation = allocate(receivables, settings.allocation, Tolerance.of(ledger.options))
+    return Position(ledger, policy, sifted, receivables, allocation, whole)

@@ -1,0 +1,237 @@
+"""The report: from ledger entries and a day to who owes what, and what to do.
+
+:func:`build_report` is the whole program as one pure function; ``bean-check``,
+Fava, the command line and the letters are views of what it returns.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.data import Directive
+
+from beancount_relance.analysis.ageing import AgedBalance, Scale, aged_balances
+from beancount_relance.analysis.collection_figures import Figures, figures
+from beancount_relance.analysis.payment_behaviour import Behaviour, behaviours
+from beancount_relance.claims.claims import Claims, PaidLate
+from beancount_relance.claims.legal_checks import Check, checks_of
+from beancount_relance.claims.received_interest import charges_of
+from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
+from beancount_relance.dunning.decisions import Decision, decide
+from beancount_relance.dunning.exception_list import Exceptions, exceptions_of
+from beancount_relance.dunning.item_state import what_happened
+from beancount_relance.dunning.next_stage import Rungs
+from beancount_relance.dunning.occasions import occasions
+from beancount_relance.dunning.reasons import Reason, facts_of
+from beancount_relance.history.events import Event, parse_history
+from beancount_relance.language.messages import Problem, msg
+from beancount_relance.law.rates import half_year, parse_rates
+from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.allocation import Allocation, Balance, Item, ItemKey
+from beancount_relance.report.gc_pause import paused_collector
+from beancount_relance.report.position import read_position
+from beancount_relance.report.settings_checks import left_out, slow_patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Who owes what on ``as_of``, what to do about it, and why.
+
+    Attributes:
+        as_of: the day; nothing dated later counts.
+        settings: the policy in force that day.
+        customers: the customers by id.
+        allocation: all items, open and settled, credits, and the tie-out.
+        claims: interest, fee and limitation of the items.
+        events: the history, in the order of its dates.
+        decisions: what was decided about each open item, by item key.
+        agenda: actions due, upcoming and waiting.
+        problems: what could not be understood, by file and line.
+        ledger: the ledger up to the day.
+        checks: what the law has to say against open items, by file and line.
+        whole: whether it has what is plainly settled, too.
+    """
+
+    as_of: datetime.date
+    settings: Settings
+    customers: Mapping[str, Customer]
+    allocation: Allocation
+    claims: Claims
+    events: Sequence[Event]
+    decisions: Mapping[ItemKey, Decision]
+    agenda: Agenda
+    problems: Sequence[Problem]
+    ledger: Ledger
+    checks: Sequence[Check] = ()
+    whole: bool = True
+
+    @property
+    def open_items(self) -> list[Item]:
+        """The items that are open, the oldest due first."""
+        return [item for item in self.allocation.items if item.is_open]
+
+    @property
+    def ageing(self) -> Sequence[AgedBalance]:
+        """The aged balance by customer and currency."""
+        return aged_balances(self.allocation.items, self.as_of, self.scale)
+
+    @property
+    def actions(self) -> Sequence[Action]:
+        """The actions due today or before."""
+        return self.agenda.actions
+
+    @property
+    def scale(self) -> Scale:
+        """The buckets of the aged balance."""
+        return Scale(self.settings.buckets, self.settings.ageing)
+
+    def customer(self, name: str) -> Customer:
+        """The customer of that id, also one that the ledger says nothing about."""
+        return self.customers.get(name) or Customer(name)
+
+    def figures(self) -> list[Figures]:
+        """How fast the money comes in, by currency. Needs a report of the whole ledger."""
+        return figures(self.allocation.items, self.allocation.credits, self.as_of)
+
+    def behaviours(self) -> list[Behaviour]:
+        """How each customer pays. Needs a report of the whole ledger."""
+        items, credits_ = self.allocation.items, self.allocation.credits
+        return behaviours(items, credits_, self.customers, self.events, self.settings, self.as_of)
+
+    def paid_late(self) -> list[PaidLate]:
+        """Interest and fee on what was paid late, of customers of whom something is claimed.
+
+        Needs a report of the whole ledger.
+        """
+        return self.claims.paid_late()
+
+    def reasons(self, item: Item) -> Sequence[Reason]:
+        """The chain of facts of any item, open or settled."""
+        decision = self.decisions.get(item.key)
+        if decision is not None:
+            return decision.reasons
+        invoice = item.invoice
+        theirs = [i for i in self.allocation.items if i.invoice.customer == invoice.customer]
+        events = [event for event in self.events if event.customer == invoice.customer]
+        rungs = Rungs(self.customer(invoice.customer), self.settings)
+        happened = what_happened(item, theirs, events, rungs, self.as_of)
+        *facts, settled = facts_of(item, self.as_of)
+        return [*facts, *happened, settled]
+
+    @property
+    def exceptions(self) -> Exceptions:
+        """What somebody must look at: blocked, unmatched, unreadable."""
+        return exceptions_of(self.agenda, self.allocation, self.problems)
+
+    def totals(self) -> dict[str, Balance]:
+        """The tie-out over all customers, by currency."""
+        totals: dict[str, Balance] = {}
+        for (_, currency), balance in self.allocation.balances.items():
+            before = totals.get(currency, _NOTHING)
+            totals[currency] = Balance(
+                open=before.open + balance.open,
+                credits=before.credits + balance.credits,
+                unidentified=before.unidentified + balance.unidentified,
+                ledger=before.ledger + balance.ledger,
+            )
+        return dict(sorted(totals.items()))
+
+
+_NOTHING = Balance(Decimal(), Decimal(), Decimal(), Decimal())
+
+
+@paused_collector()
+def build_report(
+    entries: Sequence[Directive],
+    options: Mapping[str, Any],
+    as_of: datetime.date,
+    *,
+    whole: bool = True,
+) -> Report:
+    """The report of a ledger on a day.
+
+    Args:
+        entries: all directives, in the order of their dates; they are not changed.
+        options: Beancount's options map.
+        as_of: the day; what is dated later does not count.
+        whole: whether what is plainly settled is reported too. Without it the
+            report has the same open items, actions, problems and checks, sooner.
+    """
+    position = read_position(entries, options, as_of, whole=whole)
+    ledger, policy, allocation = position.ledger, position.policy, position.allocation
+    settings, accounts, customers = policy.settings, policy.accounts, policy.customers
+    series, problems = parse_rates(ledger.customs)
+    problems += position.problems
+    ladders = (*settings.procedures.values(), settings.occasions)
+    stages = [stage.name for ladder in ladders for stage in ladder.stages]
+    others = {name.casefold(): set(who) for name, who in position.sifted.settled.items()}
+    for debit in position.receivables.unidentified:  # a note may speak of a loan
+        for name in debit.names:
+            others.setdefault(name.casefold(), set()).add(debit.customer)
+    events, found = parse_history(ledger.remarks, allocation.items, accounts, stages, others)
+    problems += found
+    history = _by_customer(events)
+    items = allocation.items
+    paying = []
+    if settings.soften or settings.hasten:
+        paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
+    decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
+    beside = occasions(decisions, items, history, customers, settings, as_of)
+    charges, found = charges_of(position.charged, accounts, settings, items)
+    problems += [problem for problem in found if problem not in problems]
+    claims = Claims(items, customers, history, series, settings, charges, as_of=as_of)
+    problems += _unknown_rates(allocation.items, claims)
+    problems += slow_patterns(policy.patterns)
+    return Report(
+        as_of=as_of,
+        settings=settings,
+        customers=customers,
+        allocation=allocation,
+        claims=claims,
+        events=events,
+        decisions={decision.item.key: decision for decision in decisions},
+        agenda=plan_agenda(decisions, beside, customers, claims, settings, as_of),
+        problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
+        ledger=ledger,
+        checks=[
+            *left_out(ledger, settings),
+            *checks_of(allocation.items, claims, settings.checks, as_of),
+        ],
+        whole=position.whole,
+    )
+
+
+def _by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:
+    history: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        history[event.customer].append(event)
+    return history
+
+
+def _unknown_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
+    """A problem for each rate that is wanting, on the first invoice whose interest stops there."""
+    problems: dict[str, Problem] = {}
+    for item in items:
+        if not item.is_open or not claims.rate_is_missing(item):
+            continue
+        claim = claims.of(item)
+        since = claim.interest.unknown_from
+        series = claim.regime.rate.series if claim.regime else None
+        if since is None or series is None or series in problems:
+            continue
+        text = msg(
+            "interest stops on {since}: the rate “{series}” is not known for that half-year; "
+            'add it with: {day} custom "relance-rate" "{series}" 2.65',
+            since=since,
+            day=half_year(since).isoformat(),
+            series=series,
+        )
+        problems[series] = Problem(text, item.invoice.source)
+    return list(problems.values())

@@ -1,0 +1,132 @@
+"""Recognition: whether what the settings name is there in the ledger.
+
+    2024-01-01 custom "relance" "receivables" Assets:Klienten   ; no such account
+    2024-01-01 custom "relance-customer" "Boulangeri-Martin"    ; no such customer
+
+A slip of the pen must not hide what people owe: a setting that names nothing is
+reported and passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from beancount_relance.claims.legal_checks import Check
+from beancount_relance.language.messages import Problem, Source, msg
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.settings import Settings
+from beancount_relance.values.patterns import Pattern
+from beancount_relance.values.readers import nearest, values_of
+
+
+def without_idle(ledger: Ledger, settings: Settings) -> tuple[Settings, list[Problem]]:
+    """The settings without each ``receivables`` that names no account, and a problem for it.
+
+    Where no other is left, accounts are recognised by their names.
+    """
+    known = _accounts_of(ledger)
+    working = []
+    problems = []
+    for rule in settings.receivables:
+        if any(rule.root(account) for account in known):
+            working.append(rule)
+        elif rule.expression is None or not rule.expression.gave_up:
+            text = msg(
+                "receivables: no account of the ledger is “{pattern}” or below it",
+                pattern=rule.pattern,
+            )
+            problems.append(Problem(text, rule.source))
+    return replace(settings, receivables=tuple(working)), problems
+
+
+def no_accounts(ledger: Ledger, accounts: ReceivableAccounts) -> list[Problem]:
+    """A problem if no account of the ledger is receivable."""
+    known = _accounts_of(ledger)
+    if not known or any(accounts[account] is not None for account in known):
+        return []
+    text = msg(
+        "no receivable account was recognised; name yours with: "
+        '2024-01-01 custom "relance" "receivables" {assets}:Clients',
+        assets=ledger.assets,
+    )
+    return [Problem(text, Source(str(ledger.options.get("filename", "")), 1))]
+
+
+def no_customers(
+    ledger: Ledger, accounts: ReceivableAccounts, names: Collection[str]
+) -> list[Problem]:
+    """A problem for each ``relance-customer`` of nobody.
+
+    Where there is a control account, or accounts are not opened, anybody may be a
+    customer, whose first invoice is to come.
+
+    Args:
+        ledger: the ledger.
+        accounts: which accounts are receivable.
+        names: the customers who have an account.
+    """
+    places = [accounts[entry.account] for entry in ledger.opens]
+    if not any(places) or any(place is not None and place.customer is None for place in places):
+        return []
+    problems = []
+    for entry in ledger.customs:
+        given = values_of(entry) if entry.type == "relance-customer" else []
+        name = given[0] if len(given) == 1 else None
+        if not isinstance(name, str) or not name.strip() or name in names:
+            continue
+        near = nearest(name, names)
+        if near is not None:
+            text = msg("no customer is called “{name}”; perhaps “{near}”", name=name, near=near)
+        else:
+            text = msg("no customer of the ledger is called “{name}”", name=name)
+        problems.append(Problem(text, Source.of(entry.meta)))
+    return problems
+
+
+def slow_patterns(patterns: Iterable[Pattern]) -> list[Problem]:
+    """A problem for each regular expression that took too long and was given up."""
+    return [
+        Problem(
+            msg(
+                "“{pattern}” takes too long to search with, and was given up: write it without "
+                "a repetition within a repetition",
+                pattern=pattern.text,
+            ),
+            pattern.source,
+        )
+        for pattern in patterns
+        if pattern.gave_up
+    ]
+
+
+def left_out(ledger: Ledger, settings: Settings) -> list[Check]:
+    """Advice if accounts look receivable, but the ``receivables`` settings leave them out.
+
+    The first such setting ends the recognition by name, also where it was only meant
+    to add to it.
+    """
+    if not settings.receivables or "receivables" not in settings.checks:
+        return []
+    by_name = ReceivableAccounts(ledger.assets, ())
+    by_rule = ReceivableAccounts(ledger.assets, settings.receivables)
+    roots = {
+        place.root
+        for entry in ledger.opens
+        if (place := by_name[entry.account]) is not None and by_rule[entry.account] is None
+    }
+    if not roots:
+        return []
+    text = msg(
+        "{accounts}: not receivable, though the name says so, because no “receivables” setting "
+        "names it; add one, or leave out this check",
+        accounts=sorted(roots),
+    )
+    return [Check("receivables", "", None, text, settings.receivables[0].source)]
+
+
+def _accounts_of(ledger: Ledger) -> Collection[str]:
+    """The accounts that are opened; of a ledger that opens none, those that are used."""
+    opened = {entry.account for entry in ledger.opens}
+    return opened or {posting.account for txn in ledger.transactions for posting in txn.postings}

@@ -1,0 +1,1 @@
+"""The words of reminders and other letters, from templates."""

@@ -1,0 +1,228 @@
+"""Enclosures: the copies of invoices that the ledger has, found and read with care.
+
+    2026-05-14 document Assets:Clients:Boulangerie-Martin "pieces/F2026-014.pdf" ^F2026-014
+
+    2026-05-14 * "Boulangerie Martin" "Enseigne lumineuse" ^F2026-014
+      document: "pieces/F2026-014.pdf"       ; on the transaction or on the posting
+      Assets:Clients:Boulangerie-Martin   1200.00 EUR
+
+A document that is linked to an invoice is a copy of it, or goes with it; one with
+``relance:`` metadata is the proof of a reminder and is left out. Metadata whose key
+begins with ``document`` gives a path from the file that it stands in, or the file
+name of a document directive.
+
+Only files in the ledger's folder, or in those of its option ``documents``, are
+read: a copy goes out to a customer, and a path that leads elsewhere, by ``..``, as
+an absolute one or through a symbolic link, is a mistake or worse.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from beancount.core.data import Directive, Document, Note
+
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.language.messages import Problem, Source, msg
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.snapshot import Ledger, read_ledger
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.report.report import Report
+from beancount_relance.values.readers import BadValueError, bad_value, read_text
+
+_SUFFIXES = frozenset((".beancount", ".bean", ".picklecache"))  # books, included or not
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a text: its name, what is in it, and the line that names it.
+
+    ``invoice`` is the number of the invoice that it is a copy of, or empty.
+    """
+
+    invoice: str
+    name: str
+    content: bytes
+    source: Source
+
+
+class Enclosures:
+    """Finds the copies of the invoices of a report."""
+
+    def __init__(
+        self, entries: Sequence[Directive], options: Mapping[str, Any], report: Report
+    ) -> None:
+        """Take the documents of the ledger up to the day of the report; no file is read yet."""
+        ledger = read_ledger(entries, options, report.as_of)
+        self._folders = _folders(options)
+        self._books = _books(options)
+        self._accounts = ReceivableAccounts(ledger.assets, report.settings.receivables)
+        self._documents = [
+            entry
+            for entry in ledger.remarks
+            if isinstance(entry, Document) and "relance" not in entry.meta
+        ]
+        self._named = _named_in_metadata(ledger)
+        carried = {
+            (name.casefold(), item.invoice.source, item.invoice.customer)
+            for item in report.allocation.items
+            for name in (item.invoice.reference, *item.invoice.links)
+        }
+        self._carriers = Counter(name for name, _, _ in carried)
+        self._owners = Counter(name for name, _ in {(name, whose) for name, _, whose in carried})
+
+    def of(self, action: Action) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
+        """The enclosures of an action, each file once, and the paths that cannot be used."""
+        return self.copies(item.decision.item.invoice for item in action.items)
+
+    def copies(
+        self, invoices: Iterable[Invoice]
+    ) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
+        """The copies of invoices, each file once, and the paths that cannot be used."""
+        return self._read(
+            (invoice.reference, named, source)
+            for invoice in {invoice.source: invoice for invoice in invoices}.values()
+            for named, source in self._documents_for(invoice)
+        )
+
+    def papers(
+        self, remarks: Iterable[Note | Document]
+    ) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
+        """The files that documents are, or that notes and documents name; of no invoice."""
+        named: list[tuple[str, object, Source]] = []
+        for entry in remarks:
+            if isinstance(entry, Document):
+                named.append(("", entry.filename, Source.of(entry.meta)))
+            named += [("", *each) for each in _documents_of(entry.meta)]
+        return self._read(named)
+
+    def concerns(self, entry: Note | Document, invoice: Invoice) -> bool:
+        """Whether a note or document is linked to an invoice: by its number, or its own link."""
+        number = invoice.reference.casefold()
+        links = {link.casefold() for link in invoice.links}
+        wanted = {number} | {link for link in links if self._carriers[link] == 1}
+        named = wanted.intersection(link.casefold() for link in entry.links or ())
+        place = self._accounts[entry.account]
+        if place is not None and place.customer is not None:
+            theirs = place.customer == invoice.customer
+        else:  # numbers are the customers' own: what two have may be the other's
+            theirs = all(self._owners[name] == 1 for name in named)
+        return bool(named) and theirs
+
+    def is_account_of(self, entry: Note | Document, customer: str) -> bool:
+        """Whether a note or document stands on the account of a customer alone."""
+        place = self._accounts[entry.account]
+        return place is not None and place.customer == customer
+
+    def _read(
+        self, documents: Iterable[tuple[str, object, Source]]
+    ) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
+        found: dict[Path, Enclosure] = {}
+        problems: dict[Source, Problem] = {}
+        for invoice, named, source in documents:
+            try:
+                path = self._inside(self._path(named, source))
+                if path not in found:
+                    found[path] = Enclosure(invoice, path.name, path.read_bytes(), source)
+            except BadValueError as error:
+                problems[source] = Problem(bad_value("document", named, error), source)
+            except OSError as error:
+                text = msg("{path} cannot be read: {cause}", path=named, cause=error.strerror)
+                problems[source] = Problem(text, source)
+        return tuple(found.values()), tuple(problems.values())
+
+    def are_complete(self, action: Action) -> bool:
+        """Whether there is a copy of each invoice of an action; none is read."""
+        invoices = [item.decision.item.invoice for item in action.items]
+        return bool(invoices) and all(map(self._has_copy, invoices))
+
+    def _has_copy(self, invoice: Invoice) -> bool:
+        for named, source in self._documents_for(invoice):
+            try:
+                self._inside(self._path(named, source))
+            except BadValueError:
+                continue
+            return True
+        return False
+
+    def _documents_for(self, invoice: Invoice) -> Iterable[tuple[object, Source]]:
+        """What the ledger names for an invoice: by its number, or by a link that is its alone."""
+        for entry in self._documents:
+            if self.concerns(entry, invoice):
+                yield entry.filename, Source.of(entry.meta)
+        yield from self._named.get(invoice.source, ())
+
+    def _path(self, named: object, source: Source) -> Path:
+        """The path of a name: from its file, else of the one document of that file name."""
+        name = read_text(named)
+        path = Path(source.file).parent / name
+        if not path.exists():
+            same = {
+                entry.filename for entry in self._documents if Path(entry.filename).name == name
+            }
+            if len(same) == 1:
+                return Path(same.pop())
+        return path
+
+    def _inside(self, named: Path) -> Path:
+        """The real path of a file that may be enclosed.
+
+        Raises:
+            BadValueError: there is no such file, or it is not one to give away.
+        """
+        try:
+            path = named.resolve(strict=True)
+        except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
+            raise BadValueError(msg("a file that exists")) from error
+        if not any(path.is_relative_to(folder) for folder in self._folders):
+            raise BadValueError(
+                msg("a file in the ledger’s folder, or in one that option “documents” names")
+            )
+        if not path.is_file():
+            raise BadValueError(msg("a file, not a folder"))
+        if path in self._books or path.suffix.lower() in _SUFFIXES:
+            raise BadValueError(msg("a copy of the invoice, never a file of the ledger"))
+        return path
+
+
+def _folders(options: Mapping[str, Any]) -> tuple[Path, ...]:
+    """The folders that files are taken from, their symbolic links followed."""
+    home = Path(str(options.get("filename") or ".")).parent
+    return tuple(
+        folder.resolve() for folder in (home, *(home / name for name in options["documents"]))
+    )
+
+
+def _books(options: Mapping[str, Any]) -> frozenset[Path]:
+    """The files that the ledger is read from, their symbolic links followed."""
+    names = {str(options.get("filename") or ""), *map(str, options.get("include") or ())}
+    return frozenset(Path(name).resolve() for name in names if name)
+
+
+def _named_in_metadata(ledger: Ledger) -> Mapping[Source, Sequence[tuple[object, Source]]]:
+    """What ``document:`` says, by the line that may be the source of an invoice.
+
+    That is the transaction's, with what all its postings say, or the posting's
+    own, where a transaction has several invoices.
+    """
+    found: dict[Source, Sequence[tuple[object, Source]]] = {}
+    for txn in ledger.transactions:
+        common = _documents_of(txn.meta)
+        own = [_documents_of(posting.meta or {}) for posting in txn.postings]
+        if not common and not any(own):
+            continue
+        found[Source.of(txn.meta)] = list(chain(common, *own))
+        for posting, documents in zip(txn.postings, own, strict=True):
+            if posting.meta and "lineno" in posting.meta:
+                found[Source.of(posting.meta)] = [*common, *documents]
+    return found
+
+
+def _documents_of(meta: Mapping[str, Any]) -> list[tuple[object, Source]]:
+    source = Source.of(meta)
+    return [(value, source) for key, value in meta.items() if key.startswith("document")]

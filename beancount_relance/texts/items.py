@@ -1,0 +1,195 @@
+"""Particulars: the invoices of a text and their sums, as templates see them.
+
+In come items with what is claimed on them; out come the lines of a text, each amount
+with its currency.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.analysis.ageing import days_overdue
+from beancount_relance.claims.claims import Claim, PaidLate
+from beancount_relance.dunning.agenda import Action, ActionItem
+from beancount_relance.language.messages import Message
+from beancount_relance.language.text import one_line
+from beancount_relance.receivables.allocation import Item
+
+
+@dataclass(frozen=True, slots=True)
+class InterestLine:
+    """One line of the table of penalties; both days included, ``percent`` a year."""
+
+    first: datetime.date
+    last: datetime.date
+    days: int
+    principal: Amount
+    percent: Decimal
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderItem:
+    """One invoice, or one instalment, in a text.
+
+    ``asked`` is what the text asks for: ``outstanding`` without what is
+    ``disputed`` or covered by the customer's ``credit``. ``interest`` is what
+    ``interest_lines`` add up to without ``interest_received``, and ``fee`` what is still
+    owed of it. ``part`` of ``parts`` counts instalments. ``limitation`` is the last day
+    to sue, if that is known, and ``limitation_basis`` what it is counted from.
+    """
+
+    number: str
+    part: int
+    parts: int
+    date: datetime.date
+    due: datetime.date
+    days_late: int
+    supplied: str
+    amount: Amount
+    paid: Amount
+    outstanding: Amount
+    disputed: Amount
+    credit: Amount
+    asked: Amount
+    interest: Amount
+    interest_lines: tuple[InterestLine, ...]
+    interest_received: Amount
+    fee: Amount
+    limitation: datetime.date | None
+    limitation_basis: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderTotal:
+    """The sums of one currency; ``claimed`` is ``asked + interest + fee``."""
+
+    asked: Amount
+    interest: Amount
+    fee: Amount
+    claimed: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class LateItem:
+    """An invoice that was paid after its due date, and what the delay gave; in no total."""
+
+    number: str
+    part: int
+    parts: int
+    date: datetime.date
+    due: datetime.date
+    paid: datetime.date
+    interest: Amount
+    fee: Amount
+    claimed: Amount
+
+
+def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
+    """One invoice of an action, with what is claimed on it."""
+    decision = item.decision
+    disputed = decision.disputed
+    credit = min(decision.covered, decision.item.outstanding - disputed)
+    return _item(decision.item, item.claim, as_of, disputed, credit, decision.chased)
+
+
+def account_item(item: Item, as_of: datetime.date) -> ReminderItem:
+    """One open invoice of an account, on which nothing beyond the principal is claimed."""
+    nothing = Decimal()
+    return _item(item, Claim(), as_of, nothing, nothing, item.outstanding)
+
+
+def _item(
+    item: Item,
+    claim: Claim,
+    as_of: datetime.date,
+    disputed: Decimal,
+    credit: Decimal,
+    asked: Decimal,
+) -> ReminderItem:
+    invoice = item.invoice
+    owed = claim.interest.amount
+
+    def amount(number: Decimal) -> Amount:
+        return Amount(number, invoice.currency)
+
+    return ReminderItem(
+        number=invoice.reference,
+        part=invoice.part,
+        parts=invoice.parts,
+        date=invoice.date,
+        due=invoice.due,
+        days_late=days_overdue(invoice.due, as_of),
+        supplied=one_line(invoice.narration),
+        amount=amount(invoice.amount),
+        paid=amount(invoice.amount - item.outstanding),
+        outstanding=amount(item.outstanding),
+        disputed=amount(disputed),
+        credit=amount(credit),
+        asked=amount(asked),
+        interest=amount(owed),
+        interest_lines=tuple(
+            InterestLine(
+                segment.first,
+                segment.last,
+                segment.days,
+                amount(segment.principal),
+                segment.percent,
+                amount(segment.amount),
+            )
+            for segment in (claim.interest.segments if owed else ())
+        ),
+        interest_received=amount(claim.interest.received if owed else Decimal()),
+        fee=amount(claim.fee),
+        limitation=claim.limitation,
+        limitation_basis=claim.limitation_basis,
+    )
+
+
+def late_item(late: PaidLate) -> LateItem:
+    """What was paid late, with what the delay gave."""
+    invoice, claim = late.item.invoice, late.claim
+    interest, fee = claim.interest.amount, claim.fee
+    return LateItem(
+        number=invoice.reference,
+        part=invoice.part,
+        parts=invoice.parts,
+        date=invoice.date,
+        due=invoice.due,
+        paid=late.paid,
+        interest=Amount(interest, invoice.currency),
+        fee=Amount(fee, invoice.currency),
+        claimed=Amount(interest + fee, invoice.currency),
+    )
+
+
+def late_totals(paid_late: Iterable[LateItem]) -> Iterable[Amount]:
+    """What was earned by payments made late, by currency."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for late in paid_late:
+        sums[late.claimed.currency] += _number(late.claimed)
+    for currency, number in sums.items():
+        yield Amount(number, currency)
+
+
+def totals_of(action: Action) -> Iterable[ReminderTotal]:
+    """The sums of an action, by currency."""
+    interest, fee = action.interest, action.recovery_fee
+    for currency, asked in action.outstanding.items():
+        claimed = asked + interest[currency] + fee[currency]
+        yield ReminderTotal(
+            asked=Amount(asked, currency),
+            interest=Amount(interest[currency], currency),
+            fee=Amount(fee[currency], currency),
+            claimed=Amount(claimed, currency),
+        )
+
+
+def _number(amount: Amount) -> Decimal:
+    return amount.number or Decimal()

@@ -1,0 +1,240 @@
+"""Correspondence: the texts beside the ladder, which ask for nothing by themselves.
+
+    relance letter books.beancount Boulangerie-Martin --text statement
+
+``statement`` is the statement of a customer's account, ``thanks`` the thanks for a
+payment that was waited for, ``plan`` the confirmation of a payment plan in writing.
+Each has a small context of its own. They are written by hand, not proposed: no note
+needs to be recorded for them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.history.events import KINDS, Event
+from beancount_relance.history.plans import plan_of
+from beancount_relance.language.messages import msg
+from beancount_relance.language.text import one_line
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.procedures import Stage
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.report.report import Report
+from beancount_relance.texts.contexts import (
+    AccountLine,
+    PaidItem,
+    PlanContext,
+    StatementContext,
+    ThanksContext,
+    statement_totals,
+)
+from beancount_relance.texts.items import account_item
+from beancount_relance.texts.jinja import ReminderError
+
+TEXTS = ("statement", "thanks", "plan")
+"""The texts."""
+
+RECENT_DAYS = 30
+"""How long after a payment one still says thank you."""
+
+_COURTESY = "courtesy"
+_PROMISES = frozenset(("promise", "plan"))
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """One such text; for whoever writes, prints or sends it, it is as an action is.
+
+    ``invoices`` are the numbers it speaks of. It has no ``items`` to enclose copies of,
+    and nothing is ``claimed`` in it.
+    """
+
+    context: StatementContext | ThanksContext | PlanContext
+    stage: Stage
+    invoices: tuple[str, ...]
+    items: tuple[()] = ()
+
+    @property
+    def customer(self) -> Customer:
+        """To whom it goes."""
+        return self.context.customer
+
+    @property
+    def channel(self) -> str:
+        """How it goes out."""
+        return self.context.channel
+
+    @property
+    def claimed(self) -> dict[str, Decimal]:
+        """Nothing."""
+        return {}
+
+    def by(self, channel: str) -> Correspondence:
+        """The same by another channel."""
+        return replace(self, context=replace(self.context, channel=channel))
+
+
+def correspondence(
+    report: Report, text: str, customer: Customer, channel: str | None = None
+) -> Correspondence:
+    """A text to a customer.
+
+    Args:
+        report: a report of the whole ledger.
+        text: one of :data:`TEXTS`.
+        customer: to whom.
+        channel: ``email`` or ``letter``; without it e-mail if there is an address.
+
+    Raises:
+        ReminderError: there is nothing to write about.
+    """
+    by = channel or ("email" if customer.email else "letter")
+    stage = Stage(name=text, after=0, channel=by, template=text, label=None)
+    return _MAKERS[text](report, customer, stage)
+
+
+def _statement(report: Report, customer: Customer, stage: Stage) -> Correspondence:
+    items = [item for item in report.open_items if item.invoice.customer == customer.id]
+    allocation = report.allocation
+    credits_ = sorted(
+        (
+            _line(each.credit.date, each.credit.narration, each.amount, each.credit.currency)
+            for each in allocation.credits
+            if each.credit.customer == customer.id and each.amount
+        ),
+        key=lambda line: line.date,
+    )
+    others = sorted(
+        (
+            _line(each.debit.date, each.debit.narration, each.amount, each.debit.currency)
+            for each in allocation.unidentified
+            if each.debit.customer == customer.id and each.amount
+        ),
+        key=lambda line: line.date,
+    )
+    if not (items or credits_ or others):
+        raise ReminderError(msg("{customer} owes nothing", customer=customer.title))
+    shown = tuple(account_item(item, report.as_of) for item in items)
+    context = StatementContext(
+        creditor=report.settings.creditor,
+        customer=customer,
+        channel=stage.channel,
+        today=report.as_of,
+        items=shown,
+        credits=tuple(credits_),
+        others=tuple(others),
+        sums=statement_totals(shown, credits_, others),
+    )
+    return Correspondence(context, stage, _numbers(items))
+
+
+def _line(day: datetime.date, text: str, number: Decimal, currency: str) -> AccountLine:
+    return AccountLine(day, one_line(text), Amount(number, currency))
+
+
+def _thanks(report: Report, customer: Customer, stage: Stage) -> Correspondence:
+    since = report.as_of - datetime.timedelta(days=RECENT_DAYS)
+    events = [event for event in report.events if event.customer == customer.id]
+    paid = []
+    kept: list[datetime.date] = []
+    for item in report.allocation.items:
+        if item.invoice.customer != customer.id or item.is_open or not _is_paid(item):
+            continue
+        day = max(part.date for part in item.settled)
+        about = [event for event in events if item.key in event.items and event.date <= day]
+        if day >= since and any(_waited_for(event) for event in about):
+            paid.append((day, item))
+            kept += [
+                event.until
+                for event in about
+                if event.kind == "promise" and event.until is not None and day <= event.until
+            ]
+    if not paid:
+        raise ReminderError(
+            msg(
+                "nothing to thank {customer} for: in the last {days} days no invoice was paid "
+                "that was chased or promised before",
+                customer=customer.title,
+                days=RECENT_DAYS,
+            )
+        )
+    paid.sort(key=lambda each: (each[0], each[1].key))
+    context = ThanksContext(
+        creditor=report.settings.creditor,
+        customer=customer,
+        channel=stage.channel,
+        today=report.as_of,
+        items=tuple(_paid_item(item, day) for day, item in paid),
+        promised=max(kept, default=None),
+    )
+    return Correspondence(context, stage, _numbers(item for _, item in paid))
+
+
+def _is_paid(item: Item) -> bool:
+    """Whether it was money that settled it in the end, and not a credit note or a loss."""
+    return bool(item.settled) and max(item.settled, key=lambda part: part.date).kind == "payment"
+
+
+def _waited_for(event: Event) -> bool:
+    return event.kind in _PROMISES or (event.kind not in KINDS and event.kind != _COURTESY)
+
+
+def _paid_item(item: Item, day: datetime.date) -> PaidItem:
+    invoice = item.invoice
+    return PaidItem(
+        number=invoice.reference,
+        part=invoice.part,
+        parts=invoice.parts,
+        date=invoice.date,
+        amount=Amount(invoice.amount, invoice.currency),
+        paid=day,
+    )
+
+
+def _plan(report: Report, customer: Customer, stage: Stage) -> Correspondence:
+    plans = [
+        event for event in report.events if event.customer == customer.id and event.kind == "plan"
+    ]
+    if not plans:
+        raise ReminderError(
+            msg(
+                "no payment plan of {customer} is noted; record it first: relance record … plan",
+                customer=customer.title,
+            )
+        )
+    event = plans[-1]
+    about = [item for item in report.allocation.items if item.key in event.items]
+    if not about:
+        text = msg("the plan of {date} speaks of no invoice that is known", date=event.date)
+        raise ReminderError(text)
+    plan = plan_of(event, about, report.as_of)
+    if plan.next is None or plan.missed(report.as_of):
+        text = msg("the plan of {date} is over: nothing to confirm", date=event.date)
+        raise ReminderError(text)
+    total = sum((part.amount.number or Decimal() for part in plan.instalments), Decimal())
+    context = PlanContext(
+        creditor=report.settings.creditor,
+        customer=customer,
+        channel=stage.channel,
+        today=report.as_of,
+        plan=plan,
+        items=tuple(account_item(item, report.as_of) for item in about),
+        total=Amount(total, about[0].invoice.currency),
+    )
+    return Correspondence(context, stage, _numbers(about))
+
+
+def _numbers(items: Iterable[Item]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.invoice.reference for item in items))
+
+
+_MAKERS: Mapping[str, Callable[[Report, Customer, Stage], Correspondence]] = {
+    "statement": _statement,
+    "thanks": _thanks,
+    "plan": _plan,
+}

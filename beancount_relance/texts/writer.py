@@ -1,0 +1,262 @@
+"""Reminders: the words for an action, from Jinja2 templates.
+
+The built-in templates are ``templates/<language>/<template>.j2``; one for a kind
+of customer alone is ``<template>.<kind>.j2``. A file of the same name in the
+folder of the setting ``templates`` takes its place, and may build on it:
+
+    {% extends "builtin/fr/reminder.j2" %}
+    {% block closing %}Bien à vous,{% endblock %}
+
+A template's first line is the subject, the rest the body; several blank lines count
+as one. What templates may use is in :class:`~beancount_relance.texts.contexts.ReminderContext`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import get_args
+
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.occasions import months_to_declare
+from beancount_relance.history.events import COURT, KINDS, Event
+from beancount_relance.language.messages import Language, language
+from beancount_relance.policy.creditor import Creditor
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.procedures import Stage
+from beancount_relance.report.recovery import recoveries
+from beancount_relance.report.report import Report
+from beancount_relance.texts.blocks import Collector, Part
+from beancount_relance.texts.contexts import (
+    Context,
+    PastContact,
+    ReminderContext,
+    Step,
+    broken_of,
+    waivers_of,
+)
+from beancount_relance.texts.enclosures import Enclosures
+from beancount_relance.texts.items import (
+    LateItem,
+    late_item,
+    late_totals,
+    reminder_item,
+    totals_of,
+)
+from beancount_relance.texts.jinja import ReminderError, Templates
+from beancount_relance.texts.other_texts import Correspondence, correspondence
+
+__all__ = ["SHEETS", "Reminder", "ReminderError", "Writer"]
+
+SHEETS = frozenset(("phone", "visit", "legal", "task"))
+"""The channels whose texts are for ourselves, not the customer."""
+
+_BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")  # what a template's empty parts leave behind
+
+# What the templates of each kind of text may use.
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in get_args(Context)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A text ready to be sent.
+
+    ``recipient`` is where it goes by its channel: an e-mail address, a telephone
+    number or a postal address, ``None`` if the ledger does not say. ``language``
+    is the customer's.
+    """
+
+    customer: Customer
+    stage: Stage
+    channel: str
+    language: str
+    recipient: str | None
+    subject: str
+    body: str
+    invoices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text, its body in parts to lay it out on a page, and what it was written from."""
+
+    reminder: Reminder
+    parts: tuple[Part, ...]
+    context: Context
+
+
+class Writer:
+    """Writes the texts of one report."""
+
+    def __init__(self, report: Report, enclosures: Enclosures | None = None) -> None:
+        """Take the templates and the sender from the report's settings.
+
+        Args:
+            report: the report.
+            enclosures: where the copies of its invoices are; without it texts offer a
+                copy on request instead of speaking of one enclosed.
+        """
+        self._report = report
+        self._enclosures = enclosures
+        self._templates = Templates(report.settings.templates)
+        self._titles = {
+            stage.name: stage.title
+            for procedure in (*report.settings.procedures.values(), report.settings.occasions)
+            for stage in procedure.stages
+        }
+        self._events: dict[str, list[Event]] = defaultdict(list)
+        for event in report.events:
+            self._events[event.customer].append(event)
+        self._title = functools.cache(self._title_of)
+        self._paid_late: Mapping[str, Sequence[LateItem]] | None = None
+
+    def language_of(self, action: Action | Correspondence) -> Language:
+        """The language of a text: the customer's if they have one, the ledger's for our sheets."""
+        ours = self._report.settings.language
+        if action.channel in SHEETS:
+            return language(ours)
+        return language(action.customer.language or ours)
+
+    def compose(self, text: str, customer: Customer, channel: str | None = None) -> Correspondence:
+        """A text beside the ladder, to be given to :meth:`write` as an action is.
+
+        Args:
+            text: one of :data:`~beancount_relance.texts.other_texts.TEXTS`.
+            customer: to whom.
+            channel: ``email`` or ``letter``; without it e-mail if there is an address.
+
+        Raises:
+            ReminderError: there is nothing to write about.
+        """
+        return correspondence(self._report, text, customer, channel)
+
+    def write(self, action: Action | Correspondence) -> Reminder:
+        """The text of an action, or of what :meth:`compose` gave.
+
+        Raises:
+            ReminderError: the template is missing or has a mistake.
+        """
+        return self._reminder(action, self._render(action, self.context(action)))
+
+    def written(self, action: Action | Correspondence) -> Written:
+        """The text as :meth:`write` has it, with the parts of its body.
+
+        Raises:
+            ReminderError: as :meth:`write`.
+        """
+        context = self.context(action)
+        text = self._render(action, context)
+        collector = Collector(text)
+        _, _, body = self._render(action, context, collector).partition("\n")
+        return Written(self._reminder(action, text), collector.parts(body), context)
+
+    def parts(self, action: Action | Correspondence) -> tuple[Part, ...]:
+        """The body of the text in its parts.
+
+        Raises:
+            ReminderError: as :meth:`write`.
+        """
+        return self.written(action).parts
+
+    def _reminder(self, action: Action | Correspondence, text: str) -> Reminder:
+        subject, _, body = text.partition("\n")
+        return Reminder(
+            customer=action.customer,
+            stage=action.stage,
+            channel=action.channel,
+            language=self.language_of(action).code,
+            recipient=_recipient(action.customer, action.channel),
+            subject=subject.strip(),
+            body=body.strip() + "\n",
+            invoices=action.invoices,
+        )
+
+    def _render(
+        self,
+        action: Action | Correspondence,
+        context: Context,
+        collector: Collector | None = None,
+    ) -> str:
+        """The text, its subject on the first line."""
+        words = self.language_of(action)
+        name = f"{words.code}/{action.stage.template}"
+        names = (f"{name}.{action.customer.kind}.j2", f"{name}.j2")
+        variables = {name: getattr(context, name) for name in _NAMES[type(context)]}
+        text = self._templates.render(words, names, variables, collector)
+        pieces = _BLANKS.split(text)  # found by their first line break, not at every blank
+        return "\n\n".join(piece.rstrip(" \t") for piece in pieces).strip()
+
+    def context(self, action: Action | Correspondence) -> Context:
+        """What the template of an action may use."""
+        if isinstance(action, Correspondence):
+            return action.context
+        report = self._report
+        words = self.language_of(action)
+        keys = {item.decision.item.key for item in action.items}
+        theirs = self._events[action.customer.id]
+        events = [event for event in theirs if event.items & keys]
+        laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
+        law = laws.pop() if len(laws) == 1 else None
+        ours = action.channel in SHEETS
+        late = tuple(self._late(action.customer)) if action.stage.claims else ()
+        return ReminderContext(
+            creditor=_signed(report.settings.creditor, action.stage),
+            customer=action.customer,
+            stage=action.stage,
+            channel=action.channel,
+            today=report.as_of,
+            who=action.who,
+            deadline=action.stage.deadline,
+            items=tuple(reminder_item(item, report.as_of) for item in action.items),
+            totals=tuple(totals_of(action)),
+            past=tuple(self._past(events, words)),
+            broken=broken_of(action),
+            waivers=waivers_of(action),
+            law=law,
+            enclosed=self._enclosures is not None and self._enclosures.are_complete(action),
+            paid_late=late,
+            late_totals=tuple(late_totals(late)),
+            until=action.occasion.until if action.occasion else None,
+            plan=action.occasion.plan if action.occasion else None,
+            opened=min((e.date for e in theirs if e.kind == "insolvency"), default=None),
+            declare_within=months_to_declare(law),
+            proceedings=tuple(Step(e.kind, e.date, e.text) for e in events if e.kind in COURT),
+            recoveries=recoveries(report, [item.decision.item for item in action.items])
+            if ours
+            else (),
+        )
+
+    def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:
+        for event in events:
+            if event.kind not in KINDS:
+                yield PastContact(event.kind, self._title(event.kind, words), event.date)
+
+    def _title_of(self, stage: str, words: Language) -> str:
+        return words.render(self._titles[stage])
+
+    def _late(self, customer: Customer) -> Sequence[LateItem]:
+        """What the customer paid late before, told only by a report of the whole ledger."""
+        if self._paid_late is None:
+            found: dict[str, list[LateItem]] = defaultdict(list)
+            for late in self._report.paid_late() if self._report.whole else ():
+                found[late.item.invoice.customer].append(late_item(late))
+            self._paid_late = found
+        return self._paid_late.get(customer.id, ())
+
+
+def _signed(creditor: Creditor, stage: Stage) -> Creditor:
+    """The creditor, with who signs this stage if it is somebody else."""
+    if stage.signatory is None:
+        return creditor
+    return replace(creditor, signatory=stage.signatory, signatory_title=stage.signatory_title)
+
+
+def _recipient(customer: Customer, channel: str) -> str | None:
+    if channel == "email":
+        return customer.email
+    if channel == "phone":
+        return customer.phone
+    return customer.address

@@ -1,0 +1,1 @@
+"""What people write: readers of typed values, payment terms, patterns, dates and money."""

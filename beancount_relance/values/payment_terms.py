@@ -1,0 +1,254 @@
+"""Payment terms: from the words of a contract and an invoice date to a due date.
+
+``parse_terms("45 jours fin de mois")`` gives :class:`Terms`; ``terms.due(date)``
+gives the due date. French and English wordings are understood:
+
+===============================  =====================================================
+``30 jours``, ``30 jours nets``  the invoice date + 30 days
+``net 30``, ``30 days``          the same
+``45 jours fin de mois``         add 45 days, then the end of that month
+``fin de mois 45 jours``         the end of the invoice's month, then add 45 days
+``30 jours fin de mois le 10``   add, then month end, then the 10th that follows
+``fin de mois``, ``end of        the end of the invoice's month
+month``
+``à réception``, ``comptant``,   the invoice date
+``due on receipt``
+``10 du mois suivant``           the 10th of the month after the invoice's
+``30% à la commande, 70% 30      instalments, each share at its own term; ``le solde``
+jours``                          or ``balance`` is what is left
+``2% 10 net 30``                 30 days; a discount of 2% within 10 days is shown,
+                                 never applied
+===============================  =====================================================
+
+"45 jours fin de mois" may lawfully be counted both ways in France (C. com.
+L441-10); the two orders of the words are how a ledger says which was agreed.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from babel.numbers import get_currency_precision
+
+from beancount_relance.language.messages import msg
+from beancount_relance.values.readers import BadValueError, read_text
+
+_DAYS = r"(?P<days>\d{1,3}) ?(?:jours?|j|days?)"
+_END_OF_MONTH = r"(?:fin (?:de|du) mois|fdm|end of (?:the )?month|eom)"
+_ON_DAY = r"(?:,? ?(?:le|the|on the)? ?(?P<on>\d{1,2})(?:er|st|nd|rd|th)?)?"
+
+_AT_ONCE = re.compile(
+    r"(?:paiement |payable )?(?:a )?(?:(?:la )?(?:reception|commande|facturation|signature)"
+    r"(?: de (?:la )?facture)?|(?:au )?comptant|immediat(?:ement)?)"
+    r"|(?:payable |due )?(?:(?:up)?on (?:receipt|order|invoice|signature)|up ?front|in advance"
+    r"|immediate(?:ly)?|cash)"
+)
+_NET = re.compile(rf"(?:a )?{_DAYS}(?: (?:nets?|date de facture|date de la facture))?")
+_NET_EN = re.compile(r"net ?(?P<days>\d{1,3})(?: (?:days?|jours?))?")
+_DAYS_THEN_MONTH = re.compile(rf"(?:a )?(?:net )?{_DAYS},? ?{_END_OF_MONTH}{_ON_DAY}")
+_MONTH_THEN_DAYS = re.compile(rf"{_END_OF_MONTH},? ?\+? ?{_DAYS}")
+_MONTH = re.compile(rf"{_END_OF_MONTH}{_ON_DAY}")
+_NEXT_MONTH = re.compile(
+    r"(?:le |the )?(?P<on>\d{1,2})(?:er|st|nd|rd|th)? "
+    r"(?:du mois suivant|of (?:the )?(?:next|following) month)"
+)
+
+
+_PERCENT = r"(?P<percent>\d{1,3}(?:[.,]\d{1,4})?) ?%"
+_SHARE = re.compile(rf"{_PERCENT} ?(?:a |au )?(?P<delay>.+)")
+_BETWEEN_SHARES = re.compile(
+    r" ?(?:[;+]|,(?!\d)| et | and | puis | then ) ?(?=\d+(?:[.,]\d+)? ?%|le |the |solde|balance)"
+)
+_REST = re.compile(r"(?:le |the )?(?:solde|reste|balance|rest|remainder)(?: a)? (?P<delay>.+)")
+_DISCOUNT = re.compile(
+    r"(?:escompte (?:de )?)?(?P<percent>\d{1,2}(?:[.,]\d{1,4})?) ?(?:%|/) ?"
+    r"(?:d.escompte )?(?:(?:a|sous|within|in) )?(?P<within>\d{1,3})(?: ?(?:jours?|j|days?))?"
+    r",? (?P<delay>(?:net|a|\d).*)"
+)
+_ALL = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """The time from an invoice's date to a due date.
+
+    The steps apply in this order: ``month_end_first``, ``days``, ``month_end``,
+    ``on_day``. Days are calendar days. ``on_day`` is a day of the month; where a
+    month is too short, its last day.
+    """
+
+    days: int = 0
+    month_end_first: bool = False
+    month_end: bool = False
+    on_day: int | None = None
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the due date is the invoice's own."""
+        return self == Delay()
+
+    def due(self, date: datetime.date) -> datetime.date:
+        """The due date of an invoice of ``date``."""
+        if self.month_end_first:
+            date = month_end(date)
+        date += datetime.timedelta(days=self.days)
+        if self.month_end:
+            date = month_end(date)
+        if self.on_day is not None:
+            date = next_day_of_month(date + datetime.timedelta(days=1), self.on_day)
+        return date
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """``percent`` off for whoever pays within so many ``days`` of the invoice."""
+
+    percent: Decimal
+    days: int
+
+    def until(self, date: datetime.date) -> datetime.date:
+        """The last day of the discount on an invoice of ``date``."""
+        return date + datetime.timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What was agreed: the shares of an invoice, in percent, and when each is due.
+
+    ``shares`` add up to 100, most often in one. ``text`` is how the ledger says it.
+    """
+
+    text: str
+    shares: tuple[tuple[Decimal, Delay], ...] = ((_ALL, Delay()),)
+    discount: Discount | None = None
+
+    def due(self, date: datetime.date) -> datetime.date:
+        """The due date of an invoice of ``date``, or of its last share."""
+        return max(delay.due(date) for _, delay in self.shares)
+
+    def split(self, amount: Decimal, currency: str) -> list[tuple[Decimal, Delay]]:
+        """An invoice's amount by shares; the last one takes the rest.
+
+        The others are rounded half up to the currency's unit, or finer where the
+        amount itself is finer.
+        """
+        if len(self.shares) == 1:
+            return [(amount, self.shares[0][1])]
+        exponent = int(amount.as_tuple().exponent)
+        unit = Decimal(1).scaleb(min(exponent, -get_currency_precision(currency)))
+        parts = [
+            ((amount * percent / _ALL).quantize(unit, ROUND_HALF_UP), delay)
+            for percent, delay in self.shares[:-1]
+        ]
+        rest = amount - sum((part for part, _ in parts), Decimal())
+        return [*parts, (rest, self.shares[-1][1])]
+
+
+def parse_terms(text: str) -> Terms:
+    """The terms that ``text`` states.
+
+    Raises:
+        BadValueError: ``text`` is none of the wordings above, or shares do not
+            add up to 100 percent.
+    """
+    words = _plain(text)
+    if shares := _shares(words):
+        return Terms(text, shares)
+    if match := _DISCOUNT.fullmatch(words):
+        discount = Discount(_decimal(match["percent"]), int(match["within"]))
+        return Terms(text, ((_ALL, _delay(match["delay"])),), discount)
+    return Terms(text, ((_ALL, _delay(words)),))
+
+
+def _shares(words: str) -> tuple[tuple[Decimal, Delay], ...]:
+    """The shares that the words state; none if they speak of no instalments."""
+    parts = _BETWEEN_SHARES.split(words)
+    matches = [_SHARE.fullmatch(part) or _REST.fullmatch(part) for part in parts]
+    if not all(matches) or (len(parts) == 1 and not words.startswith("100")):
+        return ()
+    shares: list[tuple[Decimal, Delay]] = []
+    for match in matches:
+        if match is None:
+            continue
+        stated = match.groupdict().get("percent")
+        left = _ALL - sum((percent for percent, _ in shares), Decimal())
+        shares.append((_decimal(stated) if stated else left, _delay(match["delay"])))
+    if sum(percent for percent, _ in shares) != _ALL or any(percent <= 0 for percent, _ in shares):
+        raise BadValueError(
+            msg("shares that add up to 100%, such as “30% à la commande, 70% 30 jours”")
+        )
+    return tuple(shares)
+
+
+def _delay(words: str) -> Delay:
+    if _AT_ONCE.fullmatch(words):
+        return Delay()
+    if match := _NET.fullmatch(words) or _NET_EN.fullmatch(words):
+        return Delay(int(match["days"]))
+    if match := _DAYS_THEN_MONTH.fullmatch(words):
+        return Delay(int(match["days"]), month_end=True, on_day=_day(match["on"]))
+    if match := _MONTH_THEN_DAYS.fullmatch(words):
+        return Delay(int(match["days"]), month_end_first=True)
+    if match := _MONTH.fullmatch(words) or _NEXT_MONTH.fullmatch(words):
+        return Delay(month_end=True, on_day=_day(match["on"]))
+    raise BadValueError(
+        msg(
+            "payment terms such as “30 jours”, “45 jours fin de mois”, “fin de mois 45 jours”, "
+            "“30 jours fin de mois le 10”, “à réception”, “10 du mois suivant”, “net 30”, "
+            "“end of month”, “30% à la commande, 70% 30 jours” or “2% 10 net 30”"
+        )
+    )
+
+
+def read_terms(value: Any) -> Terms:
+    """The terms that a setting or metadata states, as :func:`parse_terms`."""
+    return parse_terms(read_text(value))
+
+
+def latest_terms(terms: Iterable[tuple[datetime.date, Terms]], day: datetime.date) -> Terms | None:
+    """The last of the dated terms that were in force on ``day``."""
+    found = [each for since, each in terms if since <= day]
+    return found[-1] if found else None
+
+
+def month_end(date: datetime.date) -> datetime.date:
+    """The last day of the month of ``date``."""
+    return date.replace(day=calendar.monthrange(date.year, date.month)[1])
+
+
+def next_day_of_month(date: datetime.date, day: int) -> datetime.date:
+    """The first date from ``date`` on that is the ``day``-th of its month.
+
+    A month that is too short counts with its last day.
+    """
+    last = month_end(date)
+    candidate = date.replace(day=min(day, last.day))
+    if candidate >= date:
+        return candidate
+    following = last + datetime.timedelta(days=1)
+    return following.replace(day=min(day, month_end(following).day))
+
+
+def _day(digits: str | None) -> int | None:
+    if digits is None:
+        return None
+    if not 1 <= int(digits) <= 31:  # noqa: PLR2004 - the days of a month
+        raise BadValueError(msg("a day of the month from 1 to 31"))
+    return int(digits)
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents, with single spaces."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().replace("\N{NO-BREAK SPACE}", " ").split()).strip(" .")

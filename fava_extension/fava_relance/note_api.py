@@ -1,0 +1,320 @@
+"""The recorder: notes written from the page.
+
+Three requests, each a POST of a JSON object that is answered by one, in the language of
+the page; :mod:`fava_relance.request_guard` says which are let in:
+
+``record_draft``
+    ``{"customer", "kind", "date", "text", "invoices", "until", "amount", "plan", "agent"}``,
+    all but the first two optional, gives ``draft`` (the note as it will be written, its
+    place, warnings, a ``checksum``; or ``null``), ``complaints`` by field, and ``about``
+    (what the form shows of the customer). Nothing is written.
+``record``
+    The same with the ``checksum`` of a draft writes just that draft, and gives what
+    ``relance record --format json`` prints.
+``undo``
+    ``{"receipt": …}``, as ``record`` gave it, takes the note back.
+
+What cannot be done is answered by ``{"error", "complaints"}``: 422 if something in it is
+wrong, 409 if the file has changed, another 4xx if the request is not listened to. What
+people type comes as text: ``"600 €"``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+from beancount.core.amount import Amount
+from flask import Response
+
+from beancount_relance.exports.written_data import record_data
+from beancount_relance.history.events import KINDS, NEEDS, plan_against_books
+from beancount_relance.language.messages import Language, Message, Source, msg
+from beancount_relance.recording.atomic_file import ChangedError, RecordingError
+from beancount_relance.recording.draft import Draft, draft
+from beancount_relance.recording.new_note import Complaint, Remark, RemarkError, check, items_about
+from beancount_relance.recording.write import Receipt, record, undo
+from beancount_relance.report.loading import LoadedLedger
+from beancount_relance.report.report import Report
+from fava_relance.note_form import FIELDS, read_remark, read_text, refuse_unknown
+from fava_relance.report_cache import Reports
+from fava_relance.request_guard import RefusedError, read_request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from beancount.core.data import BeancountError, Directive
+    from fava.core import FavaLedger
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """A ledger as it was loaded, and its whole report."""
+
+    ledger: LoadedLedger
+    report: Report
+
+
+class Recorder:
+    """Writes notes into the ledger of one Fava page, one after the other."""
+
+    def __init__(self, ledger: FavaLedger, reports: Callable[[], Reports]) -> None:
+        """Record in a ledger; ``reports`` gives what is kept of it as it is loaded now."""
+        self._ledger = ledger
+        self._reports = reports
+        self._kept: list[_Books] = []
+        self._writing = threading.Lock()
+
+    def forget(self) -> None:
+        """Forget the ledger as it was: it has been loaded again."""
+        self._kept = []  # who still reads the old ledger fills the old list
+
+    def draft(self, words: Language) -> Response:
+        """Answer ``record_draft``."""
+        return _answer(words, lambda data: self._draft(data, words))
+
+    def record(self, words: Language) -> Response:
+        """Answer ``record``."""
+        return _answer(words, lambda data: self._record(data, words))
+
+    def undo(self, words: Language) -> Response:
+        """Answer ``undo``."""
+        return _answer(words, lambda data: self._undo(data, words))
+
+    def _draft(self, data: Data, words: Language) -> Data:
+        refuse_unknown(data, FIELDS)
+        books = self._read()
+        remark, complaints = read_remark(data, books.report)
+        found: Data | None = None
+        try:
+            found = _draft_data(_make(remark, complaints, books), books, words)
+        except RemarkError as error:
+            complaints = list(error.complaints)
+        except RecordingError as error:
+            complaints = [Complaint("", error.message)]
+        return {
+            "about": _about(remark, books.report, words),
+            "complaints": _rendered(complaints, words),
+            "draft": found,
+        }
+
+    def _record(self, data: Data, words: Language) -> Data:
+        refuse_unknown(data, FIELDS | {"checksum"})
+        checksum = read_text(data, "checksum")
+        if not checksum:
+            raise RefusedError(400, msg("the request lacks “{key}”", key="checksum"))
+        with self._writing:
+            books = self._read()
+            meant = _make(*read_remark(data, books.report), books)
+            if meant.already is None and checksum != _checksum(meant):
+                raise ChangedError(meant.insertion.file.path)
+            recorded = record(meant, self._reload)
+        place = {"file": _name(recorded.source, books), "line": recorded.source.line}
+        return {
+            **record_data(meant, recorded, words),
+            "title": _title(meant.remark, books.report, words),
+            "place": words.render(
+                msg("Recorded in {file}, line {line}", **place)
+                if recorded.receipt is not None
+                else msg("Already recorded in {file}, line {line}", **place)
+            ),
+        }
+
+    def _undo(self, data: Data, words: Language) -> Data:
+        refuse_unknown(data, frozenset(("receipt",)))
+        receipt = Receipt.of(data.get("receipt"))
+        with self._writing:
+            books = self._read()
+            undo(receipt, books.ledger)
+            self._ledger.load_file()
+        file = _name(Source(receipt.path, 0), books)
+        return {
+            "status": "undone",
+            "file": receipt.path,
+            "place": words.render(msg("Taken back from {file}.", file=file)),
+        }
+
+    def _reload(self) -> LoadedLedger:
+        self._ledger.load_file()
+        return self._read().ledger
+
+    def _read(self) -> _Books:
+        kept = self._kept  # a load in another thread puts a new list here
+        if not kept:
+            ledger, reports = self._ledger, self._reports()
+            loaded = LoadedLedger.of(
+                cast("Sequence[Directive]", ledger.all_entries),
+                cast("Sequence[BeancountError]", ledger.load_errors),
+                cast("Mapping[str, Any]", ledger.options),
+                known=lambda day: reports.of(day, whole=True).report,
+            )
+            kept.append(_Books(loaded, loaded.report()))
+        return kept[0]
+
+
+def _answer(words: Language, do: Callable[[Data], Data]) -> Response:
+    """What ``do`` makes of the request, or why nothing was done."""
+    try:
+        return _json(200, do(read_request()))
+    except RefusedError as error:
+        return _json(error.status, _failure([Complaint("", error.message)], words))
+    except ChangedError as error:
+        return _json(409, _failure(_complaints(error), words))
+    except RecordingError as error:
+        return _json(422, _failure(_complaints(error), words))
+
+
+def _json(status: int, data: Data) -> Response:
+    response = Response(json.dumps(data), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _failure(complaints: Iterable[Complaint], words: Language) -> Data:
+    rendered = _rendered(complaints, words)
+    return {"error": "\n".join(each["message"] for each in rendered), "complaints": rendered}
+
+
+def _rendered(complaints: Iterable[Complaint], words: Language) -> list[dict[str, str]]:
+    return [{"field": each.field, "message": _sentence(each.message, words)} for each in complaints]
+
+
+def _sentence(message: Message, words: Language) -> str:
+    text = words.render(message)
+    return text[:1].upper() + text[1:]
+
+
+def _complaints(error: RecordingError) -> list[Complaint]:
+    if isinstance(error, RemarkError):
+        return list(error.complaints)
+    return [Complaint("", error.message)]
+
+
+def _make(remark: Remark, complaints: list[Complaint], books: _Books) -> Draft:
+    """The draft of a remark.
+
+    Raises:
+        RemarkError: it cannot be recorded, or not all of it could be read: with every
+            complaint, one kind a field.
+        RecordingError: there is no place for it.
+    """
+    unread = {each.field for each in complaints}
+    try:
+        check(remark, books.report)
+    except RemarkError as error:
+        own = _in_words_of_the_form(remark, error.complaints, books.report)
+        complaints = [*complaints, *(each for each in own if each.field not in unread)]
+    if complaints:
+        raise RemarkError(complaints)
+    return draft(remark, books.ledger, books.report)
+
+
+def _in_words_of_the_form(
+    remark: Remark, complaints: Iterable[Complaint], report: Report
+) -> Iterable[Complaint]:
+    """The complaints, without the keys of the ledger: who fills in a form may not know them."""
+    about = items_about(remark, report)
+    sums = plan_against_books(remark.plan, remark.amount, remark.date, about)
+    for each in complaints:
+        if each.field == NEEDS.get(remark.kind) and not getattr(remark, each.field):
+            asked = {
+                "until": msg("give the day up to which"),
+                "plan": msg("give at least one payment"),
+            }
+            yield Complaint(each.field, asked[each.field])
+        elif each.message in sums:
+            yield Complaint(
+                "plan",
+                msg("correct the payments, or give the sum that was agreed on"),
+            )
+        else:
+            yield each
+
+
+# What is answered
+
+
+def _draft_data(made: Draft, books: _Books, words: Language) -> Data:
+    place = {"file": _name(made.source, books), "line": made.source.line}
+    already = made.already is not None
+    return {
+        **record_data(made, None, words),
+        "already": already,
+        "checksum": _checksum(made),
+        "place": words.render(
+            msg("Already recorded in {file}, line {line}", **place)
+            if already
+            else msg("To be written in {file}, line {line}", **place)
+        ),
+    }
+
+
+def _checksum(made: Draft) -> str:
+    """A checksum of the note, its place, and the whole file as it is."""
+    said = f"{made.sha256} {made.insertion.offset} {made.source.file}\n{made.text}"
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _name(source: Source, books: _Books) -> str:
+    """A file as people know it: from the folder of the top-level one."""
+    folder = books.ledger.files[0].parent
+    return os.path.relpath(source.file, folder)
+
+
+def _about(remark: Remark, report: Report, words: Language) -> Data:
+    """What the form shows beside the note; amounts are of the day of the note."""
+    meant = {item.invoice.reference for item in items_about(remark, report)}
+    left: dict[str, list[tuple[str, Decimal]]] = {}
+    for item in report.allocation.items:
+        invoice, open_ = item.invoice, item.outstanding_on(remark.date)
+        if invoice.customer == remark.customer and (open_ > 0 or invoice.reference in meant):
+            left.setdefault(invoice.reference, []).append((invoice.currency, open_))
+    return {
+        "title": _title(remark, report, words),
+        "text": remark.text,
+        "date": remark.date.isoformat(),
+        "as_of": report.as_of.isoformat(),
+        "invoices": [
+            {"reference": name, "open": words.show(_sums(parts)), "meant": name in meant}
+            for name, parts in left.items()
+        ],
+        "plan": words.render(_against(remark, report)) if remark.kind == "plan" else "",
+    }
+
+
+def _title(remark: Remark, report: Report, words: Language) -> str:
+    """What happened, and to whom."""
+    kind = remark.kind
+    actions = (*report.agenda.actions, *report.agenda.upcoming)
+    titles = [a.title for a in actions if (a.customer.id, a.stage.name) == (remark.customer, kind)]
+    ladders = (*report.settings.procedures.values(), report.settings.occasions)
+    titles += [s.title for ladder in ladders for s in ladder.stages if s.name == kind]
+    what = titles[0] if titles else KINDS.get(kind) or Message("{kind}", {"kind": kind})
+    return f"{_sentence(what, words)} · {report.customer(remark.customer).title}"
+
+
+def _against(remark: Remark, report: Report) -> Message:
+    """What the instalments come to, beside what was agreed on or was open that day."""
+    planned = [(part.amount.currency, part.amount.number or Decimal()) for part in remark.plan]
+    if remark.amount is not None:
+        agreed = [(remark.amount.currency, remark.amount.number or Decimal())]
+        return msg("{planned} of {wanted} agreed on", planned=_sums(planned), wanted=_sums(agreed))
+    about = items_about(remark, report)
+    open_ = [(item.invoice.currency, item.outstanding_on(remark.date)) for item in about]
+    return msg("{planned} of {wanted} open", planned=_sums(planned), wanted=_sums(open_))
+
+
+def _sums(parts: Iterable[tuple[str, Decimal]]) -> list[Amount] | str:
+    """The sums by currency."""
+    totals: dict[str, Decimal] = {}
+    for currency, number in parts:
+        totals[currency] = totals.get(currency, Decimal()) + number
+    return [Amount(number, currency) for currency, number in totals.items()] or "–"

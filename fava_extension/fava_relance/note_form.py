@@ -1,0 +1,151 @@
+"""What was asked: the remark that the form on the page was filled in with.
+
+In comes a JSON object whose values are what people typed; out come the remark, and a
+complaint about each field that cannot be read, while the others are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from beancount.core.amount import Amount
+
+from beancount_relance.history.events import Instalment
+from beancount_relance.language.messages import language, msg
+from beancount_relance.recording.new_note import (
+    Complaint,
+    Remark,
+    default_text,
+    invoices_meant,
+    items_about,
+)
+from beancount_relance.recording.typed_values import read_typed_amount
+from beancount_relance.report.report import Report
+from beancount_relance.values.readers import BadValueError, read_date
+from fava_relance.request_guard import RefusedError
+
+_TEXTS = ("customer", "kind", "date", "text", "until", "amount", "agent")
+_INSTALMENT = frozenset(("date", "amount"))
+
+FIELDS = frozenset((*_TEXTS, "invoices", "plan"))
+"""The keys that a request may have."""
+
+Value = TypeVar("Value")
+
+
+def refuse_unknown(data: Mapping[str, Any], known: frozenset[str]) -> None:
+    """See that an object has known keys only.
+
+    Raises:
+        RefusedError: it has another.
+    """
+    for key in data:
+        if key not in known:
+            raise RefusedError(400, msg("the request has an unknown “{key}”", key=key))
+
+
+def read_text(data: Mapping[str, Any], key: str) -> str:
+    """A text of the request; empty if it is not given.
+
+    Raises:
+        RefusedError: it is no text.
+    """
+    value = data.get(key)
+    if value is not None and not isinstance(value, str):
+        raise RefusedError(400, msg("“{key}” of the request must be a text", key=key))
+    return value or ""
+
+
+def read_remark(data: Mapping[str, Any], report: Report) -> tuple[Remark, list[Complaint]]:
+    """What is to be recorded, and complaints about what could not be read of it.
+
+    The date is by default that of the report; the invoices are by default those that
+    are most likely meant; and the text says by default, in the ledger's language, what
+    was done.
+
+    Args:
+        data: the request; see :mod:`fava_relance.note_api`.
+        report: the whole report of the day.
+
+    Raises:
+        RefusedError: a value is of a type that the form never sends.
+    """
+    given = {key: read_text(data, key) for key in _TEXTS}
+    typed = _Typed()
+    customer, kind = given["customer"], given["kind"]
+    invoices = _read_list(data, "invoices", str)
+    if invoices is None:
+        invoices = list(invoices_meant(customer, kind, report))
+    elif not invoices and any(item.invoice.customer == customer for item in report.open_items):
+        typed.complaints.append(Complaint("invoices", msg("name at least one invoice")))
+    remark = Remark(
+        customer=customer,
+        kind=kind,
+        date=typed.read("date", given["date"], read_date) or report.as_of,
+        text=given["text"],
+        invoices=tuple(invoices),
+        until=typed.read("until", given["until"], read_date),
+        agent=given["agent"].strip() or None,
+    )
+    units = {item.invoice.currency for item in items_about(remark, report)}
+    typed.unit = units.pop() if len(units) == 1 else None
+    rows = _read_list(data, "plan", dict) or []
+    instalments = [typed.instalment(row) for row in rows]
+    remark = replace(
+        remark,
+        amount=typed.amount("amount", given["amount"]),
+        plan=tuple(sorted(filter(None, instalments), key=lambda part: part.due)),
+    )
+    if data.get("text") is None:
+        words = language(report.settings.language)
+        remark = replace(remark, text=default_text(remark, report, words))
+    return remark, typed.complaints
+
+
+@dataclass(slots=True)
+class _Typed:
+    """Reads what was typed, and keeps what cannot be read.
+
+    ``unit`` is the currency of an amount that names none.
+    """
+
+    unit: str | None = None
+    complaints: list[Complaint] = field(default_factory=list)
+
+    def read(self, name: str, text: str, reader: Callable[[str], Value]) -> Value | None:
+        """The value of a field; ``None`` if it is empty or cannot be read."""
+        if not text.strip():
+            return None
+        try:
+            return reader(text)
+        except BadValueError as error:
+            self.complaints.append(
+                Complaint(name, msg("expected {expected}", expected=error.expected))
+            )
+            return None
+
+    def amount(self, name: str, text: str) -> Amount | None:
+        return self.read(name, text, lambda typed: read_typed_amount(typed, self.unit))
+
+    def instalment(self, row: Mapping[str, Any]) -> Instalment | None:
+        """A row of the plan; an empty one is none."""
+        refuse_unknown(row, _INSTALMENT)
+        day, amount = read_text(row, "date").strip(), read_text(row, "amount").strip()
+        if bool(day) != bool(amount):
+            text = msg("each payment needs a date and an amount")
+            self.complaints.append(Complaint("plan", text))
+            return None
+        due = self.read("plan", day, read_date)
+        sum_ = self.amount("plan", amount)
+        return Instalment(due, sum_) if due is not None and sum_ is not None else None
+
+
+def _read_list(data: Mapping[str, Any], key: str, kind: type[Value]) -> list[Value] | None:
+    values = data.get(key)
+    if values is None:
+        return None
+    if not isinstance(values, list) or not all(isinstance(value, kind) for value in values):
+        raise RefusedError(400, msg("“{key}” of the request must be a list", key=key))
+    return values

@@ -1,0 +1,133 @@
+"""What is prepared once for many requests: reports, their texts, the months before.
+
+All of it is forgotten when the ledger is loaded again.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from beancount.core.data import Directive
+
+from beancount_relance.analysis.ageing import AgedBalance, total_balances
+from beancount_relance.analysis.collection_figures import Figures
+from beancount_relance.analysis.payment_behaviour import Behaviour
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.exception_list import Exceptions
+from beancount_relance.ledger.bank_freshness import Freshness, stale_bank
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.report.report import Report, build_report
+from beancount_relance.report.trend import MonthEnd, month_ends, trend
+from beancount_relance.texts.writer import Reminder, ReminderError, Writer
+
+_MOST_REPORTS = 6  # of other days, such as those of the time filter
+
+
+class Prepared:
+    """A report with its texts, each written when it is first shown."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self._writer = Writer(report)
+        self._texts: dict[tuple[str, str, datetime.date], Reminder | ReminderError] = {}
+
+    @functools.cached_property
+    def ageing(self) -> Sequence[AgedBalance]:
+        """The aged balance by customer and currency."""
+        return self.report.ageing
+
+    @functools.cached_property
+    def figures(self) -> Sequence[Figures]:
+        """The figures, by currency, of a whole report."""
+        return self.report.figures()
+
+    @functools.cached_property
+    def behaviours(self) -> Sequence[Behaviour]:
+        """How each customer pays, of a whole report."""
+        return self.report.behaviours()
+
+    @functools.cached_property
+    def totals(self) -> Sequence[AgedBalance]:
+        """The sums of the aged balance, by currency."""
+        return total_balances(self.ageing)
+
+    @functools.cached_property
+    def exceptions(self) -> Exceptions:
+        """What somebody must look at."""
+        return self.report.exceptions
+
+    @functools.cached_property
+    def accounts(self) -> ReceivableAccounts:
+        """Which accounts are receivable, and whose."""
+        return ReceivableAccounts(self.report.ledger.assets, self.report.settings.receivables)
+
+    def items(self, customer: str) -> Sequence[Item]:
+        """The items of a customer, by due date."""
+        return self._items.get(customer, ())
+
+    @functools.cached_property
+    def _items(self) -> Mapping[str, Sequence[Item]]:
+        found: dict[str, list[Item]] = defaultdict(list)
+        for item in self.report.allocation.items:
+            found[item.invoice.customer].append(item)
+        return found
+
+    def text(self, action: Action) -> Reminder | ReminderError:
+        """The text of an action of this report, or what is wrong with its template."""
+        key = (action.customer.id, action.stage.name, action.due_on)
+        found = self._texts.get(key)
+        if found is None:
+            try:
+                found = self._writer.write(action)
+            except ReminderError as error:
+                found = error
+            self._texts[key] = found
+        return found
+
+
+class Reports:
+    """The reports of a ledger as it was loaded, by day."""
+
+    def __init__(
+        self,
+        entries: Sequence[Directive],
+        options: Mapping[str, Any],
+        known: Report | None = None,
+    ) -> None:
+        """Nothing is reported before it is asked for; ``known`` is a report that there is."""
+        self._entries = entries
+        self._options = options
+        self._reports: dict[tuple[datetime.date, bool], Prepared] = {}
+        self._trends: dict[datetime.date, Sequence[MonthEnd]] = {}
+        self._stale: dict[datetime.date, Freshness | None] = {}
+        if known is not None:
+            self._reports[known.as_of, known.whole] = Prepared(known)
+
+    def of(self, day: datetime.date, *, whole: bool = False) -> Prepared:
+        """The report of a day; ``whole`` has what is settled too, and takes longer."""
+        found = self._reports.get((day, whole)) or self._reports.get((day, True))
+        if found is None:
+            report = build_report(self._entries, self._options, day, whole=whole)
+            if len(self._reports) >= _MOST_REPORTS:
+                self._reports.clear()
+            found = self._reports[day, whole] = Prepared(report)
+        return found
+
+    def trend(self, day: datetime.date) -> Sequence[MonthEnd]:
+        """What was owed at the ends of the twelve months before a day, and on it."""
+        if day not in self._trends:
+            self._trends[day] = trend(self._entries, self._options, month_ends(day, 12))
+        return self._trends[day]
+
+    def stale(self, report: Report) -> Freshness | None:
+        """The freshest bank account, if even that is older than it may be."""
+        day = report.as_of
+        if day not in self._stale:
+            accounts, after = self.of(day).accounts, report.settings.stale_after
+            self._stale[day] = stale_bank(report.ledger, accounts, after)
+        return self._stale[day]

@@ -1,0 +1,390 @@
+"""The file for a court: what is in it, where it comes from, and what never gets into it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from beancount_relance.court.case_file import piece_name
+from tests.support.command import EXAMPLE, as_json, relance
+
+BOOKS = """
+option "documents" "papiers"
+2026-01-01 custom "relance" "as-of" 2026-06-30
+2026-01-01 custom "relance" "creditor"
+  name: "Atelier Lumen SARL"
+  address: "14 rue des Fondeurs, 44000 Nantes"
+  country: "FR"
+2026-01-01 open Assets:Clients:Martin EUR
+  name: "Boulangerie Martin SARL"
+  country: "FR"
+2026-01-01 open Assets:Clients:Durand EUR
+2026-01-01 open Assets:Banque EUR
+2026-01-01 open Income:Ventes EUR
+2026-03-02 * "Martin" "Enseigne lumineuse" ^F2026-014
+  due: 2026-04-01
+  document: "F2026-014.pdf"
+  ; posée le 28 février
+  Assets:Clients:Martin   1200.00 EUR
+  Income:Ventes
+2026-03-02 * "Durand" "Autre enseigne" ^F2026-015
+  due: 2026-04-01
+  Assets:Clients:Durand   700.00 EUR
+  Income:Ventes
+2026-03-05 note Assets:Clients:Durand "Ne regarde que Durand"
+2026-04-16 * "Martin" "Acompte" ^F2026-014
+  Assets:Banque   200.00 EUR
+  Assets:Clients:Martin
+2026-04-20 note Assets:Clients:Martin "Trouve la pose
+très réussie; dit \\"merci\\"" ^F2026-014
+2026-05-04 note Assets:Clients:Martin "Mise en demeure" ^F2026-014
+  relance: "formal-notice"
+2026-05-07 document Assets:Clients:Martin "papiers/avis : reçu.png" ^F2026-014
+  relance: "received"
+2026-05-08 note Assets:Clients:Martin "Sans lien"
+"""
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    folder = tmp_path / "books"
+    (folder / "papiers").mkdir(parents=True)
+    (folder / "F2026-014.pdf").write_bytes(b"%PDF \x00 the invoice")
+    (folder / "papiers" / "avis : reçu.png").write_bytes(b"the receipt")
+    (tmp_path / "secret.pdf").write_bytes(b"secret")
+    path = folder / "books.beancount"
+    path.write_text(BOOKS.lstrip("\n"), encoding="utf-8")
+    return path
+
+
+def read(folder: Path) -> dict[str, str]:
+    """The texts of a file by their names; of the copies, what they are as text."""
+    return {
+        path.name: path.read_text(encoding="utf-8", errors="replace") for path in folder.iterdir()
+    }
+
+
+def file(books: Path, *more: str, whom: str = "Martin") -> dict[str, str]:
+    out = books.parent.parent / "out"
+    done = relance("file", books, whom, "--out", out, *more)
+    assert done.returncode == 0, done.stderr
+    return read(out)
+
+
+def test_what_the_folder_has(books: Path) -> None:
+    assert sorted(file(books)) == [
+        "01_F2026-014.pdf",
+        "02_avis-reçu.png",
+        "SHA256SUMS",
+        "chronology.txt",
+        "enclosures.txt",
+        "ledger.txt",
+        "request.txt",
+        "statement.csv",
+        "statement.txt",
+    ]
+
+
+def test_the_claim_by_hand(books: Path) -> None:
+    # 1,200 at 12.15 % for 2 to 16 April, 15 days: 5.99; 1,000 for 17 April to 30 June,
+    # 75 days: 24.97; fee 40.
+    file(books)
+    with (books.parent.parent / "out" / "statement.csv").open(encoding="utf-8") as lines:
+        rows = [
+            (row["line"], row["date"], row["until"], row["days"], row["base"], row["amount"])
+            for row in csv.DictReader(lines)
+        ]
+    assert rows == [
+        ("invoice", "2026-03-02", "2026-04-01", "", "", "1200.00"),
+        ("payment", "2026-04-16", "", "", "", "-200.00"),
+        ("interest", "2026-04-02", "2026-04-16", "15", "1200.00", "5.99"),
+        ("interest", "2026-04-17", "2026-06-30", "75", "1000.00", "24.97"),
+        ("recovery-fee", "", "", "", "", "40.00"),
+    ]
+
+
+def test_the_request_in_the_order_of_the_form(books: Path) -> None:
+    text = file(books)["request.txt"]
+    heads = [line for line in text.splitlines() if line[:2] in {f"{n}." for n in range(1, 10)}]
+    assert [head for head in heads if "–" not in head] == [
+        "1. Creditor",
+        "2. Debtor",
+        "3. Court",
+        "4. Claim",
+        "5. What was supplied",
+        "6. Steps taken",
+        "7. Enclosures",
+        "8. To fill in or add by hand",
+    ]
+    assert "Prepared on the books as of 2026-06-30. A working paper, no legal advice" in text
+    assert "Form: cerfa 12946 (commercial court)\n" in text
+    assert "Form: cerfa 12948 (judicial court)\n" in text
+    for line in (
+        "Principal                    €1,000.00",
+        "Late interest to 2026-06-30     €30.96",
+        "Recovery fee                    €40.00",
+        "Total                        €1,070.96",
+        "[ ] Creditor: SIREN",
+        "[ ] Debtor: SIREN",
+        "[ ] Debtor: Address",
+        "2026-05-04  formal notice: Mise en demeure (books.beancount:29)",
+        "2026-05-07  formal notice received: avis : reçu.png (books.beancount:31)",
+    ):
+        assert f"{line}\n" in text
+
+
+def test_the_list_of_enclosures_and_what_is_missing(books: Path) -> None:
+    assert file(books)["enclosures.txt"].split("\n\n", 1)[1] == (
+        "1. invoice F2026-014 – 01_F2026-014.pdf\n"
+        "2. formal notice received of 2026-05-07 – 02_avis-reçu.png\n"
+        "3. statement of the claim – statement.txt\n"
+        "\n"
+        "Missing\n"
+        "-------\n"
+        "[ ] formal notice of 2026-05-04\n"
+        "[ ] accepted quotation or order with its terms\n"
+        "[ ] delivery note or certificate of completion\n"
+    )
+
+
+def test_the_lines_of_the_ledger_as_they_stand_there(books: Path) -> None:
+    extract = file(books)["ledger.txt"].split("\n\n", 1)[1]
+    assert extract.strip("\n") == (
+        "; books.beancount:13-18\n"
+        '2026-03-02 * "Martin" "Enseigne lumineuse" ^F2026-014\n'
+        "  due: 2026-04-01\n"
+        '  document: "F2026-014.pdf"\n'
+        "  ; posée le 28 février\n"
+        "  Assets:Clients:Martin   1200.00 EUR\n"
+        "  Income:Ventes\n"
+        "\n"
+        "; books.beancount:24-26\n"
+        '2026-04-16 * "Martin" "Acompte" ^F2026-014\n'
+        "  Assets:Banque   200.00 EUR\n"
+        "  Assets:Clients:Martin\n"
+        "\n"
+        "; books.beancount:27-28\n"
+        '2026-04-20 note Assets:Clients:Martin "Trouve la pose\n'
+        'très réussie; dit \\"merci\\"" ^F2026-014\n'
+        "\n"
+        "; books.beancount:29-30\n"
+        '2026-05-04 note Assets:Clients:Martin "Mise en demeure" ^F2026-014\n'
+        '  relance: "formal-notice"\n'
+        "\n"
+        "; books.beancount:31-32\n"
+        '2026-05-07 document Assets:Clients:Martin "papiers/avis : reçu.png" ^F2026-014\n'
+        '  relance: "received"\n'
+        "\n"
+        "; books.beancount:33\n"
+        '2026-05-08 note Assets:Clients:Martin "Sans lien"'
+    )
+
+
+def test_the_chronology_has_every_note_of_theirs_and_nobody_elses(books: Path) -> None:
+    text = file(books)["chronology.txt"]
+    dates = [line[:10] for line in text.splitlines() if line.startswith("2026-")]
+    assert dates == [
+        "2026-03-02",
+        "2026-04-16",
+        "2026-04-20",
+        "2026-05-04",
+        "2026-05-07",
+        "2026-05-08",
+    ]
+    assert 'note: Trouve la pose très réussie; dit "merci" (books' in text
+    assert "Durand" not in text
+
+
+def test_checksums_are_those_of_all_other_files(books: Path) -> None:
+    names = file(books)
+    folder = books.parent.parent / "out"
+    sums = {line[66:]: line[:64] for line in names.pop("SHA256SUMS").splitlines()}
+    assert sums == {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names
+    }
+
+
+def test_twice_is_once_and_what_was_changed_is_kept(books: Path) -> None:
+    first = file(books)
+    assert file(books) == first
+    out = books.parent.parent / "out"
+    (out / "request.txt").write_text("filled in by hand", encoding="utf-8")
+    done = relance("file", books, "Martin", "--out", out)
+    assert done.returncode == 3
+    assert "already there with another content, nothing was written: request.txt" in done.stderr
+    assert read(out)["request.txt"] == "filled in by hand"
+    assert file(books, "--force") == first
+
+
+def test_a_file_of_somebody_else_in_the_folder_is_told(books: Path, tmp_path: Path) -> None:
+    file(books)
+    (tmp_path / "out" / "03_old.pdf").write_bytes(b"old")
+    done = relance("file", books, "Martin", "--out", tmp_path / "out")
+    assert "has files that are not of this file: 03_old.pdf" in done.stderr
+
+
+def test_in_french_with_french_typography(books: Path) -> None:
+    text = file(books, "--language", "fr")["request.txt"]
+    assert "Injonction de payer\u00a0: éléments de la requête" in text
+    assert "Intérêts de retard au 30/06/2026\u0020" in text
+    assert "[ ] Débiteur\u00a0: SIREN\n" in text
+
+
+@pytest.mark.parametrize("path", ["../secret.pdf", "/etc/hostname", "lien.pdf"])
+def test_nothing_from_outside_of_the_ledger(books: Path, tmp_path: Path, path: str) -> None:
+    (books.parent / "lien.pdf").symlink_to(tmp_path / "secret.pdf")
+    text = books.read_text(encoding="utf-8").replace("F2026-014.pdf", path)
+    books.write_text(text, encoding="utf-8")
+    done = relance("file", books, "Martin", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert f"{books}:13: document: “{path}” – expected a file" in done.stderr
+    found = read(tmp_path / "out")
+    assert "[ ] copy of invoice F2026-014\n" in found["enclosures.txt"]
+    assert [name for name in found if name[0].isdigit()] == ["01_avis-reçu.png"]
+    assert "secret\n" not in "".join(found.values())
+
+
+def test_metadata_that_says_it_is_in_another_file_reads_none(books: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("top secret\n" * 90, encoding="utf-8")
+    with books.open("a", encoding="utf-8") as lines:
+        lines.write('2026-05-09 note Assets:Clients:Martin "Piège" ^F2026-014\n')
+        lines.write(f'  filename: "{tmp_path / "secret.txt"}"\n')
+    assert "top secret" not in file(books)["ledger.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("F2026-014.pdf", "07_F2026-014.pdf"),
+        ("../../etc/passwd", "07_etc-passwd"),
+        ("a\u202efdp.exe", "07_a-fdp.exe"),
+        ("avis\nde  réception ; rm.png", "07_avis-de-réception-rm.png"),
+        (".htaccess", "07_htaccess"),
+        ("...", "07_x"),
+        ("CON", "07_CON"),
+        ("facture.pdf ", "07_facture.pdf"),
+        ("\N{ROCKET}", "07_x"),
+        ("例" * 300 + ".pdf", "07_" + "例" * 40 + ".pdf"),
+    ],
+)
+def test_names_are_safe(name: str, expected: str) -> None:
+    assert piece_name(7, name) == expected
+
+
+def test_a_debtor_abroad_is_told_to_ask_a_lawyer(books: Path) -> None:
+    text = books.read_text(encoding="utf-8").replace(
+        'name: "Boulangerie Martin SARL"\n  country: "FR"',
+        'name: "Boulangerie Martin SARL"\n  country: "DE"',
+    )
+    books.write_text(text, encoding="utf-8")
+    request = file(books)["request.txt"]
+    assert "No order for payment is known here against this debtor: ask a lawyer" in request
+    assert "cerfa" not in request
+
+
+def test_a_consumer_owes_no_fee_and_has_a_court_of_their_own(books: Path) -> None:
+    text = books.read_text(encoding="utf-8").replace(
+        'name: "Boulangerie Martin SARL"', 'kind: "consumer"'
+    )
+    books.write_text(text, encoding="utf-8")
+    request = file(books)["request.txt"]
+    assert "Form: cerfa 16040 (protection litigation judge)\n" in request
+    assert "12946" not in request
+    assert "40.00" not in request
+
+
+def test_after_an_insolvency_no_order_is_open_and_no_interest_runs_on(tmp_path: Path) -> None:
+    done = relance("file", EXAMPLE, "Librairie-du-Quai", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    request = read(tmp_path)["request.txt"]
+    assert "L’injonction de payer n’est pas ouverte\u00a0: procédure collective" in request
+    assert "cerfa" not in request
+    assert "continuent de courir" not in request
+
+
+def test_what_is_disputed_is_apart_and_the_csv_adds_up_to_the_total(books: Path) -> None:
+    # 900 undisputed: 1,100 less 200 at 12.15 %: 15 days on 1,100 give 5.49, 75 on 900 22.47.
+    with books.open("a", encoding="utf-8") as lines:
+        lines.write('2026-05-20 note Assets:Clients:Martin "Rayure" ^F2026-014\n')
+        lines.write('  relance: "dispute"\n  amount: 100.00 EUR\n')
+    found = file(books)
+    rows = list(csv.DictReader(found["statement.csv"].splitlines()))
+    assert [row["amount"] for row in rows if row["line"] == "disputed"] == ["-100.00"]
+    assert sum(Decimal(row["amount"]) for row in rows) == Decimal("967.96")
+    assert ["Total", "€967.96"] in [line.split() for line in found["request.txt"].splitlines()]
+    assert "In dispute besides: €100.00\n" in found["request.txt"]
+
+
+def test_a_formula_in_the_csv_is_text(books: Path) -> None:
+    text = books.read_text(encoding="utf-8").replace(
+        '"Enseigne lumineuse" ^F2026-014\n', '"Enseigne" \n  invoice: "=1+1"\n'
+    )
+    books.write_text(text, encoding="utf-8")
+    done = relance("file", books, "Martin", "--out", books.parent.parent / "out")
+    rows = csv.DictReader(read(books.parent.parent / "out")["statement.csv"].splitlines())
+    assert done.returncode in (0, 2)
+    assert {row["invoice"] for row in rows} == {"'=1+1"}
+
+
+def test_nothing_late_makes_no_file(books: Path, tmp_path: Path) -> None:
+    done = relance("file", books, "Martin", "--as-of", "2026-03-20", "--out", tmp_path / "out")
+    assert done.returncode == 3
+    assert "nothing of Martin is late" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_for_programs(books: Path, tmp_path: Path) -> None:
+    data = as_json("file", books, "F2026-014", "--out", tmp_path / "out")
+    assert data["as_of"] == "2026-06-30"
+    assert [Path(row["path"]).name for row in data["files"]][-1] == "SHA256SUMS"
+    assert data["notes"] == data["problems"] == []
+
+
+def test_the_example_company(tmp_path: Path) -> None:
+    # 5,880 at 12.15 % for the 72 days of 20 April to 30 June: 140.93.
+    done = relance("file", EXAMPLE, "Loft-Immobilier", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = read(tmp_path)
+    assert [line.split()[0] for line in found["chronology.txt"].splitlines()[7:]] == [
+        "20/03/2026",
+        "22/04/2026",
+        "29/04/2026",
+        "11/05/2026",
+        "21/05/2026",
+        "26/05/2026",
+        "02/06/2026",
+        "12/06/2026",
+    ]
+    assert "\n; 2026.beancount:446-450\n" in found["ledger.txt"]
+    assert "6\u202f060,93\u00a0€" in found["request.txt"]
+    assert "SIREN\u00a0: 999\u00a0507\u00a0965\n" in found["request.txt"]
+    assert "[ ] copie de la facture F2026-022\n" in found["enclosures.txt"]
+    assert "[ ] mise en demeure du 21/05/2026\n" in found["enclosures.txt"]
+    assert "F2025-054, échue le 25/10/2025, réglée le 27/10/2025" in found["statement.txt"]
+
+
+def test_interest_that_came_in_is_told_and_deducted(books: Path) -> None:
+    with books.open("a", encoding="utf-8") as ledger:
+        ledger.write(
+            "2026-01-01 open Income:7631-Penalites EUR\n"
+            '2026-05-12 * "Martin" "Pénalités F2026-014"\n'
+            "  Assets:Banque   45.00 EUR\n"
+            "  Income:7631-Penalites\n"
+        )
+    texts = file(books, "--language", "en")
+    # 15 days on 1 200 (5.99) and 75 on 1 000 (24.97), and 40; 45 came in; 1 025.96 is left
+    statement = texts["statement.txt"].replace(" ", "")
+    assert "Lateinterest€30.96" in statement
+    assert "interestandfeereceived-€45.00" in statement
+    assert "Total€1,025.96" in statement
+    rows = list(csv.DictReader(texts["statement.csv"].splitlines()))
+    assert [row["amount"] for row in rows if row["line"].endswith("received")] == [
+        "-5.00",
+        "-40.00",
+    ]
+    assert "F2026-014: €45.00 of interest and fee received on 2026-05-12" in texts["chronology.txt"]
+    assert "Pénalités F2026-014" in texts["ledger.txt"]

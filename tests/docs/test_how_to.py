@@ -1,0 +1,50 @@
+"""docs/how-to.md: every piece of ledger in it is understood, and means what the text says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.ledgers import complaints, report
+
+TEXT = (Path(__file__).parents[2] / "docs" / "how-to.md").read_text(encoding="utf-8")
+PIECES = {
+    section.partition("\n")[0]: block[1]
+    for section in TEXT.split("\n## … ")[1:]
+    if (block := re.search(r"^```beancount\n(.*?)^```$", section, re.DOTALL | re.MULTILINE))
+}
+EXPECTED = {  # what is open on 30 June 2026, its stage if one is due, else why it waits
+    "use it with another chart of accounts": [("F1", "1200.00", "reminder")],
+    "have all customers on one account": [("F1", "1000.00", None)],
+    "chase invoices that have no number": [("2026-05-14", "100.00", "reminder")],
+    "sell to consumers": [("F1", "300.00", "legal")],
+    "sell to public bodies": [("F1", "2400.00", "reminder")],
+    "let somebody pay by instalments": [("F1", "1200.00", "plan")],
+    "leave a customer alone": [("F1", "900.00", "hold")],
+    "book late interest that came in, or give it up": [("F2", "900.00", "reminder")],
+}
+
+
+def test_every_piece_is_tried() -> None:
+    assert list(PIECES) == list(EXPECTED)
+
+
+@pytest.mark.parametrize("title", EXPECTED)
+def test_it_is_understood(title: str) -> None:
+    found = report(PIECES[title])
+    assert complaints(found) == []
+    due = {
+        part.decision.item.key: action.stage.name
+        for action in found.actions
+        for part in action.items
+    }
+    assert [
+        (
+            item.invoice.reference,
+            str(item.outstanding),
+            due.get(item.key, found.decisions[item.key].why),
+        )
+        for item in found.open_items
+    ] == EXPECTED[title]

@@ -1,0 +1,528 @@
+"""What to do about each item: the cases that are clearer as code than as a golden folder."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.exports.json_data import actions_data
+from beancount_relance.language.messages import language
+from beancount_relance.report.report import Report
+from tests.support.ledgers import D, accounts, complaints, day, item, payment, remark, report, sale
+
+
+def actions(found: Report) -> list[tuple[str, list[str], str]]:
+    return [
+        (action.stage.name, numbers(action), action.due_on.isoformat()) for action in found.actions
+    ]
+
+
+def numbers(action: Action) -> list[str]:
+    return [part.decision.item.invoice.reference for part in action.items]
+
+
+def why(found: Report, reference: str) -> tuple[str | None, str | None]:
+    decision = found.decisions[item(found, reference).key]
+    return decision.why, decision.until.isoformat() if decision.until else None
+
+
+def test_a_notice_never_claims_what_is_not_due() -> None:
+    # F1's formal notice and F2's courtesy fall on the same day; F2 is due in 5 days only
+    text = accounts() + sale("2026-04-29", "F1", "365.00") + sale("2026-06-05", "F2", "1200.00")
+    found = report(text + remark("2026-06-08", "firm-letter", "F1"))
+    (action,) = found.actions
+    assert (action.stage.name, numbers(action)) == ("formal-notice", ["F1"])
+    assert action.outstanding == {"EUR": 365}
+    # 365 + 32 days at 12.15 % + the fee
+    assert action.claimed == {"EUR": D("408.89")}
+
+
+def test_a_reminder_never_asks_for_what_is_not_due() -> None:
+    text = accounts() + sale("2026-05-28", "F1", "365.00") + sale("2026-06-05", "F2", "1200.00")
+    found = report(text)
+    assert actions(found) == [("reminder", ["F1"], "2026-06-30")]
+    assert found.actions[0].outstanding == {"EUR": 365}
+
+
+def test_one_link_for_two_invoices_is_two_claims() -> None:
+    # the project's link stands on an invoice of 11 May and on one of 11 June
+    text = sale("2026-05-11", "shop-front", "365.00") + sale("2026-06-11", "shop-front", "200.00")
+    found = report(accounts() + text)
+    late, later = found.open_items
+    assert late.key != later.key
+    assert (late.outstanding, late.invoice.due) == (D(365), day("2026-06-10"))
+    assert (later.outstanding, later.invoice.due) == (D(200), day("2026-07-11"))
+    assert str(found.claims.of(late).interest.amount) == "2.43"  # 20 days at 12.15 %
+    assert found.claims.of(later).interest.amount == 0
+    (action,) = found.actions
+    assert (action.stage.name, action.due_on) == ("reminder", day("2026-06-15"))
+    assert action.outstanding == {"EUR": 365}
+
+
+def test_a_note_on_an_invoice_billed_twice_speaks_of_the_late_part() -> None:
+    text = sale("2026-05-11", "shop-front", "365.00") + sale("2026-06-11", "shop-front", "200.00")
+    found = report(accounts() + text + remark("2026-06-30", "reminder", "shop-front"), "2026-07-06")
+    late, later = found.open_items
+    levels = [found.decisions[part.key].level for part in (late, later)]
+    assert [level.name if level else None for level in levels] == ["reminder", None]
+
+
+def test_each_rung_once_in_order_when_done_on_its_day() -> None:
+    text = accounts() + sale("2026-01-05", "F1", "1200.00")  # due on 4 February, a Wednesday
+    done = []
+    for _ in range(8):
+        found = report(text, "2026-12-31")
+        if not found.actions:
+            break
+        (action,) = found.actions
+        done.append((action.stage.name, action.due_on.isoformat()))
+        text += remark(action.due_on.isoformat(), action.stage.name, "F1")
+    assert done == [
+        ("reminder", "2026-02-09"),  # day 3 is Saturday the 7th
+        ("call", "2026-02-16"),  # 7 days later; day 10 would be the 14th
+        ("firm-letter", "2026-02-26"),  # 10 days later
+        ("formal-notice", "2026-03-09"),  # 10 days later is Sunday the 8th
+        ("visit", "2026-03-24"),  # 15 days later
+        ("legal", "2026-04-08"),  # 15 days later
+    ]
+    assert why(report(text, "2026-12-31"), "F1") == ("ladder-done", None)
+
+
+def test_a_stage_below_its_minimum_is_left_out_and_says_so() -> None:
+    text = accounts() + sale("2026-01-05", "F1", "900.00")
+    found = report(text + remark("2026-03-09", "formal-notice", "F1"), "2026-06-30")
+    ((stage, _, _),) = actions(found)
+    assert stage == "legal"  # the visit is for 1 000 € and more
+    reasons = actions_data(found, language("en"))["actions"][0]["reasons"]
+    assert any(r.startswith("visit to the customer left out: €900.00 is below") for r in reasons)
+
+
+def test_a_note_without_a_link_speaks_of_all_that_was_open_that_day() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00") + sale("2026-05-02", "F2", "100.00")
+    text += sale("2026-06-20", "F3", "100.00") + payment("2026-06-05", "100.00", "F2")
+    found = report(text + remark("2026-06-10", "reminder"))
+    (event,) = found.events
+    assert {key[2] for key in event.items} == {"F1"}
+
+
+def test_a_document_counts_as_a_note() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00")
+    text += (
+        '2026-06-29 document Assets:Clients:Martin "/scan/letter.pdf" ^F1\n  relance: "reminder"\n'
+    )
+    entries_text = text.replace("/scan/letter.pdf", __file__)
+    assert not report(entries_text).actions
+
+
+def test_a_courtesy_with_the_customer_reached_by_mail_where_there_is_no_telephone() -> None:
+    opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  email: "a@martin.example"')
+    (action,) = report(opened + sale("2026-06-05", "F1", "100.00")).actions
+    assert (action.stage.name, action.channel) == ("courtesy", "email")
+
+
+def test_two_customers_two_communications_the_most_urgent_first() -> None:
+    text = accounts("Martin", "Gaudin") + sale("2026-05-28", "F1", "900.00")
+    text += sale("2026-05-04", "F2", "100.00", customer="Gaudin")
+    text += remark("2026-06-19", "reminder", "F2", customer="Gaudin")
+    found = report(text)
+    assert actions(found) == [
+        ("call", ["F2"], "2026-06-26"),
+        ("reminder", ["F1"], "2026-06-30"),
+    ]
+
+
+def test_upcoming_are_the_next_30_days_and_the_others_wait() -> None:
+    text = accounts() + sale("2026-07-03", "F1", "100.00") + sale("2026-07-06", "F2", "100.00")
+    found = report(text, "2026-07-07")
+    # F1 due 2 August, courtesy 28 July; F2 due 5 August, courtesy 31 July: all within 30 days
+    assert [numbers(action) for action in found.agenda.upcoming] == [["F1"], ["F2"]]
+    found = report(accounts() + sale("2026-06-01", "F1", "100.00", due="2026-08-31"))
+    assert [decision.why for decision in found.agenda.waiting] == ["not-due"]
+    assert found.agenda.waiting[0].until == day("2026-08-26")
+
+
+def test_a_promise_of_the_whole_is_kept_by_paying_what_was_open_then() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00") + sale("2026-05-02", "F2", "50.00")
+    text += remark("2026-06-10", "promise", "F1", "F2", until="2026-06-20")
+    paid = payment("2026-06-20", "150.00", "F1", "F2")
+    assert not report(text + paid).open_items
+    found = report(text + payment("2026-06-20", "100.00", "F1"))
+    (broken,) = found.decisions[item(found, "F2").key].broken
+    assert (broken.kind, broken.until) == ("promise", day("2026-06-20"))
+
+
+def test_a_payment_a_day_late_breaks_the_promise() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "1000.00")
+    text += remark("2026-06-10", "promise", "F1", until="2026-06-20", amount="600.00 EUR")
+    found = report(text + payment("2026-06-21", "600.00", "F1"))
+    assert len(found.decisions[item(found, "F1").key].broken) == 1
+
+
+def test_a_plan_may_be_paid_ahead() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "1200.00")
+    plan = '"2026-06-15 400.00 EUR, 2026-07-15 400.00 EUR, 2026-08-15 400.00 EUR"'
+    text += remark("2026-06-01", "plan", "F1", plan=plan) + payment("2026-06-05", "900.00", "F1")
+    assert why(report(text), "F1") == ("plan", "2026-08-15")
+
+
+def test_a_plan_caught_up_late_goes_on() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "1200.00")
+    plan = '"2026-06-15 400.00 EUR, 2026-07-15 400.00 EUR, 2026-08-15 400.00 EUR"'
+    text += remark("2026-06-01", "plan", "F1", plan=plan) + payment("2026-06-20", "400.00", "F1")
+    assert why(report(text), "F1") == ("plan", "2026-07-15")
+
+
+@pytest.mark.parametrize(
+    "plan", ['"400 in June"', '"2026-06-15 400.00"', "400", '""', '"2026-06-31 1 EUR"']
+)
+def test_a_plan_that_is_none_is_one_error_on_its_line(plan: str) -> None:
+    text = (
+        accounts()
+        + sale("2026-05-01", "F1", "1200.00")
+        + remark("2026-06-01", "plan", "F1", plan=plan)
+    )
+    ((line, message),) = complaints(report(text))
+    assert line == 7
+    assert "plan" in message or "date" in message
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("filed", ("court", "2026-07-22")),  # six weeks of grace
+        ("served", ("court", "2026-07-22")),
+        ("judgment", ("court", "2026-07-22")),
+        ("write-off", ("write-off", None)),
+    ],
+)
+def test_before_the_court_or_given_up_nobody_chases(
+    kind: str, reason: tuple[str, str | None]
+) -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00") + remark("2026-06-10", kind, "F1")
+    assert why(report(text), "F1") == reason
+
+
+def test_an_invoice_may_have_a_procedure_of_its_own() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00").replace(
+        "^F1", '^F1\n  procedure: "none"'
+    )
+    assert why(report(text), "F1") == ("no-procedure", None)
+
+
+def test_a_dispute_in_part_greater_than_the_rest_disputes_the_rest() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00") + payment("2026-06-01", "60.00", "F1")
+    found = report(text + remark("2026-06-10", "dispute", "F1", amount="50.00 EUR"))
+    assert why(found, "F1") == ("dispute", None)
+    assert not found.actions
+
+
+def test_resume_ends_a_dispute_in_part() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00")
+    text += remark("2026-06-10", "dispute", "F1", amount="50.00 EUR")
+    found = report(text + remark("2026-06-20", "resume", "F1"))
+    assert found.actions[0].outstanding == {"EUR": 100}
+
+
+def test_the_note_of_an_unknown_invoice_is_an_error_and_counts_for_nothing() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00") + remark("2026-06-29", "reminder", "F9")
+    found = report(text)
+    ((line, message),) = complaints(found)
+    assert line == 7
+    assert "F9" in message
+    assert len(found.actions) == 1
+
+
+def test_a_note_on_the_control_account_belongs_to_its_invoices_customer() -> None:
+    found = report(
+        """
+        2020-01-01 open Assets:Receivable
+        2020-01-01 open Income:Sales
+        2026-05-01 * "Acme" "Chairs" ^F1
+          Assets:Receivable  100.00 USD
+          Income:Sales
+        2026-06-29 note Assets:Receivable "Reminder" ^F1
+          relance: "reminder"
+        2026-06-29 note Assets:Receivable "Whose?"
+          relance: "reminder"
+        """
+    )
+    assert [event.customer for event in found.events] == ["Acme"]
+    assert [line for line, _ in complaints(found)] == [8]
+    assert not found.actions
+
+
+def test_every_decision_explains_itself_with_file_and_line() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "1000.00")
+    text += remark("2026-06-05", "reminder", "F1")
+    text += remark("2026-06-08", "promise", "F1", until="2026-06-20")
+    found = report(text)
+    decision = found.decisions[item(found, "F1").key]
+    assert [(str(r.message), r.source.line if r.source else None) for r in decision.reasons] == [
+        ("F1: €1,000.00 invoiced on 2026-05-01, due on 2026-05-31 (terms 30 jours)", 4),
+        ("€1,000.00 outstanding, 30 days overdue", None),
+        ("first reminder done on 2026-06-05: “reminder”", 7),
+        ("promise of 2026-06-08 to pay €1,000.00 by 2026-06-20, broken: “promise”", 9),
+        ("2026-06-21 is no working day: 2026-06-22", None),
+        ("telephone call due since 2026-06-22", None),
+    ]
+
+
+def test_a_lower_rung_repeated_moves_only_the_gap() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00")  # due on 31 May
+    text += remark("2026-06-05", "call", "F1") + remark("2026-06-20", "reminder", "F1")
+    # firm letter: day 20 is 20 June, 10 days after the call 15 June; 7 days after the last
+    # contact is Saturday 27 June
+    assert actions(report(text)) == [("firm-letter", ["F1"], "2026-06-29")]
+
+
+def test_one_note_on_an_invoice_in_instalments_means_the_late_ones() -> None:
+    text = accounts() + (
+        '2026-03-01 * "Stage lights" ^F1\n'
+        "  Assets:Clients:Martin  100.00 EUR\n    due: 2026-04-30\n"
+        "  Assets:Clients:Martin  100.00 EUR\n    due: 2026-05-31\n"
+        "  Income:Sales\n"
+    )
+    found = report(text + remark("2026-05-05", "reminder", "F1"))
+    stages = {
+        part.decision.item.invoice.part: part.decision.stage.name
+        for part in found.actions[0].items
+        if part.decision.stage
+    }
+    assert stages == {1: "call", 2: "reminder"}
+
+
+def test_an_invoice_for_several_lines_of_one_due_date_is_one_item() -> None:
+    text = accounts() + (
+        '2026-05-01 * "Two lines" ^F1\n'
+        "  Assets:Clients:Martin  100.00 EUR\n  Assets:Clients:Martin  20.00 EUR\n  Income:Sales\n"
+    )
+    assert [one.outstanding for one in report(text).open_items] == [120]
+
+
+def test_a_transfer_to_another_account_of_the_customer_without_a_link_changes_nothing() -> None:
+    text = accounts() + "2020-01-01 open Assets:Clients-Douteux:Martin\n"
+    text += sale("2026-03-01", "F1", "100.00")
+    moved = (
+        '2026-05-01 * "To doubtful"\n  Assets:Clients-Douteux:Martin  100.00 EUR\n'
+        "  Assets:Clients:Martin\n"
+    )
+    assert actions(report(text + moved)) == actions(report(text))
+
+
+# Too late for a word before the due date
+
+# F1 is due on Monday 29 June, its word on the 24th; a call on the 23rd leaves a week’s peace
+WORD = accounts() + sale("2026-05-30", "F1", "100.00") + remark("2026-06-23", "contact", "F1")
+
+
+def chain(found: Report, reference: str) -> list[str]:
+    return [str(r.message) for r in found.decisions[item(found, reference).key].chain]
+
+
+def test_a_word_that_would_come_on_the_due_date_is_left_out() -> None:
+    due = sale("2026-05-31", "F2", "100.00")  # on the 30th, when the week is over
+    for text in (WORD, WORD.replace("F1", "F2").replace(sale("2026-05-30", "F2", "100.00"), due)):
+        found = report(text, "2026-06-24")
+        (decision,) = found.decisions.values()
+        assert decision.stage is not None
+        assert decision.stage.name == "reminder"
+    # and nothing is said of the gap, which does not concern the reminder
+    assert chain(report(WORD, "2026-06-24"), "F1") == [
+        "contact on 2026-06-23: “contact”",
+        "next: first reminder on 2026-07-02",
+    ]
+
+
+def test_the_eve_of_the_due_date_is_not_too_late() -> None:
+    text = WORD.replace("2026-06-23", "2026-06-22").replace("2026-05-30", "2026-05-31")
+    found = report(text, "2026-06-24")
+    assert actions(found) == []
+    assert [(a.stage.name, a.due_on.isoformat()) for a in found.agenda.upcoming] == [
+        ("courtesy", "2026-06-29")  # F1 is due on the 30th
+    ]
+
+
+def test_what_is_left_out_on_the_way_is_all_told() -> None:
+    text = WORD + (
+        '2020-01-01 custom "relance-stage" "standard" "early"\n  after: -10\n'
+        "  min-amount: 500.00 EUR\n"
+        '2020-01-01 custom "relance-stage" "standard" "reminder"\n  min-amount: 200.00 EUR\n'
+    )
+    assert chain(report(text, "2026-06-24"), "F1") == [
+        "contact on 2026-06-23: “contact”",
+        "early left out: €100.00 is below its minimum of €500.00",
+        "first reminder left out: €100.00 is below its minimum of €200.00",
+        "next: telephone call on 2026-07-09",
+    ]
+
+
+def test_of_two_words_before_the_due_date_both_may_be_too_late() -> None:
+    text = WORD + '2020-01-01 custom "relance-stage" "standard" "early"\n  after: -10\n'
+    (decision,) = report(text, "2026-06-24").decisions.values()
+    assert decision.stage is not None
+    assert (decision.stage.name, decision.due_on) == ("reminder", day("2026-07-02"))
+
+
+def test_after_the_only_word_comes_nothing() -> None:
+    text = WORD + '2020-01-01 custom "relance-stage" "own" "early"\n  after: -5\n'
+    text += '2020-01-01 custom "relance-customer" "Martin"\n  procedure: "own"\n'
+    assert why(report(text, "2026-06-24"), "F1") == ("ladder-done", None)
+
+
+def test_one_day_between_two_contacts() -> None:
+    text = '2020-01-01 custom "relance" "min-gap" 1\n' + accounts()
+    text += sale("2026-05-28", "F1", "100.00") + remark("2026-06-30", "contact", "F1")
+    assert "not before 2026-07-01: 1 day after the last contact, of 2026-06-30" in chain(
+        report(text), "F1"
+    )
+
+
+def test_the_disputed_part_waits_without_a_stage() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00")
+    found = report(text + remark("2026-06-10", "dispute", "F1", amount="40.00 EUR"))
+    (waiting,) = found.agenda.waiting
+    assert (waiting.why, waiting.waiting, waiting.stage) == ("dispute", D(40), None)
+    assert (waiting.due_on, waiting.until) == (None, None)
+
+
+# How the customer pays
+
+PAYS = """2026-01-01 custom "relance" "{pace}" {days}
+  invoices: 1
+2026-01-02 custom "relance-customer" "Martin"
+  procedure: "own"
+2026-01-01 custom "relance-stage" "own" "word"
+  after: -5
+2026-01-01 custom "relance-stage" "own" "stage"
+  after: {after}
+""" + sale("2026-01-02", "B1", "100.00")  # due on 1 February
+GOOD, BAD = (payment(date, "100.00", "B1") for date in ("2026-01-30", "2026-04-01"))
+
+
+def paced(pace: str, days: int, after: int, paid: str) -> tuple[str, list[str]]:
+    """The day of a stage for an invoice of 31 May, and what is said of a sooner or later one."""
+    text = accounts() + PAYS.format(pace=pace, days=days, after=after) + paid
+    text += sale("2026-05-01", "F1", "100.00") + '2026-01-01 custom "relance" "min-gap" 0\n'
+    # paid in the year, and open only since today: F1 itself does not make a payer bad
+    found = report(text, "2026-05-31")
+    decision = found.decisions[item(found, "F1").key]
+    assert decision.due_on is not None
+    moved = [line for line in chain(found, "F1") if "sooner" in line or "later" in line]
+    return decision.due_on.isoformat(), [line.partition(":")[0] for line in moved]
+
+
+@pytest.mark.parametrize(
+    ("pace", "days", "after", "paid", "expected"),
+    [
+        ("hasten", 5, 4, BAD, ("2026-06-01", ["3 days sooner"])),  # never before the first day
+        ("hasten", 5, 2, BAD, ("2026-06-01", ["1 day sooner"])),
+        ("hasten", 5, 1, BAD, ("2026-06-01", [])),
+        ("hasten", 2, 10, BAD, ("2026-06-08", ["2 days sooner"])),
+        ("hasten", 2, 10, GOOD, ("2026-06-10", [])),
+        ("soften", 1, 1, GOOD, ("2026-06-02", ["1 day later"])),
+        ("soften", 3, 9, GOOD, ("2026-06-12", ["3 days later"])),
+        ("soften", 3, 9, BAD, ("2026-06-09", [])),
+        ("soften", 3, 0, GOOD, ("2026-06-01", [])),  # 31 May is a Sunday
+    ],
+)
+def test_the_stages_after_the_due_date_move_by_how_the_customer_pays(
+    pace: str, days: int, after: int, paid: str, expected: tuple[str, list[str]]
+) -> None:
+    assert paced(pace, days, after, paid) == expected
+
+
+def test_the_word_before_the_due_date_does_not_move() -> None:
+    text = accounts() + PAYS.format(pace="soften", days=3, after=9) + GOOD
+    found = report(text + sale("2026-05-30", "F1", "100.00"), "2026-06-23")
+    assert found.decisions[item(found, "F1").key].due_on == day("2026-06-24")  # due on the 29th
+
+
+@pytest.mark.parametrize("pace", ["soften", "hasten"])
+def test_in_a_currency_they_never_paid_in_nothing_moves(pace: str) -> None:
+    text = accounts() + PAYS.format(pace=pace, days=3, after=9) + GOOD
+    found = report(text + sale("2026-06-01", "F1", "100.00", currency="USD"), "2026-06-10")
+    assert found.decisions[item(found, "F1").key].due_on == day("2026-06-26")  # five days before
+
+
+# The least amount
+
+LEAST = '2020-01-01 custom "relance" "min-amount" 15.00 EUR\n' + accounts()
+TEN = LEAST + sale("2026-05-20", "F1", "10.00", due="2026-06-20")
+
+
+@pytest.mark.parametrize(
+    ("other", "reached"),
+    [
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-21"), True),  # 15.00 in all
+        (sale("2026-05-21", "F2", "4.99", due="2026-06-21"), False),
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-29"), True),
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-30"), False),  # due today is not late
+        (sale("2026-05-21", "F2", "5.00", due="2026-06-21", currency="USD"), False),
+        (sale("2026-05-21", "F2", "90.00") + remark("2026-06-22", "hold", "F2"), False),
+    ],
+)
+def test_what_is_late_together_reaches_the_least_amount(other: str, *, reached: bool) -> None:
+    found = report(TEN + other)
+    assert why(found, "F1") == ((None, None) if reached else ("under-minimum", None))
+
+
+def test_what_is_below_the_least_amount_has_no_stage() -> None:
+    found = report(TEN)
+    decision = found.decisions[item(found, "F1").key]
+    assert decision.stage is None
+    assert decision.due_on is None
+    assert chain(found, "F1") == ["waits: €10.00 in all is below the minimum of €15.00"]
+
+
+def test_what_is_not_due_yet_counts_for_itself() -> None:
+    found = report(LEAST + sale("2026-06-04", "F1", "20.00"))
+    assert actions(found) == [("courtesy", ["F1"], "2026-06-29")]
+
+
+def test_what_is_disputed_is_told_though_something_weighs_more() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00") + remark("2026-06-10", "dispute", "F1")
+    found = report(text + remark("2026-06-12", "handover", "F1"))
+    decision = found.decisions[item(found, "F1").key]
+    assert (decision.why, decision.disputed, decision.chased) == ("handover", D(100), D(0))
+
+
+# How much waits
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("", [("not-due", D(70))]),  # the credit will be deducted
+        (
+            remark("2026-06-01", "dispute", "F1", amount="40.00 EUR"),
+            [("not-due", D(30)), ("dispute", D(40))],
+        ),
+        (remark("2026-06-01", "dispute", "F1", amount="100.00 EUR"), [("dispute", D(100))]),
+        (remark("2026-06-01", "hold", "F1"), [("hold", D(100))]),
+    ],
+)
+def test_how_much_waits_hangs_on_why(note: str, expected: list[tuple[str, Decimal]]) -> None:
+    text = '2020-01-01 custom "relance" "allocation" "explicit"\n' + accounts()
+    text += sale("2026-06-01", "F1", "100.00", due="2026-08-31") + payment("2026-06-02", "30.00")
+    decisions = report(text + note).agenda.waiting
+    assert [(one.why, one.waiting) for one in decisions] == expected
+
+
+def test_a_part_in_dispute_waits_for_the_promise_with_the_rest() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "100.00")
+    text += remark("2026-06-10", "dispute", "F1", amount="40.00 EUR")
+    found = report(text + remark("2026-06-20", "promise", "F1", until="2026-07-10"))
+    assert [(one.why, one.waiting) for one in found.agenda.waiting] == [("promise", D(100))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("filed", ("court", "2026-07-22")), ("insolvency", ("insolvency", None))]
+)
+def test_who_is_never_reminded_may_be_before_a_court_all_the_same(
+    kind: str, reason: tuple[str, str | None]
+) -> None:
+    opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  procedure: "none"')
+    text = opened + sale("2026-05-01", "F1", "100.00") + remark("2026-06-10", kind, "F1")
+    assert why(report(text), "F1") == reason

@@ -1,0 +1,148 @@
+"""Receivable accounts: recognised by name, or by the settings."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.policy.settings import parse_settings
+from tests.support.ledgers import complaints, customs, report
+
+RECOGNISED = [
+    # account, root, customer (none: a control account)
+    ("Assets:Clients:Martin", "Assets:Clients", "Martin"),
+    ("Assets:Customers:Acme", "Assets:Customers", "Acme"),
+    ("Assets:Receivable:Acme", "Assets:Receivable", "Acme"),
+    ("Assets:Receivables:Acme", "Assets:Receivables", "Acme"),
+    ("Assets:AccountsReceivable:Acme", "Assets:AccountsReceivable", "Acme"),
+    ("Assets:Accounts-Receivable:Acme", "Assets:Accounts-Receivable", "Acme"),
+    ("Assets:AR:Acme", "Assets:AR", "Acme"),
+    ("Assets:Debtors:Acme", "Assets:Debtors", "Acme"),
+    ("Assets:Debiteurs:Martin", "Assets:Debiteurs", "Martin"),
+    ("Assets:Débiteurs:Martin", "Assets:Débiteurs", "Martin"),
+    ("Assets:Creances:Martin", "Assets:Creances", "Martin"),
+    ("Assets:Créances:Martin", "Assets:Créances", "Martin"),
+    ("Assets:Forderungen:Meier", "Assets:Forderungen", "Meier"),
+    ("Assets:411:Martin", "Assets:411", "Martin"),
+    ("Assets:4111:Martin", "Assets:4111", "Martin"),
+    ("Assets:411000-Clients:Martin", "Assets:411000-Clients", "Martin"),
+    ("Assets:1200-Customers:Acme", "Assets:1200-Customers", "Acme"),
+    ("Assets:Clients-Douteux:Martin", "Assets:Clients-Douteux", "Martin"),
+    ("Assets:Clients:Douteux:Martin", "Assets:Clients:Douteux", "Martin"),
+    ("Assets:416:Martin", "Assets:416", "Martin"),
+    ("Assets:Current:Receivable:Acme", "Assets:Current:Receivable", "Acme"),
+    ("Assets:Clients:FR:Martin", "Assets:Clients", "FR:Martin"),
+    ("Assets:Receivable", "Assets:Receivable", None),
+    ("Assets:Clients:Client", "Assets:Clients", "Client"),
+    ("Assets:Customers:Customer", "Assets:Customers", "Customer"),
+    ("Assets:411-Clients:Client", "Assets:411-Clients", "Client"),
+    ("Assets:Receivable:Client:Acme", "Assets:Receivable:Client", "Acme"),
+    ("Assets:Receivable:Clients:Martin", "Assets:Receivable:Clients", "Martin"),
+    ("Assets:Clients:Clients-Douteux:Martin", "Assets:Clients:Clients-Douteux", "Martin"),
+    (
+        "Assets:Receivable:1100-Accounts-Receivable",
+        "Assets:Receivable:1100-Accounts-Receivable",
+        None,
+    ),
+]
+NOT_RECEIVABLE = [
+    "Assets:Bank",
+    "Assets:Bank:Checking",
+    "Assets:Clientele",
+    "Assets:Art",
+    "Assets:Car",
+    "Assets:TVA-Deductible",
+    "Assets:4456:TVA",
+    "Liabilities:Clients:Martin",
+    "Liabilities:AccountsPayable",
+    "Income:Clients:Martin",
+    "Expenses:Receivable",
+    "Equity:Clients",
+]
+
+
+@pytest.mark.parametrize(("account", "root", "customer"), RECOGNISED)
+def test_recognised_by_name(account: str, root: str, customer: str | None) -> None:
+    place = ReceivableAccounts("Assets", ())[account]
+    assert place is not None
+    assert (place.root, place.customer) == (root, customer)
+
+
+@pytest.mark.parametrize("account", NOT_RECEIVABLE)
+def test_not_recognised(account: str) -> None:
+    assert ReceivableAccounts("Assets", ())[account] is None
+
+
+def test_only_below_the_ledgers_own_assets_root() -> None:
+    accounts = ReceivableAccounts("Actifs", ())
+    place = accounts["Actifs:Clients:Martin"]
+    assert place is not None
+    assert place.customer == "Martin"
+    assert accounts["Assets:Clients:Martin"] is None
+
+
+def by_setting(*values: str) -> ReceivableAccounts:
+    lines = (f'2024-01-01 custom "relance" "receivables" {value}' for value in values)
+    settings, problems = parse_settings(customs("\n".join(lines)))
+    assert not problems
+    return ReceivableAccounts("Assets", settings.receivables)
+
+
+def customers(accounts: ReceivableAccounts, *names: str) -> list[str | None]:
+    return [place.customer if (place := accounts[name]) else "-" for name in names]
+
+
+def test_a_setting_names_an_account_and_all_below_it() -> None:
+    accounts = by_setting("Assets:Debts")
+    names = ("Assets:Debts:Ana", "Assets:Debts", "Assets:DebtsOld:Ana", "Assets:Clients:Martin")
+    assert customers(accounts, *names) == ["Ana", None, "-", "-"]
+
+
+def test_several_settings_add_up_and_share_their_customers() -> None:
+    accounts = by_setting("Assets:Clients", "Assets:Clients-Douteux")
+    names = ("Assets:Clients:Martin", "Assets:Clients-Douteux:Martin")
+    assert customers(accounts, *names) == ["Martin", "Martin"]
+
+
+def test_a_setting_may_be_a_pattern_of_whole_components() -> None:
+    accounts = by_setting('"Assets:(US|FR):Clients"')
+    names = (
+        "Assets:US:Clients:Acme",
+        "Assets:FR:Clients:Martin",
+        "Assets:DE:Clients:Meier",
+        "Assets:US:Clientsold:Acme",
+        "Assets:US",
+    )
+    assert customers(accounts, *names) == ["Acme", "Martin", "-", "-", "-"]
+
+
+@pytest.mark.parametrize("pattern", ["Assets:.*:Owed", "Assets:.*:Owed:.*", "^Assets:.*:Owed$"])
+def test_the_usual_ways_to_write_a_pattern(pattern: str) -> None:
+    accounts = by_setting(f'"{pattern}"')
+    names = ("Assets:FR:Owed:Martin", "Assets:FR:Bank")
+    assert customers(accounts, *names) == ["Martin", "-"]
+
+
+def test_a_setting_that_names_no_account_is_an_error_on_its_line() -> None:
+    found = report(
+        """
+        2024-01-01 open Assets:Clients:Martin
+        2024-01-01 custom "relance" "receivables" Assets:Clients
+        2024-01-01 custom "relance" "receivables" "Assets:Klienten"
+        """
+    )
+    assert complaints(found) == [
+        (3, "receivables: no account of the ledger is “Assets:Klienten” or below it")
+    ]
+
+
+def test_no_receivable_account_at_all_is_one_error_that_says_what_to_write() -> None:
+    found = report(
+        """
+        2024-01-01 open Assets:Bank
+        2024-01-01 open Income:Sales
+        """
+    )
+    ((line, message),) = complaints(found)
+    assert line == 1
+    assert 'custom "relance" "receivables" Assets:' in message

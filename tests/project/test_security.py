@@ -1,0 +1,320 @@
+"""The claims of docs/security.md, each by its number."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import email
+import email.policy
+import io
+import re
+import socket
+from pathlib import Path
+
+import pytest
+from beancount import loader
+from click.testing import CliRunner
+from fava.application import create_app
+
+from beancount_relance import cli
+from beancount_relance.documents.email_draft import draft, page
+from beancount_relance.documents.page_blocks import lay_out
+from beancount_relance.language.messages import Source
+from beancount_relance.report.loading import LoadedLedger
+from beancount_relance.report.report import Report
+from beancount_relance.texts.writer import ReminderError, Writer
+from beancount_relance.values.patterns import Pattern
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = '<script>alert(1)</script>{{ 7*7 }}{0}\\#read(\\"x\\")'
+BOOKS = """
+option "title" "Test"
+plugin "beancount_relance"
+2024-01-01 custom "fava-extension" "fava_relance"
+2024-01-01 custom "relance" "as-of" 2026-06-30
+2024-01-01 custom "relance" "creditor"
+  name: "Atelier
+Bcc: all@evil.example"
+  email: "compta@atelier.example"
+  address: "1 rue du Four
+75006 Paris"
+2024-01-01 open Assets:Bank
+2024-01-01 open Income:Sales
+2024-01-01 open Assets:Clients:Martin
+  name: "=HYPERLINK(1) %s
+Bcc: all@evil.example"
+  email: "compta@martin.example"
+2026-05-20 * "Martin" "%s\x1b]0;title\x07\x1b[2J\u202e" ^F1
+  Assets:Clients:Martin  1200.00 EUR
+  Income:Sales
+""".replace("%s", HOSTILE)
+
+
+def books(folder: Path, more: str = "") -> Path:
+    path = folder / "main.beancount"
+    path.write_text(BOOKS + more, encoding="utf-8")
+    return path
+
+
+def report(folder: Path, more: str = "") -> Report:
+    return LoadedLedger.of(*loader.load_file(str(books(folder, more)))).report()
+
+
+def run(*arguments: str | Path) -> str:
+    result = CliRunner().invoke(cli.cli, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.output
+
+
+def text_of(folder: Path, template: str) -> str:
+    """What a template of the ledger's own makes of the first reminder."""
+    own = folder / "own" / "en"
+    own.mkdir(parents=True)
+    (own / "reminder.j2").write_text(template, encoding="utf-8")
+    found = report(folder, '2024-01-01 custom "relance" "templates" "own"\n')
+    assert not found.problems
+    return Writer(found).write(found.actions[0]).body
+
+
+SOURCES = sorted(
+    path
+    for folder in ("beancount_relance", "fava_extension")
+    for path in (ROOT / folder).rglob("*.py")
+)
+
+
+def test_01_nothing_is_run() -> None:
+    modules = {"pickle", "marshal", "shelve", "yaml", "subprocess", "dill"}
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"eval", "exec", "compile", "__import__"}, path
+            if isinstance(node, ast.Import):
+                assert modules.isdisjoint(name.name for name in node.names), path
+            if isinstance(node, ast.ImportFrom):
+                assert node.module not in modules, path
+
+
+def test_02_a_text_is_no_template(tmp_path: Path) -> None:
+    found = report(tmp_path)
+    body = Writer(found).write(found.actions[0]).body
+    assert "{{ 7*7 }}{0}" in body
+    assert "49" not in body
+    assert "{{ 7*7 }}{0}" in run("explain", books(tmp_path)) + body
+
+
+def test_03_a_text_is_no_html(tmp_path: Path) -> None:
+    client = create_app([books(tmp_path)], load=True).test_client()
+    answer = client.get("/test/extension/Relance/")
+    assert answer.status_code == 200
+    assert "<script>alert(1)" not in answer.text
+    assert "&lt;script&gt;alert(1)" in answer.text
+    found = report(tmp_path)
+    writer, action = Writer(found), found.actions[0]
+    blocks = lay_out(writer.parts(action), writer.context(action), writer.language_of(action))
+    shown = page(writer.write(action), blocks)
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+def test_04_a_text_is_no_header(tmp_path: Path) -> None:
+    found = report(tmp_path)
+    writer, action = Writer(found), found.actions[0]
+    blocks = lay_out(writer.parts(action), writer.context(action), writer.language_of(action))
+    content = draft(writer.write(action), blocks, found.settings.creditor)
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    assert mail["Bcc"] is None
+    assert [address.addr_spec for address in mail["To"].addresses] == ["compta@martin.example"]
+    assert [a.addr_spec for a in mail["From"].addresses] == ["compta@atelier.example"]
+
+
+@pytest.mark.parametrize(
+    "address", ["a@b.example\nBcc: c@d.example", "a@b.example, c@d.example", "é@b.example", "a@b"]
+)
+def test_04_an_address_that_is_none_is_an_error_on_its_line(tmp_path: Path, address: str) -> None:
+    found = report(
+        tmp_path, f'2024-01-01 custom "relance-customer" "Martin"\n  email: "{address}"\n'
+    )
+    (problem,) = found.problems
+    assert "one e-mail address" in str(problem.message)
+
+
+def test_05_a_text_is_no_typst(tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    pypdf = pytest.importorskip("pypdf")
+    run("letter", books(tmp_path), "F1", "--as", "pdf", "--out", tmp_path / "out")
+    (path,) = (tmp_path / "out").glob("*.pdf")
+    assert "#read(" in pypdf.PdfReader(path).pages[0].extract_text()
+
+
+def test_06_a_text_is_no_formula(tmp_path: Path) -> None:
+    table = list(csv.reader(io.StringIO(run("open", books(tmp_path), "--format", "csv"))))
+    cells = [cell for row in table for cell in row]
+    assert any(cell.startswith("'=HYPERLINK(1)") for cell in cells)
+    assert not any(re.match(r"[=+@\t\r]|-(?!\d)", cell) for cell in cells)
+
+
+@pytest.mark.parametrize("command", ["open", "actions", "explain", "letter", "exceptions"])
+def test_07_a_text_does_not_drive_the_terminal(tmp_path: Path, command: str) -> None:
+    shown = run(command, books(tmp_path))
+    assert "Bcc" in shown or command == "exceptions"
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
+
+
+def test_08_a_text_becomes_no_directive(tmp_path: Path) -> None:
+    path = books(tmp_path)
+    text = 'x"\n2026-06-01 open Assets:Evil\n; \\'
+    run("record", path, "F1", "contact", "--text", text)
+    entries, errors, _ = loader.load_file(str(path))
+    assert not any(getattr(entry, "account", "") == "Assets:Evil" for entry in entries)
+    assert getattr(entries[-1], "comment", "") == text
+    assert not any("Syntax" in error.message for error in errors)
+
+
+def test_09_a_pattern_that_takes_for_ever_is_given_up() -> None:
+    pattern = Pattern("(a|a)+$", Source("books", 1))
+    assert pattern.find_all("a" * 50 + "!") == ()
+    assert pattern.gave_up
+    assert Pattern("F[0-9]+", Source("books", 1)).find_all("F1 and F22") == ("F1", "F22")
+    assert Pattern("F1", Source("books", 1)).find_all(" " * 20_000 + "F1") == ()
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "s\n{{ customer.__class__.__mro__ }}",
+        "s\n{{ ''.__class__.__base__.__subclasses__() }}",
+        "s\n{{ money.__globals__ }}",
+        "s\n{{ self.__init__.__globals__ }}",
+        "s\n{{ cycler.__init__.__globals__.os }}",
+        "s\n{{ '{0.__class__}'.format(customer) }}",
+        "s\n{{ customer.name.__class__.mro() }}",
+    ],
+)
+def test_11_the_sandbox_holds(tmp_path: Path, template: str) -> None:
+    try:
+        body = text_of(tmp_path, template)
+    except ReminderError:
+        return
+    assert "class" not in body
+    assert "function" not in body
+
+
+@pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "..\\secret.txt", "a/../../x"])
+@pytest.mark.parametrize("how", ["{{% include '{0}' %}}", "{{% extends '{0}' %}}"])
+def test_12_no_template_from_elsewhere(tmp_path: Path, how: str, name: str) -> None:
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    with pytest.raises(ReminderError):
+        text_of(tmp_path, "s\n" + how.format(name))
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "..", "a//b", ".hidden"])
+def test_12_nor_as_the_template_of_a_stage(tmp_path: Path, name: str) -> None:
+    found = report(
+        tmp_path,
+        f'2024-01-01 custom "relance-stage" "standard" "reminder"\n  template: "{name}"\n',
+    )
+    (problem,) = found.problems
+    assert "it stays in its folder" in str(problem.message)
+
+
+def test_13_a_range_is_bounded(tmp_path: Path) -> None:
+    with pytest.raises(ReminderError, match="Range too big"):
+        text_of(tmp_path, "s\n{% for i in range(10000000) %}x{% endfor %}")
+
+
+def test_14_a_layout_reads_nothing_outside(tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "letter.typ").write_text('#read("../secret.txt")', encoding="utf-8")
+    path = books(tmp_path, '2024-01-01 custom "relance" "templates" "own"\n')
+    run("letter", path, "F1", "--as", "pdf", "--out", tmp_path / "out")
+    assert not list((tmp_path / "out").glob("*.pdf"))
+
+
+def test_15_no_copy_from_outside_of_the_ledger(tmp_path: Path) -> None:
+    inside = tmp_path / "books"
+    inside.mkdir()
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (inside / "link.txt").symlink_to(tmp_path / "secret.txt")
+    for named in ("../secret.txt", str(tmp_path / "secret.txt"), "link.txt", "/etc/hostname"):
+        path = books(
+            inside,
+            f'2026-05-21 * "Martin" "Lamp" ^F2\n  document: "{named}"\n'
+            "  Assets:Clients:Martin  10.00 EUR\n  Income:Sales\n",
+        )
+        out = tmp_path / "out"
+        shown = run("letter", path, "F2", "--as", "eml", "--out", out, "--force")
+        assert "a file in the ledger’s folder" in shown
+        for mail in out.glob("*.eml"):
+            assert b"c2VjcmV0" not in mail.read_bytes()
+            assert b"attachment" not in mail.read_bytes()
+
+
+def test_16_a_customer_s_name_is_no_path(tmp_path: Path) -> None:
+    path = books(
+        tmp_path,
+        "2024-01-01 open Assets:Receivable\n"
+        '2026-05-20 * "../../evil/x" "Sign" ^F9\n'
+        "  Assets:Receivable  12.00 EUR\n  Income:Sales\n",
+    )
+    before = {file for file in tmp_path.rglob("*") if file.is_file()}
+    out = tmp_path / "deep" / "out"
+    run("letter", path, "F9", "--as", "text", "--out", out)
+    written = {file for file in tmp_path.rglob("*") if file.is_file()} - before
+    assert written
+    assert all(file.parent == out for file in written)
+
+
+def test_17_the_page_answers_to_get_alone(tmp_path: Path) -> None:
+    path = books(tmp_path)
+    before = path.read_bytes()
+    client = create_app([path], load=True).test_client()
+    for method in (client.post, client.put, client.delete):
+        assert method("/test/extension/Relance/", data="{}").status_code in {404, 405}
+    assert path.read_bytes() == before
+
+
+def test_19_nothing_goes_to_the_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the network was asked for")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    path = books(tmp_path)
+    for command in ("open", "actions", "explain", "letter", "ageing"):
+        run(command, path)
+    run("letter", path, "--as", "eml", "--out", tmp_path / "out")
+    for source in SOURCES:
+        assert not re.search(
+            r"^(?:import|from) (?:socket|urllib\.request|http|smtplib|requests|ssl)\b",
+            source.read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+
+
+def test_every_claim_has_its_test() -> None:
+    claims = re.findall(
+        r"^(\d+)\. ", (ROOT / "docs" / "security.md").read_text("utf-8"), re.MULTILINE
+    )
+    tested = set(re.findall(r"def test_(\d\d)_", Path(__file__).read_text("utf-8")))
+    elsewhere = {"10", "18"}  # tests/bad/test_bad.py; the tests of the page's recording
+    assert {f"{int(claim):02}" for claim in claims} == tested | elsewhere
+
+
+@pytest.mark.parametrize("named", ["main.beancount", "books.pdf"])
+def test_15_the_books_go_to_nobody(tmp_path: Path, named: str) -> None:
+    (tmp_path / "books.pdf").symlink_to(tmp_path / "main.beancount")
+    path = books(
+        tmp_path,
+        f'2026-05-21 * "Martin" "Lamp" ^F2\n  document: "{named}"\n'
+        "  Assets:Clients:Martin  10.00 EUR\n  Income:Sales\n",
+    )
+    shown = run("letter", path, "F2", "--as", "eml", "--out", tmp_path / "out")
+    assert "never a file of the ledger" in shown
+    (draft_,) = (tmp_path / "out").glob("*.eml")
+    mail = email.message_from_bytes(draft_.read_bytes(), policy=email.policy.default)
+    assert not list(mail.iter_attachments())

@@ -1,0 +1,97 @@
+"""What was owed at the ends of past months."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from beancount_relance.report.report import build_report
+from beancount_relance.report.trend import month_ends, trend
+from tests.support.ledgers import load
+
+BOOKS = """
+2024-01-01 open Assets:Clients:Martin
+2024-01-01 open Assets:Bank
+2024-01-01 open Income:Sales
+2026-03-10 * "Martin" ^F1
+  due: 2026-04-10
+  Assets:Clients:Martin  300.00 EUR
+  Income:Sales
+2026-04-20 * "Martin" ^F2
+  due: 2026-05-20
+  Assets:Clients:Martin  100.00 EUR
+  Income:Sales
+2026-05-15 * "Martin" ^F1
+  Assets:Bank  300.00 EUR
+  Assets:Clients:Martin
+"""
+
+
+def test_month_ends_before_a_day_and_the_day_itself() -> None:
+    days = month_ends(datetime.date(2026, 3, 15), 4)
+    assert [str(day) for day in days] == ["2025-12-31", "2026-01-31", "2026-02-28", "2026-03-15"]
+
+
+def test_the_end_of_a_month_stands_for_it() -> None:
+    days = month_ends(datetime.date(2024, 3, 31), 2)
+    assert [str(day) for day in days] == ["2024-02-29", "2024-03-31"]
+
+
+def test_no_month_lies_before_the_calendar() -> None:
+    assert month_ends(datetime.date(1, 1, 5), 12) == [datetime.date(1, 1, 5)]
+
+
+def test_each_month_has_what_was_owed_then_and_the_share_overdue() -> None:
+    entries, options = load(BOOKS)
+    found = trend(entries, options, month_ends(datetime.date(2026, 5, 31), 4))
+    assert [month.balances.keys() for month in found] == [set(), {"EUR"}, {"EUR"}, {"EUR"}]
+    # In March 300 is not due; in April it is 20 days late, beside 100 that is not due;
+    # in May only the 100 is left, 11 days late.
+    assert [month.balances["EUR"].total for month in found[1:]] == [300, 400, 100]
+    assert [month.balances["EUR"].buckets["1-30"] for month in found[1:]] == [0, 300, 100]
+    assert [month.shares_overdue["EUR"] for month in found[1:]] == [0, 75, 100]
+
+
+def test_credit_is_taken_off_before_the_share() -> None:
+    advance = (
+        '2026-04-25 * "Martin" "Advance" ^X9\n  Assets:Bank  200.00 EUR\n  Assets:Clients:Martin\n'
+    )
+    explicit = '2024-01-01 custom "relance" "allocation" "explicit"\n'
+    entries, options = load(BOOKS + advance + explicit)
+    (month,) = trend(entries, options, [datetime.date(2026, 4, 30)])
+    # 200 of credit pay for the oldest: of 400 − 200, 300 − 200 are overdue.
+    assert month.shares_overdue["EUR"] == Decimal(50)
+    assert month.balances["EUR"].total == 400
+
+
+def test_the_last_month_is_the_report_of_that_day() -> None:
+    entries, options = load(BOOKS)
+    day = datetime.date(2026, 4, 30)
+    (month,) = trend(entries, options, [day])
+    report = build_report(entries, options, day)
+    assert month.balances["EUR"].buckets == report.ageing[0].buckets
+
+
+def test_a_pad_serves_no_balance_that_comes_later() -> None:
+    padded = """
+2024-01-01 open Equity:Opening
+2026-04-15 pad Assets:Clients:Martin Equity:Opening
+2026-05-31 balance Assets:Clients:Martin  50.00 EUR
+"""
+    entries, options = load(BOOKS + padded)
+    found = trend(entries, options, month_ends(datetime.date(2026, 5, 31), 2))
+    # In April nobody knew of a balance; in May, 50 must have been paid of the 100.
+    assert [month.balances["EUR"].total for month in found] == [400, 50]
+
+
+def test_days_after_a_policy_changed_are_read_by_the_new_one() -> None:
+    changed = """
+2024-01-01 open Assets:Klienten:Dupont
+2026-04-25 * "Dupont" ^F9
+  Assets:Klienten:Dupont  70.00 EUR
+  Income:Sales
+2026-05-02 custom "relance" "receivables" Assets:Klienten
+"""
+    entries, options = load(BOOKS + changed)
+    found = trend(entries, options, month_ends(datetime.date(2026, 5, 31), 2))
+    assert [month.balances["EUR"].total for month in found] == [400, 70]

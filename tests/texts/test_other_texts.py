@@ -1,0 +1,213 @@
+"""Statement of account, thanks, confirmation of a plan: who gets one, and what it says."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from beancount_relance.documents.pdf_letter import letter
+from beancount_relance.report.report import Report
+from beancount_relance.texts.contexts import StatementContext
+from beancount_relance.texts.writer import ReminderError, Writer
+from tests.support.ledgers import report
+
+NB, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
+BOOKS = """
+2024-01-01 custom "relance" "language" "fr"
+2024-01-01 custom "relance" "creditor"
+  name: "Atelier Lumen SARL"
+  iban: "FR76 1990 6000 4400 0780 4125 390"
+2024-01-01 open Assets:Clients:Alpha
+  name: "Alpha SARL"
+  email: "a@alpha.example"
+  address: "9 rue des Gabares, 44000 Nantes"
+  country: "FR"
+2024-01-01 open Assets:Clients:Lea
+  name: "Léa Morel"
+  kind: "consumer"
+2024-01-01 open Assets:Banque
+2024-01-01 open Income:Ventes
+2024-01-01 open Equity:Bilan
+"""
+# Alpha owes F1 (1,000, of which 400 paid; due 1 April), F2 (500, due 30 July), 30 USD of F3,
+# and has a credit of 250 that names nothing; on 30 June the balance is 600 + 500 − 250 = 850.
+ACCOUNT = (
+    BOOKS
+    + """
+2024-01-01 custom "relance" "allocation" "explicit"
+2026-03-02 * "Alpha" "Trois suspensions" ^F1
+  due: 2026-04-01
+  Assets:Clients:Alpha   1000.00 EUR
+  Income:Ventes
+2026-04-20 * "Alpha" "Acompte" ^F1
+  Assets:Banque   400.00 EUR
+  Assets:Clients:Alpha
+2026-06-15 * "Alpha" "Une applique" ^F2
+  due: 2026-07-30
+  Assets:Clients:Alpha   500.00 EUR
+  Income:Ventes
+2026-06-16 * "Alpha" "Pièces" ^F3
+  due: 2026-07-16
+  Assets:Clients:Alpha   30.00 USD
+  Income:Ventes
+2026-06-20 * "Alpha" "Virement sans motif"
+  Assets:Banque   250.00 EUR
+  Assets:Clients:Alpha
+"""
+)
+
+
+def compose(found: Report, text: str, who: str, channel: str | None = None) -> str:
+    writer = Writer(found)
+    reminder = writer.write(writer.compose(text, found.customer(who), channel))
+    return f"{reminder.subject}\n{reminder.body}"
+
+
+def test_a_statement_adds_up_to_the_account() -> None:
+    found = report(ACCOUNT)
+    composed = Writer(found).compose("statement", found.customer("Alpha"))
+    context = composed.context
+    assert isinstance(context, StatementContext)
+    euros, dollars = context.sums
+    assert (euros.due.number, euros.not_due.number) == (Decimal("600.00"), Decimal("500.00"))
+    assert (euros.credits.number, euros.balance.number) == (Decimal("250.00"), Decimal("850.00"))
+    assert dollars.balance.number == Decimal("30.00")
+    assert euros.balance.number == found.allocation.balances["Alpha", "EUR"].ledger
+
+
+def test_a_statement_informs_and_threatens_nobody() -> None:
+    text = compose(report(ACCOUNT), "statement", "Alpha")
+    for words in (
+        f"Factures échues{NB}: 600,00{NB}€",
+        f"Factures à échoir{NB}: 500,00{NB}€",
+        f"À votre crédit{NB}: 250,00{NB}€",
+        f"Solde de votre compte{NB}: 850,00{NB}€",
+        "20 juin 2026, Virement sans motif",
+        "FR76 1990 6000 4400 0780 4125 390",
+        "pour information",
+    ):
+        assert words in text
+    for word in ("pénalité", "intérêt", "mise en demeure", "indemnité", "relance", "retard"):
+        assert word not in text.lower()
+
+
+def test_a_statement_as_a_page_has_its_table() -> None:
+    found = report(ACCOUNT)
+    writer = Writer(found)
+    composed = writer.compose("statement", found.customer("Alpha"), "letter")
+    (table,) = (block.table for block in letter(writer, composed).blocks if block.table)
+    assert [row[0].split("\n")[0] for row in table.rows] == ["F1", "F3", "F2"]
+    assert [total[-1] for total in table.totals] == [f"1{NARROW}100,00{NB}€", f"30,00{NB}$US"]
+
+
+PAID = (
+    BOOKS
+    + """
+2026-03-02 * "Alpha" "Trois suspensions" ^F1
+  due: 2026-04-01
+  Assets:Clients:Alpha   1000.00 EUR
+  Income:Ventes
+2026-03-03 * "Léa" "Lampe" ^F2
+  due: 2026-04-01
+  Assets:Clients:Lea   90.00 EUR
+  Income:Ventes
+2026-06-10 note Assets:Clients:Alpha "Promet" ^F1
+  relance: "promise"
+  until: 2026-06-20
+2026-06-19 * "Alpha" "Virement" ^F1
+  Assets:Banque   1000.00 EUR
+  Assets:Clients:Alpha
+2026-06-19 * "Léa" "Virement" ^F2
+  Assets:Banque   90.00 EUR
+  Assets:Clients:Lea
+"""
+)
+
+
+def test_thanks_go_to_whom_we_waited_for() -> None:
+    found = report(PAID)
+    text = compose(found, "thanks", "Alpha")
+    assert f"facture n°{NB}F1 du 2 mars 2026, 1{NARROW}000,00{NB}€, soldée le 19 juin 2026" in text
+    assert "comme vous l’aviez annoncé" in text
+    with pytest.raises(ReminderError, match="nothing to thank Léa Morel for"):
+        compose(found, "thanks", "Lea")  # paid late, but nobody had asked
+    late = report(PAID.replace("until: 2026-06-20", "until: 2026-06-15"))
+    assert "annoncé" not in compose(late, "thanks", "Alpha")
+    with pytest.raises(ReminderError, match="nothing to thank"):
+        compose(report(PAID, "2026-08-01"), "thanks", "Alpha")  # it is too late for that
+
+
+PLAN = (
+    BOOKS
+    + """
+2026-03-02 * "Alpha" "Trois suspensions" ^F1
+  due: 2026-04-01
+  Assets:Clients:Alpha   1000.00 EUR
+  Income:Ventes
+2026-06-10 note Assets:Clients:Alpha "En deux fois" ^F1
+  relance: "plan"
+  plan: "2026-06-20 400.00 EUR, 2026-07-20 600.00 EUR"
+2026-06-19 * "Alpha" "Virement" ^F1
+  Assets:Banque   400.00 EUR
+  Assets:Clients:Alpha
+"""
+)
+
+
+def test_a_plan_is_confirmed_instalment_by_instalment() -> None:
+    text = compose(report(PLAN), "plan", "Alpha", "letter")
+    for words in (
+        "notre accord du 10 juin 2026",
+        f"soit 1{NARROW}000,00{NB}€ en 2{NB}versements",
+        f"20 juin 2026{NB}: 400,00{NB}€, déjà reçu",
+        f"20 juillet 2026{NB}: 600,00{NB}€\n",
+        "reconnaissance de devoir la somme",
+        "9 rue des Gabares\n44000 Nantes",
+    ):
+        assert words in text
+    assert "mise en demeure" not in text
+
+
+def test_what_is_acknowledged_is_what_is_still_owed() -> None:
+    text = compose(report(PLAN), "plan", "Alpha", "letter")
+    assert f"devoir la somme de 600,00{NB}€, restant due au 30 juin 2026 au titre de la" in text
+    assert f"600,00{NB}€, dont" not in text
+    # 150 € of the second instalment came early: 600 − 150 = 450 €
+    early = '2026-06-25 * "Alpha" "Virement" ^F1\n  Assets:Banque   150.00 EUR\n'
+    text = compose(report(f"{PLAN}{early}  Assets:Clients:Alpha\n"), "plan", "Alpha", "letter")
+    assert f"20 juillet 2026{NB}: 600,00{NB}€, dont il reste 450,00{NB}€\n" in text
+    assert f"devoir la somme de 450,00{NB}€, restant due au 30 juin 2026" in text
+    # before anything came, the whole
+    text = compose(report(PLAN, "2026-06-15"), "plan", "Alpha", "letter")
+    assert f"devoir la somme de 1{NARROW}000,00{NB}€ au titre de la facture" in text
+    english = PLAN.replace('"relance" "language" "fr"', '"relance" "language" "en"')
+    text = compose(report(english), "plan", "Alpha", "letter")
+    assert "acknowledged as owing €600.00, the balance on 30 June 2026, for invoice" in text
+
+
+def test_a_consumer_signs_no_acknowledgement() -> None:
+    consumer = PLAN.replace('name: "Alpha SARL"', 'name: "Alpha"\n  kind: "consumer"')
+    text = compose(report(consumer), "plan", "Alpha")
+    assert "reconnaissance" not in text
+    assert "prendrait fin" not in text
+    assert "nous reviendrions d’abord vers vous" in text
+
+
+def test_a_plan_that_is_over_is_not_confirmed() -> None:
+    with pytest.raises(ReminderError, match="is over"):
+        compose(report(PLAN, "2026-08-01"), "plan", "Alpha")
+    with pytest.raises(ReminderError, match="no payment plan of Léa Morel"):
+        compose(report(PLAN), "plan", "Lea")
+
+
+@pytest.mark.parametrize("text", ["statement", "thanks", "plan"])
+def test_nothing_is_needed_but_the_books(text: str) -> None:
+    books = {"statement": ACCOUNT, "thanks": PAID, "plan": PLAN}[text]
+    start = books.index('2024-01-01 custom "relance" "creditor"')
+    bare = books[:start] + books[books.index("2024-01-01 open Assets:Clients:Alpha") :]
+    for line in ('  email: "a@alpha.example"\n', '  address: "9 rue des Gabares, 44000 Nantes"\n'):
+        bare = bare.replace(line, "")
+    found = compose(report(bare), text, "Alpha")
+    assert "None" not in found
+    assert "IBAN" not in found

@@ -1,0 +1,132 @@
+"""The sandbox: it answers as Jinja's own does, a short way or a long one."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from beancount.core.amount import Amount
+from jinja2 import DictLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from beancount_relance.texts.sandbox import Sandbox
+
+
+@dataclass(frozen=True)
+class Lamp:
+    name: str
+    price: Amount
+    parts: tuple[str, ...] = ("shade", "cord")
+    _hidden: str = "hidden"
+
+    @property
+    def title(self) -> str:
+        return self.name.upper()
+
+    def told(self, word: str = "lit") -> str:
+        return f"{self.name} {word}"
+
+
+LIBRARY = """\
+{% macro shown(lamp, word="is") %}{{ lamp.name }} {{ word }} {{ lamp.price.number }}{% endmacro %}
+{% macro around() %}({{ caller() }}){% endmacro %}
+{% macro _hidden() %}hidden{% endmacro %}
+{% set unit = "EUR" %}
+{% set form = "{0.__class__}".format %}
+"""
+GOOD = (
+    "{{ lamp.name }}, {{ lamp['name'] }}, {{ lamp.title }}",
+    "{{ lamp.told() }}, {{ lamp.told('x') }}",
+    "{{ lamp.price.number }} {{ lamp.price.currency }} {{ lamp.price[1] }}",
+    "{{ lamps | map(attribute='price.number') | sum }}",
+    "{{ lamps | selectattr('price.number') | map(attribute='name') | unique | join(', ') }}",
+    "{{ lamps | rejectattr('price.number') | list | length }} {{ (lamps | first).name }}",
+    "{{ lamps | groupby('name') | map('first') | list }} {{ numbers | select('odd') | list }}",
+    "{{ library.shown(lamp) }}; {{ library.shown(lamp, word='costs') }}; {{ library.unit }}",
+    "{% call library.around() %}{{ lamp.name }}{% endcall %}",
+    "{% for each in lamps %}{{ library.shown(each) }}{{ loop.index }}{% endfor %}",
+    "{{ 'x{0}'.format(lamp.name) }} {{ lamp.parts[0] }} {{ record.items() | length }}",
+    "{{ day.year }} {{ record['items'] }} {{ lamp.parts.index('cord') }}",
+    "{% include 'part' %}{% include ['none', 'part'] %}{% include 'none' ignore missing %}",
+)
+BAD = (
+    "{{ lamp._hidden }}",
+    "{{ lamp['_hidden'] }}",
+    "{{ lamps | map(attribute='_hidden') | join }}",
+    "{{ lamp.__class__ }}",
+    "{{ lamp['__class__'].__mro__ }}",
+    "{{ lamp.name.__class__ }}",
+    "{{ lamp.told.__globals__ }}",
+    "{{ lamp.told.__func__.__code__ }}",
+    "{{ lamp.colour }}",
+    "{{ lamp.price.amount }}",
+    "{{ lamps | map(attribute='colour') | join }}",
+    "{{ numbers.append(3) }}",
+    "{{ record.update(x=1) }}",
+    "{{ '{0.__class__}'.format(lamp) }}",
+    "{{ '{x._hidden}'.format_map({'x': lamp}) }}",
+    "{{ library.form(lamp) }}",
+    "{{ library._hidden() }}",
+    "{{ library.shown.__call__.__globals__ }}",
+    "{{ library.shown._func.__globals__ }}",
+    "{{ library.wanting() }}",
+    "{{ library.shown() }}",
+    "{{ library.shown(lamp, colour='red') }}",
+    "{{ library.shown(lamp, self='x', context='y', obj='z') }}",
+    "{{ library.__dict__ }}",
+    "{{ library._body_stream }}",
+    "{% include 'none' %}",
+)
+
+
+def outcome(environment: ImmutableSandboxedEnvironment, template: str) -> str:
+    """What becomes of a template, or of which kind the error is, and what it says."""
+    amounts = (Amount(Decimal("12.00"), "EUR"), Amount(Decimal(), "EUR"))
+    lamps = tuple(Lamp(name, price) for name, price in zip(("Aube", "Soir"), amounts, strict=True))
+    values: dict[str, Any] = {
+        "lamp": lamps[0],
+        "lamps": lamps,
+        "numbers": [1, 2],
+        "record": {"items": 7},
+        "day": datetime.date(2026, 6, 30),
+    }
+    source = "{% import 'library' as library with context %}" + template
+    try:
+        return environment.from_string(source).render(values)
+    except (TemplateError, TypeError, AttributeError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def both(template: str) -> tuple[str, str]:
+    """What our sandbox says twice, and what Jinja's does."""
+    loader = DictLoader({"library": LIBRARY, "part": "{{ lamp.name }}"})
+    ours = Sandbox(loader=loader, undefined=StrictUndefined)
+    theirs = ImmutableSandboxedEnvironment(loader=loader, undefined=StrictUndefined)
+    first = outcome(ours, template)
+    assert outcome(ours, template) == first
+    return first, outcome(theirs, template)
+
+
+@pytest.mark.parametrize("template", GOOD)
+def test_what_is_allowed_comes_out_the_same(template: str) -> None:
+    ours, theirs = both(template)
+    assert ours == theirs
+    assert "Error" not in ours
+
+
+@pytest.mark.parametrize("template", BAD)
+def test_what_is_refused_is_refused_in_the_same_words(template: str) -> None:
+    ours, theirs = both(template)
+    assert ours == theirs
+    assert "Error" in ours or "NotFound" in ours
+
+
+def test_the_first_template_that_there_is() -> None:
+    sandbox = Sandbox(loader=DictLoader({"b": "found"}))
+    for _ in range(2):
+        assert sandbox.first_of(("a", "b")).render() == "found"
+    with pytest.raises(TemplateError):
+        sandbox.first_of(("a", "c"))

@@ -1,0 +1,231 @@
+"""Payment terms: from the words and the invoice date to the due date."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from beancount_relance.values.payment_terms import next_day_of_month, parse_terms
+from beancount_relance.values.readers import BadValueError
+from tests.support.ledgers import accounts, day, item, report, sale
+
+# wording, invoice date, due date as counted on a calendar
+COUNTED = [
+    ("30 jours", "2026-05-14", "2026-06-13"),
+    ("30 jours", "2026-01-31", "2026-03-02"),
+    ("30 jours", "2024-01-31", "2024-03-01"),
+    ("60 jours", "2023-12-31", "2024-02-29"),
+    ("60 jours", "2024-12-31", "2025-03-01"),
+    ("30 jours nets", "2026-05-14", "2026-06-13"),
+    ("30 jours date de facture", "2026-05-14", "2026-06-13"),
+    ("à 30 jours", "2026-05-14", "2026-06-13"),
+    ("30j", "2026-05-14", "2026-06-13"),
+    ("net 30", "2026-05-14", "2026-06-13"),
+    ("Net 30 days", "2026-05-14", "2026-06-13"),
+    ("30 days", "2026-05-14", "2026-06-13"),
+    ("30 days net", "2026-05-14", "2026-06-13"),
+    ("1 jour", "2026-12-31", "2027-01-01"),
+    # "45 days end of month" counts two ways, both lawful, each with its own spelling
+    ("45 jours fin de mois", "2026-03-10", "2026-04-30"),
+    ("fin de mois 45 jours", "2026-03-10", "2026-05-15"),
+    ("45 days end of month", "2026-03-10", "2026-04-30"),
+    ("end of month 45 days", "2026-03-10", "2026-05-15"),
+    ("fin de mois + 45 jours", "2026-03-10", "2026-05-15"),
+    ("45 jours fin de mois", "2026-01-15", "2026-03-31"),
+    ("45 jours fin de mois", "2024-01-15", "2024-02-29"),
+    ("fin de mois 45 jours", "2026-01-15", "2026-03-17"),
+    ("fin de mois 45 jours", "2024-01-15", "2024-03-16"),
+    ("45 jours fin de mois", "2026-11-16", "2026-12-31"),
+    ("45 jours fin de mois", "2026-11-17", "2027-01-31"),
+    ("30 jours fin de mois", "2026-01-31", "2026-03-31"),
+    ("30 jours fin de mois", "2026-04-30", "2026-05-31"),
+    ("30 jours fin de mois", "2026-05-01", "2026-05-31"),
+    ("45 JOURS  Fin de Mois.", "2026-03-10", "2026-04-30"),
+    ("45\N{NO-BREAK SPACE}jours fin de mois", "2026-03-10", "2026-04-30"),
+    # "… le 10" is the 10th of the month that follows
+    ("30 jours fin de mois le 10", "2026-03-10", "2026-05-10"),
+    ("45 jours fin de mois le 10", "2026-03-10", "2026-05-10"),
+    ("30 jours fin de mois, le 15", "2025-12-05", "2026-02-15"),
+    ("30 jours fin de mois le 31", "2026-01-05", "2026-03-31"),
+    ("30 jours fin de mois le 31", "2025-12-10", "2026-02-28"),
+    ("30 days end of month on the 10th", "2026-03-10", "2026-05-10"),
+    ("fin de mois", "2026-02-03", "2026-02-28"),
+    ("fin de mois", "2024-02-03", "2024-02-29"),
+    ("fin de mois", "2026-02-28", "2026-02-28"),
+    ("end of month", "2026-12-31", "2026-12-31"),
+    ("fin de mois le 15", "2026-02-03", "2026-03-15"),
+    ("10 du mois suivant", "2026-12-15", "2027-01-10"),
+    ("le 10 du mois suivant", "2026-01-31", "2026-02-10"),
+    ("31 du mois suivant", "2026-01-15", "2026-02-28"),
+    ("10th of next month", "2026-06-01", "2026-07-10"),
+    ("10th of the following month", "2026-06-30", "2026-07-10"),
+    ("à réception", "2026-05-14", "2026-05-14"),
+    ("à réception de facture", "2026-05-14", "2026-05-14"),
+    ("comptant", "2026-05-14", "2026-05-14"),
+    ("Due on receipt", "2026-05-14", "2026-05-14"),
+]
+
+
+@pytest.mark.parametrize(("wording", "invoiced", "due"), COUNTED)
+def test_due_date(wording: str, invoiced: str, due: str) -> None:
+    assert parse_terms(wording).due(day(invoiced)) == day(due)
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "whenever",
+        "quand vous pourrez",
+        "30",
+        "-30 jours",
+        "30,5 jours",
+        "2/10",
+        "30 jours fin de mois le 32",
+        "30 jours fin de mois le 0",
+        "0 du mois suivant",
+        "jours fin de mois",
+        "45 jours fin de moi",
+        "1000000 jours",
+    ],
+)
+def test_unknown_wording_is_an_error_that_names_known_ones(wording: str) -> None:
+    with pytest.raises(BadValueError) as caught:
+        parse_terms(wording)
+    assert "45 jours fin de mois" in str(caught.value) or "1 to 31" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("date", "pay_day", "expected"),
+    [
+        ("2026-06-13", 5, "2026-07-05"),
+        ("2026-06-05", 5, "2026-06-05"),
+        ("2026-06-04", 5, "2026-06-05"),
+        ("2026-12-20", 10, "2027-01-10"),
+        ("2026-02-10", 31, "2026-02-28"),
+        ("2024-02-10", 31, "2024-02-29"),
+        ("2026-01-31", 30, "2026-02-28"),
+    ],
+)
+def test_a_customers_pay_day_follows_the_due_date(date: str, pay_day: int, expected: str) -> None:
+    assert next_day_of_month(day(date), pay_day) == day(expected)
+
+
+def test_terms_in_force_from_the_nearest_place() -> None:
+    found = report(
+        """
+        2026-01-01 custom "relance" "terms" "10 jours"
+        2026-01-01 open Assets:Clients:Martin
+          terms: "20 jours"
+        2026-01-01 open Assets:Clients:Gaudin
+        2026-01-01 open Income:Sales
+        2026-06-01 * "Settings" ^F1
+          Assets:Clients:Gaudin  100.00 EUR
+          Income:Sales
+        2026-06-01 * "Customer" ^F2
+          Assets:Clients:Martin  100.00 EUR
+          Income:Sales
+        2026-06-01 * "Transaction" ^F3
+          terms: "30 jours"
+          Assets:Clients:Martin  100.00 EUR
+          Income:Sales
+        2026-06-01 * "Posting" ^F4
+          terms: "30 jours"
+          Assets:Clients:Martin  100.00 EUR
+            terms: "40 jours"
+          Income:Sales
+        2026-06-01 * "Due date on the transaction" ^F5
+          due: 2026-06-15
+          Assets:Clients:Martin  100.00 EUR
+            terms: "40 jours"
+          Income:Sales
+        2026-06-01 * "Due date on the posting" ^F6
+          due: 2026-06-15
+          Assets:Clients:Martin  100.00 EUR
+            due: 2026-06-16
+          Income:Sales
+        """
+    )
+    dues = {f"F{n}": item(found, f"F{n}").invoice.due.isoformat() for n in range(1, 7)}
+    assert dues == {
+        "F1": "2026-06-11",
+        "F2": "2026-06-21",
+        "F3": "2026-07-01",
+        "F4": "2026-07-11",
+        "F5": "2026-06-15",
+        "F6": "2026-06-16",
+    }
+    assert not found.problems
+
+
+def test_without_any_setting_terms_are_30_days() -> None:
+    found = report(accounts() + sale("2026-05-14", "F1", "100.00"))
+    assert item(found, "F1").invoice.due == day("2026-06-13")
+
+
+def test_a_pay_day_moves_the_terms_but_not_a_given_due_date() -> None:
+    found = report(
+        """
+        2026-01-01 open Assets:Clients:Archipel
+          terms: "30 jours fin de mois"
+          pay-day: 10
+        2026-01-01 open Income:Sales
+        """
+        + sale("2026-05-04", "F1", "100.00", customer="Archipel").replace("\n", "\n        ")
+        + sale("2026-05-04", "F2", "100.00", customer="Archipel", due="2026-06-18").replace(
+            "\n", "\n        "
+        )
+    )
+    # 4 May + 30 days = 3 June, end of month 30 June, then their 10th
+    assert item(found, "F1").invoice.due == day("2026-07-10")
+    assert item(found, "F2").invoice.due == day("2026-06-18")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("30% à la commande, 70% 30 jours", [("300.00", "2026-03-10"), ("700.01", "2026-04-09")]),
+        (
+            "30 % à la commande, le solde à 30 jours fin de mois",
+            [("300.00", "2026-03-10"), ("700.01", "2026-04-30")],
+        ),
+        ("50% upfront, balance net 30", [("500.01", "2026-03-10"), ("500.00", "2026-04-09")]),
+        (
+            "33,33% comptant, 33,33% 30 jours, solde 60 jours",
+            [("333.30", "2026-03-10"), ("333.30", "2026-04-09"), ("333.41", "2026-05-09")],
+        ),
+        ("100% à réception", [("1000.01", "2026-03-10")]),
+    ],
+)
+def test_shares_make_instalments_and_the_last_takes_the_rest(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    date = datetime.date(2026, 3, 10)
+    parts = parse_terms(text).split(Decimal("1000.01"), "EUR")
+    assert [(str(part), delay.due(date).isoformat()) for part, delay in parts] == expected
+
+
+@pytest.mark.parametrize("text", ["30% à la commande, 60% 30 jours", "60% comptant, 50% net 30"])
+def test_shares_must_add_up(text: str) -> None:
+    with pytest.raises(BadValueError, match="add up to 100%"):
+        parse_terms(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "percent", "until", "due"),
+    [
+        ("2% 10 net 30", "2", "2026-03-20", "2026-04-09"),
+        ("2/10 net 30", "2", "2026-03-20", "2026-04-09"),
+        ("escompte de 1,5% sous 8 jours, 45 jours fin de mois", "1.5", "2026-03-18", "2026-04-30"),
+        ("1 % d'escompte à 10 jours, net 30 jours", "1", "2026-03-20", "2026-04-09"),
+    ],
+)
+def test_a_discount_is_read_and_does_not_change_the_due_date(
+    text: str, percent: str, until: str, due: str
+) -> None:
+    date = datetime.date(2026, 3, 10)
+    terms = parse_terms(text)
+    assert terms.discount is not None
+    assert (str(terms.discount.percent), terms.discount.until(date).isoformat()) == (percent, until)
+    assert terms.due(date).isoformat() == due
