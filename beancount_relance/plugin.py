@@ -6,7 +6,7 @@ import datetime
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from beancount.core.data import Balance, Custom, Directive, Meta, new_metadata
 
@@ -15,32 +15,9 @@ from beancount_relance.clock import today
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
 from beancount_relance.policy.settings import customs_of, find_as_of, parse_settings
+from beancount_relance.report.bean_check_errors import ActionDue, BadData, LegalAdvice
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.report import Report, build_report
-
-
-class ActionDue(NamedTuple):
-    """An action that is due and not yet recorded, in the form of a Beancount error."""
-
-    source: Meta
-    message: str
-    entry: None = None
-
-
-class BadData(NamedTuple):
-    """Something relance could not understand, in the form of a Beancount error."""
-
-    source: Meta
-    message: str
-    entry: None = None
-
-
-class LegalAdvice(NamedTuple):
-    """Something the law has to say against an open item, in the form of a Beancount error."""
-
-    source: Meta
-    message: str
-    entry: None = None
 
 
 @dataclass(frozen=True, slots=True)

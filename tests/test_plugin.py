@@ -17,7 +17,8 @@ from beancount.core.data import Custom, Directive, new_metadata
 import beancount_relance
 from beancount_relance.exports.json_data import open_data
 from beancount_relance.language.messages import language
-from beancount_relance.plugin import ActionDue, BadData, relance, take_report
+from beancount_relance.plugin import relance, take_report
+from beancount_relance.report.bean_check_errors import ActionDue, BadData
 from beancount_relance.report.report import build_report
 from tests.support.ledgers import accounts, load, payment, remark, sale
 

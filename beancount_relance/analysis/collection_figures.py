@@ -39,6 +39,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.receivables.allocation import Item, OpenCredit
+from beancount_relance.values.dates import first_of_year_to
 
 _DAY = datetime.timedelta(days=1)
 _CREDIT_NOTE = "credit-note"
@@ -164,13 +165,6 @@ def figures(
         for currency, theirs in sorted(by_currency.items())
     ]
     return [each for each in found if each.sales or each.owed]
-
-
-def first_of_year_to(last: datetime.date) -> datetime.date:
-    """The first day of the year that ends on ``last``."""
-    leap_day = (last.month, last.day) == (2, 29)
-    year = max(last.year - 1, datetime.MINYEAR)
-    return last.replace(year=year, day=28 if leap_day else last.day) + _DAY
 
 
 def credit_left(

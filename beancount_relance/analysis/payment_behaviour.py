@@ -17,7 +17,7 @@ from functools import reduce
 
 from beancount.core.amount import Amount
 
-from beancount_relance.analysis.collection_figures import Period, credit_left, first_of_year_to
+from beancount_relance.analysis.collection_figures import Period, credit_left
 from beancount_relance.history.events import Event
 from beancount_relance.history.promises import Promise, promise_of
 from beancount_relance.language.messages import Message, msg, nmsg
@@ -25,7 +25,8 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.pace import Pace
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item, OpenCredit
-from beancount_relance.values.dates import next_working_day
+from beancount_relance.values.dates import first_of_year_to
+from beancount_relance.values.working_days import next_working_day
 
 _FEW_LATE, _MANY_LATE = 10, 50  # percent
 

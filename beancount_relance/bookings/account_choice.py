@@ -56,7 +56,7 @@ _SUGGESTED: Mapping[str, Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenAccount:
     """An account for a role.
 
     Where neither a setting nor the ledger names one, ``suggested`` is what a setting
@@ -132,32 +132,32 @@ class Chart:
             return account == given or account.startswith(given + account_names.sep)
         return any(_DOUBTFUL.match(part) for part in account_names.split(account)[1:])
 
-    def doubtful(self, invoice: Invoice) -> Chosen:
+    def doubtful(self, invoice: Invoice) -> ChosenAccount:
         """Where a claim goes that became doubtful: an account of the same customer."""
         place = self.receivables[invoice.account]
         below = place.customer if place else None
         given = self._settings.accounts.get("doubtful")
         if given is not None:
-            return Chosen("doubtful", _join(given, below))
+            return ChosenAccount("doubtful", _join(given, below))
         for root in sorted(self.roots(), key=len):
             if _is_doubtful_root(root):
                 there = self.receivables[_join(root, below)]
                 if there is not None and there.customer == below:
-                    return Chosen("doubtful", there.account)
+                    return ChosenAccount("doubtful", there.account)
         root = place.root if place else self._ledger.assets
         parent = account_names.parent(root) or self._ledger.assets
         name = _join(parent, self._suggested("doubtful"))
-        return Chosen("doubtful", _join(name, below), suggested=name)
+        return ChosenAccount("doubtful", _join(name, below), suggested=name)
 
     def vat(self, account: str) -> str:
         """Where the VAT of an invoice is taken back: where it was, if no setting says otherwise."""
         return self._settings.accounts.get("vat", account)
 
-    def role(self, role: str) -> Chosen:
+    def role(self, role: str) -> ChosenAccount:
         """The account for ``irrecoverable`` or ``interest``."""
         given = self._settings.accounts.get(role)
         if given is not None:
-            return Chosen(role, given)
+            return ChosenAccount(role, given)
         option, patterns = _PATTERNS[role]
         root = str(self._ledger.options[option])
         below = sorted(
@@ -167,24 +167,26 @@ class Chart:
         for pattern in patterns:
             for name in below:
                 if any(pattern.match(part) for part in account_names.split(name)[1:]):
-                    return Chosen(role, name)
+                    return ChosenAccount(role, name)
         name = _join(root, self._suggested(role))
-        return Chosen(role, name, suggested=name)
+        return ChosenAccount(role, name, suggested=name)
 
-    def bank(self) -> Chosen:
+    def bank(self) -> ChosenAccount:
         """The account that money comes in on: of those customers paid into, the latest used."""
         given = self._settings.accounts.get("bank")
         if given is not None:
-            return Chosen("bank", given)
+            return ChosenAccount("bank", given)
         known = [
             each
             for each in bank_freshness(self._ledger, self.receivables)
             if each.account in self._open
         ]
         if known:
-            return Chosen("bank", min(known, key=lambda each: (each.days, each.account)).account)
+            return ChosenAccount(
+                "bank", min(known, key=lambda each: (each.days, each.account)).account
+            )
         name = _join(self._ledger.assets, self._suggested("bank"))
-        return Chosen("bank", name, suggested=name)
+        return ChosenAccount("bank", name, suggested=name)
 
     def _suggested(self, role: str) -> str:
         names = _SUGGESTED[role]

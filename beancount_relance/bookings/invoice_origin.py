@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 
-from babel.numbers import get_currency_precision
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 
-from beancount_relance.ledger.counterparts import Legs
+from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.receivable_postings import Line, LineReader
+from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.values.money import to_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ class Origins:
         self,
         transactions: Sequence[Transaction],
         accounts: ReceivableAccounts,
-        legs: Legs,
+        legs: Counterparts,
         settings: Settings,
     ) -> None:
         """Know the ledger up to the day."""
         self._transactions = transactions
         self._accounts = accounts
         self._legs = legs
-        self._reader = LineReader(accounts, settings)
+        self._reader = PostingReader(accounts, settings)
 
     def of(self, items: Sequence[Item]) -> Origin:
         """The origin of an invoice; ``items`` are its instalments."""
@@ -87,9 +87,9 @@ class Origins:
         return Origin(payee, frozenset(links), net, {k: v for k, v in taxes.items() if v}, price)
 
     @cached_property
-    def _debits(self) -> Mapping[tuple[str, str], Sequence[Line]]:
+    def _debits(self) -> Mapping[tuple[str, str], Sequence[ReceivablePosting]]:
         """The receivable debits of the ledger by customer and currency."""
-        debits: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        debits: dict[tuple[str, str], list[ReceivablePosting]] = defaultdict(list)
         for txn in self._transactions:
             postings = [p for p in txn.postings if self._accounts[p.account] is not None]
             for line in self._reader.read(txn, postings) if postings else ():
@@ -115,8 +115,3 @@ class Origins:
             if posting.price is not None and self._accounts[posting.account] is not None:
                 return posting.price
         return None
-
-
-def to_unit(number: Decimal, currency: str) -> Decimal:
-    """A number rounded half up to the currency's unit."""
-    return number.quantize(Decimal(1).scaleb(-get_currency_precision(currency)), ROUND_HALF_UP)

@@ -28,16 +28,17 @@ from beancount.core.amount import Amount
 from beancount.core.data import Custom, Directive, Open, Posting, Transaction
 from beancount.parser.grammar import ValueType
 
-from beancount_relance.bookings.account_choice import Chart, Chosen
-from beancount_relance.bookings.invoice_origin import Origin, Origins, to_unit
+from beancount_relance.bookings.account_choice import Chart, ChosenAccount
+from beancount_relance.bookings.invoice_origin import Origin, Origins
 from beancount_relance.claims.received_interest import INTEREST
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.language.text import one_line
 from beancount_relance.law.mandatory_wording import unpaid_invoice
-from beancount_relance.ledger.counterparts import Legs
+from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.snapshot import read_ledger
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
+from beancount_relance.values.money import to_unit
 
 DOUBTFUL = "doubtful"
 IRRECOVERABLE = "irrecoverable"
@@ -109,7 +110,7 @@ class _Draft:
     text: Message
     amount: Decimal
     postings: Sequence[Posting]
-    chosen: Sequence[Chosen]
+    chosen: Sequence[ChosenAccount]
     notes: Sequence[Message]
     meta: Mapping[str, str] = field(default_factory=dict)
 
@@ -129,7 +130,7 @@ class _Proposer:
         self._words = words
         self._chart = Chart(ledger, entries, report.settings, words.code)
         accounts = self._chart.receivables
-        legs = Legs(options, accounts)
+        legs = Counterparts(options, accounts)
         self._origins = Origins(ledger.transactions, accounts, legs, report.settings)
         self._ready: set[str] = set()
 
@@ -247,7 +248,7 @@ class _Proposer:
             text=msg("Irrecoverable claim, {invoice}", invoice=invoice.reference),
             amount=amount,
             postings=postings,
-            chosen=[loss, *(Chosen("vat", name) for name in taxes)],
+            chosen=[loss, *(ChosenAccount("vat", name) for name in taxes)],
             notes=notes,
             meta={} if mention is None else {"mention": mention},
         )
@@ -303,7 +304,7 @@ class _Proposer:
             meta["customer"] = invoice.customer
         return meta, links
 
-    def _made_ready(self, chosen: Chosen) -> Iterator[Directive]:
+    def _made_ready(self, chosen: ChosenAccount) -> Iterator[Directive]:
         """What makes an account usable: open it, and count it as receivable if it is to be.
 
         A first setting ends the recognition by name, so that it has to name all roots.
@@ -358,7 +359,7 @@ def _about_vat(amount: Amount, *, lawful: bool) -> Iterator[Message]:
     yield msg("Send the customer a duplicate of the invoice first, which bears the mention below.")
 
 
-def _suggestion(chosen: Chosen, day: datetime.date) -> Message:
+def _suggestion(chosen: ChosenAccount, day: datetime.date) -> Message:
     return msg(
         "{account} is a suggestion: no account of the ledger was recognised for it. Name yours "
         'with: {day} custom "relance" "account" "{role}" {name}',

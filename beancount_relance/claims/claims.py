@@ -14,19 +14,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from beancount_relance.claims.imputation import InvoiceKey, Receipt, invoice_key, receipts_of
+from beancount_relance.claims.applicable_law import regime_for
+from beancount_relance.claims.imputation import Imputed, InvoiceKey, invoice_key, receipts_of
 from beancount_relance.claims.limitation import (
     Limitation,
     earliest_year,
     last_day_to_sue,
     period_for,
 )
-from beancount_relance.claims.received_interest import Charge
+from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Message
 from beancount_relance.law.late_interest import Interest, Reduction, late_interest
 from beancount_relance.law.rates import RateSeries
-from beancount_relance.law.regimes import Regime, regime_for
+from beancount_relance.law.regimes import Regime
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Procedure
 from beancount_relance.policy.settings import Settings
@@ -54,7 +55,7 @@ class Claim:
     interest: Interest = field(default_factory=Interest)
     fee: Decimal = Decimal()
     fee_received: Decimal = Decimal()
-    receipts: Sequence[Receipt] = ()
+    receipts: Sequence[Imputed] = ()
     waiver: Event | None = None
     lapsed: Event | None = None
     limitation: datetime.date | None = None
@@ -81,7 +82,7 @@ class Claims:
         events: Mapping[str, Sequence[Event]],
         series: Mapping[str, RateSeries],
         settings: Settings,
-        charges: Sequence[Charge] = (),
+        charges: Sequence[ReceivedInterest] = (),
         *,
         as_of: datetime.date,
     ) -> None:
@@ -108,7 +109,7 @@ class Claims:
         self._regimes: dict[tuple[str, str], Regime | None] = {}
         self._late = _late_by_invoice(items, as_of)
         self._charges = charges
-        self._receipts: Mapping[ItemKey, Sequence[Receipt]] | None = None
+        self._receipts: Mapping[ItemKey, Sequence[Imputed]] | None = None
 
     @property
     def series(self) -> Mapping[str, RateSeries]:
@@ -214,7 +215,7 @@ class Claims:
             if event.kind == "waiver" and item.key in event.items:
                 yield event
 
-    def _receipts_for(self, item: Item) -> Sequence[Receipt]:
+    def _receipts_for(self, item: Item) -> Sequence[Imputed]:
         """What came in of an item's interest and fee."""
         if self._receipts is None:
             self._receipts = receipts_of(self._charges, self._late, self._earned)
@@ -247,7 +248,7 @@ class Claims:
         return regime.fee.on(sum((_late_amount(part) for part in late), _NOTHING))
 
     def _interest(
-        self, item: Item, regime: Regime | None, without: Decimal, receipts: Sequence[Receipt]
+        self, item: Item, regime: Regime | None, without: Decimal, receipts: Sequence[Imputed]
     ) -> Interest:
         """The late interest until today.
 
@@ -276,7 +277,7 @@ class Claims:
             self._series,
         )
 
-    def _reductions(self, item: Item, receipts: Sequence[Receipt]) -> Iterator[Reduction]:
+    def _reductions(self, item: Item, receipts: Sequence[Imputed]) -> Iterator[Reduction]:
         for part in item.settled:
             first = self._interest_first and part.kind in _PAYMENTS
             yield Reduction(part.date, part.amount, interest_first=first)

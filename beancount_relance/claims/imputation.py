@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.claims.received_interest import Charge
+from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.receivables.allocation import Item, ItemKey
 from beancount_relance.receivables.invoices import Invoice
 
@@ -22,10 +22,10 @@ _NOTHING = Decimal()
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Imputed:
     """The part of a charge that is for one item; negative where it was paid back."""
 
-    charge: Charge
+    charge: ReceivedInterest
     interest: Decimal = _NOTHING
     fee: Decimal = _NOTHING
 
@@ -36,10 +36,10 @@ def invoice_key(invoice: Invoice) -> InvoiceKey:
 
 
 def receipts_of(
-    charges: Iterable[Charge],
+    charges: Iterable[ReceivedInterest],
     late: Mapping[InvoiceKey, Sequence[Item]],
     earned: Callable[[Item], tuple[Decimal, Decimal]],
-) -> dict[ItemKey, Sequence[Receipt]]:
+) -> dict[ItemKey, Sequence[Imputed]]:
     """What came in for each item, by item key.
 
     Args:
@@ -67,10 +67,10 @@ class _Purse:
         self.interest_left = interest
         self.fee_left = fee
         self._earned = interest, fee
-        self.receipts: list[Receipt] = []
+        self.receipts: list[Imputed] = []
 
     def put(
-        self, charge: Charge, *, interest: Decimal = _NOTHING, fee: Decimal = _NOTHING
+        self, charge: ReceivedInterest, *, interest: Decimal = _NOTHING, fee: Decimal = _NOTHING
     ) -> Decimal:
         """Add as much of it as has been earned, or take away as much as came in; how much."""
         interest = max(min(interest, self.interest_left), self.interest_left - self._earned[0])
@@ -78,14 +78,14 @@ class _Purse:
         if interest or fee:
             self.interest_left -= interest
             self.fee_left -= fee
-            before = Receipt(charge)
+            before = Imputed(charge)
             if self.receipts and self.receipts[-1].charge is charge:
                 before = self.receipts.pop()
-            self.receipts.append(Receipt(charge, before.interest + interest, before.fee + fee))
+            self.receipts.append(Imputed(charge, before.interest + interest, before.fee + fee))
         return interest + fee
 
 
-def _take(purses: Sequence[_Purse], charge: Charge, left: Decimal) -> Decimal:
+def _take(purses: Sequence[_Purse], charge: ReceivedInterest, left: Decimal) -> Decimal:
     """Put what came in where it has been earned; what is left of it."""
     if left >= sum(purse.fee_left for purse in purses):
         for purse in purses:
@@ -97,7 +97,7 @@ def _take(purses: Sequence[_Purse], charge: Charge, left: Decimal) -> Decimal:
     return left
 
 
-def _give_back(purses: Sequence[_Purse], charge: Charge, left: Decimal) -> Decimal:
+def _give_back(purses: Sequence[_Purse], charge: ReceivedInterest, left: Decimal) -> Decimal:
     """Take what was paid back from where it was put; what is left of it."""
     for purse in reversed(purses):
         left -= purse.put(charge, interest=left)

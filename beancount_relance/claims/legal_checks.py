@@ -24,9 +24,9 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from beancount_relance.claims.applicable_law import misplaced
 from beancount_relance.claims.claims import Claims
 from beancount_relance.language.messages import Message, Source, msg, nmsg
-from beancount_relance.law.regimes import misplaced
 from beancount_relance.receivables.allocation import Item
 
 

@@ -14,15 +14,15 @@ carriage of goods (C. com. L133-6), takes the place of the length.
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from beancount_relance.history.events import KINDS, Event
 from beancount_relance.language.messages import Message, Source, msg, nmsg
-from beancount_relance.law.regimes import WRITTEN, Period, Regime
+from beancount_relance.law.regimes import WRITTEN, LimitationPeriod, Regime
 from beancount_relance.receivables.allocation import BY_REFERENCE, Item
+from beancount_relance.values.dates import years_later
 
 _PAYMENT = "payment"
 
@@ -36,7 +36,7 @@ class Limitation:
     source: Source | None = None
 
 
-def period_for(regime: Regime | None, years: int | None) -> Period | None:
+def period_for(regime: Regime | None, years: int | None) -> LimitationPeriod | None:
     """The limitation period of a claim; ``None`` where neither law nor customer tells.
 
     Args:
@@ -46,11 +46,11 @@ def period_for(regime: Regime | None, years: int | None) -> Period | None:
     period = regime.limitation if regime is not None else None
     if years is None:
         return period
-    return replace(period or Period(years), years=years, from_next_year=False)
+    return replace(period or LimitationPeriod(years), years=years, from_next_year=False)
 
 
 def last_day_to_sue(
-    item: Item, events: Iterable[Event], period: Period | None, written: Collection[str]
+    item: Item, events: Iterable[Event], period: LimitationPeriod | None, written: Collection[str]
 ) -> Limitation | None:
     """The last day to sue for an item; ``None`` where the period is not known.
 
@@ -72,7 +72,7 @@ def last_day_to_sue(
     return found
 
 
-def earliest_year(item: Item, period: Period) -> int:
+def earliest_year(item: Item, period: LimitationPeriod) -> int:
     """The year of the last day to sue if nothing had moved it: it is never before that."""
     return min(item.invoice.date, item.invoice.due).year + period.years
 
@@ -84,7 +84,7 @@ class _Restart:
     source: Source
 
 
-def _limitation(item: Item, period: Period) -> Limitation:
+def _limitation(item: Item, period: LimitationPeriod) -> Limitation:
     invoice = item.invoice
     if invoice.due < invoice.date:
         start = invoice.due
@@ -98,7 +98,7 @@ def _limitation(item: Item, period: Period) -> Limitation:
 
 
 def _count(
-    day: datetime.date, cause: Message, period: Period, *, anew: bool
+    day: datetime.date, cause: Message, period: LimitationPeriod, *, anew: bool
 ) -> tuple[datetime.date, Message]:
     """The last day of a period that starts with something on ``day``, and what to say of it."""
     from_next_year = period.anew_from_next_year if anew else period.from_next_year
@@ -114,7 +114,7 @@ def _count(
 
 
 def _recognitions(
-    item: Item, events: Iterable[Event], period: Period, written: Collection[str]
+    item: Item, events: Iterable[Event], period: LimitationPeriod, written: Collection[str]
 ) -> Iterator[_Restart]:
     for event in events:
         if item.key not in event.items:
@@ -127,7 +127,7 @@ def _recognitions(
             yield _Restart(event.date, cause, event.source)
 
 
-def _payments(item: Item, period: Period) -> list[_Restart]:
+def _payments(item: Item, period: LimitationPeriod) -> list[_Restart]:
     """The part payments that name the item and were not taken back."""
     if _PAYMENT not in period.interrupted_by:
         return []
@@ -144,7 +144,6 @@ def _payments(item: Item, period: Period) -> list[_Restart]:
 
 
 def _last_day(start: datetime.date, years: int, *, from_next_year: bool) -> datetime.date:
-    year = start.year + years
     if from_next_year:
-        return datetime.date(year, 12, 31)
-    return start.replace(year=year, day=min(start.day, calendar.monthrange(year, start.month)[1]))
+        return datetime.date(start.year + years, 12, 31)
+    return years_later(start, years)

@@ -26,7 +26,7 @@ from beancount.core.data import Open, Posting, Transaction
 
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.receivable_postings import LineReader, customer_of, names_spoken
+from beancount_relance.ledger.receivable_postings import PostingReader, customer_of, names_spoken
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item
@@ -44,7 +44,7 @@ LATE_INTEREST = (
 
 
 @dataclass(frozen=True, slots=True)
-class Charge:
+class ReceivedInterest:
     """What stands on an account of late interest: negative where it was paid back.
 
     ``invoices`` are those it is for, by due date.
@@ -92,7 +92,7 @@ def charges_of(
     accounts: ReceivableAccounts,
     settings: Settings,
     items: Sequence[Item],
-) -> tuple[list[Charge], list[Problem]]:
+) -> tuple[list[ReceivedInterest], list[Problem]]:
     """The charges, each with its invoices, by date, and what was not understood.
 
     What names no invoice is none: it may be for one of earlier books.
@@ -105,13 +105,13 @@ def charges_of(
     """
     if not postings:
         return [], []
-    reader = LineReader(accounts, settings)
+    reader = PostingReader(accounts, settings)
     index = InvoiceIndex(item.invoice for item in items)
     paid: dict[Source, list[Invoice]] = defaultdict(list)
     for item in items:
         for part in item.settled:
             paid[part.source].append(item.invoice)
-    found: list[Charge] = []
+    found: list[ReceivedInterest] = []
     for each in postings:
         txn, units = each.txn, each.posting.units
         if units is None or units.number is None:
@@ -130,7 +130,7 @@ def charges_of(
         }
         if invoices:
             by_due = sorted(invoices.values(), key=lambda i: (i.due, i.reference, i.part))
-            found.append(Charge(txn.date, -units.number, tuple(by_due), sources[0]))
+            found.append(ReceivedInterest(txn.date, -units.number, tuple(by_due), sources[0]))
     return found, reader.problems
 
 

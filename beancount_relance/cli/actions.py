@@ -12,9 +12,9 @@ from beancount_relance.cli.tables import print_checks, print_waiting, reference
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports import json_data as exports
+from beancount_relance.exports.json_data import Data
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import CHANNELS
-from beancount_relance.values.money import Data
 
 _GROUPS: Mapping[str, Callable[[Action], Message]] = {
     "day": lambda action: Message("{day}", {"day": action.due_on}),

@@ -11,8 +11,9 @@ from beancount_relance.analysis.ageing import BY_INVOICE_DATE, total_balances
 from beancount_relance.analysis.collection_figures import Figures
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports import json_data as exports
+from beancount_relance.exports.json_data import Data
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.values.money import Data, money
+from beancount_relance.values.money import money
 
 _WIDE = 100
 """The width of a terminal from which on tables have all their columns."""

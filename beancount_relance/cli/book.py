@@ -11,10 +11,10 @@ from beancount_relance.bookings.pasting import booking_text
 from beancount_relance.bookings.proposals import PURPOSES, Booking, propose
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports.json_data import problems_data
+from beancount_relance.exports.json_data import Data, problems_data
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.report.report import Report
-from beancount_relance.values.money import Data, money
+from beancount_relance.values.money import money
 
 
 @click.command()

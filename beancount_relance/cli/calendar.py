@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from beancount_relance.cli.view import View, view_in
-from beancount_relance.documents.batch import File, save
+from beancount_relance.documents.files import File, save
 from beancount_relance.exports.calendar_days import Day, days_of
 from beancount_relance.exports.icalendar_feed import feed, summary
-from beancount_relance.exports.json_data import problems_data
+from beancount_relance.exports.json_data import Data, problems_data
 from beancount_relance.language.messages import msg
-from beancount_relance.values.money import Data, money
+from beancount_relance.values.money import money
 
 
 @click.command()

@@ -12,9 +12,8 @@ import click
 
 from beancount_relance.cli.exit_status import ACTIONS_DUE, DATA_ERRORS
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports.json_data import action_data, problems_data
+from beancount_relance.exports.json_data import Data, action_data, problems_data
 from beancount_relance.plugin import action_lines
-from beancount_relance.values.money import Data
 
 
 @click.command()

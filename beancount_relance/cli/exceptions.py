@@ -7,8 +7,8 @@ import click
 from beancount_relance.cli.tables import print_unmatched, print_waiting
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports import json_data as exports
+from beancount_relance.exports.json_data import Data
 from beancount_relance.language.messages import msg
-from beancount_relance.values.money import Data
 
 
 @click.command()

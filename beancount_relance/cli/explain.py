@@ -10,9 +10,9 @@ import click
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports import json_data as exports
+from beancount_relance.exports.json_data import Data
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.allocation import Item
-from beancount_relance.values.money import Data
 
 
 @click.command()

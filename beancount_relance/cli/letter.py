@@ -10,20 +10,20 @@ from pathlib import Path
 import click
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
-from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.selection import find
-from beancount_relance.cli.texts import compose, template_list
-from beancount_relance.cli.view import View, with_view
-from beancount_relance.documents.batch import FORMS, Desk, Outcome
+from beancount_relance.cli.view import View, save_or_leave, with_view
+from beancount_relance.documents.batch import FORMS, Batch, Desk
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action
+from beancount_relance.exports.json_data import Data
 from beancount_relance.exports.written_data import files_data, letters_data
-from beancount_relance.language.messages import msg, printable
+from beancount_relance.language.messages import Message, msg, printable
 from beancount_relance.policy.procedures import CHANNELS
 from beancount_relance.texts.enclosures import Enclosures
+from beancount_relance.texts.jinja import BUILT_IN
 from beancount_relance.texts.other_texts import TEXTS, Correspondence
+from beancount_relance.texts.template_variables import context_of, template_names, variables_of
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
-from beancount_relance.values.money import Data
 
 _LONG_BATCH = 20
 
@@ -70,7 +70,7 @@ def letter(
     a text beside the ladder, for those who are named or all whom it concerns.
     """
     if listing:
-        click.echo("\n".join(template_list(view.report.settings.templates)))
+        click.echo("\n".join(_template_list(view.report.settings.templates)))
         return
     if out is None and medium != "text":
         raise click.UsageError(view.say(msg("--as {form} needs --out FOLDER", form=medium)))
@@ -103,7 +103,7 @@ def _chosen(
             actions += [action for action in _actions_of(view, name) if action not in actions]
         return actions, False
     by = {"eml": "email", "pdf": "letter"}.get(medium)
-    composed, failures = compose(view, text, whom, by)
+    composed, failures = _compose(view, text, whom, by)
     for failure in failures:
         view.warn(failure)
     return list(composed), bool(failures)
@@ -155,7 +155,7 @@ def _write_files(
     _print_files(replace(view, report=replace(view.report, problems=problems)), outcome, paths)
 
 
-def _print_files(view: View, outcome: Outcome, paths: Sequence[Path]) -> None:
+def _print_files(view: View, outcome: Batch, paths: Sequence[Path]) -> None:
     data = files_data(view.report, outcome.files, paths, outcome.notes, view.words)
     if view.form == "json":
         view.json(data)
@@ -203,3 +203,43 @@ def _print_letters(view: View, reminders: Iterable[Reminder]) -> None:
         if reminder.recipient:
             view.note(msg("To: {recipient}", recipient=reminder.recipient))
         click.echo(printable(f"\n{reminder.subject}\n\n{reminder.body}"))
+
+
+def _compose(
+    view: View, text: str, whom: Sequence[str], channel: str | None
+) -> tuple[list[Correspondence], list[Message]]:
+    """The texts to those who are named, or to all to whom there is something to write.
+
+    Args:
+        view: of a report of the whole ledger.
+        text: one of :data:`~beancount_relance.texts.other_texts.TEXTS`.
+        whom: customers and invoices.
+        channel: how they go out, if that is known.
+
+    Returns:
+        The texts, and why there is none for somebody who was named.
+
+    Raises:
+        click.UsageError: somebody who was named is not known.
+    """
+    report = view.report
+    writer, found, failures = Writer(report), [], []
+    everybody = {item.invoice.customer for item in report.allocation.items}
+    named = dict.fromkeys(find(view, name).customer for name in whom)
+    for customer in named or sorted(everybody | set(report.customers)):
+        try:
+            found.append(writer.compose(text, report.customer(customer), channel))
+        except ReminderError as error:
+            if whom:
+                failures.append(error.message)
+    return found, failures
+
+
+def _template_list(folder: Path | None) -> Iterator[str]:
+    """The templates, the ledger's own marked by their file, and the variables of each kind."""
+    for name, path in template_names(folder).items():
+        yield name if path.is_relative_to(BUILT_IN) else f"{name}  {path}"
+    for title in ("*", *TEXTS):
+        yield ""
+        yield f"{title}:"
+        yield from (f"  {each.name}  ({each.type})" for each in variables_of(context_of(title)))

@@ -9,8 +9,8 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.cli.tables import print_checks, print_unmatched, reference
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports import json_data as exports
+from beancount_relance.exports.json_data import Data
 from beancount_relance.language.messages import msg, nmsg
-from beancount_relance.values.money import Data
 
 
 @click.command("open")

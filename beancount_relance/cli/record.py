@@ -14,6 +14,7 @@ from rich.text import Text
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import DAY, View, with_view
+from beancount_relance.exports.json_data import Data
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.language.messages import language, msg
 from beancount_relance.recording.atomic_file import RecordingError
@@ -21,7 +22,7 @@ from beancount_relance.recording.draft import Draft
 from beancount_relance.recording.draft import draft as make_draft
 from beancount_relance.recording.new_note import (
     Complaint,
-    Remark,
+    NewNote,
     RemarkError,
     default_text,
     invoices_meant,
@@ -31,7 +32,6 @@ from beancount_relance.recording.typed_values import read_typed_amount, read_typ
 from beancount_relance.recording.write import Receipt, Recorded
 from beancount_relance.recording.write import record as write_record
 from beancount_relance.recording.write import undo as take_back
-from beancount_relance.values.money import Data
 from beancount_relance.values.readers import BadValueError, bad_value
 
 Value = TypeVar("Value")
@@ -86,7 +86,7 @@ def record(
 
 def _remark(
     view: View, whom: str, kind: str, invoices: tuple[str, ...], details: Mapping[str, Any]
-) -> Remark:
+) -> NewNote:
     """What the command line asks to record."""
     report = view.report
     found = find(view, whom)
@@ -107,7 +107,7 @@ def _remark(
         kind = due[0].stage.name
         named = tuple(dict.fromkeys(i.decision.item.invoice.reference for i in due[0].items))
     day = details["date"].date() if details["date"] else report.as_of
-    remark = Remark(
+    remark = NewNote(
         customer=customer,
         kind=kind,
         date=day,

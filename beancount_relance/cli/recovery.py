@@ -11,11 +11,11 @@ from rich.text import Text
 
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports.json_data import problems_data
+from beancount_relance.exports.json_data import Data, problems_data
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.report.recovery import Recovery, WeighedOption, recoveries
 from beancount_relance.report.report import Report
-from beancount_relance.values.money import Data, money, tenths
+from beancount_relance.values.money import money, tenths
 
 
 @click.command()

@@ -11,7 +11,7 @@ import functools
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,18 +19,29 @@ from typing import Any
 
 import click
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
-from beancount_relance.cli.console import SafeConsole
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.documents.files import ExistsError, File, save
 from beancount_relance.exports import json_data as exports
-from beancount_relance.language.messages import LANGUAGES, Language, Message, language, msg, nmsg
+from beancount_relance.exports.csv_text import csv_text
+from beancount_relance.exports.json_data import Data
+from beancount_relance.language.messages import (
+    LANGUAGES,
+    Language,
+    Message,
+    language,
+    msg,
+    nmsg,
+    printable,
+)
 from beancount_relance.ledger.bank_freshness import Freshness, stale
 from beancount_relance.report.loading import LoadedLedger, LoadingError, load_ledger
 from beancount_relance.report.report import Report
-from beancount_relance.values.money import Data, csv_text, tenths
+from beancount_relance.values.money import tenths
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 """The type of an option that is a day."""
@@ -276,3 +287,37 @@ def _without(title: str, table: Table) -> Table:
     for row in zip(*(column.cells for column in kept), strict=True):
         fewer.add_row(*row)
     return fewer
+
+
+def save_or_leave(view: View, out: Path, files: Sequence[File], *, force: bool) -> Sequence[Path]:
+    """Write the files into the folder ``out``; their paths.
+
+    Raises:
+        click.ClickException: one is there with another content, or cannot be written.
+    """
+    try:
+        return save(out, files, force=force)
+    except ExistsError as error:
+        text = msg(
+            "already there with another content, nothing was written: {files}; "
+            "--force replaces them",
+            files=[path.name for path in error.paths],
+        )
+        raise click.ClickException(view.say(text)) from error
+    except OSError as error:
+        text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
+        raise click.ClickException(view.say(text)) from error
+
+
+class SafeConsole(Console):
+    """A console that shows control characters instead of obeying them."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """The segments to print, their texts made harmless."""
+        for segment in super().render(renderable, options):
+            if segment.control:
+                yield segment
+            else:
+                yield Segment(printable(segment.text), segment.style)

@@ -18,7 +18,7 @@ from beancount.core.amount import Amount
 from beancount.core.data import Directive, Document, Note, Transaction
 
 from beancount_relance.claims.claims import Claim, PaidLate
-from beancount_relance.documents.batch import safe_name
+from beancount_relance.documents.files import safe_name
 from beancount_relance.dunning.item_state import WHY
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.history.events import KINDS, Event
@@ -45,7 +45,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CaseLine:
     """One item of the claim: ``claim`` is on what is asked of it, as is its interest."""
 
     item: Item
@@ -57,12 +57,12 @@ class Demand:
     """What is claimed in one currency, and the order for payment if there is such a thing."""
 
     recovery: Recovery
-    lines: tuple[Line, ...]
+    lines: tuple[CaseLine, ...]
     order: WeighedOption | None
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class CaseEvent:
     """Something that happened: what it was, and what the ledger says of it.
 
     ``step`` is the event's kind where it is one; ``source`` is as the ledger's
@@ -107,7 +107,7 @@ class CaseFile:
     customer: Customer
     demands: tuple[Demand, ...]
     paid_late: tuple[PaidLate, ...]
-    moments: tuple[Moment, ...]
+    moments: tuple[CaseEvent, ...]
     pieces: tuple[Piece, ...]
     wanting: tuple[Message, ...]
     cautions: tuple[Message, ...]
@@ -115,7 +115,7 @@ class CaseFile:
     problems: tuple[Problem, ...]
 
     @property
-    def steps(self) -> list[Moment]:
+    def steps(self) -> list[CaseEvent]:
         """The steps that were taken."""
         return [moment for moment in self.moments if moment.step is not None]
 
@@ -181,7 +181,7 @@ class _Clerk:
 
     def _demand(self, recovery: Recovery) -> Demand:
         options = (each for each in recovery.options if each.option.name == OPTION)
-        lines = (Line(item, self._claim(item)) for item in recovery.items)
+        lines = (CaseLine(item, self._claim(item)) for item in recovery.items)
         return Demand(recovery, tuple(lines), next(options, None))
 
     def _claim(self, item: Item) -> Claim:
@@ -221,7 +221,7 @@ class _Clerk:
             ):
                 yield entry
 
-    def _moments(self, remarks: Iterable[Note | Document]) -> list[Moment]:
+    def _moments(self, remarks: Iterable[Note | Document]) -> list[CaseEvent]:
         """What happened, by date; on one day the books come before the notes."""
         moments = []
         for item in self._items:
@@ -235,7 +235,7 @@ class _Clerk:
                 what = reason.message
                 if not text:
                     what = msg("{invoice}: {fact}", invoice=invoice.reference, fact=what)
-                moments.append(Moment(day, what, text, self._extracts.shown(reason.source)))
+                moments.append(CaseEvent(day, what, text, self._extracts.shown(reason.source)))
             for receipt in self._report.claims.of(item).receipts:
                 what = msg(
                     "{invoice}: {amount} of interest and fee received on {date}",
@@ -244,14 +244,14 @@ class _Clerk:
                     date=receipt.charge.date,
                 )
                 source = self._extracts.shown(receipt.charge.source)
-                moments.append(Moment(receipt.charge.date, what, "", source))
+                moments.append(CaseEvent(receipt.charge.date, what, "", source))
         for entry in remarks:
             source = Source.of(entry.meta)
             event = self._events.get(source)
             text = entry.comment if isinstance(entry, Note) else entry.filename.rpartition("/")[2]
             what = msg("note") if isinstance(entry, Note) else msg("document")
             moments.append(
-                Moment(
+                CaseEvent(
                     date=entry.date,
                     what=self._title(event) if event else what,
                     text=text,

@@ -23,16 +23,18 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.court.case_file import CaseFile, Demand, Line, Moment
-from beancount_relance.documents.batch import File
+from beancount_relance.court.case_file import CaseEvent, CaseFile, CaseLine, Demand
+from beancount_relance.documents.files import File
 from beancount_relance.dunning.reasons import facts_of
+from beancount_relance.exports.csv_text import csv_text
+from beancount_relance.exports.json_data import Data
 from beancount_relance.language.messages import Language, Message, msg, printable
 from beancount_relance.language.text import grouped, one_line
 from beancount_relance.law.recovery_options import COURTS
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.values.money import Data, csv_text, money
+from beancount_relance.values.money import money
 
 SUMS = "SHA256SUMS"
 _STATEMENT = "statement.txt"
@@ -168,12 +170,12 @@ class _Writer:
         yield ""
         yield from self._interest(demand.lines)
 
-    def _runs_on(self, line: Line) -> bool:
+    def _runs_on(self, line: CaseLine) -> bool:
         """Whether there is interest until today; a debtor's insolvency ends it before."""
         segments = line.claim.interest.segments
         return bool(segments) and segments[-1].last == self._case.report.as_of
 
-    def _supplied(self, line: Line) -> Iterator[str]:
+    def _supplied(self, line: CaseLine) -> Iterator[str]:
         invoice = line.item.invoice
         what = one_line(invoice.narration) or _BLANK
         yield self._say(
@@ -220,7 +222,7 @@ class _Writer:
                 )
             )
 
-    def _line(self, line: Line) -> Iterator[str]:
+    def _line(self, line: CaseLine) -> Iterator[str]:
         item, claim = line.item, line.claim
         decision = self._case.report.decisions[item.key]
         currency = item.invoice.currency
@@ -253,7 +255,7 @@ class _Writer:
                 )
             )
 
-    def _interest(self, lines: Iterable[Line]) -> Iterator[str]:
+    def _interest(self, lines: Iterable[CaseLine]) -> Iterator[str]:
         """The interest as a table, one row for each period of one rate and one principal."""
         titles = (msg("Invoice"), msg("From"), msg("Until"), msg("Days"), msg("Rate a year"))
         rows = [tuple(map(self._say, (*titles, msg("Principal"), msg("Interest"))))]
@@ -310,7 +312,7 @@ class _Writer:
         title = self._say(msg("statement of the claim"))
         yield f"{len(self._case.pieces) + 1}. {title} – {_STATEMENT}"
 
-    def _moment(self, moment: Moment) -> str:
+    def _moment(self, moment: CaseEvent) -> str:
         place = f"{one_line(moment.source.file)}:{moment.source.line}"
         text = one_line(moment.text)
         what: Message = moment.what
@@ -389,12 +391,12 @@ def _forms(demand: Demand) -> Iterator[Message]:
     yield msg("Basis: {sources} (checked on {date})", sources=option.sources, date=option.checked)
 
 
-def _items(case: CaseFile) -> Iterator[Line]:
+def _items(case: CaseFile) -> Iterator[CaseLine]:
     for demand in case.demands:
         yield from demand.lines
 
 
-def _called(line: Line) -> str:
+def _called(line: CaseLine) -> str:
     """The invoice, and which instalment of it."""
     invoice = line.item.invoice
     part = f" ({invoice.part}/{invoice.parts})" if invoice.parts > 1 else ""

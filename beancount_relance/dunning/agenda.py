@@ -22,7 +22,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import CHANNELS, DECLARATION, INSTALMENT, SELLER, Stage
 from beancount_relance.policy.settings import Settings
-from beancount_relance.values.dates import next_working_day
+from beancount_relance.values.working_days import next_working_day
 
 UPCOMING_DAYS = 30
 """How far ahead stages are announced."""

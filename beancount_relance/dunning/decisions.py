@@ -7,7 +7,7 @@ done; it is to be done once its day has come:
 
 where m is the last rung done; then not within the customer's min-gap, then on a
 working day. No rung is jumped, repeated or lowered, and a missed day loses
-nothing. Rungs before the due date lapse on it; a rung whose condition fails is
+nothing. Stages before the due date lapse on it; a rung whose condition fails is
 left out. An item can be held back: disputed, promised, under a plan, on hold,
 covered by the customer's credit, insolvent, handed over, too small.
 
@@ -25,8 +25,8 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.analysis.payment_behaviour import Behaviour
-from beancount_relance.dunning.item_state import WHY, Broken, Standing, standings
-from beancount_relance.dunning.next_stage import Rungs
+from beancount_relance.dunning.item_state import WHY, Broken, ItemState, standings
+from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Message, msg, nmsg
@@ -34,7 +34,7 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item, ItemKey, OpenCredit
-from beancount_relance.values.dates import next_working_day
+from beancount_relance.values.working_days import next_working_day
 
 _DAY = datetime.timedelta(days=1)
 _RESUME = msg("a note “resume”")
@@ -128,7 +128,7 @@ def decide(
     for name, theirs in by_customer.items():
         if not any(item.is_open for item in theirs):
             continue
-        rungs = Rungs(customers.get(name) or Customer(name), settings)
+        rungs = Ladders(customers.get(name) or Customer(name), settings)
         case = _Case(theirs, events.get(name, ()), covered, rungs, paying[name], as_of)
         decisions.update((decision.item.key, decision) for decision in case.decide())
     return [decisions[item.key] for item in items if item.is_open]
@@ -162,7 +162,7 @@ class _Case:
     items: Sequence[Item]
     events: Sequence[Event]
     covered: Mapping[ItemKey, Decimal]
-    rungs: Rungs
+    rungs: Ladders
     behaviours: Sequence[Behaviour]
     as_of: datetime.date
 
@@ -176,7 +176,7 @@ class _Case:
         return self.rungs.settings
 
     def _due_on(
-        self, item: Item, standing: Standing, index: int, reasons: list[Reason]
+        self, item: Item, standing: ItemState, index: int, reasons: list[Reason]
     ) -> datetime.date:
         """The day from which the rung ``index`` is to be done."""
         stages = self.rungs.procedure(item).stages
@@ -234,7 +234,7 @@ class _Case:
             return after + soften.days
         return after
 
-    def _decision(self, item: Item, standing: Standing) -> Decision:
+    def _decision(self, item: Item, standing: ItemState) -> Decision:
         reasons = list(standing.reasons)
         stages = self.rungs.procedure(item).stages
         disputed = min(standing.disputed, item.outstanding)
@@ -284,7 +284,7 @@ class _Case:
         )
 
     def _next(
-        self, item: Item, standing: Standing
+        self, item: Item, standing: ItemState
     ) -> tuple[tuple[Stage, datetime.date] | None, list[Reason]]:
         """The stage to do next and its day, ``None`` if there is none, and why."""
         stages = self.rungs.procedure(item).stages

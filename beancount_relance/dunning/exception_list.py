@@ -1,4 +1,4 @@
-"""Exceptions: what no ladder moves on by itself, and somebody must look at.
+"""The list of exceptions: what no ladder moves on by itself, and somebody must look at.
 
 Controllers ask for it as one list: what is blocked, money that was not matched, and
 what could not be read.
@@ -24,7 +24,7 @@ _MOVES_BY_ITSELF = frozenset(("not-due", "plan", "promise", "under-minimum", "co
 
 
 @dataclass(frozen=True, slots=True)
-class Exceptions:
+class ExceptionList:
     """The exceptions of a day.
 
     Attributes:
@@ -49,9 +49,9 @@ class Exceptions:
 
 def exceptions_of(
     agenda: Agenda, allocation: Allocation, problems: Sequence[Problem]
-) -> Exceptions:
+) -> ExceptionList:
     """The exceptions among the decisions and the money of a day."""
-    return Exceptions(
+    return ExceptionList(
         blocked=[each for each in agenda.waiting if each.why not in _MOVES_BY_ITSELF],
         credits=allocation.credits,
         unidentified=allocation.unidentified,

@@ -1,4 +1,4 @@
-"""Standing: where an item stands by its history, event by event.
+"""Item states: where an item stands by its history, event by event.
 
 In come the items of one customer and what happened with them; out comes for each
 open item the rung it is on, what it waits for, and which promises were broken.
@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dunning.next_stage import Rungs
+from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import COURT, KINDS, Event
 from beancount_relance.history.plans import plan_of
@@ -62,7 +62,7 @@ class Broken:
 
 
 @dataclass(slots=True)
-class Standing:
+class ItemState:
     """What the history makes of one open item.
 
     Attributes:
@@ -105,8 +105,8 @@ class Standing:
 
 
 def standings(
-    items: Sequence[Item], events: Iterable[Event], rungs: Rungs, as_of: datetime.date
-) -> dict[ItemKey, Standing]:
+    items: Sequence[Item], events: Iterable[Event], rungs: Ladders, as_of: datetime.date
+) -> dict[ItemKey, ItemState]:
     """The standing of each open item of one customer.
 
     Args:
@@ -125,7 +125,7 @@ def what_happened(
     item: Item,
     items: Sequence[Item],
     events: Iterable[Event],
-    rungs: Rungs,
+    rungs: Ladders,
     as_of: datetime.date,
 ) -> list[Reason]:
     """The history of one item as facts, also of one that is settled since."""
@@ -141,7 +141,7 @@ class _Reader:
     def __init__(
         self,
         items: Sequence[Item],
-        rungs: Rungs,
+        rungs: Ladders,
         as_of: datetime.date,
         also: Item | None = None,
     ) -> None:
@@ -151,7 +151,7 @@ class _Reader:
         self._also = also
         self._places = {item.key: place for place, item in enumerate(items)}
         self._followed = [item for item in items if item.is_open or item is also]
-        self.standings: dict[ItemKey, Standing] = defaultdict(Standing)
+        self.standings: dict[ItemKey, ItemState] = defaultdict(ItemState)
 
     def apply(self, event: Event) -> None:
         if event.kind not in KINDS:
@@ -216,7 +216,7 @@ class _Reader:
         return self._rungs.procedure(item).index(kind) is not None
 
     def _apply_event(
-        self, event: Event, item: Item, standing: Standing, shares: Mapping[ItemKey, Decimal]
+        self, event: Event, item: Item, standing: ItemState, shares: Mapping[ItemKey, Decimal]
     ) -> None:
         currency = item.invoice.currency
         said = msg("{kind} on {date}", kind=KINDS[event.kind], date=event.date)
@@ -251,7 +251,7 @@ class _Reader:
             if item.key in event.items and item.invoice.currency == currency
         ]
 
-    def _apply_promise(self, event: Event, about: Sequence[Item], standing: Standing) -> Message:
+    def _apply_promise(self, event: Event, about: Sequence[Item], standing: ItemState) -> Message:
         promise = promise_of(event, about)
         facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
         if promise.kept:  # another one that is pending still holds
@@ -263,7 +263,7 @@ class _Reader:
         standing.go_on("promise", promise.until + _DAY)
         return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
 
-    def _apply_plan(self, event: Event, about: Sequence[Item], standing: Standing) -> Message:
+    def _apply_plan(self, event: Event, about: Sequence[Item], standing: ItemState) -> Message:
         plan = plan_of(event, about, self._as_of)
         if plan.next is None:
             standing.go_on("plan")

@@ -1,4 +1,4 @@
-"""Rungs: which rung of its ladder an item is to climb next, and for whom a rung is.
+"""The next stage: which one of its ladder an item comes to next, and for whom a stage is.
 
 A rung whose condition fails is left out, with its reason; rungs before the due
 date lapse on it.
@@ -23,7 +23,7 @@ _OURS = frozenset(("legal", "task"))
 
 
 @dataclass(frozen=True, slots=True)
-class Rungs:
+class Ladders:
     """The ladders of one customer's items."""
 
     customer: Customer

@@ -21,32 +21,29 @@ that it was done.
 
 from __future__ import annotations
 
-import calendar
-import csv
 import datetime
-import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 
 from beancount.core.amount import Amount
 
+from beancount_relance.claims.applicable_law import regime_for
 from beancount_relance.dunning.decisions import Decision, when
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import COURT, Event
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.law.regimes import regime_for
+from beancount_relance.law.time_limits import months_allowed
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import DECLARATION, FOLLOW_UP, INSTALMENT, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item
-from beancount_relance.values.dates import last_working_day, next_working_day
+from beancount_relance.values.dates import months_later
+from beancount_relance.values.working_days import last_working_day, next_working_day
 
 _DAY = datetime.timedelta(days=1)
-_TIME_LIMITS_CSV = Path(__file__).parents[1] / "law" / "data" / "time_limits.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +221,8 @@ class _Case:
 
     def _last_day_to_declare(self, opened: datetime.date, currency: str) -> datetime.date | None:
         regime = regime_for(self.customer, self.settings.country, currency)
-        months = months_to_declare(regime.name if regime else None)
-        return None if months is None else _months_later(opened, months)
+        months = months_allowed(DECLARATION, regime.name if regime else None)
+        return None if months is None else months_later(opened, months)
 
 
 def _declare(last: datetime.date | None, as_of: datetime.date) -> Message:
@@ -246,21 +243,3 @@ def _share(group: Iterable[Decision], amount: Amount) -> list[Decision]:
         if part:
             shared.append(replace(decision, chased=part))
     return shared
-
-
-def months_to_declare(regime: str | None) -> int | None:
-    """The months in which a claim is to be declared under a regime, if we know them."""
-    return _time_limits().get((DECLARATION, regime or ""))
-
-
-@functools.cache
-def _time_limits() -> Mapping[tuple[str, str], int]:
-    """The months of each time limit, by its name and the regime's."""
-    with _TIME_LIMITS_CSV.open(encoding="utf-8", newline="") as file:
-        return {(row["limit"], row["regime"]): int(row["months"]) for row in csv.DictReader(file)}
-
-
-def _months_later(day: datetime.date, months: int) -> datetime.date:
-    """The same day of a later month, or that month's last (C. pr. civ. 641)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -30,7 +30,7 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import DECLARATION
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
-from beancount_relance.values.dates import next_working_day
+from beancount_relance.values.working_days import next_working_day
 
 KINDS: Mapping[str, Message] = {
     "action": msg("to do"),

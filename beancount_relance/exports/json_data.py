@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from beancount_relance.analysis.ageing import AgedBalance, days_overdue, total_balances
 from beancount_relance.analysis.collection_figures import Figures
@@ -24,7 +25,10 @@ from beancount_relance.law.late_interest import Interest
 from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
-from beancount_relance.values.money import Data, money, tenths
+from beancount_relance.values.money import money, tenths
+
+Data = dict[str, Any]
+"""A JSON object: amounts are strings with at least the digits of their currency's unit."""
 
 
 def open_data(report: Report, words: Language) -> Data:

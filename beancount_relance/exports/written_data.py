@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from beancount_relance.documents.batch import File
 from beancount_relance.documents.email_draft import link
-from beancount_relance.exports.json_data import problems_data
+from beancount_relance.documents.files import File
+from beancount_relance.exports.json_data import Data, problems_data
 from beancount_relance.language.messages import Language, Message
 from beancount_relance.recording.draft import Draft
 from beancount_relance.recording.write import Recorded
 from beancount_relance.report.report import Report
 from beancount_relance.texts.writer import Reminder
-from beancount_relance.values.money import Data
 
 
 def letters_data(report: Report, reminders: Iterable[Reminder], words: Language) -> Data:

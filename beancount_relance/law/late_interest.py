@@ -25,13 +25,12 @@ import datetime
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import pairwise
-
-from babel.numbers import get_currency_precision
 
 from beancount_relance.law.rates import RateSeries, next_half_year
 from beancount_relance.law.regimes import Regime
+from beancount_relance.values.money import to_unit
 
 _DAY = datetime.timedelta(days=1)
 _PERCENT = 100
@@ -52,7 +51,7 @@ class Reduction:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class InterestSegment:
     """Days of one principal at one rate: both days included, ``percent`` a year."""
 
     first: datetime.date
@@ -75,7 +74,7 @@ class Interest:
     the segments end there; ``received`` is what came in of it, as late interest.
     """
 
-    segments: tuple[Segment, ...] = ()
+    segments: tuple[InterestSegment, ...] = ()
     unknown_from: datetime.date | None = None
     received: Decimal = Decimal()
 
@@ -110,11 +109,10 @@ def late_interest(
         regime: how the rate is found and the days are counted.
         series: the published rates by name.
     """
-    unit = Decimal(1).scaleb(-get_currency_precision(currency))
     year = Decimal(regime.day_count * _PERCENT)
     balance = _Balance(principal)
     waiting = deque(sorted(reductions, key=lambda each: (each.day, not each.interest_only)))
-    segments: list[Segment] = []
+    segments: list[InterestSegment] = []
     for first, last in _stretches(start + _DAY, until, [each.day for each in reductions]):
         while waiting and waiting[0].day < first:
             balance.take(waiting.popleft(), _sum(segments))
@@ -126,8 +124,8 @@ def late_interest(
         if segments and _continues(segments[-1], first, balance.left, percent):
             first = segments.pop().first  # noqa: PLW2901 - the stretch grows backwards
         days = (last - first).days + 1
-        amount = (balance.left * percent * days / year).quantize(unit, ROUND_HALF_UP)
-        segments.append(Segment(first, last, balance.left, percent, amount))
+        amount = to_unit(balance.left * percent * days / year, currency)
+        segments.append(InterestSegment(first, last, balance.left, percent, amount))
     return Interest(tuple(segments), received=_received(segments, reductions))
 
 
@@ -153,18 +151,18 @@ class _Balance:
             self.left -= amount
 
 
-def _received(segments: Iterable[Segment], reductions: Iterable[Reduction]) -> Decimal:
+def _received(segments: Iterable[InterestSegment], reductions: Iterable[Reduction]) -> Decimal:
     """What came in as late interest, up to what has accrued."""
     received = sum((each.amount for each in reductions if each.interest_only), Decimal())
     return min(received, _sum(segments))
 
 
-def _sum(segments: Iterable[Segment]) -> Decimal:
+def _sum(segments: Iterable[InterestSegment]) -> Decimal:
     return sum((segment.amount for segment in segments), Decimal())
 
 
 def _continues(
-    segment: Segment, first: datetime.date, principal: Decimal, percent: Decimal
+    segment: InterestSegment, first: datetime.date, principal: Decimal, percent: Decimal
 ) -> bool:
     return (segment.last + _DAY, segment.principal, segment.percent) == (first, principal, percent)
 

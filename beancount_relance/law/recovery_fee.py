@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from babel.numbers import get_currency_precision
+from beancount_relance.values.money import to_unit
 
 _STEP = re.compile(
     r"(?P<sum>\d+(?:\.\d+)?)(?P<share>%?)(?: (?P<limit>to|below) (?P<edge>\d+)| above)?"
@@ -61,13 +61,12 @@ class Fee:
             return Decimal()
         if not self.by_slices:
             return next(step.sum for step in self.steps if step.reaches(amount))
-        unit = Decimal(1).scaleb(-get_currency_precision(self.currency))
         fee, below = Decimal(), Decimal()
         for step in self.steps:
             upper = amount if step.edge is None else min(amount, step.edge)
             fee += max(Decimal(), upper - below) * step.sum / _PERCENT
             below = upper
-        fee = max(self.least, fee.quantize(unit, ROUND_HALF_UP))
+        fee = max(self.least, to_unit(fee, self.currency))
         return fee if self.most is None else min(fee, self.most)
 
 

@@ -10,27 +10,22 @@ import csv
 import datetime
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from beancount_relance.law.rates import RateRule, read_rate_rule
 from beancount_relance.law.recovery_fee import Fee, parse_fee
-from beancount_relance.policy.customers import NO_REGIME, Customer
 from beancount_relance.values.payment_terms import Terms, parse_terms
 
 _REGIMES_CSV = Path(__file__).parent / "data" / "regimes.csv"
-_HOME = "FR"
-_HOME_CURRENCY = "EUR"
-_CONSUMER = "consumer"
-_CONTRACT = "contract"
 
 WRITTEN = "written"
 """Among what starts a limitation period anew: any claim in writing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class LimitationPeriod:
     """A limitation period.
 
     Attributes:
@@ -79,7 +74,7 @@ class Regime:
     from_notice: bool
     day_count: int
     fee: Fee | None
-    limitation: Period | None
+    limitation: LimitationPeriod | None
     longest_terms: tuple[Terms, ...]
     least_rate: RateRule | None
     confidence: str
@@ -103,41 +98,6 @@ def regimes() -> Mapping[str, Regime]:
         return {row["regime"]: _regime(row) for row in csv.DictReader(file)}
 
 
-def regime_for(customer: Customer, country: str | None, currency: str) -> Regime | None:
-    """The regime of a claim, or ``None``: then nothing is claimed beyond the principal.
-
-    Args:
-        customer: who owes. Its own ``regime`` is used, else its country and kind
-            choose one; its contract's rate, if there is one, takes the place of the
-            law's, and is claimed where no law is known. A consumer is never under a
-            regime that is not for consumers, and no contract's rate binds one.
-        country: the creditor's country, for a customer that names none.
-        currency: where no country is known at all, euros are taken for French.
-    """
-    regime = _chosen(customer, country, currency)
-    if customer.late_rate is None or customer.kind == _CONSUMER or customer.regime == NO_REGIME:
-        return regime
-    return replace(regime or regimes()[_CONTRACT], rate=customer.late_rate)
-
-
-def misplaced(customer: Customer) -> str | None:
-    """The regime that was chosen by hand for a consumer and is not for one, if any."""
-    chosen = regimes().get(customer.regime or "")
-    if chosen is None or customer.kind != _CONSUMER or _CONSUMER in chosen.kinds:
-        return None
-    return chosen.name
-
-
-def _chosen(customer: Customer, country: str | None, currency: str) -> Regime | None:
-    if customer.regime is not None and misplaced(customer) is None:
-        return regimes().get(customer.regime)
-    where = customer.country or country or (_HOME if currency == _HOME_CURRENCY else None)
-    for regime in regimes().values():
-        if where in regime.countries and customer.kind in regime.kinds:
-            return regime
-    return None
-
-
 def _regime(row: Mapping[str, str]) -> Regime:
     step = Decimal(row["rate_step"]) if row["rate_step"] else None
     least = row["least_contract_rate"]
@@ -159,8 +119,8 @@ def _regime(row: Mapping[str, str]) -> Regime:
     )
 
 
-def _period(row: Mapping[str, str]) -> Period:
-    return Period(
+def _period(row: Mapping[str, str]) -> LimitationPeriod:
+    return LimitationPeriod(
         years=int(row["limitation_years"]),
         from_next_year=row["limitation_start"] == "next-year",
         anew_from_next_year=row["limitation_restart"] == "next-year",

@@ -1,4 +1,4 @@
-"""Legs: what stands against a receivable posting in its transaction, by nature.
+"""Counterparts: what stands against a receivable posting in its transaction, by nature.
 
 The other legs tell what a debit is (a sale, money paid out, a balance carried
 over) and what a credit is (a payment, a credit note, a write-off). Where a
@@ -41,7 +41,7 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-class Legs:
+class Counterparts:
     """Reads the natures of legs under the ledger's own root names."""
 
     def __init__(self, options: Mapping[str, Any], accounts: ReceivableAccounts) -> None:
@@ -89,7 +89,7 @@ class Legs:
         """A credit of ``amount`` as (kind, amount), the principal kind first.
 
         The kinds are ``payment``, ``credit-note``, ``write-off``, ``discount``,
-        ``bank-fee``, ``exchange-difference``, ``transfer`` and ``other``. Legs
+        ``bank-fee``, ``exchange-difference``, ``transfer`` and ``other``. Counterparts
         that run against the credit, such as the part of a transfer that is no
         customer's, leave it whole.
         """

@@ -28,7 +28,7 @@ _NO_META: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReceivablePosting:
     """One receivable posting, or several of one transaction and one claim made one.
 
     Attributes:
@@ -107,7 +107,7 @@ def names_spoken(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
             yield from (word.casefold() for word in words_of(str(meta[key])))
 
 
-class LineReader:
+class PostingReader:
     """Reads lines, and keeps what it could not understand in ``problems``.
 
     ``moves`` says where a claim stands now that was moved from one receivable
@@ -123,7 +123,7 @@ class LineReader:
         self.problems: list[Problem] = []
         self.moves: dict[tuple[str, str, str], str] = {}
 
-    def read(self, txn: Transaction, postings: Iterable[Posting]) -> list[Line]:
+    def read(self, txn: Transaction, postings: Iterable[Posting]) -> list[ReceivablePosting]:
         """The lines of one transaction; ``postings`` are those on receivable accounts."""
         lines = [line for posting in postings if (line := self._line(txn, posting))]
         if len(lines) == 1:
@@ -136,7 +136,7 @@ class LineReader:
             return ()
         return tuple(name for name in self._pattern.find_all(txn.narration or "") if name)
 
-    def _line(self, txn: Transaction, posting: Posting) -> Line | None:
+    def _line(self, txn: Transaction, posting: Posting) -> ReceivablePosting | None:
         place = self._accounts[posting.account]
         if place is None or posting.units is None or not posting.units.number:
             return None
@@ -146,7 +146,7 @@ class LineReader:
             names: tuple[str, ...] = (key,)
         else:
             names = tuple(sorted(txn.links)) if txn.links else self.pattern_names(txn)
-        return Line(
+        return ReceivablePosting(
             txn=txn,
             account=posting.account,
             customer=customer,
@@ -179,16 +179,16 @@ class LineReader:
                         self.problems.append(Problem(bad_value(key, meta[key], error), source))
         return None
 
-    def _netted(self, lines: Sequence[Line]) -> list[Line]:
+    def _netted(self, lines: Sequence[ReceivablePosting]) -> list[ReceivablePosting]:
         """Debits and credits of one claim as their sum.
 
         So a move to another receivable account is no payment, and a deduction
         on the invoice itself no credit.
         """
-        claims: dict[tuple[object, ...], list[Line]] = defaultdict(list)
+        claims: dict[tuple[object, ...], list[ReceivablePosting]] = defaultdict(list)
         for line in lines:
             claims[line.customer, line.currency, line.names].append(line)
-        netted: list[Line] = []
+        netted: list[ReceivablePosting] = []
         for claim in claims.values():
             highest = max(claim, key=lambda line: line.number)
             lowest = min(claim, key=lambda line: line.number)
@@ -204,5 +204,5 @@ class LineReader:
         return netted
 
 
-def _own_source(line: Line) -> Source:
+def _own_source(line: ReceivablePosting) -> Source:
     return Source.of(line.meta) if "lineno" in line.meta else line.source

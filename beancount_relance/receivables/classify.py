@@ -27,8 +27,8 @@ from pathlib import Path
 from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import Message, Problem, Source, msg
-from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Kinds, Legs
-from beancount_relance.ledger.receivable_postings import Line, LineReader
+from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts, Kinds
+from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.due_dates import DueDates
@@ -106,8 +106,8 @@ class Receivables:
 
 def read_receivables(
     sifted: Sifted,
-    reader: LineReader,
-    legs: Legs,
+    reader: PostingReader,
+    legs: Counterparts,
     customers: Mapping[str, Customer],
     settings: Settings,
 ) -> Receivables:
@@ -126,8 +126,8 @@ def read_receivables(
 @dataclass
 class _Reader:
     sifted: Sifted
-    reader: LineReader
-    legs: Legs
+    reader: PostingReader
+    legs: Counterparts
     due_dates: DueDates
     settings: Settings
 
@@ -158,11 +158,11 @@ class _Reader:
         )
 
     def _sorted(
-        self, debits: Sequence[Line]
-    ) -> tuple[list[_Entered], list[Line], list[Unidentified]]:
+        self, debits: Sequence[ReceivablePosting]
+    ) -> tuple[list[_Entered], list[ReceivablePosting], list[Unidentified]]:
         """The debits as invoices, as payments taken back, and as neither."""
         entered: list[_Entered] = []
-        others: list[tuple[Line, str | None]] = []
+        others: list[tuple[ReceivablePosting, str | None]] = []
         unidentified: list[Unidentified] = []
         for line, number in zip(debits, self._numbers(debits), strict=True):
             if not self._can_be_reckoned(line):
@@ -172,7 +172,7 @@ class _Reader:
             else:
                 others.append((line, number))
         known = InvoiceIndex(part for each in entered for part in each.parts)
-        taken_back: list[Line] = []
+        taken_back: list[ReceivablePosting] = []
         for line, number in others:
             if self.due_dates.on_the_posting(line) is None and _candidates(line, known):
                 taken_back.append(line)
@@ -184,7 +184,7 @@ class _Reader:
 
     # Names
 
-    def _numbers(self, debits: Sequence[Line]) -> list[str | None]:
+    def _numbers(self, debits: Sequence[ReceivablePosting]) -> list[str | None]:
         """The invoice number of each debit."""
         sure = {line.names[0].casefold() for line in debits if len(line.names) == 1}
         numbers: list[str | None] = []
@@ -201,7 +201,7 @@ class _Reader:
 
     # What a line is
 
-    def _is_invoice(self, line: Line, number: str | None) -> bool:
+    def _is_invoice(self, line: ReceivablePosting, number: str | None) -> bool:
         """Whether a debit is an invoice by what stands against it.
 
         Income is; so are costs charged on, unless money moved, which may be a
@@ -215,7 +215,7 @@ class _Reader:
             return False
         return natures != {EQUITY} or number is not None or self.due_dates.given(line) is not None
 
-    def _can_be_reckoned(self, line: Line) -> bool:
+    def _can_be_reckoned(self, line: ReceivablePosting) -> bool:
         """Whether a debit has a date and an amount to reckon with; if not, it is reported."""
         if not is_date(line.date):
             error = BadValueError(msg("a year from 1700 to 2999"))
@@ -228,7 +228,7 @@ class _Reader:
             return False
         return True
 
-    def _is_claim(self, line: Line, number: str | None) -> bool:
+    def _is_claim(self, line: ReceivablePosting, number: str | None) -> bool:
         """Whether money paid out is an invoice by what it states: a key or a due date.
 
         A link alone is not enough: it may tie a loan to its repayment.
@@ -239,7 +239,9 @@ class _Reader:
 
     # What lines become
 
-    def _add_invoice(self, entered: list[_Entered], line: Line, number: str | None) -> None:
+    def _add_invoice(
+        self, entered: list[_Entered], line: ReceivablePosting, number: str | None
+    ) -> None:
         procedure = line.meta.get("procedure", line.txn.meta.get("procedure"))
         if procedure is not None and procedure not in self.settings.procedures:
             error = BadValueError(msg("one of {choices}", choices=tuple(self.settings.procedures)))
@@ -296,7 +298,7 @@ class _Reader:
         return once
 
     def _credit(
-        self, line: Line, index: InvoiceIndex, taken_over: Collection[tuple[str, str]]
+        self, line: ReceivablePosting, index: InvoiceIndex, taken_over: Collection[tuple[str, str]]
     ) -> Credit:
         """The credit of a line.
 
@@ -340,7 +342,7 @@ class _Reader:
             source=line.source,
         )
 
-    def _unidentified(self, line: Line) -> Unidentified:
+    def _unidentified(self, line: ReceivablePosting) -> Unidentified:
         natures = self.legs.natures(line.txn)
         return Unidentified(
             customer=line.customer,
@@ -367,7 +369,7 @@ class _Reader:
 class _Entered:
     """An invoice as it was entered by one line, in its parts by due date."""
 
-    line: Line
+    line: ReceivablePosting
     parts: list[Invoice]
 
     @property
@@ -403,14 +405,14 @@ def _merged(entered: Iterable[_Entered]) -> Iterable[Invoice]:
     return merged.values()
 
 
-def _candidates(line: Line, index: InvoiceIndex) -> list[Invoice]:
+def _candidates(line: ReceivablePosting, index: InvoiceIndex) -> list[Invoice]:
     """The invoices of a line's own customer and currency that it names, once for each name."""
     return [
         invoice for name in line.names for invoice in index.own(name, line.customer, line.currency)
     ]
 
 
-def _taken_back_from(line: Line, index: InvoiceIndex) -> Invoice:
+def _taken_back_from(line: ReceivablePosting, index: InvoiceIndex) -> Invoice:
     """The invoice that a payment is taken back from: named the most, then the latest so far."""
     candidates = _candidates(line, index)
     return max(
@@ -424,7 +426,7 @@ def _taken_back_from(line: Line, index: InvoiceIndex) -> Invoice:
     )
 
 
-def _reversal(line: Line, invoice: Invoice) -> Reversal:
+def _reversal(line: ReceivablePosting, invoice: Invoice) -> Reversal:
     return Reversal(
         customer=line.customer,
         currency=line.currency,

@@ -14,13 +14,13 @@ from decimal import Decimal
 from typing import Any
 
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.ledger.receivable_postings import Line, LineReader
+from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.payment_terms import (
     Terms,
     latest_terms,
-    next_day_of_month,
     read_terms,
 )
 from beancount_relance.values.readers import BadValueError, bad_value, read_date
@@ -46,22 +46,22 @@ class DueDates:
     """Finds the due dates of lines; what cannot be read is complained of to the reader."""
 
     def __init__(
-        self, reader: LineReader, customers: Mapping[str, Customer], settings: Settings
+        self, reader: PostingReader, customers: Mapping[str, Customer], settings: Settings
     ) -> None:
         """Know the terms of the customers by id, and of the settings."""
         self._reader = reader
         self._customers = customers
         self._settings = settings
 
-    def on_the_posting(self, line: Line) -> datetime.date | None:
+    def on_the_posting(self, line: ReceivablePosting) -> datetime.date | None:
         """The due date that the posting itself gives."""
         return self._in(line.meta, line)
 
-    def given(self, line: Line) -> datetime.date | None:
+    def given(self, line: ReceivablePosting) -> datetime.date | None:
         """The due date that the posting or its transaction gives."""
         return self._in(line.meta, line) or self._in(line.txn.meta, line)
 
-    def parts(self, line: Line) -> Iterator[DuePart]:
+    def parts(self, line: ReceivablePosting) -> Iterator[DuePart]:
         """The amount and due date of an invoice, or those of its instalments."""
         given = self.given(line)
         if given is not None:
@@ -85,7 +85,7 @@ class DueDates:
                 basis = msg("terms {terms}, pay-day {day}", terms=terms.text, day=day)
             yield DuePart(amount, due, basis, discount)
 
-    def _in(self, meta: Mapping[str, Any], line: Line) -> datetime.date | None:
+    def _in(self, meta: Mapping[str, Any], line: ReceivablePosting) -> datetime.date | None:
         for key in self._settings.due_keys:
             if key in meta:
                 try:
@@ -94,7 +94,7 @@ class DueDates:
                     self._reader.complain(bad_value(key, meta[key], error), line.source)
         return None
 
-    def _terms_given(self, line: Line) -> Terms | None:
+    def _terms_given(self, line: ReceivablePosting) -> Terms | None:
         for meta in (line.meta, line.txn.meta):
             if "terms" in meta:
                 try:

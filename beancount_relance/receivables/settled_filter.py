@@ -33,7 +33,7 @@ _READ_IN_FULL = frozenset(("terms", "procedure"))
 Owner = tuple[str, str]
 """Customer and currency of a claim."""
 
-Claim = tuple[Any, ...]
+_NettedClaim = tuple[Any, ...]
 """A claim as it is netted: (sum, owner, names, transaction, transaction, …).
 
 Where the sum is zero it is settled; where it is ``None`` it must not be set aside. A
@@ -43,7 +43,7 @@ tuple, because there are as many as invoices.
 _SUM, _OWNER, _NAMES, _TRANSACTIONS = 0, 1, 2, 3
 _ONCE = 4  # the length of a claim with one transaction
 _ZERO = Decimal()
-_Claims = dict[Any, Claim]
+_Claims = dict[Any, _NettedClaim]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Needed:
     as_a_whole: frozenset[str] = frozenset()
 
 
-class Sifter:
+class SettledFilter:
     """Sifts the transactions of a ledger."""
 
     def __init__(self, accounts: ReceivableAccounts, settings: Settings) -> None:
@@ -126,7 +126,7 @@ class Sifter:
         self, transactions: Iterable[Transaction], claims: _Claims, needed: Needed
     ) -> Sifted:
         """What is left to read, and whose the rest is."""
-        settled: list[Claim] = []
+        settled: list[_NettedClaim] = []
         left: list[Transaction] = []
         owing: set[str] = set()
         for claim in claims.values():
@@ -289,8 +289,8 @@ def _add(
 
 
 def _named(
-    settled: Collection[Claim], names: set[str], together: Collection[frozenset[str]]
-) -> list[Claim]:
+    settled: Collection[_NettedClaim], names: set[str], together: Collection[frozenset[str]]
+) -> list[_NettedClaim]:
     """The settled claims that go by one of the names, or by a name that leads on from there.
 
     A claim leads from one of its names to the others, and so does what is called ``together``.
@@ -302,11 +302,11 @@ def _named(
     for group in together:
         for name in group:
             leads[name].append(group)
-    by_name: dict[str, list[Claim]] = defaultdict(list)
+    by_name: dict[str, list[_NettedClaim]] = defaultdict(list)
     for claim in settled:
         for name in claim[_NAMES]:
             by_name[name.casefold()].append(claim)
-    recalled: list[Claim] = []
+    recalled: list[_NettedClaim] = []
     waiting = list(names)
     while waiting:
         name = waiting.pop()

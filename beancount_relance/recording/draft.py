@@ -21,7 +21,7 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.recording.atomic_file import SourceFile
-from beancount_relance.recording.new_note import Complaint, Remark, RemarkError, check, items_about
+from beancount_relance.recording.new_note import Complaint, NewNote, RemarkError, check, items_about
 from beancount_relance.recording.note_text import can_be_link, compose, plan_text, same
 from beancount_relance.recording.placement import Insertion, find_spot, indent_of, insert
 from beancount_relance.report.loading import LoadedLedger
@@ -44,7 +44,7 @@ class Draft:
         ledger: the top-level file.
     """
 
-    remark: Remark
+    remark: NewNote
     items: tuple[Item, ...]
     note: Note
     text: str
@@ -65,7 +65,7 @@ class Draft:
         return self.insertion.file.sha256
 
 
-def draft(remark: Remark, ledger: LoadedLedger, report: Report) -> Draft:
+def draft(remark: NewNote, ledger: LoadedLedger, report: Report) -> Draft:
     """The note that records a remark, and its place. Nothing is written.
 
     Args:
@@ -111,7 +111,7 @@ def _standing(note: Note, entries: Iterable[Directive]) -> Source | None:
     return None
 
 
-def _note(remark: Remark, about: Sequence[Item], ledger: LoadedLedger, report: Report) -> Note:
+def _note(remark: NewNote, about: Sequence[Item], ledger: LoadedLedger, report: Report) -> Note:
     accounts = ReceivableAccounts(str(ledger.options["name_assets"]), report.settings.receivables)
     account = _account(remark, about, ledger.entries, accounts)
     place = accounts[account]
@@ -132,7 +132,7 @@ def _note(remark: Remark, about: Sequence[Item], ledger: LoadedLedger, report: R
 
 
 def _account(
-    remark: Remark,
+    remark: NewNote,
     about: Iterable[Item],
     entries: Iterable[Directive],
     accounts: ReceivableAccounts,
@@ -156,7 +156,7 @@ def _account(
     raise RemarkError([Complaint("date", text)])
 
 
-def _links(remark: Remark, about: Sequence[Item], report: Report) -> frozenset[str]:
+def _links(remark: NewNote, about: Sequence[Item], report: Report) -> frozenset[str]:
     """The links by which the history finds just these items; none if it does without."""
     if not remark.invoices:
         return frozenset()
@@ -168,7 +168,7 @@ def _links(remark: Remark, about: Sequence[Item], report: Report) -> frozenset[s
     unnamed = [reference for reference, link in links.items() if link is None]
     if not unnamed:
         return frozenset(link for link in links.values() if link is not None)
-    without = Remark(remark.customer, remark.kind, remark.date, remark.text)
+    without = NewNote(remark.customer, remark.kind, remark.date, remark.text)
     if {i.key for i in items_about(without, report)} == {i.key for i in about}:
         return frozenset()
     text = msg(

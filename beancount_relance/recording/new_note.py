@@ -14,7 +14,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.dunning.item_state import WHY
-from beancount_relance.dunning.next_stage import Rungs
+from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.history.events import KINDS, NEEDS, Instalment, plan_against_books
 from beancount_relance.language.messages import Language, Message, msg, nmsg
 from beancount_relance.policy.customers import Customer
@@ -40,7 +40,7 @@ _DEMANDS = frozenset(("promise", "plan", "acknowledged", "waiver"))
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class NewNote:
     """What is to be recorded.
 
     Attributes:
@@ -86,7 +86,7 @@ class RemarkError(RecordingError):
         self.complaints = tuple(complaints)
 
 
-def items_about(remark: Remark, report: Report) -> list[Item]:
+def items_about(remark: NewNote, report: Report) -> list[Item]:
     """The items that the remark speaks of: with all instalments of the invoices named."""
     theirs = _items_of(remark.customer, report)
     if remark.invoices:
@@ -115,7 +115,7 @@ def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys(invoice.reference for invoice in found))
 
 
-def check(remark: Remark, report: Report) -> list[Message]:
+def check(remark: NewNote, report: Report) -> list[Message]:
     """Whether a remark can be recorded; what is odd about it.
 
     Args:
@@ -134,7 +134,7 @@ def check(remark: Remark, report: Report) -> list[Message]:
     return list(_warnings(remark, report))
 
 
-def default_text(remark: Remark, report: Report, words: Language) -> str:
+def default_text(remark: NewNote, report: Report, words: Language) -> str:
     """What a note says of which somebody only said what kind it is."""
     stages = {stage.name: stage for stage in _stages(remark.customer, report)}
     customer = report.customer(remark.customer)
@@ -156,7 +156,7 @@ def _stage_text(stage: Stage, customer: Customer, report: Report) -> Message:
     return stage.title
 
 
-def _kind_text(remark: Remark) -> Message:
+def _kind_text(remark: NewNote) -> Message:
     kind, until, amount = remark.kind, remark.until, remark.amount
     texts = {
         ("promise", True, True): msg("promises {amount} by {until}", amount=amount, until=until),
@@ -175,7 +175,7 @@ def _kind_text(remark: Remark) -> Message:
     return found or KINDS.get(kind) or Message("{kind}", {"kind": kind})
 
 
-def _complaints_about_whom(remark: Remark, report: Report) -> Iterable[Complaint]:
+def _complaints_about_whom(remark: NewNote, report: Report) -> Iterable[Complaint]:
     theirs = _items_of(remark.customer, report)
     if not theirs and remark.customer not in report.customers:
         yield Complaint("customer", msg("there is no customer “{name}”", name=remark.customer))
@@ -210,7 +210,7 @@ def _complaints_about_whom(remark: Remark, report: Report) -> Iterable[Complaint
         yield Complaint("invoices", text)
 
 
-def _complaints_about_kind(remark: Remark, report: Report) -> Iterable[Complaint]:
+def _complaints_about_kind(remark: NewNote, report: Report) -> Iterable[Complaint]:
     own = [stage.name for stage in _stages(remark.customer, report, remark)]
     if remark.kind in (*own, *KINDS):
         return
@@ -231,7 +231,7 @@ def _complaints_about_kind(remark: Remark, report: Report) -> Iterable[Complaint
     yield Complaint("kind", text)
 
 
-def _complaints_about_details(remark: Remark, report: Report) -> Iterable[Complaint]:
+def _complaints_about_details(remark: NewNote, report: Report) -> Iterable[Complaint]:
     if not is_date(remark.date) or remark.date > report.as_of:
         text = msg(
             "the note is of {date}, later than {as_of}", date=remark.date, as_of=report.as_of
@@ -249,7 +249,7 @@ def _complaints_about_details(remark: Remark, report: Report) -> Iterable[Compla
         yield from _complaints_about_sums(remark, report)
 
 
-def _complaints_about_keys(remark: Remark) -> Iterable[Complaint]:
+def _complaints_about_keys(remark: NewNote) -> Iterable[Complaint]:
     given = {key for key in ("until", "amount", "plan", "agent") if getattr(remark, key)}
     kind = KINDS.get(remark.kind, remark.kind)
     for key in sorted(given - TAKES.get(remark.kind, frozenset())):
@@ -259,7 +259,7 @@ def _complaints_about_keys(remark: Remark) -> Iterable[Complaint]:
         yield Complaint(needed, msg("a {kind} needs “{key}”", kind=kind, key=needed))
 
 
-def _complaints_about_days(remark: Remark) -> Iterable[Complaint]:
+def _complaints_about_days(remark: NewNote) -> Iterable[Complaint]:
     days = [("until", remark.until), *(("plan", part.due) for part in remark.plan)]
     for key, day in days:
         if day is None:
@@ -271,7 +271,7 @@ def _complaints_about_days(remark: Remark) -> Iterable[Complaint]:
             yield Complaint(key, msg("{day} is too far off", day=day))
 
 
-def _complaints_about_amounts(remark: Remark, report: Report) -> Iterable[Complaint]:
+def _complaints_about_amounts(remark: NewNote, report: Report) -> Iterable[Complaint]:
     amounts = [("amount", remark.amount), *(("plan", part.amount) for part in remark.plan)]
     known = {item.invoice.currency for item in items_about(remark, report)}
     for key, amount in amounts:
@@ -288,7 +288,7 @@ def _complaints_about_amounts(remark: Remark, report: Report) -> Iterable[Compla
             yield Complaint(key, text)
 
 
-def _complaints_about_sums(remark: Remark, report: Report) -> Iterable[Complaint]:
+def _complaints_about_sums(remark: NewNote, report: Report) -> Iterable[Complaint]:
     """Whether a plan adds up: to what was agreed on, else to what was open."""
     about = items_about(remark, report)
     wrong = plan_against_books(remark.plan, remark.amount, remark.date, about)
@@ -296,7 +296,7 @@ def _complaints_about_sums(remark: Remark, report: Report) -> Iterable[Complaint
         yield Complaint("plan", message)
 
 
-def _warnings(remark: Remark, report: Report) -> Iterable[Message]:
+def _warnings(remark: NewNote, report: Report) -> Iterable[Message]:
     about = items_about(remark, report)
     settled = [item.invoice.reference for item in about if item.outstanding_on(remark.date) <= 0]
     if settled and remark.kind != "waiver":  # what was paid late may be waived, too
@@ -338,11 +338,11 @@ def _items_of(customer: str, report: Report) -> list[Item]:
     return [item for item in report.allocation.items if item.invoice.customer == customer]
 
 
-def _stages(customer: str, report: Report, remark: Remark | None = None) -> list[Stage]:
+def _stages(customer: str, report: Report, remark: NewNote | None = None) -> list[Stage]:
     """The stages of the customer's ladders, of the remark's invoices or of all, and occasions."""
     items = items_about(remark, report) if remark is not None else []
     items = items or _items_of(customer, report)
-    rungs = Rungs(report.customer(customer), report.settings)
+    rungs = Ladders(report.customer(customer), report.settings)
     ladders = [rungs.procedure(item) for item in items]
     stages = {stage.name: stage for ladder in ladders for stage in ladder.stages}
     rising = sorted(stages.values(), key=lambda stage: stage.after)

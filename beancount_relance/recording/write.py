@@ -1,6 +1,6 @@
 """Recording: one way to write into the ledger what was done or said.
 
-A :class:`~beancount_relance.recording.new_note.Remark` becomes a
+A :class:`~beancount_relance.recording.new_note.NewNote` becomes a
 :class:`~beancount_relance.recording.draft.Draft`: the text of a note, read back, and the place
 where it is to stand. Nothing is written by that, so that it can be shown first.
 :func:`record` writes it, loads the ledger again, and takes it back if the ledger does
@@ -8,7 +8,7 @@ not understand it as it was meant. :func:`undo` takes back what was recorded.
 
     ledger = load_ledger(path)                 # in Fava: LoadedLedger.of(entries, errors, options)
     report = ledger.report()
-    remark = Remark("Martin", "promise", report.as_of, "Promet un virement", until=friday)
+    remark = NewNote("Martin", "promise", report.as_of, "Promet un virement", until=friday)
     recorded = record(draft(remark, ledger, report))
     undo(recorded.receipt, ledger)
 

@@ -18,8 +18,8 @@ from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.bank_freshness import Freshness, bank_freshness
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import read_ledger
-from beancount_relance.plugin import ActionDue, BadData, LegalAdvice
 from beancount_relance.policy.settings import customs_of, find_as_of
+from beancount_relance.report.bean_check_errors import ActionDue, BadData, LegalAdvice
 from beancount_relance.report.report import Report, build_report
 
 # What Beancount's loader lets through of its own mistakes, or of a value it cannot take.

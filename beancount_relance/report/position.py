@@ -19,15 +19,15 @@ from beancount_relance.claims.received_interest import ChargePosting, charge_pos
 from beancount_relance.history.events import needed_by
 from beancount_relance.language.messages import Problem
 from beancount_relance.law.regimes import regimes
-from beancount_relance.ledger.counterparts import Legs
+from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.receivable_postings import LineReader
+from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.policy.customers import Customer, parse_customers
 from beancount_relance.policy.settings import Settings, parse_settings
 from beancount_relance.receivables.allocation import Allocation, Tolerance, allocate
 from beancount_relance.receivables.classify import Receivables, read_receivables
-from beancount_relance.receivables.settled_filter import Sifted, Sifter
+from beancount_relance.receivables.settled_filter import SettledFilter, Sifted
 from beancount_relance.report.settings_checks import no_accounts, no_customers, without_idle
 from beancount_relance.values.patterns import Pattern
 
@@ -98,7 +98,7 @@ def read_position(
     """
     ledger = read_ledger(entries, options, as_of)
     policy = _read_policy(ledger)
-    sifter = Sifter(policy.accounts, policy.settings)
+    sifter = SettledFilter(policy.accounts, policy.settings)
     whole = whole or bool(policy.settings.soften or policy.settings.hasten)
     charged = charge_postings(ledger, policy.settings)
     if whole:
@@ -126,7 +126,7 @@ def positions(
             yield read_position(entries, options, day, whole=False)
         return
     for policy, ledgers in _by_policy(last.until(day) for day in days):
-        sifter = Sifter(policy.accounts, policy.settings)
+        sifter = SettledFilter(policy.accounts, policy.settings)
         ends = [len(ledger.transactions) for ledger in ledgers]
         found = sifter.sift_each(ledgers[-1].transactions, ends)
         for ledger, sifted in zip(ledgers, found, strict=True):
@@ -181,8 +181,8 @@ def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) ->
     accounts, settings = policy.accounts, policy.settings
     receivables = read_receivables(
         sifted,
-        LineReader(accounts, settings),
-        Legs(ledger.options, accounts),
+        PostingReader(accounts, settings),
+        Counterparts(ledger.options, accounts),
         policy.customers,
         settings,
     )

@@ -21,9 +21,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, Decimal
 
-from babel.numbers import get_currency_precision
 from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import Message, msg, nmsg
@@ -38,6 +37,8 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.recovery_costs import Cost
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
+from beancount_relance.values.dates import months_later
+from beancount_relance.values.money import to_unit, unit
 
 _PERCENT = 100
 _NOTHING = Decimal()
@@ -147,10 +148,9 @@ def weigh(at_stake: Decimal, currency: str, cost: Cost) -> Outcome:
             smallest claim up.
         cost: what the option costs, in the same currency.
     """
-    unit = Decimal(1).scaleb(-get_currency_precision(currency))
     fixed = (cost.fixed.number if cost.fixed else None) or _NOTHING
     refund = (cost.recoverable.number if cost.recoverable else None) or _NOTHING
-    share = (at_stake * cost.share / _PERCENT).quantize(unit, ROUND_HALF_UP)
+    share = to_unit(at_stake * cost.share / _PERCENT, currency)
     gain = at_stake - share + refund
     smallest = (fixed - refund) / (1 - cost.share / _PERCENT)
     return Outcome(
@@ -160,7 +160,7 @@ def weigh(at_stake: Decimal, currency: str, cost: Cost) -> Outcome:
         recoverable=Amount(refund, currency),
         net=Amount(gain - fixed, currency),
         break_even=_PERCENT * fixed / gain if gain > 0 and gain >= fixed else None,
-        smallest=Amount(smallest.quantize(unit, ROUND_CEILING), currency),
+        smallest=Amount(smallest.quantize(unit(currency), ROUND_CEILING), currency),
     )
 
 
@@ -305,13 +305,8 @@ _COSTS = {
 def _limits(limits: Iterable[TimeLimit], as_of: datetime.date) -> Iterable[Message]:
     """The time limits that may still matter on the day."""
     for limit in limits:
-        if not (limit.until and _is_over(limit.until, limit.months, as_of)):
+        if not (limit.until and months_later(limit.until, limit.months) < as_of):
             yield _limit(limit)
-
-
-def _is_over(day: datetime.date, months: int, as_of: datetime.date) -> bool:
-    last = (day.year * 12 + day.month + months, day.day)
-    return last < (as_of.year * 12 + as_of.month, as_of.day)
 
 
 def _limit(limit: TimeLimit) -> Message:

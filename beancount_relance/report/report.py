@@ -23,9 +23,9 @@ from beancount_relance.claims.legal_checks import Check, checks_of
 from beancount_relance.claims.received_interest import charges_of
 from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
 from beancount_relance.dunning.decisions import Decision, decide
-from beancount_relance.dunning.exception_list import Exceptions, exceptions_of
+from beancount_relance.dunning.exception_list import ExceptionList, exceptions_of
 from beancount_relance.dunning.item_state import what_happened
-from beancount_relance.dunning.next_stage import Rungs
+from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.occasions import occasions
 from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.history.events import Event, parse_history
@@ -120,13 +120,13 @@ class Report:
         invoice = item.invoice
         theirs = [i for i in self.allocation.items if i.invoice.customer == invoice.customer]
         events = [event for event in self.events if event.customer == invoice.customer]
-        rungs = Rungs(self.customer(invoice.customer), self.settings)
+        rungs = Ladders(self.customer(invoice.customer), self.settings)
         happened = what_happened(item, theirs, events, rungs, self.as_of)
         *facts, settled = facts_of(item, self.as_of)
         return [*facts, *happened, settled]
 
     @property
-    def exceptions(self) -> Exceptions:
+    def exceptions(self) -> ExceptionList:
         """What somebody must look at: blocked, unmatched, unreadable."""
         return exceptions_of(self.agenda, self.allocation, self.problems)
 

@@ -46,7 +46,7 @@ class Part:
     text: str
 
 
-class Collector:
+class BlockCollector:
     """Gathers the blocks of one text while it is rendered."""
 
     def __init__(self, text: str) -> None:

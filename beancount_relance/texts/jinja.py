@@ -27,7 +27,7 @@ from jinja2 import (
 from beancount_relance.language.messages import Language, Message, language, msg
 from beancount_relance.language.text import address_lines, capital, grouped, one_line, town
 from beancount_relance.report.recovery import Recovery, WeighedOption
-from beancount_relance.texts.blocks import TEMPLATE, Collector
+from beancount_relance.texts.blocks import TEMPLATE, BlockCollector
 from beancount_relance.texts.sandbox import Sandbox
 
 BUILT_IN = Path(__file__).parent / "templates"
@@ -69,7 +69,7 @@ class Templates:
         words: Language,
         names: tuple[str, ...],
         variables: Mapping[str, object],
-        collector: Collector | None = None,
+        collector: BlockCollector | None = None,
     ) -> str:
         """The text of the first template that there is.
 

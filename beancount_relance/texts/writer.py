@@ -21,15 +21,15 @@ from dataclasses import dataclass, fields, replace
 from typing import get_args
 
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.dunning.occasions import months_to_declare
 from beancount_relance.history.events import COURT, KINDS, Event
 from beancount_relance.language.messages import Language, language
+from beancount_relance.law.time_limits import months_allowed
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import Stage
+from beancount_relance.policy.procedures import DECLARATION, Stage
 from beancount_relance.report.recovery import recoveries
 from beancount_relance.report.report import Report
-from beancount_relance.texts.blocks import Collector, Part
+from beancount_relance.texts.blocks import BlockCollector, Part
 from beancount_relance.texts.contexts import (
     Context,
     PastContact,
@@ -149,7 +149,7 @@ class Writer:
         """
         context = self.context(action)
         text = self._render(action, context)
-        collector = Collector(text)
+        collector = BlockCollector(text)
         _, _, body = self._render(action, context, collector).partition("\n")
         return Written(self._reminder(action, text), collector.parts(body), context)
 
@@ -178,7 +178,7 @@ class Writer:
         self,
         action: Action | Correspondence,
         context: Context,
-        collector: Collector | None = None,
+        collector: BlockCollector | None = None,
     ) -> str:
         """The text, its subject on the first line."""
         words = self.language_of(action)
@@ -222,7 +222,7 @@ class Writer:
             until=action.occasion.until if action.occasion else None,
             plan=action.occasion.plan if action.occasion else None,
             opened=min((e.date for e in theirs if e.kind == "insolvency"), default=None),
-            declare_within=months_to_declare(law),
+            declare_within=months_allowed(DECLARATION, law),
             proceedings=tuple(Step(e.kind, e.date, e.text) for e in events if e.kind in COURT),
             recoveries=recoveries(report, [item.decision.item for item in action.items])
             if ours

@@ -1,44 +1,43 @@
-"""Working days: when a customer may be contacted.
-
-Never on a Saturday, a Sunday or a public holiday of the setting ``holidays``.
-"""
+"""Dates: months and years counted on the calendar."""
 
 from __future__ import annotations
 
 import datetime
-import functools
 
-import holidays
+from dateutil.relativedelta import relativedelta
 
 _DAY = datetime.timedelta(days=1)
-_SATURDAY = 5
 
 
-def next_working_day(day: datetime.date, calendar: str | None) -> datetime.date:
-    """``day`` itself if it is a working day, else the first one after it.
+def month_end(day: datetime.date) -> datetime.date:
+    """The last day of the month of ``day``."""
+    return day + relativedelta(day=31)
 
-    Args:
-        day: the day to start from.
-        calendar: a country, perhaps with a region (``FR``, ``FR-57``), whose
-            public holidays are kept; ``None`` for weekends only.
+
+def months_later(day: datetime.date, months: int) -> datetime.date:
+    """The same day some months later, or the last of that month if it is too short.
+
+    So the law counts a period of months (C. pr. civ. 641).
     """
-    while not _is_working_day(day, calendar):
-        day += _DAY
-    return day
+    return day + relativedelta(months=months)
 
 
-def last_working_day(day: datetime.date, calendar: str | None) -> datetime.date:
-    """``day`` itself if it is a working day, else the last one before it."""
-    while not _is_working_day(day, calendar):
-        day -= _DAY
-    return day
+def years_later(day: datetime.date, years: int) -> datetime.date:
+    """The same day some years later; 28 February for 29 February."""
+    return day + relativedelta(years=years)
 
 
-def _is_working_day(day: datetime.date, calendar: str | None) -> bool:
-    return day.weekday() < _SATURDAY and not (calendar and day in _holidays(calendar))
+def next_day_of_month(day: datetime.date, number: int) -> datetime.date:
+    """The first date from ``day`` on that is the ``number``-th of its month.
+
+    A month that is too short counts with its last day.
+    """
+    candidate = day + relativedelta(day=number)
+    return candidate if candidate >= day else day + relativedelta(months=1, day=number)
 
 
-@functools.cache
-def _holidays(calendar: str) -> holidays.HolidayBase:
-    country, _, region = calendar.partition("-")
-    return holidays.country_holidays(country, subdiv=region or None)
+def first_of_year_to(last: datetime.date) -> datetime.date:
+    """The first day of the year that ends on ``last``."""
+    if last.year == datetime.MINYEAR:
+        return last.replace(day=28 if (last.month, last.day) == (2, 29) else last.day) + _DAY
+    return years_later(last, -1) + _DAY

@@ -1,42 +1,20 @@
-"""Plain: figures and tables as other programs read them, whatever the language.
-
-Amounts are strings with at least the digits of the currency's unit.
-"""
+"""Money: amounts of a currency, exact and in its own unit."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import get_currency_precision
 
-Data = dict[str, Any]
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def csv_text(rows: Sequence[Data]) -> str:
-    """Rows for spreadsheets, under the keys that any of them has; no cell is a formula."""
-    if not rows:
-        return ""
-    file = io.StringIO()
-    keys = dict.fromkeys(key for row in rows for key in row)
-    writer = csv.DictWriter(file, fieldnames=list(keys))
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    return file.getvalue()
+def unit(currency: str) -> Decimal:
+    """The smallest unit of a currency: 0.01 for EUR, 1 for JPY."""
+    return Decimal(1).scaleb(-get_currency_precision(currency))
 
 
-def _cell(value: object) -> object:
-    """A CSV cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
-        return f"'{value}"
-    return value
+def to_unit(number: Decimal, currency: str) -> Decimal:
+    """An amount rounded half up to the unit of its currency."""
+    return number.quantize(unit(currency), ROUND_HALF_UP)
 
 
 def money(number: Decimal, currency: str) -> str:

@@ -26,7 +26,6 @@ L441-10); the two orders of the words are how a ledger says which was agreed.
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 import unicodedata
@@ -35,9 +34,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
-
 from beancount_relance.language.messages import msg
+from beancount_relance.values.dates import month_end, next_day_of_month
+from beancount_relance.values.money import unit
 from beancount_relance.values.readers import BadValueError, read_text
 
 _DAYS = r"(?P<days>\d{1,3}) ?(?:jours?|j|days?)"
@@ -141,10 +140,9 @@ class Terms:
         """
         if len(self.shares) == 1:
             return [(amount, self.shares[0][1])]
-        exponent = int(amount.as_tuple().exponent)
-        unit = Decimal(1).scaleb(min(exponent, -get_currency_precision(currency)))
+        step = min(unit(currency), Decimal(1).scaleb(int(amount.as_tuple().exponent)))
         parts = [
-            ((amount * percent / _ALL).quantize(unit, ROUND_HALF_UP), delay)
+            ((amount * percent / _ALL).quantize(step, ROUND_HALF_UP), delay)
             for percent, delay in self.shares[:-1]
         ]
         rest = amount - sum((part for part, _ in parts), Decimal())
@@ -216,24 +214,6 @@ def latest_terms(terms: Iterable[tuple[datetime.date, Terms]], day: datetime.dat
     """The last of the dated terms that were in force on ``day``."""
     found = [each for since, each in terms if since <= day]
     return found[-1] if found else None
-
-
-def month_end(date: datetime.date) -> datetime.date:
-    """The last day of the month of ``date``."""
-    return date.replace(day=calendar.monthrange(date.year, date.month)[1])
-
-
-def next_day_of_month(date: datetime.date, day: int) -> datetime.date:
-    """The first date from ``date`` on that is the ``day``-th of its month.
-
-    A month that is too short counts with its last day.
-    """
-    last = month_end(date)
-    candidate = date.replace(day=min(day, last.day))
-    if candidate >= date:
-        return candidate
-    following = last + datetime.timedelta(days=1)
-    return following.replace(day=min(day, month_end(following).day))
 
 
 def _day(digits: str | None) -> int | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Shown:
     """The customers and the lines of the ledger to show; ``None`` is all of them."""
 
     customers: frozenset[str] | None = None
@@ -50,7 +50,7 @@ class Chosen:
         return self.has(item.invoice.customer, item.invoice.source)
 
 
-def choose(ledger: FavaLedger, report: Report, *, account: str, text: str) -> Chosen:
+def choose(ledger: FavaLedger, report: Report, *, account: str, text: str) -> Shown:
     """What the filters of a request choose.
 
     Args:
@@ -62,7 +62,7 @@ def choose(ledger: FavaLedger, report: Report, *, account: str, text: str) -> Ch
     Raises:
         FilterError: the text filter cannot be understood.
     """
-    return Chosen(
+    return Shown(
         customers=_customers(ledger, report, account) if account.strip() else None,
         sources=_sources(ledger.get_filtered(filter=text).entries) if text.strip() else None,
     )

@@ -38,7 +38,7 @@ from beancount_relance.history.events import KINDS, NEEDS, plan_against_books
 from beancount_relance.language.messages import Language, Message, Source, msg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft
-from beancount_relance.recording.new_note import Complaint, Remark, RemarkError, check, items_about
+from beancount_relance.recording.new_note import Complaint, NewNote, RemarkError, check, items_about
 from beancount_relance.recording.write import Receipt, record, undo
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
@@ -198,7 +198,7 @@ def _complaints(error: RecordingError) -> list[Complaint]:
     return [Complaint("", error.message)]
 
 
-def _make(remark: Remark, complaints: list[Complaint], books: _Books) -> Draft:
+def _make(remark: NewNote, complaints: list[Complaint], books: _Books) -> Draft:
     """The draft of a remark.
 
     Raises:
@@ -218,7 +218,7 @@ def _make(remark: Remark, complaints: list[Complaint], books: _Books) -> Draft:
 
 
 def _in_words_of_the_form(
-    remark: Remark, complaints: Iterable[Complaint], report: Report
+    remark: NewNote, complaints: Iterable[Complaint], report: Report
 ) -> Iterable[Complaint]:
     """The complaints, without the keys of the ledger: who fills in a form may not know them."""
     about = items_about(remark, report)
@@ -269,7 +269,7 @@ def _name(source: Source, books: _Books) -> str:
     return os.path.relpath(source.file, folder)
 
 
-def _about(remark: Remark, report: Report, words: Language) -> Data:
+def _about(remark: NewNote, report: Report, words: Language) -> Data:
     """What the form shows beside the note; amounts are of the day of the note."""
     meant = {item.invoice.reference for item in items_about(remark, report)}
     left: dict[str, list[tuple[str, Decimal]]] = {}
@@ -290,7 +290,7 @@ def _about(remark: Remark, report: Report, words: Language) -> Data:
     }
 
 
-def _title(remark: Remark, report: Report, words: Language) -> str:
+def _title(remark: NewNote, report: Report, words: Language) -> str:
     """What happened, and to whom."""
     kind = remark.kind
     actions = (*report.agenda.actions, *report.agenda.upcoming)
@@ -301,7 +301,7 @@ def _title(remark: Remark, report: Report, words: Language) -> str:
     return f"{_sentence(what, words)} · {report.customer(remark.customer).title}"
 
 
-def _against(remark: Remark, report: Report) -> Message:
+def _against(remark: NewNote, report: Report) -> Message:
     """What the instalments come to, beside what was agreed on or was open that day."""
     planned = [(part.amount.currency, part.amount.number or Decimal()) for part in remark.plan]
     if remark.amount is not None:

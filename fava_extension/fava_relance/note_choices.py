@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from beancount_relance.dunning.next_stage import Rungs
+from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.history.events import COURT, KINDS, Event
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.allocation import Item
@@ -109,7 +109,7 @@ def _is_on_its_way(report: Report, events: Sequence[Event]) -> bool:
         if event.kind == "received":
             sent = None
         elif event.kind not in KINDS:
-            stage = Rungs(report.customer(event.customer), report.settings).stage(event.kind)
+            stage = Ladders(report.customer(event.customer), report.settings).stage(event.kind)
             if stage.channel == "registered":
                 sent = event
     return sent is not None

@@ -16,7 +16,7 @@ from beancount_relance.history.events import Instalment
 from beancount_relance.language.messages import language, msg
 from beancount_relance.recording.new_note import (
     Complaint,
-    Remark,
+    NewNote,
     default_text,
     invoices_meant,
     items_about,
@@ -58,7 +58,7 @@ def read_text(data: Mapping[str, Any], key: str) -> str:
     return value or ""
 
 
-def read_remark(data: Mapping[str, Any], report: Report) -> tuple[Remark, list[Complaint]]:
+def read_remark(data: Mapping[str, Any], report: Report) -> tuple[NewNote, list[Complaint]]:
     """What is to be recorded, and complaints about what could not be read of it.
 
     The date is by default that of the report; the invoices are by default those that
@@ -80,7 +80,7 @@ def read_remark(data: Mapping[str, Any], report: Report) -> tuple[Remark, list[C
         invoices = list(invoices_meant(customer, kind, report))
     elif not invoices and any(item.invoice.customer == customer for item in report.open_items):
         typed.complaints.append(Complaint("invoices", msg("name at least one invoice")))
-    remark = Remark(
+    remark = NewNote(
         customer=customer,
         kind=kind,
         date=typed.read("date", given["date"], read_date) or report.as_of,

@@ -19,14 +19,14 @@ from beancount_relance.analysis.ageing import AgedBalance, total_balances
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decisions import Decision
-from beancount_relance.dunning.exception_list import Exceptions
+from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
 from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.policy.procedures import CHANNELS
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
-from fava_relance.filters import Chosen
+from fava_relance.filters import Shown
 from fava_relance.incognito import hidden
 from fava_relance.links import Links
 from fava_relance.note_choices import OTHERS, Recordable, recordable
@@ -53,7 +53,7 @@ class Page:
     reports: Reports
     prepared: Prepared
     words: Language
-    chosen: Chosen
+    chosen: Shown
     asked: Address
     is_past: bool
     incognito: bool
@@ -174,7 +174,7 @@ class Page:
             ("today", msg("Today"), len(self.actions)),
             ("upcoming", msg("Upcoming"), len(self.upcoming)),
             ("waiting", msg("Waiting"), len(self.waiting)),
-            ("exceptions", msg("Exceptions"), sum(map(len, lists))),
+            ("exceptions", msg("ExceptionList"), sum(map(len, lists))),
             ("ageing", msg("Aged balance"), None),
             ("figures", msg("Figures"), None),
         )
@@ -195,12 +195,12 @@ class Page:
         return [d for d in self.report.agenda.waiting if self.chosen.has_item(d.item)]
 
     @functools.cached_property
-    def exceptions(self) -> Exceptions:
+    def exceptions(self) -> ExceptionList:
         """What somebody must look at; what could not be read is never filtered."""
         found, chosen = self.prepared.exceptions, self.chosen
         if chosen.is_all:
             return found
-        return Exceptions(
+        return ExceptionList(
             blocked=[d for d in found.blocked if chosen.has_item(d.item)],
             credits=[c for c in found.credits if chosen.has(c.credit.customer, c.credit.source)],
             unidentified=[

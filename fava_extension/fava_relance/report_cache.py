@@ -17,7 +17,7 @@ from beancount_relance.analysis.ageing import AgedBalance, total_balances
 from beancount_relance.analysis.collection_figures import Figures
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.dunning.exception_list import Exceptions
+from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.ledger.bank_freshness import Freshness, stale_bank
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.allocation import Item
@@ -57,7 +57,7 @@ class Prepared:
         return total_balances(self.ageing)
 
     @functools.cached_property
-    def exceptions(self) -> Exceptions:
+    def exceptions(self) -> ExceptionList:
         """What somebody must look at."""
         return self.report.exceptions
 

@@ -22,7 +22,7 @@ from fava.application import create_app
 
 from beancount_relance.cli import view
 from beancount_relance.cli.command import cli
-from beancount_relance.plugin import ActionDue, LegalAdvice
+from beancount_relance.report.bean_check_errors import ActionDue, LegalAdvice
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 

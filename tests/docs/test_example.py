@@ -11,7 +11,7 @@ from beancount import loader
 
 from beancount_relance.exports.json_data import actions_data, open_data
 from beancount_relance.language.messages import language
-from beancount_relance.plugin import ActionDue
+from beancount_relance.report.bean_check_errors import ActionDue
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 
 MAIN = Path(__file__).parents[2] / "example-ledger" / "main.beancount"

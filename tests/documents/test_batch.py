@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.documents.batch import ExistsError, File, file_stem, save
+from beancount_relance.documents.files import ExistsError, File, file_stem, save
 from tests.support.command import EXAMPLE, as_json, relance
 
 BOOKS = """

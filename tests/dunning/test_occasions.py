@@ -388,6 +388,6 @@ def test_the_months_to_declare_are_those_of_the_table(
 
     assert two in months()
     table = {("declaration", "fr-business"): 3}
-    monkeypatch.setattr("beancount_relance.dunning.occasions._time_limits", lambda: table)
+    monkeypatch.setattr("beancount_relance.law.time_limits._time_limits", lambda: table)
     assert three in months()
     assert two not in months()

@@ -6,8 +6,9 @@ import datetime
 
 import pytest
 
+from beancount_relance.claims.applicable_law import regime_for
 from beancount_relance.law.rates import RateSeries, half_year, published_series
-from beancount_relance.law.regimes import regime_for, regimes
+from beancount_relance.law.regimes import regimes
 from tests.support.ledgers import D, customs, day, report
 
 SERIES = published_series()

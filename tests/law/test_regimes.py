@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from beancount_relance.claims.applicable_law import regime_for
 from beancount_relance.law.late_interest import late_interest
 from beancount_relance.law.rates import RateRule, published_series
-from beancount_relance.law.regimes import regime_for, regimes
+from beancount_relance.law.regimes import regimes
 from tests.support.ledgers import D, complaints, day, item, remark, report, sale
 
 with (Path(__file__).parent / "data" / "interest_cases.csv").open(encoding="utf-8") as file:

@@ -7,7 +7,7 @@ from beancount.core.data import Transaction
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.settings import parse_settings
-from beancount_relance.receivables.settled_filter import Needed, Sifted, Sifter
+from beancount_relance.receivables.settled_filter import Needed, SettledFilter, Sifted
 from tests.support.ledgers import load
 
 ACCOUNTS = """
@@ -31,7 +31,7 @@ def sifted(*parts: str, needed: Needed | None = None) -> Sifted:
     entries, options = load(ACCOUNTS + "".join(parts))
     settings, problems = parse_settings([])
     assert not problems
-    sifter = Sifter(ReceivableAccounts(options["name_assets"], ()), settings)
+    sifter = SettledFilter(ReceivableAccounts(options["name_assets"], ()), settings)
     transactions = [entry for entry in entries if isinstance(entry, Transaction)]
     return sifter.sift(transactions, needed or Needed())
 

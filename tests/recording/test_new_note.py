@@ -12,7 +12,7 @@ from beancount.core.amount import Amount
 from beancount_relance.history.events import Instalment
 from beancount_relance.language.messages import language
 from beancount_relance.recording.new_note import (
-    Remark,
+    NewNote,
     RemarkError,
     check,
     default_text,
@@ -34,7 +34,7 @@ BOOKS = (
     + payment("2026-02-01", "10.00", "F0")
     + sale("2026-05-14", "P1", "90.00", customer="Oriot")
 )
-PROMISE = Remark("Martin", "promise", TODAY, "Promet", ("F1",), until=day("2026-07-03"))
+PROMISE = NewNote("Martin", "promise", TODAY, "Promet", ("F1",), until=day("2026-07-03"))
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def found() -> Report:
     return report(BOOKS)
 
 
-def complaints(found: Report, meant: Remark) -> list[tuple[str, str]]:
+def complaints(found: Report, meant: NewNote) -> list[tuple[str, str]]:
     try:
         check(meant, found)
     except RemarkError as error:
@@ -108,7 +108,7 @@ def test_all_that_is_wrong_is_told_at_once(found: Report) -> None:
 
 
 def test_a_stage_is_one_of_the_customers_own(found: Report) -> None:
-    meant = Remark("Oriot", "visit", TODAY, "Passage", ("P1",))
+    meant = NewNote("Oriot", "visit", TODAY, "Passage", ("P1",))
     assert complaints(found, meant) == [
         (
             "kind",
@@ -121,14 +121,14 @@ def test_a_stage_is_one_of_the_customers_own(found: Report) -> None:
 
 
 def test_with_nothing_open_the_invoice_must_be_named(found: Report) -> None:
-    assert complaints(found, Remark("Zoe", "hold", TODAY, "x")) == [
+    assert complaints(found, NewNote("Zoe", "hold", TODAY, "x")) == [
         ("invoices", "nothing of Zoe was open on 2026-06-30: name the invoice that is meant")
     ]
-    assert complaints(found, Remark("Zoe", "contact", TODAY, "Appel")) == []
+    assert complaints(found, NewNote("Zoe", "contact", TODAY, "Appel")) == []
 
 
 def test_what_is_odd_is_a_warning(found: Report) -> None:
-    def warnings(meant: Remark) -> list[str]:
+    def warnings(meant: NewNote) -> list[str]:
         return [str(warning) for warning in check(meant, found)]
 
     assert warnings(replace(PROMISE, amount=eur("1200.01"))) == [
@@ -138,7 +138,7 @@ def test_what_is_odd_is_a_warning(found: Report) -> None:
 
 
 def test_a_plan_adds_up_to_what_was_open_or_agreed(found: Report) -> None:
-    one = Remark("Martin", "plan", TODAY, "x", ("F1",), plan=plan(("2026-07-05", "700.00")))
+    one = NewNote("Martin", "plan", TODAY, "x", ("F1",), plan=plan(("2026-07-05", "700.00")))
     ((field, says),) = complaints(found, one)
     assert field == "plan"
     assert says.startswith("the instalments come to €700.00, but €1,200.00 was open on 2026-06-30")
@@ -150,12 +150,12 @@ def test_a_plan_adds_up_to_what_was_open_or_agreed(found: Report) -> None:
 # What is meant
 
 
-def names(meant: Remark, found: Report) -> list[str]:
+def names(meant: NewNote, found: Report) -> list[str]:
     return [item.invoice.reference for item in items_about(meant, found)]
 
 
 def test_no_invoice_is_all_that_was_open_that_day(found: Report) -> None:
-    meant = Remark("Martin", "contact", TODAY, "x")
+    meant = NewNote("Martin", "contact", TODAY, "x")
     assert names(meant, found) == ["F1", "F2", "F3"]
     assert names(replace(meant, date=day("2026-06-24")), found) == ["F1", "F2"]
     assert names(replace(meant, date=day("2026-01-31")), found) == ["F0"]
@@ -180,20 +180,20 @@ def test_default_texts() -> None:
     called = BOOKS + remark("2026-06-20", "reminder", "F1", "F2")
     found = report(called)
     english, french = language("en"), language("fr")
-    reminder = Remark("Oriot", "reminder", TODAY, "", ("P1",))
+    reminder = NewNote("Oriot", "reminder", TODAY, "", ("P1",))
     assert default_text(reminder, found, english) == "First reminder (e-mail): d@oriot.example"
     assert (
         default_text(reminder, found, french)
         == "Première relance (courriel)\u00a0: d@oriot.example"
     )
-    call = Remark("Martin", "call", TODAY, "")
+    call = NewNote("Martin", "call", TODAY, "")
     assert default_text(call, found, english) == "Telephone call: 02 61 91 14 00"
     assert default_text(replace(call, kind="visit"), found, english) == "Visit to the customer"
     assert default_text(PROMISE, found, french) == "Promet de payer pour le 03/07/2026"
     part = replace(PROMISE, amount=eur("600.00"))
     assert default_text(part, found, english) == "Promises €600.00 by 2026-07-03"
     assert default_text(replace(part, kind="dispute"), found, french) == ("Conteste 600,00\u00a0€")
-    two = Remark("Martin", "plan", TODAY, "", plan=plan(("2026-07-05", "7"), ("2026-08-05", "5")))
+    two = NewNote("Martin", "plan", TODAY, "", plan=plan(("2026-07-05", "7"), ("2026-08-05", "5")))
     assert default_text(two, found, french) == "Échéancier en 2 versements"
     assert default_text(replace(PROMISE, kind="hold"), found, english) == "On hold until 2026-07-03"
     assert default_text(replace(call, kind="judgment"), found, english) == "Judgment"
@@ -207,7 +207,7 @@ def test_default_texts() -> None:
 
 
 def test_a_waiver_may_be_of_what_was_paid_late(found: Report) -> None:
-    waiver = Remark("Martin", "waiver", TODAY, "", ("F0",))
+    waiver = NewNote("Martin", "waiver", TODAY, "", ("F0",))
     assert complaints(found, replace(waiver, text="A gesture")) == []
     assert check(replace(waiver, text="A gesture"), found) == []
     assert invoices_meant("Martin", "waiver", found) == invoices_meant("Martin", "promise", found)

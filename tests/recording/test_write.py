@@ -19,7 +19,7 @@ from beancount_relance.history.events import KINDS, NEEDS, Event, Instalment
 from beancount_relance.policy.procedures import built_in_procedures
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft
-from beancount_relance.recording.new_note import TAKES, Remark, RemarkError
+from beancount_relance.recording.new_note import TAKES, NewNote, RemarkError
 from beancount_relance.recording.write import Receipt, Recorded, record, undo
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from tests.support.ledgers import accounts, day, remark, sale
@@ -33,7 +33,7 @@ BOOKS = (
     + sale("2026-05-20", "F2026-020", "300.00")
     + sale("2026-05-14", "F2026-015", "90.00", customer="Oriot")
 )
-PROMISE = Remark(
+PROMISE = NewNote(
     "Martin", "promise", TODAY, "Promet", ("F2026-014",), until=datetime.date(2026, 7, 3)
 )
 
@@ -49,12 +49,12 @@ def put(folder: Path, text: str, name: str = "books.beancount") -> Path:
     return path
 
 
-def drafted(path: Path, meant: Remark) -> Draft:
+def drafted(path: Path, meant: NewNote) -> Draft:
     ledger = load_ledger(path)
     return draft(meant, ledger, ledger.report())
 
 
-def recorded(path: Path, meant: Remark) -> Recorded:
+def recorded(path: Path, meant: NewNote) -> Recorded:
     return record(drafted(path, meant))
 
 
@@ -95,7 +95,7 @@ def test_every_kind_is_read_as_it_was_meant(books: Path, kind: str, *, whole: bo
     details = {key: DETAILS[key] for key in (needed if whole else TAKES.get(kind, ()))}
     details |= AGREED if kind == "plan" else {}
     invoices = () if whole else ("F2026-014",)
-    recorded(books, Remark("Martin", kind, TODAY, "Dit « oui »", invoices, **details))
+    recorded(books, NewNote("Martin", kind, TODAY, "Dit « oui »", invoices, **details))
     found = event(books)
     assert (found.kind, found.customer, found.date, found.text) == (
         kind,
@@ -121,7 +121,7 @@ def test_what_it_changes_is_told(books: Path) -> None:
     assert [(a.customer.id, a.stage.name) for a in report.actions if a.customer.id == "Martin"] == [
         ("Martin", "reminder")
     ]
-    meant = Remark("Martin", "reminder", TODAY, "Rappel", ("F2026-014", "F2026-020"))
+    meant = NewNote("Martin", "reminder", TODAY, "Rappel", ("F2026-014", "F2026-020"))
     done = recorded(books, meant)
     assert not [a for a in done.report.actions if a.customer.id == "Martin"]
     # seven days between reminder (3) and call (10): 7 July
@@ -380,7 +380,7 @@ def test_on_a_control_account_the_note_names_its_customer(
     tmp_path: Path, invoices: tuple[str, ...]
 ) -> None:
     books = put(tmp_path, CONTROL)
-    recorded(books, Remark('Bright "Dental"', "call", TODAY, "Appel", invoices))
+    recorded(books, NewNote('Bright "Dental"', "call", TODAY, "Appel", invoices))
     assert '  customer: "Bright \\"Dental\\""\n' in books.read_text(encoding="utf-8")
     assert (event(books).customer, {key[2] for key in event(books).items}) == (
         'Bright "Dental"',
@@ -396,7 +396,7 @@ def test_the_note_stands_on_the_account_of_the_invoice(tmp_path: Path) -> None:
         "  Assets:Clients:Martin\n"
     )
     books = put(tmp_path, BOOKS + doubtful)
-    meant = Remark("Martin", "call", TODAY, "Appel", ("F2026-014",))
+    meant = NewNote("Martin", "call", TODAY, "Appel", ("F2026-014",))
     assert drafted(books, meant).note.account == "Assets:Clients-Douteux:Martin"
     early = replace(meant, date=day("2026-05-20"))  # before that account was opened
     assert drafted(books, early).note.account == "Assets:Clients:Martin"
@@ -436,7 +436,7 @@ def test_how_an_invoice_is_linked(
     tmp_path: Path, sales: str, reference: str, links: set[str] | None
 ) -> None:
     books = put(tmp_path, HEAD + sales)
-    meant = Remark("Martin", "call", TODAY, "Appel", (reference,))
+    meant = NewNote("Martin", "call", TODAY, "Appel", (reference,))
     if links is None:
         with pytest.raises(RemarkError, match="a link cannot name"):
             drafted(books, meant)
@@ -452,7 +452,7 @@ def test_all_instalments_of_an_invoice_are_meant(tmp_path: Path) -> None:
         "  Assets:Clients:Martin  20.00 EUR\n    due: 2026-07-01\n  Income:Sales\n"
     )
     books = put(tmp_path, HEAD + parts)
-    recorded(books, Remark("Martin", "dispute", TODAY, "Conteste", ("F1",)))
+    recorded(books, NewNote("Martin", "dispute", TODAY, "Conteste", ("F1",)))
     assert {key[3] for key in event(books).items} == {1, 2}
 
 
@@ -481,7 +481,7 @@ def test_any_text_comes_back_or_is_refused(
     details |= AGREED if kind == "plan" else {}
     invoices = ("F2026-014",) if linked else ()
     try:
-        done = recorded(books, Remark("Martin", kind, TODAY, text, invoices, **details))
+        done = recorded(books, NewNote("Martin", kind, TODAY, text, invoices, **details))
     except RemarkError as error:
         refused = [complaint.field for complaint in error.complaints]
     else:
@@ -504,10 +504,10 @@ def test_of_many_who_record_at_once_nothing_is_lost(books: Path) -> None:
     program = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from tests.recording.test_write import TODAY, Remark, recorded, ChangedError\n"
+        "from tests.recording.test_write import TODAY, NewNote, recorded, ChangedError\n"
         "while True:\n"
         "    try:\n"
-        "        recorded(Path(sys.argv[1]), Remark('Martin', 'contact', TODAY, sys.argv[2]))\n"
+        "        recorded(Path(sys.argv[1]), NewNote('Martin', 'contact', TODAY, sys.argv[2]))\n"
         "        break\n"
         "    except ChangedError:\n"
         "        continue\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from beancount_relance.report.report import Report
-from beancount_relance.texts.blocks import NAMES, Collector
+from beancount_relance.texts.blocks import NAMES, BlockCollector
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import Copies, report
 from tests.texts.test_templates import CONTACT, CREDITOR, INVOICE
@@ -80,7 +80,7 @@ def test_a_mark_in_the_ledger_is_text() -> None:
 
 
 def test_blocks_within_a_block_keep_their_order() -> None:
-    collector = Collector("")
+    collector = BlockCollector("")
     inner = collector.take("subject_line", "Re: F1")
     outer = collector.take("salutation", f"Dear Sir,{inner}and so on")
     parts = collector.parts(f"A{outer}B")

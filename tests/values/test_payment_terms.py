@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from beancount_relance.values.payment_terms import next_day_of_month, parse_terms
+from beancount_relance.values.dates import next_day_of_month
+from beancount_relance.values.payment_terms import parse_terms
 from beancount_relance.values.readers import BadValueError
 from tests.support.ledgers import accounts, day, item, report, sale
 

@@ -17,7 +17,7 @@ _ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class BarSegment:
     """One bucket in a bar: its share of the longest bar, in percent.
 
     ``late`` is ``None`` before the due date, then from 0 to 100 the later the bucket.
@@ -68,11 +68,11 @@ class Ageing:
         """The tie-out by currency, of the whole ledger whatever is shown."""
         return self.page.report.totals()
 
-    def bar(self, balance: AgedBalance) -> Sequence[Segment]:
+    def bar(self, balance: AgedBalance) -> Sequence[BarSegment]:
         """The bar of a customer, beside the longest one of the same currency."""
         return segments(balance, self._longest[balance.currency])
 
-    def whole_bar(self, total: AgedBalance) -> Sequence[Segment]:
+    def whole_bar(self, total: AgedBalance) -> Sequence[BarSegment]:
         """The bar of a currency, as long as it can be."""
         return segments(total, owed(total))
 
@@ -97,11 +97,11 @@ def owed(balance: AgedBalance) -> Decimal:
     return sum((amount for amount in balance.buckets.values() if amount > 0), Decimal())
 
 
-def segments(balance: AgedBalance, longest: Decimal) -> Sequence[Segment]:
+def segments(balance: AgedBalance, longest: Decimal) -> Sequence[BarSegment]:
     """The bar of a balance, beside one of the length ``longest``."""
     last = max(len(balance.buckets) - 2, 1)
     return [
-        Segment(
+        BarSegment(
             share=round(100 * amount / longest, 2) if amount > 0 else Decimal(),
             late=None if name == NOT_DUE else min(100, 100 * max(index - 1, 0) // last),
         )

@@ -16,7 +16,7 @@ from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.language.messages import Message, language, msg
 from beancount_relance.values.money import tenths
 from fava_relance.page import Page
-from fava_relance.views.ageing import Segment, bar_label, bucket, owed, segments
+from fava_relance.views.ageing import BarSegment, bar_label, bucket, owed, segments
 from fava_relance.views.pages import Sheet
 
 _CUSTOMERS = 100
@@ -46,7 +46,7 @@ class Column:
 
     day: datetime.date
     label: str
-    segments: Sequence[Segment]
+    segments: Sequence[BarSegment]
     total: Decimal
     share: Decimal | None
     balance: AgedBalance | None
@@ -122,7 +122,7 @@ class FiguresView:
         ]
 
     @property
-    def buckets(self) -> Sequence[tuple[str, Segment]]:
+    def buckets(self) -> Sequence[tuple[str, BarSegment]]:
         """The legend of the chart: the buckets, with a segment of each colour."""
         names = self.page.report.scale.names
         example = AgedBalance("", "", dict.fromkeys(names, Decimal(1)), Decimal())

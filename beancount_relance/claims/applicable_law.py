@@ -1,0 +1,48 @@
+"""Applicable law: which regime governs what a customer owes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from beancount_relance.law.regimes import Regime, regimes
+from beancount_relance.policy.customers import NO_REGIME, Customer
+
+_HOME = "FR"
+_HOME_CURRENCY = "EUR"
+_CONSUMER = "consumer"
+_CONTRACT = "contract"
+
+
+def regime_for(customer: Customer, country: str | None, currency: str) -> Regime | None:
+    """The regime of a claim, or ``None``: then nothing is claimed beyond the principal.
+
+    Args:
+        customer: who owes. Its own ``regime`` is used, else its country and kind
+            choose one; its contract's rate, if there is one, takes the place of the
+            law's, and is claimed where no law is known. A consumer is never under a
+            regime that is not for consumers, and no contract's rate binds one.
+        country: the creditor's country, for a customer that names none.
+        currency: where no country is known at all, euros are taken for French.
+    """
+    regime = _chosen(customer, country, currency)
+    if customer.late_rate is None or customer.kind == _CONSUMER or customer.regime == NO_REGIME:
+        return regime
+    return replace(regime or regimes()[_CONTRACT], rate=customer.late_rate)
+
+
+def misplaced(customer: Customer) -> str | None:
+    """The regime that was chosen by hand for a consumer and is not for one, if any."""
+    chosen = regimes().get(customer.regime or "")
+    if chosen is None or customer.kind != _CONSUMER or _CONSUMER in chosen.kinds:
+        return None
+    return chosen.name
+
+
+def _chosen(customer: Customer, country: str | None, currency: str) -> Regime | None:
+    if customer.regime is not None and misplaced(customer) is None:
+        return regimes().get(customer.regime)
+    where = customer.country or country or (_HOME if currency == _HOME_CURRENCY else None)
+    for regime in regimes().values():
+        if where in regime.countries and customer.kind in regime.kinds:
+            return regime
+    return None
