@@ -14,7 +14,8 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.clock import today
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
-from beancount_relance.policy.settings import customs_of, find_as_of, parse_settings
+from beancount_relance.policy.setting_directives import parse_settings
+from beancount_relance.policy.settings import customs_of, find_as_of
 from beancount_relance.report.bean_check_errors import ActionDue, BadData, LegalAdvice
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.report import Report, build_report

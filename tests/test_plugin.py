@@ -15,7 +15,7 @@ from beancount import loader
 from beancount.core.data import Custom, Directive, new_metadata
 
 import beancount_relance
-from beancount_relance.exports.json_data import open_data
+from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
 from beancount_relance.plugin import relance, take_report
 from beancount_relance.report.bean_check_errors import ActionDue, BadData

@@ -11,8 +11,8 @@ from rich.text import Text
 from beancount_relance.cli.tables import print_checks, print_waiting, reference
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.exports import json_data as exports
-from beancount_relance.exports.json_data import Data
+from beancount_relance.exports.action_data import actions_data
+from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import CHANNELS
 
@@ -37,7 +37,7 @@ def actions(
     by: str | None,
 ) -> None:
     """What to do today, what is coming, and what waits."""
-    data = exports.actions_data(view.report, view.words)
+    data = actions_data(view.report, view.words)
     view.show(view.with_freshness(data), _action_rows, lambda: _print_actions(view, by))
     view.finish()
 
@@ -92,9 +92,9 @@ def _actions_table(view: View, chosen: Iterable[Action], since: Message) -> Tabl
     return table
 
 
-def _action_rows(data: Data) -> list[Data]:
+def _action_rows(data: JsonObject) -> list[JsonObject]:
     """The actions flat, one row for each currency, and what waits."""
-    rows: list[Data] = []
+    rows: list[JsonObject] = []
     for status in ("actions", "upcoming"):
         rows += [
             {

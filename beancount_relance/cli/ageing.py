@@ -10,8 +10,8 @@ from rich.text import Text
 from beancount_relance.analysis.ageing import BY_INVOICE_DATE, total_balances
 from beancount_relance.analysis.collection_figures import Figures
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports import json_data as exports
-from beancount_relance.exports.json_data import Data
+from beancount_relance.exports.ageing_data import ageing_data
+from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.values.money import money
 
@@ -28,7 +28,7 @@ def ageing(
     customers: bool,
 ) -> None:
     """The aged balance by customer, and how fast the money comes in."""
-    data = exports.ageing_data(view.report, view.words)
+    data = ageing_data(view.report, view.words)
     view.show(view.with_freshness(data), _aged_rows, lambda: _print_all(view, customers=customers))
     view.finish()
 
@@ -150,7 +150,7 @@ def _print_behaviours(view: View) -> None:
     view.print_table(table)
 
 
-def _aged_rows(data: Data) -> list[Data]:
+def _aged_rows(data: JsonObject) -> list[JsonObject]:
     """The aged balance flat, one row for each customer and currency, and how they pay."""
     behaviour = {(row["customer"], row["currency"]): row for row in data["behaviour"]}
     rows = []

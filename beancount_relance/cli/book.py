@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 import click
 from beancount.core.data import Transaction
 
-from beancount_relance.bookings.pasting import booking_text
-from beancount_relance.bookings.proposals import PURPOSES, Booking, propose
+from beancount_relance.bookings.booking import PURPOSES, Booking
+from beancount_relance.bookings.booking_text import booking_text
+from beancount_relance.bookings.proposals import propose
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports.json_data import Data, problems_data
+from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
@@ -38,7 +39,7 @@ def book(view: View, *, whom: str, purpose: str) -> None:
 
 def bookings_data(
     report: Report, found: Sequence[Booking], refused: Iterable[Message], words: Language
-) -> Data:
+) -> JsonObject:
     """What ``relance book --format json`` prints; ``text`` is what to paste."""
     return {
         "as_of": report.as_of.isoformat(),
@@ -60,7 +61,7 @@ def bookings_data(
     }
 
 
-def booking_rows(data: Data) -> list[Data]:
+def booking_rows(data: JsonObject) -> list[JsonObject]:
     """The postings flat, one row for each."""
     return [
         {
@@ -75,7 +76,7 @@ def booking_rows(data: Data) -> list[Data]:
     ]
 
 
-def _postings(booking: Booking) -> list[Data]:
+def _postings(booking: Booking) -> list[JsonObject]:
     return [
         {
             "account": posting.account,

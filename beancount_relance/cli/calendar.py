@@ -10,7 +10,7 @@ from beancount_relance.cli.view import View, view_in
 from beancount_relance.documents.files import File, save
 from beancount_relance.exports.calendar_days import Day, days_of
 from beancount_relance.exports.icalendar_feed import feed, summary
-from beancount_relance.exports.json_data import Data, problems_data
+from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.messages import msg
 from beancount_relance.values.money import money
 
@@ -43,7 +43,7 @@ def _write(view: View, content: bytes, out: Path | None) -> None:
         raise click.ClickException(view.say(text)) from error
 
 
-def _days_data(view: View, days: list[Day], *, discreet: bool) -> Data:
+def _days_data(view: View, days: list[Day], *, discreet: bool) -> JsonObject:
     """What ``relance calendar --format json`` prints."""
     return {
         "as_of": view.report.as_of.isoformat(),
@@ -69,7 +69,7 @@ def _days_data(view: View, days: list[Day], *, discreet: bool) -> Data:
     }
 
 
-def _day_rows(data: Data) -> list[Data]:
+def _day_rows(data: JsonObject) -> list[JsonObject]:
     """The days flat, one row for each."""
     return [
         {

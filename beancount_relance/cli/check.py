@@ -12,7 +12,8 @@ import click
 
 from beancount_relance.cli.exit_status import ACTIONS_DUE, DATA_ERRORS
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports.json_data import Data, action_data, problems_data
+from beancount_relance.exports.action_data import action_data
+from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.plugin import action_lines
 
 
@@ -37,7 +38,7 @@ def check(view: View, *, errors: bool, quiet: bool) -> None:
         sys.exit(ACTIONS_DUE)
 
 
-def _due_data(view: View, *, errors: bool) -> Data:
+def _due_data(view: View, *, errors: bool) -> JsonObject:
     """What ``relance check --format json`` prints; with ``errors``, no actions."""
     report, words = view.report, view.words
     lines = [] if errors else zip(report.actions, action_lines(report, words), strict=True)
@@ -56,11 +57,11 @@ def _due_data(view: View, *, errors: bool) -> Data:
     }
 
 
-def _due_rows(data: Data) -> list[Data]:
+def _due_rows(data: JsonObject) -> list[JsonObject]:
     keys = ("file", "line", "customer", "stage", "channel", "due_on", "message")
     return [{key: action[key] for key in keys} for action in data["actions"]]
 
 
-def _print_due(due: list[Data]) -> None:
+def _print_due(due: list[JsonObject]) -> None:
     for action in due:
         click.echo(f"{action['file']}:{action['line']}: {action['message']}")

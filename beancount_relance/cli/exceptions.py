@@ -6,8 +6,8 @@ import click
 
 from beancount_relance.cli.tables import print_unmatched, print_waiting
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports import json_data as exports
-from beancount_relance.exports.json_data import Data
+from beancount_relance.exports.item_data import exceptions_data
+from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import msg
 
 
@@ -15,7 +15,7 @@ from beancount_relance.language.messages import msg
 @with_view
 def exceptions(view: View) -> None:
     """What somebody must look at: blocked, unmatched, unreadable."""
-    data = exports.exceptions_data(view.report, view.words)
+    data = exceptions_data(view.report, view.words)
     view.show(data, _exception_rows, lambda: _print_exceptions(view))
     view.finish()
 
@@ -46,7 +46,7 @@ def _print_exceptions(view: View) -> None:
             )
 
 
-def _exception_rows(data: Data) -> list[Data]:
+def _exception_rows(data: JsonObject) -> list[JsonObject]:
     """One row for each exception."""
     rows = []
     for kind in ("blocked", "credits", "unidentified", "presumed", "problems"):

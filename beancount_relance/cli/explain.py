@@ -9,8 +9,8 @@ import click
 
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports import json_data as exports
-from beancount_relance.exports.json_data import Data
+from beancount_relance.exports.item_data import explain_data
+from beancount_relance.exports.json_data import JsonObject, reason_line
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.allocation import Item
 
@@ -24,12 +24,12 @@ def explain(view: View, whom: str | None) -> None:
     items = find(view, whom).items if whom else report.open_items
     if whom and not items:
         view.warn(msg("nothing of {whom} is open", whom=whom))
-    data = exports.explain_data(report, items, view.words)
+    data = explain_data(report, items, view.words)
     view.show(data, _reason_rows, lambda: _print_reasons(view, items))
     view.finish()
 
 
-def _reason_rows(data: Data) -> list[Data]:
+def _reason_rows(data: JsonObject) -> list[JsonObject]:
     return [
         {"invoice": item["invoice"], "customer": item["customer"], **reason}
         for item in data["items"]
@@ -48,7 +48,7 @@ def _print_reasons(view: View, items: Iterable[Item]) -> None:
             )
         )
         for reason in report.reasons(item):
-            view.line(f"  {exports.reason_line(reason, view.words)}")
+            view.line(f"  {reason_line(reason, view.words)}")
         for line in _law_of(view, item):
             view.line(f"  {view.say(line)}")
 

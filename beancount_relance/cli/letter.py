@@ -15,7 +15,7 @@ from beancount_relance.cli.view import View, save_or_leave, with_view
 from beancount_relance.documents.batch import FORMS, Batch, Desk
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.exports.json_data import Data
+from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import files_data, letters_data
 from beancount_relance.language.messages import Message, msg, printable
 from beancount_relance.policy.procedures import CHANNELS
@@ -186,7 +186,7 @@ def _with_progress(
         yield from bar
 
 
-def _letter_rows(data: Data) -> list[Data]:
+def _letter_rows(data: JsonObject) -> list[JsonObject]:
     return [{**row, "invoices": " ".join(row["invoices"])} for row in data["letters"]]
 
 

@@ -8,8 +8,8 @@ from rich.text import Text
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.cli.tables import print_checks, print_unmatched, reference
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports import json_data as exports
-from beancount_relance.exports.json_data import Data
+from beancount_relance.exports.item_data import open_data
+from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import msg, nmsg
 
 
@@ -17,12 +17,12 @@ from beancount_relance.language.messages import msg, nmsg
 @with_view
 def open_(view: View) -> None:
     """The open items, and how they tie out to the accounts."""
-    data = exports.open_data(view.report, view.words)
+    data = open_data(view.report, view.words)
     view.show(view.with_freshness(data), _item_rows, lambda: _print_open(view))
     view.finish()
 
 
-def _item_rows(data: Data) -> list[Data]:
+def _item_rows(data: JsonObject) -> list[JsonObject]:
     """The items without what is itself a list."""
     return [
         {key: value for key, value in item.items() if not isinstance(value, list)}

@@ -14,7 +14,7 @@ from rich.text import Text
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import DAY, View, with_view
-from beancount_relance.exports.json_data import Data
+from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.language.messages import language, msg
 from beancount_relance.recording.atomic_file import RecordingError
@@ -167,7 +167,7 @@ def _print_record(view: View, draft: Draft, recorded: Recorded | None) -> None:
         view.note(effect)
 
 
-def _record_rows(data: Data) -> list[Data]:
+def _record_rows(data: JsonObject) -> list[JsonObject]:
     return [{key: _flat(value) for key, value in data.items() if key != "receipt"}]
 
 

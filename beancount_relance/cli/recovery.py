@@ -11,10 +11,11 @@ from rich.text import Text
 
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports.json_data import Data, problems_data
+from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.messages import Language, Message, msg
-from beancount_relance.report.recovery import Recovery, WeighedOption, recoveries
+from beancount_relance.report.recovery import Recovery, recoveries
 from beancount_relance.report.report import Report
+from beancount_relance.report.weighed_options import WeighedOption
 from beancount_relance.values.money import money, tenths
 
 
@@ -31,7 +32,7 @@ def recovery(view: View, whom: str) -> None:
     view.finish()
 
 
-def recovery_data(report: Report, found: Iterable[Recovery], words: Language) -> Data:
+def recovery_data(report: Report, found: Iterable[Recovery], words: Language) -> JsonObject:
     """What ``relance recovery --format json`` prints."""
     return {
         "as_of": report.as_of.isoformat(),
@@ -40,7 +41,7 @@ def recovery_data(report: Report, found: Iterable[Recovery], words: Language) ->
     }
 
 
-def recovery_rows(data: Data) -> list[Data]:
+def recovery_rows(data: JsonObject) -> list[JsonObject]:
     """The options flat, one row for each."""
     rows = []
     for claim in data["claims"]:
@@ -167,7 +168,7 @@ def _below(message: Message) -> Message:
     return Message("  {message}", {"message": message})
 
 
-def _claim_data(recovery: Recovery, words: Language) -> Data:
+def _claim_data(recovery: Recovery, words: Language) -> JsonObject:
     currency, stake = recovery.currency, recovery.stake
     return {
         "customer": recovery.customer.id,
@@ -184,8 +185,8 @@ def _claim_data(recovery: Recovery, words: Language) -> Data:
     }
 
 
-def _option_data(weighed: WeighedOption, currency: str, words: Language) -> Data:
-    data: Data = {
+def _option_data(weighed: WeighedOption, currency: str, words: Language) -> JsonObject:
+    data: JsonObject = {
         "option": weighed.option.name,
         "available": weighed.why_not is None,
         "why_not": words.render(weighed.why_not) if weighed.why_not else None,

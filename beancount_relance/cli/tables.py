@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.text import Text
 
 from beancount_relance.cli.view import View
-from beancount_relance.dunning.decisions import Decision
+from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.item_state import WHY
 from beancount_relance.language.messages import msg
 from beancount_relance.receivables.allocation import Item

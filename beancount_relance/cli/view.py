@@ -26,9 +26,9 @@ from rich.text import Text
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.documents.files import ExistsError, File, save
-from beancount_relance.exports import json_data as exports
+from beancount_relance.exports.ageing_data import freshness_data
 from beancount_relance.exports.csv_text import csv_text
-from beancount_relance.exports.json_data import Data
+from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import (
     LANGUAGES,
     Language,
@@ -150,16 +150,16 @@ class View:
                 )
             )
 
-    def with_freshness(self, data: Data) -> Data:
+    def with_freshness(self, data: JsonObject) -> JsonObject:
         """The data, and for programs how fresh the bank data is."""
         if self.form != "json":
             return data
-        return {**data, "freshness": exports.freshness_data(self.bank)}
+        return {**data, "freshness": freshness_data(self.bank)}
 
     def show(
         self,
-        data: Data,
-        rows: Callable[[Data], Sequence[Data]],
+        data: JsonObject,
+        rows: Callable[[JsonObject], Sequence[JsonObject]],
         tables: Callable[[], None],
     ) -> None:
         """Show ``data`` in the form that was asked for.
@@ -176,11 +176,11 @@ class View:
         else:
             tables()
 
-    def json(self, data: Data) -> None:
+    def json(self, data: JsonObject) -> None:
         """Print for programs; amounts are strings."""
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
-    def csv(self, rows: Sequence[Data]) -> None:
+    def csv(self, rows: Sequence[JsonObject]) -> None:
         """Print rows for spreadsheets, under the keys that any of them has."""
         click.echo(csv_text(rows), nl=False)
 

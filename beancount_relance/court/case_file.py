@@ -29,8 +29,9 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.loading import LoadedLedger
-from beancount_relance.report.recovery import Recovery, WeighedOption, recoveries
+from beancount_relance.report.recovery import Recovery, recoveries
 from beancount_relance.report.report import Report
+from beancount_relance.report.weighed_options import WeighedOption
 from beancount_relance.texts.enclosures import Enclosure, Enclosures
 
 OPTION = "order-for-payment"
@@ -154,7 +155,7 @@ class _Clerk:
             for event in report.events
             if event.customer == self._customer.id and not keys.isdisjoint(event.items)
         }
-        procedures = (*report.settings.procedures.values(), report.settings.occasions)
+        procedures = report.settings.ladders
         self._stages: Mapping[str, Stage] = {
             stage.name: stage for procedure in procedures for stage in procedure.stages
         }

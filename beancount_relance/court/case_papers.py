@@ -27,7 +27,7 @@ from beancount_relance.court.case_file import CaseEvent, CaseFile, CaseLine, Dem
 from beancount_relance.documents.files import File
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.exports.csv_text import csv_text
-from beancount_relance.exports.json_data import Data
+from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import Language, Message, msg, printable
 from beancount_relance.language.text import grouped, one_line
 from beancount_relance.law.recovery_options import COURTS
@@ -420,8 +420,8 @@ def _columns(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:
         yield _GAP.join(cells)
 
 
-def _row(invoice: Invoice, line: str, number: Decimal, **more: object) -> Data:
-    row: Data = {
+def _row(invoice: Invoice, line: str, number: Decimal, **more: object) -> JsonObject:
+    row: JsonObject = {
         "invoice": invoice.reference,
         "part": invoice.part,
         "line": line,
@@ -437,7 +437,7 @@ def _row(invoice: Invoice, line: str, number: Decimal, **more: object) -> Data:
     return row | more
 
 
-def _rows(case: CaseFile) -> Iterator[Data]:
+def _rows(case: CaseFile) -> Iterator[JsonObject]:
     """The statement flat: invoices, what settled them, interest, fees, what is not claimed."""
     for line in _items(case):
         item, claim = line.item, line.claim

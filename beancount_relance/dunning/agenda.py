@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from beancount_relance.claims.claims import Claim, Claims
-from beancount_relance.dunning.decisions import Decision, disputed_part, when
+from beancount_relance.dunning.decision import Decision, disputed_part, when
 from beancount_relance.dunning.occasions import Occasion
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Message, msg

@@ -25,11 +25,12 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.analysis.payment_behaviour import Behaviour
-from beancount_relance.dunning.item_state import WHY, Broken, ItemState, standings
+from beancount_relance.dunning.decision import Decision, waiting_text, when
+from beancount_relance.dunning.item_state import ItemState, standings
 from beancount_relance.dunning.next_stage import Ladders
-from beancount_relance.dunning.reasons import Reason, facts_of
+from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
-from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
@@ -37,64 +38,8 @@ from beancount_relance.receivables.allocation import Item, ItemKey, OpenCredit
 from beancount_relance.values.working_days import next_working_day
 
 _DAY = datetime.timedelta(days=1)
-_RESUME = msg("a note “resume”")
-_ENDS: Mapping[str, Message] = {
-    "handover": _RESUME,
-    "write-off": _RESUME,
-    "dispute": _RESUME,
-    "hold": _RESUME,
-    "covered": msg("that credit is used otherwise"),
-    "under-minimum": msg("more is due"),
-    "ladder-done": msg("somebody decides: write it off, hand it over, go to court"),
-}
-"""What ends a waiting that has no last day."""
 
 _TASKS = frozenset(("insolvency", "court"))  # of which something is left to do, even then
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What was decided about one open item.
-
-    Attributes:
-        item: the item.
-        level: the last stage done, if any.
-        stage: the required stage; ``None`` if there is none or the item waits.
-        due_on: the day from which the stage is to be done.
-        why: the reason to wait, a key of :data:`WHY`; ``None`` if it does not.
-        until: the last day of waiting, if that is known.
-        chased: the part of the outstanding amount that is asked for.
-        disputed: the part that is disputed and waits.
-        covered: the part that the customer's credit covers.
-        broken: the promises and instalments on it that were not kept.
-        chain: what the history and the ladder made of it, in the order of its steps.
-        as_of: the day it was decided for.
-    """
-
-    item: Item
-    level: Stage | None
-    stage: Stage | None
-    due_on: datetime.date | None
-    why: str | None
-    until: datetime.date | None
-    chased: Decimal
-    disputed: Decimal
-    covered: Decimal
-    broken: tuple[Broken, ...]
-    chain: tuple[Reason, ...]
-    as_of: datetime.date
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The facts that led to the decision: what the books say, then the chain."""
-        return (*facts_of(self.item, self.as_of), *self.chain)
-
-    @property
-    def waiting(self) -> Decimal:
-        """The part of the outstanding amount that waits, if ``why`` says that it does."""
-        if self.why == "dispute":
-            return self.disputed
-        return self.chased if self.why == "not-due" else self.item.outstanding
 
 
 def decide(
@@ -132,12 +77,6 @@ def decide(
         case = _Case(theirs, events.get(name, ()), covered, rungs, paying[name], as_of)
         decisions.update((decision.item.key, decision) for decision in case.decide())
     return [decisions[item.key] for item in items if item.is_open]
-
-
-def disputed_part(decision: Decision) -> Decision:
-    """The decision about the disputed part of an item whose rest is chased: to wait."""
-    chain = (*decision.chain[:-1], Reason(_waits("dispute", None)))
-    return replace(decision, stage=None, due_on=None, why="dispute", chain=chain)
 
 
 def _cover(items: Iterable[Item], credits_: Iterable[OpenCredit]) -> dict[ItemKey, Decimal]:
@@ -267,7 +206,7 @@ class _Case:
                 stage, due_on = following
                 reasons.append(Reason(when(stage, due_on, self.as_of)))
         if why is not None:
-            reasons.append(Reason(_waits(why, until)))
+            reasons.append(Reason(waiting_text(why, until)))
         return Decision(
             item=item,
             level=stages[standing.level] if standing.level >= 0 else None,
@@ -328,21 +267,3 @@ class _Case:
         )
         chain = (*decision.chain[:-1], Reason(text))
         return replace(decision, stage=None, due_on=None, why="under-minimum", chain=chain)
-
-
-def when(stage: Stage, due_on: datetime.date, as_of: datetime.date) -> Message:
-    """When a stage is to be done, seen from ``as_of``."""
-    if due_on > as_of:
-        return msg("next: {stage} on {date}", stage=stage.title, date=due_on)
-    if due_on == as_of:
-        return msg("{stage} due today", stage=stage.title)
-    return msg("{stage} due since {date}", stage=stage.title, date=due_on)
-
-
-def _waits(why: str, until: datetime.date | None) -> Message:
-    if until is not None:
-        return msg("waits until {until}: {why}", until=until, why=WHY[why])
-    end = _ENDS.get(why)
-    if end is None:
-        return msg("waits: {why}", why=WHY[why])
-    return msg("waits: {why}, until {end}", why=WHY[why], end=end)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from beancount_relance.dunning.agenda import Agenda
-from beancount_relance.dunning.decisions import Decision
+from beancount_relance.dunning.decision import Decision
 from beancount_relance.language.messages import Problem
 from beancount_relance.receivables.allocation import (
     PRESUMED,

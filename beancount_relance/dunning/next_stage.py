@@ -78,7 +78,7 @@ class Ladders:
     def _all(self, name: str) -> Sequence[Stage]:
         return [
             stage
-            for procedure in (*self.settings.procedures.values(), self.settings.occasions)
+            for procedure in self.settings.ladders
             for stage in procedure.stages
             if stage.name == name
         ]

@@ -30,7 +30,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.claims.applicable_law import regime_for
-from beancount_relance.dunning.decisions import Decision, when
+from beancount_relance.dunning.decision import Decision, when
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import COURT, Event
 from beancount_relance.history.plans import Plan, plan_of

@@ -21,7 +21,7 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dunning.decisions import Decision
+from beancount_relance.dunning.decision import Decision
 from beancount_relance.history.events import Event
 from beancount_relance.history.plans import plan_of
 from beancount_relance.history.promises import promise_of

@@ -7,13 +7,13 @@ import io
 import re
 from collections.abc import Sequence
 
-from beancount_relance.exports.json_data import Data
+from beancount_relance.exports.json_data import JsonObject
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def csv_text(rows: Sequence[Data]) -> str:
+def csv_text(rows: Sequence[JsonObject]) -> str:
     """Rows for spreadsheets, under the keys that any of them has; no cell is a formula."""
     if not rows:
         return ""

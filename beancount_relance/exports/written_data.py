@@ -7,7 +7,7 @@ from pathlib import Path
 
 from beancount_relance.documents.email_draft import link
 from beancount_relance.documents.files import File
-from beancount_relance.exports.json_data import Data, problems_data
+from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.messages import Language, Message
 from beancount_relance.recording.draft import Draft
 from beancount_relance.recording.write import Recorded
@@ -15,7 +15,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.texts.writer import Reminder
 
 
-def letters_data(report: Report, reminders: Iterable[Reminder], words: Language) -> Data:
+def letters_data(report: Report, reminders: Iterable[Reminder], words: Language) -> JsonObject:
     """What ``relance letter --format json`` prints."""
     return {
         "as_of": report.as_of.isoformat(),
@@ -38,7 +38,7 @@ def letters_data(report: Report, reminders: Iterable[Reminder], words: Language)
     }
 
 
-def _mailto_data(reminder: Reminder) -> Data:
+def _mailto_data(reminder: Reminder) -> JsonObject:
     """The link that opens an e-mail in the mail program, and whether it has the text."""
     found = link(reminder) if reminder.channel == "email" else None
     return {
@@ -53,7 +53,7 @@ def files_data(
     paths: Iterable[Path],
     notes: Iterable[Message],
     words: Language,
-) -> Data:
+) -> JsonObject:
     """What ``relance letter --out FOLDER --format json`` prints."""
     return {
         "as_of": report.as_of.isoformat(),
@@ -73,7 +73,7 @@ def files_data(
     }
 
 
-def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> Data:
+def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> JsonObject:
     """What ``relance record --format json`` prints; nothing recorded is a dry run."""
     remark = draft.remark
     status = "dry-run"

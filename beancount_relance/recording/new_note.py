@@ -330,7 +330,7 @@ def _warnings(remark: NewNote, report: Report) -> Iterable[Message]:
 
 def _is_kind(kind: str, report: Report) -> bool:
     """Whether the history knows the kind: one of its own, or a stage of any ladder."""
-    ladders = (*report.settings.procedures.values(), report.settings.occasions)
+    ladders = report.settings.ladders
     return kind in KINDS or any(ladder.index(kind) is not None for ladder in ladders)
 
 

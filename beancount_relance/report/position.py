@@ -24,7 +24,8 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.policy.customers import Customer, parse_customers
-from beancount_relance.policy.settings import Settings, parse_settings
+from beancount_relance.policy.setting_directives import parse_settings
+from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Allocation, Tolerance, allocate
 from beancount_relance.receivables.classify import Receivables, read_receivables
 from beancount_relance.receivables.settled_filter import SettledFilter, Sifted

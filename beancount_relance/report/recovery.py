@@ -1,18 +1,7 @@
-"""Recovery: what each way to get paid costs, against what there is to get.
+"""Recovery: the ways to get paid for one customer's late items in one currency.
 
-For one customer's late items in one currency, every option that is known, whether it
-is open and why not, and its figures; the decision is left to people:
-
-    net = at stake − share − fixed cost + what the debtor refunds
-
-is what remains if it succeeds. If it fails the fixed cost is lost, so that an option
-is worth trying from a chance of success of
-
-    break-even = fixed cost / (net + fixed cost)
-
-and never for a claim so small that the net would be negative:
-
-    smallest claim = (fixed cost − what the debtor refunds) / (1 − share)
+Every option that is known, whether it is open and why not, and its figures; they are
+worked out in :mod:`~beancount_relance.report.weighed_options`.
 """
 
 from __future__ import annotations
@@ -20,94 +9,16 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, Decimal
+from dataclasses import dataclass
+from decimal import Decimal
 
-from beancount.core.amount import Amount
-
-from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.law.recovery_options import (
-    COURTS,
-    DOCUMENTS,
-    RecoveryOption,
-    TimeLimit,
     options_for,
 )
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.recovery_costs import Cost
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
-from beancount_relance.values.dates import months_later
-from beancount_relance.values.money import to_unit, unit
-
-_PERCENT = 100
-_NOTHING = Decimal()
-
-
-@dataclass(frozen=True, slots=True)
-class Stake:
-    """What there is to get, in one currency.
-
-    ``principal`` is what is asked for; ``disputed`` is apart, and bears neither
-    ``interest`` nor ``fee`` here.
-    """
-
-    principal: Decimal
-    interest: Decimal
-    fee: Decimal
-    disputed: Decimal
-
-    @property
-    def total(self) -> Decimal:
-        """Principal, interest and fee."""
-        return self.principal + self.interest + self.fee
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one option comes to; all in the currency of the claim.
-
-    Attributes:
-        at_stake: what it is about.
-        fixed: spent in any case.
-        share: taken from what comes in, if it succeeds.
-        recoverable: refunded by the debtor, if it succeeds.
-        net: what remains if it succeeds.
-        break_even: the chance of success, in percent, from which it is worth trying;
-            ``None`` if it costs more than it brings.
-        smallest: the claim below which it costs more than it brings.
-    """
-
-    at_stake: Amount
-    fixed: Amount
-    share: Amount
-    recoverable: Amount
-    net: Amount
-    break_even: Decimal | None
-    smallest: Amount
-
-
-@dataclass(frozen=True, slots=True)
-class WeighedOption:
-    """One option for one claim.
-
-    Attributes:
-        option: the option.
-        why_not: why it is not open; ``None`` if it is.
-        conditions: what it depends on, and where its costs stay.
-        outcome: its figures; ``None`` if no cost was set, or if it is not open.
-        missing: how to set the cost, if that is why there is no outcome.
-        documents: the papers it needs, forms first.
-        limits: its time limits.
-    """
-
-    option: RecoveryOption
-    why_not: Message | None
-    conditions: tuple[Message, ...]
-    outcome: Outcome | None
-    missing: Message | None
-    documents: tuple[Message, ...]
-    limits: tuple[Message, ...]
+from beancount_relance.report.weighed_options import OptionWeigher, Stake, WeighedOption
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,35 +50,10 @@ def recoveries(report: Report, items: Iterable[Item]) -> tuple[Recovery, ...]:
     return tuple(_recovery(report, group) for group in groups.values())
 
 
-def weigh(at_stake: Decimal, currency: str, cost: Cost) -> Outcome:
-    """What an option comes to.
-
-    Args:
-        at_stake: what it is about, in ``currency``.
-        currency: its unit is what amounts are rounded to: the share half up, the
-            smallest claim up.
-        cost: what the option costs, in the same currency.
-    """
-    fixed = (cost.fixed.number if cost.fixed else None) or _NOTHING
-    refund = (cost.recoverable.number if cost.recoverable else None) or _NOTHING
-    share = to_unit(at_stake * cost.share / _PERCENT, currency)
-    gain = at_stake - share + refund
-    smallest = (fixed - refund) / (1 - cost.share / _PERCENT)
-    return Outcome(
-        at_stake=Amount(at_stake, currency),
-        fixed=Amount(fixed, currency),
-        share=Amount(share, currency),
-        recoverable=Amount(refund, currency),
-        net=Amount(gain - fixed, currency),
-        break_even=_PERCENT * fixed / gain if gain > 0 and gain >= fixed else None,
-        smallest=Amount(smallest.quantize(unit(currency), ROUND_CEILING), currency),
-    )
-
-
 def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
     invoice = items[0].invoice
     customer = report.customer(invoice.customer)
-    principal = interest = fee = disputed = _NOTHING
+    principal = interest = fee = disputed = Decimal()
     limitations = []
     countries: set[str] = set()
     for item in items:
@@ -182,14 +68,16 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
         limitations.append(claim.limitation)
         countries.update(claim.regime.countries if claim.regime else ())
     stake = Stake(principal, interest, fee, disputed)
-    case = _Case(report, customer, invoice.currency, stake, _insolvent_since(report, customer))
+    weigher = OptionWeigher(
+        report, customer, invoice.currency, stake, _insolvent_since(report, customer)
+    )
     return Recovery(
         customer=customer,
         currency=invoice.currency,
         items=tuple(items),
         stake=stake,
         limitation=min((day for day in limitations if day), default=None),
-        options=tuple(case.weighed(each) for each in options_for(countries, customer.kind)),
+        options=tuple(weigher.weighed(each) for each in options_for(countries, customer.kind)),
     )
 
 
@@ -200,145 +88,3 @@ def _insolvent_since(report: Report, customer: Customer) -> datetime.date | None
         if event.kind == "insolvency" and event.customer == customer.id
     )
     return min(opened, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One claim, for which options are weighed."""
-
-    report: Report
-    customer: Customer
-    currency: str
-    stake: Stake
-    insolvent: datetime.date | None
-
-    def weighed(self, option: RecoveryOption) -> WeighedOption:
-        """One option for this claim."""
-        why_not = self._why_not(option)
-        outcome, missing = None, None
-        if why_not is None:
-            outcome = self._outcome(option)
-            if outcome is None and option.costs != "none":
-                missing = self._missing(option)
-        forms = (
-            msg("form cerfa {number} ({court})", number=number, court=COURTS[court])
-            for court, number in option.forms.items()
-        )
-        return WeighedOption(
-            option=option,
-            why_not=why_not,
-            conditions=tuple(self._conditions(option)),
-            outcome=outcome,
-            missing=missing,
-            documents=(*forms, *(DOCUMENTS[name] for name in option.documents)),
-            limits=tuple(_limits(option.limits, self.report.as_of)),
-        )
-
-    def _at_stake(self, option: RecoveryOption) -> Decimal:
-        return self.stake.total + (self.stake.disputed if option.disputes else _NOTHING)
-
-    def _why_not(self, option: RecoveryOption) -> Message | None:
-        if not option.in_force:
-            return msg("not in force when checked on {date}", date=option.checked)
-        if option.when == "insolvent" and self.insolvent is None:
-            return msg("only once insolvency proceedings are open")
-        if option.when == "solvent" and self.insolvent is not None:
-            return msg("insolvency proceedings since {date}", date=self.insolvent)
-        if not self._at_stake(option):
-            if self.stake.disputed:
-                return msg("all of it is disputed")
-            return msg("nothing to claim: the customer’s credit covers it")
-        return self._above_cap(option.cap)
-
-    def _above_cap(self, cap: Amount | None) -> Message | None:
-        if cap is None:
-            return None
-        if cap.currency != self.currency:
-            return msg("its limit is in {currency}: {cap}", currency=cap.currency, cap=cap)
-        sought = self.stake.principal + self.stake.interest
-        if sought <= (cap.number or _NOTHING):
-            return None
-        return msg(
-            "above {cap}: {sought} in principal and interest",
-            cap=cap,
-            sought=Amount(sought, self.currency),
-        )
-
-    def _conditions(self, option: RecoveryOption) -> Iterable[Message]:
-        if option.consent:
-            yield msg("the customer has to agree")
-        if self.stake.disputed and not option.disputes:
-            yield msg(
-                "without the {amount} in dispute",
-                amount=Amount(self.stake.disputed, self.currency),
-            )
-        said = _COSTS.get(option.costs)
-        if said is not None:
-            yield said
-
-    def _outcome(self, option: RecoveryOption) -> Outcome | None:
-        """The figures; what the law leaves with the creditor does not count as refunded."""
-        cost = self.report.settings.cost(option.name, self.currency)
-        if cost is None:
-            return None
-        if option.costs == "creditor":
-            cost = replace(cost, recoverable=None)
-        return weigh(self._at_stake(option), self.currency, cost)
-
-    def _missing(self, option: RecoveryOption) -> Message:
-        return msg(
-            'cost not set: add {date} custom "relance" "cost" "{option}" … {currency}',
-            date=self.report.as_of.isoformat(),
-            option=option.name,
-            currency=self.currency,
-        )
-
-
-_COSTS = {
-    "debtor": msg("the costs fall on the debtor if the order stands"),
-    "creditor": msg("the costs stay with us, whatever the outcome"),
-    "court": msg("the court decides who bears the costs"),
-    "none": msg("nothing more comes in"),
-}
-
-
-def _limits(limits: Iterable[TimeLimit], as_of: datetime.date) -> Iterable[Message]:
-    """The time limits that may still matter on the day."""
-    for limit in limits:
-        if not (limit.until and months_later(limit.until, limit.months) < as_of):
-            yield _limit(limit)
-
-
-def _limit(limit: TimeLimit) -> Message:
-    count = limit.months
-    if limit.step == "serve" and limit.since:
-        return nmsg(
-            "an order dated {date} or later: serve it within {count} month",
-            "an order dated {date} or later: serve it within {count} months",
-            count,
-            date=limit.since,
-        )
-    if limit.step == "serve":
-        return nmsg(
-            "an order dated {date} or before: serve it within {count} month",
-            "an order dated {date} or before: serve it within {count} months",
-            count,
-            date=limit.until,
-        )
-    if limit.step == "object":
-        return nmsg(
-            "the customer may object within {count} month of service",
-            "the customer may object within {count} months of service",
-            count,
-        )
-    if limit.step == "agree":
-        return nmsg(
-            "the customer has {count} month to agree",
-            "the customer has {count} months to agree",
-            count,
-        )
-    return nmsg(
-        "declare the claim within {count} month of the publication in the BODACC",
-        "declare the claim within {count} months of the publication in the BODACC",
-        count,
-    )

@@ -22,7 +22,8 @@ from beancount_relance.claims.claims import Claims, PaidLate
 from beancount_relance.claims.legal_checks import Check, checks_of
 from beancount_relance.claims.received_interest import charges_of
 from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
-from beancount_relance.dunning.decisions import Decision, decide
+from beancount_relance.dunning.decision import Decision
+from beancount_relance.dunning.decisions import decide
 from beancount_relance.dunning.exception_list import ExceptionList, exceptions_of
 from beancount_relance.dunning.item_state import what_happened
 from beancount_relance.dunning.next_stage import Ladders
@@ -169,7 +170,7 @@ def build_report(
     settings, accounts, customers = policy.settings, policy.accounts, policy.customers
     series, problems = parse_rates(ledger.customs)
     problems += position.problems
-    ladders = (*settings.procedures.values(), settings.occasions)
+    ladders = settings.ladders
     stages = [stage.name for ladder in ladders for stage in ladder.stages]
     others = {name.casefold(): set(who) for name, who in position.sifted.settled.items()}
     for debit in position.receivables.unidentified:  # a note may speak of a loan

@@ -26,7 +26,8 @@ from jinja2 import (
 
 from beancount_relance.language.messages import Language, Message, language, msg
 from beancount_relance.language.text import address_lines, capital, grouped, one_line, town
-from beancount_relance.report.recovery import Recovery, WeighedOption
+from beancount_relance.report.recovery import Recovery
+from beancount_relance.report.weighed_options import WeighedOption
 from beancount_relance.texts.blocks import TEMPLATE, BlockCollector
 from beancount_relance.texts.sandbox import Sandbox
 

@@ -104,7 +104,7 @@ class Writer:
         self._templates = Templates(report.settings.templates)
         self._titles = {
             stage.name: stage.title
-            for procedure in (*report.settings.procedures.values(), report.settings.occasions)
+            for procedure in report.settings.ladders
             for stage in procedure.stages
         }
         self._events: dict[str, list[Event]] = defaultdict(list)

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from beancount.core.data import BeancountError, Directive
     from fava.core import FavaLedger
 
-Data = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,11 @@ class Recorder:
         """Answer ``undo``."""
         return _answer(words, lambda data: self._undo(data, words))
 
-    def _draft(self, data: Data, words: Language) -> Data:
+    def _draft(self, data: JsonObject, words: Language) -> JsonObject:
         refuse_unknown(data, FIELDS)
         books = self._read()
         remark, complaints = read_remark(data, books.report)
-        found: Data | None = None
+        found: JsonObject | None = None
         try:
             found = _draft_data(_make(remark, complaints, books), books, words)
         except RemarkError as error:
@@ -106,7 +106,7 @@ class Recorder:
             "draft": found,
         }
 
-    def _record(self, data: Data, words: Language) -> Data:
+    def _record(self, data: JsonObject, words: Language) -> JsonObject:
         refuse_unknown(data, FIELDS | {"checksum"})
         checksum = read_text(data, "checksum")
         if not checksum:
@@ -128,7 +128,7 @@ class Recorder:
             ),
         }
 
-    def _undo(self, data: Data, words: Language) -> Data:
+    def _undo(self, data: JsonObject, words: Language) -> JsonObject:
         refuse_unknown(data, frozenset(("receipt",)))
         receipt = Receipt.of(data.get("receipt"))
         with self._writing:
@@ -160,7 +160,7 @@ class Recorder:
         return kept[0]
 
 
-def _answer(words: Language, do: Callable[[Data], Data]) -> Response:
+def _answer(words: Language, do: Callable[[JsonObject], JsonObject]) -> Response:
     """What ``do`` makes of the request, or why nothing was done."""
     try:
         return _json(200, do(read_request()))
@@ -172,13 +172,13 @@ def _answer(words: Language, do: Callable[[Data], Data]) -> Response:
         return _json(422, _failure(_complaints(error), words))
 
 
-def _json(status: int, data: Data) -> Response:
+def _json(status: int, data: JsonObject) -> Response:
     response = Response(json.dumps(data), status, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _failure(complaints: Iterable[Complaint], words: Language) -> Data:
+def _failure(complaints: Iterable[Complaint], words: Language) -> JsonObject:
     rendered = _rendered(complaints, words)
     return {"error": "\n".join(each["message"] for each in rendered), "complaints": rendered}
 
@@ -242,7 +242,7 @@ def _in_words_of_the_form(
 # What is answered
 
 
-def _draft_data(made: Draft, books: _Books, words: Language) -> Data:
+def _draft_data(made: Draft, books: _Books, words: Language) -> JsonObject:
     place = {"file": _name(made.source, books), "line": made.source.line}
     already = made.already is not None
     return {
@@ -269,7 +269,7 @@ def _name(source: Source, books: _Books) -> str:
     return os.path.relpath(source.file, folder)
 
 
-def _about(remark: NewNote, report: Report, words: Language) -> Data:
+def _about(remark: NewNote, report: Report, words: Language) -> JsonObject:
     """What the form shows beside the note; amounts are of the day of the note."""
     meant = {item.invoice.reference for item in items_about(remark, report)}
     left: dict[str, list[tuple[str, Decimal]]] = {}
@@ -295,7 +295,7 @@ def _title(remark: NewNote, report: Report, words: Language) -> str:
     kind = remark.kind
     actions = (*report.agenda.actions, *report.agenda.upcoming)
     titles = [a.title for a in actions if (a.customer.id, a.stage.name) == (remark.customer, kind)]
-    ladders = (*report.settings.procedures.values(), report.settings.occasions)
+    ladders = report.settings.ladders
     titles += [s.title for ladder in ladders for s in ladder.stages if s.name == kind]
     what = titles[0] if titles else KINDS.get(kind) or Message("{kind}", {"kind": kind})
     return f"{_sentence(what, words)} · {report.customer(remark.customer).title}"

@@ -18,7 +18,7 @@ from fava.util import slugify
 from beancount_relance.analysis.ageing import AgedBalance, total_balances
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.dunning.decisions import Decision
+from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
@@ -174,7 +174,7 @@ class Page:
             ("today", msg("Today"), len(self.actions)),
             ("upcoming", msg("Upcoming"), len(self.upcoming)),
             ("waiting", msg("Waiting"), len(self.waiting)),
-            ("exceptions", msg("ExceptionList"), sum(map(len, lists))),
+            ("exceptions", msg("Exceptions"), sum(map(len, lists))),
             ("ageing", msg("Aged balance"), None),
             ("figures", msg("Figures"), None),
         )

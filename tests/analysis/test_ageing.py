@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.analysis.ageing import BY_INVOICE_DATE, Scale, days_overdue
-from beancount_relance.exports.json_data import ageing_data, open_data
+from beancount_relance.exports.ageing_data import ageing_data
+from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
 from beancount_relance.values.money import money
 from tests.support.ledgers import D, accounts, day, item, payment, report, sale

@@ -13,7 +13,7 @@ from beancount.core.data import Transaction
 
 from beancount_relance.analysis.collection_figures import Figures, figures
 from beancount_relance.analysis.payment_behaviour import Behaviour
-from beancount_relance.exports.json_data import ageing_data
+from beancount_relance.exports.ageing_data import ageing_data
 from beancount_relance.language.messages import language
 from beancount_relance.report.loading import load_ledger
 from beancount_relance.values.dates import first_of_year_to

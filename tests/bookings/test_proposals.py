@@ -13,13 +13,9 @@ from beancount import loader
 from beancount.core.data import Open, Transaction
 from beancount.ops.documents import DocumentError
 
-from beancount_relance.bookings.pasting import booking_text
-from beancount_relance.bookings.proposals import (
-    DOUBTFUL,
-    IRRECOVERABLE,
-    PURPOSES,
-    propose,
-)
+from beancount_relance.bookings.booking import DOUBTFUL, IRRECOVERABLE, PURPOSES
+from beancount_relance.bookings.booking_text import booking_text
+from beancount_relance.bookings.proposals import propose
 from beancount_relance.claims.received_interest import INTEREST
 from beancount_relance.clock import today
 from beancount_relance.language.messages import language

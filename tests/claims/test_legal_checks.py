@@ -9,7 +9,8 @@ from beancount import loader
 from click.testing import CliRunner
 
 from beancount_relance.cli import cli
-from beancount_relance.exports.json_data import actions_data, open_data
+from beancount_relance.exports.action_data import actions_data
+from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
 from beancount_relance.report.loading import load_ledger
 from tests.support.ledgers import accounts, complaints, payment, remark, report, sale

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from beancount import loader
 
-from beancount_relance.exports.json_data import actions_data, open_data
+from beancount_relance.exports.action_data import actions_data
+from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
 from beancount_relance.report.bean_check_errors import ActionDue
 from beancount_relance.report.loading import LoadedLedger, load_ledger

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.exports.json_data import actions_data
+from beancount_relance.exports.action_data import actions_data
 from beancount_relance.language.messages import language
 from beancount_relance.report.report import Report
 from tests.support.ledgers import D, accounts, complaints, day, item, payment, remark, report, sale

@@ -15,7 +15,8 @@ from beancount import loader
 from beancount.parser import parser
 
 from beancount_relance.language.messages import language
-from beancount_relance.policy.settings import _READERS, customs_of, parse_settings
+from beancount_relance.policy.setting_directives import _READERS, parse_settings
+from beancount_relance.policy.settings import customs_of
 from beancount_relance.report.report import build_report
 from beancount_relance.texts.writer import ReminderError, Writer
 from beancount_relance.values.payment_terms import parse_terms

@@ -20,7 +20,8 @@ import pytest
 from beancount import loader
 
 from beancount_relance.clock import today
-from beancount_relance.exports.json_data import actions_data, open_data
+from beancount_relance.exports.action_data import actions_data
+from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
 from beancount_relance.plugin import action_lines
 from beancount_relance.policy.settings import find_as_of

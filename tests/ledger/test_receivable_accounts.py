@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.settings import parse_settings
+from beancount_relance.policy.setting_directives import parse_settings
 from tests.support.ledgers import complaints, customs, report
 
 RECOGNISED = [

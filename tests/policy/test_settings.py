@@ -12,7 +12,8 @@ from beancount import loader
 from beancount.core.data import Custom
 from beancount.parser import parser
 
-from beancount_relance.policy.settings import Settings, find_as_of, parse_settings
+from beancount_relance.policy.setting_directives import parse_settings
+from beancount_relance.policy.settings import Settings, find_as_of
 from beancount_relance.report.report import build_report
 from beancount_relance.values.readers import BadValueError, read_vat
 from tests.support.ledgers import D, complaints, customs, day, load, report

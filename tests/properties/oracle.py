@@ -20,7 +20,8 @@ from beancount.ops.pad import pad
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customer, parse_customers
-from beancount_relance.policy.settings import Settings, parse_settings
+from beancount_relance.policy.setting_directives import parse_settings
+from beancount_relance.policy.settings import Settings
 from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.payment_terms import latest_terms, read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference

@@ -23,7 +23,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.exports.json_data import actions_data, ageing_data, explain_data, open_data
+from beancount_relance.exports.action_data import actions_data
+from beancount_relance.exports.ageing_data import ageing_data
+from beancount_relance.exports.item_data import explain_data, open_data
 from beancount_relance.history.events import KINDS as EVENTS
 from beancount_relance.language.messages import language
 from beancount_relance.policy.procedures import OCCASION, built_in_procedures

@@ -14,7 +14,8 @@ from beancount.core.data import Directive, Posting, Transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.exports.json_data import actions_data, open_data
+from beancount_relance.exports.action_data import actions_data
+from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
 from beancount_relance.report.report import Report, build_report
 from tests.properties.conventions import (

@@ -6,7 +6,7 @@ import pytest
 from beancount.core.data import Transaction
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.settings import parse_settings
+from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.receivables.settled_filter import Needed, SettledFilter, Sifted
 from tests.support.ledgers import load
 

@@ -18,9 +18,11 @@ from beancount_relance.clock import today
 from beancount_relance.language.messages import language
 from beancount_relance.law.recovery_options import COURTS, DOCUMENTS, TITLES, options_for
 from beancount_relance.policy.recovery_costs import Cost
-from beancount_relance.policy.settings import find_as_of, parse_settings
-from beancount_relance.report.recovery import Recovery, WeighedOption, recoveries, weigh
+from beancount_relance.policy.setting_directives import parse_settings
+from beancount_relance.policy.settings import find_as_of
+from beancount_relance.report.recovery import Recovery, recoveries
 from beancount_relance.report.report import build_report
+from beancount_relance.report.weighed_options import WeighedOption, weigh
 from tests.support.ledgers import D, accounts, complaints, customs, payment, remark, report, sale
 
 GOLDEN = sorted(Path(__file__).parents[1].glob("golden/*/recovery.json"))

@@ -17,7 +17,7 @@ from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.claims.claims import Claim
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.dunning.decisions import Decision
+from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.item_state import WHY
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg

@@ -117,7 +117,7 @@ def _of_item(item: Item) -> Iterable[Moment]:
 def _of_history(
     report: Report, customer: str, items: Mapping[tuple[str, str, str, int], Item]
 ) -> Iterable[Moment]:
-    ladders = (*report.settings.procedures.values(), report.settings.occasions)
+    ladders = report.settings.ladders
     stages = {stage.name: stage.title for ladder in ladders for stage in ladder.stages}
     for event in report.events:
         about = [items[key] for key in sorted(event.items) if key in items]

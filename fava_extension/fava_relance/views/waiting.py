@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from beancount_relance.dunning.decisions import Decision
+from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.item_state import WHY
 from fava_relance.page import Page
 from fava_relance.views.pages import Sheet

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from beancount.parser import printer
 
-from beancount_relance.bookings.proposals import Booking
+from beancount_relance.bookings.booking import Booking
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.language.text import one_line
 from beancount_relance.report.report import Report

@@ -1,0 +1,38 @@
+"""Booking: entries proposed for one invoice, and what they are for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount.core.data import Directive
+
+from beancount_relance.claims.received_interest import INTEREST
+from beancount_relance.language.messages import Message
+
+DOUBTFUL = "doubtful"
+IRRECOVERABLE = "irrecoverable"
+PURPOSES = (DOUBTFUL, IRRECOVERABLE, INTEREST)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Proposed entries for one invoice.
+
+    Attributes:
+        purpose: one of :data:`PURPOSES`.
+        invoice: how the invoice is called.
+        customer: the customer's id.
+        currency: the currency of ``amount``.
+        amount: what is moved, written off, or received.
+        entries: the directives to paste: accounts to open, then the transaction.
+        notes: what to know before pasting.
+    """
+
+    purpose: str
+    invoice: str
+    customer: str
+    currency: str
+    amount: Decimal
+    entries: tuple[Directive, ...]
+    notes: tuple[Message, ...]

@@ -1,0 +1,81 @@
+"""Action data: actions and what waits as plain data, for JSON and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.decision import Decision
+from beancount_relance.exports.json_data import (
+    JsonObject,
+    checks_data,
+    iso_date,
+    problems_data,
+    reasons_data,
+)
+from beancount_relance.language.messages import Language
+from beancount_relance.report.report import Report
+from beancount_relance.values.money import money
+
+
+def actions_data(report: Report, words: Language) -> JsonObject:
+    """What ``relance actions --format json`` prints."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "actions": [action_data(action, words) for action in report.actions],
+        "upcoming": [action_data(action, words) for action in report.agenda.upcoming],
+        "waiting": [waiting_data(decision, words) for decision in report.agenda.waiting],
+        "checks": checks_data(report.checks, words),
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def action_data(action: Action, words: Language) -> JsonObject:
+    """One action, due or upcoming."""
+    items = [item.decision.item for item in action.items]
+    return {
+        "customer": action.customer.id,
+        "name": action.customer.title,
+        "stage": action.stage.name,
+        "channel": action.channel,
+        "due_on": action.due_on.isoformat(),
+        "until": iso_date(action.occasion.until) if action.occasion else None,
+        "who": action.who,
+        "priority": list(action.priority),
+        "invoices": list(dict.fromkeys(item.invoice.reference for item in items)),
+        "outstanding": _by_currency(action.outstanding),
+        "interest": _by_currency(action.interest),
+        "recovery_fee": _by_currency(action.recovery_fee),
+        "claimed": _by_currency(action.claimed),
+        "items": [
+            {
+                "invoice": item.decision.item.invoice.reference,
+                "stage": item.decision.stage.name if item.decision.stage else None,
+                "due_on": iso_date(item.decision.due_on),
+                "outstanding": money(item.decision.chased, item.decision.item.invoice.currency),
+                "file": item.decision.item.invoice.source.file,
+                "line": item.decision.item.invoice.source.line,
+            }
+            for item in action.items
+        ],
+        "reasons": reasons_data(action.reasons, words),
+    }
+
+
+def waiting_data(decision: Decision, words: Language) -> JsonObject:
+    """One item that waits."""
+    invoice = decision.item.invoice
+    return {
+        "invoice": invoice.reference,
+        "customer": invoice.customer,
+        "currency": invoice.currency,
+        "outstanding": money(decision.waiting, invoice.currency),
+        "why": decision.why,
+        "until": iso_date(decision.until),
+        "reasons": reasons_data(decision.reasons, words),
+    }
+
+
+def _by_currency(sums: Mapping[str, Decimal]) -> dict[str, str]:
+    return {currency: money(amount, currency) for currency, amount in sums.items()}

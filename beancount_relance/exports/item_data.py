@@ -1,0 +1,234 @@
+"""Item data: open items and what was paid late as plain data, for JSON and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from beancount_relance.analysis.ageing import days_overdue
+from beancount_relance.claims.claims import Claim, PaidLate
+from beancount_relance.exports.action_data import waiting_data
+from beancount_relance.exports.json_data import (
+    JsonObject,
+    checks_data,
+    iso_date,
+    problems_data,
+    rendered,
+)
+from beancount_relance.language.messages import Language
+from beancount_relance.law.late_interest import Interest
+from beancount_relance.receivables.allocation import Item, Settlement
+from beancount_relance.report.report import Report
+from beancount_relance.values.money import money
+
+
+def open_data(report: Report, words: Language) -> JsonObject:
+    """What ``relance open --format json`` prints."""
+    credits_: dict[tuple[str, str], Decimal] = {}
+    for credit in report.allocation.credits:
+        key = (credit.credit.customer, credit.credit.currency)
+        credits_[key] = credits_.get(key, Decimal()) + credit.amount
+    return {
+        "as_of": report.as_of.isoformat(),
+        "items": [item_data(report, item, words) for item in report.open_items],
+        "credits": [
+            {"customer": customer, "currency": currency, "amount": money(amount, currency)}
+            for (customer, currency), amount in credits_.items()
+        ],
+        "unidentified": [
+            {
+                "customer": rest.debit.customer,
+                "currency": rest.debit.currency,
+                "amount": money(rest.amount, rest.debit.currency),
+                "date": rest.debit.date.isoformat(),
+                "narration": rest.debit.narration,
+                "file": rest.debit.source.file,
+                "line": rest.debit.source.line,
+            }
+            for rest in report.allocation.unidentified
+        ],
+        "balances": [
+            {
+                "currency": currency,
+                "open": money(balance.open, currency),
+                "credits": money(balance.credits, currency),
+                "unidentified": money(balance.unidentified, currency),
+                "ledger": money(balance.ledger, currency),
+                "difference": money(balance.difference, currency),
+            }
+            for currency, balance in report.totals().items()
+        ],
+        "paid_late": [paid_late_data(report, each) for each in report.paid_late()],
+        "checks": checks_data(report.checks, words),
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def item_data(report: Report, item: Item, words: Language) -> JsonObject:
+    """One open item."""
+    invoice = item.invoice
+    currency = invoice.currency
+    claim = report.claims.of(item)
+    data: JsonObject = {
+        "invoice": invoice.reference,
+        "customer": invoice.customer,
+        "name": report.customer(invoice.customer).title,
+        "account": invoice.account,
+        "currency": currency,
+        "date": invoice.date.isoformat(),
+        "due": invoice.due.isoformat(),
+        "days_overdue": days_overdue(invoice.due, report.as_of),
+        "bucket": report.scale.bucket(invoice, report.as_of),
+        "amount": money(invoice.amount, currency),
+        "outstanding": money(item.outstanding, currency),
+        "interest": money(claim.interest.amount, currency),
+        "recovery_fee": money(claim.fee, currency),
+        "limitation": iso_date(claim.limitation),
+        "limitation_basis": rendered(claim.limitation_basis, words),
+        "regime": claim.regime.name if claim.regime else None,
+        "interest_table": interest_table(claim.interest, currency),
+        "interest_unknown_from": iso_date(claim.interest.unknown_from),
+        "narration": invoice.narration,
+        "file": invoice.source.file,
+        "line": invoice.source.line,
+        "settled": [settlement_data(part, currency) for part in item.settled],
+    }
+    if claim.interest.received or claim.fee_received:
+        data["received"] = _received(claim, currency)
+    if claim.waiver is not None:
+        data["waiver"] = {
+            "date": claim.waiver.date.isoformat(),
+            "until": iso_date(claim.waiver.until),
+            "file": claim.waiver.source.file,
+            "line": claim.waiver.source.line,
+        }
+    if invoice.discount is not None:
+        percent, until = invoice.discount
+        data["discount"] = {"percent": str(percent), "until": until.isoformat()}
+    if invoice.parts > 1:
+        data |= {"instalment": invoice.part, "instalments": invoice.parts}
+    return data
+
+
+def settlement_data(settlement: Settlement, currency: str) -> JsonObject:
+    """One amount that settled a part of an item, in ``currency``, and where it stands."""
+    return {
+        "date": settlement.date.isoformat(),
+        "amount": money(settlement.amount, currency),
+        "kind": settlement.kind,
+        "basis": settlement.basis,
+        "file": settlement.source.file,
+        "line": settlement.source.line,
+    }
+
+
+def _received(claim: Claim, currency: str) -> JsonObject:
+    """The interest and fee that came in already."""
+    return {
+        "interest": money(claim.interest.received, currency),
+        "recovery_fee": money(claim.fee_received, currency),
+        "postings": [
+            {
+                "date": receipt.charge.date.isoformat(),
+                "interest": money(receipt.interest, currency),
+                "recovery_fee": money(receipt.fee, currency),
+                "file": receipt.charge.source.file,
+                "line": receipt.charge.source.line,
+            }
+            for receipt in claim.receipts
+        ],
+    }
+
+
+def interest_table(interest: Interest, currency: str) -> list[JsonObject]:
+    """The segments of the late interest: both days included, ``rate`` in percent a year."""
+    return [
+        {
+            "from": segment.first.isoformat(),
+            "to": segment.last.isoformat(),
+            "days": segment.days,
+            "principal": money(segment.principal, currency),
+            "rate": str(segment.percent),
+            "amount": money(segment.amount, currency),
+        }
+        for segment in interest.segments
+    ]
+
+
+def paid_late_data(report: Report, late: PaidLate) -> JsonObject:
+    """Interest and fee on one item that was paid after its due date."""
+    invoice = late.item.invoice
+    currency = invoice.currency
+    return {
+        "invoice": invoice.reference,
+        "customer": invoice.customer,
+        "name": report.customer(invoice.customer).title,
+        "currency": currency,
+        "amount": money(invoice.amount, currency),
+        "due": invoice.due.isoformat(),
+        "paid": late.paid.isoformat(),
+        "interest": money(late.claim.interest.amount, currency),
+        "recovery_fee": money(late.claim.fee, currency),
+        "interest_table": interest_table(late.claim.interest, currency),
+        "file": invoice.source.file,
+        "line": invoice.source.line,
+    }
+
+
+def exceptions_data(report: Report, words: Language) -> JsonObject:
+    """What ``relance exceptions --format json`` prints."""
+    found = report.exceptions
+    opened = open_data(report, words)
+    return {
+        "as_of": report.as_of.isoformat(),
+        "blocked": [waiting_data(decision, words) for decision in found.blocked],
+        "credits": opened["credits"],
+        "unidentified": opened["unidentified"],
+        "presumed": [item_data(report, item, words) for item in found.presumed],
+        "problems": opened["problems"],
+    }
+
+
+def explain_data(report: Report, items: Iterable[Item], words: Language) -> JsonObject:
+    """What ``relance explain --format json`` prints: the chain of facts for each item."""
+    return {
+        "as_of": report.as_of.isoformat(),
+        "items": [_explained(report, item, words) for item in items],
+        "problems": problems_data(report.problems, words),
+    }
+
+
+def _explained(report: Report, item: Item, words: Language) -> JsonObject:
+    decision = report.decisions.get(item.key)
+    data: JsonObject = {
+        "invoice": item.invoice.reference,
+        "customer": item.invoice.customer,
+        "stage": None,
+        "due_on": None,
+        "why": "settled",
+        "until": None,
+    }
+    if decision is not None:
+        data |= {
+            "stage": decision.stage.name if decision.stage else None,
+            "due_on": iso_date(decision.due_on),
+            "why": decision.why,
+            "until": iso_date(decision.until),
+        }
+    claim = report.claims.of(item)
+    data |= {
+        "regime": claim.regime.name if claim.regime else None,
+        "sources": claim.regime.sources[words.code] if claim.regime else None,
+        "limitation": iso_date(claim.limitation),
+        "limitation_basis": rendered(claim.limitation_basis, words),
+        "interest_table": interest_table(claim.interest, item.invoice.currency),
+    }
+    data["reasons"] = [
+        {
+            "text": words.render(reason.message),
+            "file": reason.source.file if reason.source else None,
+            "line": reason.source.line if reason.source else None,
+        }
+        for reason in report.reasons(item)
+    ]
+    return data

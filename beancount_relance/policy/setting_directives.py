@@ -1,0 +1,311 @@
+"""Setting directives: the settings as the ledger has them, dated ``custom "relance"`` directives.
+
+    2024-01-01 custom "relance" "receivables" Assets:Clients    ; repeatable; or a "regex"
+    2024-01-01 custom "relance" "terms" "30 jours fin de mois"
+    2024-01-01 custom "relance" "language" "fr"
+    2024-01-01 custom "relance" "min-gap" 7                     ; days between two contacts
+    2024-01-01 custom "relance" "min-amount" 15.00 EUR          ; one per currency
+    2024-01-01 custom "relance" "holidays" "FR"                 ; "FR-57" for Moselle
+    2024-01-01 custom "relance" "allocation" "oldest"           ; or "explicit"
+    2024-01-01 custom "relance" "part-payments" "principal-first"  ; or "interest-first"
+    2024-01-01 custom "relance" "checks" "on"                   ; "off", or the checks to make
+    2024-01-01 custom "relance" "reference-pattern" "SI-[0-9]+"
+    2024-01-01 custom "relance" "reference-keys" "invoice" "applies_to"
+    2024-01-01 custom "relance" "due-keys" "due"
+    2024-01-01 custom "relance" "buckets" "30 60 90"
+    2024-01-01 custom "relance" "ageing" "due"                  ; or "invoice"
+    2024-01-01 custom "relance" "stale-after" 10                ; days without bank data
+    2024-01-01 custom "relance" "bean-check" "actions"          ; "errors", "stderr", "off"
+    2024-01-01 custom "relance" "soften" 5                      ; days, for those who pay well
+    2024-01-01 custom "relance" "hasten" 3                      ; days, for those who do not
+    2024-01-01 custom "relance" "templates" "modeles/"
+    2024-01-01 custom "relance" "journal" "relances.beancount"  ; where notes are recorded
+    2024-01-01 custom "relance" "as-of" 2026-06-30
+    2024-01-01 custom "relance" "cost" "court" 250.00 EUR       ; one per option: see costs
+    2024-01-01 custom "relance" "account" "doubtful" Assets:Clients-Douteux
+    2024-01-01 custom "relance" "creditor"
+      name: "Atelier Lumen SARL"
+
+The directive in force is the latest one dated on or before the as-of date, so
+that the past replays under the policy of its day. What cannot be understood is
+a :class:`~beancount_relance.language.messages.Problem` on its own line, and the default,
+or the directive before it, stays in force.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import holidays
+from beancount.core import account
+from beancount.core.data import Custom
+
+from beancount_relance.language.messages import Message, Problem, Source, msg
+from beancount_relance.policy.creditor import read_creditor
+from beancount_relance.policy.pace import Pace, read_pace
+from beancount_relance.policy.procedures import (
+    OCCASION,
+    parse_stages,
+)
+from beancount_relance.policy.recovery_costs import read_cost
+from beancount_relance.policy.settings import (
+    ACCOUNT_ROLES,
+    AGEING_DATES,
+    ALLOCATION_MODES,
+    BEAN_CHECK_MODES,
+    CHECKS,
+    PART_PAYMENTS,
+    ReceivableRule,
+    Settings,
+    procedures_with,
+)
+from beancount_relance.values.patterns import Pattern
+from beancount_relance.values.payment_terms import read_terms
+from beancount_relance.values.readers import (
+    BadValueError,
+    bad_value,
+    is_date,
+    misspelt,
+    read_amount,
+    read_choice,
+    read_language,
+    read_text,
+    read_whole_number,
+    shown,
+    unknown_key,
+    values_of,
+)
+
+_MOST_DAYS = 365
+
+
+_META_KEY = re.compile(r"[a-z][A-Za-z0-9_-]+")
+
+
+_DAYS = re.compile(r"[0-9]{1,4}")
+
+
+def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
+    """The settings in force after ``customs``, and what was not understood.
+
+    Args:
+        customs: the custom directives up to the day, in the order of their
+            dates; those of others are passed over.
+    """
+    problems: list[Problem] = []
+    settings = Settings()
+    for entry in customs:
+        source = Source.of(entry.meta)
+        kind = entry.type.casefold().replace("_", "-")
+        ours = kind.startswith("relance") or misspelt(kind, _DIRECTIVES) is not None
+        if ours and entry.type not in _DIRECTIVES:
+            problems.append(Problem(unknown_key(entry.type, _DIRECTIVES), source))
+        if entry.type != "relance":
+            continue
+        if not entry.values:
+            text = msg('a setting is written: custom "relance" "language" "fr"')
+            problems.append(Problem(text, source))
+            continue
+        key, *values = values_of(entry)
+        reader = _READERS.get(key) if isinstance(key, str) else None
+        if reader is None:
+            problems.append(Problem(unknown_key(str(key), _READERS), source))
+            continue
+        setting = SettingDirective(entry, values, settings)
+        try:
+            settings = replace(settings, **reader(setting))
+        except BadValueError as error:
+            shown = values[0] if len(values) == 1 else list(values)
+            setting.complaints.append(bad_value(str(key), shown, error))
+        problems += [Problem(complaint, source) for complaint in setting.complaints]
+    stages, found_in_stages = parse_stages(customs, settings.templates)
+    settings = replace(settings, procedures=procedures_with(stages), occasions=stages[OCCASION])
+    return settings, problems + found_in_stages
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDirective:
+    """One directive being read: its values after the key, and the settings so far.
+
+    ``complaints`` gathers what is wrong beside the value itself.
+    """
+
+    entry: Custom
+    values: list[Any]
+    before: Settings
+    complaints: list[Message] = field(default_factory=list)
+
+    def only(self) -> Any:
+        """The one value."""
+        if len(self.values) != 1:
+            raise BadValueError(msg("one value"))
+        return self.values[0]
+
+    def several(self) -> tuple[str, ...]:
+        """One text or more."""
+        if not self.values:
+            raise BadValueError(msg("one text in quotes, or more"))
+        return tuple(read_text(value) for value in self.values)
+
+    def keys(self) -> tuple[str, ...]:
+        """One metadata key or more."""
+        for name in (names := self.several()):
+            if not _META_KEY.fullmatch(name):
+                raise BadValueError(
+                    msg("the name of a metadata key: small letters first, without spaces")
+                )
+        return names
+
+    def none(self) -> None:
+        """No value: all is in the metadata."""
+        if self.values:
+            raise BadValueError(msg("no value, but metadata on the lines below"))
+
+
+def _receivables(setting: SettingDirective) -> dict[str, Any]:
+    pattern = read_text(setting.only())
+    source = Source.of(setting.entry.meta)
+    expression = None
+    if setting.entry.values[1].dtype != account.TYPE:
+        root = pattern.removesuffix("$").removesuffix(":.*").removesuffix(":.+")
+        expression = Pattern(root, source)
+    rule = ReceivableRule(pattern, source, expression)
+    return {"receivables": (*setting.before.receivables, rule)}
+
+
+def _terms(setting: SettingDirective) -> dict[str, Any]:
+    since = (setting.entry.date, read_terms(setting.only()))
+    return {"terms": (*setting.before.terms, since)}
+
+
+def _min_amount(setting: SettingDirective) -> dict[str, Any]:
+    amount = read_amount(setting.only())
+    return {"min_amount": {**setting.before.min_amount, amount.currency: amount.number}}
+
+
+def _holidays(setting: SettingDirective) -> dict[str, Any]:
+    text = read_text(setting.only())
+    country, _, region = text.partition("-")
+    try:
+        holidays.country_holidays(country, subdiv=region or None, years=2026)
+    except NotImplementedError as error:
+        expected = msg("a country whose holidays are known, such as “FR”, or “FR-57” with a region")
+        raise BadValueError(expected) from error
+    return {"holidays": text}
+
+
+def _pace(setting: SettingDirective) -> Pace | None:
+    days = read_whole_number(setting.only(), most=_MOST_DAYS)
+    pace, complaints = read_pace(days, setting.entry.meta)
+    setting.complaints.extend(complaints)
+    return pace
+
+
+def _buckets(setting: SettingDirective) -> dict[str, Any]:
+    expected = msg("the last days of the buckets, rising, such as “30 60 90”")
+    words = read_text(setting.only()).replace(",", " ").split()
+    if not words or not all(_DAYS.fullmatch(word) for word in words):
+        raise BadValueError(expected)
+    edges = tuple(int(word) for word in words)
+    if edges[0] < 1 or any(edge >= after for edge, after in pairwise(edges)):
+        raise BadValueError(expected)
+    return {"buckets": edges}
+
+
+def _checks(setting: SettingDirective) -> dict[str, Any]:
+    """``on``, ``off``, or the names of those to make."""
+    names = setting.several()
+    if len(names) == 1 and names[0] in ("on", "off"):
+        return {"checks": frozenset(CHECKS if names[0] == "on" else ())}
+    choices = CHECKS if len(names) > 1 else ("on", "off", *CHECKS)
+    return {"checks": frozenset(read_choice(name, choices) for name in names)}
+
+
+def _templates(setting: SettingDirective) -> dict[str, Any]:
+    folder = Path(setting.entry.meta["filename"]).parent / read_text(setting.only())
+    if not _is_folder(folder):
+        there = shown(str(folder))
+        raise BadValueError(msg("a folder beside this file; there is no {folder}", folder=there))
+    return {"templates": folder}
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _journal(setting: SettingDirective) -> dict[str, Any]:
+    # Whether it is one of the ledger's files is seen when something is recorded.
+    return {"journal": Path(setting.entry.meta["filename"]).parent / read_text(setting.only())}
+
+
+def _as_of(setting: SettingDirective) -> dict[str, Any]:
+    if not is_date(setting.only()):
+        raise BadValueError(msg("a date without quotes, such as 2026-06-30"))
+    return {}  # found by find_as_of, which runs before there are settings
+
+
+def _reference_pattern(setting: SettingDirective) -> dict[str, Any]:
+    pattern = Pattern(read_text(setting.only()), Source.of(setting.entry.meta))
+    return {"reference_pattern": pattern}
+
+
+def _creditor(setting: SettingDirective) -> dict[str, Any]:
+    setting.none()
+    creditor, complaints = read_creditor(setting.entry.meta)
+    setting.complaints.extend(complaints)
+    return {"creditor": creditor}
+
+
+def _cost(setting: SettingDirective) -> dict[str, Any]:
+    option, cost, complaints = read_cost(setting.values, setting.entry.meta)
+    setting.complaints.extend(complaints)
+    return {"costs": {**setting.before.costs, (option, cost.currency): cost}}
+
+
+def _account(setting: SettingDirective) -> dict[str, Any]:
+    if len(setting.values) != 2:  # noqa: PLR2004 - role, account
+        raise BadValueError(msg("a role and an account, such as “doubtful” Assets:Clients-Douteux"))
+    role, name = setting.values
+    role = read_choice(role, ACCOUNT_ROLES)
+    if setting.entry.values[2].dtype != account.TYPE:
+        raise BadValueError(msg("an account, without quotes"))
+    return {"accounts": {**setting.before.accounts, role: name}}
+
+
+_READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
+    "receivables": _receivables,
+    "terms": _terms,
+    "language": lambda s: {"language": read_language(s.only())},
+    "min-gap": lambda s: {"min_gap": read_whole_number(s.only(), most=_MOST_DAYS)},
+    "min-amount": _min_amount,
+    "holidays": _holidays,
+    "allocation": lambda s: {"allocation": read_choice(s.only(), ALLOCATION_MODES)},
+    "reference-pattern": _reference_pattern,
+    "reference-keys": lambda s: {"reference_keys": s.keys()},
+    "due-keys": lambda s: {"due_keys": s.keys()},
+    "buckets": _buckets,
+    "ageing": lambda s: {"ageing": read_choice(s.only(), AGEING_DATES)},
+    "stale-after": lambda s: {"stale_after": read_whole_number(s.only(), most=_MOST_DAYS)},
+    "part-payments": lambda s: {"part_payments": read_choice(s.only(), PART_PAYMENTS)},
+    "checks": _checks,
+    "bean-check": lambda s: {"bean_check": read_choice(s.only(), BEAN_CHECK_MODES)},
+    "soften": lambda s: {"soften": _pace(s)},
+    "hasten": lambda s: {"hasten": _pace(s)},
+    "templates": _templates,
+    "journal": _journal,
+    "as-of": _as_of,
+    "creditor": _creditor,
+    "cost": _cost,
+    "account": _account,
+}
+
+
+_DIRECTIVES = ("relance", "relance-stage", "relance-customer", "relance-rate")
