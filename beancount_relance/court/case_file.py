@@ -8,41 +8,28 @@ advice.
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
-from beancount.core.amount import Amount
 from beancount.core.data import Directive, Document, Note, Transaction
 
 from beancount_relance.claims.claims import Claim, PaidLate
-from beancount_relance.documents.files import safe_name
+from beancount_relance.court.case_pieces import Piece, missing_papers, numbered_pieces
+from beancount_relance.court.chronology import CaseEvent, Steps, case_events
 from beancount_relance.dunning.item_state import WHY
-from beancount_relance.dunning.reasons import facts_of
-from beancount_relance.history.events import KINDS, Event
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.snapshot import read_ledger
 from beancount_relance.ledger.source_extracts import Extract, Extracts
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.recovery import Recovery, recoveries
 from beancount_relance.report.report import Report
 from beancount_relance.report.weighed_options import WeighedOption
-from beancount_relance.texts.enclosures import Enclosure, Enclosures
+from beancount_relance.texts.enclosures import Enclosures
 
 OPTION = "order-for-payment"
 """The way to get paid that the file is laid out for."""
-
-_WRITTEN = frozenset(("email", "letter", "registered"))
-_NOTICE = "formal-notice"
-_RECEIVED = "received"
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
-_LONGEST = 120  # bytes of a name, with room for its number and suffix
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +47,6 @@ class Demand:
     recovery: Recovery
     lines: tuple[CaseLine, ...]
     order: WeighedOption | None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
-    """Something that happened: what it was, and what the ledger says of it.
-
-    ``step`` is the event's kind where it is one; ``source`` is as the ledger's
-    top-level file sees it.
-    """
-
-    date: datetime.date
-    what: Message
-    text: str
-    source: Source
-    step: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A numbered enclosure: what it is, and the name of its copy."""
-
-    number: int
-    title: Message
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +76,11 @@ class CaseFile:
     cautions: tuple[Message, ...]
     extracts: tuple[Extract, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def lines(self) -> list[CaseLine]:
+        """The items of all demands."""
+        return [line for demand in self.demands for line in demand.lines]
 
     @property
     def steps(self) -> list[CaseEvent]:
@@ -150,15 +117,14 @@ class _Clerk:
         self._enclosures = Enclosures(loaded.entries, loaded.options, report)
         self._extracts = Extracts(loaded.entries, loaded.files)
         keys = {item.key for item in self._items}
-        self._events: Mapping[Source, Event] = {
+        events = {
             event.source: event
             for event in report.events
             if event.customer == self._customer.id and not keys.isdisjoint(event.items)
         }
-        procedures = report.settings.ladders
-        self._stages: Mapping[str, Stage] = {
-            stage.name: stage for procedure in procedures for stage in procedure.stages
-        }
+        ladders = report.settings.ladders
+        stages = {stage.name: stage for ladder in ladders for stage in ladder.stages}
+        self._steps = Steps(events, stages)
 
     def file(self) -> CaseFile:
         """All of it."""
@@ -172,9 +138,11 @@ class _Clerk:
             customer=self._customer,
             demands=tuple(self._demand(recovery) for recovery in self._found),
             paid_late=tuple(self._paid_late()),
-            moments=tuple(self._moments(remarks)),
-            pieces=tuple(self._pieces(copies, papers, remarks)),
-            wanting=tuple(self._wanting(copies, papers)),
+            moments=tuple(
+                case_events(self._report, self._items, remarks, self._steps, self._extracts)
+            ),
+            pieces=tuple(numbered_pieces(copies, papers, remarks, self._steps)),
+            wanting=tuple(missing_papers(self._items, copies, papers, self._steps)),
             cautions=tuple(self._cautions()),
             extracts=tuple(self._extracted(remarks)),
             problems=(*problems, *(each for each in others if each not in problems)),
@@ -213,7 +181,7 @@ class _Clerk:
         first = min(item.invoice.date for item in self._items)
         for entry in self._ledger.remarks:
             if "relance" in entry.meta:
-                if Source.of(entry.meta) in self._events:
+                if Source.of(entry.meta) in self._steps.events:
                     yield entry
             elif any(self._enclosures.concerns(entry, item.invoice) for item in self._items) or (
                 not entry.links
@@ -221,110 +189,6 @@ class _Clerk:
                 and self._enclosures.is_account_of(entry, self._customer.id)
             ):
                 yield entry
-
-    def _moments(self, remarks: Iterable[Note | Document]) -> list[CaseEvent]:
-        """What happened, by date; on one day the books come before the notes."""
-        moments = []
-        for item in self._items:
-            invoice = item.invoice
-            for reason in facts_of(item, self._report.as_of):
-                if reason.source is None:
-                    continue
-                dates = [part.date for part in item.settled if part.source == reason.source]
-                day = invoice.date if reason.source == invoice.source else dates[0]
-                text = invoice.narration if reason.source == invoice.source else ""
-                what = reason.message
-                if not text:
-                    what = msg("{invoice}: {fact}", invoice=invoice.reference, fact=what)
-                moments.append(CaseEvent(day, what, text, self._extracts.shown(reason.source)))
-            for receipt in self._report.claims.of(item).receipts:
-                what = msg(
-                    "{invoice}: {amount} of interest and fee received on {date}",
-                    invoice=invoice.reference,
-                    amount=Amount(receipt.interest + receipt.fee, invoice.currency),
-                    date=receipt.charge.date,
-                )
-                source = self._extracts.shown(receipt.charge.source)
-                moments.append(CaseEvent(receipt.charge.date, what, "", source))
-        for entry in remarks:
-            source = Source.of(entry.meta)
-            event = self._events.get(source)
-            text = entry.comment if isinstance(entry, Note) else entry.filename.rpartition("/")[2]
-            what = msg("note") if isinstance(entry, Note) else msg("document")
-            moments.append(
-                CaseEvent(
-                    date=entry.date,
-                    what=self._title(event) if event else what,
-                    text=text,
-                    source=self._extracts.shown(source),
-                    step=event.kind if event else None,
-                )
-            )
-        return sorted(moments, key=lambda moment: moment.date)
-
-    def _title(self, event: Event) -> Message:
-        stage = self._stages.get(event.kind)
-        title = KINDS.get(event.kind) or Message("{kind}", {"kind": event.kind})
-        if stage is not None:
-            title = Message("{title}", {"title": stage.title})
-        if event.until is not None and event.amount is not None:
-            return msg(
-                "{what}, {amount} until {date}", what=title, amount=event.amount, date=event.until
-            )
-        if event.until is not None:
-            return msg("{what}, until {date}", what=title, date=event.until)
-        if event.amount is not None:
-            return msg("{what}, {amount}", what=title, amount=event.amount)
-        return title
-
-    def _pieces(
-        self,
-        copies: Iterable[Enclosure],
-        papers: Iterable[Enclosure],
-        remarks: Iterable[Note | Document],
-    ) -> Iterator[Piece]:
-        by_source = {Source.of(entry.meta): entry for entry in remarks}
-        for number, paper in enumerate(chain(copies, papers), 1):
-            event = self._events.get(paper.source)
-            if event is not None:
-                title = msg("{what} of {date}", what=self._title(event), date=event.date)
-            elif paper.invoice and _names(paper.name, paper.invoice):
-                title = msg("invoice {invoice}", invoice=paper.invoice)
-            elif paper.invoice:
-                title = msg("paper on invoice {invoice}", invoice=paper.invoice)
-            else:
-                title = msg("paper of {date}", date=by_source[paper.source].date)
-            yield Piece(number, title, piece_name(number, paper.name), paper.content)
-
-    def _wanting(
-        self, copies: Iterable[Enclosure], papers: Iterable[Enclosure]
-    ) -> Iterator[Message]:
-        """What is asked for with the request and was not found."""
-        there = {copy.invoice for copy in copies}
-        for reference in dict.fromkeys(item.invoice.reference for item in self._items):
-            if reference not in there:
-                yield msg("copy of invoice {invoice}", invoice=reference)
-        proven = {
-            (event.kind, event.date)
-            for event in (self._events.get(paper.source) for paper in papers)
-            if event is not None
-        }
-        steps = {
-            (event.kind, event.date): event
-            for event in self._events.values()
-            if event.kind == _RECEIVED
-            or (event.kind in self._stages and self._stages[event.kind].channel in _WRITTEN)
-        }
-        for step, event in steps.items():
-            if step not in proven:
-                yield msg("{what} of {date}", what=self._title(event), date=event.date)
-        kinds = {event.kind for event in self._events.values()}
-        if _NOTICE not in kinds:
-            yield msg("formal notice: the ledger has none on these invoices")
-        if _RECEIVED not in kinds:
-            yield msg("acknowledgement of receipt of the formal notice")
-        yield msg("accepted quotation or order with its terms")
-        yield msg("delivery note or certificate of completion")
 
     def _cautions(self) -> Iterator[Message]:
         """What speaks against filing now, or has to be known."""
@@ -383,17 +247,3 @@ class _Clerk:
 def _sources(txn: Transaction) -> Iterator[Source]:
     yield Source.of(txn.meta)
     yield from (Source.of(posting.meta) for posting in txn.postings if posting.meta)
-
-
-def _names(file: str, reference: str) -> bool:
-    """Whether a file is called after an invoice, whatever separates its number's parts."""
-    plain = _NOT_LETTERS.sub("", reference).casefold()
-    return bool(plain) and plain in _NOT_LETTERS.sub("", file).casefold()
-
-
-def piece_name(number: int, name: str) -> str:
-    """The name of an enclosure's copy: its number and its own name, safe on every system."""
-    stem, dot, suffix = name.rpartition(".")
-    if not stem or not _SUFFIX.fullmatch(dot + suffix):
-        stem, dot, suffix = name, "", ""
-    return f"{number:02d}_{safe_name(stem, _LONGEST)}{dot}{suffix}"

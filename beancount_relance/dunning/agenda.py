@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -176,40 +176,20 @@ def plan_agenda(
         settings: the gap between two contacts, and the holidays.
         as_of: the day.
     """
-    due: dict[str, list[Decision]] = defaultdict(list)
-    later: dict[tuple[datetime.date, str], list[Decision]] = defaultdict(list)
-    waiting: list[Decision] = []
     horizon = as_of + datetime.timedelta(days=UPCOMING_DAYS)
     soon = [occasion for occasion in occasions if occasion.due_on <= horizon]
-    reminded = {o.decisions[0].item.invoice.customer: o for o in soon if _comes_first(o, as_of)}
-    for decision in decisions:
-        name = decision.item.invoice.customer
-        if decision.due_on is None:
-            waiting.append(decision)
-            continue
-        if name in reminded and decision.due_on <= as_of:
-            decision = _after(decision, reminded[name], settings, as_of)  # noqa: PLW2901
-        if decision.due_on is not None and decision.due_on <= as_of:
-            due[name].append(decision)
-        elif decision.due_on is not None and decision.due_on <= horizon:
-            later[decision.due_on, name].append(decision)
-        else:
-            waiting.append(replace(decision, why="not-due", until=decision.due_on))
-        if decision.disputed:
-            waiting.append(disputed_part(decision))
-
-    def act(name: str, group: Sequence[Decision], occasion: Occasion | None = None) -> Action:
-        customer = customers.get(name) or Customer(name)
-        together, apart = (group, []) if occasion else _together(group)
-        waiting.extend(apart)
-        return _action(customer, [ActionItem(each, claims) for each in together], occasion)
-
-    actions = [act(name, group) for name, group in due.items()]
-    upcoming = [act(name, group) for (_, name), group in later.items()]
+    decisions = _after_instalments(decisions, soon, settings, as_of)
+    groups, waiting = _grouped(decisions, as_of, horizon)
+    actions: list[Action] = []
+    upcoming: list[Action] = []
+    for group in groups:
+        together, apart = _together(group)
+        waiting += apart
+        action = _action(together, customers, claims)
+        (actions if action.due_on <= as_of else upcoming).append(action)
     for occasion in soon:
-        name = occasion.decisions[0].item.invoice.customer
-        kind = actions if occasion.due_on <= as_of else upcoming
-        kind.append(act(name, occasion.decisions, occasion))
+        action = _action(occasion.decisions, customers, claims, occasion)
+        (actions if occasion.due_on <= as_of else upcoming).append(action)
     return Agenda(
         actions=tuple(sorted(actions, key=_weight)),
         upcoming=tuple(sorted(upcoming, key=lambda a: (a.due_on, a.customer.id, a.stage.name))),
@@ -217,8 +197,47 @@ def plan_agenda(
     )
 
 
-def _comes_first(occasion: Occasion, as_of: datetime.date) -> bool:
-    return occasion.stage.name == INSTALMENT and occasion.due_on <= as_of
+def _grouped(
+    decisions: Iterable[Decision], as_of: datetime.date, horizon: datetime.date
+) -> tuple[list[list[Decision]], list[Decision]]:
+    """What is due until ``horizon``, by customer and later by day too, and what waits."""
+    due: dict[str, list[Decision]] = defaultdict(list)
+    later: dict[tuple[datetime.date, str], list[Decision]] = defaultdict(list)
+    waiting: list[Decision] = []
+    for decision in decisions:
+        name = decision.item.invoice.customer
+        if decision.due_on is None:
+            waiting.append(decision)
+            continue
+        if decision.due_on <= as_of:
+            due[name].append(decision)
+        elif decision.due_on <= horizon:
+            later[decision.due_on, name].append(decision)
+        else:
+            waiting.append(replace(decision, why="not-due", until=decision.due_on))
+        if decision.disputed:
+            waiting.append(disputed_part(decision))
+    return [*due.values(), *later.values()], waiting
+
+
+def _after_instalments(
+    decisions: Iterable[Decision],
+    occasions: Iterable[Occasion],
+    settings: Settings,
+    as_of: datetime.date,
+) -> Iterator[Decision]:
+    """The decisions; what is due waits where the reminder of an instalment goes first."""
+    reminders = {
+        occasion.customer: occasion
+        for occasion in occasions
+        if occasion.stage.name == INSTALMENT and occasion.due_on <= as_of
+    }
+    for decision in decisions:
+        reminder = reminders.get(decision.item.invoice.customer)
+        if reminder and decision.due_on is not None and decision.due_on <= as_of:
+            yield _after(decision, reminder, settings, as_of)
+        else:
+            yield decision
 
 
 def _after(
@@ -263,8 +282,15 @@ def _together(group: Sequence[Decision]) -> tuple[list[Decision], list[Decision]
 
 
 def _action(
-    customer: Customer, items: Sequence[ActionItem], occasion: Occasion | None = None
+    decisions: Iterable[Decision],
+    customers: Mapping[str, Customer],
+    claims: Claims,
+    occasion: Occasion | None = None,
 ) -> Action:
+    """The communication about decisions on one customer's items."""
+    items = [ActionItem(decision, claims) for decision in decisions]
+    name = items[0].decision.item.invoice.customer
+    customer = customers.get(name) or Customer(name)
     stages = [(item.decision.stage, item.decision.due_on) for item in items]
     top = max((stage for stage, _ in stages if stage), key=lambda stage: stage.after)
     due_on = min(due_on for stage, due_on in stages if stage == top and due_on)

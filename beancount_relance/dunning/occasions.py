@@ -64,6 +64,11 @@ class Occasion:
     until: datetime.date | None = None
     plan: Plan | None = None
 
+    @property
+    def customer(self) -> str:
+        """The id of the customer."""
+        return self.decisions[0].item.invoice.customer
+
 
 def occasions(
     decisions: Iterable[Decision],

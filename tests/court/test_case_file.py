@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.court.case_file import piece_name
+from beancount_relance.court.case_pieces import piece_name
 from tests.support.command import EXAMPLE, as_json, relance
 
 BOOKS = """

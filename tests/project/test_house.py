@@ -41,6 +41,17 @@ ORDER = (
 LONGEST = 350
 """The lines of the longest module."""
 
+LONGEST_FUNCTION = 60
+"""The lines of the longest function, with its docstring."""
+
+TO_SPLIT = {
+    "beancount_relance/history/events.py",
+    "beancount_relance/receivables/allocation.py",
+    "beancount_relance/receivables/classify.py",
+}
+TO_SHORTEN = {"parse_history"}
+"""What is longer, and being split."""
+
 
 def modules() -> Iterator[Path]:
     """The modules of the core and of the page."""
@@ -126,3 +137,20 @@ def test_only_one_module_reads_the_clock() -> None:
 def test_every_module_says_what_it_is_for() -> None:
     for path in modules():
         assert ast.get_docstring(tree(path)), path
+
+
+def test_no_module_is_long() -> None:
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
+    long = {path.relative_to(ROOT).as_posix() for path in lines if lines[path] > LONGEST}
+    assert long <= TO_SPLIT
+
+
+def test_no_function_is_long() -> None:
+    long = {
+        node.name
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or node.lineno) - node.lineno >= LONGEST_FUNCTION
+    }
+    assert long <= TO_SHORTEN

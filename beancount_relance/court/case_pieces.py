@@ -1,0 +1,106 @@
+"""Case pieces: the numbered enclosures of a case, and the papers that are missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from beancount.core.data import Document, Note
+
+from beancount_relance.court.chronology import Steps
+from beancount_relance.documents.files import safe_name
+from beancount_relance.language.messages import Message, Source, msg
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.texts.enclosures import Enclosure
+
+_WRITTEN = frozenset(("email", "letter", "registered"))
+_NOTICE = "formal-notice"
+_RECEIVED = "received"
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
+_LONGEST = 120  # bytes of a name, with room for its number and suffix
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A numbered enclosure: what it is, and the name of its copy."""
+
+    number: int
+    title: Message
+    name: str
+    content: bytes
+
+
+def numbered_pieces(
+    copies: Iterable[Enclosure],
+    papers: Iterable[Enclosure],
+    remarks: Iterable[Note | Document],
+    steps: Steps,
+) -> Iterator[Piece]:
+    """The papers that were found, as enclosures.
+
+    Args:
+        copies: of the invoices; they come first.
+        papers: those of the notes and documents.
+        remarks: the notes and documents about the items.
+        steps: which of these are events.
+    """
+    by_source = {Source.of(entry.meta): entry for entry in remarks}
+    for number, paper in enumerate(chain(copies, papers), 1):
+        event = steps.events.get(paper.source)
+        if event is not None:
+            title = msg("{what} of {date}", what=steps.title(event), date=event.date)
+        elif paper.invoice and _names(paper.name, paper.invoice):
+            title = msg("invoice {invoice}", invoice=paper.invoice)
+        elif paper.invoice:
+            title = msg("paper on invoice {invoice}", invoice=paper.invoice)
+        else:
+            title = msg("paper of {date}", date=by_source[paper.source].date)
+        yield Piece(number, title, piece_name(number, paper.name), paper.content)
+
+
+def missing_papers(
+    items: Iterable[Item], copies: Iterable[Enclosure], papers: Iterable[Enclosure], steps: Steps
+) -> Iterator[Message]:
+    """What is asked for with the request and was not found."""
+    there = {copy.invoice for copy in copies}
+    for reference in dict.fromkeys(item.invoice.reference for item in items):
+        if reference not in there:
+            yield msg("copy of invoice {invoice}", invoice=reference)
+    proven = {
+        (event.kind, event.date)
+        for event in (steps.events.get(paper.source) for paper in papers)
+        if event is not None
+    }
+    taken = {
+        (event.kind, event.date): event
+        for event in steps.events.values()
+        if event.kind == _RECEIVED
+        or (event.kind in steps.stages and steps.stages[event.kind].channel in _WRITTEN)
+    }
+    for step, event in taken.items():
+        if step not in proven:
+            yield msg("{what} of {date}", what=steps.title(event), date=event.date)
+    kinds = {event.kind for event in steps.events.values()}
+    if _NOTICE not in kinds:
+        yield msg("formal notice: the ledger has none on these invoices")
+    if _RECEIVED not in kinds:
+        yield msg("acknowledgement of receipt of the formal notice")
+    yield msg("accepted quotation or order with its terms")
+    yield msg("delivery note or certificate of completion")
+
+
+def _names(file: str, reference: str) -> bool:
+    """Whether a file is called after an invoice, whatever separates its number's parts."""
+    plain = _NOT_LETTERS.sub("", reference).casefold()
+    return bool(plain) and plain in _NOT_LETTERS.sub("", file).casefold()
+
+
+def piece_name(number: int, name: str) -> str:
+    """The name of an enclosure's copy: its number and its own name, safe on every system."""
+    stem, dot, suffix = name.rpartition(".")
+    if not stem or not _SUFFIX.fullmatch(dot + suffix):
+        stem, dot, suffix = name, "", ""
+    return f"{number:02d}_{safe_name(stem, _LONGEST)}{dot}{suffix}"

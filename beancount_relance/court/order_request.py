@@ -1,0 +1,167 @@
+"""Order request: what the form for an order for payment asks, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from beancount.core.amount import Amount
+
+from beancount_relance.court.case_file import CaseFile, CaseLine, Demand
+from beancount_relance.court.paper_layout import BLANK, GAP, STATEMENT, CasePaper, columns
+from beancount_relance.language.messages import Language, Message, msg
+from beancount_relance.language.text import grouped, one_line
+from beancount_relance.law.recovery_options import COURTS
+from beancount_relance.policy.creditor import Creditor
+from beancount_relance.policy.customers import Customer
+
+
+class OrderRequest(CasePaper):
+    """The facts of a request for an order for payment.
+
+    What the ledger does not have is left blank, and told in the last section.
+    """
+
+    def __init__(self, case: CaseFile, words: Language) -> None:
+        super().__init__(case, words)
+        self._about: Message = msg("Creditor")
+        self._blanks: list[Message] = []
+
+    def lines(self) -> Iterator[str]:
+        """What the form asks, in its order."""
+        case = self._case
+        yield from self._title(msg("Order for payment: the facts of the request"))
+        forms = (self._say(each) for demand in case.demands for each in _forms(demand))
+        yield from dict.fromkeys(forms)
+        yield from self._section(1, msg("Creditor"))
+        yield from self._creditor(case.report.settings.creditor)
+        yield from self._section(2, msg("Debtor"))
+        yield from self._debtor(case.customer)
+        yield from self._section(3, msg("Court"))
+        yield self._field(msg("Court of the debtor’s seat or home"), None)
+        yield from self._section(4, msg("Claim"))
+        for number, demand in enumerate(case.demands):
+            if number:
+                yield ""
+            yield from self._demand(demand)
+        yield from self._section(5, msg("What was supplied"))
+        for item in case.lines:
+            yield from self._supplied(item)
+        yield from self._section(6, msg("Steps taken"))
+        steps = case.steps
+        yield from (self._moment(step) for step in steps)
+        if not steps:
+            yield self._say(msg("The ledger has none."))
+        yield from self._section(7, msg("Enclosures"))
+        yield from self._pieces()
+        yield from self._section(8, msg("To fill in or add by hand"))
+        by_hand = (
+            *self._blanks,
+            msg("if the debtor objects: whether the case is to go to the court at once"),
+            msg("place, date, signature and capacity of who signs"),
+        )
+        yield from self._boxes([*by_hand, *case.wanting])
+        if case.cautions:
+            yield from self._section(9, msg("To check before filing"))
+            yield from self._boxes(case.cautions)
+
+    def _creditor(self, creditor: Creditor) -> Iterator[str]:
+        siren = creditor.siren
+        yield self._field(msg("Name"), creditor.name)
+        yield self._field(msg("Legal form"), creditor.legal_form)
+        yield from self._known(msg("Share capital"), creditor.capital)
+        yield self._field(msg("Registered office"), creditor.address)
+        yield self._field(msg("SIREN"), grouped(siren, 3) if siren else None)
+        yield from self._known(msg("Trade register"), creditor.rcs)
+        yield from self._known(msg("E-mail"), creditor.email)
+        yield from self._known(msg("Phone"), creditor.phone)
+        signatory = creditor.signatory
+        if signatory and creditor.signatory_title:
+            signatory = f"{signatory}, {creditor.signatory_title}"
+        yield self._field(msg("Represented by"), signatory)
+
+    def _debtor(self, customer: Customer) -> Iterator[str]:
+        yield self._field(msg("Name"), customer.title)
+        if customer.kind == "business":
+            yield self._field(msg("Legal form"), None)
+            siren = customer.siren
+            yield self._field(msg("SIREN"), grouped(siren, 3) if siren else None)
+            yield self._field(msg("Legal representative"), None)
+        yield self._field(msg("Address"), customer.address)
+        yield from self._known(msg("E-mail"), customer.email)
+        yield from self._known(msg("Phone"), customer.phone)
+
+    def _demand(self, demand: Demand) -> Iterator[str]:
+        recovery = demand.recovery
+        stake, currency = recovery.stake, recovery.currency
+        rows = [
+            (msg("Principal"), stake.principal),
+            (msg("Late interest to {date}", date=self._case.report.as_of), stake.interest),
+            (msg("Recovery fee"), stake.fee),
+            (msg("Total"), stake.total),
+        ]
+        table = [(self._say(label), self._words.money(sum_, currency)) for label, sum_ in rows]
+        yield from columns(table, "lr")
+        if any(self._runs_on(line) for line in demand.lines):
+            yield self._say(msg("The interest runs on until payment in full."))
+        if stake.disputed:
+            yield self._say(
+                msg("In dispute besides: {amount}", amount=Amount(stake.disputed, currency))
+            )
+        yield self._say(msg("Invoice by invoice, with the interest: {file}", file=STATEMENT))
+        yield ""
+        yield from self._interest(demand.lines)
+
+    def _runs_on(self, line: CaseLine) -> bool:
+        """Whether there is interest until today; a debtor's insolvency ends it before."""
+        segments = line.claim.interest.segments
+        return bool(segments) and segments[-1].last == self._case.report.as_of
+
+    def _supplied(self, line: CaseLine) -> Iterator[str]:
+        invoice = line.item.invoice
+        what = one_line(invoice.narration) or BLANK
+        yield self._say(
+            msg(
+                "{invoice}, invoiced on {date}, due on {due}: {what}",
+                invoice=invoice.reference,
+                date=invoice.date,
+                due=invoice.due,
+                what=what,
+            )
+        )
+        label = msg("{invoice}, supplied or completed on", invoice=invoice.reference)
+        yield f"{GAP}{self._field(label, None)}"
+
+    def _section(self, number: int, title: Message) -> Iterator[str]:
+        self._about = title
+        yield from self._head(Message("{number}. {title}", {"number": number, "title": title}))
+
+    def _field(self, label: Message, value: str | None) -> str:
+        """A line of the form; what the ledger does not have is left blank, and told at the end."""
+        if value is None:
+            self._blanks.append(msg("{label}: {value}", label=self._about, value=label))
+        shown = one_line(value.replace("\n", ", ")) if value else BLANK
+        return self._say(msg("{label}: {value}", label=label, value=shown))
+
+    def _known(self, label: Message, value: str | None) -> Iterator[str]:
+        if value:
+            yield self._field(label, value)
+
+
+def _forms(demand: Demand) -> Iterator[Message]:
+    """The form to take, or why there is none."""
+    order = demand.order
+    if order is None:
+        yield msg(
+            "No order for payment is known here against this debtor: ask a lawyer which court "
+            "and which form it is."
+        )
+        return
+    if order.why_not is not None:
+        yield msg("The order for payment is not open: {why}", why=order.why_not)
+        return
+    for court, number in order.option.forms.items():
+        yield msg("Form: cerfa {number} ({court})", number=number, court=COURTS[court])
+    for message in (*order.conditions, *order.limits):
+        yield msg("To know: {message}", message=message)
+    option = order.option
+    yield msg("Basis: {sources} (checked on {date})", sources=option.sources, date=option.checked)

@@ -1,0 +1,114 @@
+"""Paper layout: titles, headings, tables and boxes of the case papers, as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from beancount_relance.court.case_file import CaseFile, CaseLine
+from beancount_relance.court.chronology import CaseEvent
+from beancount_relance.language.messages import Language, Message, msg, printable
+from beancount_relance.language.text import one_line
+
+STATEMENT = "statement.txt"
+"""The file with the claim invoice by invoice."""
+BLANK = "…" * 24
+GAP = "  "
+
+
+class CasePaper:
+    """One text about a case in one language; the texts extend it.
+
+    Args:
+        case: the case.
+        words: the language that it is written in.
+    """
+
+    def __init__(self, case: CaseFile, words: Language) -> None:
+        self._case = case
+        self._words = words
+
+    def _title(self, title: Message) -> Iterator[str]:
+        text = self._say(title)
+        yield text
+        yield "=" * len(text)
+        case = self._case
+        creditor = case.report.settings.creditor.name or BLANK
+        yield self._say(
+            msg(
+                "{creditor} against {debtor}",
+                creditor=one_line(creditor),
+                debtor=one_line(case.customer.title),
+            )
+        )
+        yield self._say(
+            msg(
+                "Prepared on the books as of {date}. A working paper, no legal advice: check it "
+                "before you file it.",
+                date=case.report.as_of,
+            )
+        )
+        yield ""
+
+    def _head(self, title: Message) -> Iterator[str]:
+        text = self._say(title)
+        yield from ("", text, "-" * len(text))
+
+    def _boxes(self, messages: Sequence[Message]) -> Iterator[str]:
+        for message in dict.fromkeys(map(self._say, messages)):
+            yield f"[ ] {message}"
+
+    def _say(self, message: Message) -> str:
+        return one_line(self._words.render(message))
+
+    def _pieces(self) -> Iterator[str]:
+        for piece in self._case.pieces:
+            yield f"{piece.number}. {self._say(piece.title)} – {piece.name}"
+        title = self._say(msg("statement of the claim"))
+        yield f"{len(self._case.pieces) + 1}. {title} – {STATEMENT}"
+
+    def _moment(self, moment: CaseEvent) -> str:
+        place = f"{one_line(moment.source.file)}:{moment.source.line}"
+        text = one_line(moment.text)
+        what: Message = moment.what
+        if text:
+            what = msg("{what}: {text}", what=what, text=text)
+        return f"{self._words.date(moment.date)}{GAP}{self._say(what)} ({printable(place)})"
+
+    def _interest(self, lines: Iterable[CaseLine]) -> Iterator[str]:
+        """The interest as a table, one row for each period of one rate and one principal."""
+        titles = (msg("Invoice"), msg("From"), msg("Until"), msg("Days"), msg("Rate a year"))
+        rows = [tuple(map(self._say, (*titles, msg("Principal"), msg("Interest"))))]
+        words = self._words
+        rows += [
+            (
+                called(line),
+                words.date(part.first),
+                words.date(part.last),
+                str(part.days),
+                words.percent(part.percent),
+                words.money(part.principal, line.item.invoice.currency),
+                words.money(part.amount, line.item.invoice.currency),
+            )
+            for line in lines
+            for part in line.claim.interest.segments
+        ]
+        if len(rows) > 1:
+            yield from columns(rows, "lllrrrr")
+
+
+def called(line: CaseLine) -> str:
+    """The invoice, and which instalment of it."""
+    invoice = line.item.invoice
+    part = f" ({invoice.part}/{invoice.parts})" if invoice.parts > 1 else ""
+    return printable(one_line(invoice.reference)) + part
+
+
+def columns(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:
+    """Rows as columns: ``l`` for left, ``r`` for right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (
+            cell.rjust(width) if side == "r" else cell.ljust(width)
+            for cell, width, side in zip(row, widths, sides, strict=True)
+        )
+        yield GAP.join(cells)

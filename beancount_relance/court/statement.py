@@ -1,0 +1,148 @@
+"""Statement: the claim invoice by invoice with its interest, as text and as table."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.court.case_file import CaseFile, CaseLine
+from beancount_relance.court.paper_layout import CasePaper, called, columns
+from beancount_relance.dunning.reasons import facts_of
+from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.language.messages import msg
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.values.money import money
+
+_REMARK = re.compile(r" \([^)]*\)")
+
+
+class Statement(CasePaper):
+    """The statement of the claim."""
+
+    def lines(self) -> Iterator[str]:
+        """The claim invoice by invoice."""
+        yield from self._title(msg("Statement of the claim"))
+        for demand in self._case.demands:
+            for line in demand.lines:
+                yield from self._head(msg("Invoice {invoice}", invoice=called(line)))
+                yield from self._line(line)
+            recovery = demand.recovery
+            yield from self._head(
+                msg(
+                    "Total in {currency}: {amount}",
+                    currency=recovery.currency,
+                    amount=Amount(recovery.stake.total, recovery.currency),
+                )
+            )
+        if self._case.paid_late:
+            yield from self._head(msg("Earned by payments made late, not in the total"))
+        for late in self._case.paid_late:
+            invoice, claim = late.item.invoice, late.claim
+            yield self._say(
+                msg(
+                    "{invoice}, due on {due}, paid on {paid}: interest {interest}, fee {fee}",
+                    invoice=invoice.reference,
+                    due=invoice.due,
+                    paid=late.paid,
+                    interest=Amount(claim.interest.amount, invoice.currency),
+                    fee=Amount(claim.fee, invoice.currency),
+                )
+            )
+
+    def _line(self, line: CaseLine) -> Iterator[str]:
+        item, claim = line.item, line.claim
+        decision = self._case.report.decisions[item.key]
+        currency = item.invoice.currency
+        for fact in facts_of(item, self._case.report.as_of):
+            yield self._say(fact.message)
+        yield ""
+        rows = [(msg("Outstanding"), item.outstanding)]
+        if decision.disputed:
+            rows.append((msg("in dispute, not claimed here"), -decision.disputed))
+        if decision.covered:
+            rows.append((msg("covered by the customer’s credit"), -decision.covered))
+        rows.append((msg("Principal"), decision.chased))
+        rows.append((msg("Late interest"), claim.interest.accrued))
+        rows.append((msg("Recovery fee"), claim.fee + claim.fee_received))
+        received = claim.interest.received + claim.fee_received
+        if received:
+            rows.append((msg("interest and fee received"), -received))
+        rows.append((msg("Total"), decision.chased + claim.interest.amount + claim.fee))
+        table = [(self._say(label), self._words.money(sum_, currency)) for label, sum_ in rows]
+        yield from columns(table, "lr")
+        if claim.interest.segments:
+            yield ""
+            yield from self._interest([line])
+        if claim.regime is not None and claim.regime.countries:
+            yield self._say(
+                msg(
+                    "Basis: {sources} (checked on {date})",
+                    sources=_articles(claim.regime.sources["en"]),
+                    date=claim.regime.checked,
+                )
+            )
+
+
+def _articles(sources: str) -> str:
+    """The articles of a regime in no language: without the English words about them."""
+    bare = _REMARK.sub("", sources).partition(": ")[0]
+    return bare.replace(" and ", ", ").replace(" to ", "–")
+
+
+def _row(invoice: Invoice, line: str, number: Decimal, **more: object) -> JsonObject:
+    row: JsonObject = {
+        "invoice": invoice.reference,
+        "part": invoice.part,
+        "line": line,
+        "date": "",
+        "until": "",
+        "days": "",
+        "percent": "",
+        "base": "",
+        "amount": money(number, invoice.currency),
+        "currency": invoice.currency,
+        "basis": "",
+    }
+    return row | more
+
+
+def statement_rows(case: CaseFile) -> Iterator[JsonObject]:
+    """The statement flat: invoices, what settled them, interest, fees, what is not claimed."""
+    for line in case.lines:
+        item, claim = line.item, line.claim
+        invoice, decision = item.invoice, case.report.decisions[item.key]
+
+        row = functools.partial(_row, invoice)
+        yield row(
+            "invoice",
+            invoice.amount,
+            date=invoice.date.isoformat(),
+            until=invoice.due.isoformat(),
+        )
+        for part in item.settled:
+            yield row(part.kind, -part.amount, date=part.date.isoformat(), basis=part.basis)
+        if decision.disputed:
+            yield row("disputed", -decision.disputed)
+        if decision.covered:
+            yield row("covered", -decision.covered)
+        for segment in claim.interest.segments:
+            yield row(
+                "interest",
+                segment.amount,
+                date=segment.first.isoformat(),
+                until=segment.last.isoformat(),
+                days=segment.days,
+                percent=str(segment.percent),
+                base=money(segment.principal, invoice.currency),
+            )
+        if claim.interest.received:
+            yield row("interest-received", -claim.interest.received)
+        fee = claim.fee + claim.fee_received
+        if fee:
+            yield row("recovery-fee", fee)
+        if claim.fee_received:
+            yield row("recovery-fee-received", -claim.fee_received)
