@@ -22,6 +22,7 @@ from beancount.core import account as account_names
 from beancount.core.data import Close, Directive, Open
 
 from beancount_relance.claims.received_interest import LATE_INTEREST
+from beancount_relance.language.languages import ENGLISH, LANGUAGES, LanguageRow
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.bank_freshness import bank_freshness
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -47,12 +48,6 @@ _PATTERNS: Mapping[str, tuple[str, Sequence[re.Pattern[str]]]] = {
         ),
     ),
 }
-_SUGGESTED: Mapping[str, Mapping[str, str]] = {
-    "doubtful": {"fr": "Clients-Douteux", "en": "Doubtful-Customers"},
-    "irrecoverable": {"fr": "Creances-Irrecouvrables", "en": "Bad-Debts"},
-    "interest": {"fr": "Penalites-De-Retard", "en": "Late-Payment-Interest"},
-    "bank": {"fr": "Banque", "en": "Bank"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ class Chart:
         ledger: Ledger,
         entries: Sequence[Directive],
         settings: Settings,
-        language: str,
+        language: LanguageRow,
     ) -> None:
         """Know the accounts that are open on the ledger's day.
 
@@ -84,7 +79,7 @@ class Chart:
             ledger: the ledger of the day.
             entries: all directives, for the accounts that were closed by then or open later.
             settings: the accounts that are set.
-            language: the code of the language for names that have to be suggested.
+            language: the language for names that have to be suggested.
         """
         self._opens = {entry.account: entry for entry in entries if isinstance(entry, Open)}
         self._closes = {
@@ -189,8 +184,7 @@ class Chart:
         return ChosenAccount("bank", name, suggested=name)
 
     def _suggested(self, role: str) -> str:
-        names = _SUGGESTED[role]
-        return names.get(self._language, names["en"])
+        return self._language.accounts.get(role) or LANGUAGES[ENGLISH].accounts[role]
 
 
 def _is_doubtful_root(root: str) -> bool:

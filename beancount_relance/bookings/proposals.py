@@ -82,7 +82,7 @@ class _Proposer:
         ledger = read_ledger(entries, options, report.as_of)
         self._report = report
         self._words = words
-        self._chart = Chart(ledger, entries, report.settings, words.code)
+        self._chart = Chart(ledger, entries, report.settings, words.row)
         accounts = self._chart.receivables
         legs = Counterparts(options, accounts)
         self._origins = Origins(ledger.transactions, accounts, legs, report.settings)

@@ -14,7 +14,8 @@ import click
 from beancount_relance.cli.survey import Survey, survey
 from beancount_relance.cli.view import View, view_in
 from beancount_relance.exports.json_data import problems_data
-from beancount_relance.language.messages import Message, language, msg, nmsg
+from beancount_relance.language.languages import ENGLISH
+from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.recording.note_text import quoted
 
 _SHOWN = 8
@@ -70,7 +71,7 @@ def proposal(found: Survey) -> Iterator[str]:
 
 def _settings(found: Survey) -> Iterator[tuple[str, str]]:
     """What the settings would be, as Beancount text."""
-    if found.language != "en":
+    if found.language != ENGLISH:
         yield "language", quoted(found.language)
     if found.country in _HOLIDAYS:
         yield "holidays", quoted(found.country or "")
@@ -108,11 +109,12 @@ def _findings(view: View, found: Survey) -> Iterator[Message]:
             len(found.unreachable),
             names=Message("{names}", {"names": ", ".join(names)}),
         )
-    spoken = msg("French") if found.language == "fr" else msg("English")
+    locale = view.words.locale
+    spoken = locale.languages[found.language]
     if found.country is None:
         yield msg("language: {language}; country: not known", language=spoken)
     else:
-        country = language(view.words.code).locale.territories[found.country]
+        country = locale.territories[found.country]
         yield msg("language: {language}; country: {country}", language=spoken, country=country)
 
 

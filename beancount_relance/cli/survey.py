@@ -18,24 +18,11 @@ from typing import Any
 from beancount.core.data import Custom, Directive, Open, Transaction
 from beancount.parser.options import OPTIONS_DEFAULTS
 
+from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
 from beancount_relance.report.report import Report
 from beancount_relance.values.readers import is_date
 
-_FRENCH = re.compile(
-    "actifs|passifs|depenses|charges|produits|ventes|achats|banque|caisse|capitaux|tva"
-    "|creances|fournisseurs|encaissements|prestations|comptes|courant|collectee"
-)
-_ENGLISH = re.compile(
-    "sales|purchases|bank|cash|checking|customers?|receivables?|accountsreceivable|vat"
-    "|payables?|services|revenue|office"
-)
-_COUNTRIES: Mapping[tuple[str, str], str] = {
-    ("EUR", "fr"): "FR",
-    ("GBP", "en"): "GB",
-    ("CHF", "fr"): "CH",
-    ("CHF", "en"): "CH",
-}
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\b[A-Z]{1,5}[-/]?\d{2,}(?:[-/]\d+)*\b")
 _DUE = re.compile(r"due|pay|ech|éch|term", re.IGNORECASE)
@@ -170,9 +157,11 @@ def _looks_due(key: str, value: Any, date: datetime.date) -> bool:
 
 def _language(opens: Iterable[Open], report: Report) -> str:
     words = Counter(word.casefold() for entry in opens for word in _WORD.findall(entry.account))
-    french = sum(count for word, count in words.items() if _FRENCH.fullmatch(word))
-    english = sum(count for word, count in words.items() if _ENGLISH.fullmatch(word))
-    return "fr" if french > english else report.settings.language
+    found = {
+        code: sum(words[word] for word in row.account_words) for code, row in LANGUAGES.items()
+    }
+    most = max(found, key=found.__getitem__)
+    return report.settings.language if most == ENGLISH else most
 
 
 def _country(report: Report, spoken: str, options: Mapping[str, Any]) -> str | None:
@@ -181,7 +170,7 @@ def _country(report: Report, spoken: str, options: Mapping[str, Any]) -> str | N
     own = Counter(customer.country for customer in report.customers.values() if customer.country)
     currencies = Counter(item.invoice.currency for item in report.allocation.items)
     for currency in [*options["operating_currency"], *(c for c, _ in currencies.most_common(1))]:
-        guess = _COUNTRIES.get((currency, spoken))
+        guess = LANGUAGES[spoken].countries.get(currency)
         if guess is not None:
             return guess
     return own.most_common(1)[0][0] if own else None

@@ -29,8 +29,8 @@ from beancount_relance.documents.files import ExistsError, File, save
 from beancount_relance.exports.ageing_data import freshness_data
 from beancount_relance.exports.csv_text import csv_text
 from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.language.messages import (
-    LANGUAGES,
     Language,
     Message,
     language,
@@ -218,7 +218,7 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
             click.option(
                 "--language",
                 "code",
-                type=click.Choice(LANGUAGES),
+                type=click.Choice(tuple(LANGUAGES)),
                 help="Language of what is printed; by default the ledger's.",
             ),
             click.option(
@@ -254,7 +254,7 @@ def load(ledger: Path, code: str | None) -> LoadedLedger:
         message = error.message
     except OSError as error:
         message = msg("{path} cannot be read: {error}", path=error.filename, error=error.strerror)
-    click.echo(language(code or "en").render(message), err=True)
+    click.echo(language(code or ENGLISH).render(message), err=True)
     sys.exit(DATA_ERRORS)
 
 

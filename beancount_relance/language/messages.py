@@ -31,11 +31,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from beancount.core.amount import Amount
 
-LANGUAGES = ("en", "fr")
-"""The languages that texts and messages exist in."""
+from beancount_relance.language.languages import ENGLISH, LANGUAGES
 
-_LOCALES = {"en": "en_GB", "fr": "fr_FR"}
-_NUMERIC_DATES = {"en": "yyyy-MM-dd", "fr": "dd/MM/yyyy"}
 _IN_WORDS = "long"
 # Controls but tab and line feed; embeddings, overrides and isolates; lone surrogates.
 _DRIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -73,7 +70,7 @@ class Message:
 
     def __str__(self) -> str:
         """The message in English, for logs and tracebacks."""
-        return language("en").render(self)
+        return language(ENGLISH).render(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +100,16 @@ def printable(text: str) -> str:
 
 
 class Language:
-    """One language that messages, amounts and dates are shown in."""
+    """One language that messages, amounts and dates are shown in.
+
+    ``code``, ``row`` and ``locale`` say which.
+    """
 
     def __init__(self, code: str) -> None:
-        """Load the catalogue of ``code``, one of :data:`LANGUAGES`."""
+        """Load the catalogue of ``code``, one of the :data:`LANGUAGES`."""
         self.code = code
-        self.locale = babel.Locale.parse(_LOCALES[code])
+        self.row = LANGUAGES[code]
+        self.locale = babel.Locale.parse(self.row.locale)
         self._catalogue = _catalogue(code)
         # A letter says the same amounts and days several times.
         self._money = functools.lru_cache(maxsize=4096)(self._show_money)
@@ -151,7 +152,10 @@ class Language:
         return self._money(number, currency)
 
     def _show_money(self, number: Decimal, currency: str) -> str:
-        return _money_style(self.locale, currency).show(number)
+        style = _money_style(self.locale, currency)
+        if style is None:
+            return format_currency(number, currency, locale=self.locale, decimal_quantization=False)
+        return style.show(number)
 
     def amount(self, amount: Amount) -> str:
         """A Beancount amount as :meth:`money`."""
@@ -179,7 +183,7 @@ class Language:
 
     def date(self, date: datetime.date) -> str:
         """A date in figures: ``13/06/2026`` in French, ``2026-06-13`` in English."""
-        return self._date(date, _NUMERIC_DATES[self.code])
+        return self._date(date, self.row.date)
 
     def long_date(self, date: datetime.date) -> str:
         """A date in words, for letters: ``13 juin 2026``; ``1er`` for the first in French."""
@@ -187,8 +191,8 @@ class Language:
 
     def _show_date(self, date: datetime.date, pattern: str) -> str:
         text = format_date(date, pattern, locale=self.locale)
-        if pattern == _IN_WORDS and self.code == "fr" and date.day == 1:
-            return text.replace("1", "1er", 1)
+        if pattern == _IN_WORDS and self.row.first_day and date.day == 1:
+            return text.replace("1", self.row.first_day, 1)
         return text
 
     def enumerate(self, parts: list[str]) -> str:
@@ -204,7 +208,7 @@ class Language:
 def language(code: str) -> Language:
     """The language of that code; one that we do not have falls back to English."""
     code = code.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
-    return Language(code if code in LANGUAGES else "en")
+    return Language(code if code in LANGUAGES else ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +240,16 @@ _SPECIMEN_SHOWN = re.compile(r"(.*?)1(\D)234\D567(\D)123456(.*)")
 
 
 @functools.lru_cache(maxsize=512)
-def _money_style(locale: babel.Locale, currency: str) -> _MoneyStyle:
-    def shown(number: Decimal) -> re.Match[str]:
+def _money_style(locale: babel.Locale, currency: str) -> _MoneyStyle | None:
+    """The style, or ``None`` of a locale that does not group digits by three."""
+
+    def shown(number: Decimal) -> re.Match[str] | None:
         text = format_currency(number, currency, locale=locale, decimal_quantization=False)
-        found = _SPECIMEN_SHOWN.fullmatch(text)
-        assert found is not None  # noqa: S101 - so for each of our locales
-        return found
+        return _SPECIMEN_SHOWN.fullmatch(text)
 
     plain, negative = shown(_SPECIMEN), shown(-_SPECIMEN)
+    if plain is None or negative is None:
+        return None
     return _MoneyStyle(
         plain[1],
         plain[4],

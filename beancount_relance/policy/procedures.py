@@ -43,7 +43,8 @@ from typing import Any
 from beancount.core.amount import Amount
 from beancount.core.data import Custom
 
-from beancount_relance.language.messages import LANGUAGES, Message, Problem, Source, msg
+from beancount_relance.language.languages import LANGUAGES
+from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.policy.customers import KINDS as CUSTOMER_KINDS
 from beancount_relance.values.readers import (
     BadValueError,

@@ -14,6 +14,7 @@ from pathlib import Path
 from beancount.core import account
 from beancount.core.data import Custom, Directive
 
+from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Source
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.pace import Pace
@@ -109,7 +110,7 @@ class Settings:
 
     receivables: tuple[ReceivableRule, ...] = ()
     terms: tuple[tuple[datetime.date, Terms], ...] = ()
-    language: str = "en"
+    language: str = ENGLISH
     min_gap: int = 7
     min_amount: Mapping[str, Decimal] = field(default_factory=dict)
     holidays: str | None = None

@@ -29,7 +29,8 @@ from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siren
 
-from beancount_relance.language.messages import LANGUAGES, Message, msg
+from beancount_relance.language.languages import LANGUAGES
+from beancount_relance.language.messages import Message, msg
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

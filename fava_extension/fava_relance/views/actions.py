@@ -13,7 +13,8 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.documents.batch import in_form
 from beancount_relance.documents.email_draft import MAX_LINK, Link, link
 from beancount_relance.dunning.agenda import PRIORITIES, UPCOMING_DAYS, Action
-from beancount_relance.language.messages import LANGUAGES, Message, msg
+from beancount_relance.language.languages import ENGLISH
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import CHANNELS
 from beancount_relance.receivables.allocation import Item
@@ -43,7 +44,7 @@ class Text:
         failure: what is wrong with the template.
     """
 
-    language: str = LANGUAGES[0]
+    language: str = ENGLISH
     is_sheet: bool = False
     recipient: str | None = None
     subject: str = ""
