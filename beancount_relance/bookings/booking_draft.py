@@ -16,7 +16,7 @@ from beancount_relance.bookings.booking import DOUBTFUL, IRRECOVERABLE
 from beancount_relance.bookings.invoice_origin import Origins
 from beancount_relance.claims.received_interest import INTEREST
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.law.mandatory_wording import unpaid_invoice
+from beancount_relance.law.mandatory_wording import Mention, unpaid_invoice
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import to_unit
@@ -120,14 +120,14 @@ class Drafter:
             )
         else:
             mention = unpaid_invoice(net, vat, currency, self._report.settings.country)
-            notes += _about_vat(Amount(vat, currency), lawful=mention is not None)
+            notes += _about_vat(Amount(vat, currency), mention)
         return BookingDraft(
             text=msg("Irrecoverable claim, {invoice}", invoice=invoice.reference),
             amount=amount,
             postings=postings,
             chosen=[loss, *(ChosenAccount("vat", name) for name in taxes)],
             notes=notes,
-            meta={} if mention is None else {"mention": mention},
+            meta={} if mention is None else {"mention": mention.text},
         )
 
     def _interest(self, items: Sequence[Item]) -> BookingDraft | Message:
@@ -189,14 +189,15 @@ _UNKNOWN_VAT = msg(
 )
 
 
-def _about_vat(amount: Amount, *, lawful: bool) -> Iterator[Message]:
-    if not lawful:
+def _about_vat(amount: Amount, mention: Mention | None) -> Iterator[Message]:
+    if mention is None:
         yield msg("VAT of {amount} is taken back: check when your law allows it.", amount=amount)
         return
     yield msg(
         "VAT of {amount} may be taken back only once the claim is proven irrecoverable "
-        "(CGI, article 272-1): until then, transfer it to doubtful claims.",
+        "({article}): until then, transfer it to doubtful claims.",
         amount=amount,
+        article=mention.article,
     )
     yield msg("Send the customer a duplicate of the invoice first, which bears the mention below.")
 

@@ -15,22 +15,20 @@ A contract writes its own rate by hand: ``12.5`` (percent a year), ``"BCE + 10"`
 from __future__ import annotations
 
 import bisect
-import csv
 import datetime
 import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
-from pathlib import Path
 from typing import Any
 
 from beancount.core.data import Custom
 
 from beancount_relance.language.messages import Problem, Source, msg
+from beancount_relance.law.tables import rows
 from beancount_relance.values.readers import BadValueError, is_reckonable, unknown_key, values_of
 
-_DATA = Path(__file__).parent / "data"
 _NAMES: Mapping[str, str] = {
     "bce": "ecb-mro",
     "ecb": "ecb-mro",
@@ -137,20 +135,18 @@ def read_rate_rule(value: Any) -> RateRule:
 def published_series() -> Mapping[str, RateSeries]:
     """The series that come with the package, by name."""
     steps: dict[str, list[tuple[datetime.date, Decimal]]] = {}
-    with (_DATA / "rates.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            step = (datetime.date.fromisoformat(row["from"]), Decimal(row["percent"]))
-            steps.setdefault(row["series"], []).append(step)
-    with (_DATA / "rate_series.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["series"]: RateSeries(
-                row["series"],
-                tuple(steps[row["series"]]),
-                datetime.date.fromisoformat(row["known_until"]),
-                row["about"],
-            )
-            for row in csv.DictReader(file)
-        }
+    for row in rows("rates.csv"):
+        step = (datetime.date.fromisoformat(row["from"]), Decimal(row["percent"]))
+        steps.setdefault(row["series"], []).append(step)
+    return {
+        row["series"]: RateSeries(
+            row["series"],
+            tuple(steps[row["series"]]),
+            datetime.date.fromisoformat(row["known_until"]),
+            row["about"],
+        )
+        for row in rows("rate_series.csv")
+    }
 
 
 def parse_rates(customs: Iterable[Custom]) -> tuple[dict[str, RateSeries], list[Problem]]:

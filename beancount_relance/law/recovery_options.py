@@ -8,19 +8,17 @@ and a ledger tells its own (see :mod:`~beancount_relance.policy.recovery_costs`)
 
 from __future__ import annotations
 
-import csv
 import datetime
 import functools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.law.tables import rows
 
-_DATA = Path(__file__).parent / "data"
 _ANYWHERE = "*"
 
 TITLES: Mapping[str, Message] = {
@@ -120,26 +118,16 @@ def options_for(countries: Collection[str], kind: str) -> Sequence[RecoveryOptio
             for one of them, those are taken that hold anywhere.
         kind: ``business``, ``consumer`` or ``public``.
     """
-    rows = [row for row in _rows() if kind in row["kinds"].split()]
-    own = [row for row in rows if row["countries"] in countries]
-    found = own or [row for row in rows if row["countries"] == _ANYWHERE]
+    of_kind = [row for row in rows("recovery_options.csv") if kind in row["kinds"].split()]
+    own = [row for row in of_kind if row["countries"] in countries]
+    found = own or [row for row in of_kind if row["countries"] == _ANYWHERE]
     return [_option(row) for row in found]
-
-
-@functools.cache
-def _rows() -> Sequence[Mapping[str, str]]:
-    return tuple(_read("recovery_options.csv"))
-
-
-def _read(name: str) -> Iterator[dict[str, str]]:
-    with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
 
 
 @functools.cache
 def _limits() -> Mapping[tuple[str, str], tuple[TimeLimit, ...]]:
     limits: dict[tuple[str, str], tuple[TimeLimit, ...]] = {}
-    for row in _read("recovery_limits.csv"):
+    for row in rows("recovery_limits.csv"):
         limit = TimeLimit(
             step=row["step"],
             since=datetime.date.fromisoformat(row["since"]) if row["since"] else None,

@@ -6,19 +6,16 @@ checked. None of this is legal advice.
 
 from __future__ import annotations
 
-import csv
 import datetime
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 from beancount_relance.law.rates import RateRule, read_rate_rule
 from beancount_relance.law.recovery_fee import Fee, parse_fee
+from beancount_relance.law.tables import rows
 from beancount_relance.values.payment_terms import Terms, parse_terms
-
-_REGIMES_CSV = Path(__file__).parent / "data" / "regimes.csv"
 
 WRITTEN = "written"
 """Among what starts a limitation period anew: any claim in writing."""
@@ -94,8 +91,7 @@ def _latest_due(regime: str, invoiced: datetime.date) -> datetime.date:
 @functools.cache
 def regimes() -> Mapping[str, Regime]:
     """All regimes by name, the more specific country first."""
-    with _REGIMES_CSV.open(encoding="utf-8", newline="") as file:
-        return {row["regime"]: _regime(row) for row in csv.DictReader(file)}
+    return {row["regime"]: _regime(row) for row in rows("regimes.csv")}
 
 
 def _regime(row: Mapping[str, str]) -> Regime:

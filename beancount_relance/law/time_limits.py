@@ -6,12 +6,10 @@ checked.
 
 from __future__ import annotations
 
-import csv
 import functools
 from collections.abc import Mapping
-from pathlib import Path
 
-_TIME_LIMITS_CSV = Path(__file__).parent / "data" / "time_limits.csv"
+from beancount_relance.law.tables import rows
 
 
 def months_allowed(limit: str, regime: str | None) -> int | None:
@@ -27,5 +25,4 @@ def months_allowed(limit: str, regime: str | None) -> int | None:
 @functools.cache
 def _time_limits() -> Mapping[tuple[str, str], int]:
     """The months of each time limit, by its name and the regime's."""
-    with _TIME_LIMITS_CSV.open(encoding="utf-8", newline="") as file:
-        return {(row["limit"], row["regime"]): int(row["months"]) for row in csv.DictReader(file)}
+    return {(row["limit"], row["regime"]): int(row["months"]) for row in rows("time_limits.csv")}

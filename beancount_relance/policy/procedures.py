@@ -31,7 +31,6 @@ see :mod:`~beancount_relance.dunning.occasions`.
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -45,6 +44,7 @@ from beancount.core.data import Custom
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, Problem, Source, msg
+from beancount_relance.language.tables import rows
 from beancount_relance.policy.customers import KINDS as CUSTOMER_KINDS
 from beancount_relance.values.readers import (
     BadValueError,
@@ -186,22 +186,21 @@ class Procedure:
 def built_in_procedures() -> Mapping[str, Procedure]:
     """The procedures that exist without any setting, by name; the occasions too."""
     procedures = {"none": Procedure("none", ())}
-    with _STAGES_CSV.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            stage = Stage(
-                name=row["stage"],
-                after=int(row["after"]),
-                channel=row["channel"],
-                fallback=row["fallback"] or None,
-                claims=row["claims"] == "yes",
-                min_amount=Decimal(row["min_amount"]) if row["min_amount"] else None,
-                deadline=int(row["deadline"]) if row["deadline"] else None,
-                template=row["template"],
-                who=row["who"] or None,
-            )
-            name = row["procedure"]
-            before = procedures.get(name, Procedure(name, ()))
-            procedures[name] = Procedure(name, (*before.stages, stage))
+    for row in rows(_STAGES_CSV):
+        stage = Stage(
+            name=row["stage"],
+            after=int(row["after"]),
+            channel=row["channel"],
+            fallback=row["fallback"] or None,
+            claims=row["claims"] == "yes",
+            min_amount=Decimal(row["min_amount"]) if row["min_amount"] else None,
+            deadline=int(row["deadline"]) if row["deadline"] else None,
+            template=row["template"],
+            who=row["who"] or None,
+        )
+        name = row["procedure"]
+        before = procedures.get(name, Procedure(name, ()))
+        procedures[name] = Procedure(name, (*before.stages, stage))
     return procedures
 
 

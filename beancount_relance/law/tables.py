@@ -1,0 +1,20 @@
+"""The tables of law, as rows.
+
+Each is a CSV file in ``data/``; a row of law has its sources and the day it was checked.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+
+from beancount_relance.language import tables
+
+_DATA = Path(__file__).parent / "data"
+
+
+@functools.cache
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of a table, such as ``regimes.csv``, each a mapping from column to text."""
+    return tables.rows(_DATA / name)
