@@ -1,10 +1,15 @@
-"""Templating: Jinja2 in a sandbox, with the ledger's own templates before the built-in ones.
+"""Jinja2 in a sandbox, with the ledger's own templates before the built-in ones.
 
-What a template names is data, never a template itself. A template is found by its
-name, ``fr/reminder.j2``, first in the folder of the setting ``templates``; under
-``builtin/fr/reminder.j2`` the built-in one is always there to build on.
+What a template prints is data and never itself read as a template.
 
-Compiled templates are kept for the whole process, until a file in that folder changes.
+A template names others relative to the folder of its language: ``reminder.j2`` is
+``fr/reminder.j2`` in a French text. It is looked for in the folder of the setting
+``templates`` first, then among the built-in ones, where ``builtin/reminder.j2`` always
+finds it. What a language lacks is taken from English. ``fr/reminder.j2`` and
+``builtin/fr/reminder.j2`` name a template of one language.
+
+Compiled templates are kept for the whole process, until a file in the ledger's folder
+changes.
 """
 
 from __future__ import annotations
@@ -24,6 +29,7 @@ from jinja2 import (
     UndefinedError,
 )
 
+from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Language, Message, language, msg
 from beancount_relance.language.text import address_lines, capital, grouped, one_line, town
 from beancount_relance.report.recovery import Recovery
@@ -64,6 +70,29 @@ class Templates:
         """Take the ledger's own folder of templates, if it has one."""
         self._folder = folder
         self._stamp = _stamp(folder) if folder else ()
+        self._found: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
+
+    def language(self, words: Language, names: tuple[str, ...]) -> Language:
+        """The language to write a text in: English if ``words`` has none of the templates.
+
+        Args:
+            words: the language that is preferred.
+            names: the names of templates, without their language.
+        """
+        if not self._existing(words.code, names) and self._existing(ENGLISH, names):
+            return language(ENGLISH)
+        return words
+
+    def _existing(self, code: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the templates that a language has."""
+        found = self._found.get((code, names))
+        if found is None:
+            folders = [folder / code for folder in (self._folder, BUILT_IN) if folder is not None]
+            found = tuple(
+                name for name in names if any(_is_file(folder / name) for folder in folders)
+            )
+            self._found[code, names] = found
+        return found
 
     def render(
         self,
@@ -75,8 +104,8 @@ class Templates:
         """The text of the first template that there is.
 
         Args:
-            words: the language of the filters.
-            names: the names of templates, the one wanted most first.
+            words: the language of the text, as :meth:`language` chose it.
+            names: the names of templates without their language, the preferred one first.
             variables: what the template may use.
             collector: who is handed the blocks of the text, to lay them out.
 
@@ -85,13 +114,21 @@ class Templates:
         """
         environment = _environment(words.code, self._folder, self._stamp)
         try:
-            template = environment.first_of(names)
+            template = environment.first_of(self._existing(words.code, names) or names)
             if collector is not None:
                 variables = {**variables, "_text": template, "_take": collector.take}
                 template = environment.get_template(_PARTS)
             return template.render(variables)
         except _TEMPLATE_ERRORS as error:
-            raise ReminderError(_message(error, names)) from error
+            places = [f"{words.code}/{name}" for name in names]
+            raise ReminderError(_message(error, places)) from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 @functools.lru_cache(maxsize=8)
@@ -100,7 +137,7 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
     del stamp
     words = language(code)
     environment = Sandbox(
-        loader=_loader(folder),
+        loader=_loader(code, folder),
         undefined=StrictUndefined,
         autoescape=False,
         auto_reload=False,
@@ -132,13 +169,17 @@ def _ways(found: Iterable[Recovery], name: str) -> list[WeighedOption]:
     return [way for way in ways if way.option.name == name][:1]
 
 
-def _loader(folder: Path | None) -> BaseLoader:
-    built_in = FileSystemLoader(BUILT_IN)
-    parts = DictLoader({_PARTS: TEMPLATE})
-    loaders: list[BaseLoader] = [built_in, PrefixLoader({"builtin": built_in}), parts]
-    if folder is not None:
-        loaders.insert(0, FileSystemLoader(folder))
-    return ChoiceLoader(loaders)
+def _loader(code: str, folder: Path | None) -> BaseLoader:
+    built_in = [BUILT_IN / code, BUILT_IN / ENGLISH, BUILT_IN]
+    own = [folder / code] if folder is not None else []
+    shared = [folder] if folder is not None else []
+    return ChoiceLoader(
+        [
+            FileSystemLoader([*own, *built_in[:2], *shared, BUILT_IN]),
+            PrefixLoader({"builtin": FileSystemLoader(built_in)}),
+            DictLoader({_PARTS: TEMPLATE}),
+        ]
+    )
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:

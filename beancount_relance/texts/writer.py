@@ -114,11 +114,15 @@ class Writer:
         self._paid_late: Mapping[str, Sequence[LateItem]] | None = None
 
     def language_of(self, action: Action | Correspondence) -> Language:
-        """The language of a text: the customer's if they have one, the ledger's for our sheets."""
-        ours = self._report.settings.language
-        if action.channel in SHEETS:
-            return language(ours)
-        return language(action.customer.language or ours)
+        """The language of a text: the customer's, or the ledger's for our own sheets.
+
+        A customer without a language is written to in the ledger's. A text that does not
+        exist in the language is written in English.
+        """
+        code = self._report.settings.language
+        if action.channel not in SHEETS:
+            code = action.customer.language or code
+        return self._templates.language(language(code), _templates_of(action))
 
     def compose(self, text: str, customer: Customer, channel: str | None = None) -> Correspondence:
         """A text beside the ladder, to be given to :meth:`write` as an action is.
@@ -182,10 +186,8 @@ class Writer:
     ) -> str:
         """The text, its subject on the first line."""
         words = self.language_of(action)
-        name = f"{words.code}/{action.stage.template}"
-        names = (f"{name}.{action.customer.kind}.j2", f"{name}.j2")
         variables = {name: getattr(context, name) for name in _NAMES[type(context)]}
-        text = self._templates.render(words, names, variables, collector)
+        text = self._templates.render(words, _templates_of(action), variables, collector)
         pieces = _BLANKS.split(text)  # found by their first line break, not at every blank
         return "\n\n".join(piece.rstrip(" \t") for piece in pieces).strip()
 
@@ -245,6 +247,12 @@ class Writer:
                 found[late.item.invoice.customer].append(late_item(late))
             self._paid_late = found
         return self._paid_late.get(customer.id, ())
+
+
+def _templates_of(action: Action | Correspondence) -> tuple[str, ...]:
+    """The templates of a text: the one for the kind of customer, else the one for all."""
+    name = action.stage.template
+    return f"{name}.{action.customer.kind}.j2", f"{name}.j2"
 
 
 def _signed(creditor: Creditor, stage: Stage) -> Creditor:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from beancount import loader
 
+from beancount_relance.language.languages import LANGUAGES as REGISTRY
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.procedures import built_in_procedures
 from beancount_relance.report.report import Report, build_report
@@ -564,11 +565,36 @@ def test_one_block_can_be_replaced(tmp_path: Path) -> None:
     assert "service fait" in public.body
 
 
-def test_both_languages_have_the_same_templates() -> None:
-    french, english = (
-        {path.name for path in (TEMPLATES / language).glob("*.j2")} for language in LANGUAGES
+@pytest.mark.parametrize("base", ["reminder.j2", "builtin/reminder.j2", "builtin/fr/reminder.j2"])
+@pytest.mark.parametrize("words", ["_words.j2", "fr/_words.j2", "builtin/fr/_words.j2"])
+def test_a_template_names_others_with_or_without_their_language(
+    tmp_path: Path, base: str, words: str
+) -> None:
+    own = (
+        f'{{% extends "{base}" %}}\n{{% block closing %}}\n'
+        f'{{% import "{words}" as own with context %}}{{{{ own.hello() }}}}\n'
+        '{% include "note.j2" %} {% include "shared.j2" %}\n{% endblock %}\n'
     )
-    assert french == english
+    own_template(tmp_path, "fr/firm-letter.j2", own)
+    own_template(tmp_path, "fr/note.j2", "Fermé en août.")
+    own_template(tmp_path, "en/note.j2", "Closed in August.")
+    setting = own_template(tmp_path, "shared.j2", "SIREN 999 412 307")
+    closing = "\nBonjour,\nFermé en août. SIREN 999 412 307\n"
+    assert closing in write("firm-letter", settings=setting).body
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*/*.j2")), ids=lambda path: path.name)
+def test_no_built_in_template_names_a_language_or_a_law(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert not re.search(r'"(?!builtin/)\w+/[\w.-]+\.j2"', source)
+
+
+def test_all_languages_have_the_same_templates() -> None:
+    english, *others = (
+        {path.name for path in (TEMPLATES / language).glob("*.j2")} for language in REGISTRY
+    )
+    assert all(names == english for names in others)
+    french = english
     for kind in KINDS:
         for stage in built_in_procedures()[_procedure(kind)].stages:
             assert f"{stage.template}.j2" in french
