@@ -28,6 +28,7 @@ from beancount_relance.language.messages import Message
 from beancount_relance.law.late_interest import Interest, Reduction, late_interest
 from beancount_relance.law.rates import RateSeries
 from beancount_relance.law.regimes import Regime
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Procedure
 from beancount_relance.policy.settings import Settings
@@ -36,7 +37,6 @@ from beancount_relance.receivables.allocation import Item, ItemKey
 _NOTHING = Decimal()
 _PAYMENTS = frozenset(("payment", "reversal"))  # what is imputed on interest, if so set
 _GIVEN_UP = frozenset(("credit-note", "discount"))  # what never was late
-_WRITING = frozenset(("email", "letter", "registered"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,5 +331,5 @@ def _in_writing(procedures: Iterable[Procedure]) -> frozenset[str]:
     A stage before the due date claims nothing yet.
     """
     stages = [stage for procedure in procedures for stage in procedure.stages]
-    spoken = {s.name for s in stages if s.channel not in _WRITING or s.after < 0}
+    spoken = {s.name for s in stages if not CHANNELS[s.channel].in_writing or s.after < 0}
     return frozenset(stage.name for stage in stages) - spoken

@@ -14,14 +14,14 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.action_data import actions_data
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.policy.procedures import CHANNELS
+from beancount_relance.policy.channels import CHANNELS
 
 _GROUPS: Mapping[str, Callable[[Action], Message]] = {
     "day": lambda action: Message("{day}", {"day": action.due_on}),
     "who": lambda action: (
         Message("{who}", {"who": action.who}) if action.who else msg("whoever is free")
     ),
-    "channel": lambda action: CHANNELS[action.channel],
+    "channel": lambda action: CHANNELS[action.channel].label,
 }
 
 

@@ -12,13 +12,13 @@ import click
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, save_or_leave, with_view
-from beancount_relance.documents.batch import FORMS, Batch, Desk
+from beancount_relance.documents.batch import FORMS, Batch, Desk, channel_for
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import files_data, letters_data
 from beancount_relance.language.messages import Message, msg, printable
-from beancount_relance.policy.procedures import CHANNELS
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.jinja import BUILT_IN
 from beancount_relance.texts.other_texts import TEXTS, Correspondence
@@ -102,8 +102,7 @@ def _chosen(
         for name in whom or (None,):
             actions += [action for action in _actions_of(view, name) if action not in actions]
         return actions, False
-    by = {"eml": "email", "pdf": "letter"}.get(medium)
-    composed, failures = _compose(view, text, whom, by)
+    composed, failures = _compose(view, text, whom, channel_for(medium))
     for failure in failures:
         view.warn(failure)
     return list(composed), bool(failures)
@@ -197,7 +196,7 @@ def _print_letters(view: View, reminders: Iterable[Reminder]) -> None:
                 "{customer}: {stage} ({channel})",
                 customer=reminder.customer.title,
                 stage=reminder.stage.title,
-                channel=CHANNELS[reminder.channel],
+                channel=CHANNELS[reminder.channel].label,
             )
         )
         if reminder.recipient:

@@ -12,10 +12,10 @@ from beancount.core.data import Document, Note
 from beancount_relance.court.chronology import Steps
 from beancount_relance.documents.files import safe_name
 from beancount_relance.language.messages import Message, Source, msg
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.texts.enclosures import Enclosure
 
-_WRITTEN = frozenset(("email", "letter", "registered"))
 _NOTICE = "formal-notice"
 _RECEIVED = "received"
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
@@ -77,8 +77,7 @@ def missing_papers(
     taken = {
         (event.kind, event.date): event
         for event in steps.events.values()
-        if event.kind == _RECEIVED
-        or (event.kind in steps.stages and steps.stages[event.kind].channel in _WRITTEN)
+        if event.kind == _RECEIVED or _is_in_writing(event.kind, steps)
     }
     for step, event in taken.items():
         if step not in proven:
@@ -90,6 +89,12 @@ def missing_papers(
         yield msg("acknowledgement of receipt of the formal notice")
     yield msg("accepted quotation or order with its terms")
     yield msg("delivery note or certificate of completion")
+
+
+def _is_in_writing(kind: str, steps: Steps) -> bool:
+    """Whether an event of that kind is a stage of which there should be a copy."""
+    stage = steps.stages.get(kind)
+    return stage is not None and CHANNELS[stage.channel].in_writing
 
 
 def _names(file: str, reference: str) -> bool:

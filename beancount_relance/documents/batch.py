@@ -11,7 +11,7 @@ gives the same names. Nothing is overwritten unless asked.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
@@ -21,16 +21,25 @@ from beancount_relance.documents.page_blocks import lay_out
 from beancount_relance.documents.pdf_letter import Letter, LetterError, Press, letter
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, Problem, msg
-from beancount_relance.policy.procedures import CHANNELS
+from beancount_relance.policy.channels import (
+    CHANNELS,
+    MAIL,
+    MESSAGE,
+    PAPER,
+    SHEET,
+    Medium,
+    usual_channel,
+)
 from beancount_relance.report.report import Report
 from beancount_relance.texts.enclosures import Enclosure, Enclosures
 from beancount_relance.texts.other_texts import Correspondence
-from beancount_relance.texts.writer import SHEETS, Reminder, ReminderError, Writer
+from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 
 FORMS = ("text", "eml", "pdf")
 """The forms that texts are written in."""
 
-_WRITTEN = {"eml": "email", "pdf": "letter"}  # the channel of a text asked for in that form
+# The media that each form is for; a text that is asked for in that form goes by the first.
+_MEDIA: Mapping[str, tuple[Medium, ...]] = {"eml": (MAIL,), "pdf": (PAPER, SHEET)}
 
 
 @dataclass(slots=True)
@@ -55,22 +64,46 @@ def in_form(
 ) -> Action | Correspondence | None:
     """The action as it is written in a form, ``None`` if it is not.
 
-    Of all actions, those by e-mail become drafts and the others PDF. Whoever names a
-    customer gets an e-mail as a letter as well, or a plain letter as an e-mail; a
-    registered letter, whose receipt must be proven, never becomes one.
+    Of all actions, e-mails become drafts, letters and sheets become PDF. Whoever names a
+    customer gets an e-mail as a letter as well, or a letter as an e-mail, unless its
+    delivery must be proven. What is neither mail nor paper has its plain text only.
+
+    Args:
+        action: the action.
+        form: one of :data:`FORMS`.
+        named: whether its customer was asked for by name.
     """
-    if form == "text" or (action.channel == "email") == (form == "eml"):
-        return None if form == "eml" and action.channel in SHEETS else action
-    return (
-        _by(action, _WRITTEN[form])
-        if named
-        and action.channel
-        in (
-            "email",
-            "letter",
+    channel, other = CHANNELS[action.channel], channel_for(form)
+    if other is None or channel.medium in _MEDIA[form]:
+        return action
+    if named and channel.medium in (MAIL, PAPER) and not channel.is_proven:
+        return _by(action, other)
+    return None
+
+
+def channel_for(form: str) -> str | None:
+    """The channel of a text asked for in a form, such as ``letter`` for ``pdf``.
+
+    ``None`` if the form, as ``text``, is that of any channel.
+    """
+    return usual_channel(_MEDIA[form][0]).name if form in _MEDIA else None
+
+
+def _why_not(action: Action | Correspondence) -> Message:
+    """Why an action is not written in a form."""
+    channel = CHANNELS[action.channel]
+    facts = {
+        "customer": action.customer.title,
+        "stage": action.stage.title,
+        "channel": channel.label,
+    }
+    if channel.medium == MESSAGE:
+        return msg(
+            "{customer}: {stage} ({channel}) goes out neither by e-mail nor on paper; "
+            "copy its text from “relance letter” or from the page",
+            **facts,
         )
-        else None
-    )
+    return msg("{customer}: not written in this form, {stage} ({channel})", **facts)
 
 
 def _by(action: Action | Correspondence, channel: str) -> Action | Correspondence:
@@ -113,14 +146,7 @@ class Desk:
         """
         chosen = in_form(action, self._form, named=named)
         if chosen is None:
-            self.outcome.notes.append(
-                msg(
-                    "{customer}: not written in this form, {stage} ({channel})",
-                    customer=action.customer.title,
-                    stage=action.stage.title,
-                    channel=CHANNELS[action.channel],
-                )
-            )
+            self.outcome.notes.append(_why_not(action))
             return
         try:
             enclosures = () if isinstance(chosen, Correspondence) else self._find_enclosures(chosen)
@@ -183,7 +209,7 @@ class Desk:
 
     def _find_enclosures(self, action: Action) -> tuple[Enclosure, ...]:
         """The copies that go with a text, and a note of those that are wanting."""
-        if action.channel in SHEETS:
+        if CHANNELS[action.channel].is_sheet:
             return ()
         found, problems = self._enclosures.of(action)
         self.outcome.problems += problems

@@ -15,10 +15,10 @@ from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import Language, Message, msg, nmsg
 from beancount_relance.language.text import one_line
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.texts.blocks import Part
 from beancount_relance.texts.contexts import Context, ReminderContext, StatementContext
 from beancount_relance.texts.items import ReminderItem
-from beancount_relance.texts.writer import SHEETS
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -84,7 +84,7 @@ def lay_out(parts: Iterable[Part], context: Context, words: Language) -> tuple[B
 def _block(part: Part, context: Context, words: Language) -> Block:
     paragraphs = split_paragraphs(part.text)
     if part.name == "invoices" and isinstance(context, ReminderContext | StatementContext):
-        heading = paragraphs[:1] if context.channel in SHEETS else ()
+        heading = paragraphs[:1] if CHANNELS[context.channel].is_sheet else ()
         return Block(part.name, heading, table=invoice_table(context, words))
     if part.name == "penalties" and isinstance(context, ReminderContext):
         title = part.text.splitlines()[0]

@@ -30,11 +30,11 @@ from beancount_relance.documents.sepa_qr import sepa_code
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, language, msg, nmsg
 from beancount_relance.language.text import one_line
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import CHANNELS
 from beancount_relance.policy.settings import Settings
 from beancount_relance.texts.other_texts import Correspondence
-from beancount_relance.texts.writer import SHEETS, Reminder, Writer
+from beancount_relance.texts.writer import Reminder, Writer
 
 LAYOUT = "letter.typ"
 """The name of the layout file."""
@@ -78,7 +78,7 @@ class Letter:
     @property
     def is_sheet(self) -> bool:
         """Whether it is for ourselves: a page without letterhead or address."""
-        return self.reminder.channel in SHEETS
+        return CHANNELS[self.reminder.channel].is_sheet
 
 
 def letter(writer: Writer, action: Action | Correspondence) -> Letter:
@@ -269,9 +269,8 @@ def _lines(*texts: str | None) -> str:
 
 
 def _kind(reminder: Reminder) -> Message:
-    return msg(
-        "{stage} ({channel})", stage=reminder.stage.title, channel=CHANNELS[reminder.channel]
-    )
+    channel = CHANNELS[reminder.channel].label
+    return msg("{stage} ({channel})", stage=reminder.stage.title, channel=channel)
 
 
 def _is_below_salutation(blocks: Sequence[Block]) -> bool:

@@ -19,8 +19,9 @@ from beancount_relance.dunning.decision import Decision, disputed_part, when
 from beancount_relance.dunning.occasions import Occasion
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import CHANNELS, DECLARATION, INSTALMENT, SELLER, Stage
+from beancount_relance.policy.procedures import DECLARATION, INSTALMENT, SELLER, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.working_days import next_working_day
 
@@ -33,10 +34,6 @@ PRIORITIES: Mapping[str, Message] = {
     "broken-promise": msg("a promise was broken"),
 }
 """What puts an action before others, and how people say it, the weightiest first."""
-
-_OBVIOUS = frozenset(
-    (("call", "phone"), ("firm-letter", "letter"), ("visit", "visit"), ("legal", "legal"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +103,10 @@ class Action:
     @property
     def title(self) -> Message:
         """What to do, with the channel where the stage's name does not say it."""
-        if (self.stage.name, self.channel) in _OBVIOUS:
+        channel = CHANNELS[self.channel]
+        if self.stage.name in channel.stages:
             return self.stage.title
-        return msg("{stage} ({channel})", stage=self.stage.title, channel=CHANNELS[self.channel])
+        return msg("{stage} ({channel})", stage=self.stage.title, channel=channel.label)
 
     @property
     def outstanding(self) -> dict[str, Decimal]:
@@ -301,8 +299,8 @@ def _action(
             Reason(
                 msg(
                     "by {fallback}: the customer has no address for {channel}",
-                    fallback=CHANNELS[top.fallback],
-                    channel=CHANNELS[channel],
+                    fallback=CHANNELS[top.fallback].label,
+                    channel=CHANNELS[channel].label,
                 )
             )
         )

@@ -14,12 +14,11 @@ from beancount.core.amount import Amount
 
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import CHANNELS, Procedure, Stage
+from beancount_relance.policy.procedures import Procedure, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item
-
-_OURS = frozenset(("legal", "task"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Ladders:
     def is_contact(self, kind: str) -> bool:
         """Whether the customer heard from us, or we from them, in an event of that kind."""
         stages = self._all(kind)
-        return stages[0].channel not in _OURS if stages else kind == "contact"
+        return CHANNELS[stages[0].channel].is_contact if stages else kind == "contact"
 
     def required(
         self, item: Item, level: int, day: datetime.date
@@ -101,5 +100,6 @@ class Ladders:
             return msg("it is for texts in “{languages}”", languages=list(stage.language))
         ways = [way for way in (stage.channel, stage.fallback) if way is not None]
         if stage.if_reachable and not any(customer.has_channel(way) for way in ways):
-            return msg("the customer has no address for {channel}", channel=CHANNELS[stage.channel])
+            label = CHANNELS[stage.channel].label
+            return msg("the customer has no address for {channel}", channel=label)
         return None

@@ -9,6 +9,7 @@ from beancount_relance.documents.email_draft import link
 from beancount_relance.documents.files import File
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.messages import Language, Message
+from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.recording.draft import Draft
 from beancount_relance.recording.write import Recorded
 from beancount_relance.report.report import Report
@@ -40,7 +41,7 @@ def letters_data(report: Report, reminders: Iterable[Reminder], words: Language)
 
 def _mailto_data(reminder: Reminder) -> JsonObject:
     """The link that opens an e-mail in the mail program, and whether it has the text."""
-    found = link(reminder) if reminder.channel == "email" else None
+    found = link(reminder) if CHANNELS[reminder.channel].medium == MAIL else None
     return {
         "mailto": found.url if found else None,
         "mailto_complete": found.complete if found else None,

@@ -25,6 +25,7 @@ from beancount.core.data import Custom, Open
 
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.law.rates import RateRule, read_rate_rule
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.values.payment_terms import Terms, read_terms
 from beancount_relance.values.readers import (
     read_amount,
@@ -84,10 +85,18 @@ class Customer:
         """The name to show: the full one if there is one, else the ledger's."""
         return self.name or self.id
 
+    def address_for(self, channel: str) -> str | None:
+        """Where to reach this customer by that channel.
+
+        ``None`` if the ledger does not say, or if the channel needs no address.
+        """
+        field = CHANNELS[channel].address
+        address: str | None = getattr(self, field) if field is not None else None
+        return address
+
     def has_channel(self, channel: str) -> bool:
-        """Whether the ledger says where to reach this customer by that channel."""
-        address = {"email": self.email, "phone": self.phone}.get(channel, self.address)
-        return address is not None
+        """Whether this customer can be reached by that channel, as far as the ledger says."""
+        return CHANNELS[channel].address is None or self.address_for(channel) is not None
 
 
 def parse_customers(

@@ -6,7 +6,7 @@ A procedure is an ordered row of stages. The built-in ones (``standard``,
 
     2024-01-01 custom "relance-stage" "standard" "reminder"
       after: 5                    ; days from the due date; negative is before it
-      channel: "email"            ; email | phone | letter | registered | visit | legal | task
+      channel: "email"            ; a name of policy/channels.py
       fallback: "letter"          ; when the customer has no address for the channel
       template: "reminder"
       label: "Rappel"
@@ -45,6 +45,7 @@ from beancount.core.data import Custom
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.language.tables import rows
+from beancount_relance.policy.channels import CHANNELS, MAIL, english_name, usual_channel
 from beancount_relance.policy.customers import KINDS as CUSTOMER_KINDS
 from beancount_relance.values.readers import (
     BadValueError,
@@ -58,17 +59,6 @@ from beancount_relance.values.readers import (
     unknown_key,
     values_of,
 )
-
-CHANNELS: Mapping[str, Message] = {
-    "email": msg("e-mail"),
-    "phone": msg("telephone"),
-    "letter": msg("letter"),
-    "registered": msg("registered letter"),
-    "visit": msg("visit"),
-    "legal": msg("legal step"),
-    "task": msg("task"),
-}
-"""The ways a stage reaches the customer, and how people call them."""
 
 LABELS: Mapping[str, Message] = {
     "courtesy": msg("courtesy reminder"),
@@ -128,7 +118,7 @@ class Stage:
 
     name: str
     after: int
-    channel: str = "email"
+    channel: str = usual_channel(MAIL).name
     fallback: str | None = None
     claims: bool = False
     deadline: int | None = None
@@ -288,10 +278,15 @@ def _has_text(folder: Path, name: str) -> bool:
         return False
 
 
+def _channel(value: Any) -> str:
+    """The name of a channel, given in English or in French."""
+    return read_choice(english_name(value), CHANNELS)
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "after": lambda value: read_whole_number(value, least=-_MOST_DAYS, most=_MOST_DAYS),
-    "channel": lambda value: read_choice(value, CHANNELS),
-    "fallback": lambda value: read_choice(value, CHANNELS),
+    "channel": _channel,
+    "fallback": _channel,
     "label": read_text,
     "min-amount": read_amount,
     "claims": read_flag,

@@ -17,6 +17,7 @@ from beancount_relance.dunning.item_state import WHY
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.history.events import KINDS, NEEDS, Instalment, plan_against_books
 from beancount_relance.language.messages import Language, Message, msg, nmsg
+from beancount_relance.policy.channels import CHANNELS, POSTAL
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.allocation import Item
@@ -149,8 +150,8 @@ def default_text(remark: NewNote, report: Report, words: Language) -> str:
 def _stage_text(stage: Stage, customer: Customer, report: Report) -> Message:
     for action in (*report.agenda.actions, *report.agenda.upcoming):
         if (action.customer.id, action.stage.name) == (customer.id, stage.name):
-            address = {"email": customer.email, "phone": customer.phone}.get(action.channel)
-            if address is None:
+            address = customer.address_for(action.channel)
+            if address is None or CHANNELS[action.channel].address == POSTAL:  # of several lines
                 return action.title
             return msg("{action}: {address}", action=action.title, address=address)
     return stage.title

@@ -32,6 +32,7 @@ from jinja2 import (
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Language, Message, language, msg
 from beancount_relance.language.text import address_lines, capital, grouped, one_line, town
+from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.report.recovery import Recovery
 from beancount_relance.report.weighed_options import WeighedOption
 from beancount_relance.texts.blocks import TEMPLATE, BlockCollector
@@ -159,6 +160,10 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
         "town": town,
         "grouped": grouped,
         "ways": _ways,
+    }
+    environment.tests |= {
+        "paper": lambda channel: CHANNELS[channel].medium == PAPER,
+        "electronic": lambda channel: CHANNELS[channel].is_electronic,
     }
     return environment
 

@@ -21,6 +21,7 @@ from beancount_relance.history.events import KINDS, Event
 from beancount_relance.history.plans import plan_of
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
+from beancount_relance.policy.channels import MAIL, PAPER, usual_channel
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.allocation import Item
@@ -88,14 +89,20 @@ def correspondence(
         report: a report of the whole ledger.
         text: one of :data:`TEXTS`.
         customer: to whom.
-        channel: ``email`` or ``letter``; without it e-mail if there is an address.
+        channel: how it goes out; ``None`` for e-mail, or a letter if there is no address.
 
     Raises:
         ReminderError: there is nothing to write about.
     """
-    by = channel or ("email" if customer.email else "letter")
+    by = channel or _channel_for(customer)
     stage = Stage(name=text, after=0, channel=by, template=text, label=None)
     return _MAKERS[text](report, customer, stage)
+
+
+def _channel_for(customer: Customer) -> str:
+    """How a text goes out that no stage sends: by e-mail, to whom has an address."""
+    mail = usual_channel(MAIL).name
+    return mail if customer.has_channel(mail) else usual_channel(PAPER).name
 
 
 def _statement(report: Report, customer: Customer, stage: Stage) -> Correspondence:

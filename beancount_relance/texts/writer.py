@@ -24,6 +24,7 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.events import COURT, KINDS, Event
 from beancount_relance.language.messages import Language, language
 from beancount_relance.law.time_limits import months_allowed
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import DECLARATION, Stage
@@ -49,10 +50,7 @@ from beancount_relance.texts.items import (
 from beancount_relance.texts.jinja import ReminderError, Templates
 from beancount_relance.texts.other_texts import Correspondence, correspondence
 
-__all__ = ["SHEETS", "Reminder", "ReminderError", "Writer"]
-
-SHEETS = frozenset(("phone", "visit", "legal", "task"))
-"""The channels whose texts are for ourselves, not the customer."""
+__all__ = ["Reminder", "ReminderError", "Writer"]
 
 _BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")  # what a template's empty parts leave behind
 
@@ -120,7 +118,7 @@ class Writer:
         exist in the language is written in English.
         """
         code = self._report.settings.language
-        if action.channel not in SHEETS:
+        if not CHANNELS[action.channel].is_sheet:
             code = action.customer.language or code
         return self._templates.language(language(code), _templates_of(action))
 
@@ -130,7 +128,7 @@ class Writer:
         Args:
             text: one of :data:`~beancount_relance.texts.other_texts.TEXTS`.
             customer: to whom.
-            channel: ``email`` or ``letter``; without it e-mail if there is an address.
+            channel: how it goes out; ``None`` for e-mail, or a letter if there is no address.
 
         Raises:
             ReminderError: there is nothing to write about.
@@ -172,7 +170,7 @@ class Writer:
             stage=action.stage,
             channel=action.channel,
             language=self.language_of(action).code,
-            recipient=_recipient(action.customer, action.channel),
+            recipient=action.customer.address_for(action.channel),
             subject=subject.strip(),
             body=body.strip() + "\n",
             invoices=action.invoices,
@@ -202,7 +200,7 @@ class Writer:
         events = [event for event in theirs if event.items & keys]
         laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
         law = laws.pop() if len(laws) == 1 else None
-        ours = action.channel in SHEETS
+        ours = CHANNELS[action.channel].is_sheet
         late = tuple(self._late(action.customer)) if action.stage.claims else ()
         return ReminderContext(
             creditor=_signed(report.settings.creditor, action.stage),
@@ -260,11 +258,3 @@ def _signed(creditor: Creditor, stage: Stage) -> Creditor:
     if stage.signatory is None:
         return creditor
     return replace(creditor, signatory=stage.signatory, signatory_title=stage.signatory_title)
-
-
-def _recipient(customer: Customer, channel: str) -> str | None:
-    if channel == "email":
-        return customer.email
-    if channel == "phone":
-        return customer.phone
-    return customer.address

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.history.events import COURT, KINDS, Event
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 
@@ -103,13 +104,13 @@ def recordable(report: Report, items: Iterable[Item]) -> Recordable:
 
 
 def _is_on_its_way(report: Report, events: Sequence[Event]) -> bool:
-    """Whether a registered letter was sent, and nobody noted yet that it was received."""
+    """Whether something was sent whose delivery must be proven, and nobody noted its receipt."""
     sent = None
     for event in events:
         if event.kind == "received":
             sent = None
         elif event.kind not in KINDS:
             stage = Ladders(report.customer(event.customer), report.settings).stage(event.kind)
-            if stage.channel == "registered":
+            if CHANNELS[stage.channel].is_proven:
                 sent = event
     return sent is not None

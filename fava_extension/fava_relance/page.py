@@ -23,7 +23,7 @@ from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
 from beancount_relance.ledger.bank_freshness import Freshness
-from beancount_relance.policy.procedures import CHANNELS
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 from fava_relance.filters import Shown
@@ -143,8 +143,8 @@ class Page:
         return [(kind, title[:1].upper() + title[1:]) for kind, title in titles]
 
     def channel_name(self, channel: str) -> str:
-        """How people call a channel."""
-        return self.say(CHANNELS[channel])
+        """The name of a channel for people."""
+        return self.say(CHANNELS[channel].label)
 
     # What there is
 

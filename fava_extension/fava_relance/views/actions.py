@@ -15,11 +15,11 @@ from beancount_relance.documents.email_draft import MAX_LINK, Link, link
 from beancount_relance.dunning.agenda import PRIORITIES, UPCOMING_DAYS, Action
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import CHANNELS
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.texts.writer import SHEETS, ReminderError
+from beancount_relance.texts.writer import ReminderError
 from fava_relance.page import Page
 from fava_relance.views.pages import LENGTH, Sheet
 
@@ -177,14 +177,15 @@ class Actions:
         found = self.page.prepared.text(action)
         if isinstance(found, ReminderError):
             return Text(failure=self.page.say(found.message))
+        channel = CHANNELS[found.channel]
         free, incognito = self.page.free, self.page.incognito
         return Text(
             language=found.language,
-            is_sheet=found.channel in SHEETS,
+            is_sheet=channel.is_sheet,
             recipient=free(found.recipient) if found.recipient else None,
             subject=free(found.subject),
             body=free(found.body.rstrip()),
-            mail=link(found) if found.channel == "email" and not incognito else None,
+            mail=link(found) if channel.medium == MAIL and not incognito else None,
             call=None if incognito else dial(found.customer),
         )
 
@@ -217,5 +218,5 @@ def _who(action: Action) -> Message:
 
 _GROUPS: Mapping[str, Callable[[Action], Message]] = {
     "who": _who,
-    "channel": lambda action: CHANNELS[action.channel],
+    "channel": lambda action: CHANNELS[action.channel].label,
 }
