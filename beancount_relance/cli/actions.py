@@ -25,14 +25,14 @@ _GROUPS: Mapping[str, Callable[[Action], Message]] = {
 }
 
 
-@click.command()
+@click.command("actions")
 @with_view
 @click.option(
     "--by",
     type=click.Choice(tuple(_GROUPS)),
     help="Group by the day, by who does it, or by the channel.",
 )
-def actions(
+def actions_command(
     view: View,
     by: str | None,
 ) -> None:

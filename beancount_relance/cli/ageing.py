@@ -19,10 +19,10 @@ _WIDE = 100
 """The width of a terminal from which on tables have all their columns."""
 
 
-@click.command()
+@click.command("ageing")
 @with_view
 @click.option("--customers", is_flag=True, help="Also how each customer pays.")
-def ageing(
+def ageing_command(
     view: View,
     *,
     customers: bool,

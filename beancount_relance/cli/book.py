@@ -18,11 +18,11 @@ from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 
 
-@click.command()
+@click.command("book")
 @with_view
 @click.argument("whom", metavar="INVOICE|CUSTOMER")
 @click.option("--as", "purpose", type=click.Choice(PURPOSES), required=True, help="What happens.")
-def book(view: View, *, whom: str, purpose: str) -> None:
+def book_command(view: View, *, whom: str, purpose: str) -> None:
     """Entries to paste: a doubtful claim, a loss, interest received."""
     loaded, report = view.ledger, view.report
     items = find(view, whom).items

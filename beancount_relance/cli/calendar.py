@@ -15,11 +15,11 @@ from beancount_relance.language.messages import msg
 from beancount_relance.values.money import money
 
 
-@click.command()
+@click.command("calendar")
 @view_in("ics", "json", "csv")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @click.option("--discreet", is_flag=True, help="Without names and amounts, for others to see.")
-def calendar(view: View, *, out: Path | None, discreet: bool) -> None:
+def calendar_command(view: View, *, out: Path | None, discreet: bool) -> None:
     """Actions, promises and time limits for your calendar (.ics)."""
     book = str(view.ledger.options["title"])
     days = days_of(view.report, book)

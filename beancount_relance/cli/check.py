@@ -17,11 +17,11 @@ from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.plugin import action_lines
 
 
-@click.command()
+@click.command("check")
 @with_view
 @click.option("--errors", is_flag=True, help="Look for errors in the data only.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; the exit status tells.")
-def check(view: View, *, errors: bool, quiet: bool) -> None:
+def check_command(view: View, *, errors: bool, quiet: bool) -> None:
     """One line for each thing due, and an exit status, for scripts.
 
     0: nothing is due. 1: something is. 2: the data has errors, which are printed on

@@ -7,20 +7,20 @@ import sys
 
 import click
 
-from beancount_relance.cli.actions import actions
-from beancount_relance.cli.ageing import ageing
-from beancount_relance.cli.book import book
-from beancount_relance.cli.calendar import calendar
-from beancount_relance.cli.check import check
-from beancount_relance.cli.exceptions import exceptions
+from beancount_relance.cli.actions import actions_command
+from beancount_relance.cli.ageing import ageing_command
+from beancount_relance.cli.book import book_command
+from beancount_relance.cli.calendar import calendar_command
+from beancount_relance.cli.check import check_command
+from beancount_relance.cli.exceptions import exceptions_command
 from beancount_relance.cli.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_USAGE
-from beancount_relance.cli.explain import explain
-from beancount_relance.cli.file import file
-from beancount_relance.cli.init import init
-from beancount_relance.cli.letter import letter
-from beancount_relance.cli.open_items import open_
-from beancount_relance.cli.record import record
-from beancount_relance.cli.recovery import recovery
+from beancount_relance.cli.explain import explain_command
+from beancount_relance.cli.file import file_command
+from beancount_relance.cli.init import init_command
+from beancount_relance.cli.letter import letter_command
+from beancount_relance.cli.open_items import open_command
+from beancount_relance.cli.record import record_command
+from beancount_relance.cli.recovery import recovery_command
 
 
 class _InOrder(click.Group):
@@ -37,19 +37,19 @@ def cli() -> None:
 
 
 _COMMANDS = (
-    actions,
-    letter,
-    record,
-    check,
-    calendar,
-    open_,
-    ageing,
-    exceptions,
-    explain,
-    recovery,
-    file,
-    book,
-    init,
+    actions_command,
+    letter_command,
+    record_command,
+    check_command,
+    calendar_command,
+    open_command,
+    ageing_command,
+    exceptions_command,
+    explain_command,
+    recovery_command,
+    file_command,
+    book_command,
+    init_command,
 )
 for _command in _COMMANDS:
     cli.add_command(_command)

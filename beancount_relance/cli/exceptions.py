@@ -11,9 +11,9 @@ from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import msg
 
 
-@click.command()
+@click.command("exceptions")
 @with_view
-def exceptions(view: View) -> None:
+def exceptions_command(view: View) -> None:
     """What somebody must look at: blocked, unmatched, unreadable."""
     data = exceptions_data(view.report, view.words)
     view.show(data, _exception_rows, lambda: _print_exceptions(view))

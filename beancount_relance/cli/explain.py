@@ -15,10 +15,10 @@ from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.allocation import Item
 
 
-@click.command()
+@click.command("explain")
 @with_view
 @click.argument("whom", required=False, metavar="[INVOICE|CUSTOMER]")
-def explain(view: View, whom: str | None) -> None:
+def explain_command(view: View, whom: str | None) -> None:
     """Why something is to be done, or not: each fact with its line."""
     report = view.report
     items = find(view, whom).items if whom else report.open_items

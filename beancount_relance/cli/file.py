@@ -15,7 +15,7 @@ from beancount_relance.exports.written_data import files_data
 from beancount_relance.language.messages import msg, printable
 
 
-@click.command()
+@click.command("file")
 @view_in("table", "json")
 @click.argument("whom", metavar="CUSTOMER|INVOICE")
 @click.option(
@@ -25,7 +25,7 @@ from beancount_relance.language.messages import msg, printable
     help="The folder to write the file to.",
 )
 @click.option("--force", is_flag=True, help="Replace files that are there with another content.")
-def file(view: View, whom: str, *, out: Path, force: bool) -> None:
+def file_command(view: View, whom: str, *, out: Path, force: bool) -> None:
     """The file for a court: the request's facts, statement, proofs.
 
     For an order for payment, from the books alone: what the form asks in its order,

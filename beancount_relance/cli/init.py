@@ -24,9 +24,9 @@ _SHOWN = 8
 _HOLIDAYS = frozenset(("FR", "GB", "CH", "BE", "DE", "NL", "IE", "LU"))
 
 
-@click.command()
+@click.command("init")
 @view_in("table", "json")
-def init(view: View) -> None:
+def init_command(view: View) -> None:
     """What a ledger shows by itself, and the lines to add to it."""
     found = survey(view.ledger.entries, view.ledger.options, view.report)
     findings = list(_findings(view, found))

@@ -20,7 +20,7 @@ from beancount_relance.exports.written_data import files_data, letters_data
 from beancount_relance.language.messages import Message, msg, printable
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.texts.enclosures import Enclosures
-from beancount_relance.texts.jinja import BUILT_IN
+from beancount_relance.texts.jinja import BUILT_IN_TEMPLATES
 from beancount_relance.texts.other_texts import TEXTS, Correspondence
 from beancount_relance.texts.template_variables import context_of, template_names, variables_of
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
@@ -28,7 +28,7 @@ from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 _LONG_BATCH = 20
 
 
-@click.command()
+@click.command("letter")
 @with_view
 @click.argument("whom", nargs=-1, metavar="[CUSTOMER|INVOICE]...")
 @click.option(
@@ -52,7 +52,7 @@ _LONG_BATCH = 20
     help="Another text than the action's: the statement of account, thanks, a payment plan.",
 )
 @click.option("--list", "listing", is_flag=True, help="The templates and what they may use.")
-def letter(
+def letter_command(
     view: View,
     whom: tuple[str, ...],
     *,
@@ -237,7 +237,7 @@ def _compose(
 def _template_list(folder: Path | None) -> Iterator[str]:
     """The templates, the ledger's own marked by their file, and the variables of each kind."""
     for name, path in template_names(folder).items():
-        yield name if path.is_relative_to(BUILT_IN) else f"{name}  {path}"
+        yield name if path.is_relative_to(BUILT_IN_TEMPLATES) else f"{name}  {path}"
     for title in ("*", *TEXTS):
         yield ""
         yield f"{title}:"

@@ -15,7 +15,7 @@ from beancount_relance.language.messages import msg, nmsg
 
 @click.command("open")
 @with_view
-def open_(view: View) -> None:
+def open_command(view: View) -> None:
     """The open items, and how they tie out to the accounts."""
     data = open_data(view.report, view.words)
     view.show(view.with_freshness(data), _item_rows, lambda: _print_open(view))

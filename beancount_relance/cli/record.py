@@ -18,8 +18,7 @@ from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.language.messages import language, msg
 from beancount_relance.recording.atomic_file import RecordingError
-from beancount_relance.recording.draft import Draft
-from beancount_relance.recording.draft import draft as make_draft
+from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import (
     Complaint,
     NewNote,
@@ -29,15 +28,14 @@ from beancount_relance.recording.new_note import (
     items_about,
 )
 from beancount_relance.recording.typed_values import read_typed_amount, read_typed_plan
-from beancount_relance.recording.write import Receipt, Recorded
-from beancount_relance.recording.write import record as write_record
+from beancount_relance.recording.write import Receipt, Recorded, record
 from beancount_relance.recording.write import undo as take_back
 from beancount_relance.values.readers import BadValueError, bad_value
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 
 
-@click.command()
+@click.command("record")
 @with_view
 @click.argument("whom", required=False, metavar="[CUSTOMER|INVOICE]")
 @click.argument("kind", required=False, metavar="[done|STAGE|KIND]")
@@ -50,7 +48,7 @@ Value = TypeVar("Value")
 @click.option("--invoice", "invoices", multiple=True, help="An invoice it is about; repeatable.")
 @click.option("--dry-run", is_flag=True, help="Show the note and its place, and write nothing.")
 @click.option("--undo", type=click.File(encoding="utf-8"), help="Take back what this JSON says.")
-def record(
+def record_command(
     view: View,
     whom: str | None,
     kind: str | None,
@@ -72,8 +70,8 @@ def record(
             return
         if whom is None or kind is None:
             raise click.UsageError(view.say(msg("say of whom, and what: relance record --help")))
-        draft = make_draft(_remark(view, whom, kind, invoices, details), view.ledger, view.report)
-        recorded = None if dry_run else write_record(draft)
+        draft = draft_note(_remark(view, whom, kind, invoices, details), view.ledger, view.report)
+        recorded = None if dry_run else record(draft)
     except RemarkError as error:
         lines = [view.say(complaint.message) for complaint in error.complaints]
         raise click.UsageError("\n".join(lines)) from error
@@ -130,7 +128,9 @@ def _remark(
     return remark
 
 
-def _read(key: str, read: Callable[[str, str | None], Value], text: str, unit: str | None) -> Value:
+def _read(
+    key: str, read: Callable[[str, str | None], _Value], text: str, unit: str | None
+) -> _Value:
     try:
         return read(text, unit)
     except BadValueError as error:

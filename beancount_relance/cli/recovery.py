@@ -19,10 +19,10 @@ from beancount_relance.report.weighed_options import WeighedOption
 from beancount_relance.values.money import money, tenths
 
 
-@click.command()
+@click.command("recovery")
 @with_view
 @click.argument("whom", metavar="CUSTOMER|INVOICE")
-def recovery(view: View, whom: str) -> None:
+def recovery_command(view: View, whom: str) -> None:
     """What each way to get paid costs, and brings; you decide."""
     found = recoveries(view.report, find(view, whom).items)
     data = recovery_data(view.report, found, view.words)

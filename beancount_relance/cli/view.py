@@ -246,7 +246,7 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
 with_view = view_in("table", "json", "csv")
 
 
-def load(ledger: Path, code: str | None) -> LoadedLedger:
+def load_or_leave(ledger: Path, code: str | None) -> LoadedLedger:
     """The ledger; if it cannot be loaded, say why and leave."""
     try:
         return load_ledger(ledger)
@@ -259,7 +259,7 @@ def load(ledger: Path, code: str | None) -> LoadedLedger:
 
 
 def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> View:
-    loaded = load(ledger, code)
+    loaded = load_or_leave(ledger, code)
     report = loaded.report(as_of.date() if as_of else None)
     words = language(code or report.settings.language)
     console = SafeConsole(highlight=False, soft_wrap=False)

@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
-from beancount_relance.documents.email_draft import MailError, draft
+from beancount_relance.documents.email_draft import MailError, email_draft
 from beancount_relance.documents.files import File, file_stem
 from beancount_relance.documents.page_blocks import lay_out
-from beancount_relance.documents.pdf_letter import Letter, LetterError, Press, letter
+from beancount_relance.documents.pdf_letter import Letter, LetterError, Press, letter_of
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, Problem, msg
 from beancount_relance.policy.channels import (
@@ -152,7 +152,7 @@ class Desk:
             enclosures = () if isinstance(chosen, Correspondence) else self._find_enclosures(chosen)
             names = tuple(enclosure.name for enclosure in enclosures)
             if self._press is not None:
-                made = letter(self._writer, chosen)
+                made = letter_of(self._writer, chosen)
                 file = File(self._name(chosen), b"", made.reminder, names)
                 self._printing.append((file, made, self._press.submit(made)))
                 self._collect(self._press.width)
@@ -203,7 +203,7 @@ class Desk:
             written = self._writer.written(action)
             blocks = lay_out(written.parts, written.context, self._writer.language_of(action))
             creditor = self._report.settings.creditor
-            return draft(written.reminder, blocks, creditor, enclosures), written.reminder
+            return email_draft(written.reminder, blocks, creditor, enclosures), written.reminder
         reminder = self._writer.write(action)
         return f"{reminder.subject}\n\n{reminder.body}".encode(), reminder
 

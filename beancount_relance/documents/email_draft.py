@@ -59,7 +59,7 @@ class Link:
     complete: bool
 
 
-def draft(
+def email_draft(
     reminder: Reminder,
     blocks: Iterable[Block],
     creditor: Creditor,

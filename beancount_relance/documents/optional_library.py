@@ -16,7 +16,7 @@ class MissingExtraError(Exception):
         self.message = message
 
 
-def load(name: str, extra: str) -> Any:
+def load_library(name: str, extra: str) -> Any:
     """The module ``name``, which the extra ``extra`` installs.
 
     Raises:

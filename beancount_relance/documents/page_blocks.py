@@ -62,7 +62,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class _Money:
+class _AmountColumn:
     """One column of amounts: its title, and the amount of an item."""
 
     title: Message
@@ -127,11 +127,11 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
     money = [
         column
         for column in (
-            _Money(msg("Amount"), "amount"),
-            _Money(msg("Paid or credited"), "paid", _any(items, "paid")),
-            _Money(msg("Your credit"), "credit", _any(items, "credit")),
-            _Money(msg("Disputed"), "disputed", _any(items, "disputed")),
-            _Money(msg("To pay"), "asked", any(item.asked != item.amount for item in items)),
+            _AmountColumn(msg("Amount"), "amount"),
+            _AmountColumn(msg("Paid or credited"), "paid", _any(items, "paid")),
+            _AmountColumn(msg("Your credit"), "credit", _any(items, "credit")),
+            _AmountColumn(msg("Disputed"), "disputed", _any(items, "disputed")),
+            _AmountColumn(msg("To pay"), "asked", any(item.asked != item.amount for item in items)),
         )
         if column.shown
     ]
@@ -205,7 +205,7 @@ def penalty_table(context: ReminderContext, words: Language) -> Table:
     return Table(tuple(columns), tuple(rows), tuple(totals))
 
 
-def _amount(item: ReminderItem, column: _Money, words: Language) -> str:
+def _amount(item: ReminderItem, column: _AmountColumn, words: Language) -> str:
     """The amount of an item; nothing for a zero in a column that others need."""
     amount: Amount = getattr(item, column.attribute)
     if not amount.number and column.attribute in ("paid", "credit", "disputed"):

@@ -24,7 +24,7 @@ from typing import Any
 
 from beancount.core.amount import Amount
 
-from beancount_relance.documents.optional_library import load
+from beancount_relance.documents.optional_library import load_library
 from beancount_relance.documents.page_blocks import Block, lay_out, split_paragraphs
 from beancount_relance.documents.sepa_qr import sepa_code
 from beancount_relance.dunning.agenda import Action
@@ -39,7 +39,7 @@ from beancount_relance.texts.writer import Reminder, Writer
 LAYOUT = "letter.typ"
 """The name of the layout file."""
 
-BUILT_IN = Path(__file__).parent
+LAYOUT_FOLDER = Path(__file__).parent
 """The folder of our own layout."""
 _FEW = 4
 _MOST_THREADS = 4
@@ -81,7 +81,7 @@ class Letter:
         return CHANNELS[self.reminder.channel].is_sheet
 
 
-def letter(writer: Writer, action: Action | Correspondence) -> Letter:
+def letter_of(writer: Writer, action: Action | Correspondence) -> Letter:
     """The text of an action, to be printed.
 
     Raises:
@@ -107,12 +107,12 @@ class Press:
         Raises:
             MissingExtraError: Typst is not installed.
         """
-        self._typst = load("typst", "pdf")
+        self._typst = load_library("typst", "pdf")
         self._creditor = settings.creditor
         self._words = words
         self._as_of = as_of
         own = settings.templates / LAYOUT if settings.templates else None
-        self._layout = own if own and own.is_file() else BUILT_IN / LAYOUT
+        self._layout = own if own and own.is_file() else LAYOUT_FOLDER / LAYOUT
         self._here = threading.local()  # a compiler does one thing at a time
         self.width = min(os.cpu_count() or 1, _MOST_THREADS)
         self._pool = ThreadPoolExecutor(self.width)

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from beancount.core.amount import Amount
 from stdnum import iban
 
-from beancount_relance.documents.optional_library import load
+from beancount_relance.documents.optional_library import load_library
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.creditor import Creditor
 
@@ -60,7 +60,7 @@ def sepa_code(creditor: Creditor, amount: Amount, text: str) -> str | None:
     held = "\n".join(lines).encode()
     if len(bic) not in _BIC_LENGTHS or len(held) > _MOST_BYTES:
         return None
-    code = load("segno", "pdf").make_qr(held, error="m", boost_error=False, mask=_MASK)
+    code = load_library("segno", "pdf").make_qr(held, error="m", boost_error=False, mask=_MASK)
     image = io.BytesIO()
     code.save(image, kind="svg", border=0, xmldecl=False, nl=False)
     return image.getvalue().decode()

@@ -74,7 +74,7 @@ def decide(
         if not any(item.is_open for item in theirs):
             continue
         rungs = Ladders(customers.get(name) or Customer(name), settings)
-        case = _Case(theirs, events.get(name, ()), covered, rungs, paying[name], as_of)
+        case = _CustomerDecisions(theirs, events.get(name, ()), covered, rungs, paying[name], as_of)
         decisions.update((decision.item.key, decision) for decision in case.decide())
     return [decisions[item.key] for item in items if item.is_open]
 
@@ -95,7 +95,7 @@ def _cover(items: Iterable[Item], credits_: Iterable[OpenCredit]) -> dict[ItemKe
 
 
 @dataclass
-class _Case:
+class _CustomerDecisions:
     """One customer: all items and all that happened."""
 
     items: Sequence[Item]

@@ -41,10 +41,10 @@ class ExceptionList:
     presumed: Sequence[Item]
     problems: Sequence[Problem]
 
-    def __bool__(self) -> bool:
-        """Whether there are any."""
+    def __len__(self) -> int:
+        """How many there are."""
         lists = (self.blocked, self.credits, self.unidentified, self.presumed, self.problems)
-        return any(lists)
+        return sum(map(len, lists))
 
 
 def exceptions_of(

@@ -98,13 +98,15 @@ def occasions(
     found: list[Occasion] = []
     for name, group in waiting.items():
         customer = customers.get(name) or Customer(name)
-        case = _Case(customer, group, theirs[name], events.get(name, ()), settings, as_of)
+        case = _CustomerOccasions(
+            customer, group, theirs[name], events.get(name, ()), settings, as_of
+        )
         found += [*case.instalments(), *case.declarations(), *case.follow_ups()]
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class _CustomerOccasions:
     """One customer: what waits, and all that happened."""
 
     customer: Customer

@@ -32,7 +32,7 @@ from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 from beancount_relance.values.working_days import next_working_day
 
-KINDS: Mapping[str, Message] = {
+DAY_KINDS: Mapping[str, Message] = {
     "action": msg("to do"),
     "upcoming": msg("coming"),
     "promise": msg("promise to pay"),
@@ -57,7 +57,7 @@ class Day:
     Attributes:
         uid: the same as long as it is about the same thing.
         date: the day.
-        kind: one of :data:`KINDS`.
+        kind: one of :data:`DAY_KINDS`.
         what: what is done or ends that day, without naming the customer.
         customer: whom it is about.
         invoices: how the invoices that it is about are called.
@@ -89,7 +89,7 @@ def days_of(report: Report, book: str) -> list[Day]:
         *maker.waivers(),
         *maker.limitations(),
     ]
-    return sorted(found, key=lambda day: (day.date, list(KINDS).index(day.kind), day.uid))
+    return sorted(found, key=lambda day: (day.date, list(DAY_KINDS).index(day.kind), day.uid))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 
 from icalendar import Calendar, Event
 
-from beancount_relance.exports.calendar_days import KINDS, Day
+from beancount_relance.exports.calendar_days import DAY_KINDS, Day
 from beancount_relance.language.messages import Language, msg
 
 _DAY = datetime.timedelta(days=1)
@@ -72,6 +72,6 @@ def _event(day: Day, as_of: datetime.date, words: Language, *, discreet: bool) -
     if not discreet:
         lines += [words.amount(amount) for amount in day.amounts]
     event.add("description", "\n".join(lines))
-    event.add("categories", [words.render(KINDS[day.kind])])
+    event.add("categories", [words.render(DAY_KINDS[day.kind])])
     event.add("transp", "TRANSPARENT")
     return event

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.language.tables import rows
+from beancount_relance.language.tables import csv_rows
 
 ENGLISH = "en"
 """The language that messages are written in, and that everything falls back to."""
@@ -59,5 +59,5 @@ def _read(row: Mapping[str, str]) -> LanguageRow:
     )
 
 
-LANGUAGES: Mapping[str, LanguageRow] = {row["code"]: _read(row) for row in rows(_LANGUAGES_CSV)}
+LANGUAGES: Mapping[str, LanguageRow] = {row["code"]: _read(row) for row in csv_rows(_LANGUAGES_CSV)}
 """The languages by code, English first."""

@@ -9,7 +9,7 @@ import functools
 from collections.abc import Mapping
 from pathlib import Path
 
-from beancount_relance.language import tables
+from beancount_relance.language.tables import csv_rows
 
 _DATA = Path(__file__).parent / "data"
 
@@ -17,4 +17,4 @@ _DATA = Path(__file__).parent / "data"
 @functools.cache
 def rows(name: str) -> tuple[Mapping[str, str], ...]:
     """The rows of a table, such as ``regimes.csv``, each a mapping from column to text."""
-    return tables.rows(_DATA / name)
+    return csv_rows(_DATA / name)

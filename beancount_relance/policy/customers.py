@@ -42,7 +42,7 @@ from beancount_relance.values.readers import (
     values_of,
 )
 
-KINDS = ("business", "consumer", "public")
+CUSTOMER_KINDS = ("business", "consumer", "public")
 NO_REGIME = "none"
 """The regime of a customer of whom nothing is claimed beyond the principal."""
 
@@ -161,7 +161,7 @@ def _dated_terms(
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "name": read_text,
-    "kind": lambda value: read_choice(value, KINDS),
+    "kind": lambda value: read_choice(value, CUSTOMER_KINDS),
     "email": read_email,
     "phone": read_text,
     "address": read_text,

@@ -44,9 +44,9 @@ from beancount.core.data import Custom
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, Problem, Source, msg
-from beancount_relance.language.tables import rows
+from beancount_relance.language.tables import csv_rows
 from beancount_relance.policy.channels import CHANNELS, MAIL, english_name, usual_channel
-from beancount_relance.policy.customers import KINDS as CUSTOMER_KINDS
+from beancount_relance.policy.customers import CUSTOMER_KINDS
 from beancount_relance.values.readers import (
     BadValueError,
     read_amount,
@@ -176,7 +176,7 @@ class Procedure:
 def built_in_procedures() -> Mapping[str, Procedure]:
     """The procedures that exist without any setting, by name; the occasions too."""
     procedures = {"none": Procedure("none", ())}
-    for row in rows(_STAGES_CSV):
+    for row in csv_rows(_STAGES_CSV):
         stage = Stage(
             name=row["stage"],
             after=int(row["after"]),

@@ -65,7 +65,7 @@ class Draft:
         return self.insertion.file.sha256
 
 
-def draft(remark: NewNote, ledger: LoadedLedger, report: Report) -> Draft:
+def draft_note(remark: NewNote, ledger: LoadedLedger, report: Report) -> Draft:
     """The note that records a remark, and its place. Nothing is written.
 
     Args:

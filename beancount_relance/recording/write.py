@@ -9,7 +9,7 @@ not understand it as it was meant. :func:`undo` takes back what was recorded.
     ledger = load_ledger(path)                 # in Fava: LoadedLedger.of(entries, errors, options)
     report = ledger.report()
     remark = NewNote("Martin", "promise", report.as_of, "Promet un virement", until=friday)
-    recorded = record(draft(remark, ledger, report))
+    recorded = record(draft_note(remark, ledger, report))
     undo(recorded.receipt, ledger)
 
 Whoever already has the note is told so instead: a double click records once. Two who

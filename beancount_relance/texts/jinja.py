@@ -38,7 +38,7 @@ from beancount_relance.report.weighed_options import WeighedOption
 from beancount_relance.texts.blocks import TEMPLATE, BlockCollector
 from beancount_relance.texts.sandbox import Sandbox
 
-BUILT_IN = Path(__file__).parent / "templates"
+BUILT_IN_TEMPLATES = Path(__file__).parent / "templates"
 """The folder of the built-in templates."""
 
 # What a mistake in a template can raise, by itself or in what it calls.
@@ -88,7 +88,9 @@ class Templates:
         """Those of the templates that a language has."""
         found = self._found.get((code, names))
         if found is None:
-            folders = [folder / code for folder in (self._folder, BUILT_IN) if folder is not None]
+            folders = [
+                folder / code for folder in (self._folder, BUILT_IN_TEMPLATES) if folder is not None
+            ]
             found = tuple(
                 name for name in names if any(_is_file(folder / name) for folder in folders)
             )
@@ -175,12 +177,12 @@ def _ways(found: Iterable[Recovery], name: str) -> list[WeighedOption]:
 
 
 def _loader(code: str, folder: Path | None) -> BaseLoader:
-    built_in = [BUILT_IN / code, BUILT_IN / ENGLISH, BUILT_IN]
+    built_in = [BUILT_IN_TEMPLATES / code, BUILT_IN_TEMPLATES / ENGLISH, BUILT_IN_TEMPLATES]
     own = [folder / code] if folder is not None else []
     shared = [folder] if folder is not None else []
     return ChoiceLoader(
         [
-            FileSystemLoader([*own, *built_in[:2], *shared, BUILT_IN]),
+            FileSystemLoader([*own, *built_in[:2], *shared, BUILT_IN_TEMPLATES]),
             PrefixLoader({"builtin": FileSystemLoader(built_in)}),
             DictLoader({_PARTS: TEMPLATE}),
         ]

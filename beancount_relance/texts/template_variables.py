@@ -27,7 +27,7 @@ from beancount_relance.texts.contexts import (
     StatementContext,
     ThanksContext,
 )
-from beancount_relance.texts.jinja import BUILT_IN
+from beancount_relance.texts.jinja import BUILT_IN_TEMPLATES
 from beancount_relance.values.payment_terms import Terms
 
 CONTEXTS: dict[str, type] = {
@@ -77,7 +77,7 @@ def template_names(folder: Path | None) -> dict[str, Path]:
     Args:
         folder: the ledger's own templates, if it has any.
     """
-    found = _files(BUILT_IN)
+    found = _files(BUILT_IN_TEMPLATES)
     if folder is not None:
         found |= _files(folder)
     return dict(sorted(found.items()))

@@ -19,18 +19,18 @@ from flask import Response, abort, request
 from flask_babel import get_locale  # type: ignore[import-untyped]
 
 from beancount_relance import clock
-from beancount_relance.language.messages import Language, language, msg
+from beancount_relance.language.messages import Language, Message, language, msg
 from beancount_relance.plugin import take_report
 from beancount_relance.policy.settings import find_as_of
 from fava_relance.downloads import download
 from fava_relance.filters import choose
 from fava_relance.incognito import incognito_language
 from fava_relance.note_api import Recorder
-from fava_relance.page import Page
-from fava_relance.query import Address
+from fava_relance.page import PageRequest
+from fava_relance.query import Query
 from fava_relance.report_cache import Reports
 from fava_relance.request_guard import is_incognito, is_read_only
-from fava_relance.views import VIEWS, WHOLE
+from fava_relance.views import ORDERS, VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,14 +84,14 @@ class Relance(FavaExtensionBase):
             # The browser asks for the new errors only if the ledger is a newer one.
             self.ledger.watcher.last_checked += 1
 
-    def page(self) -> Page:
+    def page(self) -> PageRequest:
         """What the template shows for the current request."""
         reports = self._reports
-        asked = Address.of(request.args)
-        prepared = reports.of(self._as_of(), whole=asked.view in WHOLE)
+        asked = Query.of(request.args, ORDERS)
+        prepared = reports.of(self._as_of(), whole=VIEWS[asked.view].whole)
         incognito = is_incognito()
         words = _language()
-        return Page(
+        return PageRequest(
             reports=reports,
             prepared=prepared,
             words=incognito_language(words.code) if incognito else words,
@@ -118,9 +118,17 @@ class Relance(FavaExtensionBase):
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def view(self, page: Page) -> object:
+    def view(self, page: PageRequest) -> object:
         """What the template of the view that the request asks for shows."""
-        return VIEWS[page.asked.view](page)
+        return VIEWS[page.asked.view].show(page)
+
+    def template(self, page: PageRequest) -> str:
+        """The template of that view."""
+        return VIEWS[page.asked.view].template
+
+    def tabs(self, page: PageRequest) -> Sequence[tuple[str, Message, int | None]]:
+        """The views to go to: name, title, and how much there is to see, if it can be counted."""
+        return [(name, view.title, view.count(page)) for name, view in VIEWS.items() if view.title]
 
     @extension_endpoint
     def download(self) -> Response:

@@ -33,16 +33,17 @@ from typing import TYPE_CHECKING, Any, cast
 from beancount.core.amount import Amount
 from flask import Response
 
+from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.history.events import KINDS, NEEDS, plan_against_books
 from beancount_relance.language.messages import Language, Message, Source, msg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
-from beancount_relance.recording.draft import Draft, draft
+from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import Complaint, NewNote, RemarkError, check, items_about
 from beancount_relance.recording.write import Receipt, record, undo
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
-from fava_relance.note_form import FIELDS, read_remark, read_text, refuse_unknown
+from fava_relance.note_form import FIELDS, read_remark, refuse_unknown, text_of
 from fava_relance.report_cache import Reports
 from fava_relance.request_guard import RefusedError, read_request
 
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
 
     from beancount.core.data import BeancountError, Directive
     from fava.core import FavaLedger
-
-JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class Recorder:
 
     def _record(self, data: JsonObject, words: Language) -> JsonObject:
         refuse_unknown(data, FIELDS | {"checksum"})
-        checksum = read_text(data, "checksum")
+        checksum = text_of(data, "checksum")
         if not checksum:
             raise RefusedError(400, msg("the request lacks “{key}”", key="checksum"))
         with self._writing:
@@ -214,7 +213,7 @@ def _make(remark: NewNote, complaints: list[Complaint], books: _Books) -> Draft:
         complaints = [*complaints, *(each for each in own if each.field not in unread)]
     if complaints:
         raise RemarkError(complaints)
-    return draft(remark, books.ledger, books.report)
+    return draft_note(remark, books.ledger, books.report)
 
 
 def _in_words_of_the_form(

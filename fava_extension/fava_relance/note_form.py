@@ -32,7 +32,7 @@ _INSTALMENT = frozenset(("date", "amount"))
 FIELDS = frozenset((*_TEXTS, "invoices", "plan"))
 """The keys that a request may have."""
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 
 
 def refuse_unknown(data: Mapping[str, Any], known: frozenset[str]) -> None:
@@ -46,7 +46,7 @@ def refuse_unknown(data: Mapping[str, Any], known: frozenset[str]) -> None:
             raise RefusedError(400, msg("the request has an unknown “{key}”", key=key))
 
 
-def read_text(data: Mapping[str, Any], key: str) -> str:
+def text_of(data: Mapping[str, Any], key: str) -> str:
     """A text of the request; empty if it is not given.
 
     Raises:
@@ -72,7 +72,7 @@ def read_remark(data: Mapping[str, Any], report: Report) -> tuple[NewNote, list[
     Raises:
         RefusedError: a value is of a type that the form never sends.
     """
-    given = {key: read_text(data, key) for key in _TEXTS}
+    given = {key: text_of(data, key) for key in _TEXTS}
     typed = _Typed()
     customer, kind = given["customer"], given["kind"]
     invoices = _read_list(data, "invoices", str)
@@ -114,7 +114,7 @@ class _Typed:
     unit: str | None = None
     complaints: list[Complaint] = field(default_factory=list)
 
-    def read(self, name: str, text: str, reader: Callable[[str], Value]) -> Value | None:
+    def read(self, name: str, text: str, reader: Callable[[str], _Value]) -> _Value | None:
         """The value of a field; ``None`` if it is empty or cannot be read."""
         if not text.strip():
             return None
@@ -132,7 +132,7 @@ class _Typed:
     def instalment(self, row: Mapping[str, Any]) -> Instalment | None:
         """A row of the plan; an empty one is none."""
         refuse_unknown(row, _INSTALMENT)
-        day, amount = read_text(row, "date").strip(), read_text(row, "amount").strip()
+        day, amount = text_of(row, "date").strip(), text_of(row, "amount").strip()
         if bool(day) != bool(amount):
             text = msg("each payment needs a date and an amount")
             self.complaints.append(Complaint("plan", text))
@@ -142,7 +142,7 @@ class _Typed:
         return Instalment(due, sum_) if due is not None and sum_ is not None else None
 
 
-def _read_list(data: Mapping[str, Any], key: str, kind: type[Value]) -> list[Value] | None:
+def _read_list(data: Mapping[str, Any], key: str, kind: type[_Value]) -> list[_Value] | None:
     values = data.get(key)
     if values is None:
         return None

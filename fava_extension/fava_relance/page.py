@@ -28,16 +28,15 @@ from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 from fava_relance.filters import Shown
 from fava_relance.incognito import hidden
-from fava_relance.links import Links
 from fava_relance.note_choices import OTHERS, Recordable, recordable
-from fava_relance.query import Address
+from fava_relance.query import Links, Query
 from fava_relance.report_cache import Prepared, Reports
 
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
-class Page:
+class PageRequest:
     """What one request shows of a report.
 
     Attributes:
@@ -54,7 +53,7 @@ class Page:
     prepared: Prepared
     words: Language
     chosen: Shown
-    asked: Address
+    asked: Query
     is_past: bool
     incognito: bool
 
@@ -158,26 +157,6 @@ class Page:
     def is_empty(self) -> bool:
         """Whether the ledger has never had anything on a receivable account."""
         return not self.is_past and not self.report.allocation.balances
-
-    @property
-    def views(self) -> Sequence[tuple[str, Message, int | None]]:
-        """The views to go to: name, title, and how much there is to see, if it can be counted."""
-        exceptions = self.exceptions
-        lists = (
-            exceptions.blocked,
-            exceptions.credits,
-            exceptions.unidentified,
-            exceptions.presumed,
-            exceptions.problems,
-        )
-        return (
-            ("today", msg("Today"), len(self.actions)),
-            ("upcoming", msg("Upcoming"), len(self.upcoming)),
-            ("waiting", msg("Waiting"), len(self.waiting)),
-            ("exceptions", msg("Exceptions"), sum(map(len, lists))),
-            ("ageing", msg("Aged balance"), None),
-            ("figures", msg("Figures"), None),
-        )
 
     @functools.cached_property
     def actions(self) -> Sequence[Action]:

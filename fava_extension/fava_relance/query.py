@@ -1,46 +1,91 @@
-"""What the address of a page asks for: ``?view=``, ``?customer=``, ``?invoice=`` and the rest."""
+"""Query: what the address of a page asks for, and the addresses to go to.
+
+    ?view=ageing&by=amount    ?customer=Martin    ?invoice=F2026-014&sheet=2
+
+Links keep Fava's filters. A page has hundreds, so what they share is worked out once a page.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-VIEWS = ("today", "upcoming", "waiting", "exceptions", "ageing", "figures")
-"""The views that an address names; the first is the page as it opens."""
-
-ORDERS = {"today": ("who", "channel"), "upcoming": ("who", "channel"), "ageing": ("amount",)}
-"""What the rows of a view can be grouped or ordered by, if not as they are by themselves."""
+from fava.application import url_for
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Query:
     """A view and what is to be seen in it.
 
-    ``view`` is one of :data:`VIEWS`, ``customer`` or ``invoice``; ``by`` one of
-    its :data:`ORDERS`; ``sheet`` counts the parts of a long list from 1.
+    Attributes:
+        view: the name of one of the :data:`~fava_relance.views.VIEWS`.
+        customer: the customer to show.
+        invoice: the invoice to show.
+        by: one of the view's orders.
+        list_page: the number of the page of a long list, from 1; ``?sheet=``.
     """
 
-    view: str = VIEWS[0]
+    view: str
     customer: str | None = None
     invoice: str | None = None
     by: str | None = None
-    sheet: int = 1
+    list_page: int = 1
 
     @classmethod
-    def of(cls, args: Mapping[str, str]) -> Address:
-        """What the arguments of a request ask for; those that make no sense ask for nothing."""
+    def of(cls, args: Mapping[str, str], orders: Mapping[str, tuple[str, ...]]) -> Query:
+        """What the arguments of a request ask for; those that make no sense ask for nothing.
+
+        Args:
+            args: the arguments.
+            orders: by the name of each view that can be asked for, what its rows can be
+                grouped or ordered by; the first view is the page as it opens.
+        """
         view, by, sheet = args.get("view", ""), args.get("by", ""), args.get("sheet", "")
         customer, invoice = args.get("customer") or None, args.get("invoice") or None
         if invoice:
             view = "invoice"
         elif customer:
             view = "customer"
-        elif view not in VIEWS:
-            view = VIEWS[0]
+        elif view not in orders:
+            view = next(iter(orders))
         return cls(
             view=view,
             customer=customer,
             invoice=invoice,
-            by=by if by in ORDERS.get(view, ()) else None,
-            sheet=max(1, int(sheet)) if sheet.isascii() and sheet.isdigit() else 1,
+            by=by if by in orders.get(view, ()) else None,
+            list_page=max(1, int(sheet)) if sheet.isascii() and sheet.isdigit() else 1,
         )
+
+
+class Links:
+    """The links of one request."""
+
+    def at(self, **asked: object) -> str:
+        """The address of a view: what it asks for, beside Fava's filters."""
+        if "time" in asked:  # in the place of the filter
+            return url_for(
+                "extension_report",
+                extension_name="Relance",
+                **{key: str(value) for key, value in asked.items()},
+            )
+        return _with(self._page, asked)
+
+    def editor(self, file: str, line: int) -> str:
+        """The address of a line in Fava's editor."""
+        return _with(self._editor, {"file_path": file, "line": line})
+
+    @functools.cached_property
+    def _page(self) -> str:
+        return url_for("extension_report", extension_name="Relance")
+
+    @functools.cached_property
+    def _editor(self) -> str:
+        return url_for("report", report_name="editor")
+
+
+def _with(base: str, asked: dict[str, object]) -> str:
+    if not asked:
+        return base
+    return f"{base}{'&' if '?' in base else '?'}{urlencode(asked)}"

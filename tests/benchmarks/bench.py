@@ -33,7 +33,7 @@ from beancount.ops import balance
 from jinja2.sandbox import SandboxedEnvironment
 
 from beancount_relance import relance
-from beancount_relance.documents.pdf_letter import Press, letter
+from beancount_relance.documents.pdf_letter import Press, letter_of
 from beancount_relance.language.messages import language
 from beancount_relance.report.report import build_report
 from beancount_relance.texts.writer import Writer
@@ -112,14 +112,14 @@ def measure_pages() -> tuple[float, float, float]:
     lines: list[float] = []
     for action in report.actions:
         start = time.perf_counter()
-        press.print_one(letter(writer, action))
+        press.print_one(letter_of(writer, action))
         half = time.perf_counter()
         words = {"words": action.customer.title}
         bare.compile(_BARE_PAGE, format="pdf", sys_inputs=words)
         letters.append(half - start)
         lines.append(time.perf_counter() - half)
     start = time.perf_counter()
-    waiting = [press.submit(letter(writer, action)) for action in report.actions]
+    waiting = [press.submit(letter_of(writer, action)) for action in report.actions]
     for printed in waiting:
         printed.result()
     each = (time.perf_counter() - start) / len(waiting)

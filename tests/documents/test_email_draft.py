@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from beancount_relance.documents.email_draft import MAX_LINK, MailError, draft, link
+from beancount_relance.documents.email_draft import MAX_LINK, MailError, email_draft, link
 from beancount_relance.documents.page_blocks import lay_out
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Source
@@ -57,7 +57,7 @@ def written(found: Report, *enclosures: Enclosure) -> tuple[Reminder, bytes]:
     assert action.channel == "email"
     reminder = writer.write(action)
     blocks = lay_out(writer.parts(action), writer.context(action), writer.language_of(action))
-    return reminder, draft(reminder, blocks, found.settings.creditor, enclosures)
+    return reminder, email_draft(reminder, blocks, found.settings.creditor, enclosures)
 
 
 def parsed(content: bytes) -> EmailMessage:

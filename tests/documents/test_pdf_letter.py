@@ -18,7 +18,13 @@ from beancount.core.amount import Amount
 from pypdf import PdfReader
 
 from beancount_relance.documents.optional_library import MissingExtraError
-from beancount_relance.documents.pdf_letter import BUILT_IN, LAYOUT, LetterError, Press, letter
+from beancount_relance.documents.pdf_letter import (
+    LAYOUT,
+    LAYOUT_FOLDER,
+    LetterError,
+    Press,
+    letter_of,
+)
 from beancount_relance.documents.sepa_qr import sepa_code
 from beancount_relance.language.messages import language
 from beancount_relance.policy.creditor import Creditor
@@ -66,7 +72,7 @@ def books(  # noqa: PLR0913 - a ledger has as many parts
 def printed(found: Report) -> bytes:
     (action,) = found.actions
     press = Press(found.settings, language("fr"), found.as_of)
-    return press.print_one(letter(Writer(found, Copies()), action))
+    return press.print_one(letter_of(Writer(found, Copies()), action))
 
 
 def pages(content: bytes) -> list[str]:
@@ -202,7 +208,7 @@ def test_the_first_of_a_month_is_written_as_by_hand(tmp_path: Path) -> None:
     text = words_of(printed(found))
     assert "Nantes, le 1er juin 2026" in text
     assert "arrêtées au 1er juin 2026" in text
-    layout = (BUILT_IN / LAYOUT).read_text(encoding="utf-8")
+    layout = (LAYOUT_FOLDER / LAYOUT).read_text(encoding="utf-8")
     assert "1#super[er] " in layout
     (tmp_path / LAYOUT).write_text(layout.replace("1#super[er] ", "1er "), encoding="utf-8")
     plain = replace(found, settings=replace(found.settings, templates=tmp_path))
@@ -261,7 +267,7 @@ def test_a_batch_begins_with_an_index() -> None:
     found = books()
     (action,) = found.actions
     press = Press(found.settings, language("fr"), found.as_of)
-    one = letter(Writer(found), action)
+    one = letter_of(Writer(found), action)
     length = len(pages(press.print_one(one)))
     content = press.print_batch([one, one, one])
     first, *rest = pages(content)
@@ -276,9 +282,9 @@ def test_an_own_layout_takes_the_place_of_ours(tmp_path: Path) -> None:
     found = books()
     own = replace(found, settings=replace(found.settings, templates=tmp_path))
     assert "PJ :" in words_of(printed(own))  # a folder without a layout
-    shutil.copy(BUILT_IN / LAYOUT, tmp_path / LAYOUT)
+    shutil.copy(LAYOUT_FOLDER / LAYOUT, tmp_path / LAYOUT)
     assert printed(own) == printed(found)
-    layout = (BUILT_IN / LAYOUT).read_text(encoding="utf-8")
+    layout = (LAYOUT_FOLDER / LAYOUT).read_text(encoding="utf-8")
     (tmp_path / LAYOUT).write_text(layout + "\n#pagebreak()\nFin maison\n", encoding="utf-8")
     assert "Fin maison" in words_of(printed(own))
 

@@ -13,8 +13,9 @@ from fava.application import create_app
 from flask.testing import FlaskClient
 
 from beancount_relance.report.report import Report, build_report
-from fava_relance.query import Address
-from fava_relance.views.pages import Sheet
+from fava_relance.query import Query
+from fava_relance.views import ORDERS
+from fava_relance.views.list_page import ListPage
 from tests.fava.test_page import (
     EXAMPLE,
     FRENCH,
@@ -64,16 +65,16 @@ def section(text: str, start: str, end: str = "</section>") -> str:
     ],
 )
 def test_address(query: dict[str, str], view: str, by: str | None, sheet: int) -> None:
-    address = Address.of(query)
-    assert (address.view, address.by, address.sheet) == (view, by, sheet)
+    address = Query.of(query, ORDERS)
+    assert (address.view, address.by, address.list_page) == (view, by, sheet)
 
 
 def test_sheets_of_a_list() -> None:
     rows = list(range(7))
-    first, last = Sheet.of(rows, 1, 3), Sheet.of(rows, 99, 3)
+    first, last = ListPage.of(rows, 1, 3), ListPage.of(rows, 99, 3)
     assert (first.rows, first.count, first.first, first.last) == ([0, 1, 2], 3, 1, 3)
     assert (last.rows, last.number, last.first, last.last, last.total) == ([6], 3, 7, 7, 7)
-    nothing: Sheet[int] = Sheet.of([], 1)
+    nothing: ListPage[int] = ListPage.of([], 1)
     assert (nothing.rows, nothing.count, nothing.first, nothing.last) == ([], 1, 0, 0)
 
 
@@ -88,7 +89,7 @@ def test_sheets_of_a_list() -> None:
     ],
 )
 def test_the_sheets_to_go_to(number: int, count: int, near: list[int | None]) -> None:
-    assert Sheet.of(range(count), number, 1).near == near
+    assert ListPage.of(range(count), number, 1).near == near
 
 
 def test_each_view_is_a_link_that_keeps_the_filters(example: FlaskClient) -> None:

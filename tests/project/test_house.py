@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,3 +155,24 @@ def test_no_function_is_long() -> None:
         and (node.end_lineno or node.lineno) - node.lineno >= LONGEST_FUNCTION
     }
     assert long <= TO_SHORTEN
+
+
+def names_of(module: ast.Module) -> Iterator[str]:
+    """The public names that a module defines; ``__all__`` and the like are everybody's."""
+    for node in module.body:
+        found: list[str] = []
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            found = [node.name]
+        elif isinstance(node, ast.Assign):
+            found = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found = [node.target.id]
+        yield from (name for name in found if not name.startswith("_"))
+
+
+def test_a_public_name_means_one_thing() -> None:
+    places: dict[str, list[Path]] = defaultdict(list)
+    for path in modules():
+        for name in names_of(tree(path)):
+            places[name].append(path)
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from fava.application import create_app
 
 from beancount_relance import cli
-from beancount_relance.documents.email_draft import draft, page
+from beancount_relance.documents.email_draft import email_draft, page
 from beancount_relance.documents.page_blocks import lay_out
 from beancount_relance.language.messages import Source
 from beancount_relance.report.loading import LoadedLedger
@@ -121,7 +121,7 @@ def test_04_a_text_is_no_header(tmp_path: Path) -> None:
     found = report(tmp_path)
     writer, action = Writer(found), found.actions[0]
     blocks = lay_out(writer.parts(action), writer.context(action), writer.language_of(action))
-    content = draft(writer.write(action), blocks, found.settings.creditor)
+    content = email_draft(writer.write(action), blocks, found.settings.creditor)
     mail = email.message_from_bytes(content, policy=email.policy.default)
     assert mail["Bcc"] is None
     assert [address.addr_spec for address in mail["To"].addresses] == ["compta@martin.example"]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from beancount_relance.history.events import KINDS, NEEDS, Event, Instalment
 from beancount_relance.policy.procedures import built_in_procedures
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
-from beancount_relance.recording.draft import Draft, draft
+from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import TAKES, NewNote, RemarkError
 from beancount_relance.recording.write import Receipt, Recorded, record, undo
 from beancount_relance.report.loading import LoadedLedger, load_ledger
@@ -51,7 +51,7 @@ def put(folder: Path, text: str, name: str = "books.beancount") -> Path:
 
 def drafted(path: Path, meant: NewNote) -> Draft:
     ledger = load_ledger(path)
-    return draft(meant, ledger, ledger.report())
+    return draft_note(meant, ledger, ledger.report())
 
 
 def recorded(path: Path, meant: NewNote) -> Recorded:
@@ -162,7 +162,7 @@ def test_a_double_click_is_recorded_once(books: Path) -> None:
 def test_a_ledger_loaded_too_early_does_not_write_twice(books: Path) -> None:
     ledger = load_ledger(books)
     first = recorded(books, PROMISE)
-    assert draft(PROMISE, ledger, ledger.report()).already == first.source
+    assert draft_note(PROMISE, ledger, ledger.report()).already == first.source
 
 
 def test_a_note_written_by_hand_is_the_same(books: Path) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from beancount_relance.documents.pdf_letter import letter
+from beancount_relance.documents.pdf_letter import letter_of
 from beancount_relance.report.report import Report
 from beancount_relance.texts.contexts import StatementContext
 from beancount_relance.texts.writer import ReminderError, Writer
@@ -96,7 +96,7 @@ def test_a_statement_as_a_page_has_its_table() -> None:
     found = report(ACCOUNT)
     writer = Writer(found)
     composed = writer.compose("statement", found.customer("Alpha"), "letter")
-    (table,) = (block.table for block in letter(writer, composed).blocks if block.table)
+    (table,) = (block.table for block in letter_of(writer, composed).blocks if block.table)
     assert [row[0].split("\n")[0] for row in table.rows] == ["F1", "F3", "F2"]
     assert [total[-1] for total in table.totals] == [f"1{NARROW}100,00{NB}€", f"30,00{NB}$US"]
 

@@ -23,7 +23,7 @@ from beancount_relance.texts.contexts import (
     StatementContext,
     ThanksContext,
 )
-from beancount_relance.texts.jinja import BUILT_IN
+from beancount_relance.texts.jinja import BUILT_IN_TEMPLATES
 from beancount_relance.texts.template_variables import context_of, template_names, variables_of
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import report
@@ -152,7 +152,9 @@ def test_the_documentation_lists_every_variable() -> None:
     assert wanted == DOCS.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", sorted(BUILT_IN.glob("*/*.j2")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(BUILT_IN_TEMPLATES.glob("*/*.j2")), ids=lambda path: path.name
+)
 def test_a_template_uses_nothing_that_is_not_listed(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     source = re.sub(r'"[^"]*"|\{#.*?#\}', "", source, flags=re.DOTALL)

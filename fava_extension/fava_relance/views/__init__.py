@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from fava_relance.page import Page
+from beancount_relance.language.messages import Message, msg
+from fava_relance.page import PageRequest
 from fava_relance.views.actions import Actions
 from fava_relance.views.ageing import Ageing
 from fava_relance.views.customer import CustomerView
@@ -13,17 +15,65 @@ from fava_relance.views.figures import FiguresView
 from fava_relance.views.invoice import InvoiceView
 from fava_relance.views.waiting import Waiting
 
-VIEWS: Mapping[str, Callable[[Page], object]] = {
-    "today": lambda page: Actions(page, page.actions),
-    "upcoming": lambda page: Actions(page, page.upcoming),
-    "waiting": Waiting,
-    "exceptions": ExceptionsView,
-    "ageing": Ageing,
-    "figures": FiguresView,
-    "customer": CustomerView,
-    "invoice": InvoiceView,
-}
-"""What makes each view, by the name that the address gives it."""
 
-WHOLE = frozenset(("customer", "figures"))
-"""The views that show what is settled too."""
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One view of the page.
+
+    Attributes:
+        show: makes what its template shows.
+        template: the file of the template.
+        title: what it is called where one goes to it; ``None``: only links lead to it.
+        count: how much there is to see, if that can be counted.
+        orders: what its rows can be grouped or ordered by, if not as they are by themselves.
+        whole: whether it shows what is settled too.
+    """
+
+    show: Callable[[PageRequest], object]
+    template: str
+    title: Message | None = None
+    count: Callable[[PageRequest], int | None] = lambda _: None
+    orders: tuple[str, ...] = ()
+    whole: bool = False
+
+
+VIEWS: Mapping[str, PageView] = {
+    "today": PageView(
+        show=lambda page: Actions(page, page.actions),
+        template="_actions.html",
+        title=msg("Today"),
+        count=lambda page: len(page.actions),
+        orders=("who", "channel"),
+    ),
+    "upcoming": PageView(
+        show=lambda page: Actions(page, page.upcoming),
+        template="_actions.html",
+        title=msg("Upcoming"),
+        count=lambda page: len(page.upcoming),
+        orders=("who", "channel"),
+    ),
+    "waiting": PageView(
+        show=Waiting,
+        template="_waiting.html",
+        title=msg("Waiting"),
+        count=lambda page: len(page.waiting),
+    ),
+    "exceptions": PageView(
+        show=ExceptionsView,
+        template="_exceptions.html",
+        title=msg("Exceptions"),
+        count=lambda page: len(page.exceptions),
+    ),
+    "ageing": PageView(
+        show=Ageing, template="_ageing.html", title=msg("Aged balance"), orders=("amount",)
+    ),
+    "figures": PageView(
+        show=FiguresView, template="_figures.html", title=msg("Figures"), whole=True
+    ),
+    "customer": PageView(show=CustomerView, template="_customer.html", whole=True),
+    "invoice": PageView(show=InvoiceView, template="_invoice.html"),
+}
+"""All views by the name that the address gives them; the first is the page as it opens."""
+
+ORDERS = {name: view.orders for name, view in VIEWS.items() if view.title}
+"""The views that an address can name, each with its orders."""

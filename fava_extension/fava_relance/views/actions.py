@@ -20,8 +20,8 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.texts.writer import ReminderError
-from fava_relance.page import Page
-from fava_relance.views.pages import LENGTH, Sheet
+from fava_relance.page import PageRequest
+from fava_relance.views.list_page import LENGTH, ListPage
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _NOT_DIALLED = re.compile(r"\(0\)|[^+\d]")  # +33 (0)2 61… is dialled without the 0
@@ -64,24 +64,24 @@ class Text:
 class Actions:
     """Actions of one day or of the coming ones."""
 
-    page: Page
+    page: PageRequest
     actions: Sequence[Action]
 
     @functools.cached_property
-    def sheet(self) -> Sheet[Action]:
+    def list_page(self) -> ListPage[Action]:
         """The actions to show now, those of one group together."""
         by = self.page.asked.by
         groups: dict[str, list[Action]] = {}
         for action in self.actions:
             groups.setdefault(self._group(action, by), []).append(action)
         together = [action for group in groups.values() for action in group]
-        return Sheet.of(together, self.page.asked.sheet)
+        return ListPage.of(together, self.page.asked.list_page)
 
     @property
     def groups(self) -> Iterable[tuple[str, Sequence[Action]]]:
         """Them by group, whose name is empty if they are not grouped."""
         found: dict[str, list[Action]] = {}
-        for action in self.sheet.rows:
+        for action in self.list_page.rows:
             found.setdefault(self._group(action, self.page.asked.by), []).append(action)
         return found.items()
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 from beancount_relance.analysis.ageing import BY_INVOICE_DATE, NOT_DUE, AgedBalance
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.allocation import Balance
-from fava_relance.page import Page
-from fava_relance.views.pages import LENGTH, Sheet
+from fava_relance.page import PageRequest
+from fava_relance.views.list_page import LENGTH, ListPage
 
 _ROWS = 100
 
@@ -31,20 +31,20 @@ class BarSegment:
 class Ageing:
     """The aged balance of the customers shown."""
 
-    page: Page
+    page: PageRequest
 
     @functools.cached_property
-    def sheet(self) -> Sheet[AgedBalance]:
+    def list_page(self) -> ListPage[AgedBalance]:
         """Those to show now, one for each customer and currency."""
         found = self.page.aged
         if self.page.asked.by == "amount":
             found = sorted(found, key=lambda each: (each.currency, -each.total, each.customer))
-        return Sheet.of(found, self.page.asked.sheet, _ROWS)
+        return ListPage.of(found, self.page.asked.list_page, _ROWS)
 
     @property
     def ways(self) -> Sequence[tuple[str | None, Message]]:
-        """The ways to order a balance of several sheets, of which the browser knows one."""
-        if self.sheet.count == 1:
+        """The ways to order a balance of several pages, of which the browser knows one."""
+        if self.list_page.count == 1:
             return ()
         return ((None, msg("by name")), ("amount", msg("by amount")))
 
@@ -109,7 +109,7 @@ def segments(balance: AgedBalance, longest: Decimal) -> Sequence[BarSegment]:
     ]
 
 
-def bucket(page: Page, name: str) -> str:
+def bucket(page: PageRequest, name: str) -> str:
     """The heading of a bucket."""
     if name == NOT_DUE:
         return page.say(msg("Not due"))
@@ -119,7 +119,7 @@ def bucket(page: Page, name: str) -> str:
     return page.say(msg("{first}–{last} days", first=int(first), last=int(last)))
 
 
-def bar_label(page: Page, balance: AgedBalance) -> str:
+def bar_label(page: PageRequest, balance: AgedBalance) -> str:
     """What a bar shows, for those who do not see it."""
     return ", ".join(
         f"{bucket(page, name)}: {page.money(amount, balance.currency)}"

@@ -23,12 +23,12 @@ from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.allocation import Item, OpenCredit, OpenDebit
-from fava_relance.page import Page
+from fava_relance.page import PageRequest
 from fava_relance.views.actions import Actions, dial
-from fava_relance.views.pages import Sheet
+from fava_relance.views.list_page import ListPage
 from fava_relance.views.timeline import Moment, timeline
 
-KINDS = {
+CUSTOMER_KIND_NAMES = {
     "business": msg("business"),
     "consumer": msg("consumer"),
     "public": msg("public body"),
@@ -42,7 +42,7 @@ _ALL = 100
 class CustomerView:
     """Everything about one customer. It needs the whole report."""
 
-    page: Page
+    page: PageRequest
 
     @functools.cached_property
     def customer(self) -> Customer:
@@ -58,7 +58,7 @@ class CustomerView:
     @property
     def kind(self) -> str:
         """What kind of customer it is."""
-        return self.page.say(KINDS[self.customer.kind])
+        return self.page.say(CUSTOMER_KIND_NAMES[self.customer.kind])
 
     @property
     def dial(self) -> str | None:
@@ -189,12 +189,12 @@ class CustomerView:
     # What happened
 
     @functools.cached_property
-    def timeline(self) -> Sheet[Moment]:
+    def timeline(self) -> ListPage[Moment]:
         """What happened, the latest first."""
         whole, name = self.page.whole, self.customer.id
         items = [item for item in whole.items(name) if self.page.chosen.has_item(item)]
         moments = timeline(whole.report, name, items, self._entries())
-        return Sheet.of(moments, self.page.asked.sheet, _ALL)
+        return ListPage.of(moments, self.page.asked.list_page, _ALL)
 
     # Inside
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fava_relance.page import Page
-from fava_relance.views.pages import Sheet
+from fava_relance.page import PageRequest
+from fava_relance.views.list_page import ListPage
 from fava_relance.views.waiting import Waiting
 
 _ROWS = 100
@@ -18,10 +18,10 @@ _ROWS = 100
 class ExceptionsView:
     """The exceptions of a day, and what the law has to say."""
 
-    page: Page
+    page: PageRequest
 
     @functools.cached_property
-    def sheet(self) -> Sheet[tuple[str, Any]]:
+    def list_page(self) -> ListPage[tuple[str, Any]]:
         """The rows to show now, each with its sort: those of one list after those of another."""
         found = self.page.exceptions
         lists: Sequence[tuple[str, Sequence[Any]]] = (
@@ -33,11 +33,11 @@ class ExceptionsView:
             ("checks", self.page.checks),
         )
         rows = [(sort, row) for sort, some in lists for row in some]
-        return Sheet.of(rows, self.page.asked.sheet, _ROWS)
+        return ListPage.of(rows, self.page.asked.list_page, _ROWS)
 
     def rows(self, sort: str) -> Sequence[Any]:
         """The rows of one sort to show now."""
-        return [row for its, row in self.sheet.rows if its == sort]
+        return [row for its, row in self.list_page.rows if its == sort]
 
     @property
     def waiting(self) -> Waiting:

@@ -15,9 +15,9 @@ from beancount_relance.analysis.collection_figures import Figures
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.language.messages import Message, language, msg
 from beancount_relance.values.money import tenths
-from fava_relance.page import Page
+from fava_relance.page import PageRequest
 from fava_relance.views.ageing import BarSegment, bar_label, bucket, owed, segments
-from fava_relance.views.pages import Sheet
+from fava_relance.views.list_page import ListPage
 
 _CUSTOMERS = 100
 
@@ -32,7 +32,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChartColumn:
     """One month in a chart.
 
     Attributes:
@@ -56,7 +56,7 @@ class Column:
 class FiguresView:
     """The figures by currency. They need the whole report."""
 
-    page: Page
+    page: PageRequest
 
     @functools.cached_property
     def figures(self) -> Sequence[Figures]:
@@ -104,13 +104,13 @@ class FiguresView:
             ),
         )
 
-    def columns(self, currency: str) -> Sequence[Column]:
+    def columns(self, currency: str) -> Sequence[ChartColumn]:
         """The last twelve months in a currency."""
         found = self.page.reports.trend(self.page.report.as_of)
         balances = [month.balances.get(currency) for month in found]
         highest = max((owed(b) for b in balances if b), default=Decimal())
         return [
-            Column(
+            ChartColumn(
                 month.day,
                 self.month(month.day),
                 segments(balance, highest) if balance and highest else (),
@@ -131,7 +131,7 @@ class FiguresView:
             for name, segment in zip(names, segments(example, Decimal(1)), strict=True)
         ]
 
-    def line(self, columns: Sequence[Column]) -> Sequence[str]:
+    def line(self, columns: Sequence[ChartColumn]) -> Sequence[str]:
         """The share overdue as lines of an SVG, one for each run of months that have one.
 
         A month is 100 wide, and 100 percent 100 high.
@@ -144,7 +144,7 @@ class FiguresView:
                 runs[-1].append(f"{100 * index + 50},{100 - column.share:.1f}")
         return [" ".join(run) for run in runs if len(run) > 1]
 
-    def label(self, column: Column) -> str:
+    def label(self, column: ChartColumn) -> str:
         """What a column shows, in words."""
         if column.balance is None:
             return self.page.say(msg("{month}: nothing owed", month=self.month(column.day)))
@@ -166,12 +166,12 @@ class FiguresView:
         return "–" if number is None else self.page.words.percent(round(number, 0))
 
     @functools.cached_property
-    def behaviours(self) -> Sheet[Behaviour]:
+    def behaviours(self) -> ListPage[Behaviour]:
         """How the customers shown pay, those who owe most first."""
         has = self.page.chosen.has_customer
         found = [each for each in self.page.whole.behaviours if has(each.customer)]
         found.sort(key=lambda each: (-each.exposure, each.customer))
-        return Sheet.of(found, self.page.asked.sheet, _CUSTOMERS)
+        return ListPage.of(found, self.page.asked.list_page, _CUSTOMERS)
 
     def days(self, number: Decimal | None) -> str:
         """A number of days, without the word."""

@@ -14,14 +14,14 @@ from beancount_relance.dunning.reasons import SETTLED, Reason
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.allocation import PRESUMED, Item, Settlement
 from beancount_relance.report.report import Report
-from fava_relance.page import Page
+from fava_relance.page import PageRequest
 
 
 @dataclass(frozen=True)
 class InvoiceView:
     """The items of one number: one invoice, its instalments, or namesakes of several customers."""
 
-    page: Page
+    page: PageRequest
 
     @functools.cached_property
     def items(self) -> Sequence[Item]:

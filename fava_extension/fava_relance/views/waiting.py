@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.item_state import WHY
-from fava_relance.page import Page
-from fava_relance.views.pages import Sheet
+from fava_relance.page import PageRequest
+from fava_relance.views.list_page import ListPage
 
 
 @dataclass(frozen=True)
 class Waiting:
     """The items that wait."""
 
-    page: Page
+    page: PageRequest
 
     @functools.cached_property
-    def sheet(self) -> Sheet[Decision]:
+    def list_page(self) -> ListPage[Decision]:
         """Those to show now."""
-        return Sheet.of(self.page.waiting, self.page.asked.sheet)
+        return ListPage.of(self.page.waiting, self.page.asked.list_page)
 
     def why(self, decision: Decision) -> str:
         """What it waits for."""

@@ -1,4 +1,4 @@
-"""Sheets: a long list in parts, so that the browser stays quick."""
+"""List pages: a long list in parts, so that the browser stays quick."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 LENGTH = 30
-"""How many rows a sheet has."""
+"""How many rows a page has."""
 
 _NEAR = 2
 
@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet(Generic[Row]):
+class ListPage(Generic[Row]):
     """Some rows of a list: the part ``number`` of ``count``, both from 1."""
 
     rows: Sequence[Row]
@@ -25,7 +25,7 @@ class Sheet(Generic[Row]):
     length: int = LENGTH
 
     @classmethod
-    def of(cls, rows: Sequence[Row], number: int, length: int = LENGTH) -> Sheet[Row]:
+    def of(cls, rows: Sequence[Row], number: int, length: int = LENGTH) -> ListPage[Row]:
         """The part of that number, or the last one if there are not so many."""
         count = max(1, -(-len(rows) // length))
         number = min(number, count)
@@ -33,7 +33,7 @@ class Sheet(Generic[Row]):
 
     @property
     def near(self) -> Sequence[int | None]:
-        """The numbers of the sheets to go to: the ends and those near by; ``None`` is a gap."""
+        """The numbers of the pages to go to: the ends and those near by; ``None`` is a gap."""
         known = {1, self.count, *range(self.number - _NEAR, self.number + _NEAR + 1)}
         numbers = [number for number in sorted(known) if 1 <= number <= self.count]
         found: list[int | None] = []
