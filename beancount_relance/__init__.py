@@ -26,10 +26,10 @@ and prints it each day until the ledger says that it was done, or paid:
 Entries are returned as they came. Settings are dated ``custom "relance"``
 directives; the setting ``bean-check`` chooses what the plugin says:
 
-* ``actions`` (default): actions due, legal checks and bad data are errors;
-  bean-check is red until the work is done;
-* ``errors``: only bad data is;
-* ``stderr``: bad data is, actions and checks are printed on standard error;
+* ``warnings`` (default): actions due and legal checks are printed on standard error,
+  and bean-check does not fail for them; bad data is an error;
+* ``strict``: they are errors too, until the work is done;
+* ``data``: bad data is an error, and nothing else is said;
 * ``off``: nothing is said or computed.
 
 The plugin must stand in the top-level file: Beancount passes over plugin lines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +12,27 @@ from beancount.core.data import Balance, Custom, Directive, Meta, new_metadata
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.clock import today
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
+from beancount_relance.language.messages import (
+    Language,
+    Message,
+    Source,
+    language,
+    msg,
+    nmsg,
+)
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import customs_of, find_as_of
-from beancount_relance.report.bean_check_errors import ActionDue, BadData, LegalAdvice
+from beancount_relance.report.bean_check_errors import (
+    ActionDue,
+    BadData,
+    BeanCheckError,
+    LegalAdvice,
+)
+from beancount_relance.report.defect import defect_message
 from beancount_relance.report.gc_pause import paused_collector
+from beancount_relance.report.load_cache import FreshIncludes
 from beancount_relance.report.report import Report, build_report
+from beancount_relance.report.warning_lines import print_warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +45,17 @@ class _Made:
 
 
 _LAST: list[_Made] = []
-
-
-class _FreshIncludes(list[str]):
-    """The list of included files, made stale in the load cache when the day is over.
-
-    Beancount keeps the result of a slow load, errors included, until one of
-    these files changes; tomorrow's actions are others. Unpickled on another
-    day, the list has one more name, so that the loader's hash of it differs and
-    it loads again, silently.
-    """
-
-    day: datetime.date
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _restore_includes, (list(self), self.day)
-
-
-def _restore_includes(names: list[str], day: datetime.date) -> list[str]:
-    if day != today():
-        return [*names, f"relance:{day}"]
-    return _fresh_includes(names, day)
-
-
-def _fresh_includes(names: Iterable[str], day: datetime.date) -> list[str]:
-    fresh = _FreshIncludes(names)
-    fresh.day = day
-    return fresh
+_NAME, _LAST_NAME = "beancount_relance", "beancount_relance.plugin"
+__plugins__ = ("relance_last",)
 
 
 def relance(
     entries: list[Directive], options: dict[str, Any], config: str | None = None
-) -> tuple[list[Directive], list[ActionDue | BadData | LegalAdvice]]:
+) -> tuple[list[Directive], list[BeanCheckError]]:
     """The plugin: see the package's manual.
+
+    Where other plugins stand after it, it waits until they have run: they may add postings
+    to what customers owe, and the page and the command see the ledger after them all.
 
     Args:
         entries: the ledger's directives.
@@ -73,21 +65,48 @@ def relance(
     Returns:
         The very entries, and what bean-check is to print.
     """
+    plugins = options.get("plugin", ())
+    if [name for name, _ in plugins].count(_NAME) == 1 and plugins[-1][0] == _NAME:
+        return relance_last(entries, options, config)
+    if plugins and (_LAST_NAME, config) not in plugins:
+        # Beancount's loader runs through this very list.
+        plugins.append((_LAST_NAME, config))
+    return (entries, []) if plugins else relance_last(entries, options, config)
+
+
+def relance_last(
+    entries: list[Directive], options: dict[str, Any], config: str | None = None
+) -> tuple[list[Directive], list[BeanCheckError]]:
+    """The plugin once all others have run; a defect in it is one error, and no obstacle."""
+    plugins = options.get("plugin", ())
+    if plugins and plugins[-1][0] == _LAST_NAME:
+        plugins.pop()
+    try:
+        return entries, _bean_check(entries, options, config)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the ledger must load
+        text = str(defect_message(error))
+        return entries, [BadData(new_metadata(options["filename"], 1), text)]
+
+
+def _bean_check(
+    entries: list[Directive], options: dict[str, Any], config: str | None
+) -> list[BeanCheckError]:
     day = today()
     customs = customs_of(entries)
     as_of = find_as_of(customs, day)
     if _is_off(customs, as_of):
-        return entries, []
-    errors = _errors(entries, options, as_of, config)
-    options["include"] = _fresh_includes(options["include"], day)
-    return entries, errors
+        return []
+    errors, warnings = _errors_and_warnings(entries, options, as_of, config)
+    options["include"] = FreshIncludes.of(options["include"], day, warnings)
+    print_warnings(warnings)
+    return errors
 
 
 @paused_collector()
-def _errors(
+def _errors_and_warnings(
     entries: list[Directive], options: dict[str, Any], as_of: datetime.date, config: str | None
-) -> list[ActionDue | BadData | LegalAdvice]:
-    """What bean-check is to print.
+) -> tuple[list[BeanCheckError], list[str]]:
+    """What bean-check is to print: what it fails for, and what it does not.
 
     All of it with the collector paused: objects made in the thousands while the ledger is
     alive set it going over the whole ledger.
@@ -95,22 +114,28 @@ def _errors(
     report = build_report(entries, options, as_of, whole=False)
     _LAST[:] = [_Made(tuple(entries), options, report)]
     words = language(report.settings.language)
-    actions = action_lines(report, words)
-    errors: list[ActionDue | BadData | LegalAdvice] = [
+    errors: list[BeanCheckError] = [
         BadData(_meta(problem.source), f"relance: {words.render(problem.message)}")
         for problem in report.problems
     ]
     if config is not None:
         text = msg('the plugin takes no configuration; write dated custom "relance" directives')
         errors.append(BadData(_meta(Source(options["filename"], 1)), words.render(text)))
-    advice = ((check.source, words.render(check.message)) for check in report.checks)
-    if report.settings.bean_check == "actions":
-        errors += [LegalAdvice(_meta(source), f"relance: {line}") for source, line in advice]
-        errors += [ActionDue(_meta(source), line) for source, line in actions]
-    elif report.settings.bean_check == "stderr":
-        for source, line in (*advice, *actions):
-            print(f"{source.file}:{source.line}: {line}", file=sys.stderr)  # noqa: T201 - asked for
-    return errors
+    due: list[BeanCheckError] = [
+        LegalAdvice(_meta(check.source), f"relance: {words.render(check.message)}")
+        for check in report.checks
+    ]
+    due += [ActionDue(_meta(source), line) for source, line in action_lines(report, words)]
+    match report.settings.bean_check:
+        case "strict":
+            return [*errors, *due], []
+        case "warnings":
+            return errors, [
+                f"{error.source['filename']}:{error.source['lineno']}: {error.message}"
+                for error in due
+            ]
+        case _:
+            return errors, []
 
 
 def take_report(

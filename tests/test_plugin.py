@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import gc
 import logging
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +21,7 @@ from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
 from beancount_relance.plugin import relance, take_report
 from beancount_relance.report.bean_check_errors import ActionDue, BadData
+from beancount_relance.report.loading import load_ledger
 from beancount_relance.report.report import build_report
 from tests.support.ledgers import accounts, load, payment, remark, sale
 
@@ -31,24 +34,31 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime.date], None]:
     """Set the day that the plugin takes for today; 30 June 2026 at first."""
 
     def set_to(day: datetime.date) -> None:
-        monkeypatch.setattr("beancount_relance.plugin.today", lambda: day)
+        for module in ("plugin", "report.load_cache"):
+            monkeypatch.setattr(f"beancount_relance.{module}.today", lambda: day)
 
     set_to(TODAY)
     return set_to
 
 
 @pytest.fixture
-def check(clock: object, tmp_path: Path) -> Callable[[str], Errors]:
+def load_errors(clock: object, tmp_path: Path) -> Callable[[str], Errors]:
     """Load a ledger with the plugin in it, and return the errors."""
     assert clock
 
-    def load_errors(text: str) -> Errors:
+    def errors_of(text: str) -> Errors:
         path = tmp_path / "books.beancount"
         path.write_text(f'plugin "beancount_relance"\n{text}', encoding="utf-8")
         _, errors, _ = loader.load_file(str(path))
         return errors
 
-    return load_errors
+    return errors_of
+
+
+@pytest.fixture
+def check(load_errors: Callable[[str], Errors]) -> Callable[[str], Errors]:
+    """The same where everything is an error, unless the ledger says otherwise."""
+    return lambda text: load_errors(text if '"bean-check"' in text else text + mode("strict"))
 
 
 BOOKS = accounts() + sale("2026-05-14", "F1", "1200.00")
@@ -86,8 +96,8 @@ def test_nothing_is_collected_until_the_last_line_is_made(monkeypatch: pytest.Mo
         return new_metadata(file, number)
 
     monkeypatch.setattr("beancount_relance.plugin.new_metadata", line)
-    _, errors = relance(entries, options)
-    assert collecting == [False] * len(errors) == [False, False]
+    relance(entries, options)
+    assert collecting == [False, False]
     assert gc.isenabled()
 
 
@@ -120,21 +130,38 @@ def test_a_frozen_day_counts_before_the_clock(check: Callable[[str], Errors]) ->
     assert check(BOOKS + '2026-01-01 custom "relance" "as-of" 2026-06-15\n') == []
 
 
-def test_mode_actions(check: Callable[[str], Errors], capsys: pytest.CaptureFixture[str]) -> None:
-    assert kinds(check(BOOKS + BAD + mode("actions"))) == ["BadData", "ActionDue"]
+@pytest.mark.parametrize("name", ["strict", "actions"])
+def test_mode_strict(
+    name: str, check: Callable[[str], Errors], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert kinds(check(BOOKS + BAD + mode(name))) == ["BadData", "ActionDue"]
     assert capsys.readouterr().err == ""
 
 
-def test_mode_errors(check: Callable[[str], Errors], capsys: pytest.CaptureFixture[str]) -> None:
-    assert kinds(check(BOOKS + BAD + mode("errors"))) == ["BadData"]
+@pytest.mark.parametrize("name", ["data", "errors"])
+def test_mode_data(
+    name: str, check: Callable[[str], Errors], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert kinds(check(BOOKS + BAD + mode(name))) == ["BadData"]
     assert capsys.readouterr().err == ""
 
 
-def test_mode_stderr(check: Callable[[str], Errors], capsys: pytest.CaptureFixture[str]) -> None:
-    assert kinds(check(BOOKS + BAD + mode("stderr"))) == ["BadData"]
+@pytest.mark.parametrize("chosen", ["", mode("warnings"), mode("stderr")])
+def test_mode_warnings(
+    chosen: str, load_errors: Callable[[str], Errors], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert kinds(load_errors(BOOKS + BAD + chosen)) == ["BadData"]
     (line,) = capsys.readouterr().err.splitlines()
-    assert "books.beancount:" in line
-    assert "F1" in line
+    assert "books.beancount:5: Martin: F1" in line
+
+
+def test_bean_check_passes_with_warnings(tmp_path: Path) -> None:
+    path = tmp_path / "books.beancount"
+    path.write_text(f'plugin "beancount_relance"\n{BOOKS}', encoding="utf-8")
+    command = [sys.executable, "-m", "beancount.scripts.check", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0
+    assert f"{path}:5: Martin: F1" in done.stderr
 
 
 def test_mode_off(check: Callable[[str], Errors], capsys: pytest.CaptureFixture[str]) -> None:
@@ -191,7 +218,9 @@ def test_notes_in_an_included_file_count(check: Callable[[str], Errors], tmp_pat
     assert error.source["lineno"] == 1
 
 
-def test_the_manual_shows_what_is_printed(check: Callable[[str], Errors]) -> None:
+def test_the_manual_shows_what_is_printed(
+    load_errors: Callable[[str], Errors], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     # the module's docstring: a ledger, what bean-check prints on 30 June 2026, and the note
     manual = beancount_relance.__doc__ or ""
     blocks: list[list[str]] = [[]]
@@ -202,10 +231,10 @@ def test_the_manual_shows_what_is_printed(check: Callable[[str], Errors]) -> Non
             blocks.append([])
     ledger, printed, note = ("\n".join(block).strip("\n") for block in blocks[:3])
     text = ledger.removeprefix('plugin "beancount_relance"\n') + "\n"
-    (error,) = check(text)
-    line = f"{Path(error.source['filename']).name}:{error.source['lineno']}: {error.message}"
-    assert line == " ".join(printed.split())
-    assert check(f"{text}{note}\n") == []
+    assert load_errors(text) == []
+    assert capsys.readouterr().err == f"{tmp_path}/{' '.join(printed.split())}\n"
+    assert load_errors(f"{text}{note}\n") == []
+    assert capsys.readouterr().err == ""
 
 
 # The load cache
@@ -230,7 +259,7 @@ def test_the_cache_serves_today_and_is_stale_tomorrow(
     caplog: pytest.LogCaptureFixture,
     tmp_path: Path,
 ) -> None:
-    # what goes to standard error is only printed by a load that computes
+    # warnings are printed again when the cache answers
     caplog.set_level(logging.DEBUG)
     text = BOOKS + mode("stderr") + BAD
     assert kinds(check(text)) == ["BadData"]
@@ -240,8 +269,11 @@ def test_the_cache_serves_today_and_is_stale_tomorrow(
     path = str(tmp_path / "books.beancount")
     _, errors, options = loader.load_file(path)
     assert kinds(errors) == ["BadData"]
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err.count("17 days") == 1
     assert options["include"] == [path]
+
+    load_ledger(Path(path))  # the command has its own words
+    assert capsys.readouterr().err == ""
 
     clock(TODAY + datetime.timedelta(days=1))
     _, errors, options = loader.load_file(path)
@@ -250,8 +282,11 @@ def test_the_cache_serves_today_and_is_stale_tomorrow(
     assert options["include"] == [path]
 
     _, _, options = loader.load_file(path)
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err.count("18 days") == 1
     assert options["include"] == [path]
+
+    check(BOOKS + DONE + mode("stderr"))  # the file is another: what it warned of is over
+    assert capsys.readouterr().err == ""
     assert not caplog.records
 
 

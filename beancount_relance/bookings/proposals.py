@@ -31,7 +31,6 @@ from beancount_relance.bookings.invoice_origin import Origin, Origins
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.language.text import one_line
 from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.snapshot import read_ledger
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 
@@ -79,7 +78,7 @@ class _Proposer:
         report: Report,
         words: Language,
     ) -> None:
-        ledger = read_ledger(entries, options, report.as_of)
+        ledger = report.ledger
         self._report = report
         self._words = words
         self._chart = Chart(ledger, entries, report.settings, words.row)

@@ -137,8 +137,7 @@ def _write_files(
     force: bool,
 ) -> None:
     """Write the texts as files, and say which and what to know of them."""
-    loaded = view.ledger
-    enclosures = Enclosures(loaded.entries, loaded.options, view.report)
+    enclosures = Enclosures(view.report)
     try:
         desk = Desk(view.report, enclosures, medium, view.words)
         for action in _with_progress(chosen):

@@ -260,7 +260,11 @@ def load_or_leave(ledger: Path, code: str | None) -> LoadedLedger:
 
 def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> View:
     loaded = load_or_leave(ledger, code)
-    report = loaded.report(as_of.date() if as_of else None)
+    try:
+        report = loaded.report(as_of.date() if as_of else None)
+    except LoadingError as error:
+        click.echo(language(code or ENGLISH).render(error.message), err=True)
+        sys.exit(DATA_ERRORS)
     words = language(code or report.settings.language)
     console = SafeConsole(highlight=False, soft_wrap=False)
     if not console.is_terminal:

@@ -18,7 +18,6 @@ from beancount_relance.court.case_pieces import Piece, missing_papers, numbered_
 from beancount_relance.court.chronology import CaseEvent, Steps, case_events
 from beancount_relance.dunning.item_state import WHY
 from beancount_relance.language.messages import Message, Problem, Source, msg
-from beancount_relance.ledger.snapshot import read_ledger
 from beancount_relance.ledger.source_extracts import Extract, Extracts
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.allocation import Item
@@ -113,8 +112,8 @@ class _Clerk:
         self._found = found
         self._items = [item for recovery in found for item in recovery.items]
         self._customer = found[0].customer
-        self._ledger = read_ledger(loaded.entries, loaded.options, report.as_of)
-        self._enclosures = Enclosures(loaded.entries, loaded.options, report)
+        self._ledger = report.ledger
+        self._enclosures = Enclosures(report)
         self._extracts = Extracts(loaded.entries, loaded.files)
         keys = {item.key for item in self._items}
         events = {

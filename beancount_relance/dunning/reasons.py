@@ -25,6 +25,7 @@ SETTLED: Mapping[str, Settled] = {
     "payment": Settled(msg("payment"), msg("{amount} paid on {date}")),
     "credit-note": Settled(msg("credit note"), msg("{amount} by credit note on {date}")),
     "write-off": Settled(msg("written off"), msg("{amount} written off on {date}")),
+    "advance": Settled(msg("deposit applied"), msg("deposit of {amount} applied on {date}")),
     "discount": Settled(msg("discount"), msg("discount of {amount} on {date}")),
     "bank-fee": Settled(msg("bank fee"), msg("bank fee of {amount} on {date}")),
     "exchange-difference": Settled(

@@ -16,6 +16,7 @@ from beancount.core import flags
 from beancount.core.account import sep
 from beancount.core.data import Transaction
 
+from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 
@@ -32,10 +33,11 @@ class Freshness:
 def bank_freshness(ledger: Ledger, accounts: ReceivableAccounts) -> tuple[Freshness, ...]:
     """How fresh each cash account is that ever paid an invoice, ordered by account.
 
-    Such an account lies under the assets, is not receivable, and once took
-    money in the same transaction in which a receivable account was credited.
+    Such an account lies under the assets, is neither receivable nor an allowance, and once
+    took money in the same transaction in which a receivable account was credited.
     What ``pad`` made up is nothing that the bank said.
     """
+    legs = Counterparts(ledger.options, accounts)
     assets = ledger.assets + sep
     last: dict[str, datetime.date] = {}
     paying: set[str] = set()
@@ -45,14 +47,14 @@ def bank_freshness(ledger: Ledger, accounts: ReceivableAccounts) -> tuple[Freshn
         for posting in txn.postings:
             if posting.account.startswith(assets):
                 last[posting.account] = txn.date
-        paying.update(_paid_into(txn, accounts, assets))
+        paying.update(_paid_into(txn, accounts, legs))
     return tuple(
         Freshness(account, last[account], (ledger.as_of - last[account]).days)
         for account in sorted(paying)
     )
 
 
-def _paid_into(txn: Transaction, accounts: ReceivableAccounts, assets: str) -> list[str]:
+def _paid_into(txn: Transaction, accounts: ReceivableAccounts, legs: Counterparts) -> list[str]:
     """The cash accounts that took money in a transaction in which a customer was credited."""
     took: list[str] = []
     credited = False
@@ -60,7 +62,7 @@ def _paid_into(txn: Transaction, accounts: ReceivableAccounts, assets: str) -> l
         number = posting.units.number if posting.units is not None else None
         if accounts[posting.account] is not None:
             credited = credited or bool(number and number < 0)
-        elif number and number > 0 and posting.account.startswith(assets):
+        elif number and number > 0 and legs.is_cash(posting.account):
             took.append(posting.account)
     return took if credited else []
 
@@ -71,11 +73,11 @@ def stale_bank(ledger: Ledger, accounts: ReceivableAccounts, after: int) -> Fres
     As :func:`stale` of :func:`bank_freshness`, but where a customer paid within these days
     nothing older is looked at.
     """
-    assets = ledger.assets + sep
+    legs = Counterparts(ledger.options, accounts)
     for txn in reversed(ledger.transactions):
         if (ledger.as_of - txn.date).days > after:
             break
-        if txn.flag != flags.FLAG_PADDING and _paid_into(txn, accounts, assets):
+        if txn.flag != flags.FLAG_PADDING and _paid_into(txn, accounts, legs):
             return None
     return stale(bank_freshness(ledger, accounts), after)
 

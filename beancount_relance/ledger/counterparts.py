@@ -8,33 +8,34 @@ is split in the proportion of the legs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from beancount.core.account import sep
 from beancount.core.convert import get_weight
 from beancount.core.data import Transaction
 
+from beancount_relance.ledger.account_words import has_word_of
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-
-_TAX = re.compile(r"tva|vat|tax|mwst|ust|iva|gst|hst|pst|tps|tvq|4457", re.IGNORECASE)
-_EXCHANGE = re.compile(r"change|exchange|currency|fx|forex|devise|666|766", re.IGNORECASE)
-_DISCOUNT = re.compile(r"escompte|remise|rabais|ristourne|discount|skont|665|709", re.IGNORECASE)
-_FEE = re.compile(r"fee|frais|commission|bank|banque|charge|627", re.IGNORECASE)
 
 CASH = "cash"
 INCOME = "income"
 EXPENSE = "expense"
 EQUITY = "equity"
+ALLOWANCE = "allowance"
+ADVANCE = "advance"
 TAX = "tax"
 OTHER = "other"
 
 _TAXED = ("discount", "write-off", "credit-note")
+_OWN_KIND = frozenset((CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE))
 _KINDS: Mapping[str, str] = {
     CASH: "payment",
     INCOME: "credit-note",
     EXPENSE: "write-off",
+    ALLOWANCE: "write-off",
+    ADVANCE: "advance",
     TAX: "credit-note",
     EQUITY: "other",
     OTHER: "other",
@@ -56,7 +57,11 @@ class Counterparts:
         }
 
     def natures(self, txn: Transaction) -> set[str]:
-        """The natures of the legs that are not receivable: cash, income, expense and so on."""
+        """The natures of the legs that are not receivable: cash, income, expense and so on.
+
+        An allowance for doubtful claims is no cash, wherever it stands; a customer's deposit
+        is an advance.
+        """
         return {
             self._nature(posting.account)
             for posting in txn.postings
@@ -67,7 +72,8 @@ class Counterparts:
         """What a transaction bills, net and tax, each by account, positive.
 
         Net are income and expenses, tax the tax accounts; money that moved beside and
-        advances are neither. ``None`` if it bills nothing, or in several currencies.
+        advances are neither. Tax is never negative: where more is taken back than billed,
+        there is none. ``None`` if it bills nothing, or in several currencies.
         """
         parts: dict[str, dict[str, Decimal]] = {INCOME: {}, TAX: {}}
         currencies = set()
@@ -83,17 +89,17 @@ class Counterparts:
         total = sum(net.values()) + sum(tax.values())
         if len(currencies) != 1 or not net or total <= 0:
             return None
-        return net, tax
+        return net, tax if sum(tax.values()) > 0 else {}
 
     def kinds(self, txn: Transaction, amount: Decimal) -> tuple[tuple[str, Decimal], ...]:
         """A credit of ``amount`` as (kind, amount), the principal kind first.
 
-        The kinds are ``payment``, ``credit-note``, ``write-off``, ``discount``,
+        The kinds are ``payment``, ``credit-note``, ``write-off``, ``advance``, ``discount``,
         ``bank-fee``, ``exchange-difference``, ``transfer`` and ``other``. Counterparts
         that run against the credit, such as the part of a transfer that is no
         customer's, leave it whole.
         """
-        natures = self.natures(txn)
+        natures = self._debited(txn) or self.natures(txn)
         if not natures:
             return (("transfer", amount),)
         principal = next(_KINDS[nature] for nature in _KINDS if nature in natures)
@@ -115,25 +121,41 @@ class Counterparts:
                 break
         return _split(principal, amount, total, shares)
 
+    def _debited(self, txn: Transaction) -> set[str]:
+        """The natures of the legs that run with a credit: what it came in as, or was lost to."""
+        return {
+            self._nature(posting.account)
+            for posting in txn.postings
+            if self._accounts[posting.account] is None and (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
+        }
+
+    def is_cash(self, account: str) -> bool:
+        """Whether an account is one that money moves on: an asset, and no allowance."""
+        return self._accounts[account] is None and self._nature(account) == CASH
+
     def _nature(self, account: str) -> str:
         nature = self._natures.get(account)
         if nature is None:
-            otherwise = TAX if _TAX.search(account) else OTHER
-            nature = self._roots.get(account.partition(":")[0], otherwise)
-            self._natures[account] = nature
+            nature = self._natures[account] = self._told(account)
         return nature
+
+    def _told(self, account: str) -> str:
+        """The nature of an account, by its root and then by its words."""
+        nature = self._roots.get(account.partition(sep)[0])
+        possible = {CASH: (ALLOWANCE,), None: (TAX, ADVANCE, ALLOWANCE)}.get(nature, ())
+        told = (each for each in possible if has_word_of(account, each))
+        return next(told, nature or OTHER)
 
     def _kind(self, account: str, principal: str) -> str:
         """The kind of one leg beside the principal one."""
         nature = self._nature(account)
-        name = account.partition(":")[2]
-        if nature in (INCOME, EXPENSE) and _EXCHANGE.search(name):
+        if nature in (INCOME, EXPENSE) and has_word_of(account, "exchange"):
             return "exchange-difference"
-        if nature in (INCOME, EXPENSE) and _DISCOUNT.search(name):
+        if nature in (INCOME, EXPENSE) and has_word_of(account, "discount"):
             return "discount"
-        if nature == EXPENSE and principal == "payment" and _FEE.search(name):
+        if nature == EXPENSE and principal == "payment" and has_word_of(account, "fee"):
             return "bank-fee"
-        return _KINDS[nature] if nature in (CASH, INCOME, EXPENSE) else principal
+        return _KINDS[nature] if nature in _OWN_KIND else principal
 
 
 def _split(

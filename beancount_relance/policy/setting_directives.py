@@ -11,11 +11,12 @@
     2024-01-01 custom "relance" "checks" "on"                   ; "off", or the checks to make
     2024-01-01 custom "relance" "reference-pattern" "SI-[0-9]+"
     2024-01-01 custom "relance" "reference-keys" "invoice" "applies_to"
+    2024-01-01 custom "relance" "ignore-links" "scan-"          ; links that name no invoice
     2024-01-01 custom "relance" "due-keys" "due"
     2024-01-01 custom "relance" "buckets" "30 60 90"
     2024-01-01 custom "relance" "ageing" "due"                  ; or "invoice"
     2024-01-01 custom "relance" "stale-after" 10                ; days without bank data
-    2024-01-01 custom "relance" "bean-check" "actions"          ; "errors", "stderr", "off"
+    2024-01-01 custom "relance" "bean-check" "warnings"         ; "strict", "data", "off"
     2024-01-01 custom "relance" "soften" 5                      ; days, for those who pay well
     2024-01-01 custom "relance" "hasten" 3                      ; days, for those who do not
     2024-01-01 custom "relance" "templates" "modeles/"
@@ -58,6 +59,7 @@ from beancount_relance.policy.settings import (
     AGEING_DATES,
     ALLOCATION_MODES,
     BEAN_CHECK_MODES,
+    BEAN_CHECK_SYNONYMS,
     CHECKS,
     PART_PAYMENTS,
     ReceivableRule,
@@ -246,6 +248,13 @@ def _journal(setting: SettingDirective) -> dict[str, Any]:
     return {"journal": Path(setting.entry.meta["filename"]).parent / read_text(setting.only())}
 
 
+def _bean_check(setting: SettingDirective) -> dict[str, Any]:
+    value = setting.only()
+    if isinstance(value, str):
+        value = BEAN_CHECK_SYNONYMS.get(value, value)
+    return {"bean_check": read_choice(value, BEAN_CHECK_MODES)}
+
+
 def _as_of(setting: SettingDirective) -> dict[str, Any]:
     if not is_date(setting.only()):
         raise BadValueError(msg("a date without quotes, such as 2026-06-30"))
@@ -290,13 +299,14 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "allocation": lambda s: {"allocation": read_choice(s.only(), ALLOCATION_MODES)},
     "reference-pattern": _reference_pattern,
     "reference-keys": lambda s: {"reference_keys": s.keys()},
+    "ignore-links": lambda s: {"ignore_links": s.several()},
     "due-keys": lambda s: {"due_keys": s.keys()},
     "buckets": _buckets,
     "ageing": lambda s: {"ageing": read_choice(s.only(), AGEING_DATES)},
     "stale-after": lambda s: {"stale_after": read_whole_number(s.only(), most=_MOST_DAYS)},
     "part-payments": lambda s: {"part_payments": read_choice(s.only(), PART_PAYMENTS)},
     "checks": _checks,
-    "bean-check": lambda s: {"bean_check": read_choice(s.only(), BEAN_CHECK_MODES)},
+    "bean-check": _bean_check,
     "soften": lambda s: {"soften": _pace(s)},
     "hasten": lambda s: {"hasten": _pace(s)},
     "templates": _templates,

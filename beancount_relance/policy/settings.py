@@ -31,7 +31,10 @@ from beancount_relance.values.readers import (
     values_of,
 )
 
-BEAN_CHECK_MODES = ("actions", "errors", "stderr", "off")
+BEAN_CHECK_MODES = ("warnings", "strict", "data", "off")
+BEAN_CHECK_SYNONYMS = {"stderr": "warnings", "actions": "strict", "errors": "data"}
+"""What the modes were called before."""
+
 _DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("oldest", "explicit")
 AGEING_DATES = ("due", "invoice")
@@ -89,6 +92,7 @@ class Settings:
         allocation: one of :data:`ALLOCATION_MODES`.
         reference_pattern: what an invoice number quoted in a narration looks like.
         reference_keys: the metadata that name an invoice.
+        ignore_links: what links begin with that name no invoice.
         due_keys: the metadata that give a due date.
         buckets: the last days of the ageing buckets, rising.
         ageing: the date they are counted from, one of :data:`AGEING_DATES`.
@@ -124,11 +128,12 @@ class Settings:
         "applies_to",
         "applies-to",
     )
+    ignore_links: tuple[str, ...] = ()
     due_keys: tuple[str, ...] = ("due", "due_at", "due-date", "due_date", "echeance")
     buckets: tuple[int, ...] = (30, 60, 90)
     ageing: str = "due"
     stale_after: int = 10
-    bean_check: str = "actions"
+    bean_check: str = "warnings"
     part_payments: str = "principal-first"
     checks: frozenset[str] = frozenset(CHECKS)
     soften: Pace | None = None

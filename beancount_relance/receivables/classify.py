@@ -27,7 +27,14 @@ from pathlib import Path
 from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import Message, Problem, Source, msg
-from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts, Kinds
+from beancount_relance.ledger.counterparts import (
+    ALLOWANCE,
+    CASH,
+    EQUITY,
+    INCOME,
+    Counterparts,
+    Kinds,
+)
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
@@ -211,7 +218,7 @@ class _Reader:
         natures = self.legs.natures(line.txn)
         if INCOME in natures:
             return True
-        if CASH in natures or not natures:
+        if not natures or natures & {CASH, ALLOWANCE}:
             return False
         return natures != {EQUITY} or number is not None or self.due_dates.given(line) is not None
 

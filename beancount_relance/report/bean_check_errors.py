@@ -29,3 +29,7 @@ class LegalAdvice(NamedTuple):
     source: Meta
     message: str
     entry: None = None
+
+
+BeanCheckError = ActionDue | BadData | LegalAdvice
+"""Any of them."""

@@ -17,10 +17,11 @@ from beancount_relance.clock import today
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.bank_freshness import Freshness, bank_freshness
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.snapshot import read_ledger
 from beancount_relance.policy.settings import customs_of, find_as_of
-from beancount_relance.report.bean_check_errors import ActionDue, BadData, LegalAdvice
+from beancount_relance.report.bean_check_errors import BeanCheckError
+from beancount_relance.report.defect import defect_message
 from beancount_relance.report.report import Report, build_report
+from beancount_relance.report.warning_lines import without_warnings
 
 # What Beancount's loader lets through of its own mistakes, or of a value it cannot take.
 _CRASHES = (
@@ -64,7 +65,7 @@ class LoadedLedger:
                 Source.of(error.source or {}),
             )
             for error in errors
-            if not isinstance(error, ActionDue | BadData | LegalAdvice)
+            if not isinstance(error, BeanCheckError)
         ]
         return cls(entries, options, problems, known)
 
@@ -75,10 +76,17 @@ class LoadedLedger:
         return [Path(name) for name in dict.fromkeys(names)]
 
     def report(self, as_of: datetime.date | None = None) -> Report:
-        """The report on ``as_of``, or on the ledger's own date, or on today."""
+        """The report on ``as_of``, or on the ledger's own date, or on today.
+
+        Raises:
+            LoadingError: no report can be made, for a defect of ours.
+        """
         day = as_of or find_as_of(customs_of(self.entries), today())
         known = self.known
-        report = known(day) if known else build_report(self.entries, self.options, day)
+        try:
+            report = known(day) if known else build_report(self.entries, self.options, day)
+        except Exception as error:
+            raise LoadingError(defect_message(error)) from error
         return replace(report, problems=[*self.problems, *report.problems])
 
     def freshness(self, report: Report) -> tuple[Freshness, ...]:
@@ -86,13 +94,12 @@ class LoadedLedger:
 
         Not a part of the report, because bean-check has no use for it.
         """
-        ledger = read_ledger(self.entries, self.options, report.as_of)
-        accounts = ReceivableAccounts(ledger.assets, report.settings.receivables)
-        return bank_freshness(ledger, accounts)
+        accounts = ReceivableAccounts(report.ledger.assets, report.settings.receivables)
+        return bank_freshness(report.ledger, accounts)
 
 
 class LoadingError(Exception):
-    """Beancount itself fell over the ledger; the message says where, as far as one can tell."""
+    """The ledger cannot be loaded or reported; the message says where, as far as one can tell."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
@@ -109,7 +116,8 @@ def load_ledger(path: Path) -> LoadedLedger:
     with path.open("rb"):
         pass  # Beancount reports a missing file as an error in the ledger
     try:
-        entries, errors, options = loader.load_file(str(path))
+        with without_warnings():
+            entries, errors, options = loader.load_file(str(path))
     except _CRASHES as error:
         raise LoadingError(_why(path, error)) from error
     return LoadedLedger.of(entries, errors, options)

@@ -20,6 +20,7 @@ from beancount_relance.history.events import needed_by
 from beancount_relance.language.messages import Problem
 from beancount_relance.law.regimes import regimes
 from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.foreign_links import without_foreign_links
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
@@ -99,6 +100,7 @@ def read_position(
     """
     ledger = read_ledger(entries, options, as_of)
     policy = _read_policy(ledger)
+    ledger = without_foreign_links(ledger, policy.settings.ignore_links)
     sifter = SettledFilter(policy.accounts, policy.settings)
     whole = whole or bool(policy.settings.soften or policy.settings.hasten)
     charged = charge_postings(ledger, policy.settings)
@@ -128,10 +130,11 @@ def positions(
         return
     for policy, ledgers in _by_policy(last.until(day) for day in days):
         sifter = SettledFilter(policy.accounts, policy.settings)
+        longest = without_foreign_links(ledgers[-1], policy.settings.ignore_links)
         ends = [len(ledger.transactions) for ledger in ledgers]
-        found = sifter.sift_each(ledgers[-1].transactions, ends)
+        found = sifter.sift_each(longest.transactions, ends)
         for ledger, sifted in zip(ledgers, found, strict=True):
-            yield _position(ledger, policy, sifted, whole=False)
+            yield _position(longest.until(ledger.as_of), policy, sifted, whole=False)
 
 
 def _by_policy(ledgers: Iterable[Ledger]) -> Iterator[tuple[Policy, list[Ledger]]]:

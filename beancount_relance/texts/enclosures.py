@@ -25,12 +25,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from beancount.core.data import Directive, Document, Note
+from beancount.core.data import Document, Note
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.snapshot import Ledger, read_ledger
+from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.report.report import Report
 from beancount_relance.values.readers import BadValueError, bad_value, read_text
@@ -54,13 +54,11 @@ class Enclosure:
 class Enclosures:
     """Finds the copies of the invoices of a report."""
 
-    def __init__(
-        self, entries: Sequence[Directive], options: Mapping[str, Any], report: Report
-    ) -> None:
+    def __init__(self, report: Report) -> None:
         """Take the documents of the ledger up to the day of the report; no file is read yet."""
-        ledger = read_ledger(entries, options, report.as_of)
-        self._folders = _folders(options)
-        self._books = _books(options)
+        ledger = report.ledger
+        self._folders = _folders(ledger.options)
+        self._books = _books(ledger.options)
         self._accounts = ReceivableAccounts(ledger.assets, report.settings.receivables)
         self._documents = [
             entry

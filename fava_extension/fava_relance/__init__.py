@@ -22,6 +22,7 @@ from beancount_relance import clock
 from beancount_relance.language.messages import Language, Message, language, msg
 from beancount_relance.plugin import take_report
 from beancount_relance.policy.settings import find_as_of
+from beancount_relance.report.defect import defect_message
 from fava_relance.downloads import download
 from fava_relance.filters import choose
 from fava_relance.incognito import incognito_language
@@ -84,8 +85,17 @@ class Relance(FavaExtensionBase):
             # The browser asks for the new errors only if the ledger is a newer one.
             self.ledger.watcher.last_checked += 1
 
-    def page(self) -> PageRequest:
-        """What the template shows for the current request."""
+    def page_or_failure(self) -> tuple[PageRequest | None, str]:
+        """What the template shows for the current request; else why there is nothing to show.
+
+        A defect of ours must not look like one of Fava's, nor take the rest of it away.
+        """
+        try:
+            return self._page(), ""
+        except Exception as error:  # noqa: BLE001 - whatever it is, Fava goes on
+            return None, _language().render(defect_message(error))
+
+    def _page(self) -> PageRequest:
         reports = self._reports
         asked = Query.of(request.args, ORDERS)
         prepared = reports.of(self._as_of(), whole=VIEWS[asked.view].whole)
@@ -136,7 +146,7 @@ class Relance(FavaExtensionBase):
         if is_incognito():
             abort(403)
         report = self._reports.of(self._as_of()).report
-        return download(report, self._entries, self.ledger.options, request.args, _language())
+        return download(report, request.args, _language())
 
     @property
     def records(self) -> bool:

@@ -6,10 +6,8 @@ The core makes the file; see :mod:`beancount_relance.documents.batch`.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from beancount.core.data import Directive
 from flask import Response, send_file
 
 from beancount_relance.documents.batch import Desk
@@ -26,8 +24,6 @@ _NOT_FOUND, _CANNOT = 404, 422
 
 def download(
     report: Report,
-    entries: Sequence[Directive],
-    options: Mapping[str, Any],
     asked: Mapping[str, str],
     words: Language,
 ) -> Response:
@@ -35,8 +31,6 @@ def download(
 
     Args:
         report: the report of the day.
-        entries: the directives of the ledger, for the copies of its invoices.
-        options: Beancount's options map.
         asked: ``customer``, ``stage`` and ``form``, one of :data:`TYPES`.
         words: the language of the page.
     """
@@ -46,7 +40,7 @@ def download(
     if action is None or form not in TYPES:
         return _refuse(msg("There is no such action any more."), words, _NOT_FOUND)
     try:
-        desk = Desk(report, Enclosures(entries, options, report), form, words)
+        desk = Desk(report, Enclosures(report), form, words)
     except MissingExtraError as error:
         return _refuse(error.message, words, _CANNOT)
     desk.write(action, named=True)

@@ -12,7 +12,6 @@ from beancount import loader
 from beancount_relance.exports.action_data import actions_data
 from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
-from beancount_relance.report.bean_check_errors import ActionDue
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 
 MAIN = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
@@ -155,10 +154,12 @@ def test_only_the_disputed_part_waits(agenda: dict[str, Any]) -> None:
     assert dispute["outstanding"] == "540.00"
 
 
-def test_bean_check_prints_one_line_for_each_action() -> None:
+def test_bean_check_prints_one_line_for_each_action(capsys: pytest.CaptureFixture[str]) -> None:
     _, errors, _ = loader.load_file(str(MAIN))
-    assert len(errors) == 12
-    assert all(isinstance(error, ActionDue) for error in errors)
+    assert not errors
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 12
+    assert all(line.startswith(f"{MAIN.parent}/") for line in lines)
 
 
 MONTH_ENDS = [

@@ -302,7 +302,8 @@ def test_a_new_day_brings_new_actions(tmp_path: Path, monkeypatch: pytest.Monkey
             monkeypatch.setattr(module, "today", lambda: datetime.date(2026, 6, day))
 
     on(3)
-    served = client(tmp_path, HEAD + INVOICES)
+    strict = '2026-01-01 custom "relance" "bean-check" "strict"\n'
+    served = client(tmp_path, HEAD + strict + INVOICES)
     ledgers = served.application.config["LEDGERS"]
     ledger = ledgers["test"]
     assert len(actions(page(served))) == 1

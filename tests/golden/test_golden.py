@@ -11,6 +11,8 @@ bookkeeper works out by hand, not what came out.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 from pathlib import Path
@@ -33,11 +35,13 @@ WORDS = language("en")
 
 def load(case: Path) -> tuple[list[str], Report]:
     """The lines that bean-check prints, and the report on the loaded entries."""
-    entries, errors, options = loader.load_file(str(case / "source.beancount"))
+    with contextlib.redirect_stderr(io.StringIO()) as warnings:
+        entries, errors, options = loader.load_file(str(case / "source.beancount"))
     lines = [
         f"{Path(error.source['filename']).name}:{error.source['lineno']}: {error.message}"
         for error in errors
     ]
+    lines += [line.removeprefix(f"{case}/") for line in warnings.getvalue().splitlines()]
     return lines, build_report(entries, options, find_as_of(entries, today()))
 
 

@@ -235,7 +235,7 @@ def test_the_core_asks_for_no_more_than_it_requires(core: Installed) -> None:
 
 
 def test_bean_check_without_fava(core: Installed, books: str) -> None:
-    said = core.python("-m", "beancount.scripts.check", "--no-cache", books, status=1)
+    said = core.python("-m", "beancount.scripts.check", "--no-cache", books)
     assert "Martin: F1, €1,200.00 overdue since 2026-06-13 (17 days): first reminder" in said
     assert "rror" not in said
 
@@ -263,7 +263,7 @@ def test_the_page_without_typst(
 ) -> None:
     served = Installed(tmp_path_factory.mktemp("fava"), wheel, "fava")
     said = served.python("-c", PAGE, books)
-    assert said.startswith("200 ")
+    assert "\n200 " in said  # after what the plugin warns of
     assert "F1" in said
     assert "pip install 'beancount-relance[pdf]'" in said.splitlines()[-1]
 

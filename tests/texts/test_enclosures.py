@@ -32,7 +32,7 @@ def found(
     path.write_text(HEAD + text, encoding="utf-8")
     ledger = load_ledger(path)
     report = ledger.report(day(as_of))
-    enclosures = Enclosures(ledger.entries, ledger.options, report)
+    enclosures = Enclosures(report)
     files, problems = enclosures.of(report.actions[0])
     return list(files), [(problem.source.line, str(problem.message)) for problem in problems]
 

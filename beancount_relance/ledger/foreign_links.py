@@ -1,0 +1,62 @@
+"""Foreign links: those that other plugins add to entries, which name no invoice.
+
+    plugin "fava.plugins.link_documents"     ; adds ^dok-2026-05-14 to all of a day
+
+They are rows of ``data/foreign_links.csv``; ``custom "relance" "ignore-links"`` adds
+prefixes of the ledger's own. A plugin may also leave links as a set that can change, or
+as nothing at all: from here on they are frozen sets.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from beancount.core.data import Document, Note, Transaction
+
+from beancount_relance.ledger.snapshot import Ledger
+
+_FOREIGN_LINKS_CSV = Path(__file__).parent / "data" / "foreign_links.csv"
+
+_Linked = TypeVar("_Linked", Transaction, Note | Document)
+
+
+def without_foreign_links(ledger: Ledger, prefixes: Iterable[str]) -> Ledger:
+    """The ledger with the links alone that people wrote.
+
+    Args:
+        ledger: the ledger; its entries stay as they are, those with other links are copied.
+        prefixes: what links of the ledger's own begin with that name no invoice.
+    """
+    patterns = [*_known_patterns(), *map(re.escape, prefixes)]
+    is_foreign = re.compile("|".join(patterns)).match
+    return replace(
+        ledger,
+        transactions=_cleaned(ledger.transactions, is_foreign),
+        remarks=_cleaned(ledger.remarks, is_foreign),
+    )
+
+
+@functools.cache
+def _known_patterns() -> Sequence[str]:
+    """Regular expressions of the links that known plugins add."""
+    with _FOREIGN_LINKS_CSV.open(encoding="utf-8", newline="") as file:
+        return tuple(row["pattern"] for row in csv.DictReader(file))
+
+
+def _cleaned(entries: Sequence[_Linked], is_foreign: Callable[[str], object]) -> Sequence[_Linked]:
+    """The entries; the very same sequence if none is to be changed, as in most ledgers."""
+    changed: dict[int, _Linked] = {}
+    for index, entry in enumerate(entries):
+        links = entry.links
+        if type(links) is not frozenset or (links and any(map(is_foreign, links))):
+            own = frozenset(link for link in links or () if not is_foreign(link))
+            changed[index] = entry._replace(links=own)
+    if not changed:
+        return entries
+    return [changed.get(index, entry) for index, entry in enumerate(entries)]

@@ -1,0 +1,21 @@
+"""Defects: an error of this program, as one line that says where it is."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from beancount_relance.language.messages import Message, msg
+
+
+def defect_message(error: Exception) -> Message:
+    """What to say of an error that nothing in this program expected."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1] if frames else None
+    return msg(
+        "relance stopped at a defect of its own, {error} ({file}:{line}); your ledger is "
+        "loaded all the same. Please report this line",
+        error=f"{type(error).__name__}: {error}".replace("\n", " "),
+        file=Path(last.filename).name if last else "",
+        line=str(last.lineno or 0) if last else "",
+    )
