@@ -12,7 +12,6 @@ chart of accounts and begins a component; ``4457*`` is any number that begins so
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 import unicodedata
@@ -21,6 +20,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from beancount.core.account import sep
+
+from beancount_relance.language.tables import csv_rows
 
 _ACCOUNT_WORDS_CSV = Path(__file__).parent / "data" / "account_words.csv"
 _WORD_BREAK = re.compile(r"[\W_]+|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
@@ -45,9 +46,8 @@ def has_word_of(account: str, nature: str) -> bool:
 def _expressions() -> Mapping[str, re.Pattern[str]]:
     """For each nature what finds its words and numbers in the words of an account."""
     words: dict[str, list[str]] = defaultdict(list)
-    with _ACCOUNT_WORDS_CSV.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            words[row["nature"]].append(row["word"])
+    for row in csv_rows(_ACCOUNT_WORDS_CSV):
+        words[row["nature"]].append(row["word"])
     return {nature: re.compile("|".join(map(_expression, them))) for nature, them in words.items()}
 
 

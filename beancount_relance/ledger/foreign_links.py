@@ -9,7 +9,6 @@ as nothing at all: from here on they are frozen sets.
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +18,7 @@ from typing import TypeVar
 
 from beancount.core.data import Document, Note, Transaction
 
+from beancount_relance.language.tables import csv_rows
 from beancount_relance.ledger.snapshot import Ledger
 
 _FOREIGN_LINKS_CSV = Path(__file__).parent / "data" / "foreign_links.csv"
@@ -45,8 +45,7 @@ def without_foreign_links(ledger: Ledger, prefixes: Iterable[str]) -> Ledger:
 @functools.cache
 def _known_patterns() -> Sequence[str]:
     """Regular expressions of the links that known plugins add."""
-    with _FOREIGN_LINKS_CSV.open(encoding="utf-8", newline="") as file:
-        return tuple(row["pattern"] for row in csv.DictReader(file))
+    return tuple(row["pattern"] for row in csv_rows(_FOREIGN_LINKS_CSV))
 
 
 def _cleaned(entries: Sequence[_Linked], is_foreign: Callable[[str], object]) -> Sequence[_Linked]:
