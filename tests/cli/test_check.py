@@ -11,7 +11,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from tests.support.command import EXAMPLE, relance
+from tests.support.command import EXAMPLE, relance, relance_process
 from tests.support.ledgers import accounts, sale
 
 BOOKS = accounts() + sale("2026-05-14", "F2026-014", "1200.00")
@@ -84,7 +84,9 @@ def test_for_programs(books: Path) -> None:
 
 
 def test_the_module_is_the_command(books: Path) -> None:
-    done = relance("check", books, "--as-of", "2026-06-16", command=("-m", "beancount_relance"))
+    done = relance_process(
+        "check", books, "--as-of", "2026-06-16", command=("-m", "beancount_relance")
+    )
     assert done.returncode == 1
 
 
@@ -92,7 +94,7 @@ def test_whoever_stops_reading_sees_no_traceback() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with open(writing, "wb") as closed:  # noqa: PTH123 - a descriptor
-        done = relance("explain", EXAMPLE, stdout=closed)
+        done = relance_process("explain", EXAMPLE, stdout=closed)
     assert done.returncode == 141
     assert done.stderr == ""
 

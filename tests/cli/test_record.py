@@ -132,10 +132,10 @@ def test_json_is_the_documented_shape_and_can_be_undone(books: Path, tmp_path: P
     undone = relance("record", books, "--undo", kept)
     assert (undone.returncode, undone.stdout) == (0, f"Taken back from {books}.\n")
     assert added(books) == ""
-    again = relance("record", books, "--undo", "-", input=done.stdout)
+    again = relance("record", books, "--undo", "-", stdin=done.stdout)
     assert again.returncode == 2
     assert "has changed meanwhile" in again.stderr
-    nonsense = relance("record", books, "--undo", "-", input="{")
+    nonsense = relance("record", books, "--undo", "-", stdin="{")
     assert nonsense.returncode == 2
     assert "this is no receipt" in nonsense.stderr
 

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from tests.support.command import relance
+from tests.support.command import relance, relance_process
 from tests.support.ledgers import accounts, sale
 
 ROOT = Path(__file__).parents[2]
@@ -271,7 +271,7 @@ def test_the_hooks(hook: str, books: str, status: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
 def test_shells_are_told_how_to_complete(name: str) -> None:
-    done = relance(
+    done = relance_process(
         env={"_RELANCE_COMPLETE": f"{name}_source"},
         command=("-c", "from beancount_relance.cli import cli; cli(prog_name='relance')"),
     )

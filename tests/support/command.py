@@ -1,20 +1,60 @@
-"""Running the command ``relance`` as a stranger does: in a process of its own."""
+"""Running the command ``relance``: in this process, or as a stranger does in one of its own."""
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import io
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+from beancount_relance.cli import main, view
+from beancount_relance.report.loading import LoadedLedger, load_ledger
 
 EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
 COMMAND = ("-c", "from beancount_relance.cli import main; main()")
 
 
-def relance(*args: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
-    """Run ``relance ARGS``; ``more`` is for :func:`subprocess.run`."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run of the command printed, and how it left."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def relance(*args: str | Path, stdin: str = "", env: Mapping[str, str] | None = None) -> Done:
+    """Run ``relance ARGS`` in this process; the example ledger is loaded once for all runs."""
+    out, err = _stream(), _stream()
+    with (
+        mock.patch.object(sys, "argv", ["relance", *map(str, args)]),
+        mock.patch.object(sys, "stdin", _stream(stdin)),
+        mock.patch.object(view, "load_ledger", _loaded),
+        mock.patch.dict(os.environ, env or {}),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+            status = 0
+        except SystemExit as left:
+            status = left.code if isinstance(left.code, int) else 0
+    return Done(status, _text(out), _text(err))
+
+
+def relance_process(*args: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
+    """Run ``relance ARGS`` in a process; ``more`` is for :func:`subprocess.run`.
+
+    It takes a hundred times as long: for signals, pipes and encodings only.
+    """
     env = {**os.environ, "PYTHONIOENCODING": "utf-8", **more.pop("env", {})}
     command = more.pop("command", COMMAND)
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -35,3 +75,25 @@ def as_json(*args: str | Path) -> dict[str, Any]:
     data = json.loads(done.stdout)
     assert isinstance(data, dict)
     return data
+
+
+def _loaded(path: Path) -> LoadedLedger:
+    """The ledger; nobody writes into the example, so that it is loaded once."""
+    return _example() if path == EXAMPLE else load_ledger(path)
+
+
+@functools.cache
+def _example() -> LoadedLedger:
+    return load_ledger(EXAMPLE)
+
+
+def _stream(text: str = "") -> io.TextIOWrapper:
+    """A stream over bytes, as those of a process are."""
+    return io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    """What was written to a stream, with newlines as :func:`subprocess.run` gives them."""
+    stream.flush()
+    stream.seek(0)
+    return stream.read().replace("\r\n", "\n")
