@@ -19,6 +19,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.analysis.collection_figures import Period, credit_left
 from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import PROMISE
 from beancount_relance.history.promises import Promise, promise_of
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.customers import Customer
@@ -178,7 +179,7 @@ def behaviours(
         accounts[item.invoice.customer, item.invoice.currency].append(item)
     promised: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        if event.kind == "promise":
+        if event.kind == PROMISE.name:
             promised[event.customer].append(event)
     credit = credit_left(credits_, as_of)
     period = Period(first_of_year_to(as_of), as_of)

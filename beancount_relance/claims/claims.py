@@ -24,6 +24,7 @@ from beancount_relance.claims.limitation import (
 )
 from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import INSOLVENCY, RECEIVED, WAIVER
 from beancount_relance.language.messages import Message
 from beancount_relance.law.late_interest import Interest, Reduction, late_interest
 from beancount_relance.law.rates import RateSeries
@@ -212,7 +213,7 @@ class Claims:
 
     def _waivers(self, item: Item) -> Iterator[Event]:
         for event in self._history(item):
-            if event.kind == "waiver" and item.key in event.items:
+            if event.kind == WAIVER.name and item.key in event.items:
                 yield event
 
     def _receipts_for(self, item: Item) -> Sequence[Imputed]:
@@ -242,7 +243,7 @@ class Claims:
             return _NOTHING
         if self._waiver(item) is not None:
             return _NOTHING
-        opened = [event.date for event in self._history(item) if event.kind == "insolvency"]
+        opened = [event.date for event in self._history(item) if event.kind == INSOLVENCY.name]
         if any(day <= invoice.due for day in opened):
             return _NOTHING
         return regime.fee.on(sum((_late_amount(part) for part in late), _NOTHING))
@@ -259,9 +260,9 @@ class Claims:
         until = self._as_of
         notices = []
         for event in self._history(item):
-            if event.kind == "insolvency":
+            if event.kind == INSOLVENCY.name:
                 until = min(until, event.date)
-            elif event.kind == "received" and item.key in event.items:
+            elif event.kind == RECEIVED.name and item.key in event.items:
                 notices.append(event.date)
         if regime is not None and regime.from_notice:
             start = max(min(notices), item.invoice.due) if notices else None

@@ -18,7 +18,8 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from beancount_relance.history.events import KINDS, Event
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.law.regimes import WRITTEN, LimitationPeriod, Regime
 from beancount_relance.receivables.allocation import BY_REFERENCE, Item
@@ -119,8 +120,9 @@ def _recognitions(
     for event in events:
         if item.key not in event.items:
             continue
-        if event.kind in KINDS and event.kind in period.interrupted_by:
-            cause = msg("{kind} on {date}", kind=KINDS[event.kind], date=event.date)
+        kind = NOTE_KINDS.get(event.kind)
+        if kind is not None and kind.name in period.interrupted_by:
+            cause = msg("{kind} on {date}", kind=kind.label, date=event.date)
             yield _Restart(event.date, cause, event.source)
         elif WRITTEN in period.interrupted_by and event.kind in written:
             cause = msg("claim in writing on {date}", date=event.date)

@@ -16,17 +16,17 @@ from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import DAY, View, with_view
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import language, msg
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import (
-    Complaint,
     NewNote,
-    RemarkError,
     default_text,
     invoices_meant,
     items_about,
 )
+from beancount_relance.recording.note_checks import Complaint, RemarkError
 from beancount_relance.recording.typed_values import read_typed_amount, read_typed_plan
 from beancount_relance.recording.write import Receipt, Recorded, record
 from beancount_relance.recording.write import undo as take_back
@@ -35,13 +35,27 @@ from beancount_relance.values.readers import BadValueError, bad_value
 _Value = TypeVar("_Value")
 
 
-@click.command("record")
+class _WithKinds(click.Command):
+    """The command whose help ends with the kinds of note and the options that each takes."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the kinds, as the registry has them."""
+        super().format_epilog(ctx, formatter)
+        rows = [
+            (kind.name, " ".join([kind.meaning, *(f"[--{key}]" for key in kind.takes)]))
+            for kind in NOTE_KINDS.values()
+        ]
+        with formatter.section("Kinds"):
+            formatter.write_dl(rows)
+
+
+@click.command("record", cls=_WithKinds)
 @with_view
 @click.argument("whom", required=False, metavar="[CUSTOMER|INVOICE]")
 @click.argument("kind", required=False, metavar="[done|STAGE|KIND]")
 @click.option("--date", type=DAY, metavar="DATE", help="When it happened; else the report's day.")
-@click.option("--until", type=DAY, metavar="DATE", help="Last day of a promise, dispute or hold.")
-@click.option("--amount", help="The part promised or disputed, such as 600.00 EUR.")
+@click.option("--until", type=DAY, metavar="DATE", help="The last day of what is noted.")
+@click.option("--amount", help="The part that is meant, such as 600.00 EUR.")
 @click.option("--agent", help="Who it was handed over to.")
 @click.option("--plan", help="Instalments, such as “2026-05-05 400.00, 2026-06-05 400.00”.")
 @click.option("--text", help="What the note says; by default what was done.")
@@ -60,9 +74,7 @@ def record_command(
 ) -> None:
     """Write into the ledger what was done or said.
 
-    KIND is "done" for the customer's action, a stage of the ladder, or contact, promise,
-    plan, dispute, hold, resume, acknowledged, received, handover, filed, served, judgment,
-    enforcement, insolvency or write-off.
+    KIND is "done" for the customer's action, a stage of the ladder, or one of the kinds below.
     """
     try:
         if undo is not None:

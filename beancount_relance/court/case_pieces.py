@@ -11,13 +11,13 @@ from beancount.core.data import Document, Note
 
 from beancount_relance.court.chronology import Steps
 from beancount_relance.documents.files import safe_name
+from beancount_relance.history.note_kinds import RECEIVED
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.texts.enclosures import Enclosure
 
 _NOTICE = "formal-notice"
-_RECEIVED = "received"
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _LONGEST = 120  # bytes of a name, with room for its number and suffix
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -77,7 +77,7 @@ def missing_papers(
     taken = {
         (event.kind, event.date): event
         for event in steps.events.values()
-        if event.kind == _RECEIVED or _is_in_writing(event.kind, steps)
+        if event.kind == RECEIVED.name or _is_in_writing(event.kind, steps)
     }
     for step, event in taken.items():
         if step not in proven:
@@ -85,7 +85,7 @@ def missing_papers(
     kinds = {event.kind for event in steps.events.values()}
     if _NOTICE not in kinds:
         yield msg("formal notice: the ledger has none on these invoices")
-    if _RECEIVED not in kinds:
+    if RECEIVED.name not in kinds:
         yield msg("acknowledgement of receipt of the formal notice")
     yield msg("accepted quotation or order with its terms")
     yield msg("delivery note or certificate of completion")

@@ -14,7 +14,8 @@ from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
 
 from beancount_relance.dunning.reasons import facts_of
-from beancount_relance.history.events import KINDS, Event
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.source_extracts import Extracts
 from beancount_relance.policy.procedures import Stage
@@ -52,7 +53,8 @@ class Steps:
     def title(self, event: Event) -> Message:
         """What was done, with its last day and its amount."""
         stage = self.stages.get(event.kind)
-        title = KINDS.get(event.kind) or Message("{kind}", {"kind": event.kind})
+        kind = NOTE_KINDS.get(event.kind)
+        title = kind.label if kind is not None else Message("{kind}", {"kind": event.kind})
         if stage is not None:
             title = Message("{title}", {"title": stage.title})
         if event.until is not None and event.amount is not None:

@@ -9,16 +9,14 @@ from decimal import Decimal
 
 from beancount_relance.dunning.item_state import WHY, Broken
 from beancount_relance.dunning.reasons import Reason, facts_of
+from beancount_relance.history.note_kinds import DISPUTE, WAITS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.allocation import Item
 
 _RESUME = msg("a note “resume”")
 _ENDS: Mapping[str, Message] = {
-    "handover": _RESUME,
-    "write-off": _RESUME,
-    "dispute": _RESUME,
-    "hold": _RESUME,
+    **{wait.why: _RESUME for wait in WAITS.values() if not wait.proceedings},
     "covered": msg("that credit is used otherwise"),
     "under-minimum": msg("more is due"),
     "ladder-done": msg("somebody decides: write it off, hand it over, go to court"),
@@ -66,15 +64,15 @@ class Decision:
     @property
     def waiting(self) -> Decimal:
         """The part of the outstanding amount that waits, if ``why`` says that it does."""
-        if self.why == "dispute":
+        if self.why == DISPUTE.name:
             return self.disputed
         return self.chased if self.why == "not-due" else self.item.outstanding
 
 
 def disputed_part(decision: Decision) -> Decision:
     """The decision about the disputed part of an item whose rest is chased: to wait."""
-    chain = (*decision.chain[:-1], Reason(waiting_text("dispute", None)))
-    return replace(decision, stage=None, due_on=None, why="dispute", chain=chain)
+    chain = (*decision.chain[:-1], Reason(waiting_text(DISPUTE.name, None)))
+    return replace(decision, stage=None, due_on=None, why=DISPUTE.name, chain=chain)
 
 
 def when(stage: Stage, due_on: datetime.date, as_of: datetime.date) -> Message:

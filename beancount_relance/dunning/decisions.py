@@ -30,6 +30,7 @@ from beancount_relance.dunning.item_state import ItemState, standings
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import DISPUTE, WAITS
 from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
@@ -39,7 +40,7 @@ from beancount_relance.values.working_days import next_working_day
 
 _DAY = datetime.timedelta(days=1)
 
-_TASKS = frozenset(("insolvency", "court"))  # of which something is left to do, even then
+_PROCEEDINGS = frozenset(wait.why for wait in WAITS.values() if wait.proceedings)
 
 
 def decide(
@@ -184,16 +185,16 @@ class _CustomerDecisions:
             reasons.append(
                 Reason(msg("{amount} of the customer’s credit is deducted", amount=amount))
             )
-        if "dispute" in standing.waits:  # the whole
+        if DISPUTE.name in standing.waits:  # the whole
             disputed, chased = item.outstanding, Decimal()
         why = standing.heaviest()
         until = standing.waits[why] if why else None
         if until is not None and until < self.as_of:
             until = None  # what was to be done then is an action of its own
-        if not stages and why not in _TASKS:
+        if not stages and why not in _PROCEEDINGS:
             why, until = "no-procedure", None
         elif why is None and disputed and disputed == item.outstanding:
-            why = "dispute"
+            why = DISPUTE.name
         elif why is None and chased == 0:
             why = "covered"
         stage = due_on = None

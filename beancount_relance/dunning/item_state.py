@@ -19,7 +19,17 @@ from beancount.core.amount import Amount
 
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.history.events import COURT, KINDS, Event
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kind import NoteKind, Wait
+from beancount_relance.history.note_kinds import (
+    BEFORE_THE_COURT,
+    DISPUTE,
+    NOTE_KINDS,
+    PLAN,
+    PROMISE,
+    RESUME,
+    WAITS,
+)
 from beancount_relance.history.plans import plan_of
 from beancount_relance.history.promises import promise_of
 from beancount_relance.language.messages import Message, msg
@@ -27,18 +37,9 @@ from beancount_relance.policy.procedures import FOLLOW_UP
 from beancount_relance.receivables.allocation import Item, ItemKey
 
 _DAY = datetime.timedelta(days=1)
-_WAITS = frozenset(("dispute", "hold", "insolvency", "handover", "write-off"))
-_ENDS = frozenset(("dispute", "hold"))  # by themselves, on their last day
 WHY: Mapping[str, Message] = {
     "no-procedure": msg("no reminders for this customer"),
-    "insolvency": msg("insolvency proceedings"),
-    "court": msg("before the court"),
-    "handover": msg("handed over"),
-    "write-off": msg("write-off proposed"),
-    "dispute": msg("disputed"),
-    "hold": msg("on hold"),
-    "plan": msg("payment plan respected"),
-    "promise": msg("promise pending"),
+    **{wait.why: wait.title for wait in WAITS.values()},
     "covered": msg("covered by the customer’s credit"),
     "under-minimum": msg("below the minimum"),
     "ladder-done": msg("all stages done"),
@@ -154,17 +155,20 @@ class _Reader:
         self.standings: dict[ItemKey, ItemState] = defaultdict(ItemState)
 
     def apply(self, event: Event) -> None:
-        if event.kind not in KINDS:
+        kind = NOTE_KINDS.get(event.kind)
+        if kind is None:
             places = sorted(self._places[key] for key in event.items if key in self._places)
             self._apply_stage(event, [self._items[place] for place in places])
             return
-        if event.kind == "insolvency":  # a matter of the customer, whatever it is linked to
+        if kind.about_everything:
             about = self._followed
         else:
             about = [item for item in self._followed if item.key in event.items]
         shares = _shares(event, about)
         for item in about:
-            self._apply_event(event, item, self.standings[item.key], shares)
+            said = self._apply_event(event, kind, item, shares)
+            text = msg("{fact}: “{text}”", fact=said, text=event.text)
+            self.standings[item.key].reasons.append(Reason(text, event.source))
 
     def _apply_stage(self, event: Event, about: Sequence[Item]) -> None:
         """Move the items up to the stage that was done.
@@ -193,8 +197,8 @@ class _Reader:
                 rung = min(rung, index)
             if rung is not None and rung > standing.level:
                 standing.level, standing.done_on = rung, event.date
-            if event.kind == FOLLOW_UP and "court" in standing.waits:
-                standing.wait("court", self._follow_up(event.date))
+            if event.kind == FOLLOW_UP and BEFORE_THE_COURT.why in standing.waits:
+                standing.wait(BEFORE_THE_COURT.why, self._follow_up(event.date))
             stage = called
             if rung is not None and self._climbs(item, event.kind):
                 stage = stages[rung]
@@ -216,32 +220,35 @@ class _Reader:
         return self._rungs.procedure(item).index(kind) is not None
 
     def _apply_event(
-        self, event: Event, item: Item, standing: ItemState, shares: Mapping[ItemKey, Decimal]
-    ) -> None:
-        currency = item.invoice.currency
-        said = msg("{kind} on {date}", kind=KINDS[event.kind], date=event.date)
-        match event.kind:
-            case "promise" if event.amount is None or event.amount.currency == currency:
-                said = self._apply_promise(event, self._about(event, currency), standing)
-            case "plan" if any(part.amount.currency == currency for part in event.plan):
-                said = self._apply_plan(event, self._about(event, currency), standing)
-            case kind if kind in _ENDS and event.until and event.until < self._as_of:
-                standing.go_on(kind, event.until + _DAY)
-            case "dispute" if event.amount:
-                standing.disputed = shares[item.key]
-                said = msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
-            case "resume":
-                standing.resume(event.date)
-            case kind if kind in COURT:
-                standing.wait("court", self._follow_up(event.date))
-            case kind if kind in _WAITS:
-                standing.wait(kind, event.until if kind in _ENDS else None)
-                if event.agent is not None:
-                    said = msg(
-                        "handed over to {agent} on {date}", agent=event.agent, date=event.date
-                    )
-        text = msg("{fact}: “{text}”", fact=said, text=event.text)
-        standing.reasons.append(Reason(text, event.source))
+        self, event: Event, kind: NoteKind, item: Item, shares: Mapping[ItemKey, Decimal]
+    ) -> Message:
+        """What an event that is no stage does to an item; the event as a fact."""
+        standing, currency = self.standings[item.key], item.invoice.currency
+        if kind is PROMISE and (event.amount is None or event.amount.currency == currency):
+            return self._apply_promise(event, self._about(event, currency), standing)
+        if kind is PLAN and any(part.amount.currency == currency for part in event.plan):
+            return self._apply_plan(event, self._about(event, currency), standing)
+        if kind is RESUME:
+            standing.resume(event.date)
+        elif kind.waits is not None and not kind.promises_payment:
+            return self._apply_wait(event, kind, kind.waits, standing, shares[item.key])
+        return _fact(event, kind)
+
+    def _apply_wait(
+        self, event: Event, kind: NoteKind, wait: Wait, standing: ItemState, share: Decimal
+    ) -> Message:
+        if kind.ends_by_itself and event.until and event.until < self._as_of:
+            standing.go_on(wait.why, event.until + _DAY)
+        elif kind is DISPUTE and event.amount:
+            standing.disputed = share
+            return msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
+        elif kind.court:
+            standing.wait(wait.why, self._follow_up(event.date))
+        else:
+            standing.wait(wait.why, event.until if kind.ends_by_itself else None)
+            if event.agent is not None:
+                return msg("handed over to {agent} on {date}", agent=event.agent, date=event.date)
+        return _fact(event, kind)
 
     def _about(self, event: Event, currency: str) -> list[Item]:
         """The items in one currency that an event speaks of, open or settled since."""
@@ -257,24 +264,28 @@ class _Reader:
         if promise.kept:  # another one that is pending still holds
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
         if not promise.broken(self._as_of):
-            standing.wait("promise", promise.until)
+            standing.wait(PROMISE.name, promise.until)
             return msg("promise of {date} to pay {amount} by {until}, pending", **facts)
-        standing.broken.append(Broken("promise", event.date, promise.until, event.amount))
-        standing.go_on("promise", promise.until + _DAY)
+        standing.broken.append(Broken(PROMISE.name, event.date, promise.until, event.amount))
+        standing.go_on(PROMISE.name, promise.until + _DAY)
         return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
 
     def _apply_plan(self, event: Event, about: Sequence[Item], standing: ItemState) -> Message:
         plan = plan_of(event, about, self._as_of)
         if plan.next is None:
-            standing.go_on("plan")
+            standing.go_on(PLAN.name)
             return msg("plan of {date}, all instalments paid", date=event.date)
         facts = {"date": event.date, "due": plan.next.due, "amount": plan.next.amount}
         if not plan.missed(self._as_of):
-            standing.wait("plan", plan.next.due)
+            standing.wait(PLAN.name, plan.next.due)
             return msg("plan of {date} respected, next {amount} on {due}", **facts)
-        standing.broken.append(Broken("plan", event.date, plan.next.due, plan.next.amount))
-        standing.go_on("plan", plan.next.due + _DAY)
+        standing.broken.append(Broken(PLAN.name, event.date, plan.next.due, plan.next.amount))
+        standing.go_on(PLAN.name, plan.next.due + _DAY)
         return msg("plan of {date} broken, {amount} missing since {due}", **facts)
+
+
+def _fact(event: Event, kind: NoteKind) -> Message:
+    return msg("{kind} on {date}", kind=kind.label, date=event.date)
 
 
 def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:

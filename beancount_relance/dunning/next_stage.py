@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from beancount.core.amount import Amount
 
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer
@@ -55,7 +56,9 @@ class Ladders:
     def is_contact(self, kind: str) -> bool:
         """Whether the customer heard from us, or we from them, in an event of that kind."""
         stages = self._all(kind)
-        return CHANNELS[stages[0].channel].is_contact if stages else kind == "contact"
+        if stages:
+            return CHANNELS[stages[0].channel].is_contact
+        return kind in NOTE_KINDS and NOTE_KINDS[kind].is_contact
 
     def required(
         self, item: Item, level: int, day: datetime.date

@@ -32,7 +32,14 @@ from beancount.core.amount import Amount
 from beancount_relance.claims.applicable_law import regime_for
 from beancount_relance.dunning.decision import Decision, when
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.history.events import COURT, Event
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import (
+    BEFORE_THE_COURT,
+    COURT_STEPS,
+    FILED,
+    INSOLVENCY,
+    PLAN,
+)
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.time_limits import months_allowed
@@ -44,6 +51,7 @@ from beancount_relance.values.dates import months_later
 from beancount_relance.values.working_days import last_working_day, next_working_day
 
 _DAY = datetime.timedelta(days=1)
+_OF_OCCASIONS = frozenset((PLAN.name, INSOLVENCY.name, BEFORE_THE_COURT.why))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ def occasions(
     """
     waiting: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
-        if decision.why in ("plan", "insolvency", "court"):
+        if decision.why in _OF_OCCASIONS:
             waiting[decision.item.invoice.customer].append(decision)
     theirs: dict[str, list[Item]] = defaultdict(list)
     for item in items if waiting else ():
@@ -121,9 +129,9 @@ class _CustomerOccasions:
         stage = self.settings.occasions.stage(INSTALMENT)
         seen: set[object] = set()
         for event in reversed(self.events):
-            if event.kind != "plan":
+            if event.kind != PLAN.name:
                 continue
-            open_ = [d for d in self._about(event, "plan") if d.item.key not in seen]
+            open_ = [d for d in self._about(event, PLAN.name) if d.item.key not in seen]
             for currency in dict.fromkeys(part.amount.currency for part in event.plan):
                 group = [d for d in open_ if d.item.invoice.currency == currency]
                 seen.update(decision.item.key for decision in group)
@@ -149,12 +157,12 @@ class _CustomerOccasions:
         """The claim to be declared, once for each opening of proceedings."""
         stage = self.settings.occasions.stage(DECLARATION)
         for event in self.events:
-            if event.kind != "insolvency" or self._declared(event.date):
+            if event.kind != INSOLVENCY.name or self._declared(event.date):
                 continue
             group = [
                 replace(d, chased=d.item.outstanding)
                 for d in self.waiting
-                if d.why == "insolvency" and d.item.invoice.date <= event.date
+                if d.why == INSOLVENCY.name and d.item.invoice.date <= event.date
             ]
             if group:
                 currency = group[0].item.invoice.currency
@@ -171,9 +179,9 @@ class _CustomerOccasions:
             steps = [
                 event.date
                 for event in self.events
-                if event.kind in (*COURT, FOLLOW_UP) and decision.item.key in event.items
+                if event.kind in (*COURT_STEPS, FOLLOW_UP) and decision.item.key in event.items
             ]
-            if decision.why == "court" and steps:
+            if decision.why == BEFORE_THE_COURT.why and steps:
                 day = next_working_day(steps[-1] + stage.after * _DAY, self.settings.holidays)
                 days[day].append(replace(decision, chased=decision.item.outstanding))
         for day, group in sorted(days.items()):
@@ -213,7 +221,8 @@ class _CustomerOccasions:
     def _declared(self, opened: datetime.date) -> bool:
         """Whether the claim was declared; what is filed once proceedings are open, is."""
         return any(
-            event.kind in (DECLARATION, "filed") and event.date >= opened for event in self.events
+            event.kind in (DECLARATION, FILED.name) and event.date >= opened
+            for event in self.events
         )
 
     def _reminded(self, plan: Plan, about: Iterable[Item]) -> bool:

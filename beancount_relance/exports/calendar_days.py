@@ -23,6 +23,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import PLAN, PROMISE, WAITS, WAIVER
 from beancount_relance.history.plans import plan_of
 from beancount_relance.history.promises import promise_of
 from beancount_relance.language.messages import Message, Source, msg
@@ -43,11 +44,7 @@ DAY_KINDS: Mapping[str, Message] = {
 }
 """What a day is about, and how people call it."""
 
-_ENDS: Mapping[str, Message] = {
-    "hold": msg("end of the hold"),
-    "dispute": msg("end of the dispute"),
-}
-"""What ends on a day that is known."""
+_ENDS = {wait.why: wait.end for wait in WAITS.values() if wait.end is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,7 @@ class _Maker:
 
     def promises(self) -> Iterator[Day]:
         """The last days of promises that are pending, the latest promise first."""
-        for event, about in self._events("promise"):
+        for event, about in self._events(PROMISE.name):
             promise = promise_of(event, about)
             left = (promise.amount.number or Decimal()) - promise.paid
             if left > 0 and not promise.broken(self.report.as_of):
@@ -143,7 +140,7 @@ class _Maker:
 
     def instalments(self) -> Iterator[Day]:
         """What is still to be paid of the plans that are respected, the latest plan first."""
-        for event, about in self._events("plan"):
+        for event, about in self._events(PLAN.name):
             plan = plan_of(event, about, self.report.as_of)
             left = plan.instalments[plan.number - 1 :]
             for number, part in enumerate(left, start=plan.number):
@@ -166,7 +163,8 @@ class _Maker:
         for (until, _, currency), items in groups.items():
             left = sum((item.outstanding for item in items), Decimal())
             what = msg("last day of the waiver of interest")
-            yield self._day("deadline", until, what, items, _amounts({currency: left}), ("waiver",))
+            amounts = _amounts({currency: left})
+            yield self._day("deadline", until, what, items, amounts, (WAIVER.name,))
 
     def limitations(self) -> Iterator[Day]:
         """The last day to sue for each open item, unless it has passed."""

@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.history.events import Event, Instalment
+from beancount_relance.history.events import Event
+from beancount_relance.history.instalments import Instalment
 from beancount_relance.receivables.allocation import Item
 
 

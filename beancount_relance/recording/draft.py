@@ -21,7 +21,8 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.recording.atomic_file import SourceFile
-from beancount_relance.recording.new_note import Complaint, NewNote, RemarkError, check, items_about
+from beancount_relance.recording.new_note import NewNote, items_about
+from beancount_relance.recording.note_checks import Complaint, RemarkError, check
 from beancount_relance.recording.note_text import can_be_link, compose, plan_text, same
 from beancount_relance.recording.placement import Insertion, find_spot, indent_of, insert
 from beancount_relance.report.loading import LoadedLedger

@@ -21,7 +21,7 @@ from beancount.core.amount import Amount
 from beancount.core.data import Note
 from beancount.parser import parser
 
-from beancount_relance.history.events import Instalment
+from beancount_relance.history.instalments import Instalment
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from babel.numbers import get_currency_precision
 from beancount.core.amount import Amount
 
-from beancount_relance.history.events import Instalment
+from beancount_relance.history.instalments import Instalment
 from beancount_relance.language.messages import msg
 from beancount_relance.values.readers import BadValueError, read_date
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.law.recovery_options import (
     options_for,
 )
@@ -85,6 +86,6 @@ def _insolvent_since(report: Report, customer: Customer) -> datetime.date | None
     opened = (
         event.date
         for event in report.events
-        if event.kind == "insolvency" and event.customer == customer.id
+        if event.kind == INSOLVENCY.name and event.customer == customer.id
     )
     return min(opened, default=None)

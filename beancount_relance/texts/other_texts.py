@@ -17,7 +17,8 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.history.events import KINDS, Event
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import NOTE_KINDS, PLAN, PROMISE
 from beancount_relance.history.plans import plan_of
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
@@ -44,7 +45,6 @@ RECENT_DAYS = 30
 """How long after a payment one still says thank you."""
 
 _COURTESY = "courtesy"
-_PROMISES = frozenset(("promise", "plan"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _thanks(report: Report, customer: Customer, stage: Stage) -> Correspondence:
             kept += [
                 event.until
                 for event in about
-                if event.kind == "promise" and event.until is not None and day <= event.until
+                if event.kind == PROMISE.name and event.until is not None and day <= event.until
             ]
     if not paid:
         raise ReminderError(
@@ -188,7 +188,8 @@ def _is_paid(item: Item) -> bool:
 
 
 def _waited_for(event: Event) -> bool:
-    return event.kind in _PROMISES or (event.kind not in KINDS and event.kind != _COURTESY)
+    kind = NOTE_KINDS.get(event.kind)
+    return kind.promises_payment if kind is not None else event.kind != _COURTESY
 
 
 def _paid_item(item: Item, day: datetime.date) -> PaidItem:
@@ -205,7 +206,9 @@ def _paid_item(item: Item, day: datetime.date) -> PaidItem:
 
 def _plan(report: Report, customer: Customer, stage: Stage) -> Correspondence:
     plans = [
-        event for event in report.events if event.customer == customer.id and event.kind == "plan"
+        event
+        for event in report.events
+        if event.customer == customer.id and event.kind == PLAN.name
     ]
     if not plans:
         raise ReminderError(

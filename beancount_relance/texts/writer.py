@@ -21,7 +21,8 @@ from dataclasses import dataclass, fields, replace
 from typing import get_args
 
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.history.events import COURT, KINDS, Event
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY, NOTE_KINDS
 from beancount_relance.language.messages import Language, language
 from beancount_relance.law.time_limits import months_allowed
 from beancount_relance.policy.channels import CHANNELS
@@ -221,9 +222,11 @@ class Writer:
             late_totals=tuple(late_totals(late)),
             until=action.occasion.until if action.occasion else None,
             plan=action.occasion.plan if action.occasion else None,
-            opened=min((e.date for e in theirs if e.kind == "insolvency"), default=None),
+            opened=min((e.date for e in theirs if e.kind == INSOLVENCY.name), default=None),
             declare_within=months_allowed(DECLARATION, law),
-            proceedings=tuple(Step(e.kind, e.date, e.text) for e in events if e.kind in COURT),
+            proceedings=tuple(
+                Step(e.kind, e.date, e.text) for e in events if e.kind in COURT_STEPS
+            ),
             recoveries=recoveries(report, [item.decision.item for item in action.items])
             if ours
             else (),
@@ -231,7 +234,7 @@ class Writer:
 
     def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:
         for event in events:
-            if event.kind not in KINDS:
+            if event.kind not in NOTE_KINDS:
                 yield PastContact(event.kind, self._title(event.kind, words), event.date)
 
     def _title_of(self, stage: str, words: Language) -> str:

@@ -111,23 +111,11 @@ const PAUSE = 200;
 /** How many payments a new plan has room for. */
 const PAYMENTS = 3;
 
-/** Kinds that say nothing of themselves: the text must be typed. */
-const SILENT = ["contact"];
-
-/** What each kind asks for first; else the button to record. */
-const FIRST = {
-  contact: "text",
-  promise: "until",
-  dispute: "text",
-  hold: "until",
-  plan: "date",
-  received: "date",
-  resume: "text",
-  handover: "agent",
-  insolvency: "until",
-};
-
 /**
+ * What the form asks for a kind of note: its fields with their labels, the one to fill in
+ * first (else the button to record), and whether the text must be typed. The server knows the
+ * kinds; here is no list of them.
+ * @typedef {{fields: Object<string, string>, first: string, typed: boolean}} Kind
  * @typedef {{field: string, message: string}} Complaint
  * @typedef {{reference: string, open: string, meant: boolean}} Open
  * @typedef {{title: string, text: string, date: string, as_of: string, invoices: Open[], plan: string}} About
@@ -236,6 +224,8 @@ class RecordForm {
     this.written = part(dialog, ".written", HTMLElement);
     this.label = this.submit.textContent ?? "";
     this.customer = "";
+    /** @type {Object<string, Kind>} */
+    this.kinds = JSON.parse(dialog.dataset.forms ?? "{}");
     this.kind = "";
     this.stage = "";
     /** @type {string[]} */
@@ -279,27 +269,35 @@ class RecordForm {
     this.touched.clear();
     this.preview = null;
     this.changed = false;
-    for (const field of this.dialog.querySelectorAll("[data-for]")) {
+    const { fields, first } = this.asked();
+    for (const field of this.dialog.querySelectorAll("[data-field]")) {
       if (field instanceof HTMLElement) {
-        field.hidden = !(field.dataset.for ?? "").split(" ").includes(kind);
+        const label = fields[field.dataset.field ?? ""];
+        field.hidden = label === undefined;
+        part(field, "label, legend", HTMLElement).textContent = label ?? "";
       }
     }
     part(this.dialog, ".about", HTMLElement).hidden = true;
     part(this.dialog, ".invoices", HTMLElement).replaceChildren();
     part(this.dialog, "h3", HTMLElement).textContent = "";
     this.rows.replaceChildren();
-    for (let row = 0; kind === "plan" && row < PAYMENTS; row++) {
+    for (let row = 0; "plan" in fields && row < PAYMENTS; row++) {
       this.add_row();
     }
     this.show(null);
     this.complain([]);
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
-    const first = FIRST[/** @type {keyof typeof FIRST} */ (kind)];
-    const field = this.dialog.querySelector(`[name=${first}], [data-part=${first}]`);
-    const focused = kind === "plan" ? this.rows.querySelector("input") : field;
+    const focused = first
+      ? this.dialog.querySelector(`[data-field=${first}] :is(input, textarea)`)
+      : this.submit;
     (focused instanceof HTMLElement ? focused : this.submit).focus();
     void this.draft();
+  }
+
+  /** What the form asks for the kind that it is open for. */
+  asked() {
+    return this.kinds[this.kind] ?? { fields: {}, first: "", typed: false };
   }
 
   add_row() {
@@ -311,7 +309,7 @@ class RecordForm {
   said() {
     const value = (/** @type {string} */ name) => {
       const field = this.form.elements.namedItem(name);
-      const shown = field instanceof HTMLInputElement && !field.closest("[data-for][hidden]");
+      const shown = field instanceof HTMLInputElement && !field.closest("[data-field][hidden]");
       return shown && field.value.trim() ? field.value : undefined;
     };
     const ticked = [...this.dialog.querySelectorAll(".invoices input")].filter(
@@ -334,13 +332,13 @@ class RecordForm {
         : this.invoices.length
           ? this.invoices
           : undefined,
-      plan: this.kind === "plan" ? plan : undefined,
+      plan: "plan" in this.asked().fields ? plan : undefined,
     };
   }
 
   /** Whether the text is what somebody typed, not what the server proposes. */
   has_own_text() {
-    return this.touched.has("text") || SILENT.includes(this.kind);
+    return this.touched.has("text") || this.asked().typed;
   }
 
   /** Whether what is shown is what was typed. */
@@ -426,7 +424,7 @@ class RecordForm {
   complain(complaints) {
     const places = [...this.dialog.querySelectorAll("[data-of]")];
     const of = (/** @type {Element} */ place) =>
-      place instanceof HTMLElement && !place.closest("[data-for][hidden]") ? place.dataset.of : null;
+      place instanceof HTMLElement && !place.closest("[data-field][hidden]") ? place.dataset.of : null;
     const known = places.map(of);
     for (const place of places) {
       const name = of(place);

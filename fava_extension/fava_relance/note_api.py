@@ -35,11 +35,13 @@ from flask import Response
 
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
-from beancount_relance.history.events import KINDS, NEEDS, plan_against_books
+from beancount_relance.history.instalments import plan_against_books
+from beancount_relance.history.note_kinds import NOTE_KEYS, PLAN
 from beancount_relance.language.messages import Language, Message, Source, msg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
-from beancount_relance.recording.new_note import Complaint, NewNote, RemarkError, check, items_about
+from beancount_relance.recording.new_note import NewNote, items_about
+from beancount_relance.recording.note_checks import Complaint, RemarkError, check
 from beancount_relance.recording.write import Receipt, record, undo
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
@@ -222,13 +224,11 @@ def _in_words_of_the_form(
     """The complaints, without the keys of the ledger: who fills in a form may not know them."""
     about = items_about(remark, report)
     sums = plan_against_books(remark.plan, remark.amount, remark.date, about)
+    kind = remark.note_kind
+    needed = kind.needs if kind is not None else None
     for each in complaints:
-        if each.field == NEEDS.get(remark.kind) and not getattr(remark, each.field):
-            asked = {
-                "until": msg("give the day up to which"),
-                "plan": msg("give at least one payment"),
-            }
-            yield Complaint(each.field, asked[each.field])
+        if each.field == needed and not getattr(remark, each.field):
+            yield Complaint(each.field, NOTE_KEYS[each.field].request)
         elif each.message in sums:
             yield Complaint(
                 "plan",
@@ -285,7 +285,7 @@ def _about(remark: NewNote, report: Report, words: Language) -> JsonObject:
             {"reference": name, "open": words.show(_sums(parts)), "meant": name in meant}
             for name, parts in left.items()
         ],
-        "plan": words.render(_against(remark, report)) if remark.kind == "plan" else "",
+        "plan": words.render(_against(remark, report)) if remark.kind == PLAN.name else "",
     }
 
 
@@ -296,7 +296,9 @@ def _title(remark: NewNote, report: Report, words: Language) -> str:
     titles = [a.title for a in actions if (a.customer.id, a.stage.name) == (remark.customer, kind)]
     ladders = report.settings.ladders
     titles += [s.title for ladder in ladders for s in ladder.stages if s.name == kind]
-    what = titles[0] if titles else KINDS.get(kind) or Message("{kind}", {"kind": kind})
+    if remark.note_kind is not None:
+        titles.append(remark.note_kind.label)
+    what = titles[0] if titles else Message("{kind}", {"kind": kind})
     return f"{_sentence(what, words)} · {report.customer(remark.customer).title}"
 
 

@@ -1,9 +1,9 @@
-"""Recordable: which notes make sense of some open items of a customer, as they stand.
+"""Note choices: which kinds of note make sense for some open items, as they stand.
 
-What is said every day has its buttons always; here is the rest. What the case calls for
-stands beside them, what may happen now and then behind "More": a judgment only once the
-case was filed, the receipt of a formal notice only once it was sent, a waiver only where
-something is claimed.
+Some kinds always have a button. A few others get one when the case calls for them; the
+rest are behind "More", where they make sense: a judgment only once the case was filed, the
+receipt of a formal notice only once it was sent, a waiver only where something is claimed.
+The registry says which is which: :mod:`beancount_relance.history.note_kinds`.
 """
 
 from __future__ import annotations
@@ -12,45 +12,36 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from beancount_relance.dunning.next_stage import Ladders
-from beancount_relance.history.events import COURT, KINDS, Event
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kind import DATE_LABEL, TEXT_LABEL, NoteKind, Offered
+from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED, WAITS
+from beancount_relance.language.messages import Language, Message
+from beancount_relance.language.text import capital
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 
-OTHERS: Mapping[str, Message] = {
-    "resume": msg("Resume"),
-    "received": msg("Notice received"),
-    "acknowledged": KINDS["acknowledged"],
-    "waiver": msg("Waive interest and fee"),
-    **{
-        kind: KINDS[kind]
-        for kind in (
-            "handover",
-            *(kind for kind in KINDS if kind in COURT),
-            "insolvency",
-            "write-off",
-        )
-    },
-}
-"""The kinds that have no button of their own always, and what is written on theirs."""
+DONE = "done"
+"""What the button of the action itself stands for: that its stage was done."""
 
-_ENDED_BY_HAND = frozenset(("dispute", "hold", "plan", "promise", "handover", "write-off"))
-_OF_WHO_MAY_PAY = ("promise", "plan")  # what is older than the opening is not paid any more
-_AFTER: Mapping[str, frozenset[str]] = {
-    "filed": frozenset(),
-    "served": frozenset(("filed",)),
-    "judgment": frozenset(("filed", "served")),
-    "enforcement": frozenset(("judgment", "served")),
-}
-"""What must have happened before a step in court; one of these."""
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that opens the form for a kind; ``always`` tells whether it is always shown."""
+
+    kind: str
+    title: str
+    always: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Recordable:
-    """The kinds to record of the items: ``first`` at once, ``more`` on request.
+    """The kinds to record of some items.
 
-    ``without`` are those that make no sense, though they have a button always.
+    Attributes:
+        first: those that the case calls for.
+        more: those that make sense, on request.
+        without: those that make no sense, although they always have a button.
     """
 
     first: Sequence[str]
@@ -58,59 +49,141 @@ class Recordable:
     without: Sequence[str] = ()
 
 
+def buttons(words: Language) -> Sequence[Button]:
+    """All buttons but that of the action, in the order in which they are shown."""
+    found = [
+        Button(
+            kind.name,
+            _sentence(kind.button or kind.label, words),
+            always=kind.offered is Offered.ALWAYS,
+        )
+        for kind in NOTE_KINDS.values()
+    ]
+    return sorted(found, key=lambda button: button.always)
+
+
+def forms(words: Language) -> Mapping[str, object]:
+    """What the form asks for each kind, for the script of the page.
+
+    Returns:
+        By kind, and for :data:`DONE`: ``fields`` with their labels, the field to fill in
+        ``first``, and whether the ``text`` must be typed.
+    """
+    done = {"date": DATE_LABEL, "text": TEXT_LABEL}
+    return {
+        DONE: _form(done, words),
+        **{
+            kind.name: _form(kind.fields, words, kind.first_field, typed=kind.text_required)
+            for kind in NOTE_KINDS.values()
+        },
+    }
+
+
+def _form(
+    fields: Mapping[str, Message], words: Language, first: str = "", *, typed: bool = False
+) -> Mapping[str, object]:
+    labels = {name: words.render(label) for name, label in fields.items()}
+    return {"fields": labels, "first": first, "typed": typed}
+
+
 def recordable(report: Report, items: Iterable[Item]) -> Recordable:
-    """What makes sense of open items of one customer.
+    """Which kinds make sense for open items of one customer.
 
     Args:
         report: the report of the day.
         items: the items.
     """
-    about = list(items)
-    keys = {item.key for item in about}
-    customers = {item.invoice.customer for item in about}
+    case = _case(report, list(items))
+    first = [kind.name for kind in NOTE_KINDS.values() if case.calls_for(kind)]
+    more, without = [], []
+    for kind in NOTE_KINDS.values():
+        if kind.offered is Offered.ALWAYS:
+            if not case.allows(kind):
+                without.append(kind.name)
+        elif case.allows(kind) and kind.name not in first:
+            more.append(kind.name)
+    return Recordable(first, more, without)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """How some items of one customer stand.
+
+    Attributes:
+        waits: the reasons for which they wait.
+        happened: the kinds of events on them.
+        is_held: whether one is held back by what a note “resume” ends.
+        is_sent: whether a registered letter was sent whose receipt is not noted yet.
+        is_claimed: whether interest or a fee is claimed.
+    """
+
+    waits: frozenset[str | None]
+    happened: frozenset[str]
+    is_held: bool
+    is_sent: bool
+    is_claimed: bool
+
+    def calls_for(self, kind: NoteKind) -> bool:
+        """Whether a kind gets a button because of how the case stands."""
+        called = {Offered.IF_HELD: self.is_held, Offered.IF_SENT: self.is_sent}
+        return called.get(kind.offered, False)
+
+    def allows(self, kind: NoteKind) -> bool:
+        """Whether a kind makes sense."""
+        if not self.waits.isdisjoint(kind.not_while):
+            return False
+        if kind.court:
+            is_next = not kind.after or not self.happened.isdisjoint(kind.after)
+            return is_next and kind.name not in self.happened
+        match kind.offered:
+            case Offered.IF_HELD:
+                return not self.waits.isdisjoint(WAITS)
+            case Offered.IF_SENT:
+                return self.is_sent
+            case Offered.IF_CLAIMED:
+                return self.is_claimed
+            case _:
+                return True
+
+
+def _case(report: Report, items: Sequence[Item]) -> _Case:
+    keys = {item.key for item in items}
+    customers = {item.invoice.customer for item in items}
     events = [
         event
         for event in report.events
-        if event.items & keys or (event.kind == "insolvency" and event.customer in customers)
+        if event.items & keys or (event.customer in customers and _is_about_everything(event))
     ]
-    happened = {event.kind for event in events}
     decisions = [report.decisions[key] for key in keys if key in report.decisions]
-    waits = {decision.why for decision in decisions}
-    first = []
-    if waits & _ENDED_BY_HAND or any(decision.disputed for decision in decisions):
-        first.append("resume")
-    if _is_on_its_way(report, events):
-        first.append("received")
-    more = ["acknowledged"]
-    claims = [report.claims.of(item) for item in about]
-    if any(claim.interest.amount or claim.fee for claim in claims):
-        more.append("waiver")
-    if not waits & {"insolvency", "handover"}:
-        more.append("handover")
-    more += [
-        kind
-        for kind, before in _AFTER.items()
-        if kind not in happened and (not before or before & happened)
-    ]
-    if "insolvency" not in waits:
-        more.append("insolvency")
-    if "write-off" not in waits:
-        more.append("write-off")
-    if waits & {"court", "insolvency"}:
-        more.append("resume")
-    without = _OF_WHO_MAY_PAY if "insolvency" in waits else ()
-    more = [kind for kind in OTHERS if kind in more and kind not in first]
-    return Recordable(first, more, without)
+    waits = frozenset(decision.why for decision in decisions)
+    claims = [report.claims.of(item) for item in items]
+    return _Case(
+        waits=waits,
+        happened=frozenset(event.kind for event in events),
+        is_held=any(decision.disputed for decision in decisions)
+        or any(wait.why in waits for wait in WAITS.values() if not wait.proceedings),
+        is_sent=_is_on_its_way(report, events),
+        is_claimed=any(claim.interest.amount or claim.fee for claim in claims),
+    )
+
+
+def _is_about_everything(event: Event) -> bool:
+    kind = NOTE_KINDS.get(event.kind)
+    return kind is not None and kind.about_everything
 
 
 def _is_on_its_way(report: Report, events: Sequence[Event]) -> bool:
     """Whether something was sent whose delivery must be proven, and nobody noted its receipt."""
     sent = None
     for event in events:
-        if event.kind == "received":
+        if event.kind == RECEIVED.name:
             sent = None
-        elif event.kind not in KINDS:
+        elif event.kind not in NOTE_KINDS:
             stage = Ladders(report.customer(event.customer), report.settings).stage(event.kind)
             if CHANNELS[stage.channel].is_proven:
                 sent = event
     return sent is not None
+
+
+def _sentence(message: Message, words: Language) -> str:
+    return capital(words.render(message))

@@ -12,15 +12,15 @@ from typing import Any, TypeVar
 
 from beancount.core.amount import Amount
 
-from beancount_relance.history.events import Instalment
+from beancount_relance.history.instalments import Instalment
 from beancount_relance.language.messages import language, msg
 from beancount_relance.recording.new_note import (
-    Complaint,
     NewNote,
     default_text,
     invoices_meant,
     items_about,
 )
+from beancount_relance.recording.note_checks import Complaint
 from beancount_relance.recording.typed_values import read_typed_amount
 from beancount_relance.report.report import Report
 from beancount_relance.values.readers import BadValueError, read_date

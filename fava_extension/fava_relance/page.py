@@ -28,7 +28,7 @@ from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 from fava_relance.filters import Shown
 from fava_relance.incognito import hidden
-from fava_relance.note_choices import OTHERS, Recordable, recordable
+from fava_relance.note_choices import Button, Recordable, buttons, forms, recordable
 from fava_relance.query import Links, Query
 from fava_relance.report_cache import Prepared, Reports
 
@@ -136,10 +136,14 @@ class PageRequest:
         return list(dict.fromkeys(item.invoice.reference for item in items))
 
     @property
-    def other_kinds(self) -> Sequence[tuple[str, str]]:
-        """All kinds that have no button always, each with what is written on it."""
-        titles = ((kind, self.say(title)) for kind, title in OTHERS.items())
-        return [(kind, title[:1].upper() + title[1:]) for kind, title in titles]
+    def note_buttons(self) -> Sequence[Button]:
+        """The buttons that open the form, one for each kind of note."""
+        return buttons(self.words)
+
+    @property
+    def note_forms(self) -> Mapping[str, object]:
+        """What the form asks for each kind of note."""
+        return forms(self.words)
 
     def channel_name(self, channel: str) -> str:
         """The name of a channel for people."""

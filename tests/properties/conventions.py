@@ -30,7 +30,7 @@ from beancount.parser import parser
 from beancount.parser.grammar import ValueType
 from hypothesis import strategies as st
 
-from beancount_relance.history.events import KINDS as EVENTS
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.policy.procedures import built_in_procedures
 
 Meta = dict[str, Any]
@@ -384,7 +384,7 @@ def stories(draw: st.DrawFn) -> list[Transaction]:
 
 @st.composite
 def notes(draw: st.DrawFn) -> Note:
-    date, kind = draw(some_day), draw(st.sampled_from([*EVENTS, *STAGES, "reminded"]))
+    date, kind = draw(some_day), draw(st.sampled_from([*NOTE_KINDS, *STAGES, "reminded"]))
     meta: Meta = {"relance": kind}
     if kind in {"promise", "hold", "dispute"} and draw(st.integers(0, 5)):
         meta["until"] = date + datetime.timedelta(days=draw(st.integers(0, 40)))

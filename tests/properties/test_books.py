@@ -26,7 +26,7 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.action_data import actions_data
 from beancount_relance.exports.ageing_data import ageing_data
 from beancount_relance.exports.item_data import explain_data, open_data
-from beancount_relance.history.events import KINDS as EVENTS
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import language
 from beancount_relance.policy.procedures import OCCASION, built_in_procedures
 from beancount_relance.report.report import Report, build_report
@@ -40,7 +40,7 @@ BUSINESS, CONSUMER, PUBLIC = "Martin", "Oriot", "Mairie"
 CUSTOMERS = {BUSINESS: "business", CONSUMER: "consumer", PUBLIC: "public"}
 NUMBERS = [f"F{n}" for n in range(1, 7)]
 KINDS = [
-    *EVENTS,
+    *NOTE_KINDS,
     *(
         stage.name
         for name in ("standard", OCCASION)

@@ -9,16 +9,15 @@ from typing import Any
 import pytest
 from beancount.core.amount import Amount
 
-from beancount_relance.history.events import Instalment
+from beancount_relance.history.instalments import Instalment
 from beancount_relance.language.messages import language
 from beancount_relance.recording.new_note import (
     NewNote,
-    RemarkError,
-    check,
     default_text,
     invoices_meant,
     items_about,
 )
+from beancount_relance.recording.note_checks import RemarkError, check
 from beancount_relance.report.report import Report
 from tests.support.ledgers import D, accounts, day, payment, remark, report, sale
 

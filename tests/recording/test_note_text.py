@@ -13,7 +13,7 @@ from beancount.parser import parser
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from beancount_relance.history.events import Instalment
+from beancount_relance.history.instalments import Instalment
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.note_text import (
     MOST_CHARACTERS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from beancount.core.amount import Amount
 
-from beancount_relance.history.events import Instalment
+from beancount_relance.history.instalments import Instalment
 from beancount_relance.recording.typed_values import read_typed_amount, read_typed_plan
 from beancount_relance.values.readers import BadValueError
 from tests.support.ledgers import D, day

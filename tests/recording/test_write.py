@@ -15,11 +15,14 @@ from beancount.core.amount import Amount
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from beancount_relance.history.events import KINDS, NEEDS, Event, Instalment
+from beancount_relance.history.events import Event
+from beancount_relance.history.instalments import Instalment
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.policy.procedures import built_in_procedures
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
-from beancount_relance.recording.new_note import TAKES, NewNote, RemarkError
+from beancount_relance.recording.new_note import NewNote
+from beancount_relance.recording.note_checks import RemarkError
 from beancount_relance.recording.write import Receipt, Recorded, record, undo
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from tests.support.ledgers import accounts, day, remark, sale
@@ -89,10 +92,11 @@ STAGES = [stage.name for stage in built_in_procedures()["standard"].stages]
 
 
 @pytest.mark.parametrize("whole", [True, False])
-@pytest.mark.parametrize("kind", [*STAGES, *KINDS])
+@pytest.mark.parametrize("kind", [*STAGES, *NOTE_KINDS])
 def test_every_kind_is_read_as_it_was_meant(books: Path, kind: str, *, whole: bool) -> None:
-    needed = [NEEDS[kind]] if kind in NEEDS else []
-    details = {key: DETAILS[key] for key in (needed if whole else TAKES.get(kind, ()))}
+    note = NOTE_KINDS.get(kind)
+    needed = [note.needs] if note and note.needs else []
+    details = {key: DETAILS[key] for key in (needed if whole else note.takes if note else ())}
     details |= AGREED if kind == "plan" else {}
     invoices = () if whole else ("F2026-014",)
     recorded(books, NewNote("Martin", kind, TODAY, "Dit « oui »", invoices, **details))
@@ -467,7 +471,7 @@ words = st.text(
 @EXAMPLE
 @given(
     text=words,
-    kind=st.sampled_from([*STAGES, *KINDS]),
+    kind=st.sampled_from([*STAGES, *NOTE_KINDS]),
     newline=st.sampled_from(["\n", "\r\n"]),
     linked=st.booleans(),
 )
@@ -477,7 +481,8 @@ def test_any_text_comes_back_or_is_refused(
     before = BOOKS.replace("\n", newline)
     put(books.parent, before)
     errors = load_ledger(books).problems
-    details = {NEEDS[kind]: DETAILS[NEEDS[kind]]} if kind in NEEDS else {}
+    note = NOTE_KINDS.get(kind)
+    details = {note.needs: DETAILS[note.needs]} if note and note.needs else {}
     details |= AGREED if kind == "plan" else {}
     invoices = ("F2026-014",) if linked else ()
     try:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fava.beans.abc import Document, Note
 
 from beancount_relance.dunning.reasons import SETTLED
-from beancount_relance.history.events import KINDS
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.procedures import LABELS
 from beancount_relance.receivables.allocation import PRESUMED, Item
@@ -123,9 +123,10 @@ def _of_history(
         about = [items[key] for key in sorted(event.items) if key in items]
         if event.customer != customer or (event.items and not about):
             continue
-        title = KINDS.get(event.kind) or stages.get(event.kind) or LABELS[event.kind]
+        kind = NOTE_KINDS.get(event.kind)
+        title = kind.label if kind else stages.get(event.kind) or LABELS[event.kind]
         numbers = tuple(dict.fromkeys(item.invoice.reference for item in about))
-        sort = "said" if event.kind in KINDS else "done"
+        sort = "said" if kind else "done"
         yield Moment(event.date, sort, title, event.text, numbers, event.source)
 
 

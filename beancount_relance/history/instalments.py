@@ -1,0 +1,96 @@
+"""Instalments: how the payments of a plan are written, and whether they add up."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.amount import Amount
+
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.values.readers import BadValueError, read_date, read_text
+
+_INSTALMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})\s*:?\s+(\d{1,12}(?:[.,]\d{1,12})?)\s+([A-Z][A-Z0-9'._-]*)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One payment of a plan."""
+
+    due: datetime.date
+    amount: Amount
+
+
+def read_plan(value: Any) -> tuple[Instalment, ...]:
+    """Instalments written as dates with amounts, separated by commas; the earliest first.
+
+    Raises:
+        BadValueError: the value is something else.
+    """
+    expected = msg("dates with amounts, such as “2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR”")
+    instalments = []
+    for part in re.split(r"\s*[,;]\s+", read_text(value)):
+        match = _INSTALMENT.fullmatch(part.strip())
+        if match is None:
+            raise BadValueError(expected)
+        number = Decimal(match[2].replace(",", "."))
+        if not number:
+            raise BadValueError(expected)
+        instalments.append(Instalment(read_date(match[1]), Amount(number, match[3])))
+    return tuple(sorted(instalments, key=lambda instalment: instalment.due))
+
+
+def plan_against_books(
+    plan: Sequence[Instalment],
+    agreed: Amount | None,
+    date: datetime.date,
+    about: Sequence[Item],
+) -> list[Message]:
+    """Whether the instalments add up to what was agreed, else to what was open that day.
+
+    Args:
+        plan: the instalments.
+        agreed: the sum that was agreed on, in one currency.
+        date: the day of the agreement.
+        about: the items of the agreement.
+
+    Returns:
+        A complaint about each currency in which they do not.
+    """
+    complaints = []
+    for currency in dict.fromkeys(part.amount.currency for part in plan):
+        planned = _total(part.amount for part in plan if part.amount.currency == currency)
+        if agreed is not None and agreed.currency == currency:
+            if planned != agreed.number:
+                complaints.append(
+                    msg(
+                        "the instalments come to {planned}, not to the {agreed} agreed: "
+                        "correct one or the other",
+                        planned=Amount(planned, currency),
+                        agreed=agreed,
+                    )
+                )
+            continue
+        open_ = [i.outstanding_on(date) for i in about if i.invoice.currency == currency]
+        if planned != sum(open_, Decimal()):
+            complaints.append(
+                msg(
+                    "the instalments come to {planned}, but {left} was open on {date}: correct "
+                    "them, or write what was agreed in all as “amount”",
+                    planned=Amount(planned, currency),
+                    left=Amount(sum(open_, Decimal()), currency),
+                    date=date,
+                )
+            )
+    return complaints
+
+
+def _total(amounts: Iterable[Amount]) -> Decimal:
+    return sum((amount.number or Decimal() for amount in amounts), Decimal())

@@ -1,0 +1,117 @@
+"""Note details: what the metadata of a note says besides its kind, and what is wrong with it.
+
+2026-03-25 note Assets:Clients:Boulangerie-Martin "Promet un virement" ^F2026-014
+relance: "promise"
+until: 2026-03-27
+amount: 600.00 EUR                     ; optional: else the whole
+2026-04-02 note Assets:Clients:Boulangerie-Martin "Échéancier accordé" ^F2026-014
+relance: "plan"
+plan: "2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR"
+amount: 800.00 EUR                     ; optional: else what is open that day
+2026-09-01 note Assets:Clients:Boulangerie-Martin "Dossier transmis" ^F2026-014
+relance: "handover"
+agent: "Étude Roche, commissaires de justice"
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from beancount.core.amount import Amount
+from beancount.core.data import Document, Note
+
+from beancount_relance.history.instalments import Instalment, plan_against_books, read_plan
+from beancount_relance.history.note_kind import NoteKind
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.values.readers import (
+    BadValueError,
+    bad_value,
+    read_amount,
+    read_date,
+    read_record,
+    read_text,
+)
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "until": read_date,
+    "amount": read_amount,
+    "plan": read_plan,
+    "agent": read_text,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDetails:
+    """What a note says besides its kind.
+
+    Attributes:
+        until: the last day of a promise, a dispute or a hold, or to pay what a waiver
+            supposes; after the opening of insolvency proceedings, the last day to
+            declare the claim, if it is known.
+        amount: the part promised or disputed, or the sum agreed on with a plan; ``None``
+            for the whole.
+        plan: the instalments of a plan, by date.
+        agent: who it was handed over to.
+    """
+
+    until: datetime.date | None = None
+    amount: Amount | None = None
+    plan: tuple[Instalment, ...] = ()
+    agent: str | None = None
+
+
+def read_details(
+    kind: NoteKind | None, entry: Note | Document
+) -> tuple[NoteDetails, list[Message]]:
+    """What the metadata of a note says, and a complaint about each key that is wrong.
+
+    Args:
+        kind: the kind of the note; ``None`` for a stage.
+        entry: the note or document.
+    """
+    details, complaints = read_record(NoteDetails(), entry.meta, _READERS, others=True)
+    if kind is not None and kind.needs is not None and kind.needs not in entry.meta:
+        complaints.append(msg("a {kind} needs “{key}”", kind=kind.label, key=kind.needs))
+    if details.amount is not None and not details.amount.number:
+        expected = msg("an amount of more than zero")
+        complaints.append(bad_value("amount", details.amount, BadValueError(expected)))
+    if details.until is not None and details.until < entry.date:
+        expected = msg("a day on or after the note’s own, {date}", date=entry.date)
+        complaints.append(bad_value("until", details.until, BadValueError(expected)))
+    if details.plan and details.plan[0].due < entry.date:
+        expected = msg("instalments on or after the day of the agreement, {date}", date=entry.date)
+        complaints.append(bad_value("plan", details.plan[0].due, BadValueError(expected)))
+    return details, complaints
+
+
+def details_against_books(
+    kind: NoteKind | None, details: NoteDetails, date: datetime.date, about: Sequence[Item]
+) -> list[Message]:
+    """What the books say against a note that is well written.
+
+    Args:
+        kind: the kind of the note; ``None`` for a stage.
+        details: what it says.
+        date: the day of the note.
+        about: its items.
+    """
+    currencies = {item.invoice.currency for item in about}
+    amount = details.amount
+    if kind is not None and kind.of_a_part and amount and amount.currency not in currencies:
+        expected = msg("an amount in {currencies}", currencies=sorted(currencies))
+        return [bad_value("amount", amount, BadValueError(expected))] if currencies else []
+    earliest = min((item.invoice.date for item in about), default=date)
+    if kind is not None and kind.promises_payment and earliest > date:
+        return [
+            msg(
+                "this promise is of {date}, before the invoice it is about, of {earliest}: "
+                "correct one or the other",
+                date=date,
+                earliest=earliest,
+            )
+        ]
+    return plan_against_books(details.plan, amount, date, about)

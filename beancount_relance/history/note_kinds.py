@@ -1,0 +1,241 @@
+"""The kinds of note: everything that tells one kind from another, in one place.
+
+    2026-03-25 note Assets:Clients:Boulangerie-Martin "Promet un virement" ^F2026-014
+      relance: "promise"
+      until: 2026-03-27
+
+Whoever reads, writes, shows or explains notes asks this registry: the ledger, the ladder,
+``relance record`` and its help, the form and the buttons of the page, the calendar, the
+reference. A kind without a behaviour of its own is one :class:`NoteKind` in
+:data:`NOTE_KINDS` and nothing else. Kinds that behave like no other have a constant here,
+such as :data:`PROMISE`, so that no other module spells their names.
+
+A note can also name a stage of a ladder; those are in :mod:`beancount_relance.policy.procedures`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from beancount_relance.history.note_kind import NoteKey, NoteKind, Offered, Wait
+from beancount_relance.language.messages import msg, nmsg
+
+NOTE_KEYS: Mapping[str, NoteKey] = {
+    key.name: key
+    for key in (
+        NoteKey("until", "jusqu-au", msg("give the day up to which")),
+        NoteKey("amount", "montant", msg("give the amount")),
+        NoteKey("plan", "echeancier", msg("give at least one payment")),
+        NoteKey("agent", "mandataire", msg("give the name")),
+    )
+}
+"""The keys that say more about a note, by name; which kind takes which is told by the kind."""
+
+BEFORE_THE_COURT = Wait("court", msg("before the court"), weight=70, proceedings=True)
+"""What an item waits for after any step in court."""
+
+PROMISE = NoteKind(
+    name="promise",
+    french="promesse",
+    label=msg("promise to pay"),
+    meaning="a promise to pay; the payments that follow tell whether it was kept",
+    takes={"until": msg("Paid by"), "amount": msg("Amount (else all)")},
+    needs="until",
+    first_field="until",
+    wording={
+        ("until", "amount"): msg("promises {amount} by {until}"),
+        ("until",): msg("promises to pay by {until}"),
+    },
+    button=msg("Promise"),
+    offered=Offered.ALWAYS,
+    not_while=("insolvency",),  # debts older than the opening may not be paid any more
+    waits=Wait("promise", msg("promise pending"), weight=10),
+    about_overdue=True,
+    of_a_part=True,
+    promises_payment=True,
+)
+PLAN = NoteKind(
+    name="plan",
+    french="échéancier",
+    label=msg("payment plan"),
+    meaning="instalments were agreed; they add up to what was open that day, or to the amount",
+    takes={"plan": msg("Payments"), "amount": msg("Sum agreed on (else all)")},
+    needs="plan",
+    first_field="plan",
+    wording={(): nmsg("plan of {count} payment", "plan of {count} payments", 0)},
+    button=msg("Plan"),
+    offered=Offered.ALWAYS,
+    not_while=("insolvency",),
+    waits=Wait("plan", msg("payment plan respected"), weight=20),
+    about_overdue=True,
+    promises_payment=True,
+)
+DISPUTE = NoteKind(
+    name="dispute",
+    french="litige",
+    label=msg("dispute"),
+    meaning="all of the invoice is disputed, or the amount, and the rest is chased",
+    takes={"until": msg("Until (optional)"), "amount": msg("Amount disputed (else all)")},
+    first_field="text",
+    wording={("amount",): msg("disputes {amount}")},
+    button=msg("Dispute"),
+    offered=Offered.ALWAYS,
+    waits=Wait("dispute", msg("disputed"), weight=40, end=msg("end of the dispute")),
+    of_a_part=True,
+)
+RESUME = NoteKind(
+    name="resume",
+    french="reprise",
+    label=msg("resumed"),
+    meaning="ends whatever held the invoice back",
+    text_label=msg("Reason"),
+    first_field="text",
+    button=msg("Resume"),
+    offered=Offered.IF_HELD,
+)
+RECEIVED = NoteKind(
+    name="received",
+    french="réception",
+    label=msg("formal notice received"),
+    meaning="the formal notice reached the customer",
+    date_label=msg("Received on"),
+    first_field="date",
+    button=msg("Notice received"),
+    offered=Offered.IF_SENT,
+)
+WAIVER = NoteKind(
+    name="waiver",
+    french="renonciation",
+    label=msg("late interest and fee waived"),
+    meaning="late interest and fee are waived; with a last day, only if it is paid by then",
+    takes={"until": msg("If paid by (optional)")},
+    wording={("until",): msg("late interest and fee waived if paid by {until}")},
+    button=msg("Waive interest and fee"),
+    offered=Offered.IF_CLAIMED,
+    about_overdue=True,
+    about_settled=True,  # what was paid late may be waived, too
+)
+FILED = NoteKind(
+    name="filed",
+    french="dépôt",
+    label=msg("filed in court"),
+    meaning="the claim was filed in court: no reminders, but a look at the case now and then",
+    waits=BEFORE_THE_COURT,
+    court=True,
+)
+INSOLVENCY = NoteKind(
+    name="insolvency",
+    french="procédure-collective",
+    label=msg("insolvency"),
+    meaning="proceedings opened: everything stops for the customer; the last day to declare",
+    takes={"until": msg("Last day to declare (optional)")},
+    first_field="until",
+    not_while=("insolvency",),
+    waits=Wait("insolvency", msg("insolvency proceedings"), weight=80, proceedings=True),
+    about_everything=True,
+)
+
+NOTE_KINDS: Mapping[str, NoteKind] = {
+    kind.name: kind
+    for kind in (
+        NoteKind(
+            name="contact",
+            french="contact",
+            label=msg("contact"),
+            meaning="a call or a reply; counts as a contact",
+            text_label=msg("What was said"),
+            first_field="text",
+            text_required=True,
+            button=msg("Call result"),
+            offered=Offered.ALWAYS,
+            about_nothing=True,
+            is_contact=True,
+        ),
+        PROMISE,
+        PLAN,
+        DISPUTE,
+        NoteKind(
+            name="hold",
+            french="suspension",
+            label=msg("hold"),
+            meaning="chasing is suspended",
+            takes={"until": msg("Until")},
+            text_label=msg("Reason"),
+            first_field="until",
+            wording={("until",): msg("on hold until {until}"), (): msg("on hold")},
+            button=msg("Hold"),
+            offered=Offered.ALWAYS,
+            waits=Wait("hold", msg("on hold"), weight=30, end=msg("end of the hold")),
+        ),
+        RESUME,
+        NoteKind(
+            name="acknowledged",
+            french="reconnaissance",
+            label=msg("debt acknowledged"),
+            meaning="the customer acknowledged the debt",
+            about_overdue=True,
+        ),
+        RECEIVED,
+        WAIVER,
+        NoteKind(
+            name="handover",
+            french="transmission",
+            label=msg("handed over"),
+            meaning="given to a lawyer, a bailiff or a collection agency: no reminders",
+            takes={"agent": msg("To whom (lawyer, bailiff, agency)")},
+            first_field="agent",
+            not_while=("insolvency", "handover"),
+            waits=Wait("handover", msg("handed over"), weight=60),
+        ),
+        FILED,
+        NoteKind(
+            name="served",
+            french="signification",
+            label=msg("order served"),
+            meaning="the court's order was served on the customer",
+            after=("filed",),
+            waits=BEFORE_THE_COURT,
+            court=True,
+        ),
+        NoteKind(
+            name="judgment",
+            french="jugement",
+            label=msg("judgment"),
+            meaning="the court decided",
+            after=("filed", "served"),
+            waits=BEFORE_THE_COURT,
+            court=True,
+        ),
+        NoteKind(
+            name="enforcement",
+            french="exécution",
+            label=msg("enforcement"),
+            meaning="enforcement began",
+            after=("judgment", "served"),
+            waits=BEFORE_THE_COURT,
+            court=True,
+        ),
+        INSOLVENCY,
+        NoteKind(
+            name="write-off",
+            french="passage-en-perte",
+            label=msg("write-off proposed"),
+            meaning="a write-off was proposed: no reminders",
+            not_while=("write-off",),
+            waits=Wait("write-off", msg("write-off proposed"), weight=50),
+        ),
+    )
+}
+"""All kinds by name, in the order in which they are listed."""
+
+COURT_STEPS: Sequence[str] = tuple(kind.name for kind in NOTE_KINDS.values() if kind.court)
+"""The names of the steps in court, in their order."""
+
+WAITS: Mapping[str, Wait] = {
+    wait.why: wait
+    for wait in sorted(
+        dict.fromkeys(kind.waits for kind in NOTE_KINDS.values() if kind.waits is not None),
+        key=lambda wait: -wait.weight,
+    )
+}
+"""What items wait for because of a note, by name, the heaviest reason first."""

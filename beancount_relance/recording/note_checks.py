@@ -1,0 +1,221 @@
+"""Note checks: whether a new note can be recorded, and what is odd about it.
+
+Each complaint names the field that is wrong; a warning is about what is odd but possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.history.instalments import plan_against_books
+from beancount_relance.history.note_kinds import NOTE_KEYS, NOTE_KINDS
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.recording.atomic_file import RecordingError
+from beancount_relance.recording.new_note import NewNote, items_about, items_of, stages_of
+from beancount_relance.recording.note_text import complaint_about
+from beancount_relance.report.report import Report
+from beancount_relance.values.readers import is_date, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with one field of a remark."""
+
+    field: str
+    message: Message
+
+
+class RemarkError(RecordingError):
+    """A remark that cannot be recorded, with a complaint about each field that is wrong."""
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        super().__init__(complaints[0].message)
+        self.complaints = tuple(complaints)
+
+
+def check(remark: NewNote, report: Report) -> list[Message]:
+    """Whether a remark can be recorded; what is odd about it.
+
+    Args:
+        remark: what is to be recorded.
+        report: the whole report of the day.
+
+    Raises:
+        RemarkError: it cannot.
+    """
+    complaints = [
+        *_complaints_about_whom(remark, report),
+        *_complaints_about_details(remark, report),
+    ]
+    if complaints:
+        raise RemarkError(complaints)
+    return list(_warnings(remark, report))
+
+
+def _complaints_about_whom(remark: NewNote, report: Report) -> Iterable[Complaint]:
+    theirs = items_of(remark.customer, report)
+    if not theirs and remark.customer not in report.customers:
+        yield Complaint("customer", msg("there is no customer “{name}”", name=remark.customer))
+        return
+    yield from _complaints_about_kind(remark, report)
+    by_name = {item.invoice.reference.casefold(): item.invoice for item in theirs}
+    for name in remark.invoices:
+        invoice = by_name.get(name.casefold())
+        if invoice is None:
+            near = nearest(name, [item.invoice.reference for item in theirs])
+            facts = {"invoice": name, "customer": remark.customer}
+            if near is not None:
+                text = msg(
+                    "{invoice} is no invoice of {customer}; perhaps {near}", **facts, near=near
+                )
+            else:
+                text = msg("{invoice} is no invoice of {customer}", **facts)
+            yield Complaint("invoices", text)
+        elif invoice.date > remark.date:
+            text = msg(
+                "{invoice} is of {date}, later than the note",
+                invoice=invoice.reference,
+                date=invoice.date,
+            )
+            yield Complaint("date", text)
+    kind = remark.note_kind
+    needs_some = kind is None or not kind.about_nothing
+    if not remark.invoices and needs_some and not items_about(remark, report):
+        text = msg(
+            "nothing of {customer} was open on {date}: name the invoice that is meant",
+            customer=remark.customer,
+            date=remark.date,
+        )
+        yield Complaint("invoices", text)
+
+
+def _complaints_about_kind(remark: NewNote, report: Report) -> Iterable[Complaint]:
+    own = [stage.name for stage in stages_of(remark.customer, report, remark)]
+    if remark.kind in (*own, *NOTE_KINDS):
+        return
+    if _is_kind(remark.kind, report):
+        text = msg(
+            "“{stage}” is no stage of {customer}; theirs are {stages}",
+            stage=remark.kind,
+            customer=remark.customer,
+            stages=own or ["–"],
+        )
+    else:
+        near = nearest(remark.kind, (*own, *NOTE_KINDS))
+        known = [*own, *NOTE_KINDS]
+        if near is not None:
+            text = msg("“{key}” is not known here; perhaps “{near}”", key=remark.kind, near=near)
+        else:
+            text = msg("“{key}” is not known here; known are {known}", key=remark.kind, known=known)
+    yield Complaint("kind", text)
+
+
+def _complaints_about_details(remark: NewNote, report: Report) -> Iterable[Complaint]:
+    if not is_date(remark.date) or remark.date > report.as_of:
+        text = msg(
+            "the note is of {date}, later than {as_of}", date=remark.date, as_of=report.as_of
+        )
+        yield Complaint("date", text)
+    wrong = complaint_about(remark.text)
+    if wrong is not None:
+        yield Complaint("text", wrong)
+    if _is_kind(remark.kind, report):
+        yield from _complaints_about_keys(remark)
+    days = list(_complaints_about_days(remark))
+    yield from days
+    yield from _complaints_about_amounts(remark, report)
+    kind = remark.note_kind
+    if kind is not None and "plan" in kind.takes and not days:
+        yield from _complaints_about_sums(remark, report)
+
+
+def _complaints_about_keys(remark: NewNote) -> Iterable[Complaint]:
+    kind = remark.note_kind
+    label = kind.label if kind is not None else remark.kind
+    takes = kind.takes if kind is not None else {}
+    needs = kind.needs if kind is not None else None
+    given = {key for key in NOTE_KEYS if getattr(remark, key)}
+    for key in sorted(given - takes.keys()):
+        yield Complaint(key, msg("a {kind} takes no “{key}”", kind=label, key=key))
+    if needs is not None and needs not in given:
+        yield Complaint(needs, msg("a {kind} needs “{key}”", kind=label, key=needs))
+
+
+def _complaints_about_days(remark: NewNote) -> Iterable[Complaint]:
+    days = [("until", remark.until), *(("plan", part.due) for part in remark.plan)]
+    for key, day in days:
+        if day is None:
+            continue
+        if day < remark.date:
+            text = msg("{day} is before the day of the note, {date}", day=day, date=remark.date)
+            yield Complaint(key, text)
+        elif not is_date(day):
+            yield Complaint(key, msg("{day} is too far off", day=day))
+
+
+def _complaints_about_amounts(remark: NewNote, report: Report) -> Iterable[Complaint]:
+    amounts = [("amount", remark.amount), *(("plan", part.amount) for part in remark.plan)]
+    known = {item.invoice.currency for item in items_about(remark, report)}
+    for key, amount in amounts:
+        if amount is None:
+            continue
+        if amount.number is None or not amount.number.is_finite() or amount.number <= 0:
+            yield Complaint(key, msg("an amount must be more than zero"))
+        elif known and amount.currency not in known:
+            text = msg(
+                "nothing is owed in {currency}, but in {known}",
+                currency=amount.currency,
+                known=sorted(known),
+            )
+            yield Complaint(key, text)
+
+
+def _complaints_about_sums(remark: NewNote, report: Report) -> Iterable[Complaint]:
+    """Whether a plan adds up: to what was agreed on, else to what was open."""
+    about = items_about(remark, report)
+    wrong = plan_against_books(remark.plan, remark.amount, remark.date, about)
+    for message in wrong if about else ():
+        yield Complaint("plan", message)
+
+
+def _warnings(remark: NewNote, report: Report) -> Iterable[Message]:
+    about = items_about(remark, report)
+    settled = [item.invoice.reference for item in about if item.outstanding_on(remark.date) <= 0]
+    kind = remark.note_kind
+    if settled and not (kind is not None and kind.about_settled):
+        yield msg("nothing was open on {invoices} that day", invoices=list(dict.fromkeys(settled)))
+    keys = frozenset(item.key for item in about)
+    for event in report.events:
+        if (event.customer, event.kind, event.date, event.items) == (
+            remark.customer,
+            remark.kind,
+            remark.date,
+            keys,
+        ):
+            yield msg(
+                "the same is noted of that day in {file}, line {line}: “{text}”",
+                file=event.source.file,
+                line=event.source.line,
+                text=event.text,
+            )
+    sums: dict[str, Decimal] = {}
+    for amount in filter(None, [remark.amount] if not remark.plan else []):
+        sums[amount.currency] = sums.get(amount.currency, Decimal()) + (amount.number or Decimal())
+    for currency, total in sums.items():
+        left = sum(
+            (i.outstanding_on(remark.date) for i in about if i.invoice.currency == currency),
+            Decimal(),
+        )
+        facts = {"amount": Amount(total, currency), "open": Amount(left, currency)}
+        if total > left:
+            yield msg("{amount} is more than the {open} that was open", **facts)
+
+
+def _is_kind(kind: str, report: Report) -> bool:
+    """Whether the history knows the kind: one of its own, or a stage of any ladder."""
+    ladders = report.settings.ladders
+    return kind in NOTE_KINDS or any(ladder.index(kind) is not None for ladder in ladders)
