@@ -96,10 +96,10 @@ def words_of(text: str) -> Iterator[str]:
 def names_spoken(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
     """All the names, in lower case, by which a transaction may call invoices.
 
-    Its links, the words of its narration, and what metadata of these keys say, whole
+    Its links and tags, the words of its narration, and what metadata of these keys say, whole
     and in words.
     """
-    yield from (link.casefold() for link in txn.links)
+    yield from (name.casefold() for name in (*txn.links, *txn.tags))
     yield from (word.casefold() for word in words_of(txn.narration or ""))
     for meta in (txn.meta, *(posting.meta or _NO_META for posting in txn.postings)):
         for key in keys & meta.keys():
@@ -131,10 +131,11 @@ class PostingReader:
         return self._netted([replace(line, source=_own_source(line)) for line in lines])
 
     def pattern_names(self, txn: Transaction) -> tuple[str, ...]:
-        """What the reference pattern finds in the narration."""
+        """What the reference pattern finds in the narration; failing that, the tags it matches."""
         if self._pattern is None:
             return ()
-        return tuple(name for name in self._pattern.find_all(txn.narration or "") if name)
+        found = tuple(name for name in self._pattern.find_all(txn.narration or "") if name)
+        return found or tuple(tag for tag in sorted(txn.tags) if self._pattern.matches(tag))
 
     def _line(self, txn: Transaction, posting: Posting) -> ReceivablePosting | None:
         place = self._accounts[posting.account]

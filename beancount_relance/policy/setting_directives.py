@@ -13,6 +13,7 @@
     2024-01-01 custom "relance" "reference-keys" "invoice" "applies_to"
     2024-01-01 custom "relance" "ignore-links" "scan-"          ; links that name no invoice
     2024-01-01 custom "relance" "due-keys" "due"
+    2024-01-01 custom "relance" "terms-keys" "terms" "conditions"
     2024-01-01 custom "relance" "buckets" "30 60 90"
     2024-01-01 custom "relance" "ageing" "due"                  ; or "invoice"
     2024-01-01 custom "relance" "stale-after" 10                ; days without bank data
@@ -301,6 +302,7 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "reference-keys": lambda s: {"reference_keys": s.keys()},
     "ignore-links": lambda s: {"ignore_links": s.several()},
     "due-keys": lambda s: {"due_keys": s.keys()},
+    "terms-keys": lambda s: {"terms_keys": s.keys()},
     "buckets": _buckets,
     "ageing": lambda s: {"ageing": read_choice(s.only(), AGEING_DATES)},
     "stale-after": lambda s: {"stale_after": read_whole_number(s.only(), most=_MOST_DAYS)},

@@ -94,6 +94,7 @@ class Settings:
         reference_keys: the metadata that name an invoice.
         ignore_links: what links begin with that name no invoice.
         due_keys: the metadata that give a due date.
+        terms_keys: the metadata that give payment terms.
         buckets: the last days of the ageing buckets, rising.
         ageing: the date they are counted from, one of :data:`AGEING_DATES`.
         stale_after: the days after which bank data is old.
@@ -130,6 +131,7 @@ class Settings:
     )
     ignore_links: tuple[str, ...] = ()
     due_keys: tuple[str, ...] = ("due", "due_at", "due-date", "due_date", "echeance")
+    terms_keys: tuple[str, ...] = ("terms",)
     buckets: tuple[int, ...] = (30, 60, 90)
     ageing: str = "due"
     stale_after: int = 10

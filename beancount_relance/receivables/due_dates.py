@@ -96,9 +96,10 @@ class DueDates:
 
     def _terms_given(self, line: ReceivablePosting) -> Terms | None:
         for meta in (line.meta, line.txn.meta):
-            if "terms" in meta:
-                try:
-                    return read_terms(meta["terms"])
-                except BadValueError as error:
-                    self._reader.complain(bad_value("terms", meta["terms"], error), line.source)
+            for key in self._settings.terms_keys:
+                if key in meta:
+                    try:
+                        return read_terms(meta[key])
+                    except BadValueError as error:
+                        self._reader.complain(bad_value(key, meta[key], error), line.source)
         return None

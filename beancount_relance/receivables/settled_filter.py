@@ -28,8 +28,6 @@ from beancount_relance.ledger.receivable_postings import customer_of, names_spok
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 
-_READ_IN_FULL = frozenset(("terms", "procedure"))
-
 Owner = tuple[str, str]
 """Customer and currency of a claim."""
 
@@ -84,7 +82,8 @@ class SettledFilter:
         """Know the receivable accounts, and the metadata that make a posting special."""
         self._accounts = accounts
         self._due = frozenset(settings.due_keys)
-        self._special = self._due.union(settings.reference_keys, _READ_IN_FULL)
+        self._in_full = frozenset((*settings.terms_keys, "procedure"))
+        self._special = self._due.union(settings.reference_keys, self._in_full)
 
     def everything(self, transactions: Iterable[Transaction]) -> Sifted:
         """Set nothing aside."""
@@ -237,7 +236,7 @@ class SettledFilter:
                 if key in self._due:
                     if type(value) is not datetime.date and not _can_read(read_date, value):
                         return txn.links, False
-                elif key in _READ_IN_FULL or here or not _can_read(read_reference, value):
+                elif key in self._in_full or here or not _can_read(read_reference, value):
                     return txn.links, False
                 else:
                     here = read_reference(value)

@@ -35,6 +35,7 @@ ORDER = (
     "recording",
     "exports",
     "court",
+    "survey",
     "cli",
 )
 """The packages, and the two modules beside them, in the order the data flows."""

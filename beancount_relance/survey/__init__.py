@@ -1,0 +1,1 @@
+"""What a ledger shows by itself, and the lines that it lacks."""

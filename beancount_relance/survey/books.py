@@ -1,0 +1,170 @@
+"""The books: what all parts of the survey look at, and what would change with lines added."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from beancount.core.data import Custom, Directive, Posting, Transaction
+from beancount.core.data import sorted as in_order
+from beancount.parser import parser
+
+from beancount_relance.language.messages import Problem, Source
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.receivable_postings import customer_of
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.report.report import Report, build_report
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A posting on a receivable account, with its transaction and its customer."""
+
+    txn: Transaction
+    posting: Posting
+    customer: str
+    number: Decimal
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """What the transaction and the posting state, without Beancount's own keys."""
+        stated = {**self.txn.meta, **(self.posting.meta or {})}
+        return {
+            key: value
+            for key, value in stated.items()
+            if key not in ("filename", "lineno") and not key.startswith("__")
+        }
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The file and line of the posting."""
+        meta = self.posting.meta or self.txn.meta
+        return str(meta.get("filename", "")), int(meta.get("lineno", 0))
+
+    @property
+    def sources(self) -> tuple[Source, Source]:
+        """The lines that an invoice of this posting may be said to stand on."""
+        return Source.of(self.txn.meta), Source.of(self.posting.meta or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a report comes to: how many invoices, with a number, what is owed, what to do."""
+
+    invoices: int
+    numbered: int
+    owed: Mapping[str, Decimal]
+    actions: int
+
+    @classmethod
+    def of(cls, report: Report) -> Effect:
+        """The effect of a whole report."""
+        invoices = {_identity(item.invoice): item.invoice for item in report.allocation.items}
+        owed: Counter[str] = Counter()
+        for item in report.open_items:
+            owed[item.invoice.currency] += item.outstanding  # type: ignore[assignment]
+        return cls(
+            len(invoices),
+            sum(invoice.number is not None for invoice in invoices.values()),
+            dict(sorted(owed.items())),  # type: ignore[arg-type]
+            len(report.actions),
+        )
+
+
+@dataclass(frozen=True)
+class Books:
+    """A ledger and its whole report, as it is or with lines added."""
+
+    entries: Sequence[Directive]
+    options: Mapping[str, Any]
+    report: Report
+
+    def with_lines(self, lines: Iterable[str]) -> Books:
+        """The books as they would be with these lines, which are directives of ours."""
+        more, errors, _ = parser.parse_string("\n".join(lines) + "\n", report_filename="init")
+        if errors:
+            raise AssertionError(errors)  # what is proposed can be read
+        if not more:
+            return self
+        entries = in_order([*self.entries, *more])
+        return Books(entries, self.options, build_report(entries, self.options, self.report.as_of))
+
+    @property
+    def added_problems(self) -> list[Problem]:
+        """What is wrong with lines that were added."""
+        return [problem for problem in self.report.problems if problem.source.file == "init"]
+
+    @cached_property
+    def accounts(self) -> ReceivableAccounts:
+        """Which accounts are receivable."""
+        return ReceivableAccounts(self.options["name_assets"], self.report.settings.receivables)
+
+    @cached_property
+    def counterparts(self) -> Counterparts:
+        """What stands against the receivable postings."""
+        return Counterparts(self.options, self.accounts)
+
+    @cached_property
+    def customs(self) -> Sequence[Custom]:
+        """All custom directives, also those that are dated later."""
+        return [entry for entry in self.entries if isinstance(entry, Custom)]
+
+    @cached_property
+    def settings(self) -> Mapping[str, Source]:
+        """The keys of ``custom "relance"`` that the ledger has, each with its last line."""
+        return {
+            str(custom.values[0].value): Source.of(custom.meta)
+            for custom in self.customs
+            if custom.type == "relance" and custom.values
+        }
+
+    @cached_property
+    def first(self) -> datetime.date:
+        """The first day of the year of the first transaction: what is proposed holds from there."""
+        days = [txn.date for txn in self.report.ledger.transactions]
+        days += [entry.date for entry in self.report.ledger.opens]
+        return datetime.date(min(days, default=self.report.as_of).year, 1, 1)
+
+    @cached_property
+    def invoices(self) -> Sequence[Invoice]:
+        """The invoices, each once, whatever its instalments."""
+        found = {_identity(item.invoice): item.invoice for item in self.report.allocation.items}
+        return list(found.values())
+
+    @cached_property
+    def postings(self) -> Sequence[Entry]:
+        """The receivable postings."""
+        found = []
+        for txn in self.report.ledger.transactions:
+            for posting in txn.postings:
+                place = self.accounts[posting.account]
+                if place is not None and posting.units is not None and posting.units.number:
+                    customer, _ = customer_of(txn, posting, place)
+                    found.append(Entry(txn, posting, customer, posting.units.number))
+        return found
+
+    @cached_property
+    def invoiced(self) -> Sequence[tuple[Invoice, Entry]]:
+        """The invoices with the posting that each comes from."""
+        by_source = {source: each for each in reversed(self.postings) for source in each.sources}
+        pairs = ((invoice, by_source.get(invoice.source)) for invoice in self.invoices)
+        return [(invoice, each) for invoice, each in pairs if each is not None]
+
+    @cached_property
+    def payees(self) -> Mapping[str, Counter[str]]:
+        """The payees of each customer's invoices."""
+        found: dict[str, Counter[str]] = {}
+        for invoice, each in self.invoiced:
+            if each.txn.payee:
+                found.setdefault(invoice.customer, Counter())[each.txn.payee] += 1
+        return found
+
+
+def _identity(invoice: Invoice) -> tuple[str, str, Source, str]:
+    return (invoice.customer, invoice.currency, invoice.source, invoice.reference)

@@ -1,0 +1,198 @@
+"""Dates: metadata that says when an invoice is due, under a key that nothing reads yet.
+
+New keys are added to those that are read; they come last, so that no due date moves.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from statistics import median
+
+from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.recording.note_text import quoted
+from beancount_relance.survey.books import Books
+from beancount_relance.survey.findings import Finding
+from beancount_relance.survey.home import language_of
+from beancount_relance.survey.words import parts_of, words
+from beancount_relance.values.payment_terms import read_terms
+from beancount_relance.values.readers import BadValueError, read_date
+
+DEFAULT_TERMS = "30 jours"
+_LEAST_DAYS, _MOST_DAYS = 5, 200
+"""What lies between the dates of an invoice and its due date, mostly, where only that tells."""
+
+
+def find_dates(books: Books) -> Iterator[Finding]:
+    """Where due dates and terms stand, and the lines by which more of them are read."""
+    settings = books.report.settings
+    given = sum(any(key in each.meta for key in settings.due_keys) for _, each in books.invoiced)
+    if given:
+        used = [
+            f"“{key}:”"
+            for key in settings.due_keys
+            if any(key in each.meta for _, each in books.invoiced)
+        ]
+        yield Finding(
+            nmsg(
+                "{count} invoice has its due date in {keys}",
+                "{count} invoices have their due dates in {keys}",
+                given,
+                keys=used,
+            )
+        )
+    found = _due_keys(books)
+    if found:
+        yield from _added(books, "due-keys", settings.due_keys, found)
+    yield from map(Finding, _questions(books, found))
+    yield from map(Finding, _unreadable_terms(books))
+    terms = _terms_keys(books)
+    if terms:
+        yield from _added(books, "terms-keys", settings.terms_keys, terms)
+    rest = len(books.invoices) - given - sum(found.values()) - sum(terms.values())
+    own = sum(any(key in each.meta for key in settings.terms_keys) for _, each in books.invoiced)
+    if rest > own:
+        terms_text = settings.terms_on(books.report.as_of).text
+        if "terms" not in books.settings and terms_text == DEFAULT_TERMS:
+            terms_text = "30 jours" if language_of(books) == "fr" else "30 days"
+        text = nmsg(
+            "{count} invoice has no due date of its own: {terms} from its date",
+            "{count} invoices have no due date of their own: {terms} from their date",
+            rest - own,
+            terms=terms_text,
+        )
+        line = f'{books.first.isoformat()} custom "relance" "terms" {quoted(terms_text)}'
+        yield Finding(text, () if "terms" in books.settings else (line,))
+
+
+def _added(
+    books: Books, setting: str, known: tuple[str, ...], found: Mapping[str, int]
+) -> Iterator[Finding]:
+    """Keys to be added to those that are known."""
+    facts = {"keys": [f"“{key}:”" for key in found]}
+    count = sum(found.values())
+    if setting == "due-keys":
+        text = nmsg(
+            "{keys}: a later date on {count} invoice, which becomes its due date",
+            "{keys}: later dates on {count} invoices, which become their due dates",
+            count,
+            **facts,
+        )
+    else:
+        text = nmsg(
+            "{keys}: payment terms on {count} invoice, which give its due date",
+            "{keys}: payment terms on {count} invoices, which give their due dates",
+            count,
+            **facts,
+        )
+    values = " ".join(map(quoted, (*known, *found)))
+    there = books.settings.get(setting)
+    if there is not None:
+        yield Finding(_merged(text, setting, values, there.file, there.line))
+    else:
+        yield Finding(text, (f'{books.first.isoformat()} custom "relance" "{setting}" {values}',))
+
+
+def _merged(text: Message, setting: str, values: str, file: str, line: int) -> Message:
+    return msg(
+        "{found}, once {file}:{line} reads: “{setting}” {values}",
+        found=text,
+        file=file,
+        line=line,
+        setting=setting,
+        values=values,
+    )
+
+
+def _delays(books: Books) -> Mapping[str, list[int]]:
+    """The keys that hold dates on invoices without a due date, with the days from the invoice's."""
+    known = books.report.settings.due_keys
+    delays: dict[str, list[int]] = defaultdict(list)
+    for _, each in books.invoiced:
+        for key, value in each.meta.items():
+            if key not in known and (day := _date(value)) is not None:
+                delays[key].append((day - each.txn.date).days)
+    return delays
+
+
+def _due_keys(books: Books) -> dict[str, int]:
+    """The keys whose dates are due dates, the most frequent first.
+
+    Their names say so; or the dates are all later by a time that is given to pay, and their
+    names do not say what else they are.
+    """
+    found = {}
+    for key, delays in _delays(books).items():
+        parts = set(parts_of(key)) | {"".join(parts_of(key))}
+        if min(delays) < 0 or not parts.isdisjoint(words("other-date")):
+            continue
+        named = any(word in words("due") for word in parts)
+        if named or _LEAST_DAYS <= median(delays) <= _MOST_DAYS:
+            found[key] = len(delays)
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+def _questions(books: Books, found: Mapping[str, int]) -> list[Message]:
+    """Keys with later dates that are probably something else."""
+    return [
+        msg(
+            "“{key}:” holds later dates that do not look like due dates; if they are, add the "
+            "key to “due-keys”",
+            key=key,
+        )
+        for key, delays in _delays(books).items()
+        if key not in found and min(delays) >= 0 and max(delays) > 0
+    ]
+
+
+def _terms_keys(books: Books) -> dict[str, int]:
+    """Keys whose texts are payment terms."""
+    found: dict[str, int] = defaultdict(int)
+    known = (*books.report.settings.terms_keys, *books.report.settings.due_keys)
+    for _, each in books.invoiced:
+        for key, value in each.meta.items():
+            if key in known or words("terms").isdisjoint(parts_of(key)):
+                continue
+            if isinstance(value, str) and _is_terms(value):
+                found[key] += 1
+    return dict(found)
+
+
+def _unreadable_terms(books: Books) -> list[Message]:
+    """Keys whose texts seem to be payment terms in words that are not known."""
+    found = {}
+    known = (*books.report.settings.terms_keys, *books.report.settings.due_keys)
+    for _, each in books.invoiced:
+        for key, value in each.meta.items():
+            if key in known or words("terms").isdisjoint(parts_of(key)):
+                continue
+            if isinstance(value, str) and re.search("[0-9]", value) and not _is_terms(value):
+                found[key] = value
+    return [
+        msg(
+            "“{key}:” looks like payment terms, but “{value}” is not understood; write “30 days” "
+            "or “30 days end of month”",
+            key=key,
+            value=value,
+        )
+        for key, value in found.items()
+    ]
+
+
+def _is_terms(value: str) -> bool:
+    try:
+        read_terms(value)
+    except BadValueError:
+        return False
+    return True
+
+
+def _date(value: object) -> datetime.date | None:
+    if not isinstance(value, str | datetime.date):
+        return None
+    try:
+        return read_date(value)
+    except BadValueError:
+        return None

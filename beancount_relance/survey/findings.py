@@ -1,0 +1,30 @@
+"""Findings: what the survey says, and the lines that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from beancount_relance.language.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that the ledger shows.
+
+    Attributes:
+        message: what it is.
+        lines: the directives that follow from it, as Beancount text.
+        by_hand: what only the owner can write, to be put into an entry of the ledger.
+    """
+
+    message: Message
+    lines: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Findings about one thing, under a title."""
+
+    title: Message
+    findings: tuple[Finding, ...]

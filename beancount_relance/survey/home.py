@@ -1,0 +1,139 @@
+"""Home: the language and the country that a ledger is kept in, and whose holidays are kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import holidays
+from beancount.parser.options import OPTIONS_DEFAULTS
+
+from beancount_relance.language.languages import ENGLISH, LANGUAGES
+from beancount_relance.language.messages import language, msg
+from beancount_relance.recording.note_text import quoted
+from beancount_relance.survey.books import Books
+from beancount_relance.survey.findings import Finding
+from beancount_relance.survey.words import by_language, countries, parts_of
+
+_SURE = 3
+"""What tells a country: its own currency, or currency and language, or these and its words."""
+
+
+def find_home(books: Books, chosen: str | None = None, code: str = "en") -> Iterator[Finding]:
+    """Language and country, with the lines for the sender and the holidays.
+
+    Args:
+        books: the books.
+        chosen: the country that somebody said, if they were asked.
+        code: the language of what is shown.
+    """
+    day = books.first.isoformat()
+    spoken = language_of(books)
+    country = chosen or country_of(books)
+    lines = []
+    if spoken != books.report.settings.language and "language" not in books.settings:
+        lines.append(f'{day} custom "relance" "language" {quoted(spoken)}')
+    if country and "holidays" not in books.settings and _has_holidays(country):
+        lines.append(f'{day} custom "relance" "holidays" {quoted(country)}')
+    if "creditor" not in books.settings:
+        lines += _creditor(books, country)
+    said = language(code).locale.languages.get(_spoken(books), _spoken(books))
+    if _spoken(books) not in LANGUAGES:
+        yield Finding(
+            msg(
+                "there are no texts in {language}: they are in {other}, unless you write your own",
+                language=said,
+                other=language(code).locale.languages[spoken],
+            )
+        )
+    if country is None:
+        yield Finding(
+            msg(
+                "language: {language}; country: not known. It decides the law: without it no "
+                "interest and no fee is claimed, and holidays are not kept",
+                language=said,
+            ),
+            tuple(lines),
+        )
+    else:
+        name = language(code).locale.territories.get(country, country)
+        yield Finding(
+            msg(
+                "language: {language}; country: {country}, whose law and holidays hold",
+                language=said,
+                country=name,
+            ),
+            tuple(lines),
+        )
+
+
+def _creditor(books: Books, country: str | None) -> Iterator[str]:
+    yield f'{books.first.isoformat()} custom "relance" "creditor"'
+    if books.options["title"] != OPTIONS_DEFAULTS["title"]:
+        yield f"  name: {quoted(books.options['title'])}"
+    else:
+        yield '  ; name: ""'
+    yield f"  country: {quoted(country)}" if country else '  ; country: "FR"'
+    for key in ("address", "email", "phone", "iban", "bic", "vat", "signatory"):
+        yield f'  ; {key}: ""'
+
+
+def language_of(books: Books) -> str:
+    """The language of the accounts' names, of those that messages exist in."""
+    spoken = _spoken(books)
+    return spoken if spoken in LANGUAGES else books.report.settings.language
+
+
+def _spoken(books: Books) -> str:
+    """The language of the accounts' names, any that has words."""
+    seen = Counter(_words_of(books))
+    known = {code: row.account_words for code, row in LANGUAGES.items()}
+    known.update(by_language("account"))
+    scores = {code: sum(seen[word] for word in theirs) for code, theirs in known.items()}
+    best = max(scores, key=lambda code: (scores[code], code == ENGLISH))
+    return best if scores[best] else ENGLISH
+
+
+def _words_of(books: Books) -> Iterator[str]:
+    for entry in books.report.ledger.opens:
+        for part in entry.account.split(":"):
+            yield from parts_of(part)
+    yield from parts_of(str(books.options["title"]))
+
+
+def country_of(books: Books) -> str | None:
+    """The country that currency, language and words tell, if they do."""
+    if books.report.settings.country is not None:
+        return books.report.settings.country
+    currency = _currency(books) or ""
+    spoken = _spoken(books)
+    ours = LANGUAGES[spoken].countries.get(currency) if spoken in LANGUAGES else None
+    seen = set(_words_of(books))
+    scores: dict[str, int] = {}
+    for row in countries():
+        if row["currency"] != currency:
+            continue
+        words = len(seen.intersection(row["words"].split()))
+        own = _SURE if row["only"] == "yes" else 1
+        speaks = 2 if row["country"] == ours or row["language"] == spoken else 0
+        scores[row["country"]] = own + speaks + words
+    best = max(scores, key=lambda country: scores[country], default=None)
+    return best if best is not None and scores[best] >= _SURE else None
+
+
+def _currency(books: Books) -> str | None:
+    operating = books.options["operating_currency"]
+    if operating:
+        return str(operating[0])
+    sums: Counter[str] = Counter()
+    for invoice in books.invoices:
+        sums[invoice.currency] += 1
+    return max(sums, key=lambda code: (sums[code], code), default=None)
+
+
+def _has_holidays(country: str) -> bool:
+    try:
+        holidays.country_holidays(country, years=2026)
+    except NotImplementedError:
+        return False
+    return True

@@ -1,0 +1,276 @@
+"""Numbers: where invoices have theirs, and how those look that nothing reads yet.
+
+They may stand in metadata, in tags or in narrations. A number in a narration is told by its
+shape, or, where it is nothing but digits, by the word before it or by standing first:
+
+    Facture 2026-003 - enseigne      20[0-9]{2}-[0-9]{3,}
+    FA-2023/014, enseigne            FA-[0-9]+/[0-9]+
+    Invoice 142                      (?<=Invoice )[0-9]+
+    142 Hosting                      ^[0-9]+
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from beancount_relance.language.messages import Message, Source, msg, nmsg
+from beancount_relance.recording.note_text import quoted
+from beancount_relance.survey.books import Books, Entry
+from beancount_relance.survey.findings import Finding
+from beancount_relance.survey.words import parts_of, words
+
+_TOKEN = re.compile(r"(?<![\w/.-])#?(?P<token>\w[\w/.-]*)")
+_DIGITS = re.compile(r"([0-9]+)")
+_DATE = re.compile(r"(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.](?:\d\d){1,2}")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_PLAIN_NUMBER = re.compile(r"[0-9]+|[0-9]+[.,][0-9]+")
+_LONGEST = 24
+_MOST_LETTERS = 6
+_BEFORE = re.compile(r"(?P<word>[^\W\d_]+|n°|№|#)[ .:]*(?:(?:n°|no\.?|nr\.?|#) *)?$", re.IGNORECASE)
+_SHORT = 2
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word with digits, what stands before it, and whether it is the first."""
+
+    text: str
+    before: str
+    first: bool
+
+    @property
+    def shape(self) -> str:
+        """Its digits as runs, the rest as it is."""
+        return _DIGITS.sub("0", self.text)
+
+
+def find_numbers(books: Books) -> Iterator[Finding]:
+    """How invoices are numbered, and the lines by which more of them get a number."""
+    yield _places(books)
+    for line, message in _proposals(books):
+        (key,) = re.findall(r'"relance" "([a-z-]+)"', line)[:1]
+        there = books.settings.get(key)
+        if there is not None:
+            yield Finding(_merge(key, line, there))
+            continue
+        gained = _numbered(books.with_lines([line])) - _numbered(books)
+        if gained <= 0:
+            continue
+        text = nmsg(
+            "{found}; the line below numbers {count} more invoice",
+            "{found}; the line below numbers {count} more invoices",
+            gained,
+            found=message,
+        )
+        yield Finding(text, (line,))
+        books = books.with_lines([line])
+
+
+def _numbered(books: Books) -> int:
+    return sum(invoice.number is not None for invoice in books.invoices)
+
+
+def _places(books: Books) -> Finding:
+    """Where the numbers stand that are read already."""
+    keys = books.report.settings.reference_keys
+    places: Counter[str] = Counter()
+    examples: dict[str, list[str]] = defaultdict(list)
+    for invoice, each in books.invoiced:
+        if invoice.number is None:
+            continue
+        key = next((key for key in keys if key in each.meta), None)
+        place = f"{key}:" if key else "^" if each.txn.links else ""
+        places[place] += 1
+        examples[place].append(invoice.number)
+    total = len(books.invoices)
+    numbered = _numbered(books)
+    if not numbered:
+        none = nmsg(
+            "{count} invoice, without a number", "{count} invoices, none with a number", total
+        )
+        return Finding(none)
+    where = []
+    for place, count in places.most_common():
+        facts = {"count": count, "example": examples[place][-1]}
+        if place == "^":
+            where.append(msg("{count} in links, as ^{example}", **facts))
+        elif place:
+            where.append(msg("{count} in “{key}”, as {example}", key=place, **facts))
+        else:
+            where.append(msg("{count} in narrations, as {example}", **facts))
+    text = nmsg(
+        "{count} invoice, {numbered} with a number: {places}",
+        "{count} invoices, {numbered} with a number: {places}",
+        total,
+        numbered=numbered,
+        places=where,
+    )
+    return Finding(text)
+
+
+def _proposals(books: Books) -> Iterator[tuple[str, Message]]:
+    """Lines that may give numbers, the surest first, each with what was found."""
+    day = books.first.isoformat()
+    bare = [each for invoice, each in books.invoiced if invoice.number is None]
+    for key, values in _number_keys(books, bare):
+        known = " ".join(map(quoted, (*books.report.settings.reference_keys, key)))
+        text = msg("“{key}:” holds numbers such as {examples}", key=key, examples=_some(values))
+        yield f'{day} custom "relance" "reference-keys" {known}', text
+        bare = [each for each in bare if key not in each.meta]
+    for texts, found in (
+        ([" ".join(sorted(each.txn.tags)) for each in bare], msg("tags")),
+        ([each.txn.narration or "" for each in bare], msg("narrations")),
+    ):
+        pattern = pattern_of(texts)
+        if pattern is None:
+            continue
+        examples = [match.group() for text in texts if (match := regex.search(pattern, text))]
+        text = msg(
+            "{place} contain numbers such as {examples}", place=found, examples=_some(examples)
+        )
+        yield f'{day} custom "relance" "reference-pattern" {quoted(pattern)}', text
+
+
+def _merge(key: str, line: str, there: Source) -> Message:
+    value = line.partition(f'"{key}" ')[2]
+    return msg(
+        "{file}:{line} sets “{key}”: {value} would give more invoices a number",
+        file=there.file,
+        line=there.line,
+        key=key,
+        value=value,
+    )
+
+
+def _some(values: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(values))[-_SHOWN:]
+
+
+def _number_keys(books: Books, bare: Sequence[Entry]) -> Iterator[tuple[str, list[str]]]:
+    """Metadata that has the numbers of invoices, with its values, and is not known.
+
+    Its name says so, or payments have the same values; each invoice has its own.
+    """
+    settings = books.report.settings
+    known = {*settings.reference_keys, *settings.due_keys, "terms", "customer", "procedure"}
+    values: dict[str, list[str]] = defaultdict(list)
+    for each in bare:
+        for key, value in each.meta.items():
+            if key not in known and isinstance(value, str | int | Decimal) and _is_number(value):
+                values[key].append(str(value))
+    paid: dict[str, set[str]] = defaultdict(set)
+    for each in books.postings:
+        if each.number < 0:
+            for key in values.keys() & each.meta.keys():
+                paid[key].add(str(each.meta[key]))
+    for key, found in sorted(values.items(), key=lambda pair: -len(pair[1])):
+        named = not words("number").isdisjoint(parts_of(key))
+        shared = any(value in paid[key] for value in found)
+        if (named or shared) and len(set(found)) == len(found) and 2 * len(found) > len(bare):
+            yield key, found
+
+
+def _is_number(value: object) -> bool:
+    text = str(value)
+    return any(c.isdigit() for c in text) and len(text) <= _LONGEST and " " not in text.strip()
+
+
+def pattern_of(texts: Sequence[str]) -> str | None:
+    """The regular expression of the invoice numbers that most of the texts have.
+
+    Each text is to have a number of its own: what stands in many, as a year, is none.
+    """
+    tokens = [_tokens(text) for text in texts]
+    shapes = Counter(shape for found in tokens for shape in {token.shape for token in found})
+    for shape, count in sorted(shapes.items(), key=lambda pair: (-pair[1], -len(pair[0]))):
+        if 2 * count <= len(texts):
+            return None
+        theirs = [next((t for t in found if t.shape == shape), None) for found in tokens]
+        having = [token for token in theirs if token is not None]
+        if 10 * len({token.text for token in having}) < 9 * len(having):
+            continue
+        pattern = _pattern(shape, having)
+        if pattern is not None:
+            return pattern
+    return None
+
+
+def _tokens(text: str) -> list[_Token]:
+    found = []
+    for match in _TOKEN.finditer(text):
+        token = match["token"].rstrip("/.-_")
+        if not any(c.isdigit() for c in token) or _DATE.fullmatch(token) or len(token) > _LONGEST:
+            continue
+        if text[match.end() : match.end() + 2].strip() in ("%", "€", "$", "£"):
+            continue
+        found.append(_Token(token, text[: match.start("token")], match.start("token") == 0))
+    return found
+
+
+def _pattern(shape: str, tokens: Sequence[_Token]) -> str | None:
+    """The regular expression of a shape, ``None`` if nothing tells it from other numbers."""
+    letters = re.match(r"[^\W\d_]*", shape)
+    prefix = letters.group() if letters else ""
+    if len(prefix) > _MOST_LETTERS:
+        return None
+    if prefix:
+        return "".join(_literal(part) for part in re.split("(0)", shape) if part)
+    runs = [[len(run) for run in _DIGITS.findall(token.text)] for token in tokens]
+    years = all(_YEAR.match(token.text) for token in tokens)
+    shortest = [min(column) for column in zip(*runs, strict=True)]
+    if len(shortest) > 1 and (not years or max(shortest[1:]) > _SHORT):
+        body = _digits_and_separators(shape, shortest, years=years)
+        return rf"\b{body}\b"
+    context = _context(tokens)
+    body = "".join(_literal(part) for part in re.split("(0)", shape) if part)
+    if context is not None:
+        return f"(?<={context}){body}"
+    plain = all(_PLAIN_NUMBER.fullmatch(token.text) for token in tokens)
+    if all(token.first for token in tokens) and plain and not years and min(shortest) > 1:
+        return f"^{body}\\b"
+    return None
+
+
+def _literal(part: str) -> str:
+    return "[0-9]+" if part == "0" else re.escape(part).replace("\\-", "-").replace("\\/", "/")
+
+
+def _digits_and_separators(shape: str, shortest: Sequence[int], *, years: bool) -> str:
+    """Digits in groups: a year first if all begin with one, each group as long as the shortest."""
+    groups = iter(enumerate(shortest))
+    body = ""
+    for part in re.split("(0)", shape):
+        if part == "0":
+            place, least = next(groups)
+            body += "20[0-9]{2}" if years and place == 0 else f"[0-9]{{{least},}}"
+        elif part:
+            body += _literal(part)
+    return body
+
+
+def _context(tokens: Iterable[_Token]) -> str | None:
+    """What stands before the numbers, as a regular expression: a word for an invoice.
+
+    ``None`` if most have none. The same word may be written in several ways.
+    """
+    ends: Counter[str] = Counter()
+    total = 0
+    for token in tokens:
+        total += 1
+        match = _BEFORE.search(token.before)
+        if match is None and token.before.endswith("#"):
+            ends["#"] += 1
+        elif match is not None and (
+            match["word"] in ("#", "№") or not words("document").isdisjoint(parts_of(match["word"]))
+        ):
+            ends[match.group()] += 1
+    if 2 * sum(ends.values()) <= total:
+        return None
+    return "|".join(re.escape(end).replace("\\ ", " ") for end in sorted(ends))

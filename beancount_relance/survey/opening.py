@@ -1,0 +1,88 @@
+"""Opening balances: debits carried over without number and due date: nobody is chased for them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+from beancount.core.amount import Amount
+
+from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.ledger.counterparts import EQUITY
+from beancount_relance.survey.books import Books, Entry
+from beancount_relance.survey.findings import Finding
+from beancount_relance.survey.home import language_of
+from beancount_relance.values.payment_terms import latest_terms
+
+_SHOWN = 8
+_KEYS = {"fr": ("facture", "echeance", "REPRISE")}
+_WORDS = ("invoice", "due", "OPENING")
+
+
+def find_opening_balances(books: Books) -> Iterator[Finding]:
+    """What each balance carried over lacks to be chased as an invoice."""
+    carried = sorted(_carried(books), key=lambda pair: pair[0].place)
+    if not carried:
+        return
+    number_key, due_key, name = _KEYS.get(language_of(books), _WORDS)
+    by_hand: list[str] = []
+    for place, (each, amount) in enumerate(carried[:_SHOWN], start=1):
+        day = _due(books, each, amount)
+        file, line = each.place
+        by_hand += [
+            f"; {Path(file).name}:{line}",
+            f"  {each.posting.account}  {amount}",
+            f'    {number_key}: "{name}-{place}"',
+            f"    {due_key}: {day.isoformat()}",
+        ]
+    text = nmsg(
+        "{count} balance is carried over without a number and a due date, {amount}: it is not "
+        "chased until its posting has both",
+        "{count} balances are carried over without numbers and due dates, {amount}: they are "
+        "not chased until their postings have both",
+        len(carried),
+        amount=[amount for _, amount in carried][:_SHOWN],
+    )
+    yield Finding(text, by_hand=tuple(by_hand))
+    if len(carried) > 1 and len({each.txn.meta["lineno"] for each, _ in carried}) == 1:
+        yield Finding(_split())
+
+
+def _due(books: Books, each: Entry, amount: Amount) -> datetime.date:
+    """The day on which a balance would be due by the terms that hold."""
+    own = latest_terms(books.report.customer(each.customer).terms, each.txn.date)
+    terms = own or books.report.settings.terms_on(each.txn.date)
+    *_, (_, delay) = terms.split(each.number, amount.currency)
+    return delay.due(each.txn.date)
+
+
+def _split() -> Message:
+    return msg(
+        "a balance that is made of several invoices is written as one posting for each, with "
+        "its own number and due date"
+    )
+
+
+def _carried(books: Books) -> Iterator[tuple[Entry, Amount]]:
+    """The postings against equity that are unidentified, with their amounts.
+
+    The bank's own balance may stand in the same transaction.
+    """
+    debits = [each for each in books.postings if each.number > 0]
+    taken: set[int] = set()
+    for open_debit in books.report.allocation.unidentified:
+        debit = open_debit.debit
+        for each in debits:
+            if EQUITY not in books.counterparts.natures(each.txn):
+                continue
+            currency = each.posting.units.currency if each.posting.units else ""
+            same = (each.customer, currency, each.txn.date) == (
+                debit.customer,
+                debit.currency,
+                debit.date,
+            )
+            if same and debit.source in each.sources and id(each) not in taken:
+                taken.add(id(each))
+                yield each, Amount(each.number, currency)
+                break

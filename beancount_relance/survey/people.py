@@ -1,0 +1,198 @@
+"""People: the customers, what they are called, what they seem to be, and what they lack.
+
+Who looks like a private person or a public body is proposed to be one, since doubt protects
+the weaker side: the law gives less against them than against a business.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from beancount.core.data import Open
+
+from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.recording.note_text import quoted
+from beancount_relance.survey.books import Books
+from beancount_relance.survey.findings import Finding
+from beancount_relance.survey.spellings import other_names
+from beancount_relance.survey.words import given_names, parts_of, words
+from beancount_relance.values.readers import values_of
+
+SHOWN = 6
+"""How many customers are named in one sentence."""
+
+_MOST_NAMES = 4
+
+
+@dataclass
+class _Known:
+    """What is to be written about one customer, and what is missing."""
+
+    lines: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def find_people(books: Books) -> Iterator[Finding]:
+    """Who the customers are, with a directive for each of whom something is to be said."""
+    known: dict[str, _Known] = defaultdict(_Known)
+    findings = [*_kinds(books, known), *_names(books, known), *_lacking(books, known)]
+    lines = []
+    for customer, about in known.items():
+        mark = "" if about.lines else "; "  # of whom there is nothing to say but what is missing
+        day = books.first.isoformat()
+        lines.append(f'{mark}{day} custom "relance-customer" {quoted(customer)}')
+        lines += [f"  {line}" for line in about.lines]
+        lines += [f'{";   " if mark else "  ; "}{key}: ""' for key in about.missing]
+    if findings:
+        *others, last = findings
+        yield from map(Finding, others)
+        yield Finding(last, tuple(lines))
+
+
+def _stated(books: Books) -> Mapping[str, set[str]]:
+    """The metadata that the ledger has about each customer."""
+    stated: dict[str, set[str]] = defaultdict(set)
+    for entry in books.entries:
+        if isinstance(entry, Open):
+            place = books.accounts[entry.account]
+            if place is not None and place.customer is not None:
+                stated[place.customer].update(entry.meta)
+    for custom in books.customs:
+        if custom.type == "relance-customer":
+            for name in values_of(custom):
+                stated[str(name)].update(custom.meta)
+    return stated
+
+
+def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
+    """Who looks like a private person, and who like a public body."""
+    stated = _stated(books)
+    found: dict[str, list[str]] = {"consumer": [], "public": []}
+    for customer in dict.fromkeys(invoice.customer for invoice in books.invoices):
+        kind = kind_of(_called(books, customer))
+        if kind is not None and "kind" not in stated[customer]:
+            found[kind].append(_title(books, customer))
+            known[customer].lines.append(f"kind: {quoted(kind)}")
+    if found["consumer"]:
+        yield nmsg(
+            "looks like a private person, so the law for consumers applies: {names}",
+            "look like private persons, so the law for consumers applies: {names}",
+            len(found["consumer"]),
+            names=some(found["consumer"]),
+        )
+    if found["public"]:
+        yield nmsg(
+            "looks like a public body, which has a law and a ladder of its own: {names}",
+            "look like public bodies, which have a law and a ladder of their own: {names}",
+            len(found["public"]),
+            names=some(found["public"]),
+        )
+
+
+def kind_of(names: Iterable[str]) -> str | None:
+    """``"public"`` or ``"consumer"``, if one of a customer's names says so and none a business."""
+    for name in names:
+        parts = parts_of(name)
+        if not words("public").isdisjoint(parts) and words("business").isdisjoint(parts):
+            return "public"
+    for name in names:
+        parts = parts_of(name)
+        if not words("business").isdisjoint(parts) or len(parts) > _MOST_NAMES:
+            return None
+        if len(parts) > 1 and (parts[0] in words("title") or parts[0] in given_names()):
+            return "consumer"
+    return None
+
+
+def _called(books: Books, customer: str) -> list[str]:
+    """All that a customer is called: full name, payees, id."""
+    payees = books.payees.get(customer, Counter())
+    names = [books.report.customer(customer).name, *payees, customer.rpartition(":")[2]]
+    return [name for name in names if name]
+
+
+def _title(books: Books, customer: str) -> str:
+    return books.report.customer(customer).name or _full_name(books, customer) or customer
+
+
+def _full_name(books: Books, customer: str) -> str | None:
+    """The name that all invoices of a customer have as payee, if it is not the ledger's own."""
+    payees = books.payees.get(customer, Counter())
+    if len(payees) != 1:
+        return None
+    (name,) = payees
+    return name if name != customer else None
+
+
+def _names(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
+    """Full names of customers whose accounts have a short one, and other names that pay."""
+    stated = _stated(books)
+    owing = {item.invoice.customer for item in books.report.open_items}
+    full = [c for c in sorted(owing) if "name" not in stated[c] and _full_name(books, c)]
+    for customer in full:
+        known[customer].lines.append(f"name: {quoted(_full_name(books, customer) or '')}")
+    if full:
+        yield nmsg(
+            "letters to {count} customer use the payee’s name instead of the account’s: {names}",
+            "letters to {count} customers use the payee’s name instead of the account’s: {names}",
+            len(full),
+            names=some([_full_name(books, customer) or customer for customer in full]),
+        )
+    others = {c: names for c, names in other_names(books).items() if "payees" not in stated[c]}
+    if others:
+        pairs = [f"{name} → {customer}" for customer, names in others.items() for name in names]
+        yield nmsg(
+            "pays under another name: {names}",
+            "pay under other names: {names}",
+            len(pairs),
+            names=some(pairs),
+        )
+
+
+def _lacking(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
+    """What customers who owe something lack for the next step: an address for its channel."""
+    lacking: dict[str, set[str]] = defaultdict(set)
+    for decision in books.report.decisions.values():
+        customer = books.report.customer(decision.item.invoice.customer)
+        if decision.stage is None:
+            continue
+        ways = [way for way in (decision.stage.channel, decision.stage.fallback) if way]
+        if any(customer.has_channel(way) for way in ways):
+            continue
+        for way in ways:
+            lacking[way].add(customer.id)
+            key = CHANNELS[way].address
+            if key is not None and key not in known[customer.id].missing:
+                known[customer.id].missing.append(key)
+    by_names: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for way, names in lacking.items():
+        by_names[tuple(sorted(names))].append(way)
+    for who, ways in by_names.items():
+        yield nmsg(
+            "{count} customer cannot be reached for the next step, by {ways}: {names}",
+            "{count} customers cannot be reached for the next step, by {ways}: {names}",
+            len(who),
+            ways=_either([CHANNELS[way].label for way in ways]),
+            names=some([_title(books, name) for name in who]),
+        )
+
+
+def _either(ways: list[Message]) -> Message:
+    """One way or another."""
+    *others, last = ways
+    for way in reversed(others):
+        last = msg("{one} or {other}", one=way, other=last)
+    return last
+
+
+def some(names: list[str]) -> Message:
+    """The first of the names, and how many more there are."""
+    shown = ", ".join(names[:SHOWN])
+    if len(names) <= SHOWN:
+        return Message("{names}", {"names": shown})
+    return nmsg(
+        "{names} and {count} other", "{names} and {count} others", len(names) - SHOWN, names=shown
+    )

@@ -1,0 +1,105 @@
+"""The survey: all that a ledger shows, and what would come of the lines that it lacks.
+
+In comes a loaded ledger with its report; out come findings in sections, each with its lines.
+Each section is made from the books as they would be with the lines before it: where an
+account is recognised by a line, its invoices are looked at for their numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.report.loading import LoadedLedger
+from beancount_relance.report.report import Report
+from beancount_relance.survey.accounts import find_accounts
+from beancount_relance.survey.books import Books, Effect
+from beancount_relance.survey.dates import find_dates
+from beancount_relance.survey.findings import Finding, Section
+from beancount_relance.survey.home import find_home
+from beancount_relance.survey.numbers import find_numbers
+from beancount_relance.survey.opening import find_opening_balances
+from beancount_relance.survey.people import find_people
+from beancount_relance.survey.setup import find_setup
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a ledger shows.
+
+    Attributes:
+        sections: the findings.
+        before: what the ledger comes to as it is.
+        after: what it comes to with the lines.
+        books: the books with the lines.
+    """
+
+    sections: Sequence[Section]
+    before: Effect
+    after: Effect
+    books: Books
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines that the ledger lacks, as Beancount text in force from its beginning.
+
+        Comments among them say what is missing; if there is nothing else, there are none.
+        """
+        lines = [line for finding in self.findings for line in finding.lines]
+        return lines if any(not line.lstrip().startswith(";") for line in lines) else []
+
+    @property
+    def by_hand(self) -> list[str]:
+        """What only the owner of the ledger can write, in its place."""
+        return [line for finding in self.findings for line in finding.by_hand]
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """All findings."""
+        for section in self.sections:
+            yield from section.findings
+
+
+def survey(
+    ledger: LoadedLedger,
+    report: Report,
+    *,
+    code: str = "en",
+    country: str | None = None,
+    lines: Iterable[str] = (),
+) -> Survey:
+    """What the ledger shows.
+
+    Args:
+        ledger: the ledger.
+        report: its report, with all items.
+        code: the language of what is shown.
+        country: the country, if somebody was asked for it.
+        lines: what was answered already, as directives.
+    """
+    books = Books(ledger.entries, ledger.options, report)
+    before = Effect.of(report)
+    books = books.with_lines(lines)
+    sections = []
+    for title, find in _parts(country, code):
+        findings = tuple(find(books))
+        books = books.with_lines(
+            line for finding in findings for line in finding.lines if "plugin" not in line[:6]
+        )
+        if findings:
+            sections.append(Section(title, findings))
+    return Survey(sections, before, Effect.of(books.report), books)
+
+
+def _parts(
+    country: str | None, code: str
+) -> Iterator[tuple[Message, Callable[[Books], Iterable[Finding]]]]:
+    """The parts of the survey in their order."""
+    yield msg("Switching on"), find_setup
+    yield msg("Accounts"), find_accounts
+    yield msg("Language and country"), lambda books: find_home(books, country, code)
+    yield msg("Invoice numbers"), find_numbers
+    yield msg("Due dates"), find_dates
+    yield msg("Opening balances"), find_opening_balances
+    yield msg("Customers"), find_people

@@ -1,0 +1,56 @@
+"""Words: what names and metadata keys tell, by kind and language; rows of ``data/words.csv``."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from beancount_relance.language.tables import csv_rows
+
+_DATA = Path(__file__).parent / "data"
+_PARTS = re.compile(r"[^\W_]+(?:[./&'’][^\W_]+)*|&|°")
+
+
+@functools.cache
+def by_language(kind: str) -> Mapping[str, frozenset[str]]:
+    """The words of a kind in each language, plain as :func:`plain` makes them."""
+    return {
+        row["language"]: frozenset(map(plain, row["words"].split()))
+        for row in csv_rows(_DATA / "words.csv")
+        if row["kind"] == kind
+    }
+
+
+@functools.cache
+def words(kind: str) -> frozenset[str]:
+    """The words of a kind in all languages."""
+    return frozenset().union(*by_language(kind).values())
+
+
+@functools.cache
+def given_names() -> frozenset[str]:
+    """The given names that tell a person, plain."""
+    text = (_DATA / "given_names.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(word for line in lines for word in line.split())
+
+
+@functools.cache
+def countries() -> tuple[Mapping[str, str], ...]:
+    """The countries that can be guessed, a row each, the likeliest first."""
+    return tuple(csv_rows(_DATA / "countries.csv"))
+
+
+def plain(text: str) -> str:
+    """Without accents and capitals."""
+    bare = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in bare if not unicodedata.combining(c)).casefold()
+
+
+def parts_of(text: str) -> list[str]:
+    """The words of a name, an account's component or a metadata key, plain."""
+    cut = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("-", " ").replace("_", " ")
+    return [plain(part) for part in _PARTS.findall(cut)]

@@ -1,0 +1,193 @@
+"""What the survey finds in a ledger without settings, and what it proposes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from beancount_relance.report.loading import load_ledger
+from beancount_relance.survey.numbers import pattern_of
+from beancount_relance.survey.people import kind_of
+from beancount_relance.survey.survey import Survey, survey
+from tests.support.command import EXAMPLE, relance
+
+OPENS = """
+2026-01-01 open Assets:Clients:Martin
+2026-01-01 open Assets:Clients:Oriot
+2026-01-01 open Assets:Bank
+2026-01-01 open Income:Sales
+"""
+
+
+def surveyed(tmp_path: Path, text: str) -> Survey:
+    path = tmp_path / "books.beancount"
+    path.write_text(text, encoding="utf-8")
+    ledger = load_ledger(path)
+    assert not ledger.problems
+    return survey(ledger, ledger.report())
+
+
+def settings(found: Survey, key: str) -> list[str]:
+    """The values that are proposed for a setting."""
+    return [line.partition(f'"{key}" ')[2] for line in found.lines if f' "{key}" ' in line]
+
+
+def said(found: Survey) -> str:
+    return "\n".join(str(finding.message) for finding in found.findings)
+
+
+def sold(narration: str, meta: str = "", customer: str = "Martin", date: str = "2026-02-02") -> str:
+    return (
+        f'{date} * "{customer}" "{narration}"\n{meta}'
+        f"  Assets:Clients:{customer}  100.00 EUR\n  Income:Sales\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "pattern"),
+    [
+        (["Facture 2026-002 - logo", "Facture 2026-003 - site"], r"\b20[0-9]{2}-[0-9]{3,}\b"),
+        (["Facture F2026-002", "Facture F2026-003"], "F[0-9]+-[0-9]+"),
+        (["FA-2023/014, enseigne", "FA-2023/015"], "FA-[0-9]+/[0-9]+"),
+        (["Invoice 142", "Invoice 143"], "(?<=Invoice )[0-9]+"),
+        (["Facture n° 7 du 2 mai", "Facture n° 8"], "(?<=Facture n° )[0-9]+"),
+        (["Invoice #12: web", "Invoice #13: mail"], r"(?<=Invoice \#)[0-9]+"),
+        (["Factuur 2026/7", "Factuur 2026/8"], "(?<=Factuur )[0-9]+/[0-9]+"),
+        (["142 Hosting", "143 Hosting"], r"^[0-9]+\b"),
+        (["Hosting March 2026", "Hosting April 2026"], None),
+        (["Work of 2026-03-01", "Work of 2026-04-01"], None),
+        (["20 hours", "35 hours"], r"^[0-9]+\b"),
+        (["3 lamps", "4 lamps"], None),
+        (["Lamps", "Shades"], None),
+        (["Rebate 10%", "Rebate 20%"], None),
+        (["Room 12", "Room 14"], None),
+        ([], None),
+    ],
+)
+def test_what_numbers_look_like(texts: list[str], pattern: str | None) -> None:
+    assert pattern_of(texts) == pattern
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Mme Anne Lefèvre", "consumer"),
+        ("Hannah Reyes", "consumer"),
+        ("Petra Weber", "consumer"),
+        ("Mairie de Lodève", "public"),
+        ("Leith City Council", "public"),
+        ("Stadt Bernau", "public"),
+        ("Garage Pons", None),
+        ("Paul Martin SARL", None),
+        ("Martin & Fils", None),
+        ("Restaurant Le Phare", None),
+        ("Université Paris-Saclay", "public"),
+        ("City Garage Ltd", None),
+        ("Brightwater LLC", None),
+        ("Martin", None),
+    ],
+)
+def test_who_looks_like_what(name: str, kind: str | None) -> None:
+    assert kind_of([name]) == kind
+
+
+def test_due_keys_are_added_to_those_that_are_read(tmp_path: Path) -> None:
+    ledger = (
+        OPENS + sold("One", "  due_date: 2026-06-01\n") + sold("Two", "  scadenza: 2026-07-01\n")
+    )
+    found = surveyed(tmp_path, ledger)
+    assert settings(found, "due-keys") == [
+        '"due" "due_at" "due-date" "due_date" "echeance" "scadenza"'
+    ]
+    dates = {item.invoice.narration: item.invoice.due for item in found.books.report.open_items}
+    assert {name: str(due) for name, due in dates.items()} == {
+        "One": "2026-06-01",
+        "Two": "2026-07-01",
+    }
+
+
+@pytest.mark.parametrize("meta", ["delivered: 2026-02-20", "until: 2026-03-31", "seen: 2026-02-02"])
+def test_other_dates_are_no_due_dates(tmp_path: Path, meta: str) -> None:
+    assert settings(surveyed(tmp_path, OPENS + sold("One", f"  {meta}\n")), "due-keys") == []
+
+
+def test_terms_under_another_key(tmp_path: Path) -> None:
+    found = surveyed(tmp_path, OPENS + sold("One", '  conditions: "45 jours fin de mois"\n'))
+    assert settings(found, "terms-keys") == ['"terms" "conditions"']
+    (item,) = found.books.report.open_items
+    assert str(item.invoice.due) == "2026-03-31"  # 2 February and 45 days, end of the month
+
+
+def test_terms_in_words_that_are_not_known_are_told(tmp_path: Path) -> None:
+    found = surveyed(tmp_path, OPENS + sold("One", '  zahlungsziel: "60 Tage"\n'))
+    assert "“60 Tage” is not understood" in said(found)
+
+
+def test_numbers_in_metadata_that_payments_share(tmp_path: Path) -> None:
+    paid = (
+        '2026-03-01 * "Martin" "Transfer"\n  belegnr: "R-7"\n'
+        "  Assets:Bank  100.00 EUR\n  Assets:Clients:Martin\n"
+    )
+    ledger = OPENS + sold("One", '  belegnr: "R-7"\n') + sold("Two", '  belegnr: "R-8"\n') + paid
+    found = surveyed(tmp_path, ledger)
+    (keys,) = settings(found, "reference-keys")
+    assert keys.endswith('"applies-to" "belegnr"')
+    assert found.after.numbered == 2
+
+
+def test_a_setting_that_is_there_is_not_repeated(tmp_path: Path) -> None:
+    own = '2026-01-01 custom "relance" "due-keys" "due"\n'
+    found = surveyed(tmp_path, OPENS + own + sold("One", "  vencimiento: 2026-06-01\n"))
+    assert settings(found, "due-keys") == []
+    assert '“due-keys” "due" "vencimiento"' in said(found)
+
+
+def test_plugins_that_come_after_ours(tmp_path: Path) -> None:
+    lines = 'plugin "beancount_relance"\nplugin "beancount.plugins.auto_accounts"\n'
+    found = surveyed(tmp_path, lines + OPENS)
+    assert "beancount.plugins.auto_accounts stands after the plugin line" in said(found)
+    assert 'plugin "beancount_relance"' not in found.lines
+
+
+def test_a_payment_service_is_no_customer(tmp_path: Path) -> None:
+    ledger = """
+2026-01-01 open Assets:Stripe
+2026-01-01 open Assets:Bank
+2026-01-01 open Income:Sales
+2026-01-01 open Expenses:Fees
+2026-01-02 * "Shop" "Order 71"
+  Assets:Stripe  20.00 EUR
+  Income:Sales
+2026-01-03 * "Shop" "Order 72"
+  Assets:Stripe  30.00 EUR
+  Income:Sales
+2026-01-09 * "Stripe" "Payout"
+  Assets:Bank    49.00 EUR
+  Expenses:Fees   1.00 EUR
+  Assets:Stripe
+"""
+    found = surveyed(tmp_path, ledger)
+    assert settings(found, "receivables") == []
+    assert "no account that looks receivable" in said(found)
+
+
+def test_the_example_lacks_nothing() -> None:
+    done = relance("init", EXAMPLE, "--language", "en")
+    assert done.returncode == 0, done.stderr
+    assert "27 customers have an account below it" in done.stdout
+    assert "133 invoices, 133 with a number: 119 in links" in done.stdout
+    assert "Nothing to add." in done.stdout
+
+
+@pytest.mark.parametrize("text", ["", "2020-01-01 open Assets:Bank\n"])
+def test_a_ledger_with_nothing_in_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "books.beancount"
+    path.write_text(text, encoding="utf-8")
+    done = relance("init", path)
+    assert done.returncode == (2 if text else 0)
+    assert "no account that looks receivable" in done.stdout
+    assert "Traceback" not in done.stderr
+    data = json.loads(relance("init", path, "--format", "json").stdout)
+    assert data["propose"][0] == 'plugin "beancount_relance"'
