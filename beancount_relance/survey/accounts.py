@@ -15,6 +15,7 @@ from decimal import Decimal
 from beancount.core.data import Transaction
 
 from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.ledger.account_words import has_word_of
 from beancount_relance.ledger.counterparts import CASH, INCOME
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.findings import Finding
@@ -31,6 +32,9 @@ _REASONS: Mapping[str, Message] = {
     "allowance": msg("an allowance"),
 }
 """Kinds of words that tell an asset that no customer owes, and how people say it."""
+
+_NATURES = ("tax", "allowance")
+"""Those whose words the ledger's own reading knows."""
 
 _ALWAYS_TOLD = ("payroll", "loan", "hours", "deposit")
 """Those that somebody owes all the same, wherever the account stands."""
@@ -113,14 +117,23 @@ def _left(books: Books) -> Iterator[Finding]:
         name = entry.account
         if not name.startswith(f"{assets}:") or books.accounts[name] is not None:
             continue
-        parts = [part for component in name.split(":")[1:] for part in parts_of(component)]
+        kind = _kind(name)
         beside = any(name.startswith(f"{root}:") for root in above)
-        kind = next((kind for kind in _REASONS if not words(kind).isdisjoint(parts)), None)
         if kind is not None and (beside or kind in _ALWAYS_TOLD):
             left[kind].append(name)
     for kind, accounts in left.items():
         text = msg("left out, {why}: {accounts}", why=_REASONS[kind], accounts=some(accounts))
         yield Finding(text)
+
+
+def _kind(account: str) -> str | None:
+    """What an account's name says it is, of :data:`_REASONS`."""
+    parts = [part for component in account.split(":")[1:] for part in parts_of(component)]
+    for kind in _REASONS:
+        known = has_word_of(account, kind) if kind in _NATURES else words(kind).intersection(parts)
+        if known:
+            return kind
+    return None
 
 
 @dataclass
