@@ -155,7 +155,7 @@ class Drafter:
                 fee=Amount(fee, invoice.currency),
             )
         ]
-        if any("FR" in claim.regime.countries for claim in claims if claim.regime):
+        if any(claim.regime.interest_outside_vat for claim in claims if claim.regime):
             notes.append(msg("Neither is subject to VAT."))
         bank, income = self._chart.bank(), self._chart.role(INTEREST)
         postings = [_posting(bank.account, interest + fee, invoice.currency)]

@@ -5,11 +5,9 @@
 
 They speak of open items alone, each on the line it is about:
 
-* ``terms``: an invoice is due later than may be agreed (in France 60 days, or 45
-  days end of month counted either way: C. com. L441-10 I);
+* ``terms``: an invoice is due later than the law of the claim lets agree;
 * ``due-before-invoice``: it is due before its own date;
-* ``contract-rate``: the customer's rate is under what a contract must give (three
-  times the legal rate: L441-10 II);
+* ``contract-rate``: the customer's rate is under what a contract must give;
 * ``consumer-regime``: a consumer was put under a law that is not for consumers;
 * ``limitation``: the time to sue is over, or will be within 90 days.
 
@@ -27,6 +25,7 @@ from dataclasses import dataclass
 from beancount_relance.claims.applicable_law import misplaced
 from beancount_relance.claims.claims import Claims
 from beancount_relance.language.messages import Message, Source, msg, nmsg
+from beancount_relance.law.regime_words import phrase
 from beancount_relance.receivables.allocation import Item
 
 
@@ -86,12 +85,12 @@ def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check
     regime = claims.regime(item)
     dated = invoice.parts == 1 and not invoice.carried_over
     latest = regime.latest_due(invoice.date) if regime and dated else None
-    if latest is not None and invoice.due > latest:
+    if regime is not None and latest is not None and invoice.due > latest:
         text = msg(
-            "{invoice}: due on {due}, later than the law lets agree: {latest} at most "
-            "(60 days, or 45 days end of month)",
+            "{invoice}: due on {due}, later than the law lets agree: {latest} at most ({terms})",
             **facts,
             latest=latest,
+            terms=phrase(regime.name, "longest_terms") or "",
         )
         yield check("terms", text)
     limitation = claims.expiring(item)
@@ -133,9 +132,10 @@ def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[C
     if least is not None and agreed is not None and agreed < least:
         text = msg(
             "{customer}: the contract’s rate of {agreed}% is under the least that the law "
-            "allows, three times the legal rate: {least}%",
+            "allows, {rule}: {least}%",
             customer=customer.title,
             agreed=agreed,
+            rule=phrase(regime.name, "least_rate") or "",
             least=least,
         )
         yield Check("contract-rate", customer.id, None, text, source)

@@ -13,6 +13,7 @@ from beancount_relance.court.case_file import CaseFile, CaseLine
 from beancount_relance.court.paper_layout import CasePaper, called, columns
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import msg
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.values.money import money
@@ -81,7 +82,7 @@ class Statement(CasePaper):
             yield self._say(
                 msg(
                     "Basis: {sources} (checked on {date})",
-                    sources=_articles(claim.regime.sources["en"]),
+                    sources=_articles(claim.regime.sources.in_language(ENGLISH)),
                     date=claim.regime.checked,
                 )
             )

@@ -218,7 +218,7 @@ def _explained(report: Report, item: Item, words: Language) -> JsonObject:
     claim = report.claims.of(item)
     data |= {
         "regime": claim.regime.name if claim.regime else None,
-        "sources": claim.regime.sources[words.code] if claim.regime else None,
+        "sources": words.show(claim.regime.sources) if claim.regime else None,
         "limitation": iso_date(claim.limitation),
         "limitation_basis": rendered(claim.limitation_basis, words),
         "interest_table": interest_table(claim.interest, item.invoice.currency),

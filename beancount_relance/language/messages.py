@@ -74,6 +74,17 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Translated:
+    """A text that comes with its translations, by language; English is the fallback."""
+
+    texts: Mapping[str, str]
+
+    def in_language(self, code: str) -> str:
+        """The text in a language, or in English if there is none."""
+        return self.texts.get(code) or self.texts.get(ENGLISH, "")
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something in the ledger that could not be understood, on its own line."""
 
@@ -117,8 +128,10 @@ class Language:
         self._date = functools.lru_cache(maxsize=4096)(self._show_date)
         self._pattern = functools.lru_cache(maxsize=64)(self._list_pattern)
 
-    def render(self, message: Message) -> str:
+    def render(self, message: Message | Translated) -> str:
         """The message in this language, with its values formatted."""
+        if isinstance(message, Translated):
+            return message.in_language(self.code)
         if message.plural is None:
             text = self._catalogue.gettext(message.text)
         else:
@@ -128,7 +141,7 @@ class Language:
     def show(self, value: object) -> str:
         """Any value of a message as this language writes it."""
         match value:
-            case Message():
+            case Message() | Translated():
                 return self.render(value)
             case Amount():
                 return self.amount(value)

@@ -1,7 +1,7 @@
 """Regimes: what the law gives a creditor who is paid late, by country and kind of customer.
 
-They are rows of ``data/regimes.csv``, each with its sources and the day it was
-checked. None of this is legal advice.
+They are rows of ``data/regimes.csv``, each with the day it was checked; their sources and
+what texts say of them are in ``data/regime_words.csv``. None of this is legal advice.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from beancount_relance.language.messages import Translated
 from beancount_relance.law.rates import RateRule, read_rate_rule
 from beancount_relance.law.recovery_fee import Fee, parse_fee
+from beancount_relance.law.regime_words import phrase
 from beancount_relance.law.tables import rows
 from beancount_relance.values.payment_terms import Terms, parse_terms
 
@@ -60,7 +62,12 @@ class Regime:
         least_rate: what a contract's rate must not be below, if anything.
         confidence: on how many sources the row rests.
         checked: the day the row was checked against its sources.
-        sources: articles and texts, by language; the names of laws stay in their own.
+        without_reminder: whether interest and fee are owed without any reminder.
+        notice_interrupts: whether a formal notice interrupts limitation; ``None`` if we do
+            not know.
+        interest_outside_vat: whether interest and fee received are outside VAT, as far as
+            we know.
+        sources: articles and texts.
     """
 
     name: str
@@ -76,7 +83,15 @@ class Regime:
     least_rate: RateRule | None
     confidence: str
     checked: datetime.date
-    sources: Mapping[str, str]
+    without_reminder: bool
+    notice_interrupts: bool | None
+    interest_outside_vat: bool
+    sources: Translated
+
+    @property
+    def is_contract(self) -> bool:
+        """Whether the contract's own rate is all that it rests on."""
+        return not self.countries
 
     def latest_due(self, invoiced: datetime.date) -> datetime.date | None:
         """The latest due date that may be agreed for an invoice of a day, if there is one."""
@@ -111,7 +126,10 @@ def _regime(row: Mapping[str, str]) -> Regime:
         least_rate=read_rate_rule(least) if least else None,
         confidence=row["confidence"],
         checked=datetime.date.fromisoformat(row["checked"]),
-        sources={"en": row["sources"], "fr": row["sources_fr"]},
+        without_reminder=row["without_reminder"] == "yes",
+        notice_interrupts={"yes": True, "no": False}.get(row["notice_interrupts"]),
+        interest_outside_vat=row["interest_vat"] == "outside",
+        sources=phrase(row["regime"], "sources") or Translated({}),
     )
 
 

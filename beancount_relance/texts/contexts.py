@@ -22,6 +22,7 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.report.recovery import Recovery
 from beancount_relance.texts.items import LateItem, ReminderItem, ReminderTotal
+from beancount_relance.texts.legal_basis import LegalBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class ReminderContext:
         broken: promises and instalments that were not kept, by date.
         waivers: waivers of interest and fee on condition, by the day to pay by.
         law: the regime of the claim, such as ``fr-business``; ``None`` if unknown or mixed.
+        legal: what that law says, in the language of the text.
         enclosed: whether the ledger has a copy of each invoice, to go with the text.
         paid_late: what was paid late before, where the stage claims interest; in no total.
         late_totals: the sums of ``paid_late``, one for each currency.
@@ -100,6 +102,7 @@ class ReminderContext:
     broken: tuple[Broken, ...]
     waivers: tuple[Waiver, ...]
     law: str | None
+    legal: LegalBasis
     enclosed: bool
     paid_late: tuple[LateItem, ...]
     late_totals: tuple[Amount, ...]

@@ -49,6 +49,7 @@ from beancount_relance.texts.items import (
     totals_of,
 )
 from beancount_relance.texts.jinja import ReminderError, Templates
+from beancount_relance.texts.legal_basis import legal_basis
 from beancount_relance.texts.other_texts import Correspondence, correspondence
 
 __all__ = ["Reminder", "ReminderError", "Writer"]
@@ -217,6 +218,7 @@ class Writer:
             broken=broken_of(action),
             waivers=waivers_of(action),
             law=law,
+            legal=legal_basis(law, words.code),
             enclosed=self._enclosures is not None and self._enclosures.are_complete(action),
             paid_late=late,
             late_totals=tuple(late_totals(late)),

@@ -74,7 +74,7 @@ def test_nothing_of_ours_is_english_on_a_french_page(example: FlaskClient) -> No
     ours = english()
     assert ours.fullmatch("Nothing is held back.")
     assert ours.fullmatch("F1: 17 days left to sue, until 2026-06-30 (whatever)")
-    laws = {regime.sources["en"] for regime in regimes().values()}
+    laws = {regime.sources.texts["en"] for regime in regimes().values()}
     found = {
         (piece, query)
         for query in queries()
@@ -86,6 +86,8 @@ def test_nothing_of_ours_is_english_on_a_french_page(example: FlaskClient) -> No
 
 def test_every_regime_names_its_sources_in_both_languages() -> None:
     for name, regime in regimes().items():
-        assert regime.sources["fr"] != regime.sources["en"], name
-        assert not re.search(r"\b(and|of the|rate|limitation|terms)\b", regime.sources["fr"]), name
-        assert not re.search(r" [;:]|'", regime.sources["fr"]), name
+        assert regime.sources.texts["fr"] != regime.sources.texts["en"], name
+        assert not re.search(
+            r"\b(and|of the|rate|limitation|terms)\b", regime.sources.texts["fr"]
+        ), name
+        assert not re.search(r" [;:]|'", regime.sources.texts["fr"]), name

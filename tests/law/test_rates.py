@@ -80,7 +80,7 @@ def test_the_fee(name: str, fee: int | None) -> None:
 
 def test_every_regime_says_its_sources_and_the_day_they_were_checked() -> None:
     for regime in regimes().values():
-        assert regime.sources
+        assert regime.sources.texts["en"]
         assert regime.checked <= datetime.date(2026, 12, 31)
 
 

@@ -1,0 +1,99 @@
+"""What texts and messages say about the law of a regime, in each language.
+
+They are rows of ``data/regime_words.csv``: a regime, a language, a phrase and its words.
+Names and citations of a law that a language lacks are given in English; other phrases
+are left out.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from beancount_relance.language.languages import ENGLISH
+from beancount_relance.language.messages import Translated
+from beancount_relance.law.tables import rows
+
+_CITATIONS = frozenset(("sources", "citation", "citation_with_fee"))
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeWords:
+    """The phrases of a regime in one language; those that do not apply are empty.
+
+    Attributes:
+        sources: the articles that its row in ``regimes.csv`` rests on.
+        interest: what late interest is called.
+        citation: the articles that give it.
+        citation_with_fee: those that give interest and recovery fee.
+        longest_terms: the longest terms that may be agreed.
+        least_rate: what a contract's rate must not be below.
+        formal_notice: what a formal notice is under this law.
+        limitation: the limitation period that any written claim interrupts.
+        order_for_payment: that the court may issue an order for payment.
+        court: how to take this debtor to court, where it is not the usual way.
+        place: “In France”.
+        gazette: where insolvency proceedings are published.
+        lodging: the articles on lodging a claim in them.
+        solvency: what to ask about a debtor who may be unable to pay.
+        enforcement: who enforces a judgment.
+        irrecoverable: when VAT on a bad debt can be recovered.
+    """
+
+    sources: str = ""
+    interest: str = ""
+    citation: str = ""
+    citation_with_fee: str = ""
+    longest_terms: str = ""
+    least_rate: str = ""
+    formal_notice: str = ""
+    limitation: str = ""
+    order_for_payment: str = ""
+    court: str = ""
+    place: str = ""
+    gazette: str = ""
+    lodging: str = ""
+    solvency: str = ""
+    enforcement: str = ""
+    irrecoverable: str = ""
+
+
+PHRASES = tuple(field.name for field in fields(RegimeWords))
+"""The phrases that a row may give the words of."""
+
+
+def phrase(regime: str, name: str) -> Translated | None:
+    """One phrase of a regime in all its languages, or ``None`` if the regime has none.
+
+    Args:
+        regime: the name of the regime.
+        name: one of :data:`PHRASES`.
+    """
+    return _phrases().get((regime, name))
+
+
+@functools.cache
+def regime_words(regime: str | None, language: str) -> RegimeWords:
+    """All phrases of a regime in one language.
+
+    Args:
+        regime: the name of the regime; ``None`` if it is not known.
+        language: the code of the language.
+    """
+    found: dict[str, str] = {}
+    for name in PHRASES:
+        said = phrase(regime or "", name)
+        if said is not None:
+            found[name] = said.texts.get(language) or (
+                said.texts.get(ENGLISH, "") if name in _CITATIONS else ""
+            )
+    return RegimeWords(**found)
+
+
+@functools.cache
+def _phrases() -> Mapping[tuple[str, str], Translated]:
+    texts: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows("regime_words.csv"):
+        texts.setdefault((row["regime"], row["phrase"]), {})[row["language"]] = row["words"]
+    return {key: Translated(by_language) for key, by_language in texts.items()}
