@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from beancount_relance.law.regimes import Regime, regimes
+from beancount_relance.law.regimes import Regime, assumed_country, regimes
 from beancount_relance.policy.customers import NO_REGIME, Customer
 
-_HOME = "FR"
-_HOME_CURRENCY = "EUR"
 _CONSUMER = "consumer"
 _CONTRACT = "contract"
 
@@ -22,12 +20,13 @@ def regime_for(customer: Customer, country: str | None, currency: str) -> Regime
             law's, and is claimed where no law is known. A consumer is never under a
             regime that is not for consumers, and no contract's rate binds one.
         country: the creditor's country, for a customer that names none.
-        currency: where no country is known at all, euros are taken for French.
+        currency: where no country is known at all, it says which is assumed.
     """
     regime = _chosen(customer, country, currency)
     if customer.late_rate is None or customer.kind == _CONSUMER or customer.regime == NO_REGIME:
         return regime
-    return replace(regime or regimes()[_CONTRACT], rate=customer.late_rate)
+    base = regime or regimes()[_CONTRACT]
+    return replace(base, rate=customer.late_rate.under(base.countries))
 
 
 def misplaced(customer: Customer) -> str | None:
@@ -41,7 +40,7 @@ def misplaced(customer: Customer) -> str | None:
 def _chosen(customer: Customer, country: str | None, currency: str) -> Regime | None:
     if customer.regime is not None and misplaced(customer) is None:
         return regimes().get(customer.regime)
-    where = customer.country or country or (_HOME if currency == _HOME_CURRENCY else None)
+    where = customer.country or country or assumed_country(currency)
     for regime in regimes().values():
         if where in regime.countries and customer.kind in regime.kinds:
             return regime

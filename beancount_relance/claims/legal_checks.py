@@ -128,7 +128,7 @@ def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[C
     if customer.late_rate is None or customer.kind == "consumer" or regime is None:
         return
     least = regime.least_rate.percent(as_of, claims.series) if regime.least_rate else None
-    agreed = customer.late_rate.percent(as_of, claims.series)
+    agreed = regime.rate.percent(as_of, claims.series)  # the contract's
     if least is not None and agreed is not None and agreed < least:
         text = msg(
             "{customer}: the contract’s rate of {agreed}% is under the least that the law "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.language.messages import language
+from beancount_relance.law.regimes import assumed_country
 from beancount_relance.law.tables import rows
 
 
@@ -29,15 +30,15 @@ def unpaid_invoice(
     Args:
         net: what is unpaid, without VAT, in ``currency``.
         vat: the VAT on it.
-        currency: it chooses the row where no country is known.
+        currency: where no country is known, it says which is assumed.
         country: the creditor's country, whose law it is.
 
     Returns:
         The words, or ``None`` if we know of none.
     """
+    where = country or assumed_country(currency)
     for row in rows("mentions.csv"):
-        asked = country == row["country"] or (country is None and currency == row["currency"])
-        if row["mention"] == "duplicate-invoice" and asked:
+        if row["mention"] == "duplicate-invoice" and row["country"] == where:
             words = language(row["language"])
             text = row["text"].format(
                 net=words.money(net, currency), vat=words.money(vat, currency)

@@ -9,7 +9,8 @@ ledger adds what has been published since with
 which holds from the directive's date on, and also overrides a row of ours.
 
 A contract writes its own rate by hand: ``12.5`` (percent a year), ``"BCE + 10"``,
-``"Basiszins + 9"``, ``"BoE + 8"`` or ``"3 x legal"``.
+``"Basiszins + 9"``, ``"BoE + 8"`` or ``"3 x legal"``. The legal rate is that of the
+country whose law governs the claim: the series that has it in the column ``legal_in``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import bisect
 import datetime
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
@@ -46,6 +47,9 @@ _RULE = re.compile(
     r"|(?P<fixed>\d{1,2}(?:[.,]\d+)?)"
 )
 _MOST_PERCENT = 100
+
+LEGAL = "legal"
+"""The series of a rule on the legal rate, as long as the governing law is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ class RateSeries:
 class RateRule:
     """A rate to charge: ``factor`` × a series + ``margin``, or ``margin`` alone.
 
-    In percent a year. The series is read on the first day of the half-year
+    In percent a year. ``series`` is :data:`LEGAL` for the legal rate of a law that is still
+    to be told by :meth:`under`. The series is read on the first day of the half-year
     (C. com. L441-10: 1 January for the first, 1 July for the second). With a
     ``step`` the sum is rounded up to its next multiple (Belgium, loi du 2 août
     2002, article 5: "arrondi au demi-point de pourcentage supérieur").
@@ -91,11 +96,21 @@ class RateRule:
     factor: Decimal = Decimal(1)
     step: Decimal | None = None
 
+    def under(self, countries: Collection[str]) -> RateRule:
+        """The rule under the law of some countries, whose legal rate takes the place of “legal”.
+
+        Where we know of no legal rate there, the rule stays as it is, and its rate unknown.
+        """
+        if self.series != LEGAL:
+            return self
+        return replace(self, series=_legal_series(countries) or LEGAL)
+
     def percent(self, day: datetime.date, series: Mapping[str, RateSeries]) -> Decimal | None:
         """The rate of the half-year of ``day``; ``None`` if it is not known."""
         if self.series is None:
             return self.margin
-        base = series[self.series].percent(half_year(day))
+        known = series.get(self.series)
+        base = known.percent(half_year(day)) if known is not None else None
         if base is None:
             return None
         percent = self.factor * base + self.margin
@@ -125,10 +140,17 @@ def read_rate_rule(value: Any) -> RateRule:
         if match and match["series"]:
             return RateRule(_NAMES[match["series"]], _decimal(match["margin"]))
         if match and match["factor"]:
-            return RateRule("fr-legal-professional", factor=_decimal(match["factor"]))
+            return RateRule(LEGAL, factor=_decimal(match["factor"]))
         if match:
             return RateRule(None, _decimal(match["fixed"]))
     raise BadValueError(msg("a yearly rate: 12.5 (percent), “BCE + 10” or “3 x legal”"))
+
+
+def _legal_series(countries: Collection[str]) -> str | None:
+    for row in rows("rate_series.csv"):
+        if countries and set(countries) <= set(row["legal_in"].split()):
+            return row["series"]
+    return None
 
 
 @functools.cache

@@ -109,12 +109,19 @@ def regimes() -> Mapping[str, Regime]:
     return {row["regime"]: _regime(row) for row in rows("regimes.csv")}
 
 
+def assumed_country(currency: str) -> str | None:
+    """The country to assume for a claim in a currency if none is known at all."""
+    countries = {row["currency"]: row["country"] for row in rows("currencies.csv")}
+    return countries.get(currency)
+
+
 def _regime(row: Mapping[str, str]) -> Regime:
     step = Decimal(row["rate_step"]) if row["rate_step"] else None
     least = row["least_contract_rate"]
+    countries = tuple(row["countries"].split())
     return Regime(
         name=row["regime"],
-        countries=tuple(row["countries"].split()),
+        countries=countries,
         kinds=tuple(row["kinds"].split()),
         rate=RateRule(row["series"] or None, Decimal(row["margin"]), step=step),
         frozen=row["reference"] == "start",
@@ -123,7 +130,7 @@ def _regime(row: Mapping[str, str]) -> Regime:
         fee=parse_fee(row["fee"]) if row["fee"] else None,
         limitation=_period(row) if row["limitation_years"] else None,
         longest_terms=tuple(parse_terms(t) for t in row["longest_terms"].split("; ") if t),
-        least_rate=read_rate_rule(least) if least else None,
+        least_rate=read_rate_rule(least).under(countries) if least else None,
         confidence=row["confidence"],
         checked=datetime.date.fromisoformat(row["checked"]),
         without_reminder=row["without_reminder"] == "yes",

@@ -16,6 +16,7 @@ from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.law.recovery_options import (
     options_for,
 )
+from beancount_relance.law.regime_words import phrase
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
@@ -56,6 +57,7 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
     customer = report.customer(invoice.customer)
     principal = interest = fee = disputed = Decimal()
     limitations = []
+    gazettes = []
     countries: set[str] = set()
     for item in items:
         decision = report.decisions[item.key]
@@ -67,10 +69,17 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
             interest += claim.interest.amount
             fee += claim.fee
         limitations.append(claim.limitation)
-        countries.update(claim.regime.countries if claim.regime else ())
+        if claim.regime is not None:
+            countries.update(claim.regime.countries)
+            gazettes.append(phrase(claim.regime.name, "gazette"))
     stake = Stake(principal, interest, fee, disputed)
     weigher = OptionWeigher(
-        report, customer, invoice.currency, stake, _insolvent_since(report, customer)
+        report,
+        customer,
+        invoice.currency,
+        stake,
+        _insolvent_since(report, customer),
+        next(filter(None, gazettes), None),
     )
     return Recovery(
         customer=customer,

@@ -31,7 +31,7 @@ from beancount_relance.dunning.occasions import occasions
 from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.history.events import Event, parse_history
 from beancount_relance.language.messages import Problem, msg
-from beancount_relance.law.rates import half_year, parse_rates
+from beancount_relance.law.rates import LEGAL, half_year, parse_rates
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
@@ -189,6 +189,7 @@ def build_report(
     problems += [problem for problem in found if problem not in problems]
     claims = Claims(items, customers, history, series, settings, charges, as_of=as_of)
     problems += _unknown_rates(allocation.items, claims)
+    problems += _unknown_legal_rates(allocation.items, claims)
     problems += slow_patterns(policy.patterns)
     return Report(
         as_of=as_of,
@@ -216,6 +217,27 @@ def _by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:
     return history
 
 
+def _unknown_legal_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
+    """A problem for each customer whose contract names a legal rate that we do not know."""
+    problems: dict[tuple[str, str], Problem] = {}
+    for item in items:
+        if not item.is_open:
+            continue
+        regime = claims.regime(item)
+        if regime is None or regime.rate.series != LEGAL:
+            continue
+        customer = claims.customer(item)
+        text = msg(
+            "{customer}: no legal rate is known under “{regime}”; write the contract’s rate "
+            "in percent, such as 12.5, or with its series, such as “BCE + 10”",
+            customer=customer.title,
+            regime=regime.name,
+        )
+        source = customer.law_source or item.invoice.source
+        problems.setdefault((customer.id, regime.name), Problem(text, source))
+    return list(problems.values())
+
+
 def _unknown_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
     """A problem for each rate that is wanting, on the first invoice whose interest stops there."""
     problems: dict[str, Problem] = {}
@@ -225,7 +247,7 @@ def _unknown_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
         claim = claims.of(item)
         since = claim.interest.unknown_from
         series = claim.regime.rate.series if claim.regime else None
-        if since is None or series is None or series in problems:
+        if since is None or series is None or series == LEGAL or series in problems:
             continue
         text = msg(
             "interest stops on {since}: the rate “{series}” is not known for that half-year; "

@@ -23,7 +23,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.language.messages import Message, Translated, msg, nmsg
 from beancount_relance.law.recovery_options import (
     COURTS,
     DOCUMENTS,
@@ -140,6 +140,7 @@ class OptionWeigher:
     currency: str
     stake: Stake
     insolvent: datetime.date | None
+    gazette: Translated | None = None
 
     def weighed(self, option: RecoveryOption) -> WeighedOption:
         """One option for this claim."""
@@ -160,7 +161,7 @@ class OptionWeigher:
             outcome=outcome,
             missing=missing,
             documents=(*forms, *(DOCUMENTS[name] for name in option.documents)),
-            limits=tuple(_limits(option.limits, self.report.as_of)),
+            limits=tuple(self._limits(option.limits)),
         )
 
     def _at_stake(self, option: RecoveryOption) -> Decimal:
@@ -222,6 +223,13 @@ class OptionWeigher:
             currency=self.currency,
         )
 
+    def _limits(self, limits: Iterable[TimeLimit]) -> Iterable[Message]:
+        """The time limits that may still matter on the day."""
+        for limit in limits:
+            if limit.until and months_later(limit.until, limit.months) < self.report.as_of:
+                continue
+            yield _limit(limit, self.gazette)
+
 
 _COSTS = {
     "debtor": msg("the costs fall on the debtor if the order stands"),
@@ -231,14 +239,7 @@ _COSTS = {
 }
 
 
-def _limits(limits: Iterable[TimeLimit], as_of: datetime.date) -> Iterable[Message]:
-    """The time limits that may still matter on the day."""
-    for limit in limits:
-        if not (limit.until and months_later(limit.until, limit.months) < as_of):
-            yield _limit(limit)
-
-
-def _limit(limit: TimeLimit) -> Message:
+def _limit(limit: TimeLimit, gazette: Translated | None) -> Message:
     count = limit.months
     if limit.step == "serve" and limit.since:
         return nmsg(
@@ -266,8 +267,15 @@ def _limit(limit: TimeLimit) -> Message:
             "the customer has {count} months to agree",
             count,
         )
+    if gazette is None:
+        return nmsg(
+            "declare the claim within {count} month of the publication",
+            "declare the claim within {count} months of the publication",
+            count,
+        )
     return nmsg(
-        "declare the claim within {count} month of the publication in the BODACC",
-        "declare the claim within {count} months of the publication in the BODACC",
+        "declare the claim within {count} month of the publication in {gazette}",
+        "declare the claim within {count} months of the publication in {gazette}",
         count,
+        gazette=gazette,
     )

@@ -7,15 +7,20 @@ right and the one that was published: where they differ the publisher erred, as 
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from beancount_relance.claims.applicable_law import regime_for
+from beancount_relance.language.languages import LANGUAGES
+from beancount_relance.law import tables
 from beancount_relance.law.late_interest import late_interest
 from beancount_relance.law.rates import RateRule, published_series
-from beancount_relance.law.regimes import regimes
+from beancount_relance.law.regime_words import PHRASES, RegimeWords, regime_words
+from beancount_relance.law.regimes import WRITTEN, regimes
+from beancount_relance.law.time_limits import months_allowed
 from tests.support.ledgers import D, complaints, day, item, remark, report, sale
 
 with (Path(__file__).parent / "data" / "interest_cases.csv").open(encoding="utf-8") as file:
@@ -256,11 +261,74 @@ def test_a_contracts_rate_over_another_base(rate: str, percent: str | None) -> N
     assert rates == ([D(percent)] if percent else [])
 
 
+def test_the_legal_rate_is_that_of_the_governing_law() -> None:
+    text = due("FR", "1000.00", "2026-04-30")
+    found = report(books("FR", text, late_rate='"3 x legal"'), "2026-05-30")
+    # 3 × 2.62, the French legal rate of the first half of 2026
+    segments = found.claims.of(item(found, "F1")).interest.segments
+    assert [part.percent for part in segments] == [D("7.86")]
+    assert complaints(found) == []
+
+
+@pytest.mark.parametrize(("country", "law"), [("DE", "de-business"), ("IT", "eu-business")])
+def test_where_no_legal_rate_is_known_none_is_claimed_and_that_is_an_error(
+    country: str, law: str
+) -> None:
+    text = due(country, "1000.00", "2026-04-30") + sale("2026-05-02", "F2", "5.00")
+    found = report(books(country, text, late_rate='"3 x legal"'), "2026-05-30")
+    claim = found.claims.of(item(found, "F1"))
+    assert (claim.interest.amount, claim.fee) == (D(0), D(40))
+    ((line, message),) = complaints(found)
+    assert f"no legal rate is known under “{law}”" in message
+    assert line == 3  # the customer's
+
+
+def test_the_legal_rate_under_a_contract_alone_is_not_known() -> None:
+    text = due("US", "1000.00", "2026-04-30")
+    found = report(books("US", text, late_rate='"2 x legal"'), "2026-05-30")
+    ((_, message),) = complaints(found)
+    assert "“contract”" in message
+
+
 def test_the_more_specific_country_comes_first() -> None:
     found = report(books("IE", ""))
     regime = regime_for(found.customer("Martin"), "FR", "EUR")
     assert regime is not None
     assert regime.name == "ie-business"
+
+
+def test_the_words_of_a_regime_go_with_its_row() -> None:
+    rows = tables.rows("regime_words.csv")
+    keys = [(row["regime"], row["language"], row["phrase"]) for row in rows]
+    assert len(keys) == len(set(keys))
+    assert {regime for regime, _, _ in keys} == set(regimes())
+    assert {language for _, language, _ in keys} <= set(LANGUAGES)
+    assert {name for _, _, name in keys} <= set(PHRASES)
+    for name, regime in regimes().items():
+        said = {phrase for law, language, phrase in keys if (law, language) == (name, "en")}
+        assert "sources" in said, name
+        assert ("longest_terms" in said) == bool(regime.longest_terms), name
+        assert ("least_rate" in said) == (regime.least_rate is not None), name
+        assert ("citation" in said) == (not regime.is_contract), name
+        assert ("gazette" in said) == (months_allowed("declaration", name) is not None), name
+        written = regime.limitation is not None and WRITTEN in regime.limitation.interrupted_by
+        assert (regime.notice_interrupts is True) == written, name
+        assert ("limitation" in said) == written, name
+
+
+def test_words_that_repeat_a_figure_have_the_one_of_its_column() -> None:
+    for name, regime in regimes().items():
+        for language in LANGUAGES:
+            words = regime_words(name, language).longest_terms
+            days = {str(delay.days) for terms in regime.longest_terms for _, delay in terms.shares}
+            assert set(re.findall(r"\d+", words)) == days, (name, language)
+
+
+def test_a_language_without_words_of_a_regime_cites_it_in_english() -> None:
+    words = regime_words("fr-business", "it")
+    assert words.citation == regime_words("fr-business", "en").citation
+    assert words.formal_notice == words.interest == ""
+    assert regime_words(None, "it") == RegimeWords()
 
 
 def test_every_row_says_how_well_it_is_known() -> None:
