@@ -1,26 +1,34 @@
-"""Everything that users read exists in French."""
+"""Everything that users read exists in every language."""
 
 from __future__ import annotations
 
+import functools
 import string
 from collections.abc import Sequence
 from pathlib import Path
 
+import babel
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from beancount_relance.language.languages import ENGLISH, LANGUAGES
+
 ROOT = Path(__file__).parents[2]
-SOURCES = (ROOT / "beancount_relance", ROOT / "fava_extension" / "fava_relance")
+CORE = ROOT / "beancount_relance"
+SOURCES = (CORE, ROOT / "fava_extension" / "fava_relance")
+CATALOGUES = CORE / "language" / "locale"
+OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 
 
-@pytest.fixture(scope="module")
-def french() -> Catalog:
-    with (ROOT / "beancount_relance" / "language" / "locale" / "fr.po").open("rb") as file:
-        return read_po(file, locale="fr")
+@functools.cache
+def catalogue(code: str) -> Catalog:
+    with (CATALOGUES / f"{code}.po").open("rb") as file:
+        return read_po(file, locale=code)
 
 
+@functools.cache
 def extracted() -> set[str | tuple[str, ...]]:
     found: set[str | tuple[str, ...]] = set()
     for source in SOURCES:
@@ -42,29 +50,57 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+def test_english_is_the_first_language() -> None:
+    assert next(iter(LANGUAGES)) == ENGLISH
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_row_of_a_language_is_complete(code: str) -> None:
+    row = LANGUAGES[code]
+    assert babel.Locale.parse(row.locale).language == code
+    assert row.name
+    assert row.date
+    assert set(row.accounts) == set(LANGUAGES[ENGLISH].accounts)
+    assert all(
+        name[0].isupper() and name.replace("-", "").isalnum() for name in row.accounts.values()
+    )
+    assert all(word == word.casefold() for word in row.account_words)
+
+
+def test_every_language_has_a_catalogue_and_templates_and_these_a_row() -> None:
+    assert {path.stem for path in CATALOGUES.glob("*.po")} == set(OTHERS)
+    templates = CORE / "texts" / "templates"
+    assert {path.name for path in templates.iterdir() if path.is_dir()} == set(LANGUAGES)
+
+
 def test_the_messages_are_found() -> None:
     assert len(extracted()) > 100
 
 
-def test_every_message_is_translated(french: Catalog) -> None:
-    known = {message.id for message in french if message.id and message.string}
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_message_is_translated(code: str) -> None:
+    known = {
+        message.id for message in catalogue(code) if message.id and all(strings(message.string))
+    }
     assert extracted() - known == set()
 
 
-def test_no_translation_is_left_over(french: Catalog) -> None:
-    assert {message.id for message in french if message.id} - extracted() == set()
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_translation_is_left_over(code: str) -> None:
+    assert {message.id for message in catalogue(code) if message.id} - extracted() == set()
 
 
-def test_translations_fill_the_same_fields(french: Catalog) -> None:
-    for message in french:
+@pytest.mark.parametrize("code", OTHERS)
+def test_translations_fill_the_same_fields(code: str) -> None:
+    for message in catalogue(code):
         if not message.id:
             continue
         for text in strings(message.string):
             assert fields(text) == fields(strings(message.id)[-1]), text
 
 
-def test_french_typography(french: Catalog) -> None:
-    for message in french:
+def test_french_typography() -> None:
+    for message in catalogue("fr"):
         for text in strings(message.string) if message.id else []:
             assert "'" not in text, text
             for mark in (" :", " ;", " ?", " !", "« ", " »"):
