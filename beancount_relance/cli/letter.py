@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from beancount_relance.cli.channel_help import CommandWithChannels
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, save_or_leave, with_view
@@ -28,7 +29,7 @@ from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 _LONG_BATCH = 20
 
 
-@click.command("letter")
+@click.command("letter", cls=CommandWithChannels)
 @with_view
 @click.argument("whom", nargs=-1, metavar="[CUSTOMER|INVOICE]...")
 @click.option(

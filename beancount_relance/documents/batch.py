@@ -27,6 +27,7 @@ from beancount_relance.policy.channels import (
     MESSAGE,
     PAPER,
     SHEET,
+    Channel,
     Medium,
     usual_channel,
 )
@@ -74,11 +75,16 @@ def in_form(
         named: whether its customer was asked for by name.
     """
     channel, other = CHANNELS[action.channel], channel_for(form)
-    if other is None or channel.medium in _MEDIA[form]:
+    if form in forms_of(channel):
         return action
-    if named and channel.medium in (MAIL, PAPER) and not channel.is_proven:
+    if other is not None and named and channel.medium in (MAIL, PAPER) and not channel.is_proven:
         return _by(action, other)
     return None
+
+
+def forms_of(channel: Channel) -> tuple[str, ...]:
+    """The forms in which the text of a channel is written: always as plain text."""
+    return tuple(form for form in FORMS if form not in _MEDIA or channel.medium in _MEDIA[form])
 
 
 def channel_for(form: str) -> str | None:

@@ -1,0 +1,23 @@
+"""Help on channels: the list at the end of a command's ``--help``."""
+
+from __future__ import annotations
+
+import click
+
+from beancount_relance.documents.batch import forms_of
+from beancount_relance.policy.channels import CHANNELS
+
+
+class CommandWithChannels(click.Command):
+    """A command whose help lists the channels and the forms of their texts."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list, after the options."""
+        with formatter.section("Channels, and the forms (--as) of their texts"):
+            formatter.write_dl(
+                [
+                    (name, f"{channel.label}: {', '.join(forms_of(channel))}")
+                    for name, channel in CHANNELS.items()
+                ]
+            )
+        super().format_epilog(ctx, formatter)
