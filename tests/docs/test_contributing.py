@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -133,3 +134,31 @@ def test_add_a_regime(copy: Copy) -> None:
         )
     cited = "(articles 4 to 6 of the Italian Legislative Decree 231/2002)"
     assert cited in copy.python(*RELANCE, "letter", books)
+
+
+def test_add_a_channel(copy: Copy) -> None:
+    text = section("Add a channel")
+    package = "beancount_relance/"
+    end = "    )\n}\n" + '"""The channels by name'
+    row = indent(block(text, "python").rstrip() + ",\n", " " * 8)
+    copy.replace(f"{package}policy/channels.py", end, row + end)
+    copy.append(f"{package}language/locale/fr.po", "\n" + block(text, "po"))
+    words = f"{package}texts/templates/en/_email.j2"
+    (old,) = re.findall(
+        r"^\{% block closing %\}.*?^\{% endblock %\}\n", copy.read(words), re.DOTALL | re.MULTILINE
+    )
+    copy.replace(words, old, block(text, "jinja"))
+
+    (command,) = re.findall(r"^    UPDATE_DOCS=1 pytest (\S+)$", text, re.MULTILINE)
+    copy.pytest(command, UPDATE_DOCS="1")
+    assert '\n| `"whatsapp"` | `"whatsapp"` | `phone` | a message to copy |' in copy.read(
+        "docs/reference.md"
+    )
+    copy.pytest(command, "tests/project/test_catalogue.py")
+
+    books = copy.folder / "books.beancount"
+    books.write_text(block(text, "beancount"), encoding="utf-8")
+    assert "first reminder (WhatsApp)" in copy.python(*RELANCE, "actions", books)
+    letter = copy.python(*RELANCE, "letter", books)
+    assert "To: 02 61 91 10 88" in letter
+    assert "\nThank you\n" in letter
