@@ -162,3 +162,21 @@ def test_add_a_channel(copy: Copy) -> None:
     letter = copy.python(*RELANCE, "letter", books)
     assert "To: 02 61 91 10 88" in letter
     assert "\nThank you\n" in letter
+
+
+def test_add_a_kind_of_note(copy: Copy) -> None:
+    text = section("Add a kind of note")
+    end = "    )\n}\n" + '"""All kinds by name'
+    kind = indent(block(text, "python").rstrip() + ",\n", " " * 8)
+    copy.replace("beancount_relance/history/note_kinds.py", end, kind + end)
+    copy.append("beancount_relance/language/locale/fr.po", "\n" + block(text, "po"))
+
+    (command,) = re.findall(r"^    UPDATE_DOCS=1 pytest (\S+)$", text, re.MULTILINE)
+    copy.pytest(command, UPDATE_DOCS="1")
+    assert "\n| `mediation` | a mediator talks to both sides;" in copy.read("docs/reference.md")
+    copy.pytest(command, "tests/project/test_catalogue.py", "tests/history/added_note_kind.py")
+
+    books = copy.folder / "books.beancount"
+    books.write_text(block(text, "beancount"), encoding="utf-8")
+    explained = copy.python(*RELANCE, "explain", books, "F1")
+    assert "waits until 2026-07-15: in mediation" in explained
