@@ -220,19 +220,8 @@ def _delay(items: Iterable[Item], period: Period) -> Decimal | None:
 
 
 def _payments(item: Item) -> list[tuple[datetime.date, Decimal]]:
-    """The payments that stayed: what was taken back, the latest first, was none."""
-    stayed: list[tuple[datetime.date, Decimal]] = []
-    for part in item.settled:
-        if part.kind == "payment":
-            stayed.append((part.date, part.amount))
-        elif part.kind == "reversal":
-            back = -part.amount
-            while back > 0 and stayed:
-                day, amount = stayed.pop()
-                if amount > back:
-                    stayed.append((day, amount - back))
-                back -= amount
-    return stayed
+    """The payments that stayed: what was taken back was none."""
+    return [(part.date, part.amount) for part in item.settled if part.kind == "payment"]
 
 
 def _judged_and_late(

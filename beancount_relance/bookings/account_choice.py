@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from beancount.core import account as account_names
 from beancount.core.data import Close, Directive, Open
 
-from beancount_relance.claims.received_interest import LATE_INTEREST
 from beancount_relance.language.languages import ENGLISH, LANGUAGES, LanguageRow
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.bank_freshness import bank_freshness
+from beancount_relance.ledger.interest_accounts import LATE_INTEREST
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings

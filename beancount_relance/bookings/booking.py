@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from beancount.core.data import Directive
 
-from beancount_relance.claims.received_interest import INTEREST
 from beancount_relance.language.messages import Message
+from beancount_relance.ledger.interest_accounts import INTEREST
 
 DOUBTFUL = "doubtful"
 IRRECOVERABLE = "irrecoverable"

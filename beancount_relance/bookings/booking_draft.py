@@ -14,9 +14,9 @@ from beancount.core.data import Posting
 from beancount_relance.bookings.account_choice import Chart, ChosenAccount
 from beancount_relance.bookings.booking import DOUBTFUL, IRRECOVERABLE
 from beancount_relance.bookings.invoice_origin import Origins
-from beancount_relance.claims.received_interest import INTEREST
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.mandatory_wording import Mention, unpaid_invoice
+from beancount_relance.ledger.interest_accounts import INTEREST
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import to_unit

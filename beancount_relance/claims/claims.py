@@ -36,7 +36,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item, ItemKey
 
 _NOTHING = Decimal()
-_PAYMENTS = frozenset(("payment", "reversal"))  # what is imputed on interest, if so set
+_PAYMENT = "payment"  # what is imputed on interest, if so set
 _GIVEN_UP = frozenset(("credit-note", "discount"))  # what never was late
 
 
@@ -62,6 +62,12 @@ class Claim:
     limitation: datetime.date | None = None
     limitation_basis: Message | None = None
     regime: Regime | None = None
+
+    @property
+    def interest_invoiced(self) -> Decimal:
+        """What of its interest has an invoice of its own."""
+        parts = (each.interest for each in self.receipts if each.charge.invoiced)
+        return sum(parts, Decimal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,7 @@ class Claims:
                 claim = self.of(item)
                 barred = claim.limitation is not None and claim.limitation < self._as_of
                 if not barred and (claim.interest.amount or claim.fee):
-                    paid = max(part.date for part in item.settled if part.kind == "payment")
+                    paid = max(part.date for part in item.settled if part.kind == _PAYMENT)
                     found.append(PaidLate(item, claim, paid))
         return sorted(found, key=lambda each: (each.item.invoice.due, each.item.key))
 
@@ -253,8 +259,10 @@ class Claims:
     ) -> Interest:
         """The late interest until today.
 
-        The receipt of a formal notice starts it under some regimes; the
-        customer's insolvency ends it.
+        On what was rightly owed: what a credit note or a discount gave up never was, from
+        the first day. Interest bears none (C. civ. 1343-2), and so do fees. The
+        receipt of a formal notice starts it under some regimes; the customer's insolvency
+        ends it.
         """
         start: datetime.date | None = item.invoice.due
         until = self._as_of
@@ -266,10 +274,12 @@ class Claims:
                 notices.append(event.date)
         if regime is not None and regime.from_notice:
             start = max(min(notices), item.invoice.due) if notices else None
-        if regime is None or start is None or self._waiver(item) is not None:
+        nothing = item.invoice.charge or self._waiver(item) is not None
+        if regime is None or start is None or nothing:
             return Interest()
+        given_up = sum((p.amount for p in item.settled if p.kind in _GIVEN_UP), _NOTHING)
         return late_interest(
-            item.invoice.amount - without,
+            item.invoice.amount - given_up - without,
             list(self._reductions(item, receipts)),
             item.invoice.currency,
             start,
@@ -280,7 +290,9 @@ class Claims:
 
     def _reductions(self, item: Item, receipts: Sequence[Imputed]) -> Iterator[Reduction]:
         for part in item.settled:
-            first = self._interest_first and part.kind in _PAYMENTS
+            if part.kind in _GIVEN_UP:
+                continue
+            first = self._interest_first and part.kind == _PAYMENT
             yield Reduction(part.date, part.amount, interest_first=first)
         for receipt in receipts:
             yield Reduction(receipt.charge.date, receipt.interest, interest_only=True)
@@ -299,6 +311,8 @@ def _late_by_invoice(
     """What is late, or was paid late, by invoice; the earliest due first."""
     late: dict[InvoiceKey, list[Item]] = defaultdict(list)
     for item in items:
+        if item.invoice.charge:  # it bears no fee
+            continue
         if item.invoice.due < as_of and (item.is_open or _was_paid_late(item)):
             late[invoice_key(item.invoice)].append(item)
     return late
@@ -307,7 +321,7 @@ def _late_by_invoice(
 def _was_paid_late(item: Item) -> bool:
     """Whether money came after the due date, and stayed."""
     due = item.invoice.due
-    came = (p.amount for p in item.settled if p.kind in _PAYMENTS and p.date > due)
+    came = (p.amount for p in item.settled if p.kind == _PAYMENT and p.date > due)
     return sum(came, _NOTHING) > 0
 
 
@@ -317,13 +331,10 @@ def _bearer(late: Sequence[Item]) -> ItemKey | None:
 
 
 def _late_amount(item: Item) -> Decimal:
-    """What of an item was late: without what was settled in time, or never was owed.
-
-    At least what is open now: a payment in time may have been taken back since.
-    """
+    """What of an item was late: without what was settled in time, or never was owed."""
     due = item.invoice.due
     before = (p.amount for p in item.settled if p.date <= due or p.kind in _GIVEN_UP)
-    return max(item.outstanding, item.invoice.amount - sum(before, _NOTHING))
+    return item.invoice.amount - sum(before, _NOTHING)
 
 
 def _in_writing(procedures: Iterable[Procedure]) -> frozenset[str]:

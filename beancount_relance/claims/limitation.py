@@ -130,16 +130,10 @@ def _recognitions(
 
 
 def _payments(item: Item, period: LimitationPeriod) -> list[_Restart]:
-    """The part payments that name the item and were not taken back."""
+    """The part payments that name the item."""
     if _PAYMENT not in period.interrupted_by:
         return []
     payments = [p for p in item.settled if p.kind == _PAYMENT and p.basis == BY_REFERENCE]
-    for part in item.settled:
-        if part.kind == "reversal":
-            before = [p for p in payments if p.date <= part.date]
-            same = [p for p in before if p.amount == -part.amount]
-            if before:
-                payments.remove((same or before)[-1])
     return [
         _Restart(p.date, msg("part payment of {date}", date=p.date), p.source) for p in payments
     ]

@@ -7,24 +7,22 @@
 
 What stands on the account of late interest is received, or invoiced with a number of
 its own; either way it is not claimed a second time. It is for the invoices that its
-transaction names as payments do, else for those that its money paid. The account is
-that of the setting ``account`` ``"interest"``, and those below it; without a setting,
-any income called ``7631…``, ``…Penalit…``, ``…Retard…`` or ``Late-…``.
+transaction names as payments do, else for those that its money paid. Which accounts these
+are, :mod:`~beancount_relance.ledger.interest_accounts` knows.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount.core.account import sep
-from beancount.core.data import Open, Posting, Transaction
+from beancount.core.data import Posting, Transaction
 
 from beancount_relance.language.messages import Problem, Source
+from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, customer_of, names_spoken
 from beancount_relance.ledger.snapshot import Ledger
@@ -33,27 +31,20 @@ from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.references import named_invoices
 
-INTEREST = "interest"
-"""The role of the account, in the setting ``account``."""
-
-LATE_INTEREST = (
-    re.compile(r"7631"),
-    re.compile(r".*(?:p[eé]nalit|retard|moratoire|verzug)|(?:.*-)?late-", re.IGNORECASE),
-)
-"""What an account of late interest is called, the surest first."""
-
 
 @dataclass(frozen=True, slots=True)
 class ReceivedInterest:
     """What stands on an account of late interest: negative where it was paid back.
 
-    ``invoices`` are those it is for, by due date.
+    ``invoices`` are those it is for, by due date; ``invoiced`` says that it has an invoice
+    of its own, so that it is claimed by that.
     """
 
     date: datetime.date
     amount: Decimal
     invoices: tuple[Invoice, ...]
     source: Source
+    invoiced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +60,8 @@ def charge_postings(ledger: Ledger, settings: Settings) -> list[ChargePosting]:
 
     A ledger that has no such account is not looked through.
     """
-    accounts = {
-        entry.account for entry in ledger.opens if _is_for_interest(entry, ledger, settings)
-    }
+    known = InterestAccounts(ledger.options, settings.accounts.get(INTEREST))
+    accounts = {entry.account for entry in ledger.opens if known[entry.account]}
     if not accounts:
         return []
     return [
@@ -130,19 +120,17 @@ def charges_of(
         }
         if invoices:
             by_due = sorted(invoices.values(), key=lambda i: (i.due, i.reference, i.part))
-            found.append(ReceivedInterest(txn.date, -units.number, tuple(by_due), sources[0]))
+            invoiced = any(
+                accounts[p.account] is not None
+                and p.units is not None
+                and (p.units.number or 0) > 0
+                for p in txn.postings
+            )
+            charge = ReceivedInterest(
+                txn.date, -units.number, tuple(by_due), sources[0], invoiced=invoiced
+            )
+            found.append(charge)
     return found, reader.problems
-
-
-def _is_for_interest(entry: Open, ledger: Ledger, settings: Settings) -> bool:
-    given = settings.accounts.get(INTEREST)
-    name = entry.account
-    if given is not None:
-        return name == given or name.startswith(given + sep)
-    root, *parts = name.split(sep)
-    if root != ledger.options["name_income"]:
-        return False
-    return any(pattern.match(part) for pattern in LATE_INTEREST for part in parts)
 
 
 def _of_the_customer(

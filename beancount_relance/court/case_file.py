@@ -219,7 +219,7 @@ class _Clerk:
     def _extracted(self, remarks: Iterable[Note | Document]) -> Iterator[Extract]:
         """The lines of what concerns the items, by date, each directive once."""
         wanted = {item.invoice.source for item in self._items}
-        wanted |= {part.source for item in self._items for part in item.settled}
+        wanted |= {part.source for item in self._items for part in item.movements}
         wanted |= {
             receipt.charge.source
             for item in self._items

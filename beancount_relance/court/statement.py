@@ -69,9 +69,12 @@ class Statement(CasePaper):
         rows.append((msg("Principal"), decision.chased))
         rows.append((msg("Late interest"), claim.interest.accrued))
         rows.append((msg("Recovery fee"), claim.fee + claim.fee_received))
-        received = claim.interest.received + claim.fee_received
+        invoiced = sum((r.interest + r.fee for r in claim.receipts if r.charge.invoiced), Decimal())
+        received = claim.interest.received + claim.fee_received - invoiced
         if received:
             rows.append((msg("interest and fee received"), -received))
+        if invoiced:
+            rows.append((msg("interest and fee invoiced separately"), -invoiced))
         rows.append((msg("Total"), decision.chased + claim.interest.amount + claim.fee))
         table = [(self._say(label), self._words.money(sum_, currency)) for label, sum_ in rows]
         yield from columns(table, "lr")
@@ -124,7 +127,7 @@ def statement_rows(case: CaseFile) -> Iterator[JsonObject]:
             date=invoice.date.isoformat(),
             until=invoice.due.isoformat(),
         )
-        for part in item.settled:
+        for part in item.movements:
             yield row(part.kind, -part.amount, date=part.date.isoformat(), basis=part.basis)
         if decision.disputed:
             yield row("disputed", -decision.disputed)

@@ -191,10 +191,13 @@ def penalty_table(context: ReminderContext, words: Language) -> Table:
             )
             for line in item.interest_lines
         ]
-        if item.interest_received.number:
-            received = -item.interest_received.number
-            amount = words.money(received, item.interest_received.currency)
-            rows.append((words.render(msg("Received")), *before, amount))
+        for title, less in (
+            (msg("Received"), item.interest_received),
+            (msg("Invoiced separately"), item.interest_invoiced),
+        ):
+            if less.number:
+                amount = words.money(-less.number, less.currency)
+                rows.append((words.render(title), *before, amount))
     totals = []
     if len(rows) > 1:
         totals = [

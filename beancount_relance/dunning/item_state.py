@@ -305,11 +305,19 @@ def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:
 
 
 def _shares(event: Event, about: Iterable[Item]) -> dict[ItemKey, Decimal]:
-    """How an event's amount falls on its items: the oldest due first, each up to what is open."""
+    """How an event's amount falls on its items: the oldest due first, each up to what is open.
+
+    What was credited since is no more in dispute, and was the disputed part of the item.
+    """
     left = event.amount.number or Decimal() if event.amount else Decimal()
     shares = {}
     for item in about:
         same = event.amount is not None and event.amount.currency == item.invoice.currency
-        shares[item.key] = min(left, item.outstanding) if same else Decimal()
-        left -= shares[item.key]
+        credited = sum(
+            (p.amount for p in item.settled if p.kind == "credit-note" and p.date >= event.date),
+            Decimal(),
+        )
+        share = min(left, item.outstanding + credited) if same else Decimal()
+        shares[item.key] = max(share - credited, Decimal())
+        left -= share
     return shares

@@ -67,7 +67,7 @@ def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
     else:
         text = msg("{invoice}: {amount} invoiced on {date}, due on {due} ({basis})", **facts)
     reasons = [Reason(text, invoice.source)]
-    reasons += [_settled(part, invoice.currency) for part in item.settled]
+    reasons += [_settled(part, invoice.currency) for part in item.movements]
     if not item.is_open:
         return [*reasons, Reason(msg("settled"))]
     late = days_overdue(invoice.due, as_of)

@@ -91,7 +91,7 @@ def item_data(report: Report, item: Item, words: Language) -> JsonObject:
         "narration": invoice.narration,
         "file": invoice.source.file,
         "line": invoice.source.line,
-        "settled": [settlement_data(part, currency) for part in item.settled],
+        "settled": [settlement_data(part, currency) for part in item.movements],
     }
     if claim.interest.received or claim.fee_received:
         data["received"] = _received(claim, currency)

@@ -19,6 +19,7 @@ from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
 
 from beancount_relance.history.instalments import Instalment
+from beancount_relance.history.known_items import KnownItems, by_customer
 from beancount_relance.history.note_details import details_against_books, read_details
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Problem, Source, msg
@@ -128,11 +129,10 @@ def parse_history(
     for entry in remarks:
         if "relance" not in entry.meta:
             continue
-        event, complaints = reader.read(entry)
+        found, complaints = reader.read(entry)
         source = Source.of(entry.meta)
         problems += [Problem(complaint, source) for complaint in complaints]
-        if event is not None:
-            events.append(event)
+        events += found
     return events, problems
 
 
@@ -163,20 +163,18 @@ class _EventReader:
         self._others = others
         self._kinds = [*dict.fromkeys(stages), *NOTE_KINDS]
         self._index = InvoiceIndex(item.invoice for item in items)
-        self._by_reference: dict[tuple[str, str], list[Item]] = {}
-        self._by_customer: dict[str, list[Item]] = {}
-        for item in items:
-            invoice = item.invoice
-            key = (invoice.customer, invoice.reference)
-            self._by_reference.setdefault(key, []).append(item)
-            self._by_customer.setdefault(invoice.customer, []).append(item)
+        self._known = KnownItems(items)
 
-    def read(self, entry: Note | Document) -> tuple[Event | None, list[Message]]:
-        """The event that a note records, if it can be understood, and what is wrong with it."""
+    def read(self, entry: Note | Document) -> tuple[list[Event], list[Message]]:
+        """The events that a note records, and what is wrong with it.
+
+        There is one for each customer: an invoice may have moved to another one since. What
+        cannot be understood records none.
+        """
         try:
             name = read_choice(entry.meta["relance"], self._kinds)
         except BadValueError as error:
-            return None, [bad_value("relance", entry.meta["relance"], error)]
+            return [], [bad_value("relance", entry.meta["relance"], error)]
         kind = NOTE_KINDS.get(name)
         details, complaints = read_details(kind, entry)
         links = sorted(entry.links or ())
@@ -184,21 +182,27 @@ class _EventReader:
         customer, wrong = self._customer(entry, links, named)
         complaints += wrong
         if complaints or customer is None:
-            return None, complaints
-        about = self._about(customer, entry.date, named if links else None)
-        event = Event(
-            kind=name,
-            customer=customer,
-            date=entry.date,
-            text=entry.comment if isinstance(entry, Note) else Path(entry.filename).name,
-            items=frozenset(item.key for item in about),
-            source=Source.of(entry.meta),
-            until=details.until,
-            amount=details.amount,
-            plan=details.plan,
-            agent=details.agent,
-        )
-        return event, details_against_books(kind, details, entry.date, about)
+            return [], complaints
+        if links:
+            about = self._known.named(customer, named, entry.date, is_stage=kind is None)
+        else:
+            about = self._known.open_on(customer, entry.date)
+        events = [
+            Event(
+                kind=name,
+                customer=whose,
+                date=entry.date,
+                text=entry.comment if isinstance(entry, Note) else Path(entry.filename).name,
+                items=frozenset(item.key for item in theirs),
+                source=Source.of(entry.meta),
+                until=details.until,
+                amount=details.amount,
+                plan=details.plan,
+                agent=details.agent,
+            )
+            for whose, theirs in by_customer(customer, about)
+        ]
+        return events, details_against_books(kind, details, entry.date, about)
 
     def _customer(
         self, entry: Note | Document, links: Sequence[str], named: Iterable[Invoice]
@@ -207,7 +211,7 @@ class _EventReader:
 
         The account tells; else ``customer:``; else the invoices that the note is linked to.
         """
-        owners = {invoice.customer for invoice in named}
+        owners = {who for invoice in named for who in (invoice.customer, *invoice.moved_from)}
         owners.update(*(self._others.get(link.casefold(), ()) for link in links))
         place = self._accounts[entry.account]
         customer = place.customer if place is not None else None
@@ -228,16 +232,3 @@ class _EventReader:
                 )
             ]
         return customer, []
-
-    def _about(
-        self, customer: str, date: datetime.date, named: Iterable[Invoice] | None
-    ) -> list[Item]:
-        """The items of the invoices named; if a note names none, all that was open that day."""
-        if named is None:
-            theirs = self._by_customer.get(customer, ())
-            return [item for item in theirs if item.outstanding_on(date) > 0]
-        return [
-            item
-            for invoice in named
-            for item in self._by_reference.get((customer, invoice.reference), ())
-        ]

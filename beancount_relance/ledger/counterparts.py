@@ -27,6 +27,10 @@ ALLOWANCE = "allowance"
 ADVANCE = "advance"
 TAX = "tax"
 OTHER = "other"
+TRANSFER = "transfer"
+"""The nature of what has nothing but receivable postings against it."""
+
+_NATURES = (CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE, EQUITY)
 
 _TAXED = ("discount", "write-off", "credit-note")
 _OWN_KIND = frozenset((CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE))
@@ -67,6 +71,33 @@ class Counterparts:
             for posting in txn.postings
             if self._accounts[posting.account] is None
         }
+
+    def side(self, txn: Transaction, number: Decimal) -> tuple[str, frozenset[str]]:
+        """What stands against a receivable posting first of all: a nature, and its accounts.
+
+        Args:
+            txn: the transaction.
+            number: the posting's amount: of a debit money counts only if it went out, and a
+                sale comes before costs; of a credit money always comes first.
+        """
+        found: dict[str, set[str]] = {}
+        for posting in txn.postings:
+            if self._accounts[posting.account] is None:
+                found.setdefault(self._nature(posting.account), set()).add(posting.account)
+        order: Sequence[str] = _NATURES
+        if number > 0 and INCOME in found and not self.money_out(txn):
+            order = (INCOME, *_NATURES)
+        nature = next((each for each in (*order, *found) if each in found), TRANSFER)
+        return nature, frozenset(found.get(nature, ()))
+
+    def money_out(self, txn: Transaction) -> Decimal:
+        """How much money went out in a transaction, in whichever currency; zero if it came in."""
+        total = Decimal()
+        for posting in txn.postings:
+            is_leg = self._accounts[posting.account] is None
+            if is_leg and self._nature(posting.account) == CASH:
+                total -= get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
+        return max(total, Decimal())
 
     def billed(self, txn: Transaction) -> tuple[dict[str, Decimal], dict[str, Decimal]] | None:
         """What a transaction bills, net and tax, each by account, positive.

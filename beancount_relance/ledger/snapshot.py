@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from beancount.core import flags
-from beancount.core.data import Custom, Directive, Document, Note, Open, Pad, Transaction
+from beancount.core.data import Close, Custom, Directive, Document, Note, Open, Pad, Transaction
 from beancount.ops.pad import pad
 
 _Entry = TypeVar("_Entry", bound=Directive)
@@ -35,6 +35,7 @@ class Ledger:
     customs: Sequence[Custom]
     remarks: Sequence[Note | Document]
     is_padded: bool = False
+    closes: Sequence[Close] = ()
 
     @property
     def assets(self) -> str:
@@ -50,6 +51,7 @@ class Ledger:
             _until(self.opens, day),
             _until(self.customs, day),
             _until(self.remarks, day),
+            closes=_until(self.closes, day),
         )
 
 
@@ -64,7 +66,7 @@ def read_ledger(
     """
     entries = _until(entries, as_of)
     by_type: dict[type, list[Any]] = {
-        kind: [] for kind in (Transaction, Open, Custom, Note, Document, Pad)
+        kind: [] for kind in (Transaction, Open, Close, Custom, Note, Document, Pad)
     }
     for entry in entries:
         found = by_type.get(type(entry))
@@ -82,6 +84,7 @@ def read_ledger(
         by_type[Custom],
         remarks,
         is_padded=bool(by_type[Pad]),
+        closes=by_type[Close],
     )
 
 

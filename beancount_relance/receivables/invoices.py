@@ -32,6 +32,12 @@ class Invoice:
             last day. It is shown, never applied.
         part: which instalment this is, from 1.
         parts: how many instalments there are.
+        place: which this is of all that have the number, from 1: the instalments, and
+            what was invoiced under the same number on other days.
+        moved_from: the customers it was moved from, the first one first.
+        charge: whether it charges interest, a fee or the costs of a returned payment, so
+            that it bears neither itself and is no matter of its own.
+        charge_of: the reference of the invoice that it is a charge of, if that is known.
         carried_over: whether it comes from earlier books, so that its date is not
             the day it was issued.
         source: the line of the invoice.
@@ -53,6 +59,10 @@ class Invoice:
     discount: tuple[Decimal, datetime.date] | None = None
     part: int = 1
     parts: int = 1
+    place: int = 1
+    moved_from: tuple[str, ...] = ()
+    charge: bool = False
+    charge_of: str | None = None
     carried_over: bool = False
 
 

@@ -38,7 +38,7 @@ def named_invoices(
     """
     unknown: list[str] = []
     for stated in (
-        [part for text in keyed for part in _parts(text, index)],
+        [part for text in keyed for part in _parts(text, index, besides)],
         sorted(txn.links),
         patterned,
         _quoted(txn.narration or "", index),
@@ -55,9 +55,9 @@ def named_invoices(
     return [], unknown
 
 
-def _parts(text: str, index: InvoiceIndex) -> list[str]:
+def _parts(text: str, index: InvoiceIndex, besides: Collection[Source]) -> list[str]:
     """The numbers in the value of a key, which may hold several: ``"F2026-012, F2026-013"``."""
-    if index.find(text):
+    if any(invoice.source not in besides for invoice in index.find(text)):
         return [text]
     words = [word for word in _SEPARATORS.split(text) if word]
     return words if any(index.find(word) for word in words) else [text]

@@ -7,7 +7,9 @@ What remains, with all that it names, is read in full.
 
 What was set aside changes nothing in the result: a credit that names one
 invoice settles it before credits that name several, so a claim that nets to
-zero within itself is settled within itself.
+zero within itself is settled within itself. But a debit that is no sale may take
+back a payment by its amount alone, or come from another customer: who has one
+that is left is read in full.
 """
 
 from __future__ import annotations
@@ -78,9 +80,12 @@ class Needed:
 class SettledFilter:
     """Sifts the transactions of a ledger."""
 
-    def __init__(self, accounts: ReceivableAccounts, settings: Settings) -> None:
-        """Know the receivable accounts, and the metadata that make a posting special."""
+    def __init__(
+        self, accounts: ReceivableAccounts, settings: Settings, income: str = "Income"
+    ) -> None:
+        """Know the receivable accounts, the root of income, and what makes a posting special."""
         self._accounts = accounts
+        self._income = f"{income}:"
         self._due = frozenset(settings.due_keys)
         self._in_full = frozenset((*settings.terms_keys, "procedure"))
         self._special = self._due.union(settings.reference_keys, self._in_full)
@@ -134,11 +139,12 @@ class SettledFilter:
             else:
                 left += claim[_TRANSACTIONS:]
                 owing.add(claim[_OWNER][0])
-        recalled = _named(settled, self._names(left) | needed.names, needed.together)
-        customers = needed.customers | (needed.as_a_whole & owing)
+        customers = needed.customers | (needed.as_a_whole & owing) | self._unexplained(left)
         if customers:
-            recalled += (claim for claim in settled if claim[_OWNER][0] in customers)
-        for claim in recalled:
+            for claim in settled:
+                if claim[_OWNER][0] in customers:
+                    left += claim[_TRANSACTIONS:]
+        for claim in _named(settled, self._names(left) | needed.names, needed.together):
             left += claim[_TRANSACTIONS:]
         kept = set(map(id, left))
         aside: dict[str, set[str]] = defaultdict(set)
@@ -149,6 +155,20 @@ class SettledFilter:
         ordered = (txn for txn in transactions if id(txn) in kept)
         balanced = set(map(itemgetter(_OWNER), settled))
         return Sifted(self.everything(ordered).postings, aside, balanced)
+
+    def _unexplained(self, left: Iterable[Transaction]) -> set[str]:
+        """The customers in transactions with a debit that no income explains."""
+        found: set[str] = set()
+        for txn in left:
+            places = [
+                (posting, place)
+                for posting in txn.postings
+                if (place := self._accounts[posting.account]) is not None
+            ]
+            is_debit = any(p.units is not None and (p.units.number or 0) > 0 for p, _ in places)
+            if is_debit and not any(p.account.startswith(self._income) for p in txn.postings):
+                found.update(customer_of(txn, posting, place)[0] for posting, place in places)
+        return found
 
     def _net(self, claims: _Claims, transactions: Iterable[Transaction]) -> None:
         """Add what transactions state to the claims, each with its transactions in their order.

@@ -21,6 +21,7 @@ from beancount_relance.language.messages import Problem
 from beancount_relance.law.regimes import regimes
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.foreign_links import without_foreign_links
+from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
@@ -28,7 +29,8 @@ from beancount_relance.policy.customers import Customer, parse_customers
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Allocation, Tolerance, allocate
-from beancount_relance.receivables.classify import Receivables, read_receivables
+from beancount_relance.receivables.classify import read_receivables
+from beancount_relance.receivables.movements import Receivables
 from beancount_relance.receivables.settled_filter import SettledFilter, Sifted
 from beancount_relance.report.settings_checks import no_accounts, no_customers, without_idle
 from beancount_relance.values.patterns import Pattern
@@ -101,7 +103,7 @@ def read_position(
     ledger = read_ledger(entries, options, as_of)
     policy = _read_policy(ledger)
     ledger = without_foreign_links(ledger, policy.settings.ignore_links)
-    sifter = SettledFilter(policy.accounts, policy.settings)
+    sifter = SettledFilter(policy.accounts, policy.settings, options["name_income"])
     whole = whole or bool(policy.settings.soften or policy.settings.hasten)
     charged = charge_postings(ledger, policy.settings)
     if whole:
@@ -129,7 +131,7 @@ def positions(
             yield read_position(entries, options, day, whole=False)
         return
     for policy, ledgers in _by_policy(last.until(day) for day in days):
-        sifter = SettledFilter(policy.accounts, policy.settings)
+        sifter = SettledFilter(policy.accounts, policy.settings, options["name_income"])
         longest = without_foreign_links(ledgers[-1], policy.settings.ignore_links)
         ends = [len(ledger.transactions) for ledger in ledgers]
         found = sifter.sift_each(longest.transactions, ends)
@@ -189,6 +191,8 @@ def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) ->
         Counterparts(ledger.options, accounts),
         policy.customers,
         settings,
+        InterestAccounts(ledger.options, settings.accounts.get(INTEREST)),
+        {entry.account for entry in ledger.closes},
     )
     allocation = allocate(receivables, settings.allocation, Tolerance.of(ledger.options))
     return Position(ledger, policy, sifted, receivables, allocation, whole)

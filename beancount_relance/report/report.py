@@ -173,9 +173,8 @@ def build_report(
     ladders = settings.ladders
     stages = [stage.name for ladder in ladders for stage in ladder.stages]
     others = {name.casefold(): set(who) for name, who in position.sifted.settled.items()}
-    for debit in position.receivables.unidentified:  # a note may speak of a loan
-        for name in debit.names:
-            others.setdefault(name.casefold(), set()).add(debit.customer)
+    for customer, name in position.receivables.other_names:  # a note may speak of a loan
+        others.setdefault(name, set()).add(customer)
     events, found = parse_history(ledger.remarks, allocation.items, accounts, stages, others)
     problems += found
     history = _by_customer(events)

@@ -40,9 +40,10 @@ class ReminderItem:
 
     ``asked`` is what the text asks for: ``outstanding`` without what is
     ``disputed`` or covered by the customer's ``credit``. ``interest`` is what
-    ``interest_lines`` add up to without ``interest_received``, and ``fee`` what is still
-    owed of it. ``part`` of ``parts`` counts instalments. ``limitation`` is the last day
-    to sue, if that is known, and ``limitation_basis`` what it is counted from.
+    ``interest_lines`` add up to without ``interest_received`` and ``interest_invoiced``,
+    which has an invoice of its own; ``fee`` is what is still owed of it. ``part`` of
+    ``parts`` counts instalments. ``limitation`` is the last day to sue, if that is known,
+    and ``limitation_basis`` what it is counted from.
     """
 
     number: str
@@ -61,6 +62,7 @@ class ReminderItem:
     interest: Amount
     interest_lines: tuple[InterestLine, ...]
     interest_received: Amount
+    interest_invoiced: Amount
     fee: Amount
     limitation: datetime.date | None
     limitation_basis: Message | None
@@ -115,6 +117,7 @@ def _item(
 ) -> ReminderItem:
     invoice = item.invoice
     owed = claim.interest.amount
+    invoiced = min(claim.interest_invoiced, claim.interest.received)
 
     def amount(number: Decimal) -> Amount:
         return Amount(number, invoice.currency)
@@ -145,7 +148,8 @@ def _item(
             )
             for segment in (claim.interest.segments if owed else ())
         ),
-        interest_received=amount(claim.interest.received if owed else Decimal()),
+        interest_received=amount(claim.interest.received - invoiced if owed else Decimal()),
+        interest_invoiced=amount(invoiced if owed else Decimal()),
         fee=amount(claim.fee),
         limitation=claim.limitation,
         limitation_basis=claim.limitation_basis,

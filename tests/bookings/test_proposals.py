@@ -16,9 +16,9 @@ from beancount.ops.documents import DocumentError
 from beancount_relance.bookings.booking import DOUBTFUL, IRRECOVERABLE, PURPOSES
 from beancount_relance.bookings.booking_text import booking_text
 from beancount_relance.bookings.proposals import propose
-from beancount_relance.claims.received_interest import INTEREST
 from beancount_relance.clock import today
 from beancount_relance.language.messages import language
+from beancount_relance.ledger.interest_accounts import INTEREST
 from beancount_relance.policy.settings import find_as_of
 from beancount_relance.report.report import Report, build_report
 from tests.support.ledgers import D, accounts, complaints, item, payment, remark, sale

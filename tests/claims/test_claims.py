@@ -81,19 +81,16 @@ def test_before_the_due_date_there_is_no_interest_to_pay() -> None:
     assert interest_first(text) == [(30, "700.00", "6.99")]
 
 
-def test_a_credit_note_reduces_the_principal_alone() -> None:
+def test_what_was_credited_never_bore_interest() -> None:
+    # 700 × 12.15 % × 30 / 365 = 6.99
     text = '2026-06-10 * "Credit" ^F1\n  Assets:Clients:Martin  -500.00 EUR\n  Income:Sales\n'
-    assert interest_first(F1 + text) == [(10, "1200.00", "3.99"), (20, "700.00", "4.66")]
+    assert interest_first(F1 + text) == [(30, "700.00", "6.99")]
 
 
-def test_a_payment_taken_back_leaves_interest_and_principal_owed_again() -> None:
+def test_a_payment_taken_back_was_none() -> None:
+    # 1 200 × 12.15 % × 30 / 365 = 11.98
     text = F1 + payment("2026-06-10", "500.00", "F1") + back("2026-06-20", "500.00")
-    # 703.99 × 12.15 % × 10 / 365 = 2.34; then 1 200 again
-    assert interest_first(text) == [
-        (10, "1200.00", "3.99"),
-        (10, "703.99", "2.34"),
-        (10, "1200.00", "3.99"),
-    ]
+    assert interest_first(text) == [(30, "1200.00", "11.98")]
 
 
 def test_an_unknown_way_to_pay_is_an_error() -> None:

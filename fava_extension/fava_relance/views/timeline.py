@@ -100,7 +100,7 @@ def _of_item(item: Item) -> Iterable[Moment]:
         invoice.amount,
         invoice.currency,
     )
-    for part in item.settled:
+    for part in item.movements:
         yield Moment(
             part.date,
             "settled",

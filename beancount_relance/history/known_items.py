@@ -1,0 +1,55 @@
+"""Known items: which items a note is about, by their numbers or by the day."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.invoices import Invoice
+
+
+class KnownItems:
+    """The items by the customers who have or had them, to be found by what notes call them."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        """Index the items, open and settled."""
+        self._by_reference: dict[tuple[str, str], list[Item]] = defaultdict(list)
+        self._by_customer: dict[str, list[Item]] = defaultdict(list)
+        for item in items:
+            invoice = item.invoice
+            for customer in dict.fromkeys((invoice.customer, *invoice.moved_from)):
+                self._by_customer[customer].append(item)
+                for reference in {invoice.reference, invoice.charge_of or invoice.reference}:
+                    self._by_reference[customer, reference].append(item)
+
+    def named(
+        self, customer: str, named: Iterable[Invoice], day: datetime.date, *, is_stage: bool
+    ) -> list[Item]:
+        """The items of these numbers, with their charges.
+
+        A stage was no stage of what was invoiced later under the same number.
+        """
+        about = [
+            item
+            for invoice in named
+            for item in self._by_reference.get((customer, invoice.reference), ())
+        ]
+        if is_stage:
+            then = [item for item in about if item.invoice.date <= day or item.invoice.charge]
+            if any(item.invoice.date <= day for item in then):
+                return then
+        return about
+
+    def open_on(self, customer: str, day: datetime.date) -> list[Item]:
+        """What was open for the customer that day, also of what moved to another one since."""
+        return [i for i in self._by_customer.get(customer, ()) if i.outstanding_on(day) > 0]
+
+
+def by_customer(customer: str, about: Iterable[Item]) -> Iterator[tuple[str, list[Item]]]:
+    """The items by the customers who have them now; the customer of the note if there are none."""
+    owned: dict[str, list[Item]] = defaultdict(list)
+    for item in about:
+        owned[item.invoice.customer].append(item)
+    yield from owned.items() or ((customer, []),)

@@ -1,0 +1,215 @@
+"""Debits: which positive postings are invoices, of which number, due when.
+
+By what stands against them: income, or costs charged on, makes an invoice; equity one that is
+carried over from earlier books, if it has a number or a due date. Money paid out is one only
+if it states a due date, or a number by a reference key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from beancount.core.amount import Amount
+
+from beancount_relance.language.messages import msg
+from beancount_relance.ledger.counterparts import ALLOWANCE, CASH, EQUITY, INCOME, Counterparts
+from beancount_relance.ledger.interest_accounts import InterestAccounts
+from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.due_dates import DueDates
+from beancount_relance.receivables.entered import Entered
+from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.references import named_invoices
+from beancount_relance.values.readers import BadValueError, bad_value, is_date, is_reckonable
+
+
+class DebitReader:
+    """Reads the debits among the lines, which it looks up by their place."""
+
+    def __init__(
+        self,
+        lines: Sequence[ReceivablePosting],
+        reader: PostingReader,
+        legs: Counterparts,
+        due_dates: DueDates,
+        settings: Settings,
+        interest: InterestAccounts,
+    ) -> None:
+        """Find the number of each debit.
+
+        Args:
+            lines: all lines; their customers may change.
+            reader: is told what cannot be read.
+            legs: reads what stands against them.
+            due_dates: finds when they are due.
+            settings: the procedures.
+            interest: the accounts of late interest.
+        """
+        self._lines = lines
+        self._reader = reader
+        self._legs = legs
+        self._due_dates = due_dates
+        self._procedures = settings.procedures
+        self._interest = interest
+        debits = {place: line for place, line in enumerate(lines) if line.number > 0}
+        self.numbers = self._numbers(debits)
+        """The invoice number of each debit, by its place."""
+
+    def _numbers(self, debits: Mapping[int, ReceivablePosting]) -> dict[int, str | None]:
+        sure = {line.names[0].casefold() for line in debits.values() if len(line.names) == 1}
+        numbers: dict[int, str | None] = {}
+        for place, line in debits.items():
+            number = line.names[0] if len(line.names) == 1 else None
+            if len(line.names) > 1:
+                known = [name for name in line.names if name.casefold() in sure]
+                if len(known) == 1:
+                    number = known[0]
+                elif patterned := self._reader.pattern_names(line.txn):
+                    number = patterned[0]
+            numbers[place] = number
+        return numbers
+
+    # What a line is
+
+    def is_sold(self, place: int) -> bool:
+        """Whether a debit stands against income."""
+        return INCOME in self._legs.natures(self._lines[place].txn)
+
+    def may_be_claim(self, place: int) -> bool:
+        """Whether money paid out is an invoice by what it states: a key or a due date.
+
+        A link alone is not enough: it may tie a loan to its repayment.
+        """
+        line = self._lines[place]
+        if CASH not in self._legs.natures(line.txn):
+            return False
+        if self._due_dates.given(line) is not None:
+            return True
+        return self.numbers.get(place) is not None and line.keyed
+
+    def entered(self, place: int) -> Entered | None:
+        """The invoice that a debit is by what stands against it, if it is one."""
+        line, number = self._lines[place], self.numbers[place]
+        if not self._can_be_reckoned(line) or not self._is_invoice(line, number):
+            return None
+        return self.enter(line, number)
+
+    def stated(self, place: int) -> Entered | None:
+        """The invoice that money paid out is by what it states, if it is one."""
+        line, number = self._lines[place], self.numbers[place]
+        if not self.may_be_claim(place) or not self._can_be_reckoned(line):
+            return None
+        return self.enter(line, number)
+
+    def _is_invoice(self, line: ReceivablePosting, number: str | None) -> bool:
+        natures = self._legs.natures(line.txn)
+        if INCOME in natures:
+            return True
+        if not natures or natures & {CASH, ALLOWANCE}:
+            return False
+        return natures != {EQUITY} or number is not None or self._due_dates.given(line) is not None
+
+    def _can_be_reckoned(self, line: ReceivablePosting) -> bool:
+        """Whether a debit has a date and an amount to reckon with; if not, it is reported."""
+        if not is_date(line.date):
+            error = BadValueError(msg("a year from 1700 to 2999"))
+            self._reader.complain(bad_value("date", line.date, error), line.source)
+            return False
+        if not is_reckonable(line.number):
+            amount = Amount(line.number, line.currency)
+            error = BadValueError(msg("an amount that somebody can owe"))
+            self._reader.complain(bad_value("amount", amount, error), line.source)
+            return False
+        return True
+
+    # What it becomes
+
+    def enter(
+        self, line: ReceivablePosting, number: str | None, *, charge: bool = False
+    ) -> Entered:
+        """The invoice of a line, in its parts by due date.
+
+        Args:
+            line: the line, maybe of a part of its amount.
+            number: the invoice's number, if it has one.
+            charge: whether it charges what another invoice brought about, whatever stands
+                against it.
+        """
+        procedure = line.meta.get("procedure", line.txn.meta.get("procedure"))
+        if procedure is not None and procedure not in self._procedures:
+            error = BadValueError(msg("one of {choices}", choices=tuple(self._procedures)))
+            self._reader.complain(bad_value("procedure", procedure, error), line.source)
+            procedure = None
+        nature, accounts = self._legs.side(line.txn, line.number)
+        interest = nature == INCOME and all(self._interest[account] for account in accounts)
+        natures = self._legs.natures(line.txn)
+        parts = [
+            Invoice(
+                number=number,
+                reference=number or line.date.isoformat(),
+                customer=line.customer,
+                currency=line.currency,
+                account=line.account,
+                date=line.date,
+                due=part.due,
+                basis=part.basis,
+                amount=part.amount,
+                narration=line.narration,
+                links=line.txn.links,
+                source=line.source,
+                procedure=procedure,
+                discount=part.discount,
+                carried_over=EQUITY in natures and INCOME not in natures,
+                charge=charge or interest,
+            )
+            for part in self._due_dates.parts(line)
+        ]
+        return Entered(line, parts)
+
+    def with_charges(self, entered: Iterable[Entered]) -> list[Entered]:
+        """The invoices, the charges among them each with the invoice that it is for.
+
+        That is the first one due of those that its transaction names besides itself. A charge
+        that has but the number of its invoice has none of its own.
+        """
+        entered = list(entered)
+        if not any(part.charge for each in entered for part in each.parts):
+            return entered
+        index = InvoiceIndex(p for each in entered for p in each.parts if not p.charge)
+        return [
+            self._with_invoice(each, index) if each.parts[0].charge else each for each in entered
+        ]
+
+    def _with_invoice(self, charge: Entered, index: InvoiceIndex) -> Entered:
+        line = charge.line
+        named, _ = named_invoices(
+            line.names if line.keyed else (),
+            line.txn,
+            self._reader.pattern_names(line.txn),
+            index,
+            (line.source,),
+        )
+        theirs = [
+            invoice
+            for invoice in named
+            if (invoice.customer, invoice.currency) == (line.customer, line.currency)
+        ]
+        for_ = min(theirs, key=lambda i: (i.due, i.date, i.reference), default=None)
+        if for_ is None:
+            return charge
+        numbers = {invoice.reference.casefold() for invoice in theirs}
+        number = charge.parts[0].number
+        if number is not None and number.casefold() in numbers:
+            own = [name for name in line.names if name.casefold() not in numbers]
+            number = own[0] if len(own) == 1 else None
+        parts = [
+            replace(
+                part,
+                number=number,
+                reference=number or line.date.isoformat(),
+                charge_of=for_.reference,
+            )
+            for part in charge.parts
+        ]
+        return Entered(line, parts)

@@ -1,0 +1,123 @@
+"""Entered invoices: debits that are invoices, before those of one number are put together."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.invoices import Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An invoice as it was entered by one line, in its parts by due date."""
+
+    line: ReceivablePosting
+    parts: list[Invoice]
+
+    @property
+    def claim(self) -> tuple[str, str, str | None]:
+        """What it has in common with others of the same number."""
+        number = self.parts[0].number
+        return (self.parts[0].customer, self.line.currency, number and number.casefold())
+
+
+def without_twins(
+    entered: Iterable[Entered], twice: Callable[[ReceivablePosting, Message], None]
+) -> list[Entered]:
+    """The invoices, without those entered a second time.
+
+    Twice is: the same number in two transactions for the same amount, on one
+    day, or on any day if a reference key says that this is the number. A link
+    may tie a year's invoices of the same amount together.
+
+    Args:
+        entered: the invoices as entered.
+        twice: is told the line of each that was entered before, and what to say of it.
+    """
+    once: list[Entered] = []
+    by_claim: dict[tuple[object, ...], list[Entered]] = defaultdict(list)
+    for each in entered:
+        line = each.line
+        twin = None
+        for before in by_claim[each.claim] if each.claim[-1] else ():
+            if before.line.txn is line.txn or before.line.number != line.number:
+                continue
+            if before.line.date == line.date or (line.keyed and before.line.keyed):
+                twin = before
+        if twin is None:
+            once.append(each)
+            by_claim[each.claim].append(each)
+        else:
+            twice(line, _entered_twice(each, twin))
+    return once
+
+
+def _entered_twice(again: Entered, before: Entered) -> Message:
+    return msg(
+        "{number} was entered on {date} already, for the same amount ({file}:{line}): this debit "
+        "is counted as unidentified; remove it, or give it a number of its own",
+        number=again.parts[0].reference,
+        date=before.line.date,
+        file=Path(before.line.source.file).name,
+        line=before.line.source.line,
+    )
+
+
+def merged(entered: Iterable[Entered]) -> Iterable[Invoice]:
+    """One invoice for all debits of one number, one day and one due date.
+
+    So an invoice may stand on several postings, accounts or transactions.
+    """
+    found: dict[tuple[object, ...], Invoice] = {}
+    for each in entered:
+        for part in each.parts:
+            same = each.claim if part.number else (id(each.line.txn), part.customer)
+            key = (*same, part.currency, part.date, part.due, part.charge)
+            before = found.get(key)
+            found[key] = replace(before, amount=before.amount + part.amount) if before else part
+    return found.values()
+
+
+def with_parts(invoices: Iterable[Invoice]) -> list[Invoice]:
+    """The invoices, those of one number and day counted as its parts, by due date.
+
+    A number may come again on another day, as that of a subscription: ``place`` tells
+    all of one number apart. Of those that have no number, each but the first of a day
+    gets a counter.
+    """
+    groups: dict[tuple[object, ...], list[Invoice]] = defaultdict(list)
+    unnumbered: dict[tuple[str, str], int] = defaultdict(int)
+    for invoice in invoices:
+        named = invoice
+        if invoice.number is None:
+            same_day = (invoice.customer, invoice.reference)
+            unnumbered[same_day] += 1
+            if unnumbered[same_day] > 1:
+                reference = f"{invoice.reference}/{unnumbered[same_day]}"
+                named = replace(invoice, reference=reference)
+        numbered = named.number is not None
+        key = (named.customer, named.currency, named.reference.casefold(), numbered)
+        groups[key].append(named)
+    return [invoice for group in groups.values() for invoice in _in_parts(group)]
+
+
+def _in_parts(group: list[Invoice]) -> Iterable[Invoice]:
+    """The invoices of one number, each with its part and its place."""
+    if len(group) == 1:
+        return group
+    days: dict[datetime.date, int] = defaultdict(int)
+    for invoice in group:
+        days[invoice.date] += 1
+    seen: dict[datetime.date, int] = defaultdict(int)
+    result = []
+    for place, invoice in enumerate(sorted(group, key=lambda i: (i.due, i.date)), start=1):
+        day = invoice.date
+        seen[day] += 1
+        result.append(replace(invoice, place=place, part=seen[day], parts=days[day]))
+    return result

@@ -1,0 +1,108 @@
+"""Movements: what the postings on receivable accounts are, besides invoices.
+
+Credits, what takes them back, what moves a claim from one customer to another, and debits
+that nothing explains.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount_relance.language.messages import Problem, Source
+from beancount_relance.ledger.counterparts import Kinds
+from beancount_relance.receivables.invoices import Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A part of a credit by which the customer's claims go on with another customer.
+
+    ``account`` is the receivable account they stand on from then on.
+    """
+
+    customer: str
+    account: str
+    amount: Decimal
+    debit: Unidentified
+    """What it is as far as the credit settled no invoice."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A part of a credit that a later debit undid.
+
+    ``references`` are the invoices of which it was taken back, if it says so, else those that
+    the credit names; ``basis`` is ``presumed`` where only the amount tells.
+    """
+
+    date: datetime.date
+    amount: Decimal
+    references: tuple[str, ...]
+    basis: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Money, a credit note or the like, that reduces what a customer owes.
+
+    ``amount`` is positive, in ``currency``; ``kinds`` are its parts by kind.
+    ``references`` are the invoices of this customer that it names; ``unknown`` are
+    names that no invoice of the ledger has. ``taken_back`` and ``transfers`` are the
+    parts of it that were undone, and that moved claims to other customers.
+    """
+
+    customer: str
+    currency: str
+    date: datetime.date
+    amount: Decimal
+    kinds: Kinds
+    references: tuple[str, ...]
+    unknown: tuple[str, ...]
+    narration: str
+    source: Source
+    taken_back: tuple[TakenBack, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+
+    @property
+    def stands(self) -> Decimal:
+        """What of it was not taken back."""
+        return self.amount - sum((part.amount for part in self.taken_back), Decimal())
+
+
+@dataclass(frozen=True, slots=True)
+class Unidentified:
+    """A debit that is no invoice: an opening balance, a loan, a refund.
+
+    ``names`` are those it states; ``cash`` tells money that went out (a refund, a
+    loan) from a balance carried or a claim taken over.
+    """
+
+    customer: str
+    currency: str
+    date: datetime.date
+    amount: Decimal
+    names: tuple[str, ...]
+    cash: bool
+    narration: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Receivables:
+    """All that stands on the receivable accounts, each posting in one place.
+
+    ``balances`` is the accounts' own balance by customer and currency, summed
+    posting by posting, for the tie-out. ``other_names`` are the names, in lower case, of
+    debits that are no invoices, with the customers who have them: a note may call them so.
+    """
+
+    invoices: Sequence[Invoice]
+    credits: Sequence[Credit]
+    unidentified: Sequence[Unidentified]
+    balances: Mapping[tuple[str, str], Decimal]
+    problems: Sequence[Problem]
+    other_names: Collection[tuple[str, str]] = ()

@@ -1,0 +1,305 @@
+"""Settling: one customer's invoices, credits and unidentified debits in one currency.
+
+The steps in their order are told by :mod:`~beancount_relance.receivables.allocation`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.items import (
+    BY_REFERENCE,
+    PRESUMED,
+    REVERSAL,
+    Item,
+    Settlement,
+    Tolerance,
+)
+from beancount_relance.receivables.movements import Credit, TakenBack, Transfer, Unidentified
+
+
+@dataclass(slots=True)
+class Due:
+    """An invoice being settled."""
+
+    invoice: Invoice
+    left: Decimal = field(init=False)
+    settled: list[Settlement] = field(default_factory=list)
+    taken_back: list[Settlement] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Nothing is settled at first."""
+        self.left = self.invoice.amount
+
+    def item(self, tolerance: Tolerance) -> Item:
+        """What has become of the invoice."""
+        allowed = Decimal()
+        if self.settled and self.left:
+            amounts = [self.invoice.amount, *(part.amount for part in self.settled)]
+            allowed = tolerance.allowed(amounts, self.invoice.currency)
+        settled = tuple(sorted(self.settled, key=lambda part: part.date))
+        is_open = abs(self.left) > allowed
+        return Item(self.invoice, settled, self.left, is_open, tuple(self.taken_back))
+
+
+@dataclass(slots=True)
+class Money:
+    """A credit being used; what was taken back of it is no part of it."""
+
+    credit: Credit
+    left: Decimal = field(init=False)
+    kinds: deque[tuple[str, Decimal]] = field(init=False)
+    paid: list[tuple[Due, Settlement]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Nothing of what stands is used at first."""
+        self.left = self.credit.amount
+        self.kinds = deque(self.credit.kinds)
+        self.take(self.credit.amount - self.credit.stands)
+
+    def pay(self, due: Due, basis: str, most: Decimal | None = None) -> None:
+        """Settle ``due`` as far as both go, and not above ``most``."""
+        amount = min(self.left, due.left)
+        if most is not None:
+            amount = min(amount, most)
+        if not amount:
+            return
+        due.left -= amount
+        credit = self.credit
+        for kind, part in self.take(amount):
+            settlement = Settlement(credit.date, part, kind, basis, credit.source)
+            due.settled.append(settlement)
+            self.paid.append((due, settlement))
+
+    def take(self, amount: Decimal) -> list[tuple[str, Decimal]]:
+        """Use up ``amount`` of what is left, the first kind first."""
+        self.left -= amount
+        taken = []
+        while amount > 0:
+            kind, part = self.kinds.popleft()
+            if part > amount:
+                self.kinds.appendleft((kind, part - amount))
+                part = amount
+            taken.append((kind, part))
+            amount -= part
+        return taken
+
+
+@dataclass(slots=True)
+class Debit:
+    """An unidentified debit being covered."""
+
+    debit: Unidentified
+    left: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is covered at first."""
+        self.left = self.debit.amount
+
+    def take(self, money: Money) -> None:
+        """Be covered by a credit as far as both go."""
+        amount = min(self.left, money.left)
+        self.left -= amount
+        money.take(amount)
+
+
+@dataclass(slots=True)
+class Account:
+    """One customer in one currency."""
+
+    due: list[Due] = field(default_factory=list)
+    credits: list[Money] = field(default_factory=list)
+    debits: list[Debit] = field(default_factory=list)
+
+    def settle(self, mode: str) -> None:
+        """Use the credits, in the order that the rule says; goes on from where it was."""
+        self.due.sort(key=_oldest_first)
+        self.credits.sort(key=_by_content)
+        self.debits.sort(key=lambda d: d.debit.date)
+        self._by_reference()
+        self._by_name()
+        self._refunds()
+        for money in self.credits:
+            if money.credit.unknown:
+                self._cover(money)
+        self._oldest_first(mode)
+
+    def remember(self) -> None:
+        """Keep with the invoices what was settled and taken back again."""
+        named = self._named()
+        for money in self.credits:
+            for part in money.credit.taken_back:
+                references = set(part.references).intersection(money.credit.references)
+                called = references or part.references or money.credit.references
+                dues = [due for reference in called for due in named.get(reference, ())]
+                before = [due for due in self.due if due.invoice.date <= money.credit.date]
+                if not dues and len(before) == 1:  # no other can have been meant
+                    dues = before
+                _remember(money.credit, part, sorted(dues, key=_oldest_first))
+
+    def carry(self, money: Money) -> Iterator[tuple[Transfer, Due | Decimal]]:
+        """What a credit carries to other customers, each with the invoice, or the amount left.
+
+        What it settled is no more this customer's: an invoice whose rest it settled goes on
+        with all its history, a part of one as a part.
+        """
+        paid = deque((due, part.amount) for due, part in money.paid)
+        for transfer in money.credit.transfers:
+            left = transfer.amount
+            while left and paid:
+                due, amount = paid.popleft()
+                moved = min(left, amount)
+                if amount > moved:
+                    paid.appendleft((due, amount - moved))
+                left -= moved
+                yield transfer, self._carried(due, money, moved, transfer)
+            if left:
+                yield transfer, left
+
+    def _carried(self, due: Due, money: Money, amount: Decimal, transfer: Transfer) -> Due:
+        source = money.credit.source
+        invoice = replace(
+            due.invoice,
+            customer=transfer.customer,
+            account=transfer.account,
+            moved_from=(*due.invoice.moved_from, due.invoice.customer),
+        )
+        through = sum((p.amount for p in due.settled if p.source == source), Decimal())
+        if due.left or through > amount:
+            due.invoice = replace(due.invoice, amount=due.invoice.amount - amount)
+            _reduce(due.settled, source, amount)
+            return Due(replace(invoice, amount=amount))
+        self.due.remove(due)
+        carried = Due(invoice)
+        carried.left = amount
+        carried.settled = [part for part in due.settled if part.source != source]
+        carried.taken_back = due.taken_back
+        return carried
+
+    def _named(self) -> dict[str, list[Due]]:
+        """The invoices by reference, and the charges also by that of their invoice."""
+        named: dict[str, list[Due]] = defaultdict(list)
+        for due in self.due:
+            named[due.invoice.reference].append(due)
+        for due in self.due:
+            for_ = due.invoice.charge_of
+            if for_ is not None and for_ != due.invoice.reference:
+                named[for_].append(due)
+        return named
+
+    def _by_reference(self) -> None:
+        named = self._named()
+        for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
+            found = (due for reference in money.credit.references for due in named[reference])
+            dues = list({id(due): due for due in found}.values())
+            dues.sort(key=lambda due: (due.invoice.charge, *_oldest_first(due)))
+            if money.credit.taken_back:
+                for due, share in _shares(money.credit, dues):
+                    money.pay(due, BY_REFERENCE, share)
+            for due in dues:
+                money.pay(due, BY_REFERENCE)
+
+    def _by_name(self) -> None:
+        """Cover what is no invoice with the credits that call it by its name, as a loan repaid."""
+        for debit in self.debits:
+            names = {name.casefold() for name in debit.debit.names}
+            for money in self.credits if names else ():
+                if not names.isdisjoint(name.casefold() for name in money.credit.unknown):
+                    debit.take(money)
+
+    def _refunds(self) -> None:
+        for debit in self.debits:
+            if debit.debit.cash:
+                for money in self.credits:
+                    if money.credit.date <= debit.debit.date:
+                        debit.take(money)
+
+    def _oldest_first(self, mode: str) -> None:
+        waiting = deque(due for due in self.due if due.left)
+        for money in self.credits:
+            if mode == "explicit" and not money.credit.transfers:
+                continue
+            while money.left and waiting:
+                money.pay(waiting[0], PRESUMED)
+                if not waiting[0].left:
+                    waiting.popleft()
+            self._cover(money)
+
+    def _cover(self, money: Money) -> None:
+        if money.left:
+            for debit in self.debits:
+                debit.take(money)
+
+
+def _shares(credit: Credit, dues: list[Due]) -> list[tuple[Due, Decimal]]:
+    """What of a credit stays with each of its invoices, after what was taken back of them.
+
+    What names no invoice takes back first what none had got, then what the last one got.
+    """
+    shares: list[Decimal] = []
+    over = credit.amount
+    for due in dues:
+        shares.append(min(over, due.left))
+        over -= shares[-1]
+    for part in credit.taken_back:
+        left = part.amount
+        named = [n for n, due in enumerate(dues) if due.invoice.reference in part.references]
+        for place in named:
+            less = min(left, shares[place])
+            shares[place] -= less
+            left -= less
+        less = min(left, over)
+        over -= less
+        left -= less
+        for place in reversed(range(len(dues))):
+            less = min(left, shares[place])
+            shares[place] -= less
+            left -= less
+    return list(zip(dues, shares, strict=True))
+
+
+def _remember(credit: Credit, part: TakenBack, dues: list[Due]) -> None:
+    left = part.amount
+    for due in dues:
+        amount = min(left, due.invoice.amount)
+        if amount:
+            left -= amount
+            kind = credit.kinds[0][0]
+            basis = BY_REFERENCE if due.invoice.reference in credit.references else PRESUMED
+            due.taken_back += [
+                Settlement(credit.date, amount, kind, basis, credit.source),
+                Settlement(part.date, -amount, REVERSAL, part.basis, part.source),
+            ]
+
+
+def _reduce(settled: list[Settlement], source: object, amount: Decimal) -> None:
+    """Take an amount off what a line settled."""
+    for place, part in enumerate(settled):
+        if part.source == source and amount:
+            less = min(part.amount, amount)
+            amount -= less
+            settled[place] = replace(part, amount=part.amount - less)
+    settled[:] = [part for part in settled if part.amount]
+
+
+def _by_content(money: Money) -> tuple[object, ...]:
+    """An order that does not hang on where in the ledger the entries of one day stand."""
+    credit = money.credit
+    source = credit.source
+    return (
+        credit.date,
+        credit.references,
+        credit.unknown,
+        credit.amount,
+        source.file,
+        source.line,
+    )
+
+
+def _oldest_first(due: Due) -> tuple[datetime.date, datetime.date, str]:
+    return (due.invoice.due, due.invoice.date, due.invoice.reference)
