@@ -11,10 +11,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from beancount.core.convert import get_weight
 from beancount.core.data import Custom, Directive, Open, Posting, Transaction
 from beancount.ops.pad import pad
 
@@ -43,6 +44,9 @@ class Row:
     keyed: str | None
     names: list[str]
     place: int
+    left: Decimal = Decimal()
+    back: list[tuple[list[str], Decimal]] = field(default_factory=list)
+    """Of a credit: the invoices of which a debit took a part of it back, and how much."""
 
     @property
     def key(self) -> Key:
@@ -51,7 +55,7 @@ class Row:
 
 @dataclass
 class Owed:
-    """An invoice or an instalment, with what settled it: (date, amount, basis)."""
+    """An invoice or an instalment, with what settled it: (date, amount, basis, credit)."""
 
     customer: str
     currency: str
@@ -62,11 +66,15 @@ class Owed:
     amount: Decimal
     links: frozenset[str]
     txn: Transaction
-    settled: list[tuple[datetime.date, Decimal, str]] = field(default_factory=list)
+    row: Row
+    gone: bool = False
+    charge: bool = False
+    charge_of: str | None = None
+    settled: list[tuple[datetime.date, Decimal, str, Row]] = field(default_factory=list)
 
     @property
     def left(self) -> Decimal:
-        return self.amount - sum((amount for _, amount, _ in self.settled), Decimal())
+        return self.amount - sum((amount for _, amount, _, _ in self.settled), Decimal())
 
 
 @dataclass
@@ -78,6 +86,8 @@ class Paid:
     references: list[str]
     unknown: list[str]
     left: Decimal
+    used: list[tuple[Owed, Decimal]] = field(default_factory=list)
+    carries: bool = False
 
 
 @dataclass
@@ -117,25 +127,43 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     for txn in entries:
         if isinstance(txn, Transaction):
             rows += _rows(txn, rules, len(rows))
-    owed, loose, taken_back = _debits(rows, rules)
-    back = [(row, _taken_back_from(row, owed)) for row in taken_back]
-    taken = _taken_over(loose, rules)
-    paid = [_paid(row, owed, taken, rules) for row in rows if row.amount < 0]
+    for place, row in enumerate(rows):
+        row.place, row.left = place, abs(row.amount)
+    numbers = {row.place: _number(row, [r for r in rows if r.amount > 0], rules) for row in rows}
+    likely = [row for row in rows if row.amount > 0 and _is_invoice(row, numbers, rules)]
+    owed = [one for row in likely for one in _parts(row, numbers, rules)]
+    _give_to_owners(rows, likely, owed, rules)
+    owed = [one for row in likely for one in _parts(row, numbers, rules)]
+    moves = _moves(rows, rules)
+    known = _as_moved(owed, moves)
+    back = _undo(rows, known, numbers, rules)
+    carried = _carried(moves, rows, rules)
+    owed, loose = _debits(rows, numbers, back, rules)
+    _name_charges(owed, rules)
+    known = _as_moved(owed, moves)
+    for credit, debit, amount in back:
+        named, _ = _said(debit, known, rules, but=debit.txn)
+        mine = [one.reference for one in named if one.customer == credit.customer]
+        credit.back.append((mine, amount))
+    taken = {(each.row.customer, name.casefold()) for each in loose for name in each.row.names}
+    paid = [_paid(row, known, taken, rules) for row in rows if row.amount < 0]
+    for one in paid:
+        one.carries = any(credit is one.row for credit, _, _ in carried)
+    _carry(carried, owed, paid, loose, presume=rules.settings.allocation == "oldest")
     for key in {row.key for row in rows} | {(one.customer, one.row.currency) for one in paid}:
         _settle(
             [one for one in owed if (one.customer, one.currency) == key],
             [one for one in paid if (one.customer, one.row.currency) == key],
             [one for one in loose if one.row.key == key],
-            [one for one in back if one[0].key == key],
             presume=rules.settings.allocation == "oldest",
         )
     answer = Answer(owed, {}, {})
     for one in paid:
         key = (one.customer, one.row.currency)
         answer.credits[key] = answer.credits.get(key, Decimal()) + one.left
-    for debit in loose:
-        key = debit.row.key
-        answer.unidentified[key] = answer.unidentified.get(key, Decimal()) + debit.left
+    for rest in loose:
+        key = rest.row.key
+        answer.unidentified[key] = answer.unidentified.get(key, Decimal()) + rest.left
     return answer
 
 
@@ -292,71 +320,356 @@ def _number(row: Row, debits: Sequence[Row], rules: Rules) -> str | None:
     return None
 
 
-def _debits(rows: Sequence[Row], rules: Rules) -> tuple[list[Owed], list[Loose], list[Row]]:
-    """The debits: invoices, what is no invoice, and payments taken back."""
-    debits = [row for row in rows if row.amount > 0]
-    entered: list[Row] = []
-    doubtful: list[Row] = []
-    for row in debits:
-        against = _against(row.txn, rules)
-        stated = _number(row, debits, rules) is not None or _given_due(row, rules.settings)
-        if (
-            "income" in against
-            or (against and "cash" not in against and against != {"equity"})
-            or (against == {"equity"} and stated)
-        ):
-            entered.append(row)
-        else:
-            doubtful.append(row)
-    invoices = [one for row in entered for one in _parts(row, debits, rules)]
-    loose: list[Loose] = []
-    back: list[Row] = []
-    for row in doubtful:
-        if _own(row, invoices) and not _due_in(row.meta, rules.settings):
-            back.append(row)
-        elif _given_due(row, rules.settings) or row.keyed is not None:
-            entered.append(row)
-        else:
-            loose.append(Loose(row, "cash" in _against(row.txn, rules), row.amount))
-    once: list[Row] = []
-    for row in entered:
-        if any(_twins(row, before, debits, rules) for before in once):
-            loose.append(Loose(row, "cash" in _against(row.txn, rules), row.amount))
-        else:
-            once.append(row)
-    return _merged([one for row in once for one in _parts(row, debits, rules)]), loose, back
+def _is_invoice(row: Row, numbers: Mapping[int, str | None], rules: Rules) -> bool:
+    """Whether a debit is an invoice by what stands against it."""
+    against = _against(row.txn, rules)
+    stated = numbers[row.place] is not None or _given_due(row, rules.settings) is not None
+    return (
+        "income" in against
+        or (bool(against) and "cash" not in against and against != {"equity"})
+        or (against == {"equity"} and stated)
+    )
 
 
-def _own(row: Row, owed: Sequence[Owed]) -> list[Owed]:
-    """The invoices of its own customer and currency that a debit names, once for each name."""
-    return [
-        one
+def _money_out(txn: Transaction, rules: Rules) -> Decimal:
+    """How much money went out; negative if it came in."""
+    out = Decimal()
+    for posting in txn.postings:
+        of_cash = rules.roots.get(posting.account.split(":")[0]) == "cash"
+        if of_cash and rules.accounts[posting.account] is None:
+            out -= get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
+    return out
+
+
+def _side(row: Row, rules: Rules) -> tuple[str, set[str]]:
+    """What stands against a posting first of all, and its accounts."""
+    by_nature: dict[str, set[str]] = {}
+    for posting in row.txn.postings:
+        if rules.accounts[posting.account] is None:
+            nature = rules.roots.get(posting.account.split(":")[0], "other")
+            by_nature.setdefault(nature, set()).add(posting.account)
+    order = ["cash", "income", "expense", "equity", "other"]
+    if row.amount > 0 and _money_out(row.txn, rules) <= 0 and "income" in by_nature:
+        order.insert(0, "income")
+    for nature in order:
+        if nature in by_nature:
+            return nature, by_nature[nature]
+    return "transfer", set()
+
+
+def _give_to_owners(
+    rows: Sequence[Row], likely: Sequence[Row], owed: Sequence[Owed], rules: Rules
+) -> None:
+    """What stands on a shared account is of the customer whose invoice it names."""
+    taken = {
+        (row.customer, name.casefold())
+        for row in rows
+        if row.amount > 0 and row not in likely
         for name in row.names
-        for one in _called(name, owed)
-        if (one.customer, one.currency) == row.key
+    }
+    for row in rows:
+        if row.sure or (row.amount > 0 and _side(row, rules)[0] not in {"cash", "equity"}):
+            continue
+        if row.amount < 0 and {(row.customer, name.casefold()) for name in row.names} & taken:
+            continue
+        named, _ = _said(row, owed, rules)
+        owners = {one.customer for one in named if one.txn is not row.txn}
+        if len(owners) == 1 and row.customer not in owners:
+            row.customer = owners.pop()
+
+
+# Undoing
+
+
+def _undo(  # noqa: C901, PLR0912 - the rules one after another, as they are told
+    rows: Sequence[Row], owed: Sequence[Owed], numbers: Mapping[int, str | None], rules: Rules
+) -> list[tuple[Row, Row, Decimal]]:
+    """Which debit takes how much of which credit back."""
+    found: list[tuple[Row, Row, Decimal]] = []
+    said = {row.place: _spoken(row, owed, rules) for row in rows}
+
+    def order(row: Row) -> tuple[object, ...]:
+        return row.txn.date, row.amount, sorted(said[row.place][1]), row.place
+
+    limit = {row.place: row.amount for row in rows if row.amount > 0}
+    for row in rows:
+        both = row.amount > 0 and {"cash", "income"} <= _against(row.txn, rules)
+        if both and _side(row, rules)[0] == "cash":  # the rest of it was sold
+            limit[row.place] = min(row.amount, _money_out(row.txn, rules))
+
+    def take(credit: Row, debit: Row) -> None:
+        amount = min(credit.left, limit[debit.place])
+        if amount > 0:
+            credit.left -= amount
+            debit.left -= amount
+            limit[debit.place] -= amount
+            found.append((credit, debit, amount))
+
+    for debit in sorted((row for row in rows if row.amount > 0), key=order):
+        nature, _ = _side(debit, rules)
+        references, names, wide = said[debit.place]
+
+        def mirrors(credit: Row, debit: Row = debit) -> bool:
+            nature, accounts = _side(debit, rules)
+            other, others = _side(credit, rules)
+            alike = nature == "transfer" or (
+                nature == other and (nature in {"cash", "equity"} or bool(accounts & others))
+            )
+            return (
+                credit.amount < 0
+                and credit.key == debit.key
+                and credit.left > 0
+                and credit.txn.date <= debit.txn.date
+                and credit.txn is not debit.txn
+                and (alike or (nature == "income" and other == "expense"))
+            )
+
+        able = sorted(filter(mirrors, rows), key=order)
+        if nature == "income":
+            same = [
+                credit
+                for credit in able
+                if references
+                and names & said[credit.place][2]
+                and names <= said[credit.place][2]
+                and credit.left == limit[debit.place]
+            ]
+            for credit in same[-1:]:
+                take(credit, debit)
+            continue
+        named = [c for c in able if names & said[c.place][2]] or [
+            c for c in able if wide & said[c.place][2]
+        ]
+        if named:
+            same = [c for c in named if c.left == limit[debit.place]]
+            for credit in reversed(same or named):
+                take(credit, debit)
+            continue
+        others = [
+            row
+            for row in rows
+            if row.key == debit.key and row is not debit and said[row.place][2] & wide
+        ]
+        claim = "cash" in _against(debit.txn, rules) and (
+            _given_due(debit, rules.settings) is not None
+            or (numbers[debit.place] is not None and debit.keyed is not None)
+        )
+        numbered = bool(names) and not references and nature != "cash"
+        if claim or (not references and others) or (numbered and nature != "equity"):
+            continue
+        able = [
+            credit
+            for credit in able
+            if debit.txn.date - credit.txn.date <= datetime.timedelta(days=400)
+            and _side(credit, rules)[0] == nature
+            and not (said[credit.place][0] and (references or numbered))
+        ]
+        wholes = [[c] for c in able if c.left == -c.amount == limit[debit.place]]
+        for txn in {id(c.txn): c.txn for c in able}.values():
+            whole = [r for r in rows if r.txn is txn and r.amount < 0 and r.key == debit.key]
+            total = sum((-c.amount for c in whole), Decimal())
+            if len(whole) > 1 and total == limit[debit.place] and all(c in able for c in whole):
+                wholes.append(whole)
+        alike = {frozenset(frozenset(said[c.place][1]) for c in whole) for whole in wholes}
+        if len(alike) == 1:
+            for credit in wholes[-1]:
+                take(credit, debit)
+        elif not wholes and nature == "equity" and not numbered:
+            for credit in reversed(able):
+                take(credit, debit)
+    return found
+
+
+def _spoken(row: Row, owed: Sequence[Owed], rules: Rules) -> tuple[set[str], set[str], set[str]]:
+    """The invoices that a row names, all its names, and its links besides."""
+    named, unknown = _said(row, owed, rules, but=row.txn)
+    references = {
+        one.reference.casefold()
+        for one in named
+        if (one.customer, one.currency) == row.key and (row.amount < 0 or one.date <= row.txn.date)
+    }
+    stated = unknown if row.keyed is not None and references else [*unknown, *row.names]
+    names = references | {name.casefold() for name in stated}
+    return references, names, names | {link.casefold() for link in row.txn.links}
+
+
+# Moving
+
+
+def _moves(rows: Sequence[Row], rules: Rules) -> list[tuple[Row, Row, Decimal]]:
+    """What a transaction takes off one customer and puts on another."""
+    left = {row.place: abs(row.amount) for row in rows}
+    found: list[tuple[Row, Row, Decimal]] = []
+    for txn in {id(row.txn): row.txn for row in rows}.values():
+        same = [r for r in rows if r.txn is txn and _side(r, rules)[0] == "transfer"]
+        for alike in (True, False):
+            for debit in [row for row in same if row.amount > 0]:
+                for credit in [row for row in same if row.amount < 0]:
+                    amount = min(left[credit.place], left[debit.place])
+                    if (
+                        amount
+                        and credit.currency == debit.currency
+                        and credit.customer != debit.customer
+                        and (not alike or credit.names == debit.names)
+                    ):
+                        left[credit.place] -= amount
+                        left[debit.place] -= amount
+                        found.append((credit, debit, amount))
+    return found
+
+
+def _as_moved(owed: Sequence[Owed], moves: Sequence[tuple[Row, Row, Decimal]]) -> list[Owed]:
+    """The invoices, those that may have moved as the new customer's, too."""
+    known = list(owed)
+    for credit, debit, _ in sorted(moves, key=lambda move: move[1].txn.date):
+        names = {name.casefold() for name in debit.names}
+        for one in [one for one in known if (one.customer, one.currency) == credit.key]:
+            called = {one.reference.casefold(), *(link.casefold() for link in one.links)}
+            again = any(o.customer == debit.customer and o.row is one.row for o in known)
+            if one.date <= debit.txn.date and not again and (not names or names & called):
+                known.append(replace(one, customer=debit.customer))
+    return known
+
+
+def _carried(
+    moves: Sequence[tuple[Row, Row, Decimal]], rows: Sequence[Row], rules: Rules
+) -> list[tuple[Row, Row, Decimal]]:
+    """Of the moves those that go on, as far as they were not undone; the debit has the rest."""
+    sold = {r.customer for r in rows if r.amount > 0 and "income" in _against(r.txn, rules)}
+    standing = {credit.place: credit.left for credit, _, _ in moves}
+    found = []
+    for credit, debit, whole in moves:
+        amount = min(whole, debit.left, standing[credit.place])
+        customer = rules.customers.get(debit.customer) or Customer(debit.customer)
+        known = customer.email or customer.address or customer.phone or customer.terms
+        if amount > 0 and (known or debit.customer in sold):
+            debit.left -= amount
+            standing[credit.place] -= amount
+            found.append((credit, debit, amount))
+    return found
+
+
+def _carry(
+    carried: Sequence[tuple[Row, Row, Decimal]],
+    owed: list[Owed],
+    paid: Sequence[Paid],
+    loose: list[Loose],
+    *,
+    presume: bool,
+) -> None:
+    """Settle the customer whose claims move, and give what the credit settled to the other."""
+    credits_ = {credit.place: credit for credit, _, _ in carried}
+    places = sorted(credits_, key=lambda p: (credits_[p].txn.date, credits_[p].key, p))
+    for place in places:
+        row = credits_[place]
+        (money,) = [one for one in paid if one.row is row]
+        _settle(
+            [one for one in owed if (one.customer, one.currency) == row.key],
+            [one for one in paid if (one.customer, one.row.currency) == row.key],
+            [one for one in loose if one.row.key == row.key],
+            presume=presume,
+        )
+        through = list(money.used)
+        for _, debit, whole in [move for move in carried if move[0] is row]:
+            left = whole
+            while left and through:
+                one, part = through.pop(0)
+                moved = min(left, part)
+                if part > moved:
+                    through.insert(0, (one, part - moved))
+                left -= moved
+                owed.append(_moved(one, row, debit, moved))
+                if one.gone:
+                    owed.remove(one)
+            if left:
+                loose.append(Loose(debit, cash=False, left=left))
+
+
+def _moved(one: Owed, row: Row, debit: Row, amount: Decimal) -> Owed:
+    """An invoice whose rest has moved, or a part of one; what is left of it stays."""
+    mine = [part for part in one.settled if part[3] is row]
+    if one.left or sum((part[1] for part in mine), Decimal()) > amount:
+        one.amount -= amount
+        place = one.settled.index(mine[0])
+        date, before, basis, source = mine[0]
+        one.settled[place] = (date, before - amount, basis, source)
+        return replace(one, customer=debit.customer, amount=amount, settled=[])
+    one.gone = True
+    settled = [part for part in one.settled if part[3] is not row]
+    return replace(one, customer=debit.customer, settled=settled, gone=False)
+
+
+# What is left of the debits
+
+
+def _debits(
+    rows: Sequence[Row],
+    numbers: Mapping[int, str | None],
+    back: Sequence[tuple[Row, Row, Decimal]],
+    rules: Rules,
+) -> tuple[list[Owed], list[Loose]]:
+    """The debits: invoices, charges of what was returned, and what is no invoice."""
+    entered: list[tuple[Row, str | None, bool]] = []
+    loose: list[Loose] = []
+    for row in [row for row in rows if row.amount > 0 and row.left]:
+        cash = "cash" in _against(row.txn, rules)
+        nature = _side(row, rules)[0]
+        undoing = any(debit is row for _, debit, _ in back)
+        claim = cash and (
+            _given_due(row, rules.settings) is not None
+            or (numbers[row.place] is not None and row.keyed is not None)
+        )
+        if undoing and nature in {"cash", "expense"}:
+            entered.append((row, None, True))
+        elif (undoing and nature != "transfer") or (
+            not undoing and row.left == row.amount and (_is_invoice(row, numbers, rules) or claim)
+        ):
+            entered.append((row, numbers[row.place], False))
+        else:
+            loose.append(Loose(row, cash, row.left))
+    once: list[tuple[Row, str | None, bool]] = []
+    for each in entered:
+        if any(_twins(each[0], before[0], numbers) for before in once):
+            loose.append(Loose(each[0], "cash" in _against(each[0].txn, rules), each[0].left))
+        else:
+            once.append(each)
+    parts = [
+        one
+        for row, number, charge in once
+        for one in _parts(row, {row.place: number}, rules, charge=charge)
     ]
+    return parts, loose
 
 
-def _taken_back_from(row: Row, owed: Sequence[Owed]) -> Owed:
-    """The invoice that a payment is taken back from: named the most, then the latest so far."""
-    named = _own(row, owed)
+def _name_charges(owed: list[Owed], rules: Rules) -> None:
+    """Each charge with the first due of the invoices that it names; then one of each number."""
+    goods = [one for one in owed if not one.charge]
+    for one in [one for one in owed if one.charge]:
+        named = [
+            other
+            for other in _said(one.row, goods, rules, but=one.txn)[0]
+            if (other.customer, other.currency) == (one.customer, one.currency)
+        ]
+        if named:
+            first = min(named, key=lambda other: (other.due, other.date, other.reference))
+            one.charge_of = first.reference
+            theirs = {other.reference.casefold() for other in named}
+            if one.number is not None and one.number.casefold() in theirs:
+                own = [name for name in one.row.names if name.casefold() not in theirs]
+                one.number = own[0] if len(own) == 1 else None
+            one.reference = one.number or one.date.isoformat()
+    owed[:] = _merged(owed)
 
-    def rank(one: Owed) -> tuple[int, bool, datetime.date, str]:
-        times = sum(one is other for other in named)
-        return times, one.date <= row.txn.date, one.date, one.reference
 
-    return max(named, key=rank)
-
-
-def _twins(row: Row, before: Row, debits: Sequence[Row], rules: Rules) -> bool:
+def _twins(row: Row, before: Row, numbers: Mapping[int, str | None]) -> bool:
     """Whether one invoice was entered twice: one number, one amount, two transactions."""
-    one, other = _number(row, debits, rules), _number(before, debits, rules)
+    one, other = numbers[row.place], numbers[before.place]
     return (
         one is not None
         and other is not None
         and one.casefold() == other.casefold()
         and row.key == before.key
-        and row.amount == before.amount
+        and row.left == before.left
         and row.txn is not before.txn
         and (
             row.txn.date == before.txn.date or (row.keyed is not None and before.keyed is not None)
@@ -364,8 +677,12 @@ def _twins(row: Row, before: Row, debits: Sequence[Row], rules: Rules) -> bool:
     )
 
 
-def _parts(row: Row, debits: Sequence[Row], rules: Rules) -> list[Owed]:
-    number = _number(row, debits, rules)
+def _parts(
+    row: Row, numbers: Mapping[int, str | None], rules: Rules, *, charge: bool = False
+) -> list[Owed]:
+    number = numbers[row.place]
+    nature, accounts = _side(row, rules)
+    interest = nature == "income" and all("Penalites" in account for account in accounts)
     return [
         Owed(
             customer=row.customer,
@@ -377,6 +694,8 @@ def _parts(row: Row, debits: Sequence[Row], rules: Rules) -> list[Owed]:
             amount=amount,
             links=row.txn.links,
             txn=row.txn,
+            row=row,
+            charge=charge or interest,
         )
         for amount, due in _dues(row, rules)
     ]
@@ -391,7 +710,7 @@ def _merged(parts: Sequence[Owed]) -> list[Owed]:
             for one in owed
             if (one.customer, one.currency) == (part.customer, part.currency)
             and (one.reference.casefold(), one.date) == (part.reference.casefold(), part.date)
-            and one.due == part.due
+            and (one.due, one.charge) == (part.due, part.charge)
             and (one.number is None) == (part.number is None)
             and (one.number is not None or one.txn is part.txn)
         ]
@@ -418,71 +737,56 @@ def _called(name: str, owed: Sequence[Owed]) -> list[Owed]:
     ]
 
 
-def _taken_over(loose: Sequence[Loose], rules: Rules) -> set[Key]:
-    """The claims that a customer took over from another, by customer and name."""
-    return {
-        (one.row.customer, name.casefold())
-        for one in loose
-        for name in one.row.names
-        if not _against(one.row.txn, rules)
-    }
-
-
-def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid:
-    """A credit with the invoices of its customer that it names."""
+def _said(
+    row: Row, owed: Sequence[Owed], rules: Rules, but: Transaction | None = None
+) -> tuple[list[Owed], list[str]]:
+    """The invoices that a row names, but those of a transaction, and the names of none."""
     stated: list[list[str]] = [[]]
     if row.keyed is not None:
         words = [word for word in re.split(r"[,;\s]+", row.keyed) if word]
-        whole = _called(row.keyed, owed) or not any(_called(word, owed) for word in words)
-        stated = [[row.keyed] if whole else words]
+        whole = [one for one in _called(row.keyed, owed) if one.txn is not but]
+        split = not whole and any(_called(word, owed) for word in words)
+        stated = [words if split else [row.keyed]]
     stated.append(sorted(row.txn.links))
     stated.append(_patterned(row.txn, rules.settings))
     quoted = [word.lstrip("#") for word in re.findall(r"[\w/.#:-]*\w", row.txn.narration or "")]
     quoted += [part for word in quoted for part in re.split("[/.#:]+", word)]
     stated.append([word for word in quoted if len(word) >= 4 and _called(word, owed)])
     unknown: list[str] = []
-    named: list[Owed] = []
     for names in stated:
         unknown += [name for name in names if not _called(name, owed)]
-        named = [one for name in names for one in _called(name, owed)]
+        named = [one for name in names for one in _called(name, owed) if one.txn is not but]
         if named:
-            break
-    customer = row.customer
-    stranger = customer not in {one.customer for one in named}
-    if stranger and {(customer, name.casefold()) for name in row.names} & taken:
+            return named, unknown
+    return [], unknown
+
+
+def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid:
+    """A credit with the invoices of its customer that it names."""
+    named, unknown = _said(row, owed, rules)
+    stranger = row.customer not in {one.customer for one in named}
+    if stranger and {(row.customer, name.casefold()) for name in row.names} & taken:
         named, unknown = [], list(row.names)
-    owners = {one.customer for one in named}
-    if not row.sure and len(owners) == 1:
-        (customer,) = owners
-    references = [one.reference for one in named if one.customer == customer]
-    return Paid(row, customer, list(dict.fromkeys(references)), unknown, -row.amount)
+    references = [one.reference for one in named if one.customer == row.customer]
+    return Paid(row, row.customer, list(dict.fromkeys(references)), unknown, row.left)
 
 
 # Settling, of one customer and currency
 
 
-def _settle(
-    owed: list[Owed],
-    paid: list[Paid],
-    loose: list[Loose],
-    back: list[tuple[Row, Owed]],
-    *,
-    presume: bool,
-) -> None:
+def _settle(owed: list[Owed], paid: list[Paid], loose: list[Loose], *, presume: bool) -> None:
     """The steps in their order. Ties are broken by content, never by the order of the lines."""
     owed.sort(key=lambda one: (one.due, one.date, one.reference))
     loose.sort(key=lambda one: one.row.txn.date)
     paid.sort(key=_by_content)
-    for row, found in back:
-        last = [one for one in owed if one.reference == found.reference][-1]
-        last.settled.append((row.txn.date, -row.amount, "reference"))
     _by_name(owed, paid)
     _loose(paid, loose)
-    for credit in paid if presume else []:
-        for one in owed:
-            _use(credit, one, "presumed")
-        for debit in loose:
-            _cover(credit, debit)
+    for credit in paid:
+        if presume or credit.carries:
+            for one in owed:
+                _use(credit, one, "presumed")
+            for debit in loose:
+                _cover(credit, debit)
 
 
 def _by_name(owed: list[Owed], paid: list[Paid]) -> None:
@@ -490,9 +794,40 @@ def _by_name(owed: list[Owed], paid: list[Paid]) -> None:
     for count in (1, 2):
         for credit in paid:
             if min(len(credit.references), 2) == count:
-                for one in owed:
-                    if one.reference in credit.references:
-                        _use(credit, one, "reference")
+                theirs = [
+                    one
+                    for one in owed
+                    if {one.reference, one.charge_of or one.reference} & set(credit.references)
+                ]
+                theirs.sort(key=lambda one: one.charge)
+                for one, share in _shares(credit, theirs) if credit.row.back else []:
+                    _use(credit, one, "reference", share)
+                for one in theirs:
+                    _use(credit, one, "reference")
+
+
+def _shares(credit: Paid, theirs: list[Owed]) -> list[tuple[Owed, Decimal]]:
+    """What a credit would give each of its invoices, less what was taken back of it."""
+    over = -credit.row.amount
+    shares = []
+    for one in theirs:
+        shares.append(min(over, one.left))
+        over -= shares[-1]
+    for names, whole in credit.row.back:
+        amount = whole
+        here = [n for n, one in enumerate(theirs) if one.reference in names]
+        for place in here:
+            less = min(amount, shares[place])
+            shares[place] -= less
+            amount -= less
+        less = min(amount, over)
+        over -= less
+        amount -= less
+        for place in range(len(theirs) - 1, -1, -1):
+            less = min(amount, shares[place])
+            shares[place] -= less
+            amount -= less
+    return list(zip(theirs, shares, strict=True))
 
 
 def _loose(paid: list[Paid], loose: list[Loose]) -> None:
@@ -518,11 +853,14 @@ def _by_content(credit: Paid) -> tuple[object, ...]:
     return row.txn.date, credit.references, credit.unknown, -row.amount, row.place
 
 
-def _use(credit: Paid, one: Owed, basis: str) -> None:
+def _use(credit: Paid, one: Owed, basis: str, most: Decimal | None = None) -> None:
     amount = min(credit.left, one.left)
+    if most is not None:
+        amount = min(amount, most)
     if amount > 0:
         credit.left -= amount
-        one.settled.append((credit.row.txn.date, amount, basis))
+        credit.used.append((one, amount))
+        one.settled.append((credit.row.txn.date, amount, basis, credit.row))
 
 
 def _cover(credit: Paid, debit: Loose) -> None:

@@ -69,7 +69,7 @@ def oracle_facts(answer: Answer) -> Facts:
             one.due,
             one.amount,
             one.left,
-            settled_facts(one.settled),
+            settled_facts(part[:3] for part in one.settled),
         )
         for one in answer.items
     ]
