@@ -176,12 +176,12 @@ def _is_off(customs: Iterable[Custom], as_of: datetime.date) -> bool:
 def action_lines(report: Report, words: Language) -> Iterator[tuple[Source, str]]:
     """Each action due as one line, and the line of the invoice it belongs to."""
     for action in report.actions:
-        invoice = action.items[0].decision.item.invoice
+        invoice = action.items[0].invoice
         yield invoice.source, words.render(_line(action, report.as_of, words))
 
 
 def _line(action: Action, as_of: datetime.date, words: Language) -> Message:
-    invoices = [item.decision.item.invoice for item in action.items]
+    invoices = [item.invoice for item in action.items]
     due = min(invoice.due for invoice in invoices)
     if action.occasion and action.occasion.plan and action.occasion.until:
         due = action.occasion.until  # by agreement

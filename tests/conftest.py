@@ -1,8 +1,9 @@
 """What all tests share: the profiles of Hypothesis.
 
 ``ci`` (the default) is a few hundred examples in all; ``nightly`` is 10,000 for each
-property: ``HYPOTHESIS_PROFILE=nightly pytest tests/properties``. ``mutation`` is a few
-for each, always the same: each mutant has to meet them.
+property: ``HYPOTHESIS_PROFILE=nightly pytest tests/properties``. ``random`` is 500, others
+with each ``--hypothesis-seed``. ``mutation`` is a few for each, always the same: each
+mutant has to meet them.
 """
 
 from __future__ import annotations
@@ -22,5 +23,6 @@ settings.register_profile(
 settings.register_profile(
     "nightly", settings.get_profile("ci"), max_examples=10_000, derandomize=False
 )
+settings.register_profile("random", settings.get_profile("ci"), max_examples=500, derandomize=False)
 settings.register_profile("mutation", settings.get_profile("ci"), max_examples=20)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

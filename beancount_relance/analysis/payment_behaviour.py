@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
@@ -22,7 +22,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import PROMISE
 from beancount_relance.history.promises import Promise, promise_of
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.pace import Pace
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item, OpenCredit
@@ -159,7 +159,7 @@ class Behaviour:
 def behaviours(
     items: Iterable[Item],
     credits_: Iterable[OpenCredit],
-    customers: Mapping[str, Customer],
+    customers: Customers,
     events: Iterable[Event],
     settings: Settings,
     as_of: datetime.date,
@@ -186,7 +186,7 @@ def behaviours(
     found = []
     for (name, currency), theirs in sorted(accounts.items()):
         owed = sum((item.outstanding for item in theirs if item.is_open), Decimal())
-        limit = (customers.get(name) or Customer(name)).credit_limit
+        limit = customers[name].credit_limit
         delay = _delay(theirs, period)
         judged, late = _judged_and_late(theirs, period, settings.holidays)
         promises = list(_promises(promised[name], theirs, currency, period))

@@ -30,7 +30,7 @@ from beancount_relance.law.late_interest import Interest, Reduction, late_intere
 from beancount_relance.law.rates import RateSeries
 from beancount_relance.law.regimes import Regime
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import Procedure
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item, ItemKey
@@ -85,7 +85,7 @@ class Claims:
     def __init__(
         self,
         items: Sequence[Item],
-        customers: Mapping[str, Customer],
+        customers: Customers,
         events: Mapping[str, Sequence[Event]],
         series: Mapping[str, RateSeries],
         settings: Settings,
@@ -187,7 +187,7 @@ class Claims:
     def customer(self, item: Item) -> Customer:
         """The customer of an item, also one that the ledger says nothing about."""
         name = item.invoice.customer
-        return self._customers.get(name) or Customer(name)
+        return self._customers[name]
 
     def regime(self, item: Item) -> Regime | None:
         """The regime of an item, by its customer."""

@@ -81,7 +81,7 @@ def _actions_table(view: View, chosen: Iterable[Action], since: Message) -> Tabl
     )
     for action in chosen:
         claimed = [view.words.money(amount, unit) for unit, amount in action.claimed.items()]
-        references = [reference(item.decision.item) for item in action.items]
+        references = [reference(item.item) for item in action.items]
         table.add_row(
             view.words.date(action.due_on),
             Text(action.customer.title),

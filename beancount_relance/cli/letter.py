@@ -117,9 +117,7 @@ def _actions_of(view: View, whom: str | None) -> Sequence[Action]:
     keys = {item.key for item in find(view, whom).items}
     for candidates in (agenda.actions, agenda.upcoming):
         found = [
-            action
-            for action in candidates
-            if any(item.decision.item.key in keys for item in action.items)
+            action for action in candidates if any(item.item.key in keys for item in action.items)
         ]
         if found:
             return found

@@ -18,6 +18,7 @@ from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import language, msg
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import (
@@ -115,7 +116,7 @@ def _remark(
             )
             raise click.UsageError(view.say(text))
         kind = due[0].stage.name
-        named = tuple(dict.fromkeys(i.decision.item.invoice.reference for i in due[0].items))
+        named = references_of(due[0].items)
     day = details["date"].date() if details["date"] else report.as_of
     remark = NewNote(
         customer=customer,

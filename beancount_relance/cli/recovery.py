@@ -13,6 +13,7 @@ from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.messages import Language, Message, msg
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.recovery import Recovery, recoveries
 from beancount_relance.report.report import Report
 from beancount_relance.report.weighed_options import WeighedOption
@@ -77,7 +78,7 @@ def _print_recovery(view: View, recovery: Recovery, as_of: datetime.date) -> Non
     view.note(
         msg(
             "{invoices}: principal {principal}, late interest {interest}, recovery fee {fee}",
-            invoices=list(dict.fromkeys(item.invoice.reference for item in recovery.items)),
+            invoices=list(references_of(recovery.items)),
             principal=words.money(stake.principal, currency),
             interest=words.money(stake.interest, currency),
             fee=words.money(stake.fee, currency),
@@ -174,7 +175,7 @@ def _claim_data(recovery: Recovery, words: Language) -> JsonObject:
         "customer": recovery.customer.id,
         "name": recovery.customer.title,
         "currency": currency,
-        "invoices": list(dict.fromkeys(item.invoice.reference for item in recovery.items)),
+        "invoices": list(references_of(recovery.items)),
         "principal": money(stake.principal, currency),
         "interest": money(stake.interest, currency),
         "recovery_fee": money(stake.fee, currency),

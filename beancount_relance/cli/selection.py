@@ -15,6 +15,7 @@ import click
 from beancount_relance.cli.view import View
 from beancount_relance.language.messages import msg
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.values.readers import nearest
 
 
@@ -78,7 +79,7 @@ def _invoice(view: View, whom: str, found: Iterable[Item]) -> Whom:
     """The one customer whose items were found."""
     items = tuple(found)
     customers = sorted({item.invoice.customer for item in items})
-    references = tuple(dict.fromkeys(item.invoice.reference for item in items))
+    references = references_of(items)
     if len(customers) > 1:
         text = msg(
             "{invoice} is of several customers, {customers}: write “{example}”",

@@ -15,6 +15,7 @@ from beancount_relance.history.note_kinds import RECEIVED
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.texts.enclosures import Enclosure
 
 _NOTICE = "formal-notice"
@@ -66,7 +67,7 @@ def missing_papers(
 ) -> Iterator[Message]:
     """What is asked for with the request and was not found."""
     there = {copy.invoice for copy in copies}
-    for reference in dict.fromkeys(item.invoice.reference for item in items):
+    for reference in references_of(items):
         if reference not in there:
             yield msg("copy of invoice {invoice}", invoice=reference)
     proven = {

@@ -31,6 +31,7 @@ from beancount_relance.policy.channels import (
     Medium,
     usual_channel,
 )
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 from beancount_relance.texts.enclosures import Enclosure, Enclosures
 from beancount_relance.texts.other_texts import Correspondence
@@ -220,13 +221,7 @@ class Desk:
         found, problems = self._enclosures.of(action)
         self.outcome.problems += problems
         there = {enclosure.invoice for enclosure in found}
-        wanting = [
-            reference
-            for reference in dict.fromkeys(
-                item.decision.item.invoice.reference for item in action.items
-            )
-            if reference not in there
-        ]
+        wanting = [reference for reference in references_of(action.items) if reference not in there]
         if wanting and action.stage.after >= 0:  # before the due date no text speaks of a copy
             self.outcome.notes.append(
                 msg(

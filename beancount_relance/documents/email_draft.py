@@ -20,7 +20,7 @@ from html import escape
 from urllib.parse import quote
 
 from beancount_relance.documents.page_blocks import Block, Pairs, Table
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import RelanceError, msg
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.texts.enclosures import Enclosure
@@ -43,12 +43,8 @@ _WORDS = f"{_CELL}; text-align: left"
 _FIGURE = f"{_CELL}; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums"
 
 
-class MailError(Exception):
+class MailError(RelanceError):
     """A mail that cannot be written; the message says what stands in the way."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(str(message))
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import RelanceError, msg
 
 
-class MissingExtraError(Exception):
+class MissingExtraError(RelanceError):
     """A library of an optional extra is not installed; the message says how to get it."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(str(message))
-        self.message = message
 
 
 def load_library(name: str, extra: str) -> Any:

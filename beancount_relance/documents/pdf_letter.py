@@ -28,7 +28,7 @@ from beancount_relance.documents.optional_library import load_library
 from beancount_relance.documents.page_blocks import Block, lay_out, split_paragraphs
 from beancount_relance.documents.sepa_qr import sepa_code
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.language.messages import Language, Message, language, msg, nmsg
+from beancount_relance.language.messages import Language, Message, RelanceError, language, msg, nmsg
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer
@@ -59,12 +59,8 @@ _AROUND = frozenset(
 )
 
 
-class LetterError(Exception):
+class LetterError(RelanceError):
     """A letter that could not be made; the message says why."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(str(message))
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

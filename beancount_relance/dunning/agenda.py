@@ -20,9 +20,11 @@ from beancount_relance.dunning.occasions import Occasion
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import DECLARATION, INSTALMENT, SELLER, Stage
 from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.invoices import Invoice, references_of
 from beancount_relance.values.working_days import next_working_day
 
 UPCOMING_DAYS = 30
@@ -44,10 +46,19 @@ class ActionItem:
     claims: Claims
 
     @property
+    def item(self) -> Item:
+        """The item."""
+        return self.decision.item
+
+    @property
+    def invoice(self) -> Invoice:
+        """Its invoice."""
+        return self.item.invoice
+
+    @property
     def claim(self) -> Claim:
         """What is claimed on the part that is asked for."""
-        item = self.decision.item
-        return self.claims.of(item, without=item.outstanding - self.decision.chased)
+        return self.claims.of(self.item, without=self.item.outstanding - self.decision.chased)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,7 @@ class Action:
         marks = []
         if self.stage.name == DECLARATION:
             marks.append("time-limit")
-        if any(item.claims.expiring(item.decision.item) for item in self.items):
+        if any(item.claims.expiring(item.item) for item in self.items):
             marks.append("limitation")
         if not self.occasion and any(item.decision.broken for item in self.items):
             marks.append("broken-promise")
@@ -92,7 +103,7 @@ class Action:
     @property
     def invoices(self) -> tuple[str, ...]:
         """The numbers of its invoices, each once, by due date."""
-        return tuple(dict.fromkeys(item.decision.item.invoice.reference for item in self.items))
+        return references_of(self.items)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -137,7 +148,7 @@ class Action:
     def _sum(self, part: Callable[[ActionItem], Decimal]) -> dict[str, Decimal]:
         sums: dict[str, Decimal] = defaultdict(Decimal)
         for item in self.items:
-            sums[item.decision.item.invoice.currency] += part(item)
+            sums[item.invoice.currency] += part(item)
         return dict(sums)
 
 
@@ -159,7 +170,7 @@ class Agenda:
 def plan_agenda(
     decisions: Iterable[Decision],
     occasions: Iterable[Occasion],
-    customers: Mapping[str, Customer],
+    customers: Customers,
     claims: Claims,
     settings: Settings,
     as_of: datetime.date,
@@ -281,14 +292,14 @@ def _together(group: Sequence[Decision]) -> tuple[list[Decision], list[Decision]
 
 def _action(
     decisions: Iterable[Decision],
-    customers: Mapping[str, Customer],
+    customers: Customers,
     claims: Claims,
     occasion: Occasion | None = None,
 ) -> Action:
     """The communication about decisions on one customer's items."""
     items = [ActionItem(decision, claims) for decision in decisions]
-    name = items[0].decision.item.invoice.customer
-    customer = customers.get(name) or Customer(name)
+    name = items[0].invoice.customer
+    customer = customers[name]
     stages = [(item.decision.stage, item.decision.due_on) for item in items]
     top = max((stage for stage, _ in stages if stage), key=lambda stage: stage.after)
     due_on = min(due_on for stage, due_on in stages if stage == top and due_on)

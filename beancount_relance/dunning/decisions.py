@@ -32,7 +32,7 @@ from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, WAITS
 from beancount_relance.language.messages import msg, nmsg
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item, ItemKey, OpenCredit
@@ -47,7 +47,7 @@ def decide(
     items: Sequence[Item],
     credits_: Sequence[OpenCredit],
     events: Mapping[str, Sequence[Event]],
-    customers: Mapping[str, Customer],
+    customers: Customers,
     settings: Settings,
     as_of: datetime.date,
     behaviours: Iterable[Behaviour] = (),
@@ -74,7 +74,7 @@ def decide(
     for name, theirs in by_customer.items():
         if not any(item.is_open for item in theirs):
             continue
-        rungs = Ladders(customers.get(name) or Customer(name), settings)
+        rungs = Ladders(customers[name], settings)
         case = _CustomerDecisions(theirs, events.get(name, ()), covered, rungs, paying[name], as_of)
         decisions.update((decision.item.key, decision) for decision in case.decide())
     return [decisions[item.key] for item in items if item.is_open]

@@ -43,7 +43,7 @@ from beancount_relance.history.note_kinds import (
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.time_limits import months_allowed
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import DECLARATION, FOLLOW_UP, INSTALMENT, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item
@@ -82,7 +82,7 @@ def occasions(
     decisions: Iterable[Decision],
     items: Iterable[Item],
     events: Mapping[str, Sequence[Event]],
-    customers: Mapping[str, Customer],
+    customers: Customers,
     settings: Settings,
     as_of: datetime.date,
 ) -> list[Occasion]:
@@ -105,7 +105,7 @@ def occasions(
         theirs[item.invoice.customer].append(item)
     found: list[Occasion] = []
     for name, group in waiting.items():
-        customer = customers.get(name) or Customer(name)
+        customer = customers[name]
         case = _CustomerOccasions(
             customer, group, theirs[name], events.get(name, ()), settings, as_of
         )

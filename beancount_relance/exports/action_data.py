@@ -15,6 +15,7 @@ from beancount_relance.exports.json_data import (
     reasons_data,
 )
 from beancount_relance.language.messages import Language
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 
@@ -33,7 +34,7 @@ def actions_data(report: Report, words: Language) -> JsonObject:
 
 def action_data(action: Action, words: Language) -> JsonObject:
     """One action, due or upcoming."""
-    items = [item.decision.item for item in action.items]
+    items = [item.item for item in action.items]
     return {
         "customer": action.customer.id,
         "name": action.customer.title,
@@ -43,19 +44,19 @@ def action_data(action: Action, words: Language) -> JsonObject:
         "until": iso_date(action.occasion.until) if action.occasion else None,
         "who": action.who,
         "priority": list(action.priority),
-        "invoices": list(dict.fromkeys(item.invoice.reference for item in items)),
+        "invoices": list(references_of(items)),
         "outstanding": _by_currency(action.outstanding),
         "interest": _by_currency(action.interest),
         "recovery_fee": _by_currency(action.recovery_fee),
         "claimed": _by_currency(action.claimed),
         "items": [
             {
-                "invoice": item.decision.item.invoice.reference,
+                "invoice": item.invoice.reference,
                 "stage": item.decision.stage.name if item.decision.stage else None,
                 "due_on": iso_date(item.decision.due_on),
-                "outstanding": money(item.decision.chased, item.decision.item.invoice.currency),
-                "file": item.decision.item.invoice.source.file,
-                "line": item.decision.item.invoice.source.line,
+                "outstanding": money(item.decision.chased, item.invoice.currency),
+                "file": item.invoice.source.file,
+                "line": item.invoice.source.line,
             }
             for item in action.items
         ],

@@ -30,6 +30,7 @@ from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import DECLARATION
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 from beancount_relance.values.working_days import next_working_day
 
@@ -103,7 +104,7 @@ class _Maker:
         for kind, actions in (("action", report.actions), ("upcoming", report.agenda.upcoming)):
             for action in actions:
                 day = today if kind == "action" else action.due_on
-                items = [each.decision.item for each in action.items]
+                items = [each.item for each in action.items]
                 amounts = _amounts(action.outstanding)
                 plan = action.occasion.plan if action.occasion else None
                 key = (action.stage.name, plan.number if plan else "")
@@ -205,7 +206,7 @@ class _Maker:
             kind=kind,
             what=what,
             customer=self.report.customer(items[0].invoice.customer),
-            invoices=tuple(dict.fromkeys(item.invoice.reference for item in items)),
+            invoices=references_of(items),
             amounts=amounts,
         )
 

@@ -10,6 +10,7 @@ from beancount_relance.documents.files import File
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.messages import Language, Message
 from beancount_relance.policy.channels import CHANNELS, MAIL
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.draft import Draft
 from beancount_relance.recording.write import Recorded
 from beancount_relance.report.report import Report
@@ -88,7 +89,7 @@ def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> Jso
         "customer": remark.customer,
         "kind": remark.kind,
         "date": remark.date.isoformat(),
-        "invoices": list(dict.fromkeys(item.invoice.reference for item in draft.items)),
+        "invoices": list(references_of(draft.items)),
         "text": draft.text,
         "warnings": [words.render(warning) for warning in draft.warnings],
         "effects": [words.render(effect) for effect in recorded.effects] if recorded else [],

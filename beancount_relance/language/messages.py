@@ -73,6 +73,14 @@ class Message:
         return language(ENGLISH).render(self)
 
 
+class RelanceError(Exception):
+    """Something that cannot be done; the message says why, in the language asked for."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
 @dataclass(frozen=True, slots=True)
 class Translated:
     """A text that comes with its translations, by language; English is the fallback."""

@@ -99,13 +99,21 @@ class Customer:
         return CHANNELS[channel].address is None or self.address_for(channel) is not None
 
 
+class Customers(dict[str, Customer]):
+    """Customers by id; one that the ledger says nothing about has nothing but its name."""
+
+    def __missing__(self, name: str) -> Customer:
+        """A customer that the ledger says nothing about; it is not kept."""
+        return Customer(name)
+
+
 def parse_customers(
     opens: Iterable[Open],
     customs: Iterable[Custom],
     names: Mapping[str, str],
     procedures: Iterable[str],
     regimes: Iterable[str],
-) -> tuple[dict[str, Customer], list[Problem]]:
+) -> tuple[Customers, list[Problem]]:
     """The customers of the ledger by id, and what was not understood.
 
     Args:
@@ -115,7 +123,7 @@ def parse_customers(
         procedures: the names of the procedures there are.
         regimes: the names of the regimes there are.
     """
-    customers: dict[str, Customer] = {}
+    customers = Customers()
     problems: list[Problem] = []
     from_the_start: dict[str, Callable[[Any], Any]] = {
         **_READERS,
@@ -125,7 +133,7 @@ def parse_customers(
     }
 
     def read(name: str, entry: Open | Custom) -> None:
-        before = customers.get(name) or Customer(name)
+        before = customers[name]
         foreign = isinstance(entry, Open)  # an account's metadata serves others too
         readers = from_the_start
         if before.terms or not foreign:

@@ -28,7 +28,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, TRANSFER, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.due_dates import DueDates
@@ -52,7 +52,7 @@ def read_receivables(
     sifted: Sifted,
     reader: PostingReader,
     legs: Counterparts,
-    customers: Mapping[str, Customer],
+    customers: Customers,
     settings: Settings,
     interest: InterestAccounts,
     closed: Collection[str] = (),

@@ -15,7 +15,7 @@ from typing import Any
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.payment_terms import (
@@ -45,9 +45,7 @@ class DuePart:
 class DueDates:
     """Finds the due dates of lines; what cannot be read is complained of to the reader."""
 
-    def __init__(
-        self, reader: PostingReader, customers: Mapping[str, Customer], settings: Settings
-    ) -> None:
+    def __init__(self, reader: PostingReader, customers: Customers, settings: Settings) -> None:
         """Know the terms of the customers by id, and of the settings."""
         self._reader = reader
         self._customers = customers
@@ -68,7 +66,7 @@ class DueDates:
             yield DuePart(line.number, given, _GIVEN)
             return
         date = line.date
-        customer = self._customers.get(line.customer) or Customer(line.customer)
+        customer = self._customers[line.customer]
         terms = (
             self._terms_given(line)
             or latest_terms(customer.terms, date)

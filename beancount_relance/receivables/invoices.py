@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from beancount_relance.language.messages import Message, Source
 
@@ -99,3 +100,16 @@ class InvoiceIndex:
         """The invoices of that name, of whichever customer."""
         key = name.casefold()
         return self._numbers.get(key) or self._links.get(key) or ()
+
+
+class HasInvoice(Protocol):
+    """What is about one invoice: an item, or an item of an action."""
+
+    @property
+    def invoice(self) -> Invoice:
+        """The invoice."""
+
+
+def references_of(items: Iterable[HasInvoice]) -> tuple[str, ...]:
+    """The numbers of the invoices of some items, each once, in their order."""
+    return tuple(dict.fromkeys(item.invoice.reference for item in items))

@@ -18,18 +18,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import RelanceError, msg
 
 if sys.platform != "win32":
     import fcntl
 
 
-class RecordingError(Exception):
+class RecordingError(RelanceError):
     """Why something was not written. The ledger is as it was before."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(str(message))
-        self.message = message
 
 
 class ChangedError(RecordingError):

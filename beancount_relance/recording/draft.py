@@ -113,7 +113,7 @@ def _standing(note: Note, entries: Iterable[Directive]) -> Source | None:
 
 
 def _note(remark: NewNote, about: Sequence[Item], ledger: LoadedLedger, report: Report) -> Note:
-    accounts = ReceivableAccounts(str(ledger.options["name_assets"]), report.settings.receivables)
+    accounts = report.accounts
     account = _account(remark, about, ledger.entries, accounts)
     place = accounts[account]
     said: dict[str, Any] = {"relance": remark.kind}

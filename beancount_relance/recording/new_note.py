@@ -84,7 +84,7 @@ def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
         found = [item.invoice for item in late if item.invoice.customer == customer]
     else:
         found = [
-            item.decision.item.invoice
+            item.invoice
             for action in (*report.agenda.actions, *report.agenda.upcoming)
             if (action.customer.id, action.stage.name) == (customer, kind)
             for item in action.items

@@ -29,6 +29,7 @@ from beancount.parser import parser
 
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Message, Source, msg
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 from beancount_relance.recording.draft import Draft, standing_in
 from beancount_relance.report.loading import LoadedLedger, load_ledger
@@ -172,9 +173,7 @@ def effects(meant: Draft, after: Report) -> tuple[Message, ...]:
         msg(
             "no longer to be done: {action}, {invoices}",
             action=action.title,
-            invoices=list(
-                dict.fromkeys(item.decision.item.invoice.reference for item in action.items)
-            ),
+            invoices=list(references_of(action.items)),
         )
         for action in meant.before.actions
         if action.customer.id == customer and action.stage.name not in still

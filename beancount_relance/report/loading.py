@@ -14,9 +14,8 @@ from beancount import loader
 from beancount.core.data import BeancountError, Directive
 
 from beancount_relance.clock import today
-from beancount_relance.language.messages import Message, Problem, Source, msg
+from beancount_relance.language.messages import Message, Problem, RelanceError, Source, msg
 from beancount_relance.ledger.bank_freshness import Freshness, bank_freshness
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.settings import customs_of, find_as_of
 from beancount_relance.report.bean_check_errors import BeanCheckError
 from beancount_relance.report.defect import defect_message
@@ -94,16 +93,11 @@ class LoadedLedger:
 
         Not a part of the report, because bean-check has no use for it.
         """
-        accounts = ReceivableAccounts(report.ledger.assets, report.settings.receivables)
-        return bank_freshness(report.ledger, accounts)
+        return bank_freshness(report.ledger, report.accounts)
 
 
-class LoadingError(Exception):
+class LoadingError(RelanceError):
     """The ledger cannot be loaded or reported; the message says where, as far as one can tell."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(str(message))
-        self.message = message
 
 
 def load_ledger(path: Path) -> LoadedLedger:

@@ -25,7 +25,7 @@ from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccount
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
-from beancount_relance.policy.customers import Customer, parse_customers
+from beancount_relance.policy.customers import Customers, parse_customers
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Allocation, Tolerance, allocate
@@ -46,7 +46,7 @@ class Policy:
 
     settings: Settings
     accounts: ReceivableAccounts
-    customers: Mapping[str, Customer]
+    customers: Customers
     patterns: Sequence[Pattern]
     problems: Sequence[Problem]
 

@@ -32,8 +32,9 @@ from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.history.events import Event, parse_history
 from beancount_relance.language.messages import Problem, msg
 from beancount_relance.law.rates import LEGAL, half_year, parse_rates
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Allocation, Balance, Item, ItemKey
 from beancount_relance.report.gc_pause import paused_collector
@@ -49,6 +50,7 @@ class Report:
         as_of: the day; nothing dated later counts.
         settings: the policy in force that day.
         customers: the customers by id.
+        accounts: the receivable accounts, by name.
         allocation: all items, open and settled, credits, and the tie-out.
         claims: interest, fee and limitation of the items.
         events: the history, in the order of its dates.
@@ -62,7 +64,8 @@ class Report:
 
     as_of: datetime.date
     settings: Settings
-    customers: Mapping[str, Customer]
+    customers: Customers
+    accounts: ReceivableAccounts
     allocation: Allocation
     claims: Claims
     events: Sequence[Event]
@@ -95,7 +98,7 @@ class Report:
 
     def customer(self, name: str) -> Customer:
         """The customer of that id, also one that the ledger says nothing about."""
-        return self.customers.get(name) or Customer(name)
+        return self.customers[name]
 
     def figures(self) -> list[Figures]:
         """How fast the money comes in, by currency. Needs a report of the whole ledger."""
@@ -194,6 +197,7 @@ def build_report(
         as_of=as_of,
         settings=settings,
         customers=customers,
+        accounts=accounts,
         allocation=allocation,
         claims=claims,
         events=events,

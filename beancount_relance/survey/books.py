@@ -103,7 +103,7 @@ class Books:
     @cached_property
     def accounts(self) -> ReceivableAccounts:
         """Which accounts are receivable."""
-        return ReceivableAccounts(self.options["name_assets"], self.report.settings.receivables)
+        return self.report.accounts
 
     @cached_property
     def counterparts(self) -> Counterparts:

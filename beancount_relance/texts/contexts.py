@@ -247,7 +247,7 @@ def waivers_of(action: Action) -> tuple[Waiver, ...]:
         claim = item.claim
         for event, lapsed in ((claim.waiver, False), (claim.lapsed, True)):
             if event is not None and event.until is not None:
-                number = item.decision.item.invoice.reference
+                number = item.invoice.reference
                 found[event.until, event.date, lapsed].append(number)
     return tuple(
         Waiver(date, until, lapsed, tuple(dict.fromkeys(numbers)))

@@ -29,7 +29,6 @@ from beancount.core.data import Document, Note
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Problem, Source, msg
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.report.report import Report
@@ -59,7 +58,7 @@ class Enclosures:
         ledger = report.ledger
         self._folders = _folders(ledger.options)
         self._books = _books(ledger.options)
-        self._accounts = ReceivableAccounts(ledger.assets, report.settings.receivables)
+        self._accounts = report.accounts
         self._documents = [
             entry
             for entry in ledger.remarks
@@ -76,7 +75,7 @@ class Enclosures:
 
     def of(self, action: Action) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
         """The enclosures of an action, each file once, and the paths that cannot be used."""
-        return self.copies(item.decision.item.invoice for item in action.items)
+        return self.copies(item.invoice for item in action.items)
 
     def copies(
         self, invoices: Iterable[Invoice]
@@ -136,7 +135,7 @@ class Enclosures:
 
     def are_complete(self, action: Action) -> bool:
         """Whether there is a copy of each invoice of an action; none is read."""
-        invoices = [item.decision.item.invoice for item in action.items]
+        invoices = [item.invoice for item in action.items]
         return bool(invoices) and all(map(self._has_copy, invoices))
 
     def _has_copy(self, invoice: Invoice) -> bool:

@@ -30,7 +30,7 @@ from jinja2 import (
 )
 
 from beancount_relance.language.languages import ENGLISH
-from beancount_relance.language.messages import Language, Message, language, msg
+from beancount_relance.language.messages import Language, Message, RelanceError, language, msg
 from beancount_relance.language.text import address_lines, capital, grouped, one_line, town
 from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.report.recovery import Recovery
@@ -56,12 +56,8 @@ _PARTS = "<parts>"
 _SUFFIX = ".j2"
 
 
-class ReminderError(Exception):
+class ReminderError(RelanceError):
     """A text that could not be written; the message names file, line and cause."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(str(message))
-        self.message = message
 
 
 class Templates:

@@ -26,6 +26,7 @@ from beancount_relance.policy.channels import MAIL, PAPER, usual_channel
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 from beancount_relance.texts.contexts import (
     AccountLine,
@@ -240,7 +241,7 @@ def _plan(report: Report, customer: Customer, stage: Stage) -> Correspondence:
 
 
 def _numbers(items: Iterable[Item]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item.invoice.reference for item in items))
+    return references_of(items)
 
 
 _MAKERS: Mapping[str, Callable[[Report, Customer, Stage], Correspondence]] = {

@@ -197,7 +197,7 @@ class Writer:
             return action.context
         report = self._report
         words = self.language_of(action)
-        keys = {item.decision.item.key for item in action.items}
+        keys = {item.item.key for item in action.items}
         theirs = self._events[action.customer.id]
         events = [event for event in theirs if event.items & keys]
         laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
@@ -229,9 +229,7 @@ class Writer:
             proceedings=tuple(
                 Step(e.kind, e.date, e.text) for e in events if e.kind in COURT_STEPS
             ),
-            recoveries=recoveries(report, [item.decision.item for item in action.items])
-            if ours
-            else (),
+            recoveries=recoveries(report, [item.item for item in action.items]) if ours else (),
         )
 
     def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:

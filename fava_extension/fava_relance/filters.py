@@ -14,7 +14,6 @@ from fava.beans.abc import Open
 from fava.core.filters import AccountFilter
 
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 
@@ -70,7 +69,7 @@ def choose(ledger: FavaLedger, report: Report, *, account: str, text: str) -> Sh
 
 def _customers(ledger: FavaLedger, report: Report, account: str) -> frozenset[str]:
     opens = AccountFilter(account).apply(ledger.all_entries_by_type.Open)
-    places = ReceivableAccounts(ledger.options["name_assets"], report.settings.receivables)
+    places = report.accounts
     found = [(e.account, places[e.account]) for e in opens if isinstance(e, Open)]
     accounts = {name for name, place in found if place is not None}
     return frozenset(

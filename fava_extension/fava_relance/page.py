@@ -25,6 +25,7 @@ from beancount_relance.language.messages import Language, Message, Source, langu
 from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 from fava_relance.filters import Shown
 from fava_relance.incognito import hidden
@@ -133,7 +134,7 @@ class PageRequest:
 
     def references(self, items: Iterable[Item]) -> Sequence[str]:
         """The numbers of items, each once."""
-        return list(dict.fromkeys(item.invoice.reference for item in items))
+        return list(references_of(items))
 
     @property
     def note_buttons(self) -> Sequence[Button]:
@@ -237,5 +238,5 @@ class PageRequest:
         return [
             action
             for action in actions
-            if any(self.chosen.has_item(item.decision.item) for item in action.items)
+            if any(self.chosen.has_item(item.item) for item in action.items)
         ]

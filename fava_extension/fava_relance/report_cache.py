@@ -19,7 +19,6 @@ from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.ledger.bank_freshness import Freshness, stale_bank
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.trend import MonthEnd, month_ends, trend
@@ -60,11 +59,6 @@ class Prepared:
     def exceptions(self) -> ExceptionList:
         """What somebody must look at."""
         return self.report.exceptions
-
-    @functools.cached_property
-    def accounts(self) -> ReceivableAccounts:
-        """Which accounts are receivable, and whose."""
-        return ReceivableAccounts(self.report.ledger.assets, self.report.settings.receivables)
 
     def items(self, customer: str) -> Sequence[Item]:
         """The items of a customer, by due date."""
@@ -128,6 +122,6 @@ class Reports:
         """The freshest bank account, if even that is older than it may be."""
         day = report.as_of
         if day not in self._stale:
-            accounts, after = self.of(day).accounts, report.settings.stale_after
-            self._stale[day] = stale_bank(report.ledger, accounts, after)
+            after = report.settings.stale_after
+            self._stale[day] = stale_bank(report.ledger, report.accounts, after)
         return self._stale[day]

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, request
 
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import Message, RelanceError, msg
 
 MOST_BYTES = 64 * 1024
 """The longest body that is read: many times that of the longest note."""
@@ -22,13 +22,12 @@ MOST_BYTES = 64 * 1024
 _PORTS = {"http": 80, "https": 443}
 
 
-class RefusedError(Exception):
+class RefusedError(RelanceError):
     """A request that is not listened to: its HTTP status, and why."""
 
     def __init__(self, status: int, message: Message) -> None:
-        super().__init__(str(message))
+        super().__init__(message)
         self.status = status
-        self.message = message
 
 
 def is_read_only() -> bool:

@@ -84,7 +84,7 @@ def name_of(case: Case) -> str:
 def chased(report: Report) -> Chased:
     """What is asked for today, by invoice: the stage, and what is outstanding."""
     return {
-        item.decision.item.invoice.reference: (action.stage.name, item.decision.item.outstanding)
+        item.invoice.reference: (action.stage.name, item.item.outstanding)
         for action in report.actions
         for item in action.items
     }

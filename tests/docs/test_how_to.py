@@ -35,11 +35,7 @@ def test_every_piece_is_tried() -> None:
 def test_it_is_understood(title: str) -> None:
     found = report(PIECES[title])
     assert complaints(found) == []
-    due = {
-        part.decision.item.key: action.stage.name
-        for action in found.actions
-        for part in action.items
-    }
+    due = {part.item.key: action.stage.name for action in found.actions for part in action.items}
     assert [
         (
             item.invoice.reference,

@@ -20,7 +20,7 @@ def actions(found: Report) -> list[tuple[str, list[str], str]]:
 
 
 def numbers(action: Action) -> list[str]:
-    return [part.decision.item.invoice.reference for part in action.items]
+    return [part.invoice.reference for part in action.items]
 
 
 def why(found: Report, reference: str) -> tuple[str | None, str | None]:
@@ -286,7 +286,7 @@ def test_one_note_on_an_invoice_in_instalments_means_the_late_ones() -> None:
     )
     found = report(text + remark("2026-05-05", "reminder", "F1"))
     stages = {
-        part.decision.item.invoice.part: part.decision.stage.name
+        part.invoice.part: part.decision.stage.name
         for part in found.actions[0].items
         if part.decision.stage
     }

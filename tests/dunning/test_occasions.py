@@ -263,7 +263,7 @@ def test_an_instalment_falls_on_the_oldest_first() -> None:
     plan = '"2026-06-30 300.00 EUR, 2026-07-31 400.00 EUR"'
     found = report(text + remark("2026-06-01", "plan", plan=plan), "2026-06-29")
     (action,) = found.actions
-    asked = [(p.decision.item.invoice.reference, p.decision.chased) for p in action.items]
+    asked = [(p.invoice.reference, p.decision.chased) for p in action.items]
     assert asked == [("F1", D(200)), ("F2", D(100))]
 
 

@@ -324,7 +324,7 @@ def test_every_open_item_is_somewhere_in_the_agenda_and_asked_for_once(
 ) -> None:
     found = report(entries, as_of)
     planned = [*by_the_ladder(found.agenda.actions), *by_the_ladder(found.agenda.upcoming)]
-    asked = Counter(part.decision.item.key for action in planned for part in action.items)
+    asked = Counter(part.item.key for action in planned for part in action.items)
     waiting = Counter(decision.item.key for decision in found.agenda.waiting)
     assert {item.key for item in found.open_items} == set(asked) | set(waiting)
     assert all(count == 1 for count in (*asked.values(), *waiting.values()))
@@ -332,14 +332,14 @@ def test_every_open_item_is_somewhere_in_the_agenda_and_asked_for_once(
     assert all(count == 1 for count in by_customer.values())
     for action in [*found.agenda.actions, *found.agenda.upcoming]:
         for part in action.items:
-            assert 0 < part.decision.chased <= part.decision.item.outstanding
+            assert 0 < part.decision.chased <= part.item.outstanding
 
 
 @given(books(), some_day)
 def test_no_text_claims_what_is_not_due(entries: list[Directive], as_of: datetime.date) -> None:
     for action in by_the_ladder(report(entries, as_of).actions):
         if action.stage.after >= 0:
-            assert all(part.decision.item.invoice.due < as_of for part in action.items)
+            assert all(part.invoice.due < as_of for part in action.items)
 
 
 @given(books(), some_day)
@@ -360,7 +360,7 @@ def recorded(found: Report) -> list[Note]:
             clients(action.customer.id),
             "Done",
             frozenset(),
-            frozenset(part.decision.item.invoice.reference for part in action.items),
+            frozenset(part.invoice.reference for part in action.items),
         )
         for action in found.actions
     ]

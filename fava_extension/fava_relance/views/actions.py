@@ -129,13 +129,13 @@ class Actions:
         """Its invoices, each once, the oldest due first."""
         found: dict[str, Invoice] = {}
         for item in action.items:
-            invoice = item.decision.item.invoice
+            invoice = item.invoice
             found.setdefault(invoice.reference, invoice)
         return list(found.values())
 
     def items(self, action: Action) -> Sequence[Item]:
         """Its items."""
-        return [item.decision.item for item in action.items]
+        return [item.item for item in action.items]
 
     def references(self, action: Action) -> Sequence[str]:
         """The numbers of its invoices."""

@@ -68,7 +68,7 @@ class CustomerView:
     @functools.cached_property
     def accounts(self) -> Sequence[str]:
         """The receivable accounts that are the customer's alone."""
-        places = self.page.prepared.accounts
+        places = self.page.report.accounts
         return [
             account
             for account in g.ledger.accounts

@@ -14,6 +14,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.procedures import LABELS
 from beancount_relance.receivables.allocation import PRESUMED, Item
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 
 
@@ -125,7 +126,7 @@ def _of_history(
             continue
         kind = NOTE_KINDS.get(event.kind)
         title = kind.label if kind else stages.get(event.kind) or LABELS[event.kind]
-        numbers = tuple(dict.fromkeys(item.invoice.reference for item in about))
+        numbers = references_of(about)
         sort = "said" if kind else "done"
         yield Moment(event.date, sort, title, event.text, numbers, event.source)
 
