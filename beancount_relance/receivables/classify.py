@@ -83,7 +83,7 @@ class _Reader:
     reader: PostingReader
     legs: Counterparts
     debits: DebitReader
-    customers: Mapping[str, Customer]
+    customers: Customers
     closed: Collection[str]
     unidentified: list[Unidentified] = field(default_factory=list)
     loose: set[tuple[str, str]] = field(default_factory=set)
