@@ -65,7 +65,7 @@ def numbered_pieces(
 def missing_papers(
     items: Iterable[Item], copies: Iterable[Enclosure], papers: Iterable[Enclosure], steps: Steps
 ) -> Iterator[Message]:
-    """What is asked for with the request and was not found."""
+    """The papers that belong to the request and were not found."""
     there = {copy.invoice for copy in copies}
     for reference in references_of(items):
         if reference not in there:

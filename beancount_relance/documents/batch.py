@@ -1,11 +1,11 @@
-"""Outgoing: the texts of a day as files: plain text, e-mail drafts, PDF letters.
+"""Batch: the texts of a day as files: plain text, e-mail drafts, PDF letters.
 
     2026-06-30_Boulangerie-Martin_reminder.eml
     2026-06-30_Cave-des-Anges_formal-notice.pdf
-    2026-06-30_letters.pdf                          ; all letters, an index before them
+    2026-06-30_letters.pdf                          ; all letters, after an index
 
-A file is named after the day, the customer and the stage, so that the same report
-gives the same names. Nothing is overwritten unless asked.
+A file is named after the day, the customer and the stage, so the same report always
+gives the same names.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from beancount_relance.texts.other_texts import Correspondence
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 
 FORMS = ("text", "eml", "pdf")
-"""The forms that texts are written in."""
+"""The forms in which texts are written."""
 
 # The media that each form is for; a text that is asked for in that form goes by the first.
 _MEDIA: Mapping[str, tuple[Medium, ...]] = {"eml": (MAIL,), "pdf": (PAPER, SHEET)}
@@ -46,11 +46,11 @@ _MEDIA: Mapping[str, tuple[Medium, ...]] = {"eml": (MAIL,), "pdf": (PAPER, SHEET
 
 @dataclass(slots=True)
 class Batch:
-    """What became of the actions.
+    """The files of a batch, and what went wrong.
 
     Attributes:
-        files: what to write.
-        failures: texts that could not be made.
+        files: the files to write.
+        failures: why texts could not be written.
         problems: paths in the ledger that cannot be enclosed.
         notes: what to know before sending.
     """
@@ -64,11 +64,11 @@ class Batch:
 def in_form(
     action: Action | Correspondence, form: str, *, named: bool
 ) -> Action | Correspondence | None:
-    """The action as it is written in a form, ``None`` if it is not.
+    """The action as it is written in a form; ``None`` if it has none in this form.
 
-    Of all actions, e-mails become drafts, letters and sheets become PDF. Whoever names a
-    customer gets an e-mail as a letter as well, or a letter as an e-mail, unless its
-    delivery must be proven. What is neither mail nor paper has its plain text only.
+    E-mails become drafts; letters and sheets become PDF. If the customer was asked for by
+    name, an e-mail may become a letter too, and a letter an e-mail, unless its delivery
+    must be proven. A channel that is neither mail nor paper has its plain text only.
 
     Args:
         action: the action.
@@ -84,7 +84,7 @@ def in_form(
 
 
 def forms_of(channel: Channel) -> tuple[str, ...]:
-    """The forms in which the text of a channel is written: always as plain text."""
+    """The forms in which the text of a channel exists; plain text is always one of them."""
     return tuple(form for form in FORMS if form not in _MEDIA or channel.medium in _MEDIA[form])
 
 
@@ -97,7 +97,7 @@ def channel_for(form: str) -> str | None:
 
 
 def _why_not(action: Action | Correspondence) -> Message:
-    """Why an action is not written in a form."""
+    """Why an action is not written in this form."""
     channel = CHANNELS[action.channel]
     facts = {
         "customer": action.customer.title,
@@ -120,14 +120,14 @@ def _by(action: Action | Correspondence, channel: str) -> Action | Correspondenc
 
 
 class Desk:
-    """Writes texts in one form, one after the other."""
+    """Writes texts, all in the same form."""
 
     def __init__(self, report: Report, enclosures: Enclosures, form: str, words: Language) -> None:
-        """Prepare what all texts share.
+        """Prepare what all the texts share.
 
         Args:
-            report: the report they come from.
-            enclosures: where the copies of its invoices are.
+            report: the report that the actions come from.
+            enclosures: finds the copies of its invoices.
             form: one of :data:`FORMS`.
             words: the language of the index of letters.
 
@@ -145,7 +145,7 @@ class Desk:
         self.outcome = Batch()
 
     def write(self, action: Action | Correspondence, *, named: bool = False) -> None:
-        """Make the file of an action, if it goes out in this form.
+        """Make the file of an action, if it exists in this form.
 
         Args:
             action: the action.
@@ -170,7 +170,7 @@ class Desk:
             self._fail(error.message)
 
     def finish(self) -> Batch:
-        """The outcome, with the file of all letters if there are several."""
+        """The files, and one file of all the letters if there are several."""
         if self._press is not None:
             self._collect(0)
             if len(self._letters) > 1:
@@ -185,7 +185,7 @@ class Desk:
         return self.outcome
 
     def _collect(self, most: int) -> None:
-        """Take what was printed, in the order of writing, until so many are still printing."""
+        """Collect printed letters in order, until at most so many are still being printed."""
         while len(self._printing) > most:
             file, made, printed = self._printing.popleft()
             try:
@@ -205,7 +205,7 @@ class Desk:
     def _make(
         self, action: Action | Correspondence, enclosures: Sequence[Enclosure]
     ) -> tuple[bytes, Reminder]:
-        """The text of an action and its words."""
+        """The content of the file of an action, and its text."""
         if self._form == "eml":
             written = self._writer.written(action)
             blocks = lay_out(written.parts, written.context, self._writer.language_of(action))
@@ -215,26 +215,28 @@ class Desk:
         return f"{reminder.subject}\n\n{reminder.body}".encode(), reminder
 
     def _find_enclosures(self, action: Action) -> tuple[Enclosure, ...]:
-        """The copies that go with a text, and a note of those that are wanting."""
+        """The copies that go with a text; a note is made of those that are missing."""
         if CHANNELS[action.channel].is_sheet:
             return ()
         found, problems = self._enclosures.of(action)
         self.outcome.problems += problems
         there = {enclosure.invoice for enclosure in found}
-        wanting = [reference for reference in references_of(action.items) if reference not in there]
-        if wanting and action.stage.after >= 0:  # before the due date no text speaks of a copy
+        missing = [reference for reference in references_of(action.items) if reference not in there]
+        if missing and action.stage.after >= 0:  # texts before the due date mention no copy
             self.outcome.notes.append(
                 msg(
                     "{customer}: the ledger names no copy of {invoices}; the text offers it on "
                     "request",
                     customer=action.customer.title,
-                    invoices=wanting,
+                    invoices=missing,
                 )
             )
         return found
 
     def _fail(self, message: Message) -> None:
-        if message not in self.outcome.failures:  # one mistake of a layout fails every letter
+        if (
+            message not in self.outcome.failures
+        ):  # a mistake in the layout would repeat for every letter
             self.outcome.failures.append(message)
 
     def _name(self, action: Action | Correspondence) -> str:

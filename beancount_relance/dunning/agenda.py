@@ -1,8 +1,8 @@
-"""Actions: the decisions of a day as what to do, one communication per customer.
+"""Agenda: what to do on a day, one communication per customer.
 
-All items of a customer whose stage has come go into one communication, at the
-highest stage among them; each keeps its own level in the ladder. What an occasion
-asks for is an action of its own; before the reminder of an instalment is sent,
+All items of a customer whose stage is due go into one communication, at the highest
+stage among them. Each item keeps its own place in its procedure. An occasion makes an
+action of its own; before the reminder of an instalment is sent,
 nothing else is written to that customer.
 """
 
@@ -35,7 +35,7 @@ PRIORITIES: Mapping[str, Message] = {
     "limitation": msg("the time to sue runs out"),
     "broken-promise": msg("a promise was broken"),
 }
-"""What puts an action before others, and how people say it, the weightiest first."""
+"""What puts an action before others, most important first, and the words for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class ActionItem:
 
     @property
     def claim(self) -> Claim:
-        """What is claimed on the part that is asked for."""
+        """The claim on the part of the item that is asked for."""
         return self.claims.of(self.item, without=self.item.outstanding - self.decision.chased)
 
 
@@ -71,8 +71,8 @@ class Action:
         channel: the stage's, or its fallback where the customer has no address for it.
         due_on: the day from which it is to be done.
         items: its items, by due date.
-        notes: what is to be known of the action as a whole.
-        occasion: what brought it about, if not the ladder.
+        notes: what to know about the action as a whole.
+        occasion: the event that triggered it, if it was not the procedure.
     """
 
     customer: Customer
@@ -90,7 +90,7 @@ class Action:
 
     @property
     def priority(self) -> tuple[str, ...]:
-        """Why it comes before others, keys of :data:`PRIORITIES`."""
+        """Why it comes before others: keys of :data:`PRIORITIES`."""
         marks = []
         if self.stage.name == DECLARATION:
             marks.append("time-limit")
@@ -102,18 +102,18 @@ class Action:
 
     @property
     def invoices(self) -> tuple[str, ...]:
-        """The numbers of its invoices, each once, by due date."""
+        """The numbers of its invoices, without repetition, by due date."""
         return references_of(self.items)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """The reasons of the items, one after the other, and the notes."""
+        """The reasons for each item in turn, then the notes."""
         reasons = [reason for item in self.items for reason in item.decision.reasons]
         return (*reasons, *self.notes)
 
     @property
     def title(self) -> Message:
-        """What to do, with the channel where the stage's name does not say it."""
+        """What to do: the stage, and its channel unless the title of the stage says it."""
         channel = CHANNELS[self.channel]
         if self.stage.name in channel.stages:
             return self.stage.title
@@ -179,7 +179,7 @@ def plan_agenda(
 
     Args:
         decisions: one for each open item, by due date.
-        occasions: what is to be done beside the ladder.
+        occasions: what is due apart from the procedures.
         customers: customers by id.
         claims: the claims of the items.
         settings: the gap between two contacts, and the holidays.
@@ -269,7 +269,7 @@ def _after(
 def _together(group: Sequence[Decision]) -> tuple[list[Decision], list[Decision]]:
     """What goes into one communication, and what waits because the others are late.
 
-    A text about late invoices does not speak of one that is not due as if it were.
+    A text about late invoices must not present an invoice as late before it is due.
     """
     late = [decision for decision in group if decision.stage and decision.stage.after >= 0]
     if not late:

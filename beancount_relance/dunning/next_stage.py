@@ -1,7 +1,7 @@
-"""The next stage: which one of its ladder an item comes to next, and for whom a stage is.
+"""The next stage of an item in its procedure, and which customers a stage is for.
 
-A rung whose condition fails is left out, with its reason; rungs before the due
-date lapse on it.
+A stage whose condition is not met is skipped, and the reason is kept. A stage before
+the due date lapses on the due date.
 """
 
 from __future__ import annotations
@@ -24,26 +24,27 @@ from beancount_relance.receivables.allocation import Item
 
 @dataclass(frozen=True, slots=True)
 class Ladders:
-    """The ladders of one customer's items."""
+    """The procedures of one customer's items."""
 
     customer: Customer
     settings: Settings
 
     def procedure(self, item: Item) -> Procedure:
-        """The ladder of an item: its invoice's own, its customer's, or that of the kind."""
+        """The procedure of an item: that of the invoice, else of the customer, else of the kind."""
         by_kind = {"business": "standard"}.get(self.customer.kind, self.customer.kind)
         name = item.invoice.procedure or self.customer.procedure or by_kind
         return self.settings.procedures[name]
 
     def stage(self, name: str) -> Stage:
-        """The stage of that name, of whatever procedure; there must be one."""
+        """The first stage of that name in any procedure; there must be one."""
         return self._all(name)[0]
 
     def rung(self, item: Item, name: str) -> int | None:
-        """The rung of an item's ladder that is done when the stage of that name was.
+        """The position in the item's procedure that a stage of that name completes.
 
-        A stage of another ladder, which the item was on before, stands for the last
-        rung that comes no later than it: a change of policy repeats nothing.
+        The item may have been under another procedure before. A stage of that one counts
+        as the last stage here that comes no later, so nothing is repeated after a change
+        of procedure.
         """
         procedure = self.procedure(item)
         index = procedure.index(name)
@@ -54,7 +55,7 @@ class Ladders:
         return passed[-1] if passed else None
 
     def is_contact(self, kind: str) -> bool:
-        """Whether the customer heard from us, or we from them, in an event of that kind."""
+        """Whether we were in contact with the customer through an event of that kind."""
         stages = self._all(kind)
         if stages:
             return CHANNELS[stages[0].channel].is_contact
@@ -63,9 +64,10 @@ class Ladders:
     def required(
         self, item: Item, level: int, day: datetime.date
     ) -> tuple[int | None, list[Reason]]:
-        """The first rung above ``level`` that applies on ``day``, and why others do not.
+        """The first stage after ``level`` that applies on ``day``, and why others are skipped.
 
-        The rung is ``None`` if none is left.
+        Returns:
+            The position of the stage, ``None`` if none is left, and the reasons.
         """
         left_out: list[Reason] = []
         for index, stage in enumerate(self.procedure(item).stages):
@@ -86,7 +88,7 @@ class Ladders:
         ]
 
     def _not_for(self, stage: Stage, item: Item) -> Message | None:
-        """Why a stage is not for an item; ``None`` if it is."""
+        """Why a stage is skipped for an item; ``None`` if it is not."""
         currency = item.invoice.currency
         minimum = stage.minimum(currency)
         if minimum is not None and item.outstanding < minimum:

@@ -1,32 +1,32 @@
-"""The ladder: procedures and their dunning stages.
+"""Procedures: the dunning stages and their order.
 
-A procedure is an ordered row of stages. The built-in ones (``standard``,
-``consumer``, ``public``, ``reminder-only``, ``none``) are rows of
-``data/stages.csv``; a ledger changes or adds stages, and whole procedures, with
+A procedure is an ordered list of stages. The built-in procedures (``standard``,
+``consumer``, ``public``, ``reminder-only``, ``none``) are rows of ``data/stages.csv``.
+A ledger changes stages, and adds stages or whole procedures, with
 
     2024-01-01 custom "relance-stage" "standard" "reminder"
-      after: 5                    ; days from the due date; negative is before it
+      after: 5                    ; days after the due date; negative: before it
       channel: "email"            ; a name of policy/channels.py
       fallback: "letter"          ; when the customer has no address for the channel
       template: "reminder"
       label: "Rappel"
       claims: FALSE               ; whether late interest and recovery fee are claimed
       deadline: 8                 ; days the customer is given
-      who: "seller"               ; who does it: a name, or the person who sold
+      who: "seller"               ; who does it: a name, or the person who made the sale
       signatory: "Paul Lumen"     ; who signs, if not the creditor's signatory
       signatory-title: "gérant"
-      min-amount: 15.00 EUR       ; the stage is left out below it,
-      kind: "business public"     ; for customers of another kind,
-      language: "fr"              ; for those who are written to in another language,
-      if-reachable: TRUE          ; and for those whom the ledger tells no way to reach
+      min-amount: 15.00 EUR       ; the stage is skipped for less than this,
+      kind: "business public"     ; for other kinds of customer,
+      language: "fr"              ; for customers whose language is another,
+      if-reachable: TRUE          ; and for those who cannot be reached that way
 
-For a stage that exists only the keys that are written change; a new stage needs
-at least ``after``. The directive counts from its date on.
+If the stage exists, only the keys given here change. A new stage needs at least
+``after``. The directive takes effect on its date.
 
-The stages of the procedure ``occasion`` are no ladder. Each comes when something
-happens: ``instalment`` before the instalment of a plan, ``declaration`` after the
-opening of insolvency proceedings, ``follow-up`` some weeks after a step in court;
-see :mod:`~beancount_relance.dunning.occasions`.
+The stages of the procedure ``occasion`` do not follow one another. Each is triggered by
+an event: ``instalment`` comes before an instalment of a plan falls due, ``declaration``
+after insolvency proceedings are opened, ``follow-up`` some weeks after a step in court.
+See :mod:`~beancount_relance.dunning.occasions`.
 """
 
 from __future__ import annotations
@@ -75,16 +75,16 @@ LABELS: Mapping[str, Message] = {
     "thanks": msg("thanks"),
     "plan": msg("confirmation of a payment plan"),
 }
-"""How people call the built-in stages, and the texts beside them."""
+"""The titles of the built-in stages and of the other texts."""
 
 OCCASION = "occasion"
-"""The procedure whose stages are no rungs, but come when something happens."""
+"""The procedure whose stages are triggered by events instead of following one another."""
 
 INSTALMENT, DECLARATION, FOLLOW_UP = "instalment", "declaration", "follow-up"
 """The stages of that procedure."""
 
 SELLER = "seller"
-"""The value of ``who`` that stands for the person who sold."""
+"""The value of ``who`` that means the person who made the sale."""
 
 _STAGES_CSV = Path(__file__).parent / "data" / "stages.csv"
 _TEMPLATES = Path(__file__).parents[1] / "texts" / "templates"
@@ -94,25 +94,26 @@ _TEMPLATE = re.compile(r"[^\W_][\w-]*(?:[./][\w-]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One rung of a ladder.
+    """One stage of a procedure.
 
     Attributes:
-        name: what a note calls it when it was done.
-        after: days from the due date.
-        channel: how it reaches the customer.
-        fallback: how else, where the customer has no address for the channel.
+        name: its name in the ledger, also in the note that it was done.
+        after: days after the due date; negative before it.
+        channel: how it is carried out: a name of
+            :data:`~beancount_relance.policy.channels.CHANNELS`.
+        fallback: the channel to use if the customer has no address for the first.
         claims: whether late interest and recovery fee are claimed.
-        deadline: the number of days the text gives to pay.
-        template: the text.
-        label: how people call it, if not by its built-in name.
-        who: who does it: a name, or ``seller``; ``None``: anybody.
+        deadline: the number of days that the text gives the customer to pay.
+        template: the name of its text.
+        label: its title, if not the built-in one.
+        who: who does it: a name, or ``seller``; ``None`` for anybody.
         signatory: who signs, if not the creditor's signatory.
-        signatory_title: their function.
-        min_amount: the least outstanding amount it is for; a bare number
-            stands for any currency.
-        kind: the kinds of customers it is for; none: all.
-        language: the languages of the texts it is for; none: all.
-        if_reachable: whether it is left out where the ledger has no address for
+        signatory_title: the signatory's job title.
+        min_amount: the stage is skipped for smaller outstanding amounts; a bare number
+            applies to every currency.
+        kind: the kinds of customers it is for; all if empty.
+        language: the languages it is for; all if empty.
+        if_reachable: whether it is skipped if the ledger has an address neither for
             its channel nor for the fallback.
     """
 
@@ -134,13 +135,13 @@ class Stage:
 
     @property
     def title(self) -> Message:
-        """How people call this stage: its label, else the built-in name."""
+        """The title of the stage: its label if it has one, else the built-in title."""
         if self.label is not None:
             return Message("{label}", {"label": self.label})
         return LABELS.get(self.name) or Message("{label}", {"label": self.name})
 
     def minimum(self, currency: str) -> Decimal | None:
-        """The least outstanding amount in ``currency`` that this stage is for."""
+        """The smallest outstanding amount in ``currency`` for which the stage is not skipped."""
         if isinstance(self.min_amount, Amount):
             return self.min_amount.number if self.min_amount.currency == currency else None
         return self.min_amount
@@ -148,7 +149,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A named row of stages, ordered by their day."""
+    """A named list of stages, ordered by ``after``."""
 
     name: str
     stages: tuple[Stage, ...]
@@ -157,7 +158,7 @@ class Procedure:
         """The stage of that name.
 
         Raises:
-            KeyError: there is none.
+            KeyError: the procedure has no such stage.
         """
         for stage in self.stages:
             if stage.name == name:
@@ -165,7 +166,7 @@ class Procedure:
         raise KeyError(name)
 
     def index(self, stage: str) -> int | None:
-        """The rung of the stage of that name, from 0; ``None`` if there is none."""
+        """The position of the stage of that name, counted from 0; ``None`` if there is none."""
         for index, candidate in enumerate(self.stages):
             if candidate.name == stage:
                 return index
@@ -174,7 +175,7 @@ class Procedure:
 
 @functools.cache
 def built_in_procedures() -> Mapping[str, Procedure]:
-    """The procedures that exist without any setting, by name; the occasions too."""
+    """The procedures that need no setting, by name, including the occasions."""
     procedures = {"none": Procedure("none", ())}
     for row in csv_rows(_STAGES_CSV):
         stage = Stage(
@@ -197,12 +198,12 @@ def built_in_procedures() -> Mapping[str, Procedure]:
 def parse_stages(
     customs: Iterable[Custom], templates: Path | None = None
 ) -> tuple[dict[str, Procedure], list[Problem]]:
-    """The procedures after ``customs``, built-in and own, and what was not understood.
+    """The built-in procedures as ``customs`` changes them, and what was not understood.
 
     Args:
-        customs: the custom directives up to the day, in the order of their
-            dates; those of another type than ``relance-stage`` are passed over.
-        templates: the folder of the ledger's own texts, if it has one.
+        customs: the custom directives up to the day, in the order of their dates. Only
+            those of the type ``relance-stage`` are read.
+        templates: the folder of the ledger's own templates, if it has one.
     """
     procedures = dict(built_in_procedures())
     readers: dict[str, Callable[[Any], Any]] = {
@@ -252,7 +253,7 @@ def parse_stages(
 
 
 def _template(value: Any, own: Path | None) -> str:
-    """The name of a template: a file of the folder ``templates``, or below it."""
+    """The name of a template: a file in the folder ``templates`` or a subfolder."""
     name = read_text(value)
     if not _TEMPLATE.fullmatch(name):
         raise BadValueError(
@@ -270,7 +271,7 @@ def _template(value: Any, own: Path | None) -> str:
 
 
 def _has_text(folder: Path, name: str) -> bool:
-    """Whether there is a template of that name, in any language, for all or for a kind."""
+    """Whether a template of that name exists in any language, for any kind of customer."""
     files = (f"{name}.j2", *(f"{name}.{kind}.j2" for kind in CUSTOMER_KINDS))
     try:
         return any((folder / code / file).is_file() for code in LANGUAGES for file in files)

@@ -1,4 +1,4 @@
-"""Correspondence: the texts beside the ladder, which ask for nothing by themselves.
+"""Other texts: those that are not stages, and claim nothing themselves.
 
     relance letter books.beancount Boulangerie-Martin --text statement
 
@@ -43,17 +43,17 @@ TEXTS = ("statement", "thanks", "plan")
 """The texts."""
 
 RECENT_DAYS = 30
-"""How long after a payment one still says thank you."""
+"""For how many days after a payment we still say thank you."""
 
 _COURTESY = "courtesy"
 
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """One such text; for whoever writes, prints or sends it, it is as an action is.
+    """One such text. It can be written, printed and sent like an action.
 
-    ``invoices`` are the numbers it speaks of. It has no ``items`` to enclose copies of,
-    and nothing is ``claimed`` in it.
+    ``invoices`` are the numbers of the invoices it is about. It has no ``items``, so no
+    copies are enclosed, and nothing is ``claimed`` in it.
     """
 
     context: StatementContext | ThanksContext | PlanContext
@@ -63,7 +63,7 @@ class Correspondence:
 
     @property
     def customer(self) -> Customer:
-        """To whom it goes."""
+        """Who receives it."""
         return self.context.customer
 
     @property
@@ -77,7 +77,7 @@ class Correspondence:
         return {}
 
     def by(self, channel: str) -> Correspondence:
-        """The same by another channel."""
+        """The same text by another channel."""
         return replace(self, context=replace(self.context, channel=channel))
 
 
@@ -89,7 +89,7 @@ def correspondence(
     Args:
         report: a report of the whole ledger.
         text: one of :data:`TEXTS`.
-        customer: to whom.
+        customer: who receives it.
         channel: how it goes out; ``None`` for e-mail, or a letter if there is no address.
 
     Raises:
@@ -101,7 +101,7 @@ def correspondence(
 
 
 def _channel_for(customer: Customer) -> str:
-    """How a text goes out that no stage sends: by e-mail, to whom has an address."""
+    """The channel of a text that is not a stage: e-mail if the customer has an address."""
     mail = usual_channel(MAIL).name
     return mail if customer.has_channel(mail) else usual_channel(PAPER).name
 
@@ -184,7 +184,7 @@ def _thanks(report: Report, customer: Customer, stage: Stage) -> Correspondence:
 
 
 def _is_paid(item: Item) -> bool:
-    """Whether it was money that settled it in the end, and not a credit note or a loss."""
+    """Whether a payment settled it in the end, not a credit note or a write-off."""
     return bool(item.settled) and max(item.settled, key=lambda part: part.date).kind == "payment"
 
 

@@ -1,7 +1,7 @@
-"""Reminders: the words for an action, from Jinja2 templates.
+"""Writer: the text for an action, from Jinja2 templates.
 
-The built-in templates are ``templates/<language>/<template>.j2``; one for a kind
-of customer alone is ``<template>.<kind>.j2``. A file of the same name in the
+The built-in templates are ``templates/<language>/<template>.j2``; a template for one kind
+of customer only is ``<template>.<kind>.j2``. A file of the same name in the
 folder of the setting ``templates`` takes its place, and may build on it:
 
     {% extends "builtin/fr/reminder.j2" %}
@@ -64,8 +64,8 @@ _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in get_args
 class Reminder:
     """A text ready to be sent.
 
-    ``recipient`` is where it goes by its channel: an e-mail address, a telephone
-    number or a postal address, ``None`` if the ledger does not say. ``language``
+    ``recipient`` is the address that its channel needs: an e-mail address, a telephone
+    number or a postal address; ``None`` if the ledger does not give it. ``language``
     is the customer's.
     """
 
@@ -81,7 +81,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text, its body in parts to lay it out on a page, and what it was written from."""
+    """A text, the parts of its body for the layout of a page, and the context it came from."""
 
     reminder: Reminder
     parts: tuple[Part, ...]
@@ -96,8 +96,8 @@ class Writer:
 
         Args:
             report: the report.
-            enclosures: where the copies of its invoices are; without it texts offer a
-                copy on request instead of speaking of one enclosed.
+            enclosures: finds the copies of its invoices; without it texts offer a copy on
+                request instead of mentioning an enclosed one.
         """
         self._report = report
         self._enclosures = enclosures
@@ -125,11 +125,11 @@ class Writer:
         return self._templates.language(language(code), _templates_of(action))
 
     def compose(self, text: str, customer: Customer, channel: str | None = None) -> Correspondence:
-        """A text beside the ladder, to be given to :meth:`write` as an action is.
+        """A text that is not a stage; :meth:`write` takes it like an action.
 
         Args:
             text: one of :data:`~beancount_relance.texts.other_texts.TEXTS`.
-            customer: to whom.
+            customer: who receives it.
             channel: how it goes out; ``None`` for e-mail, or a letter if there is no address.
 
         Raises:
@@ -138,7 +138,7 @@ class Writer:
         return correspondence(self._report, text, customer, channel)
 
     def write(self, action: Action | Correspondence) -> Reminder:
-        """The text of an action, or of what :meth:`compose` gave.
+        """The text of an action, or of what :meth:`compose` returned.
 
         Raises:
             ReminderError: the template is missing or has a mistake.
@@ -146,7 +146,7 @@ class Writer:
         return self._reminder(action, self._render(action, self.context(action)))
 
     def written(self, action: Action | Correspondence) -> Written:
-        """The text as :meth:`write` has it, with the parts of its body.
+        """The same text as from :meth:`write`, with the parts of its body.
 
         Raises:
             ReminderError: as :meth:`write`.
@@ -192,7 +192,7 @@ class Writer:
         return "\n\n".join(piece.rstrip(" \t") for piece in pieces).strip()
 
     def context(self, action: Action | Correspondence) -> Context:
-        """What the template of an action may use."""
+        """The variables that the template of an action may use."""
         if isinstance(action, Correspondence):
             return action.context
         report = self._report
@@ -241,7 +241,7 @@ class Writer:
         return words.render(self._titles[stage])
 
     def _late(self, customer: Customer) -> Sequence[LateItem]:
-        """What the customer paid late before, told only by a report of the whole ledger."""
+        """What the customer paid late before; only a report of the whole ledger knows it."""
         if self._paid_late is None:
             found: dict[str, list[LateItem]] = defaultdict(list)
             for late in self._report.paid_late() if self._report.whole else ():
@@ -257,7 +257,7 @@ def _templates_of(action: Action | Correspondence) -> tuple[str, ...]:
 
 
 def _signed(creditor: Creditor, stage: Stage) -> Creditor:
-    """The creditor, with who signs this stage if it is somebody else."""
+    """The creditor, with the signatory of this stage if it has one of its own."""
     if stage.signatory is None:
         return creditor
     return replace(creditor, signatory=stage.signatory, signatory_title=stage.signatory_title)

@@ -79,7 +79,7 @@ class Actions:
 
     @property
     def groups(self) -> Iterable[tuple[str, Sequence[Action]]]:
-        """Them by group, whose name is empty if they are not grouped."""
+        """The actions by the name of their group, which is empty if they are not grouped."""
         found: dict[str, list[Action]] = {}
         for action in self.list_page.rows:
             found.setdefault(self._group(action, self.page.asked.by), []).append(action)
@@ -87,7 +87,7 @@ class Actions:
 
     @property
     def ways(self) -> Sequence[tuple[str | None, Message]]:
-        """The ways to order the actions: what the address says, and how people call it."""
+        """The ways to order the actions: the value in the URL, and its name for people."""
         return (
             (None, msg("by urgency") if self.page.asked.view == "today" else msg("by day")),
             ("who", msg("by person")),
@@ -147,7 +147,7 @@ class Actions:
         return None if obvious else self.page.channel_name(action.channel)
 
     def extras(self, action: Action) -> str:
-        """What it claims beside the invoices, to be broken over lines between the parts only."""
+        """What it claims besides the invoices; lines may break between the parts only."""
         say, amounts = self.page.say, self.page.amounts
         parts = []
         if interest := amounts(action.interest):
