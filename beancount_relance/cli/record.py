@@ -27,7 +27,7 @@ from beancount_relance.recording.new_note import (
     invoices_meant,
     items_about,
 )
-from beancount_relance.recording.note_checks import Complaint, RemarkError
+from beancount_relance.recording.note_checks import Complaint, NewNoteError
 from beancount_relance.recording.typed_values import read_typed_amount, read_typed_plan
 from beancount_relance.recording.write import Receipt, Recorded, record
 from beancount_relance.recording.write import undo as take_back
@@ -83,9 +83,9 @@ def record_command(
             return
         if whom is None or kind is None:
             raise click.UsageError(view.say(msg("say of whom, and what: relance record --help")))
-        draft = draft_note(_remark(view, whom, kind, invoices, details), view.ledger, view.report)
+        draft = draft_note(_new_note(view, whom, kind, invoices, details), view.ledger, view.report)
         recorded = None if dry_run else record(draft)
-    except RemarkError as error:
+    except NewNoteError as error:
         lines = [view.say(complaint.message) for complaint in error.complaints]
         raise click.UsageError("\n".join(lines)) from error
     except RecordingError as error:
@@ -95,7 +95,7 @@ def record_command(
     view.show(data, _record_rows, lambda: _print_record(view, draft, recorded))
 
 
-def _remark(
+def _new_note(
     view: View, whom: str, kind: str, invoices: tuple[str, ...], details: Mapping[str, Any]
 ) -> NewNote:
     """What the command line asks to record."""
@@ -118,7 +118,7 @@ def _remark(
         kind = due[0].stage.name
         named = references_of(due[0].items)
     day = details["date"].date() if details["date"] else report.as_of
-    remark = NewNote(
+    new_note = NewNote(
         customer=customer,
         kind=kind,
         date=day,
@@ -127,18 +127,18 @@ def _remark(
         until=details["until"].date() if details["until"] else None,
         agent=details["agent"] or None,
     )
-    units = {item.invoice.currency for item in items_about(remark, report)}
+    units = {item.invoice.currency for item in items_about(new_note, report)}
     unit = units.pop() if len(units) == 1 else None
     amount, plan = details["amount"], details["plan"]
-    remark = replace(
-        remark,
+    new_note = replace(
+        new_note,
         amount=_read("amount", read_typed_amount, amount, unit) if amount else None,
         plan=_read("plan", read_typed_plan, plan, unit) if plan else (),
     )
     if details["text"] is None:
         words = language(report.settings.language)
-        remark = replace(remark, text=default_text(remark, report, words))
-    return remark
+        new_note = replace(new_note, text=default_text(new_note, report, words))
+    return new_note
 
 
 def _read(
@@ -147,7 +147,7 @@ def _read(
     try:
         return read(text, unit)
     except BadValueError as error:
-        raise RemarkError([Complaint(key, bad_value(key, text, error))]) from error
+        raise NewNoteError([Complaint(key, bad_value(key, text, error))]) from error
 
 
 def _take_back(view: View, undo: TextIO) -> None:

@@ -26,7 +26,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.decision import Decision, waiting_text, when
-from beancount_relance.dunning.item_state import ItemState, standings
+from beancount_relance.dunning.item_state import ItemState, item_states
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
@@ -74,8 +74,10 @@ def decide(
     for name, theirs in by_customer.items():
         if not any(item.is_open for item in theirs):
             continue
-        rungs = Ladders(customers[name], settings)
-        case = _CustomerDecisions(theirs, events.get(name, ()), covered, rungs, paying[name], as_of)
+        ladders = Ladders(customers[name], settings)
+        case = _CustomerDecisions(
+            theirs, events.get(name, ()), covered, ladders, paying[name], as_of
+        )
         decisions.update((decision.item.key, decision) for decision in case.decide())
     return [decisions[item.key] for item in items if item.is_open]
 
@@ -102,31 +104,31 @@ class _CustomerDecisions:
     items: Sequence[Item]
     events: Sequence[Event]
     covered: Mapping[ItemKey, Decimal]
-    rungs: Ladders
+    ladders: Ladders
     behaviours: Sequence[Behaviour]
     as_of: datetime.date
 
     def decide(self) -> list[Decision]:
-        found = standings(self.items, self.events, self.rungs, self.as_of)
+        found = item_states(self.items, self.events, self.ladders, self.as_of)
         decisions = [self._decision(item, found[item.key]) for item in self.items if item.is_open]
         return [self._unless_small(decision, decisions) for decision in decisions]
 
     @property
     def settings(self) -> Settings:
-        return self.rungs.settings
+        return self.ladders.settings
 
     def _due_on(
-        self, item: Item, standing: ItemState, index: int, reasons: list[Reason]
+        self, item: Item, state: ItemState, index: int, reasons: list[Reason]
     ) -> datetime.date:
         """The day from which the rung ``index`` is to be done."""
-        stages = self.rungs.procedure(item).stages
+        stages = self.ladders.procedure(item).stages
         after = stages[index].after
         day = item.invoice.due + self._paced(item, after, reasons) * _DAY
-        if standing.done_on is not None:
-            day = max(day, standing.done_on + (after - stages[standing.level].after) * _DAY)
-        if standing.not_before is not None:
-            day = max(day, standing.not_before)
-        contacts = [event for event in self.events if self.rungs.is_contact(event.kind)]
+        if state.done_on is not None:
+            day = max(day, state.done_on + (after - stages[state.level].after) * _DAY)
+        if state.not_before is not None:
+            day = max(day, state.not_before)
+        contacts = [event for event in self.events if self.ladders.is_contact(event.kind)]
         if contacts:
             last = contacts[-1]
             free = last.date + self.settings.min_gap * _DAY
@@ -174,10 +176,10 @@ class _CustomerDecisions:
             return after + soften.days
         return after
 
-    def _decision(self, item: Item, standing: ItemState) -> Decision:
-        reasons = list(standing.reasons)
-        stages = self.rungs.procedure(item).stages
-        disputed = min(standing.disputed, item.outstanding)
+    def _decision(self, item: Item, state: ItemState) -> Decision:
+        reasons = list(state.reasons)
+        stages = self.ladders.procedure(item).stages
+        disputed = min(state.disputed, item.outstanding)
         covered = self.covered.get(item.key, Decimal())
         chased = max(item.outstanding - disputed - covered, Decimal())
         if covered:
@@ -185,10 +187,10 @@ class _CustomerDecisions:
             reasons.append(
                 Reason(msg("{amount} of the customer’s credit is deducted", amount=amount))
             )
-        if DISPUTE.name in standing.waits:  # the whole
+        if DISPUTE.name in state.waits:  # the whole
             disputed, chased = item.outstanding, Decimal()
-        why = standing.heaviest()
-        until = standing.waits[why] if why else None
+        why = state.heaviest()
+        until = state.waits[why] if why else None
         if until is not None and until < self.as_of:
             until = None  # what was to be done then is an action of its own
         if not stages and why not in _PROCEEDINGS:
@@ -199,7 +201,7 @@ class _CustomerDecisions:
             why = "covered"
         stage = due_on = None
         if why is None:
-            following, found = self._next(item, standing)
+            following, found = self._next(item, state)
             reasons += found
             if following is None:
                 why = "ladder-done"
@@ -210,7 +212,7 @@ class _CustomerDecisions:
             reasons.append(Reason(waiting_text(why, until)))
         return Decision(
             item=item,
-            level=stages[standing.level] if standing.level >= 0 else None,
+            level=stages[state.level] if state.level >= 0 else None,
             stage=stage,
             due_on=due_on,
             why=why,
@@ -218,24 +220,24 @@ class _CustomerDecisions:
             chased=chased,
             disputed=disputed,
             covered=covered,
-            broken=tuple(standing.broken),
+            broken=tuple(state.broken),
             chain=tuple(reasons),
             as_of=self.as_of,
         )
 
     def _next(
-        self, item: Item, standing: ItemState
+        self, item: Item, state: ItemState
     ) -> tuple[tuple[Stage, datetime.date] | None, list[Reason]]:
         """The stage to do next and its day, ``None`` if there is none, and why."""
-        stages = self.rungs.procedure(item).stages
-        level, left_out = standing.level, []
+        stages = self.ladders.procedure(item).stages
+        level, left_out = state.level, []
         while True:
-            index, found = self.rungs.required(item, level, self.as_of)
+            index, found = self.ladders.required(item, level, self.as_of)
             left_out += found
             if index is None:
                 return None, left_out
             moved: list[Reason] = []
-            due_on = self._due_on(item, standing, index, moved)
+            due_on = self._due_on(item, state, index, moved)
             if stages[index].after >= 0 or due_on < item.invoice.due:
                 return (stages[index], due_on), left_out + moved
             level = index  # too late for a word before the due date

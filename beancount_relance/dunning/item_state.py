@@ -105,54 +105,54 @@ class ItemState:
         return next((why for why in WHY if why in self.waits), None)
 
 
-def standings(
-    items: Sequence[Item], events: Iterable[Event], rungs: Ladders, as_of: datetime.date
+def item_states(
+    items: Sequence[Item], events: Iterable[Event], ladders: Ladders, as_of: datetime.date
 ) -> dict[ItemKey, ItemState]:
-    """The standing of each open item of one customer.
+    """The state of each open item of one customer.
 
     Args:
         items: all items of the customer: a promise counts what was paid on settled ones.
         events: the customer's history, in the order of its dates.
-        rungs: the customer's ladders.
+        ladders: the customer's ladders.
         as_of: the day.
     """
-    reader = _Reader(items, rungs, as_of)
+    reader = _StateReader(items, ladders, as_of)
     for event in events:
         reader.apply(event)
-    return reader.standings
+    return reader.states
 
 
 def what_happened(
     item: Item,
     items: Sequence[Item],
     events: Iterable[Event],
-    rungs: Ladders,
+    ladders: Ladders,
     as_of: datetime.date,
 ) -> list[Reason]:
     """The history of one item as facts, also of one that is settled since."""
-    reader = _Reader(items, rungs, as_of, also=item)
+    reader = _StateReader(items, ladders, as_of, also=item)
     for event in events:
         reader.apply(event)
-    return reader.standings[item.key].reasons
+    return reader.states[item.key].reasons
 
 
-class _Reader:
-    """Applies the events of one customer to the standings of the items."""
+class _StateReader:
+    """Applies the events of one customer to the states of the items."""
 
     def __init__(
         self,
         items: Sequence[Item],
-        rungs: Ladders,
+        ladders: Ladders,
         as_of: datetime.date,
         also: Item | None = None,
     ) -> None:
         self._items = items
-        self._rungs = rungs
+        self._ladders = ladders
         self._as_of = as_of
         self._also = also
         self._places = {item.key: place for place, item in enumerate(items)}
         self._followed = [item for item in items if item.is_open or item is also]
-        self.standings: dict[ItemKey, ItemState] = defaultdict(ItemState)
+        self.states: dict[ItemKey, ItemState] = defaultdict(ItemState)
 
     def apply(self, event: Event) -> None:
         kind = NOTE_KINDS.get(event.kind)
@@ -168,7 +168,7 @@ class _Reader:
         for item in about:
             said = self._apply_event(event, kind, item, shares)
             text = msg("{fact}: “{text}”", fact=said, text=event.text)
-            self.standings[item.key].reasons.append(Reason(text, event.source))
+            self.states[item.key].reasons.append(Reason(text, event.source))
 
     def _apply_stage(self, event: Event, about: Sequence[Item]) -> None:
         """Move the items up to the stage that was done.
@@ -178,33 +178,33 @@ class _Reader:
         done the stage it was at, as long as one of them was there: also one that
         was settled since.
         """
-        called = self._rungs.stage(event.kind)
+        called = self._ladders.stage(event.kind)
         then = [item for item in about if self._was_there(item, event.date)]
         about = _meant(then, event.date, max(-called.after, 0))
         required = {
-            item.key: self._rungs.required(item, self.standings[item.key].level, event.date)[0]
+            item.key: self._ladders.required(item, self.states[item.key].level, event.date)[0]
             for item in about
         }
-        rungs = {item.key: self._rungs.rung(item, event.kind) for item in about}
+        places = {item.key: self._ladders.rung(item, event.kind) for item in about}
         reached = any(
-            (rung := rungs[key]) is not None and (index is None or index >= rung)
+            (rung := places[key]) is not None and (index is None or index >= rung)
             for key, index in required.items()
         )
         for item in about:
-            standing, rung, index = self.standings[item.key], rungs[item.key], required[item.key]
-            stages = self._rungs.procedure(item).stages
+            state, rung, index = self.states[item.key], places[item.key], required[item.key]
+            stages = self._ladders.procedure(item).stages
             if rung is not None and reached and index is not None:
                 rung = min(rung, index)
-            if rung is not None and rung > standing.level:
-                standing.level, standing.done_on = rung, event.date
-            if event.kind == FOLLOW_UP and BEFORE_THE_COURT.why in standing.waits:
-                standing.wait(BEFORE_THE_COURT.why, self._follow_up(event.date))
+            if rung is not None and rung > state.level:
+                state.level, state.done_on = rung, event.date
+            if event.kind == FOLLOW_UP and BEFORE_THE_COURT.why in state.waits:
+                state.wait(BEFORE_THE_COURT.why, self._follow_up(event.date))
             stage = called
             if rung is not None and self._climbs(item, event.kind):
                 stage = stages[rung]
             title, date = stage.title, event.date
             text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
-            standing.reasons.append(Reason(text, event.source))
+            state.reasons.append(Reason(text, event.source))
 
     def _was_there(self, item: Item, day: datetime.date) -> bool:
         """Whether an item was not settled before ``day``, or is the one that is asked about."""
@@ -213,39 +213,39 @@ class _Reader:
 
     def _follow_up(self, step: datetime.date) -> datetime.date:
         """The day on which to look at a court case again after a step of it."""
-        return step + self._rungs.settings.occasions.stage(FOLLOW_UP).after * _DAY
+        return step + self._ladders.settings.occasions.stage(FOLLOW_UP).after * _DAY
 
     def _climbs(self, item: Item, kind: str) -> bool:
         """Whether the stage of that name is on the item's own ladder."""
-        return self._rungs.procedure(item).index(kind) is not None
+        return self._ladders.procedure(item).index(kind) is not None
 
     def _apply_event(
         self, event: Event, kind: NoteKind, item: Item, shares: Mapping[ItemKey, Decimal]
     ) -> Message:
         """What an event that is no stage does to an item; the event as a fact."""
-        standing, currency = self.standings[item.key], item.invoice.currency
+        state, currency = self.states[item.key], item.invoice.currency
         if kind is PROMISE and (event.amount is None or event.amount.currency == currency):
-            return self._apply_promise(event, self._about(event, currency), standing)
+            return self._apply_promise(event, self._about(event, currency), state)
         if kind is PLAN and any(part.amount.currency == currency for part in event.plan):
-            return self._apply_plan(event, self._about(event, currency), standing)
+            return self._apply_plan(event, self._about(event, currency), state)
         if kind is RESUME:
-            standing.resume(event.date)
+            state.resume(event.date)
         elif kind.waits is not None and not kind.promises_payment:
-            return self._apply_wait(event, kind, kind.waits, standing, shares[item.key])
+            return self._apply_wait(event, kind, kind.waits, state, shares[item.key])
         return _fact(event, kind)
 
     def _apply_wait(
-        self, event: Event, kind: NoteKind, wait: Wait, standing: ItemState, share: Decimal
+        self, event: Event, kind: NoteKind, wait: Wait, state: ItemState, share: Decimal
     ) -> Message:
         if kind.ends_by_itself and event.until and event.until < self._as_of:
-            standing.go_on(wait.why, event.until + _DAY)
+            state.go_on(wait.why, event.until + _DAY)
         elif kind is DISPUTE and event.amount:
-            standing.disputed = share
+            state.disputed = share
             return msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
         elif kind.court:
-            standing.wait(wait.why, self._follow_up(event.date))
+            state.wait(wait.why, self._follow_up(event.date))
         else:
-            standing.wait(wait.why, event.until if kind.ends_by_itself else None)
+            state.wait(wait.why, event.until if kind.ends_by_itself else None)
             if event.agent is not None:
                 return msg("handed over to {agent} on {date}", agent=event.agent, date=event.date)
         return _fact(event, kind)
@@ -258,29 +258,29 @@ class _Reader:
             if item.key in event.items and item.invoice.currency == currency
         ]
 
-    def _apply_promise(self, event: Event, about: Sequence[Item], standing: ItemState) -> Message:
+    def _apply_promise(self, event: Event, about: Sequence[Item], state: ItemState) -> Message:
         promise = promise_of(event, about)
         facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
         if promise.kept:  # another one that is pending still holds
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
         if not promise.broken(self._as_of):
-            standing.wait(PROMISE.name, promise.until)
+            state.wait(PROMISE.name, promise.until)
             return msg("promise of {date} to pay {amount} by {until}, pending", **facts)
-        standing.broken.append(Broken(PROMISE.name, event.date, promise.until, event.amount))
-        standing.go_on(PROMISE.name, promise.until + _DAY)
+        state.broken.append(Broken(PROMISE.name, event.date, promise.until, event.amount))
+        state.go_on(PROMISE.name, promise.until + _DAY)
         return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
 
-    def _apply_plan(self, event: Event, about: Sequence[Item], standing: ItemState) -> Message:
+    def _apply_plan(self, event: Event, about: Sequence[Item], state: ItemState) -> Message:
         plan = plan_of(event, about, self._as_of)
         if plan.next is None:
-            standing.go_on(PLAN.name)
+            state.go_on(PLAN.name)
             return msg("plan of {date}, all instalments paid", date=event.date)
         facts = {"date": event.date, "due": plan.next.due, "amount": plan.next.amount}
         if not plan.missed(self._as_of):
-            standing.wait(PLAN.name, plan.next.due)
+            state.wait(PLAN.name, plan.next.due)
             return msg("plan of {date} respected, next {amount} on {due}", **facts)
-        standing.broken.append(Broken(PLAN.name, event.date, plan.next.due, plan.next.amount))
-        standing.go_on(PLAN.name, plan.next.due + _DAY)
+        state.broken.append(Broken(PLAN.name, event.date, plan.next.due, plan.next.amount))
+        state.go_on(PLAN.name, plan.next.due + _DAY)
         return msg("plan of {date} broken, {amount} missing since {due}", **facts)
 
 

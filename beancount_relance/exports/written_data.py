@@ -77,7 +77,7 @@ def files_data(
 
 def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> JsonObject:
     """What ``relance record --format json`` prints; nothing recorded is a dry run."""
-    remark = draft.remark
+    new_note = draft.new_note
     status = "dry-run"
     if recorded is not None:
         status = "already" if recorded.receipt is None else "recorded"
@@ -86,9 +86,9 @@ def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> Jso
         "status": status,
         "file": draft.source.file,
         "line": draft.source.line,
-        "customer": remark.customer,
-        "kind": remark.kind,
-        "date": remark.date.isoformat(),
+        "customer": new_note.customer,
+        "kind": new_note.kind,
+        "date": new_note.date.isoformat(),
         "invoices": list(references_of(draft.items)),
         "text": draft.text,
         "warnings": [words.render(warning) for warning in draft.warnings],

@@ -1,4 +1,4 @@
-"""Drafts: a remark as the note that is to be written, and the place where it is to stand.
+"""Drafts: a new note as it is to be written, and the place where it is to stand.
 
 The note stands on the account of the invoices it speaks of, and is linked to them. A
 customer on a control account is named by ``customer:``. An invoice whose number Beancount
@@ -22,7 +22,7 @@ from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.recording.atomic_file import SourceFile
 from beancount_relance.recording.new_note import NewNote, items_about
-from beancount_relance.recording.note_checks import Complaint, RemarkError, check
+from beancount_relance.recording.note_checks import Complaint, NewNoteError, check
 from beancount_relance.recording.note_text import can_be_link, compose, plan_text, same
 from beancount_relance.recording.placement import Insertion, find_spot, indent_of, insert
 from beancount_relance.report.loading import LoadedLedger
@@ -34,7 +34,7 @@ class Draft:
     """A note that is ready to be written.
 
     Attributes:
-        remark: what it records.
+        new_note: what it records.
         items: the items it speaks of.
         note: the note.
         text: how it is written, without a last line break.
@@ -45,7 +45,7 @@ class Draft:
         ledger: the top-level file.
     """
 
-    remark: NewNote
+    new_note: NewNote
     items: tuple[Item, ...]
     note: Note
     text: str
@@ -66,26 +66,26 @@ class Draft:
         return self.insertion.file.sha256
 
 
-def draft_note(remark: NewNote, ledger: LoadedLedger, report: Report) -> Draft:
-    """The note that records a remark, and its place. Nothing is written.
+def draft_note(new_note: NewNote, ledger: LoadedLedger, report: Report) -> Draft:
+    """The text of a new note, and its place. Nothing is written.
 
     Args:
-        remark: what is to be recorded.
+        new_note: what is to be recorded.
         ledger: the ledger as it was loaded.
         report: its whole report.
 
     Raises:
-        RemarkError: the remark cannot be recorded; one complaint for each field.
+        NewNoteError: the note cannot be recorded; one complaint for each field.
         RecordingError: there is no file to write to, or Beancount would not read the note.
     """
-    warnings = check(remark, report)
-    about = items_about(remark, report)
-    note = _note(remark, about, ledger, report)
+    warnings = check(new_note, report)
+    about = items_about(new_note, report)
+    note = _note(new_note, about, ledger, report)
     spot = find_spot(note, ledger, report.settings)
     file = SourceFile.read(spot.path)
     text = compose(note, indent=indent_of(file, ledger), newline=file.newline)
     return Draft(
-        remark=remark,
+        new_note=new_note,
         items=tuple(about),
         note=note,
         text=text,
@@ -112,28 +112,28 @@ def _standing(note: Note, entries: Iterable[Directive]) -> Source | None:
     return None
 
 
-def _note(remark: NewNote, about: Sequence[Item], ledger: LoadedLedger, report: Report) -> Note:
+def _note(new_note: NewNote, about: Sequence[Item], ledger: LoadedLedger, report: Report) -> Note:
     accounts = report.accounts
-    account = _account(remark, about, ledger.entries, accounts)
+    account = _account(new_note, about, ledger.entries, accounts)
     place = accounts[account]
-    said: dict[str, Any] = {"relance": remark.kind}
+    said: dict[str, Any] = {"relance": new_note.kind}
     if place is None or place.customer is None:
-        said["customer"] = remark.customer
-    if remark.until is not None:
-        said["until"] = remark.until
-    if remark.amount is not None:
-        said["amount"] = remark.amount
-    if remark.plan:
-        said["plan"] = plan_text(remark.plan)
-    if remark.agent:
-        said["agent"] = remark.agent
-    links = _links(remark, about, report)
+        said["customer"] = new_note.customer
+    if new_note.until is not None:
+        said["until"] = new_note.until
+    if new_note.amount is not None:
+        said["amount"] = new_note.amount
+    if new_note.plan:
+        said["plan"] = plan_text(new_note.plan)
+    if new_note.agent:
+        said["agent"] = new_note.agent
+    links = _links(new_note, about, report)
     meta = new_metadata("<relance>", 0, said)
-    return Note(meta, remark.date, account, remark.text, frozenset(), links)
+    return Note(meta, new_note.date, account, new_note.text, frozenset(), links)
 
 
 def _account(
-    remark: NewNote,
+    new_note: NewNote,
     about: Iterable[Item],
     entries: Iterable[Directive],
     accounts: ReceivableAccounts,
@@ -143,23 +143,23 @@ def _account(
     places = [place for account in opened if (place := accounts[account]) is not None]
     candidates = [
         *(item.invoice.account for item in about),
-        *(place.account for place in places if place.customer == remark.customer),
+        *(place.account for place in places if place.customer == new_note.customer),
         *(place.account for place in places if place.customer is None),
     ]
     for account in candidates:
-        if account in opened and opened[account] <= remark.date:
+        if account in opened and opened[account] <= new_note.date:
             return account
     text = msg(
         "no receivable account of {customer} was open on {date}",
-        customer=remark.customer,
-        date=remark.date,
+        customer=new_note.customer,
+        date=new_note.date,
     )
-    raise RemarkError([Complaint("date", text)])
+    raise NewNoteError([Complaint("date", text)])
 
 
-def _links(remark: NewNote, about: Sequence[Item], report: Report) -> frozenset[str]:
+def _links(new_note: NewNote, about: Sequence[Item], report: Report) -> frozenset[str]:
     """The links by which the history finds just these items; none if it does without."""
-    if not remark.invoices:
+    if not new_note.invoices:
         return frozenset()
     wanted = {item.invoice.reference: item.invoice for item in about}
     index = _index_of(wanted.values(), report)
@@ -169,7 +169,7 @@ def _links(remark: NewNote, about: Sequence[Item], report: Report) -> frozenset[
     unnamed = [reference for reference, link in links.items() if link is None]
     if not unnamed:
         return frozenset(link for link in links.values() if link is not None)
-    without = NewNote(remark.customer, remark.kind, remark.date, remark.text)
+    without = NewNote(new_note.customer, new_note.kind, new_note.date, new_note.text)
     if {i.key for i in items_about(without, report)} == {i.key for i in about}:
         return frozenset()
     text = msg(
@@ -177,7 +177,7 @@ def _links(remark: NewNote, about: Sequence[Item], report: Report) -> frozenset[
         "accents, figures and - _ / .",
         invoices=unnamed,
     )
-    raise RemarkError([Complaint("invoices", text)])
+    raise NewNoteError([Complaint("invoices", text)])
 
 
 def _index_of(wanted: Iterable[Invoice], report: Report) -> InvoiceIndex:

@@ -63,13 +63,13 @@ def items_of(customer: str, report: Report) -> list[Item]:
     return [item for item in report.allocation.items if item.invoice.customer == customer]
 
 
-def items_about(remark: NewNote, report: Report) -> list[Item]:
-    """The items that the remark speaks of: with all instalments of the invoices named."""
-    theirs = items_of(remark.customer, report)
-    if remark.invoices:
-        wanted = {name.casefold() for name in remark.invoices}
+def items_about(new_note: NewNote, report: Report) -> list[Item]:
+    """The items that the note speaks of: with all instalments of the invoices named."""
+    theirs = items_of(new_note.customer, report)
+    if new_note.invoices:
+        wanted = {name.casefold() for name in new_note.invoices}
         return [item for item in theirs if item.invoice.reference.casefold() in wanted]
-    return [item for item in theirs if item.outstanding_on(remark.date) > 0]
+    return [item for item in theirs if item.outstanding_on(new_note.date) > 0]
 
 
 def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
@@ -92,14 +92,14 @@ def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys(invoice.reference for invoice in found))
 
 
-def default_text(remark: NewNote, report: Report, words: Language) -> str:
+def default_text(new_note: NewNote, report: Report, words: Language) -> str:
     """What a note says of which somebody only said what kind it is."""
-    stages = {stage.name: stage for stage in stages_of(remark.customer, report)}
-    customer = report.customer(remark.customer)
+    stages = {stage.name: stage for stage in stages_of(new_note.customer, report)}
+    customer = report.customer(new_note.customer)
     text = words.render(
-        _stage_text(stages[remark.kind], customer, report)
-        if remark.kind in stages
-        else _kind_text(remark)
+        _stage_text(stages[new_note.kind], customer, report)
+        if new_note.kind in stages
+        else _kind_text(new_note)
     )
     return text[:1].upper() + text[1:]
 
@@ -114,24 +114,24 @@ def _stage_text(stage: Stage, customer: Customer, report: Report) -> Message:
     return stage.title
 
 
-def _kind_text(remark: NewNote) -> Message:
-    kind = remark.note_kind
+def _kind_text(new_note: NewNote) -> Message:
+    kind = new_note.note_kind
     if kind is None:
-        return Message("{kind}", {"kind": remark.kind})
-    given = {key: getattr(remark, key) for key in NOTE_KEYS if getattr(remark, key)}
+        return Message("{kind}", {"kind": new_note.kind})
+    given = {key: getattr(new_note, key) for key in NOTE_KEYS if getattr(new_note, key)}
     for keys, text in kind.wording.items():
         if given.keys() >= set(keys):
-            count = len(remark.plan)
+            count = len(new_note.plan)
             return replace(text, values={**given, "count": count}, count=count)
     return kind.label
 
 
-def stages_of(customer: str, report: Report, remark: NewNote | None = None) -> list[Stage]:
-    """The stages of the customer's ladders, of the remark's invoices or of all, and occasions."""
-    items = items_about(remark, report) if remark is not None else []
+def stages_of(customer: str, report: Report, new_note: NewNote | None = None) -> list[Stage]:
+    """The stages of the customer's ladders, of the note's invoices or of all, and occasions."""
+    items = items_about(new_note, report) if new_note is not None else []
     items = items or items_of(customer, report)
-    rungs = Ladders(report.customer(customer), report.settings)
-    ladders = [rungs.procedure(item) for item in items]
-    stages = {stage.name: stage for ladder in ladders for stage in ladder.stages}
+    ladders = Ladders(report.customer(customer), report.settings)
+    procedures = [ladders.procedure(item) for item in items]
+    stages = {stage.name: stage for procedure in procedures for stage in procedure.stages}
     rising = sorted(stages.values(), key=lambda stage: stage.after)
     return [*rising, *report.settings.occasions.stages]

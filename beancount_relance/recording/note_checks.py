@@ -23,51 +23,51 @@ from beancount_relance.values.readers import is_date, nearest
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What is wrong with one field of a remark."""
+    """What is wrong with one field of a note."""
 
     field: str
     message: Message
 
 
-class RemarkError(RecordingError):
-    """A remark that cannot be recorded, with a complaint about each field that is wrong."""
+class NewNoteError(RecordingError):
+    """A note that cannot be recorded, with a complaint about each field that is wrong."""
 
     def __init__(self, complaints: Sequence[Complaint]) -> None:
         super().__init__(complaints[0].message)
         self.complaints = tuple(complaints)
 
 
-def check(remark: NewNote, report: Report) -> list[Message]:
-    """Whether a remark can be recorded; what is odd about it.
+def check(new_note: NewNote, report: Report) -> list[Message]:
+    """Whether a note can be recorded; what is odd about it.
 
     Args:
-        remark: what is to be recorded.
+        new_note: what is to be recorded.
         report: the whole report of the day.
 
     Raises:
-        RemarkError: it cannot.
+        NewNoteError: it cannot.
     """
     complaints = [
-        *_complaints_about_whom(remark, report),
-        *_complaints_about_details(remark, report),
+        *_complaints_about_whom(new_note, report),
+        *_complaints_about_details(new_note, report),
     ]
     if complaints:
-        raise RemarkError(complaints)
-    return list(_warnings(remark, report))
+        raise NewNoteError(complaints)
+    return list(_warnings(new_note, report))
 
 
-def _complaints_about_whom(remark: NewNote, report: Report) -> Iterable[Complaint]:
-    theirs = items_of(remark.customer, report)
-    if not theirs and remark.customer not in report.customers:
-        yield Complaint("customer", msg("there is no customer “{name}”", name=remark.customer))
+def _complaints_about_whom(new_note: NewNote, report: Report) -> Iterable[Complaint]:
+    theirs = items_of(new_note.customer, report)
+    if not theirs and new_note.customer not in report.customers:
+        yield Complaint("customer", msg("there is no customer “{name}”", name=new_note.customer))
         return
-    yield from _complaints_about_kind(remark, report)
+    yield from _complaints_about_kind(new_note, report)
     by_name = {item.invoice.reference.casefold(): item.invoice for item in theirs}
-    for name in remark.invoices:
+    for name in new_note.invoices:
         invoice = by_name.get(name.casefold())
         if invoice is None:
             near = nearest(name, [item.invoice.reference for item in theirs])
-            facts = {"invoice": name, "customer": remark.customer}
+            facts = {"invoice": name, "customer": new_note.customer}
             if near is not None:
                 text = msg(
                     "{invoice} is no invoice of {customer}; perhaps {near}", **facts, near=near
@@ -75,91 +75,93 @@ def _complaints_about_whom(remark: NewNote, report: Report) -> Iterable[Complain
             else:
                 text = msg("{invoice} is no invoice of {customer}", **facts)
             yield Complaint("invoices", text)
-        elif invoice.date > remark.date:
+        elif invoice.date > new_note.date:
             text = msg(
                 "{invoice} is of {date}, later than the note",
                 invoice=invoice.reference,
                 date=invoice.date,
             )
             yield Complaint("date", text)
-    kind = remark.note_kind
+    kind = new_note.note_kind
     needs_some = kind is None or not kind.about_nothing
-    if not remark.invoices and needs_some and not items_about(remark, report):
+    if not new_note.invoices and needs_some and not items_about(new_note, report):
         text = msg(
             "nothing of {customer} was open on {date}: name the invoice that is meant",
-            customer=remark.customer,
-            date=remark.date,
+            customer=new_note.customer,
+            date=new_note.date,
         )
         yield Complaint("invoices", text)
 
 
-def _complaints_about_kind(remark: NewNote, report: Report) -> Iterable[Complaint]:
-    own = [stage.name for stage in stages_of(remark.customer, report, remark)]
-    if remark.kind in (*own, *NOTE_KINDS):
+def _complaints_about_kind(new_note: NewNote, report: Report) -> Iterable[Complaint]:
+    own = [stage.name for stage in stages_of(new_note.customer, report, new_note)]
+    if new_note.kind in (*own, *NOTE_KINDS):
         return
-    if _is_kind(remark.kind, report):
+    if _is_kind(new_note.kind, report):
         text = msg(
             "“{stage}” is no stage of {customer}; theirs are {stages}",
-            stage=remark.kind,
-            customer=remark.customer,
+            stage=new_note.kind,
+            customer=new_note.customer,
             stages=own or ["–"],
         )
     else:
-        near = nearest(remark.kind, (*own, *NOTE_KINDS))
+        near = nearest(new_note.kind, (*own, *NOTE_KINDS))
         known = [*own, *NOTE_KINDS]
         if near is not None:
-            text = msg("“{key}” is not known here; perhaps “{near}”", key=remark.kind, near=near)
+            text = msg("“{key}” is not known here; perhaps “{near}”", key=new_note.kind, near=near)
         else:
-            text = msg("“{key}” is not known here; known are {known}", key=remark.kind, known=known)
+            text = msg(
+                "“{key}” is not known here; known are {known}", key=new_note.kind, known=known
+            )
     yield Complaint("kind", text)
 
 
-def _complaints_about_details(remark: NewNote, report: Report) -> Iterable[Complaint]:
-    if not is_date(remark.date) or remark.date > report.as_of:
+def _complaints_about_details(new_note: NewNote, report: Report) -> Iterable[Complaint]:
+    if not is_date(new_note.date) or new_note.date > report.as_of:
         text = msg(
-            "the note is of {date}, later than {as_of}", date=remark.date, as_of=report.as_of
+            "the note is of {date}, later than {as_of}", date=new_note.date, as_of=report.as_of
         )
         yield Complaint("date", text)
-    wrong = complaint_about(remark.text)
+    wrong = complaint_about(new_note.text)
     if wrong is not None:
         yield Complaint("text", wrong)
-    if _is_kind(remark.kind, report):
-        yield from _complaints_about_keys(remark)
-    days = list(_complaints_about_days(remark))
+    if _is_kind(new_note.kind, report):
+        yield from _complaints_about_keys(new_note)
+    days = list(_complaints_about_days(new_note))
     yield from days
-    yield from _complaints_about_amounts(remark, report)
-    kind = remark.note_kind
+    yield from _complaints_about_amounts(new_note, report)
+    kind = new_note.note_kind
     if kind is not None and "plan" in kind.takes and not days:
-        yield from _complaints_about_sums(remark, report)
+        yield from _complaints_about_sums(new_note, report)
 
 
-def _complaints_about_keys(remark: NewNote) -> Iterable[Complaint]:
-    kind = remark.note_kind
-    label = kind.label if kind is not None else remark.kind
+def _complaints_about_keys(new_note: NewNote) -> Iterable[Complaint]:
+    kind = new_note.note_kind
+    label = kind.label if kind is not None else new_note.kind
     takes = kind.takes if kind is not None else {}
     needs = kind.needs if kind is not None else None
-    given = {key for key in NOTE_KEYS if getattr(remark, key)}
+    given = {key for key in NOTE_KEYS if getattr(new_note, key)}
     for key in sorted(given - takes.keys()):
         yield Complaint(key, msg("a {kind} takes no “{key}”", kind=label, key=key))
     if needs is not None and needs not in given:
         yield Complaint(needs, msg("a {kind} needs “{key}”", kind=label, key=needs))
 
 
-def _complaints_about_days(remark: NewNote) -> Iterable[Complaint]:
-    days = [("until", remark.until), *(("plan", part.due) for part in remark.plan)]
+def _complaints_about_days(new_note: NewNote) -> Iterable[Complaint]:
+    days = [("until", new_note.until), *(("plan", part.due) for part in new_note.plan)]
     for key, day in days:
         if day is None:
             continue
-        if day < remark.date:
-            text = msg("{day} is before the day of the note, {date}", day=day, date=remark.date)
+        if day < new_note.date:
+            text = msg("{day} is before the day of the note, {date}", day=day, date=new_note.date)
             yield Complaint(key, text)
         elif not is_date(day):
             yield Complaint(key, msg("{day} is too far off", day=day))
 
 
-def _complaints_about_amounts(remark: NewNote, report: Report) -> Iterable[Complaint]:
-    amounts = [("amount", remark.amount), *(("plan", part.amount) for part in remark.plan)]
-    known = {item.invoice.currency for item in items_about(remark, report)}
+def _complaints_about_amounts(new_note: NewNote, report: Report) -> Iterable[Complaint]:
+    amounts = [("amount", new_note.amount), *(("plan", part.amount) for part in new_note.plan)]
+    known = {item.invoice.currency for item in items_about(new_note, report)}
     for key, amount in amounts:
         if amount is None:
             continue
@@ -174,26 +176,26 @@ def _complaints_about_amounts(remark: NewNote, report: Report) -> Iterable[Compl
             yield Complaint(key, text)
 
 
-def _complaints_about_sums(remark: NewNote, report: Report) -> Iterable[Complaint]:
+def _complaints_about_sums(new_note: NewNote, report: Report) -> Iterable[Complaint]:
     """Whether a plan adds up: to what was agreed on, else to what was open."""
-    about = items_about(remark, report)
-    wrong = plan_against_books(remark.plan, remark.amount, remark.date, about)
+    about = items_about(new_note, report)
+    wrong = plan_against_books(new_note.plan, new_note.amount, new_note.date, about)
     for message in wrong if about else ():
         yield Complaint("plan", message)
 
 
-def _warnings(remark: NewNote, report: Report) -> Iterable[Message]:
-    about = items_about(remark, report)
-    settled = [item.invoice.reference for item in about if item.outstanding_on(remark.date) <= 0]
-    kind = remark.note_kind
+def _warnings(new_note: NewNote, report: Report) -> Iterable[Message]:
+    about = items_about(new_note, report)
+    settled = [item.invoice.reference for item in about if item.outstanding_on(new_note.date) <= 0]
+    kind = new_note.note_kind
     if settled and not (kind is not None and kind.about_settled):
         yield msg("nothing was open on {invoices} that day", invoices=list(dict.fromkeys(settled)))
     keys = frozenset(item.key for item in about)
     for event in report.events:
         if (event.customer, event.kind, event.date, event.items) == (
-            remark.customer,
-            remark.kind,
-            remark.date,
+            new_note.customer,
+            new_note.kind,
+            new_note.date,
             keys,
         ):
             yield msg(
@@ -203,11 +205,11 @@ def _warnings(remark: NewNote, report: Report) -> Iterable[Message]:
                 text=event.text,
             )
     sums: dict[str, Decimal] = {}
-    for amount in filter(None, [remark.amount] if not remark.plan else []):
+    for amount in filter(None, [new_note.amount] if not new_note.plan else []):
         sums[amount.currency] = sums.get(amount.currency, Decimal()) + (amount.number or Decimal())
     for currency, total in sums.items():
         left = sum(
-            (i.outstanding_on(remark.date) for i in about if i.invoice.currency == currency),
+            (i.outstanding_on(new_note.date) for i in about if i.invoice.currency == currency),
             Decimal(),
         )
         facts = {"amount": Amount(total, currency), "open": Amount(left, currency)}

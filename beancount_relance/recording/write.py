@@ -8,8 +8,8 @@ not understand it as it was meant. :func:`undo` takes back what was recorded.
 
     ledger = load_ledger(path)                 # in Fava: LoadedLedger.of(entries, errors, options)
     report = ledger.report()
-    remark = NewNote("Martin", "promise", report.as_of, "Promet un virement", until=friday)
-    recorded = record(draft_note(remark, ledger, report))
+    new_note = NewNote("Martin", "promise", report.as_of, "Promet un virement", until=friday)
+    recorded = record(draft_note(new_note, ledger, report))
     undo(recorded.receipt, ledger)
 
 Whoever already has the note is told so instead: a double click records once. Two who
@@ -167,7 +167,7 @@ def undo(receipt: Receipt, ledger: LoadedLedger) -> None:
 
 def effects(meant: Draft, after: Report) -> tuple[Message, ...]:
     """What the note changed: actions that are gone, and what comes next for its items."""
-    customer = meant.remark.customer
+    customer = meant.new_note.customer
     still = {action.stage.name for action in after.actions if action.customer.id == customer}
     found = [
         msg(
@@ -206,18 +206,18 @@ def _doubt(meant: Draft, after: Report) -> Message | None:
 
 
 def _as_meant(event: Event, meant: Draft) -> bool:
-    remark = meant.remark
+    new_note = meant.new_note
     return event == Event(
-        kind=remark.kind,
-        customer=remark.customer,
-        date=remark.date,
-        text=remark.text,
+        kind=new_note.kind,
+        customer=new_note.customer,
+        date=new_note.date,
+        text=new_note.text,
         items=frozenset(item.key for item in meant.items),
         source=event.source,
-        until=remark.until,
-        amount=remark.amount,
-        plan=tuple(sorted(remark.plan, key=lambda instalment: instalment.due)),
-        agent=remark.agent,
+        until=new_note.until,
+        amount=new_note.amount,
+        plan=tuple(sorted(new_note.plan, key=lambda instalment: instalment.due)),
+        agent=new_note.agent,
     )
 
 

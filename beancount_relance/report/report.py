@@ -124,8 +124,8 @@ class Report:
         invoice = item.invoice
         theirs = [i for i in self.allocation.items if i.invoice.customer == invoice.customer]
         events = [event for event in self.events if event.customer == invoice.customer]
-        rungs = Ladders(self.customer(invoice.customer), self.settings)
-        happened = what_happened(item, theirs, events, rungs, self.as_of)
+        ladders = Ladders(self.customer(invoice.customer), self.settings)
+        happened = what_happened(item, theirs, events, ladders, self.as_of)
         *facts, settled = facts_of(item, self.as_of)
         return [*facts, *happened, settled]
 

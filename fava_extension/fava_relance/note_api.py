@@ -41,11 +41,11 @@ from beancount_relance.language.messages import Language, Message, Source, msg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import NewNote, items_about
-from beancount_relance.recording.note_checks import Complaint, RemarkError, check
+from beancount_relance.recording.note_checks import Complaint, NewNoteError, check
 from beancount_relance.recording.write import Receipt, record, undo
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
-from fava_relance.note_form import FIELDS, read_remark, refuse_unknown, text_of
+from fava_relance.note_form import FIELDS, read_new_note, refuse_unknown, text_of
 from fava_relance.report_cache import Reports
 from fava_relance.request_guard import RefusedError, read_request
 
@@ -93,16 +93,16 @@ class Recorder:
     def _draft(self, data: JsonObject, words: Language) -> JsonObject:
         refuse_unknown(data, FIELDS)
         books = self._read()
-        remark, complaints = read_remark(data, books.report)
+        new_note, complaints = read_new_note(data, books.report)
         found: JsonObject | None = None
         try:
-            found = _draft_data(_make(remark, complaints, books), books, words)
-        except RemarkError as error:
+            found = _draft_data(_make(new_note, complaints, books), books, words)
+        except NewNoteError as error:
             complaints = list(error.complaints)
         except RecordingError as error:
             complaints = [Complaint("", error.message)]
         return {
-            "about": _about(remark, books.report, words),
+            "about": _about(new_note, books.report, words),
             "complaints": _rendered(complaints, words),
             "draft": found,
         }
@@ -114,14 +114,14 @@ class Recorder:
             raise RefusedError(400, msg("the request lacks “{key}”", key="checksum"))
         with self._writing:
             books = self._read()
-            meant = _make(*read_remark(data, books.report), books)
+            meant = _make(*read_new_note(data, books.report), books)
             if meant.already is None and checksum != _checksum(meant):
                 raise ChangedError(meant.insertion.file.path)
             recorded = record(meant, self._reload)
         place = {"file": _name(recorded.source, books), "line": recorded.source.line}
         return {
             **record_data(meant, recorded, words),
-            "title": _title(meant.remark, books.report, words),
+            "title": _title(meant.new_note, books.report, words),
             "place": words.render(
                 msg("Recorded in {file}, line {line}", **place)
                 if recorded.receipt is not None
@@ -194,40 +194,40 @@ def _sentence(message: Message, words: Language) -> str:
 
 
 def _complaints(error: RecordingError) -> list[Complaint]:
-    if isinstance(error, RemarkError):
+    if isinstance(error, NewNoteError):
         return list(error.complaints)
     return [Complaint("", error.message)]
 
 
-def _make(remark: NewNote, complaints: list[Complaint], books: _Books) -> Draft:
-    """The draft of a remark.
+def _make(new_note: NewNote, complaints: list[Complaint], books: _Books) -> Draft:
+    """The draft of a note.
 
     Raises:
-        RemarkError: it cannot be recorded, or not all of it could be read: with every
+        NewNoteError: it cannot be recorded, or not all of it could be read: with every
             complaint, one kind a field.
         RecordingError: there is no place for it.
     """
     unread = {each.field for each in complaints}
     try:
-        check(remark, books.report)
-    except RemarkError as error:
-        own = _in_words_of_the_form(remark, error.complaints, books.report)
+        check(new_note, books.report)
+    except NewNoteError as error:
+        own = _in_words_of_the_form(new_note, error.complaints, books.report)
         complaints = [*complaints, *(each for each in own if each.field not in unread)]
     if complaints:
-        raise RemarkError(complaints)
-    return draft_note(remark, books.ledger, books.report)
+        raise NewNoteError(complaints)
+    return draft_note(new_note, books.ledger, books.report)
 
 
 def _in_words_of_the_form(
-    remark: NewNote, complaints: Iterable[Complaint], report: Report
+    new_note: NewNote, complaints: Iterable[Complaint], report: Report
 ) -> Iterable[Complaint]:
     """The complaints, without the keys of the ledger: who fills in a form may not know them."""
-    about = items_about(remark, report)
-    sums = plan_against_books(remark.plan, remark.amount, remark.date, about)
-    kind = remark.note_kind
+    about = items_about(new_note, report)
+    sums = plan_against_books(new_note.plan, new_note.amount, new_note.date, about)
+    kind = new_note.note_kind
     needed = kind.needs if kind is not None else None
     for each in complaints:
-        if each.field == needed and not getattr(remark, each.field):
+        if each.field == needed and not getattr(new_note, each.field):
             yield Complaint(each.field, NOTE_KEYS[each.field].request)
         elif each.message in sums:
             yield Complaint(
@@ -268,48 +268,50 @@ def _name(source: Source, books: _Books) -> str:
     return os.path.relpath(source.file, folder)
 
 
-def _about(remark: NewNote, report: Report, words: Language) -> JsonObject:
+def _about(new_note: NewNote, report: Report, words: Language) -> JsonObject:
     """What the form shows beside the note; amounts are of the day of the note."""
-    meant = {item.invoice.reference for item in items_about(remark, report)}
+    meant = {item.invoice.reference for item in items_about(new_note, report)}
     left: dict[str, list[tuple[str, Decimal]]] = {}
     for item in report.allocation.items:
-        invoice, open_ = item.invoice, item.outstanding_on(remark.date)
-        if invoice.customer == remark.customer and (open_ > 0 or invoice.reference in meant):
+        invoice, open_ = item.invoice, item.outstanding_on(new_note.date)
+        if invoice.customer == new_note.customer and (open_ > 0 or invoice.reference in meant):
             left.setdefault(invoice.reference, []).append((invoice.currency, open_))
     return {
-        "title": _title(remark, report, words),
-        "text": remark.text,
-        "date": remark.date.isoformat(),
+        "title": _title(new_note, report, words),
+        "text": new_note.text,
+        "date": new_note.date.isoformat(),
         "as_of": report.as_of.isoformat(),
         "invoices": [
             {"reference": name, "open": words.show(_sums(parts)), "meant": name in meant}
             for name, parts in left.items()
         ],
-        "plan": words.render(_against(remark, report)) if remark.kind == PLAN.name else "",
+        "plan": words.render(_against(new_note, report)) if new_note.kind == PLAN.name else "",
     }
 
 
-def _title(remark: NewNote, report: Report, words: Language) -> str:
+def _title(new_note: NewNote, report: Report, words: Language) -> str:
     """What happened, and to whom."""
-    kind = remark.kind
+    kind = new_note.kind
     actions = (*report.agenda.actions, *report.agenda.upcoming)
-    titles = [a.title for a in actions if (a.customer.id, a.stage.name) == (remark.customer, kind)]
+    titles = [
+        a.title for a in actions if (a.customer.id, a.stage.name) == (new_note.customer, kind)
+    ]
     ladders = report.settings.ladders
     titles += [s.title for ladder in ladders for s in ladder.stages if s.name == kind]
-    if remark.note_kind is not None:
-        titles.append(remark.note_kind.label)
+    if new_note.note_kind is not None:
+        titles.append(new_note.note_kind.label)
     what = titles[0] if titles else Message("{kind}", {"kind": kind})
-    return f"{_sentence(what, words)} · {report.customer(remark.customer).title}"
+    return f"{_sentence(what, words)} · {report.customer(new_note.customer).title}"
 
 
-def _against(remark: NewNote, report: Report) -> Message:
+def _against(new_note: NewNote, report: Report) -> Message:
     """What the instalments come to, beside what was agreed on or was open that day."""
-    planned = [(part.amount.currency, part.amount.number or Decimal()) for part in remark.plan]
-    if remark.amount is not None:
-        agreed = [(remark.amount.currency, remark.amount.number or Decimal())]
+    planned = [(part.amount.currency, part.amount.number or Decimal()) for part in new_note.plan]
+    if new_note.amount is not None:
+        agreed = [(new_note.amount.currency, new_note.amount.number or Decimal())]
         return msg("{planned} of {wanted} agreed on", planned=_sums(planned), wanted=_sums(agreed))
-    about = items_about(remark, report)
-    open_ = [(item.invoice.currency, item.outstanding_on(remark.date)) for item in about]
+    about = items_about(new_note, report)
+    open_ = [(item.invoice.currency, item.outstanding_on(new_note.date)) for item in about]
     return msg("{planned} of {wanted} open", planned=_sums(planned), wanted=_sums(open_))
 
 

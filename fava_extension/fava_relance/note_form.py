@@ -1,6 +1,6 @@
-"""What was asked: the remark that the form on the page was filled in with.
+"""What was asked: the note that the form on the page was filled in for.
 
-In comes a JSON object whose values are what people typed; out come the remark, and a
+In comes a JSON object whose values are what people typed; out come the note, and a
 complaint about each field that cannot be read, while the others are.
 """
 
@@ -58,7 +58,7 @@ def text_of(data: Mapping[str, Any], key: str) -> str:
     return value or ""
 
 
-def read_remark(data: Mapping[str, Any], report: Report) -> tuple[NewNote, list[Complaint]]:
+def read_new_note(data: Mapping[str, Any], report: Report) -> tuple[NewNote, list[Complaint]]:
     """What is to be recorded, and complaints about what could not be read of it.
 
     The date is by default that of the report; the invoices are by default those that
@@ -80,7 +80,7 @@ def read_remark(data: Mapping[str, Any], report: Report) -> tuple[NewNote, list[
         invoices = list(invoices_meant(customer, kind, report))
     elif not invoices and any(item.invoice.customer == customer for item in report.open_items):
         typed.complaints.append(Complaint("invoices", msg("name at least one invoice")))
-    remark = NewNote(
+    new_note = NewNote(
         customer=customer,
         kind=kind,
         date=typed.read("date", given["date"], read_date) or report.as_of,
@@ -89,19 +89,19 @@ def read_remark(data: Mapping[str, Any], report: Report) -> tuple[NewNote, list[
         until=typed.read("until", given["until"], read_date),
         agent=given["agent"].strip() or None,
     )
-    units = {item.invoice.currency for item in items_about(remark, report)}
+    units = {item.invoice.currency for item in items_about(new_note, report)}
     typed.unit = units.pop() if len(units) == 1 else None
     rows = _read_list(data, "plan", dict) or []
     instalments = [typed.instalment(row) for row in rows]
-    remark = replace(
-        remark,
+    new_note = replace(
+        new_note,
         amount=typed.amount("amount", given["amount"]),
         plan=tuple(sorted(filter(None, instalments), key=lambda part: part.due)),
     )
     if data.get("text") is None:
         words = language(report.settings.language)
-        remark = replace(remark, text=default_text(remark, report, words))
-    return remark, typed.complaints
+        new_note = replace(new_note, text=default_text(new_note, report, words))
+    return new_note, typed.complaints
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Remarks: what can be recorded, what is complained about, and in which words by default."""
+"""New notes: what can be recorded, what is complained about, and in which words by default."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from beancount_relance.recording.new_note import (
     invoices_meant,
     items_about,
 )
-from beancount_relance.recording.note_checks import RemarkError, check
+from beancount_relance.recording.note_checks import NewNoteError, check
 from beancount_relance.report.report import Report
 from tests.support.ledgers import D, accounts, day, payment, remark, report, sale
 
@@ -44,7 +44,7 @@ def found() -> Report:
 def complaints(found: Report, meant: NewNote) -> list[tuple[str, str]]:
     try:
         check(meant, found)
-    except RemarkError as error:
+    except NewNoteError as error:
         return [(complaint.field, str(complaint.message)) for complaint in error.complaints]
     return []
 

@@ -22,7 +22,7 @@ from beancount_relance.policy.procedures import built_in_procedures
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import NewNote
-from beancount_relance.recording.note_checks import RemarkError
+from beancount_relance.recording.note_checks import NewNoteError
 from beancount_relance.recording.write import Receipt, Recorded, record, undo
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from tests.support.ledgers import accounts, day, remark, sale
@@ -442,7 +442,7 @@ def test_how_an_invoice_is_linked(
     books = put(tmp_path, HEAD + sales)
     meant = NewNote("Martin", "call", TODAY, "Appel", (reference,))
     if links is None:
-        with pytest.raises(RemarkError, match="a link cannot name"):
+        with pytest.raises(NewNoteError, match="a link cannot name"):
             drafted(books, meant)
         return
     assert set(drafted(books, meant).note.links or ()) == links
@@ -487,7 +487,7 @@ def test_any_text_comes_back_or_is_refused(
     invoices = ("F2026-014",) if linked else ()
     try:
         done = recorded(books, NewNote("Martin", kind, TODAY, text, invoices, **details))
-    except RemarkError as error:
+    except NewNoteError as error:
         refused = [complaint.field for complaint in error.complaints]
     else:
         refused = []
