@@ -43,6 +43,7 @@ from beancount_relance.report.loading import LoadedLedger, LoadingError, load_le
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import tenths
 
+_LANGUAGE_NAMES = ", ".join(row.name for row in LANGUAGES.values())
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 """The type of an option that is a day."""
 
@@ -219,7 +220,7 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
                 "--language",
                 "code",
                 type=click.Choice(tuple(LANGUAGES)),
-                help="Language of what is printed; by default the ledger's.",
+                help=f"Language of what is printed ({_LANGUAGE_NAMES}); by default the ledger's.",
             ),
             click.option(
                 "--format",

@@ -32,6 +32,10 @@ class LanguageRow:
         account_words: words of account names, in small letters, by which a ledger in
             this language is recognised.
         countries: the country to propose for a ledger in this language, by currency.
+        terms: thirty days, as payment terms that the plugin reads.
+        invoice_key: the metadata key to propose for an invoice number.
+        due_key: the metadata key to propose for a due date.
+        opening: what to call an invoice carried over that has no number.
         accounts: the last part of the account to suggest for each role of a booking.
     """
 
@@ -42,6 +46,10 @@ class LanguageRow:
     first_day: str
     account_words: frozenset[str]
     countries: Mapping[str, str]
+    terms: str
+    invoice_key: str
+    due_key: str
+    opening: str
     accounts: Mapping[str, str]
 
 
@@ -55,6 +63,10 @@ def _read(row: Mapping[str, str]) -> LanguageRow:
         first_day=row["first_day"],
         account_words=frozenset(row["account_words"].split()),
         countries={currency: country for currency, _, country in pairs},
+        terms=row["terms"],
+        invoice_key=row["invoice_key"],
+        due_key=row["due_key"],
+        opening=row["opening"],
         accounts={role: row[role] for role in _ROLES if row[role]},
     )
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from statistics import median
 
+from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
@@ -56,7 +57,7 @@ def find_dates(books: Books) -> Iterator[Finding]:
     if rest > own:
         terms_text = settings.terms_on(books.report.as_of).text
         if "terms" not in books.settings and terms_text == DEFAULT_TERMS:
-            terms_text = "30 jours" if language_of(books) == "fr" else "30 days"
+            terms_text = LANGUAGES[language_of(books)].terms
         text = nmsg(
             "{count} invoice has no due date of its own: {terms} from its date",
             "{count} invoices have no due date of their own: {terms} from their date",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from beancount.core.amount import Amount
 
+from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.ledger.counterparts import EQUITY
 from beancount_relance.survey.books import Books, Entry
@@ -16,8 +17,6 @@ from beancount_relance.survey.home import language_of
 from beancount_relance.values.payment_terms import latest_terms
 
 _SHOWN = 8
-_KEYS = {"fr": ("facture", "echeance", "REPRISE")}
-_WORDS = ("invoice", "due", "OPENING")
 
 
 def find_opening_balances(books: Books) -> Iterator[Finding]:
@@ -25,7 +24,7 @@ def find_opening_balances(books: Books) -> Iterator[Finding]:
     carried = sorted(_carried(books), key=lambda pair: pair[0].place)
     if not carried:
         return
-    number_key, due_key, name = _KEYS.get(language_of(books), _WORDS)
+    row = LANGUAGES[language_of(books)]
     by_hand: list[str] = []
     for place, (each, amount) in enumerate(carried[:_SHOWN], start=1):
         day = _due(books, each, amount)
@@ -33,8 +32,8 @@ def find_opening_balances(books: Books) -> Iterator[Finding]:
         by_hand += [
             f"; {Path(file).name}:{line}",
             f"  {each.posting.account}  {amount}",
-            f'    {number_key}: "{name}-{place}"',
-            f"    {due_key}: {day.isoformat()}",
+            f'    {row.invoice_key}: "{row.opening}-{place}"',
+            f"    {row.due_key}: {day.isoformat()}",
         ]
     text = nmsg(
         "{count} balance is carried over without a number and a due date, {amount}: it is not "

@@ -14,6 +14,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
+from beancount_relance.policy.settings import Settings
+from beancount_relance.values.payment_terms import parse_terms
 
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "beancount_relance"
@@ -60,6 +62,8 @@ def test_the_row_of_a_language_is_complete(code: str) -> None:
     assert babel.Locale.parse(row.locale).language == code
     assert row.name
     assert row.date
+    assert parse_terms(row.terms).shares == parse_terms("net 30").shares
+    assert {row.invoice_key, row.due_key} <= {*Settings().reference_keys, *Settings().due_keys}
     assert set(row.accounts) == set(LANGUAGES[ENGLISH].accounts)
     assert all(
         name[0].isupper() and name.replace("-", "").isalnum() for name in row.accounts.values()
