@@ -1,4 +1,4 @@
-"""Chart: the accounts that proposed bookings use.
+"""Account choice: the accounts of proposed bookings.
 
     2026-01-01 custom "relance" "account" "doubtful" Assets:Clients-Douteux
     2026-01-01 custom "relance" "account" "irrecoverable" Expenses:Creances-Irrecouvrables
@@ -6,10 +6,9 @@
     2026-01-01 custom "relance" "account" "interest" Income:Penalites
     2026-01-01 custom "relance" "account" "bank" Assets:Banque
 
-Without a setting an account of the ledger is recognised by its name or its number in
-the French chart of accounts (416, 654, 7631); the VAT is that of the invoice, the bank
-the one that customers paid into last. Where there is none, a name is suggested, and
-said to be so.
+Without a setting an account of the ledger is recognised by its name or by its number in
+the French chart of accounts (416, 654, 7631). The VAT account is that of the invoice, the
+bank the one that customers paid into last. Where there is none, a name is suggested.
 """
 
 from __future__ import annotations
@@ -94,7 +93,7 @@ class Chart:
         self.receivables = ReceivableAccounts(ledger.assets, settings.receivables)
 
     def is_new(self, account: str) -> bool:
-        """Whether the ledger never has the account, so that it is to be opened."""
+        """Whether the ledger lacks the account, so that it has to be opened."""
         return account not in self._opens
 
     def troubles(self, account: str, currencies: Collection[str]) -> Iterator[Message]:
@@ -112,7 +111,7 @@ class Chart:
             yield msg("{account} takes {currencies} only.", account=account, currencies=known)
 
     def is_receivable(self, account: str) -> bool:
-        """Whether the account is taken for a receivable one."""
+        """Whether the account counts as receivable."""
         return self.receivables[account] is not None
 
     def roots(self) -> list[str]:
@@ -128,7 +127,7 @@ class Chart:
         return any(_DOUBTFUL.match(part) for part in account_names.split(account)[1:])
 
     def doubtful(self, invoice: Invoice) -> ChosenAccount:
-        """Where a claim goes that became doubtful: an account of the same customer."""
+        """Where a doubtful claim goes: an account of the same customer."""
         place = self.receivables[invoice.account]
         below = place.customer if place else None
         given = self._settings.accounts.get("doubtful")
@@ -145,7 +144,7 @@ class Chart:
         return ChosenAccount("doubtful", _join(name, below), suggested=name)
 
     def vat(self, account: str) -> str:
-        """Where the VAT of an invoice is taken back: where it was, if no setting says otherwise."""
+        """Where the VAT of an invoice is taken back: where it was, or by the setting."""
         return self._settings.accounts.get("vat", account)
 
     def role(self, role: str) -> ChosenAccount:
@@ -167,7 +166,7 @@ class Chart:
         return ChosenAccount(role, name, suggested=name)
 
     def bank(self) -> ChosenAccount:
-        """The account that money comes in on: of those customers paid into, the latest used."""
+        """The account that customers paid into last."""
         given = self._settings.accounts.get("bank")
         if given is not None:
             return ChosenAccount("bank", given)

@@ -17,8 +17,8 @@ def regime_for(customer: Customer, country: str | None, currency: str) -> Regime
     Args:
         customer: who owes. Its own ``regime`` is used, else its country and kind
             choose one; its contract's rate, if there is one, takes the place of the
-            law's, and is claimed where no law is known. A consumer is never under a
-            regime that is not for consumers, and no contract's rate binds one.
+            law's, also where no law is known. A consumer is never under a regime
+            that is not for consumers, and no contract's rate binds one.
         country: the creditor's country, for a customer that names none.
         currency: where no country is known at all, it says which is assumed.
     """
@@ -30,7 +30,7 @@ def regime_for(customer: Customer, country: str | None, currency: str) -> Regime
 
 
 def misplaced(customer: Customer) -> str | None:
-    """The regime that was chosen by hand for a consumer and is not for one, if any."""
+    """The regime chosen by hand for a consumer although it is not for consumers, if any."""
     chosen = regimes().get(customer.regime or "")
     if chosen is None or customer.kind != _CONSUMER or _CONSUMER in chosen.kinds:
         return None

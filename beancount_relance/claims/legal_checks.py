@@ -1,19 +1,19 @@
-"""Checks: what the law has to say against what the ledger has, as advice.
+"""Legal checks: advice on open items that the law may object to.
 
     2024-01-01 custom "relance" "checks" "off"                        ; or those to make:
     2024-01-01 custom "relance" "checks" "limitation" "contract-rate"
 
-They speak of open items alone, each on the line it is about:
+Only open items are checked, and each piece of advice is on the line it is about:
 
 * ``terms``: an invoice is due later than the law of the claim lets agree;
 * ``due-before-invoice``: it is due before its own date;
 * ``contract-rate``: the customer's rate is under what a contract must give;
-* ``consumer-regime``: a consumer was put under a law that is not for consumers;
+* ``consumer-regime``: a consumer was given a regime that is not for consumers;
 * ``limitation``: the time to sue is over, or will be within 90 days.
 
-The instalments of an invoice are not held against the longest terms: retentions
-and payments by stages have rules of their own. Nor is an invoice carried over
-from earlier books asked for its terms: the day it was issued is not known.
+Instalments are not checked against the longest terms: retentions and stage payments
+have rules of their own. Nor is an invoice carried over from earlier books, since the
+day it was issued is not known.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from beancount_relance.receivables.allocation import Item
 class Check:
     """One piece of advice: its ``kind`` is one of the setting's names; the line it is about.
 
-    ``invoice`` is ``None`` if it speaks of the customer.
+    ``invoice`` is ``None`` if it is about the customer.
     """
 
     kind: str
@@ -46,11 +46,11 @@ class Check:
 def checks_of(
     items: Iterable[Item], claims: Claims, kinds: Collection[str], as_of: datetime.date
 ) -> list[Check]:
-    """What is to be said of the open items, by file and line.
+    """The advice on open items, by file and line.
 
     Args:
-        items: the items; those that are settled are passed over.
-        claims: their law and the time to sue.
+        items: the items; settled ones are ignored.
+        claims: their regime and limitation.
         kinds: the checks to make.
         as_of: the day.
     """
@@ -111,7 +111,7 @@ def _expiry(last: datetime.date, basis: Message, item: Item, as_of: datetime.dat
 
 
 def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check]:
-    """What concerns the customer, on the line of their rate and regime."""
+    """Advice on the customer, on the line of their rate and regime."""
     customer = claims.customer(item)
     source = customer.law_source
     if source is None:

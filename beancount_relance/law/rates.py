@@ -1,14 +1,14 @@
 """Interest rates: published series, and rules such as "ECB + 10".
 
-The series are rows of ``data/rates.csv``, each with its source; how far each is
-known stands in ``data/rate_series.csv``. Beyond that nothing is extrapolated: a
-ledger adds what has been published since with
+The series are rows of ``data/rates.csv``, each with its source; until when each is
+known is in ``data/rate_series.csv``. Nothing is extrapolated beyond. A ledger adds
+what has been published since with
 
     2027-01-01 custom "relance-rate" "ecb-mro" 2.65
 
-which holds from the directive's date on, and also overrides a row of ours.
+which holds from the date of the directive, and overrides a row of ours.
 
-A contract writes its own rate by hand: ``12.5`` (percent a year), ``"BCE + 10"``,
+A contract has its own rate: ``12.5`` (percent a year), ``"BCE + 10"``,
 ``"Basiszins + 9"``, ``"BoE + 8"`` or ``"3 x legal"``. The legal rate is that of the
 country whose law governs the claim: the series that has it in the column ``legal_in``.
 """
@@ -49,7 +49,7 @@ _RULE = re.compile(
 _MOST_PERCENT = 100
 
 LEGAL = "legal"
-"""The series of a rule on the legal rate, as long as the governing law is not known."""
+"""The series of a rule on the legal rate until the governing law is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ class RateSeries:
 class RateRule:
     """A rate to charge: ``factor`` × a series + ``margin``, or ``margin`` alone.
 
-    In percent a year. ``series`` is :data:`LEGAL` for the legal rate of a law that is still
-    to be told by :meth:`under`. The series is read on the first day of the half-year
+    In percent a year. ``series`` is :data:`LEGAL` until :meth:`under` puts the
+    legal rate of a country in its place. The series is read on the first day of the half-year
     (C. com. L441-10: 1 January for the first, 1 July for the second). With a
     ``step`` the sum is rounded up to its next multiple (Belgium, loi du 2 août
     2002, article 5: "arrondi au demi-point de pourcentage supérieur").
@@ -172,11 +172,11 @@ def published_series() -> Mapping[str, RateSeries]:
 
 
 def parse_rates(customs: Iterable[Custom]) -> tuple[dict[str, RateSeries], list[Problem]]:
-    """The series with the ledger's own ``relance-rate`` directives, and what was not understood.
+    """The series with the ledger's ``relance-rate`` directives, and what was not understood.
 
     Args:
         customs: the custom directives up to the day, in the order of their
-            dates; those of another type are passed over.
+            dates; those of other types are ignored.
     """
     series = dict(published_series())
     problems: list[Problem] = []

@@ -28,7 +28,7 @@ _PERCENT = Decimal(100)
 class FeeStep:
     """What is given up to ``edge``: a sum, or a percentage of the slice up to there.
 
-    ``edge`` is ``None`` for all that is above the other steps; ``included`` tells
+    ``edge`` is ``None`` for all that is above the other steps; ``included`` is
     whether an amount of ``edge`` itself belongs to this step.
     """
 

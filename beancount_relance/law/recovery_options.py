@@ -1,9 +1,9 @@
-"""Recovery options: the ways there are to get paid once reminders have run their course.
+"""Recovery options: the ways to get paid once reminders have failed.
 
 They are rows of ``data/recovery_options.csv``, and their time limits of
 ``data/recovery_limits.csv``, each with its sources and the day it was checked.
 None of this is legal advice. What an option costs is never known here: fees differ,
-and a ledger tells its own (see :mod:`~beancount_relance.policy.recovery_costs`).
+and a ledger gives its own (see :mod:`~beancount_relance.policy.recovery_costs`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TITLES: Mapping[str, Message] = {
     "lawyer": msg("lawyer"),
     "write-off": msg("write-off"),
 }
-"""The options, and how people call them."""
+"""The options and their labels."""
 
 DOCUMENTS: Mapping[str, Message] = {
     "order": msg("accepted quotation or order with its terms"),
@@ -45,7 +45,7 @@ DOCUMENTS: Mapping[str, Message] = {
     "proof": msg("proof that the claim is irrecoverable"),
     "duplicate": msg("duplicate invoice with the prescribed wording"),
 }
-"""The papers that an option needs."""
+"""The documents that an option needs."""
 
 COURTS: Mapping[str, Message] = {
     "commercial": msg("commercial court"),
@@ -106,17 +106,17 @@ class RecoveryOption:
 
     @property
     def title(self) -> Message:
-        """How people call it."""
+        """Its label."""
         return TITLES[self.name]
 
 
 def options_for(countries: Collection[str], kind: str) -> Sequence[RecoveryOption]:
-    """The options against a debtor, in the order in which they are weighed.
+    """The options against a debtor, in the order to weigh them.
 
     Args:
-        countries: the countries of the debtor's regime, two letters each; where no row is
-            for one of them, those are taken that hold anywhere.
-        kind: ``business``, ``consumer`` or ``public``.
+        countries: the countries of the debtor's regime, two letters each; without a row
+            for any of them, the rows that hold anywhere.
+        kind: of customer: ``business``, ``consumer`` or ``public``.
     """
     of_kind = [row for row in rows("recovery_options.csv") if kind in row["kinds"].split()]
     own = [row for row in of_kind if row["countries"] in countries]

@@ -1,4 +1,4 @@
-"""Regimes: what the law gives a creditor who is paid late, by country and kind of customer.
+"""Regimes: what the law gives a creditor paid late, by country and kind of customer.
 
 They are rows of ``data/regimes.csv``, each with the day it was checked; their sources and
 what texts say of them are in ``data/regime_words.csv``. None of this is legal advice.
@@ -20,7 +20,7 @@ from beancount_relance.law.tables import rows
 from beancount_relance.values.payment_terms import Terms, parse_terms
 
 WRITTEN = "written"
-"""Among what starts a limitation period anew: any claim in writing."""
+"""What starts a limitation period anew: any claim in writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class LimitationPeriod:
     Attributes:
         years: its length.
         from_next_year: whether the years count from the next 1 January.
-        anew_from_next_year: whether they do so too when the period starts anew.
+        anew_from_next_year: whether they also do when the period starts anew.
         interrupted_by: what starts it anew: kinds of events, ``payment`` (in
             part, on the invoice), :data:`WRITTEN`.
     """
@@ -50,17 +50,17 @@ class Regime:
         countries: the customer's countries it is for.
         kinds: the kinds of customer it is for.
         rate: the yearly rate.
-        frozen: whether the half-year in which interest starts gives the rate
-            for good; else each day takes its own half-year's.
+        frozen: whether the rate stays that of the half-year in which interest
+            starts; else each day takes its own half-year's.
         from_notice: whether interest starts at the receipt of a formal notice;
             else at the due date.
         day_count: the days of a year of interest.
         fee: the recovery fee per invoice, if the law gives one.
         limitation: the time to sue in; ``None`` if we do not know.
-        longest_terms: the longest terms that may be agreed, each a lawful way
-            to count; none if the law sets none, or we do not know.
-        least_rate: what a contract's rate must not be below, if anything.
-        confidence: on how many sources the row rests.
+        longest_terms: the longest terms that may be agreed, in each lawful way
+            of counting; none if the law sets none or we do not know.
+        least_rate: the least that a contract's rate may be, if there is one.
+        confidence: how many sources the row rests on.
         checked: the day the row was checked against its sources.
         without_reminder: whether interest and fee are owed without any reminder.
         notice_interrupts: whether a formal notice interrupts limitation; ``None`` if we do
@@ -90,11 +90,11 @@ class Regime:
 
     @property
     def is_contract(self) -> bool:
-        """Whether the contract's own rate is all that it rests on."""
+        """Whether it rests on the contract's rate alone."""
         return not self.countries
 
     def latest_due(self, invoiced: datetime.date) -> datetime.date | None:
-        """The latest due date that may be agreed for an invoice of a day, if there is one."""
+        """The latest due date that may be agreed for an invoice, if there is one."""
         return _latest_due(self.name, invoiced) if self.longest_terms else None
 
 

@@ -1,4 +1,4 @@
-"""Parts: a text cut along the blocks of its template, to be laid out.
+"""Blocks: a text cut along the blocks of its template, for layout.
 
 On a page the sender goes into the letterhead, the recipient behind the window of
 the envelope, and the invoices into a table. Which words are which is told by the
@@ -28,7 +28,7 @@ NAMES = (
     "enclosures",
     "acknowledgement",
 )
-"""The blocks that a page or a mail may lay out in its own way."""
+"""The blocks that a page or an e-mail may lay out in its own way."""
 
 TEMPLATE = "{% extends _text %}" + "".join(
     f'{{% block {name} %}}{{{{ _take("{name}", super()) }}}}{{% endblock %}}' for name in NAMES
@@ -40,7 +40,7 @@ _PRIVATE_USE = range(0xE000, 0xF8FF)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a text: one of :data:`NAMES`, or ``""`` for what stands between them."""
+    """A piece of a text: one of :data:`NAMES`, or ``""`` for the text between them."""
 
     name: str
     text: str
@@ -50,7 +50,7 @@ class BlockCollector:
     """Gathers the blocks of one text while it is rendered."""
 
     def __init__(self, text: str) -> None:
-        """Take the finished text, to mark places with a character that it has not."""
+        """Take the finished text, to mark places with a character that it does not contain."""
         self._mark = next(chr(code) for code in _PRIVATE_USE if chr(code) not in text)
         self._taken: list[Part] = []
 
@@ -60,11 +60,11 @@ class BlockCollector:
         return f"\n{self._mark}{len(self._taken) - 1}{self._mark}\n"
 
     def parts(self, body: str) -> tuple[Part, ...]:
-        """The parts of a body with marks, in its order; empty ones are left out."""
+        """The parts of a body with marks, in order, without the empty ones."""
         return tuple(part for part in self._expand("", body) if part.text)
 
     def _expand(self, name: str, text: str) -> Iterator[Part]:
-        """The parts of a block, which may have others within."""
+        """The parts of a block, which may contain others."""
         for place, piece in enumerate(re.split(f"{self._mark}([0-9]+){self._mark}", text)):
             if place % 2:
                 taken = self._taken[int(piece)]

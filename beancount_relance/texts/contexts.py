@@ -1,7 +1,7 @@
-"""Contexts: what the templates may use, from the figures of an action or a customer.
+"""Contexts: what templates may use, from the figures of an action or a customer.
 
-:class:`ReminderContext` is for the stages of the ladder and its occasions; each of the
-texts beside them has a small one of its own. ``docs/templates.md`` lists them all.
+:class:`ReminderContext` is for the stages of the ladder and the occasions; each of the
+other texts has a small context of its own. ``docs/templates.md`` lists them all.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class PastContact:
 class Waiver:
     """A waiver of interest and fee on condition: its day, the day to pay by, its invoices.
 
-    ``lapsed`` tells that they were not paid by then.
+    ``lapsed`` if they were not paid by then.
     """
 
     date: datetime.date
@@ -61,29 +61,29 @@ class ReminderContext:
     """What the template of a stage may use.
 
     Attributes:
-        creditor: the sender, as the setting ``creditor`` tells.
+        creditor: the sender, from the setting ``creditor``.
         customer: who owes; ``customer.title`` is the name to address.
-        stage: the stage; ``stage.claims`` tells whether interest and fee are claimed.
+        stage: the stage; ``stage.claims`` is whether interest and fee are claimed.
         channel: how it goes out.
         today: the date of the text.
-        who: who does it, if that is known: a name.
-        deadline: the days the customer is given, or ``None``.
+        who: the name of the person who does it, if known.
+        deadline: the days that the customer is given, or ``None``.
         items: the invoices, by due date.
         totals: the sums, one for each currency.
         past: the earlier stages on these invoices, by date.
-        broken: promises and instalments that were not kept, by date.
+        broken: broken promises and missed instalments, by date.
         waivers: waivers of interest and fee on condition, by the day to pay by.
         law: the regime of the claim, such as ``fr-business``; ``None`` if unknown or mixed.
         legal: what that law says, in the language of the text.
-        enclosed: whether the ledger has a copy of each invoice, to go with the text.
+        enclosed: whether the ledger has a copy of each invoice to enclose.
         paid_late: what was paid late before, where the stage claims interest; in no total.
         late_totals: the sums of ``paid_late``, one for each currency.
         until: the day of the instalment, or the last day to declare the claim, if known.
         plan: the plan of the instalment that the text reminds of; ``plan.next`` is the
             instalment, ``plan.missing`` what is missing of it.
-        opened: the day of the note on insolvency proceedings, if any were opened.
-        declare_within: the months in which the law wants a claim declared after their
-            opening, if we know them.
+        opened: the day of the note on insolvency proceedings, if there are any.
+        declare_within: the months to lodge a claim in after their opening, if we
+            know them.
         proceedings: the steps in court so far, by date.
         recoveries: on our own sheets, the ways to get paid and what they cost, one for
             each currency; empty in what the customer reads.
@@ -116,7 +116,7 @@ class ReminderContext:
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
-    """A line of an account that is no open invoice: a payment, a credit note, a balance carried."""
+    """A line of an account other than an open invoice: a payment, a credit note, a balance."""
 
     date: datetime.date
     text: str
@@ -135,13 +135,13 @@ class StatementTotal:
 
     @property
     def owed_back(self) -> Amount:
-        """What is in the customer's favour, if the balance is negative."""
+        """What the customer is owed, if the balance is negative."""
         return Amount(max(-_number(self.balance), Decimal()), self.balance.currency)
 
 
 @dataclass(frozen=True, slots=True)
 class StatementContext:
-    """What the statement of account may use; it is for information and claims nothing.
+    """What the statement of account may use; it informs and claims nothing.
 
     Attributes:
         creditor: the sender.
@@ -149,8 +149,8 @@ class StatementContext:
         channel: how it goes out.
         today: the day of the statement.
         items: all open invoices, by due date; ``asked`` is what is open on each.
-        credits: payments and credit notes that no invoice was matched with, by date.
-        others: what is owed and no invoice, such as a balance carried over, by date.
+        credits: payments and credit notes not matched with an invoice, by date.
+        others: debts that are no invoices, such as a balance carried over, by date.
         sums: the sums, one for each currency.
     """
 
@@ -193,11 +193,11 @@ class ThanksContext:
 
     Attributes:
         creditor: the sender.
-        customer: whom it thanks.
+        customer: the one who paid.
         channel: how it goes out.
         today: the day.
         items: the invoices that were chased or promised and are paid, by day of payment.
-        promised: the day until which payment was promised, if that promise was kept.
+        promised: the day that payment was promised by, if the promise was kept.
     """
 
     creditor: Creditor
@@ -214,7 +214,7 @@ class PlanContext:
 
     Attributes:
         creditor: the sender.
-        customer: with whom it was agreed.
+        customer: the one it was agreed with.
         channel: how it goes out.
         today: the day.
         plan: the plan: ``plan.agreed``, ``plan.instalments`` with ``due`` and ``amount``.
@@ -235,13 +235,13 @@ Context = ReminderContext | StatementContext | ThanksContext | PlanContext
 
 
 def broken_of(action: Action) -> tuple[Broken, ...]:
-    """What was not kept, once each, though several items may share it."""
+    """The broken promises, each once, though several items may share one."""
     found = {broken for item in action.items for broken in item.decision.broken}
     return tuple(sorted(found, key=lambda broken: (broken.until, broken.date)))
 
 
 def waivers_of(action: Action) -> tuple[Waiver, ...]:
-    """The waivers on condition, those that can still be met and those that lapsed."""
+    """The waivers on condition, pending or lapsed."""
     found: dict[tuple[datetime.date, datetime.date, bool], list[str]] = defaultdict(list)
     for item in action.items:
         claim = item.claim

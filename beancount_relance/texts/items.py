@@ -1,7 +1,6 @@
-"""Particulars: the invoices of a text and their sums, as templates see them.
+"""Items: the invoices of a text and their totals, as templates see them.
 
-In come items with what is claimed on them; out come the lines of a text, each amount
-with its currency.
+Items and the claims on them become the lines of a text, each amount with its currency.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class InterestLine:
 class ReminderItem:
     """One invoice, or one instalment, in a text.
 
-    ``asked`` is what the text asks for: ``outstanding`` without what is
+    ``asked`` is what the text asks for: ``outstanding`` less what is
     ``disputed`` or covered by the customer's ``credit``. ``interest`` is what
     ``interest_lines`` add up to without ``interest_received`` and ``interest_invoiced``,
     which has an invoice of its own; ``fee`` is what is still owed of it. ``part`` of
@@ -80,7 +79,7 @@ class ReminderTotal:
 
 @dataclass(frozen=True, slots=True)
 class LateItem:
-    """An invoice that was paid after its due date, and what the delay gave; in no total."""
+    """An invoice paid after its due date, and what the delay earned; in no total."""
 
     number: str
     part: int
@@ -102,7 +101,7 @@ def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
 
 
 def account_item(item: Item, as_of: datetime.date) -> ReminderItem:
-    """One open invoice of an account, on which nothing beyond the principal is claimed."""
+    """One open invoice of an account; only the principal is claimed."""
     nothing = Decimal()
     return _item(item, Claim(), as_of, nothing, nothing, item.outstanding)
 
@@ -157,7 +156,7 @@ def _item(
 
 
 def late_item(late: PaidLate) -> LateItem:
-    """What was paid late, with what the delay gave."""
+    """An invoice paid late, with what the delay earned."""
     invoice, claim = late.item.invoice, late.claim
     interest, fee = claim.interest.amount, claim.fee
     return LateItem(
@@ -174,7 +173,7 @@ def late_item(late: PaidLate) -> LateItem:
 
 
 def late_totals(paid_late: Iterable[LateItem]) -> Iterable[Amount]:
-    """What was earned by payments made late, by currency."""
+    """What late payments earned, by currency."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for late in paid_late:
         sums[late.claimed.currency] += _number(late.claimed)

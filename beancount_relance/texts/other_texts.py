@@ -2,10 +2,9 @@
 
     relance letter books.beancount Boulangerie-Martin --text statement
 
-``statement`` is the statement of a customer's account, ``thanks`` the thanks for a
-payment that was waited for, ``plan`` the confirmation of a payment plan in writing.
-Each has a small context of its own. They are written by hand, not proposed: no note
-needs to be recorded for them.
+``statement`` is a statement of account, ``thanks`` thanks for a payment that was
+awaited, ``plan`` the written confirmation of a payment plan.
+Each has a small context of its own. They are written on request, never proposed, and need no note.
 """
 
 from __future__ import annotations

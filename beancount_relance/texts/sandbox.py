@@ -1,10 +1,10 @@
-"""Sandbox: Jinja2's immutable sandbox, with what it asks again and again asked once.
+"""Sandbox: Jinja2's immutable sandbox, with the answers to its repeated questions kept.
 
 It refuses what Jinja's refuses: names that begin with an underscore, methods that
-change what they belong to, and ``str.format`` unless it is Jinja's own. But a text
-asks a hundred and fifty times for the field of a record, whose answer depends on the
-type alone; it calls the macros of templates, which are templates themselves; and it
-includes a dozen others. These three go a short way, everything else the long one.
+change their object, and ``str.format`` other than Jinja's own. But a text reads the
+fields of records some 150 times, where the answer depends on the type alone; it calls
+macros, which are templates themselves; and it includes a dozen templates. These three
+take a short cut, everything else goes the usual way.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-# Of these Jinja has two kinds and asks at each call which; nothing here is asynchronous. What
-# a version has of them under another name goes the long way.
+# Jinja has each of these in two forms and decides at each call; nothing here is asynchronous.
+# A filter that a version names otherwise goes the usual way.
 _TWOFOLD = (
     "first",
     "join",
@@ -52,7 +52,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._chosen: dict[tuple[str, ...], Template] = {}
 
     def first_of(self, names: tuple[str, ...]) -> Template:
-        """The first template that there is; what is wanting is not looked for again.
+        """The first template that exists; a missing one is not looked for again.
 
         Raises:
             TemplatesNotFound: there is none.
@@ -77,7 +77,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return template
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The globals of a template, in one mapping: they are gone through at each include."""
+        """The globals of a template in one mapping: each include goes through them."""
         return {**self.globals, **(d or {})}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -98,7 +98,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().getitem(obj, argument)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may read it; both of Jinja's rules depend on the type alone."""
+        """Whether a template may read it; both rules of Jinja depend on the type alone."""
         key = (type(obj), attr)
         safe = self._safe.get(key)
         if safe is None:
@@ -106,7 +106,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return safe
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """What a template calls; a macro is itself a template."""
+        """Call something for a template; a macro is a template itself."""
         if type(obj) is Macro:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
@@ -115,7 +115,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 class _Fields(dict[type, frozenset[str]]):
-    """The fields of a record, that templates may read: they are values, never methods."""
+    """The fields of a record, which templates may read: they are values, never methods."""
 
     def __missing__(self, kind: type) -> frozenset[str]:
         names: Iterable[str] = ()

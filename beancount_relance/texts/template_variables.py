@@ -1,6 +1,6 @@
-"""Variables: what each template may use, read off the classes that templates are given.
+"""Variables: what each template may use, read off the classes of their contexts.
 
-The names are those to write in a template; ``items[].number`` is one of each item:
+Names are as in a template; ``items[].number`` is the number of each item:
 
     {% for item in items %}{{ item.number }}{% endfor %}
 """
@@ -35,7 +35,7 @@ CONTEXTS: dict[str, type] = {
     "thanks": ThanksContext,
     "plan": PlanContext,
 }
-"""The classes of variables of the texts beside the ladder; the others have ReminderContext."""
+"""The variables of the other texts; those of the ladder have ReminderContext."""
 
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AS_THEY_ARE: dict[object, str] = {
@@ -72,7 +72,7 @@ def variables_of(context: type) -> list[Variable]:
 
 
 def template_names(folder: Path | None) -> dict[str, Path]:
-    """The templates one can write, as ``fr/reminder.j2``, each with the file that is used.
+    """The templates by name, such as ``fr/reminder.j2``, each with the file that is used.
 
     Args:
         folder: the ledger's own templates, if it has any.

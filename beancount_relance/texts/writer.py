@@ -7,7 +7,7 @@ folder of the setting ``templates`` takes its place, and may build on it:
     {% extends "builtin/fr/reminder.j2" %}
     {% block closing %}Bien à vous,{% endblock %}
 
-A template's first line is the subject, the rest the body; several blank lines count
+The first line of a text is its subject, the rest its body; several blank lines count
 as one. What templates may use is in :class:`~beancount_relance.texts.contexts.ReminderContext`.
 """
 
