@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount_relance.claims.applicable_law import regime_for
-from beancount_relance.claims.imputation import Imputed, InvoiceKey, invoice_key, receipts_of
+from beancount_relance.claims.imputation import Imputed, InvoiceKey, impute, invoice_key
 from beancount_relance.claims.limitation import (
     Limitation,
     earliest_year,
@@ -45,7 +45,7 @@ class Claim:
     """What may be claimed on one item, in its currency.
 
     ``fee`` is what is owed of the recovery fee, ``fee_received`` what came in of it, and
-    ``receipts`` what came in of both;
+    ``imputed`` what came in of both;
     ``waiver`` is the note by which nothing is claimed beside the principal, ``lapsed``
     one that would, if the item had been paid by its ``until``;
     ``limitation`` is the last day to sue, ``None`` if not known, and
@@ -56,7 +56,7 @@ class Claim:
     interest: Interest = field(default_factory=Interest)
     fee: Decimal = Decimal()
     fee_received: Decimal = Decimal()
-    receipts: Sequence[Imputed] = ()
+    imputed: Sequence[Imputed] = ()
     waiver: Event | None = None
     lapsed: Event | None = None
     limitation: datetime.date | None = None
@@ -66,7 +66,7 @@ class Claim:
     @property
     def interest_invoiced(self) -> Decimal:
         """What of its interest has an invoice of its own."""
-        parts = (each.interest for each in self.receipts if each.charge.invoiced)
+        parts = (each.interest for each in self.imputed if each.received.invoiced)
         return sum(parts, Decimal())
 
 
@@ -89,7 +89,7 @@ class Claims:
         events: Mapping[str, Sequence[Event]],
         series: Mapping[str, RateSeries],
         settings: Settings,
-        charges: Sequence[ReceivedInterest] = (),
+        received: Sequence[ReceivedInterest] = (),
         *,
         as_of: datetime.date,
     ) -> None:
@@ -102,7 +102,7 @@ class Claims:
             series: the published rates by name.
             settings: the creditor's country, what part payments pay first, and
                 the stages, for which of them are a claim in writing.
-            charges: what came in of interest and fees.
+            received: what came in of interest and fees.
             as_of: the day.
         """
         self._customers = customers
@@ -115,8 +115,8 @@ class Claims:
         self._known: dict[tuple[ItemKey, Decimal], Claim] = {}
         self._regimes: dict[tuple[str, str], Regime | None] = {}
         self._late = _late_by_invoice(items, as_of)
-        self._charges = charges
-        self._receipts: Mapping[ItemKey, Sequence[Imputed]] | None = None
+        self._received = received
+        self._imputed: Mapping[ItemKey, Sequence[Imputed]] | None = None
 
     @property
     def series(self) -> Mapping[str, RateSeries]:
@@ -136,14 +136,14 @@ class Claims:
         if claim is None:
             regime = self.regime(item)
             limitation = self.limitation(item)
-            receipts = self._receipts_for(item)
+            imputed = self._imputed_to(item)
             waiver = self._waiver(item)
-            fee_received = sum((receipt.fee for receipt in receipts), _NOTHING)
+            fee_received = sum((part.fee for part in imputed), _NOTHING)
             claim = self._known[key] = Claim(
-                interest=self._interest(item, regime, without, receipts),
+                interest=self._interest(item, regime, without, imputed),
                 fee=self._fee(item, regime) - fee_received,
                 fee_received=fee_received,
-                receipts=receipts,
+                imputed=imputed,
                 waiver=waiver,
                 lapsed=None if waiver else next(self._waivers(item), None),
                 limitation=limitation.last if limitation else None,
@@ -222,11 +222,11 @@ class Claims:
             if event.kind == WAIVER.name and item.key in event.items:
                 yield event
 
-    def _receipts_for(self, item: Item) -> Sequence[Imputed]:
+    def _imputed_to(self, item: Item) -> Sequence[Imputed]:
         """What came in of an item's interest and fee."""
-        if self._receipts is None:
-            self._receipts = receipts_of(self._charges, self._late, self._earned)
-        return self._receipts.get(item.key, ())
+        if self._imputed is None:
+            self._imputed = impute(self._received, self._late, self._earned)
+        return self._imputed.get(item.key, ())
 
     def _earned(self, item: Item) -> tuple[Decimal, Decimal]:
         """The interest and the fee of an item until today, whatever came in of them."""
@@ -255,7 +255,7 @@ class Claims:
         return regime.fee.on(sum((_late_amount(part) for part in late), _NOTHING))
 
     def _interest(
-        self, item: Item, regime: Regime | None, without: Decimal, receipts: Sequence[Imputed]
+        self, item: Item, regime: Regime | None, without: Decimal, imputed: Sequence[Imputed]
     ) -> Interest:
         """The late interest until today.
 
@@ -280,7 +280,7 @@ class Claims:
         given_up = sum((p.amount for p in item.settled if p.kind in _GIVEN_UP), _NOTHING)
         return late_interest(
             item.invoice.amount - given_up - without,
-            list(self._reductions(item, receipts)),
+            list(self._reductions(item, imputed)),
             item.invoice.currency,
             start,
             until,
@@ -288,14 +288,14 @@ class Claims:
             self._series,
         )
 
-    def _reductions(self, item: Item, receipts: Sequence[Imputed]) -> Iterator[Reduction]:
+    def _reductions(self, item: Item, imputed: Sequence[Imputed]) -> Iterator[Reduction]:
         for part in item.settled:
             if part.kind in _GIVEN_UP:
                 continue
             first = self._interest_first and part.kind == _PAYMENT
             yield Reduction(part.date, part.amount, interest_first=first)
-        for receipt in receipts:
-            yield Reduction(receipt.charge.date, receipt.interest, interest_only=True)
+        for each in imputed:
+            yield Reduction(each.received.date, each.interest, interest_only=True)
 
     def _history(self, item: Item) -> Sequence[Event]:
         return self._events.get(item.invoice.customer, ())

@@ -25,7 +25,7 @@ _NOTHING = Decimal()
 class Imputed:
     """The part of a charge that is for one item; negative where it was paid back."""
 
-    charge: ReceivedInterest
+    received: ReceivedInterest
     interest: Decimal = _NOTHING
     fee: Decimal = _NOTHING
 
@@ -35,28 +35,28 @@ def invoice_key(invoice: Invoice) -> InvoiceKey:
     return invoice.customer, invoice.currency, invoice.reference, invoice.date
 
 
-def receipts_of(
-    charges: Iterable[ReceivedInterest],
+def impute(
+    received: Iterable[ReceivedInterest],
     late: Mapping[InvoiceKey, Sequence[Item]],
     earned: Callable[[Item], tuple[Decimal, Decimal]],
 ) -> dict[ItemKey, Sequence[Imputed]]:
     """What came in for each item, by item key.
 
     Args:
-        charges: what came in, by date.
+        received: what came in, by date.
         late: what is late or was paid late, by invoice, by due date.
         earned: the late interest and the recovery fee of an item until today.
     """
     purses: dict[InvoiceKey, list[_Purse]] = {}
-    for charge in charges:
-        left = charge.amount
-        for key in dict.fromkeys(map(invoice_key, charge.invoices)):
+    for each in received:
+        left = each.amount
+        for key in dict.fromkeys(map(invoice_key, each.invoices)):
             if key not in late:
                 continue
             if key not in purses:
                 purses[key] = [_Purse(item.key, *earned(item)) for item in late[key]]
-            left = (_take if left > 0 else _give_back)(purses[key], charge, left)
-    return {each.key: each.receipts for purse in purses.values() for each in purse}
+            left = (_take if left > 0 else _give_back)(purses[key], each, left)
+    return {each.key: each.imputed for purse in purses.values() for each in purse}
 
 
 class _Purse:
@@ -67,10 +67,10 @@ class _Purse:
         self.interest_left = interest
         self.fee_left = fee
         self._earned = interest, fee
-        self.receipts: list[Imputed] = []
+        self.imputed: list[Imputed] = []
 
     def put(
-        self, charge: ReceivedInterest, *, interest: Decimal = _NOTHING, fee: Decimal = _NOTHING
+        self, received: ReceivedInterest, *, interest: Decimal = _NOTHING, fee: Decimal = _NOTHING
     ) -> Decimal:
         """Add as much of it as has been earned, or take away as much as came in; how much."""
         interest = max(min(interest, self.interest_left), self.interest_left - self._earned[0])
@@ -78,29 +78,29 @@ class _Purse:
         if interest or fee:
             self.interest_left -= interest
             self.fee_left -= fee
-            before = Imputed(charge)
-            if self.receipts and self.receipts[-1].charge is charge:
-                before = self.receipts.pop()
-            self.receipts.append(Imputed(charge, before.interest + interest, before.fee + fee))
+            before = Imputed(received)
+            if self.imputed and self.imputed[-1].received is received:
+                before = self.imputed.pop()
+            self.imputed.append(Imputed(received, before.interest + interest, before.fee + fee))
         return interest + fee
 
 
-def _take(purses: Sequence[_Purse], charge: ReceivedInterest, left: Decimal) -> Decimal:
+def _take(purses: Sequence[_Purse], received: ReceivedInterest, left: Decimal) -> Decimal:
     """Put what came in where it has been earned; what is left of it."""
     if left >= sum(purse.fee_left for purse in purses):
         for purse in purses:
-            left -= purse.put(charge, fee=left)
+            left -= purse.put(received, fee=left)
     for purse in purses:
-        left -= purse.put(charge, interest=left)
+        left -= purse.put(received, interest=left)
     for purse in purses:
-        left -= purse.put(charge, fee=left)
+        left -= purse.put(received, fee=left)
     return left
 
 
-def _give_back(purses: Sequence[_Purse], charge: ReceivedInterest, left: Decimal) -> Decimal:
+def _give_back(purses: Sequence[_Purse], received: ReceivedInterest, left: Decimal) -> Decimal:
     """Take what was paid back from where it was put; what is left of it."""
     for purse in reversed(purses):
-        left -= purse.put(charge, interest=left)
+        left -= purse.put(received, interest=left)
     for purse in reversed(purses):
-        left -= purse.put(charge, fee=left)
+        left -= purse.put(received, fee=left)
     return left

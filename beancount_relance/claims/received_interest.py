@@ -77,7 +77,7 @@ def names_of(postings: Iterable[ChargePosting], keys: frozenset[str]) -> set[str
     return {name for each in postings for name in names_spoken(each.txn, keys)}
 
 
-def charges_of(
+def received_interest_of(
     postings: Sequence[ChargePosting],
     accounts: ReceivableAccounts,
     settings: Settings,
@@ -126,10 +126,10 @@ def charges_of(
                 and (p.units.number or 0) > 0
                 for p in txn.postings
             )
-            charge = ReceivedInterest(
+            received = ReceivedInterest(
                 txn.date, -units.number, tuple(by_due), sources[0], invoiced=invoiced
             )
-            found.append(charge)
+            found.append(received)
     return found, reader.problems
 
 

@@ -72,14 +72,14 @@ def _law_of(view: View, item: Item) -> Iterator[Message]:
     fee = claim.fee + claim.fee_received
     if fee:
         yield msg("recovery fee: {amount}", amount=words.money(fee, currency))
-    for receipt in claim.receipts:
+    for part in claim.imputed:
         yield msg(
             "received on {date}: {interest} of the interest, {fee} of the fee ({file}:{line})",
-            date=receipt.charge.date,
-            interest=words.money(receipt.interest, currency),
-            fee=words.money(receipt.fee, currency),
-            file=Path(receipt.charge.source.file).name,
-            line=receipt.charge.source.line,
+            date=part.received.date,
+            interest=words.money(part.interest, currency),
+            fee=words.money(part.fee, currency),
+            file=Path(part.received.source.file).name,
+            line=part.received.source.line,
         )
     if claim.waiver is not None:
         yield msg("nothing is claimed beside the principal: it was waived")

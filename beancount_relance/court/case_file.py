@@ -221,9 +221,9 @@ class _Clerk:
         wanted = {item.invoice.source for item in self._items}
         wanted |= {part.source for item in self._items for part in item.movements}
         wanted |= {
-            receipt.charge.source
+            part.received.source
             for item in self._items
-            for receipt in self._report.claims.of(item).receipts
+            for part in self._report.claims.of(item).imputed
         }
         covered = {item.key[:2] for item in self._items if self._report.decisions[item.key].covered}
         wanted |= {

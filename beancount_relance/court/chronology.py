@@ -102,15 +102,15 @@ def _booked(report: Report, item: Item, extracts: Extracts) -> Iterator[CaseEven
         if not text:
             what = msg("{invoice}: {fact}", invoice=invoice.reference, fact=what)
         yield CaseEvent(day, what, text, extracts.shown(reason.source))
-    for receipt in report.claims.of(item).receipts:
+    for part in report.claims.of(item).imputed:
         what = msg(
             "{invoice}: {amount} of interest and fee received on {date}",
             invoice=invoice.reference,
-            amount=Amount(receipt.interest + receipt.fee, invoice.currency),
-            date=receipt.charge.date,
+            amount=Amount(part.interest + part.fee, invoice.currency),
+            date=part.received.date,
         )
-        source = extracts.shown(receipt.charge.source)
-        yield CaseEvent(receipt.charge.date, what, "", source)
+        source = extracts.shown(part.received.source)
+        yield CaseEvent(part.received.date, what, "", source)
 
 
 def _noted(entry: Note | Document, steps: Steps, extracts: Extracts) -> CaseEvent:

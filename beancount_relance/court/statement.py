@@ -69,7 +69,9 @@ class Statement(CasePaper):
         rows.append((msg("Principal"), decision.chased))
         rows.append((msg("Late interest"), claim.interest.accrued))
         rows.append((msg("Recovery fee"), claim.fee + claim.fee_received))
-        invoiced = sum((r.interest + r.fee for r in claim.receipts if r.charge.invoiced), Decimal())
+        invoiced = sum(
+            (r.interest + r.fee for r in claim.imputed if r.received.invoiced), Decimal()
+        )
         received = claim.interest.received + claim.fee_received - invoiced
         if received:
             rows.append((msg("interest and fee received"), -received))

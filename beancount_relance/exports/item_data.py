@@ -129,13 +129,13 @@ def _received(claim: Claim, currency: str) -> JsonObject:
         "recovery_fee": money(claim.fee_received, currency),
         "postings": [
             {
-                "date": receipt.charge.date.isoformat(),
-                "interest": money(receipt.interest, currency),
-                "recovery_fee": money(receipt.fee, currency),
-                "file": receipt.charge.source.file,
-                "line": receipt.charge.source.line,
+                "date": part.received.date.isoformat(),
+                "interest": money(part.interest, currency),
+                "recovery_fee": money(part.fee, currency),
+                "file": part.received.source.file,
+                "line": part.received.source.line,
             }
-            for receipt in claim.receipts
+            for part in claim.imputed
         ],
     }
 

@@ -20,7 +20,7 @@ from beancount_relance.analysis.collection_figures import Figures, figures
 from beancount_relance.analysis.payment_behaviour import Behaviour, behaviours
 from beancount_relance.claims.claims import Claims, PaidLate
 from beancount_relance.claims.legal_checks import Check, checks_of
-from beancount_relance.claims.received_interest import charges_of
+from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.decisions import decide
@@ -187,9 +187,9 @@ def build_report(
         paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
     decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
     beside = occasions(decisions, items, history, customers, settings, as_of)
-    charges, found = charges_of(position.charged, accounts, settings, items)
+    received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
-    claims = Claims(items, customers, history, series, settings, charges, as_of=as_of)
+    claims = Claims(items, customers, history, series, settings, received, as_of=as_of)
     problems += _unknown_rates(allocation.items, claims)
     problems += _unknown_legal_rates(allocation.items, claims)
     problems += slow_patterns(policy.patterns)
