@@ -1,10 +1,7 @@
-"""Item states: where an item stands by its history, event by event.
+"""Item states: the stage that each open item of a customer has reached, and what it waits for.
 
-In come the items of one customer and what happened with them; out comes for each
-open item the rung it is on, what it waits for, and which promises were broken.
-
-Whether a promise was kept or a plan respected is told by the payments that
-followed, never ticked.
+They follow from the customer's history, event by event. The payments tell whether a
+promise was kept or a plan respected; nobody has to mark it.
 """
 
 from __future__ import annotations
@@ -45,7 +42,7 @@ WHY: Mapping[str, Message] = {
     "ladder-done": msg("all stages done"),
     "not-due": msg("its day has not come"),
 }
-"""Why an item waits and how people say it, the reason that outweighs the others first."""
+"""The reasons for which an item waits, in words; the heaviest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +82,23 @@ class ItemState:
     reasons: list[Reason] = field(default_factory=list)
 
     def wait(self, why: str, until: datetime.date | None = None) -> None:
-        """Wait for this, beside what is waited for already."""
+        """Wait for one more reason."""
         self.waits[why] = until
 
     def go_on(self, why: str, day: datetime.date | None = None) -> None:
-        """End one waiting; the next stage comes on ``day`` at the earliest."""
+        """No longer wait for this reason; the next stage comes on ``day`` at the earliest."""
         self.waits.pop(why, None)
         if day is not None:
             self.not_before = max(self.not_before or day, day)
 
     def resume(self, day: datetime.date) -> None:
-        """End all waiting; the next stage comes on ``day`` at the earliest."""
+        """No longer wait at all; the next stage comes on ``day`` at the earliest."""
         for why in tuple(self.waits):
             self.go_on(why, day)
         self.disputed = Decimal()
 
     def heaviest(self) -> str | None:
-        """The reason to wait that outweighs the others."""
+        """The heaviest reason to wait; ``None`` if the item does not wait."""
         return next((why for why in WHY if why in self.waits), None)
 
 
@@ -173,10 +170,9 @@ class _StateReader:
     def _apply_stage(self, event: Event, about: Sequence[Item]) -> None:
         """Move the items up to the stage that was done.
 
-        One communication speaks of several items at the highest stage among
-        them; each keeps its own level. So an item that was not there yet has
-        done the stage it was at, as long as one of them was there: also one that
-        was settled since.
+        One communication covers several items at the highest stage among them, but each
+        keeps its own level: an item that was not at that stage yet has done the stage it
+        was at. At least one of the items, possibly settled since, must have been there.
         """
         called = self._ladders.stage(event.kind)
         then = [item for item in about if self._was_there(item, event.date)]
@@ -251,7 +247,7 @@ class _StateReader:
         return _fact(event, kind)
 
     def _about(self, event: Event, currency: str) -> list[Item]:
-        """The items in one currency that an event speaks of, open or settled since."""
+        """The items of an event in one currency, open or settled since."""
         return [
             item
             for item in self._items
@@ -289,9 +285,9 @@ def _fact(event: Event, kind: NoteKind) -> Message:
 
 
 def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:
-    """Of an invoice in instalments, what was late on ``day``; if nothing, what falls due first.
+    """The instalments that were late on ``day``; if none was, the one that falls due first.
 
-    A word ``ahead`` days before the due date is for all that falls due by then.
+    A message ``ahead`` days before the due date is about all that falls due by then.
     """
     by_reference: dict[str, list[Item]] = defaultdict(list)
     for item in about:
@@ -305,7 +301,7 @@ def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:
 
 
 def _shares(event: Event, about: Iterable[Item]) -> dict[ItemKey, Decimal]:
-    """How an event's amount falls on its items: the oldest due first, each up to what is open.
+    """An event's amount spread over its items: the oldest due first, each up to what is open.
 
     What was credited since is no more in dispute, and was the disputed part of the item.
     """

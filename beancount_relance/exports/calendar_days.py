@@ -1,13 +1,12 @@
-"""Days: the dates of a report that belong in a calendar.
+"""Calendar days: the dates of a report that belong in a calendar.
 
-In comes a report; out come the days on which something is to be done or ends: actions,
-due ones on the next working day and upcoming ones on theirs, promises pending, the
-instalments of plans that are respected, the last day to declare a claim, the ends of
-holds, disputes and waivers, and the last day to sue for each open invoice.
+They are the days on which something is to be done or ends: actions, due ones on the next
+working day; pending promises; the instalments of plans that are respected; the last day to
+declare a claim; the ends of holds, disputes and waivers; the last day to sue for each open
+invoice.
 
-Each day has an id that is the same in every report, language and year, so that a
-calendar moves what it knows instead of showing it twice; it is a digest, of which
-nobody can read a name.
+Each day has an id that is the same in every report, language and year, so that a calendar
+moves an entry instead of showing it twice. It is a digest, which reveals no name.
 """
 
 from __future__ import annotations

@@ -68,11 +68,11 @@ class Event:
 
 
 def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) -> Needed:
-    """What the history needs to know of invoices that are settled.
+    """What the history needs to know about settled invoices.
 
-    Of most, only whose they are. A promise or a plan counts what was paid on
-    all its invoices, settled or not; and what a stage was for depends on all that
-    it spoke of, also on what was settled since.
+    Usually it is enough to know whose they are. But a promise or a plan counts what was
+    paid on all its invoices, settled or not; and a stage is for all the invoices of its
+    note, also for those settled since.
     """
     asked: set[str] = set()
     names: set[str] = set()
@@ -116,12 +116,12 @@ def parse_history(
 
     Args:
         remarks: notes and documents up to the day; those without ``relance:``
-            metadata are passed over.
+            metadata are ignored.
         items: all items, open and settled.
         accounts: which accounts are receivable, and whose.
         stages: the names of all stages of all procedures.
-        others: names in lower case of what is not among ``items``, settled invoices
-            and debits that are none, and the customers who have them.
+        others: the customers of what is not among ``items``, such as settled invoices and
+            debits that are no invoices, by its name in lower case.
     """
     reader = _EventReader(items, accounts, stages, others)
     events: list[Event] = []

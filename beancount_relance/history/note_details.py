@@ -49,8 +49,8 @@ class NoteDetails:
     """What a note says besides its kind.
 
     Attributes:
-        until: the last day of a promise, a dispute or a hold, or to pay what a waiver
-            supposes; after the opening of insolvency proceedings, the last day to
+        until: the last day of a promise, a dispute or a hold, or to pay on condition
+            of a waiver; after the opening of insolvency proceedings, the last day to
             declare the claim, if it is known.
         amount: the part promised or disputed, or the sum agreed on with a plan; ``None``
             for the whole.

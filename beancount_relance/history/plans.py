@@ -1,7 +1,6 @@
-"""Plans: what an agreement to pay by instalments came to, told by the payments.
+"""Plans: which instalment of a payment plan comes next, and whether one was missed.
 
-In come a plan from the history and the items it speaks of; out comes the first
-instalment that is not paid yet, and whether its day has passed.
+The payments since the agreement tell; they pay the earliest instalment first.
 """
 
 from __future__ import annotations
@@ -56,12 +55,11 @@ class Plan:
 
 
 def plan_of(event: Event, about: Sequence[Item], as_of: datetime.date) -> Plan:
-    """What a plan came to by ``as_of``.
+    """The plan of an event, as it stands on ``as_of``.
 
     Args:
         event: an event of the kind ``plan``.
-        about: the items of one currency that it speaks of, open or settled since;
-            at least one.
+        about: its items in one currency, open or settled since; at least one.
         as_of: the day; payments from the day of the agreement on count.
     """
     currency = about[0].invoice.currency

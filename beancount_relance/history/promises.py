@@ -1,7 +1,7 @@
-"""Promises: what a promise to pay came to, told by the payments that followed.
+"""Promises: whether a promise to pay was kept.
 
-In come a promise from the history and the items it speaks of; out comes how
-much of it was paid by its last day. Nobody ticks a promise as kept.
+The payments that followed tell how much of it was paid by its last day. Nobody has to
+mark a promise as kept.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A promise in one currency: ``amount`` by ``until``, of which ``paid`` came in time."""
+    """A promise of ``amount`` by ``until``, in one currency; ``paid`` of it was paid in time."""
 
     date: datetime.date
     until: datetime.date
@@ -34,18 +34,18 @@ class Promise:
         return self.paid >= (self.amount.number or Decimal())
 
     def broken(self, as_of: datetime.date) -> bool:
-        """Whether its last day is over and not all of it was paid."""
+        """Whether its last day has passed and it was not paid in full."""
         return not self.kept and self.until < as_of
 
 
 def promise_of(event: Event, about: Sequence[Item]) -> Promise:
-    """What a promise came to.
+    """The promise of an event, and what was paid of it.
 
     Args:
         event: an event of the kind ``promise``.
-        about: the items of one currency that it speaks of, open or settled
-            since; at least one. Without an amount, all that was open on them
-            that day was promised, and only later payments keep it.
+        about: its items in one currency, open or settled since; at least one.
+            A promise without an amount is of all that was open on them that day,
+            and only later payments count.
     """
     until = event.until or event.date
     if event.amount is not None:

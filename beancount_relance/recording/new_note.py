@@ -32,10 +32,10 @@ class NewNote:
             :data:`~beancount_relance.history.note_kinds.NOTE_KINDS`.
         date: the day it happened.
         text: what the note says.
-        invoices: the invoices it speaks of, as the report calls them; none for all
-            that was open that day.
-        until: the last day of a promise, a dispute or a hold, to pay what a waiver
-            supposes, or to declare a claim.
+        invoices: the numbers of its invoices, as in the report; none for all that was
+            open that day.
+        until: the last day of a promise, a dispute or a hold, to pay on condition of a
+            waiver, or to declare a claim.
         amount: the part promised or disputed, or the sum agreed on with a plan; ``None``
             for the whole.
         plan: the instalments of a plan.
@@ -64,7 +64,7 @@ def items_of(customer: str, report: Report) -> list[Item]:
 
 
 def items_about(new_note: NewNote, report: Report) -> list[Item]:
-    """The items that the note speaks of: with all instalments of the invoices named."""
+    """The items of a new note, with all instalments of the invoices it names."""
     theirs = items_of(new_note.customer, report)
     if new_note.invoices:
         wanted = {name.casefold() for name in new_note.invoices}
@@ -75,9 +75,9 @@ def items_about(new_note: NewNote, report: Report) -> list[Item]:
 def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
     """The invoices that are most likely meant when none is named.
 
-    A stage speaks of the invoices of the customer's action. A promise, a plan, an
-    acknowledgement or a waiver is about what is overdue. None is all that is open: anything
-    else, or where there is no such invoice.
+    A stage is about the invoices of the customer's action; a kind with
+    :attr:`~beancount_relance.history.note_kind.NoteKind.about_overdue` about those that
+    are overdue. An empty result stands for all that is open.
     """
     if kind in NOTE_KINDS and NOTE_KINDS[kind].about_overdue:
         late = (item for item in report.open_items if item.invoice.due < report.as_of)
@@ -93,7 +93,7 @@ def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
 
 
 def default_text(new_note: NewNote, report: Report, words: Language) -> str:
-    """What a note says of which somebody only said what kind it is."""
+    """The text of a note whose author gave none."""
     stages = {stage.name: stage for stage in stages_of(new_note.customer, report)}
     customer = report.customer(new_note.customer)
     text = words.render(

@@ -38,14 +38,17 @@ class NewNoteError(RecordingError):
 
 
 def check(new_note: NewNote, report: Report) -> list[Message]:
-    """Whether a note can be recorded; what is odd about it.
+    """Check that a note can be recorded.
 
     Args:
         new_note: what is to be recorded.
         report: the whole report of the day.
 
+    Returns:
+        What is odd about it.
+
     Raises:
-        NewNoteError: it cannot.
+        NewNoteError: it cannot be recorded.
     """
     complaints = [
         *_complaints_about_whom(new_note, report),
@@ -177,7 +180,7 @@ def _complaints_about_amounts(new_note: NewNote, report: Report) -> Iterable[Com
 
 
 def _complaints_about_sums(new_note: NewNote, report: Report) -> Iterable[Complaint]:
-    """Whether a plan adds up: to what was agreed on, else to what was open."""
+    """Whether a plan adds up to what was agreed on, or else to what was open."""
     about = items_about(new_note, report)
     wrong = plan_against_books(new_note.plan, new_note.amount, new_note.date, about)
     for message in wrong if about else ():
