@@ -29,6 +29,7 @@ from beancount_relance.report.bean_check_errors import (
     LegalAdvice,
 )
 from beancount_relance.report.defect import defect_message
+from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.load_cache import FreshIncludes
 from beancount_relance.report.report import Report, build_report
@@ -125,6 +126,10 @@ def _errors_and_warnings(
         LegalAdvice(_meta(check.source), f"relance: {words.render(check.message)}")
         for check in report.checks
     ]
+    forgotten = forgotten_day(entries, today())
+    if forgotten is not None:
+        told = f"relance: {words.render(forgotten.message)}"
+        due.insert(0, LegalAdvice(_meta(forgotten.source), told))
     due += [ActionDue(_meta(source), line) for source, line in action_lines(report, words)]
     match report.settings.bean_check:
         case "strict":

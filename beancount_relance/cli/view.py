@@ -25,6 +25,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.clock import today
 from beancount_relance.documents.files import ExistsError, File, save
 from beancount_relance.exports.ageing_data import freshness_data
 from beancount_relance.exports.csv_text import csv_text
@@ -39,6 +40,7 @@ from beancount_relance.language.messages import (
     printable,
 )
 from beancount_relance.ledger.bank_freshness import Freshness, stale
+from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.loading import LoadedLedger, LoadingError, load_ledger
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import tenths
@@ -267,6 +269,10 @@ def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | 
         click.echo(language(code or ENGLISH).render(error.message), err=True)
         sys.exit(DATA_ERRORS)
     words = language(code or report.settings.language)
+    forgotten = None if as_of else forgotten_day(loaded.entries, today())
+    if forgotten is not None:
+        source, text = forgotten.source, words.render(forgotten.message)
+        click.echo(f"{source.file}:{source.line}: {text}", err=True)
     console = SafeConsole(highlight=False, soft_wrap=False)
     if not console.is_terminal:
         console = SafeConsole(highlight=False, width=_PIPE_WIDTH)

@@ -89,6 +89,11 @@ class Action:
         return self.customer.seller if self.stage.who == SELLER else self.stage.who
 
     @property
+    def starts_late(self) -> bool:
+        """Whether it is the first word about a debt from before the history began."""
+        return any(item.decision.starts_late for item in self.items)
+
+    @property
     def priority(self) -> tuple[str, ...]:
         """Why it comes before others: keys of :data:`PRIORITIES`."""
         marks = []

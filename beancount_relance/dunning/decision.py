@@ -41,6 +41,8 @@ class Decision:
         broken: the promises and instalments on it that were not kept.
         chain: what the history and the ladder made of it, in the order of its steps.
         as_of: the day it was decided for.
+        starts_late: whether ``stage`` is the first word about a debt whose day had come
+            before the history of reminders began.
     """
 
     item: Item
@@ -55,6 +57,7 @@ class Decision:
     broken: tuple[Broken, ...]
     chain: tuple[Reason, ...]
     as_of: datetime.date
+    starts_late: bool = False
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

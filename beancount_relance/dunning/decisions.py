@@ -223,7 +223,17 @@ class _CustomerDecisions:
             broken=tuple(state.broken),
             chain=tuple(reasons),
             as_of=self.as_of,
+            starts_late=self._starts_late(item, state, stage),
         )
+
+    def _starts_late(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
+        """Whether a stage is the first after the due date, and its day came before ``since``."""
+        since = self.settings.since
+        stages = self.ladders.procedure(item).stages
+        begun = state.level >= 0 and stages[state.level].after >= 0
+        if since is None or begun or stage is None or stage.after < 0:
+            return False
+        return item.invoice.due + stage.after * _DAY < since
 
     def _next(
         self, item: Item, state: ItemState
@@ -238,6 +248,12 @@ class _CustomerDecisions:
                 return None, left_out
             moved: list[Reason] = []
             due_on = self._due_on(item, state, index, moved)
+            if self._starts_late(item, state, stages[index]):
+                text = msg(
+                    "reminders begin on {since}: the first one says that it comes late",
+                    since=self.settings.since,
+                )
+                moved.append(Reason(text))
             if stages[index].after >= 0 or due_on < item.invoice.due:
                 return (stages[index], due_on), left_out + moved
             level = index  # too late for a word before the due date

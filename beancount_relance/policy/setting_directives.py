@@ -23,6 +23,7 @@
     2024-01-01 custom "relance" "templates" "modeles/"
     2024-01-01 custom "relance" "journal" "relances.beancount"  ; where notes are recorded
     2024-01-01 custom "relance" "as-of" 2026-06-30
+    2026-05-04 custom "relance" "since"                         ; nobody was reminded before
     2024-01-01 custom "relance" "cost" "court" 250.00 EUR       ; one per option: see costs
     2024-01-01 custom "relance" "account" "doubtful" Assets:Clients-Douteux
     2024-01-01 custom "relance" "creditor"
@@ -262,6 +263,14 @@ def _as_of(setting: SettingDirective) -> dict[str, Any]:
     return {}  # found by find_as_of, which runs before there are settings
 
 
+def _since(setting: SettingDirective) -> dict[str, Any]:
+    """The day it names, else its own."""
+    day = setting.only() if setting.values else setting.entry.date
+    if not is_date(day):
+        raise BadValueError(msg("a date without quotes, such as 2026-06-30, or nothing"))
+    return {"since": day}
+
+
 def _reference_pattern(setting: SettingDirective) -> dict[str, Any]:
     pattern = Pattern(read_text(setting.only()), Source.of(setting.entry.meta))
     return {"reference_pattern": pattern}
@@ -314,6 +323,7 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "templates": _templates,
     "journal": _journal,
     "as-of": _as_of,
+    "since": _since,
     "creditor": _creditor,
     "cost": _cost,
     "account": _account,

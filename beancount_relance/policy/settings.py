@@ -95,6 +95,7 @@ class Settings:
         ignore_links: what links begin with that name no invoice.
         due_keys: the metadata that give a due date.
         terms_keys: the metadata that give payment terms.
+        since: the day on which the history of reminders begins; ``None``: with the ledger.
         buckets: the last days of the ageing buckets, rising.
         ageing: the date they are counted from, one of :data:`AGEING_DATES`.
         stale_after: the days after which bank data is old.
@@ -132,6 +133,7 @@ class Settings:
     ignore_links: tuple[str, ...] = ()
     due_keys: tuple[str, ...] = ("due", "due_at", "due-date", "due_date", "echeance")
     terms_keys: tuple[str, ...] = ("terms",)
+    since: datetime.date | None = None
     buckets: tuple[int, ...] = (30, 60, 90)
     ageing: str = "due"
     stale_after: int = 10
@@ -188,13 +190,27 @@ def find_as_of(entries: Iterable[Directive], today: datetime.date) -> datetime.d
     A value that is not a date is passed over here; :func:`parse_settings`
     reports it.
     """
-    as_of = today
+    frozen = frozen_day(entries, today)
+    return frozen.day if frozen else today
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenDay:
+    """The day that a ledger sets for its reports, and the line that sets it."""
+
+    day: datetime.date
+    source: Source
+
+
+def frozen_day(entries: Iterable[Directive], today: datetime.date) -> FrozenDay | None:
+    """The day that the setting ``as-of`` gives; the latest in force on ``today``."""
+    frozen = None
     for entry in customs_of(entries):
         if entry.type == "relance" and entry.date <= today:
             values = values_of(entry)
             if len(values) == 2 and values[0] == "as-of" and is_date(values[1]):  # noqa: PLR2004
-                as_of = values[1]
-    return as_of
+                frozen = FrozenDay(values[1], Source.of(entry.meta))
+    return frozen
 
 
 def procedures_with(procedures: Mapping[str, Procedure]) -> dict[str, Procedure]:

@@ -1,4 +1,4 @@
-"""Setup: the plugin line and the page, and other plugins that come too late."""
+"""Setup: the plugin line and the page, and the other plugins."""
 
 from __future__ import annotations
 
@@ -13,16 +13,13 @@ _NAME = "beancount_relance"
 
 
 def find_setup(books: Books) -> Iterator[Finding]:
-    """The lines that switch everything on, and plugins whose entries are not seen."""
+    """The lines that switch everything on, and what of other plugins is seen."""
     plugins = [name for name, _ in books.options["plugin"]]
     if _NAME not in plugins:
         if plugins:
-            text = nmsg(
-                "the plugin line is missing; it comes after that of the other plugin, to see "
-                "what it adds: {plugins}",
-                "the plugin line is missing; it comes after those of the other plugins, to see "
-                "what they add: {plugins}",
-                len(plugins),
+            text = msg(
+                "the plugin line is missing; what other plugins add is seen wherever it stands: "
+                "{plugins}",
                 plugins=", ".join(plugins),
             )
         else:
@@ -33,13 +30,12 @@ def find_setup(books: Books) -> Iterator[Finding]:
         if later:
             yield Finding(
                 nmsg(
-                    "{plugins} stands after the plugin line: what it adds or changes is not "
-                    "seen by bean-check; move {line} below it",
-                    "{plugins} stand after the plugin line: what they add or change is not "
-                    "seen by bean-check; move {line} below them",
+                    "{plugins} stands after the plugin line, which waits for it: what it adds is "
+                    "seen",
+                    "{plugins} stand after the plugin line, which waits for them: what they add "
+                    "is seen",
                     len(later),
                     plugins=", ".join(later),
-                    line=PLUGIN,
                 )
             )
     page = any(

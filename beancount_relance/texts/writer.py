@@ -54,6 +54,9 @@ from beancount_relance.texts.other_texts import Correspondence, correspondence
 
 __all__ = ["Reminder", "ReminderError", "Writer"]
 
+_REMINDER, _LATE_START = "reminder", "late-start"
+"""The first reminder, and what takes its place where debts are older than the history."""
+
 _BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")  # what a template's empty parts leave behind
 
 # What the templates of each kind of text may use.
@@ -253,6 +256,8 @@ class Writer:
 def _templates_of(action: Action | Correspondence) -> tuple[str, ...]:
     """The templates of a text: the one for the kind of customer, else the one for all."""
     name = action.stage.template
+    if name == _REMINDER and isinstance(action, Action) and action.starts_late:
+        name = _LATE_START
     return f"{name}.{action.customer.kind}.j2", f"{name}.j2"
 
 

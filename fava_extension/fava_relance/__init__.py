@@ -23,6 +23,7 @@ from beancount_relance.language.messages import Language, Message, language, msg
 from beancount_relance.plugin import take_report
 from beancount_relance.policy.settings import find_as_of
 from beancount_relance.report.defect import defect_message
+from beancount_relance.report.frozen_day import forgotten_day
 from fava_relance.downloads import download
 from fava_relance.filters import choose
 from fava_relance.incognito import incognito_language
@@ -120,6 +121,13 @@ class Relance(FavaExtensionBase):
     def day(self) -> str:
         """The ledger's day, by which an open page sees that it is yesterday's."""
         return self._day().isoformat()
+
+    @property
+    def forgotten(self) -> Message | None:
+        """What to say of a day that the ledger froze and nobody set free."""
+        customs = cast("Sequence[Directive]", self.ledger.all_entries_by_type.Custom)
+        found = forgotten_day(customs, clock.today())
+        return found.message if found else None
 
     @extension_endpoint
     def today(self) -> Response:

@@ -24,6 +24,11 @@ EXPECTED = {  # what is open on 30 June 2026, its stage if one is due, else why 
     "let somebody pay by instalments": [("F1", "1200.00", "plan")],
     "leave a customer alone": [("F1", "900.00", "hold")],
     "book late interest that came in, or give it up": [("F2", "900.00", "reminder")],
+    "start with a backlog": [("F1", "600.00", "reminder"), ("F2", "400.00", "call")],
+    "carry over opening balances": [
+        ("2025-127", "120.00", "reminder"),
+        ("2025-131", "340.00", "reminder"),
+    ],
 }
 
 

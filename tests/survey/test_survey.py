@@ -147,7 +147,10 @@ def test_a_setting_that_is_there_is_not_repeated(tmp_path: Path) -> None:
 def test_plugins_that_come_after_ours(tmp_path: Path) -> None:
     lines = 'plugin "beancount_relance"\nplugin "beancount.plugins.auto_accounts"\n'
     found = surveyed(tmp_path, lines + OPENS)
-    assert "beancount.plugins.auto_accounts stands after the plugin line" in said(found)
+    assert (
+        "beancount.plugins.auto_accounts stands after the plugin line, which waits for it"
+        in said(found)
+    )
     assert 'plugin "beancount_relance"' not in found.lines
 
 

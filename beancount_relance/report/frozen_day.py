@@ -1,0 +1,33 @@
+"""A frozen day: a setting ``as-of`` that somebody forgot hides what is overdue since."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from beancount.core.data import Directive
+
+from beancount_relance.language.messages import Message, Problem, nmsg
+from beancount_relance.policy.settings import frozen_day
+
+MOST_DAYS = 7
+"""How long a day may stay frozen, as for a closing, before it is told."""
+
+
+def forgotten_day(entries: Iterable[Directive], today: datetime.date) -> Problem | None:
+    """What to say of a day that has been frozen for more than a week, on its line."""
+    frozen = frozen_day(entries, today)
+    if frozen is None or (today - frozen.day).days <= MOST_DAYS:
+        return None
+    return Problem(_text(frozen.day, (today - frozen.day).days), frozen.source)
+
+
+def _text(day: datetime.date, days: int) -> Message:
+    return nmsg(
+        "the setting “as-of” freezes the day at {day}, {count} day ago: what is overdue since "
+        "is not shown; remove the line to go on with today",
+        "the setting “as-of” freezes the day at {day}, {count} days ago: what is overdue since "
+        "is not shown; remove the line to go on with today",
+        days,
+        day=day.isoformat(),
+    )
