@@ -54,12 +54,14 @@ class ChosenAccount:
     """An account for a role.
 
     Where neither a setting nor the ledger names one, ``suggested`` is what a setting
-    could: the account itself, or that above the customer's own.
+    could: the account itself, or that above the customer's own. ``above`` is the latter
+    for the role ``doubtful`` in any case.
     """
 
     role: str
     account: str
     suggested: str | None = None
+    above: str | None = None
 
 
 class Chart:
@@ -132,16 +134,16 @@ class Chart:
         below = place.customer if place else None
         given = self._settings.accounts.get("doubtful")
         if given is not None:
-            return ChosenAccount("doubtful", _join(given, below))
+            return ChosenAccount("doubtful", _join(given, below), above=given)
         for root in sorted(self.roots(), key=len):
             if _is_doubtful_root(root):
                 there = self.receivables[_join(root, below)]
                 if there is not None and there.customer == below:
-                    return ChosenAccount("doubtful", there.account)
+                    return ChosenAccount("doubtful", there.account, above=root)
         root = place.root if place else self._ledger.assets
         parent = account_names.parent(root) or self._ledger.assets
         name = _join(parent, self._suggested("doubtful"))
-        return ChosenAccount("doubtful", _join(name, below), suggested=name)
+        return ChosenAccount("doubtful", _join(name, below), suggested=name, above=name)
 
     def vat(self, account: str) -> str:
         """Where the VAT of an invoice is taken back: where it was, or by the setting."""

@@ -151,7 +151,7 @@ class _Proposer:
         if chosen.role == DOUBTFUL and not self._chart.is_receivable(name):
             settings = self._report.settings
             roots = [] if settings.receivables else self._chart.roots()
-            for root in (*roots, settings.accounts.get(DOUBTFUL, name)):
+            for root in (*roots, chosen.above or name):
                 values = [
                     ValueType("receivables", str),
                     ValueType(root, account.TYPE),  # type: ignore[arg-type]  # as parsed

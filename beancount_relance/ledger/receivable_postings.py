@@ -20,6 +20,7 @@ from beancount.core.data import Posting, Transaction
 from beancount_relance.language.messages import Message, Problem, Source
 from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.money import without_division
 from beancount_relance.values.readers import BadValueError, bad_value, read_reference
 
 _WORD = re.compile(r"[\w/.#:-]*\w")
@@ -153,7 +154,7 @@ class PostingReader:
             customer=customer,
             certain=certain,
             currency=posting.units.currency,
-            number=posting.units.number,
+            number=without_division(posting.units.number, posting.units.currency),
             meta=posting.meta or _NO_META,
             names=names,
             keyed=key is not None,

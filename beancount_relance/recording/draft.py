@@ -83,7 +83,7 @@ def draft_note(new_note: NewNote, ledger: LoadedLedger, report: Report) -> Draft
     note = _note(new_note, about, ledger, report)
     spot = find_spot(note, ledger, report.settings)
     file = SourceFile.read(spot.path)
-    text = compose(note, indent=indent_of(file, ledger), newline=file.newline)
+    text = compose(note, ledger.options, indent=indent_of(file, ledger), newline=file.newline)
     return Draft(
         new_note=new_note,
         items=tuple(about),

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from beancount.core.amount import Amount
-from beancount.core.data import Note
+from beancount.core.data import BeancountError, Directive, Note
 from beancount.parser import parser
 
 from beancount_relance.history.instalments import Instalment
@@ -28,6 +28,7 @@ from beancount_relance.recording.atomic_file import RecordingError
 MOST_CHARACTERS = 2000
 """The longest text that a note may have."""
 
+_ROOTS = ("name_assets", "name_liabilities", "name_equity", "name_income", "name_expenses")
 _LINK = re.compile(r"[A-Za-z0-9\-_/.]+")
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 # Embeddings, overrides and isolates make a line read otherwise than it stands.
@@ -61,12 +62,34 @@ def complaint_about(text: str) -> Message | None:
     return None
 
 
-def compose(note: Note, *, indent: str = "  ", newline: str = "\n") -> str:
+def read_back(
+    text: str, options: Mapping[str, Any]
+) -> tuple[Sequence[Directive], Sequence[BeancountError]]:
+    """What Beancount reads in a piece of a ledger, under the ledger's own root names.
+
+    Args:
+        text: the piece. The line numbers in what is read are not those of the text.
+        options: Beancount's options map of the ledger.
+    """
+    named = {name: options[name] for name in _ROOTS if name in options}
+    roots = "".join(f"option {quoted(key)} {quoted(value)}\n" for key, value in named.items())
+    entries, errors, _ = parser.parse_string(roots + text)
+    return entries, errors
+
+
+def compose(
+    note: Note,
+    options: Mapping[str, Any],
+    *,
+    indent: str = "  ",
+    newline: str = "\n",
+) -> str:
     """The text of the note without a last line break, read back and found to be the same.
 
     Args:
         note: what is meant. Of its metadata, texts, dates, amounts and the instalments
             of a plan are written; where it stands is not.
+        options: Beancount's options map of the ledger.
         indent: what its metadata are indented with.
         newline: how its lines end.
 
@@ -74,7 +97,7 @@ def compose(note: Note, *, indent: str = "  ", newline: str = "\n") -> str:
         RecordingError: Beancount reads something else than what was meant.
     """
     text = newline.join(_lines(note, indent))
-    entries, errors, _ = parser.parse_string(text + newline)
+    entries, errors = read_back(text + newline, options)
     if errors:
         cause = errors[0].message
         raise RecordingError(msg("this cannot be written as a note: {cause}", cause=cause))

@@ -25,13 +25,13 @@ from pathlib import Path
 from typing import Any
 
 from beancount.core.data import Note
-from beancount.parser import parser
 
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 from beancount_relance.recording.draft import Draft, standing_in
+from beancount_relance.recording.note_text import read_back
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import Report
 
@@ -159,7 +159,7 @@ def undo(receipt: Receipt, ledger: LoadedLedger) -> None:
     real = os.path.realpath(receipt.path)
     if real not in {os.path.realpath(path) for path in ledger.files}:
         raise RecordingError(msg("{path} is no file of this ledger", path=receipt.path))
-    entries, errors, _ = parser.parse_string(receipt.text)
+    entries, errors = read_back(receipt.text, ledger.options)
     if errors or [isinstance(e, Note) and "relance" in e.meta for e in entries] != [True]:
         raise RecordingError(msg("this is no receipt of something recorded"))
     _take_back(receipt)

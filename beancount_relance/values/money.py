@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, getcontext
 
 from babel.numbers import get_currency_precision
 
@@ -15,6 +15,16 @@ def unit(currency: str) -> Decimal:
 def to_unit(number: Decimal, currency: str) -> Decimal:
     """An amount rounded half up to the unit of its currency."""
     return number.quantize(unit(currency), ROUND_HALF_UP)
+
+
+def without_division(number: Decimal, currency: str) -> Decimal:
+    """An amount, rounded to the unit of its currency if it comes from a division.
+
+    Beancount works ``1000.00/3 EUR`` out to as many digits as it has; no one owes more than
+    333.33 €, and its own tolerance says as much. Other amounts stay as they are.
+    """
+    digits = len(number.as_tuple().digits)
+    return to_unit(number, currency) if getcontext().prec - 1 <= digits else number
 
 
 def money(number: Decimal, currency: str) -> str:

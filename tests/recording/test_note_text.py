@@ -25,6 +25,7 @@ from beancount_relance.recording.note_text import (
 )
 
 DAY = datetime.date(2026, 3, 25)
+NO_OPTIONS: dict[str, Any] = {}
 
 
 def note(text: str, *links: str, account: str = "Assets:Clients:Martin", **meta: Any) -> Note:
@@ -39,7 +40,7 @@ def test_a_note_is_one_line_and_its_metadata() -> None:
         until=datetime.date(2026, 3, 27),
         amount=Amount(Decimal("600.00"), "EUR"),
     )
-    assert compose(meant) == (
+    assert compose(meant, NO_OPTIONS) == (
         '2026-03-25 note Assets:Clients:Martin "Promet un virement \\"vendredi\\" \\\\ lundi\\n'
         'au plus tard" ^F2026-002 ^F2026-014\n'
         '  relance: "promise"\n'
@@ -49,21 +50,23 @@ def test_a_note_is_one_line_and_its_metadata() -> None:
 
 
 def test_lines_end_and_are_indented_as_asked() -> None:
-    text = compose(note("Appel"), indent="\t", newline="\r\n")
+    text = compose(note("Appel"), NO_OPTIONS, indent="\t", newline="\r\n")
     assert text == ('2026-03-25 note Assets:Clients:Martin "Appel"\r\n\trelance: "promise"')
 
 
 def test_an_amount_has_no_exponent() -> None:
-    assert compose(note("x", amount=Amount(Decimal("6E+2"), "EUR"))).endswith("amount: 600 EUR")
+    assert compose(note("x", amount=Amount(Decimal("6E+2"), "EUR")), NO_OPTIONS).endswith(
+        "amount: 600 EUR"
+    )
 
 
 def test_what_beancount_reads_otherwise_is_refused() -> None:
     with pytest.raises(RecordingError, match="cannot be written as a note"):
-        compose(note("x", account="no account"))
+        compose(note("x", account="no account"), NO_OPTIONS)
     with pytest.raises(RecordingError, match="cannot be written as a note"):
-        compose(note("x", "not a link"))
+        compose(note("x", "not a link"), NO_OPTIONS)
     with pytest.raises(RecordingError, match="cannot be written as a note"):
-        compose(note('x" ^F1 #y\n2026-01-01 open Assets:X', account='Assets:A "" ^'))
+        compose(note('x" ^F1 #y\n2026-01-01 open Assets:X', account='Assets:A "" ^'), NO_OPTIONS)
 
 
 def test_a_plan_reads_as_the_history_wants_it() -> None:
@@ -107,7 +110,7 @@ def test_texts_that_are_refused(text: str, why: str) -> None:
 )
 def test_texts_that_are_fine(text: str) -> None:
     assert complaint_about(text) is None
-    (found,), _, _ = parser.parse_string(compose(note(text)))
+    (found,), _, _ = parser.parse_string(compose(note(text), NO_OPTIONS))
     assert isinstance(found, Note)
     assert found.comment == text
 
@@ -127,7 +130,7 @@ def test_any_text_comes_back_or_is_refused(text: str, customer: str) -> None:
         return
     meant = note(text, "F1", customer=customer)
     for newline in ("\n", "\r\n"):
-        written = compose(meant, newline=newline)
+        written = compose(meant, NO_OPTIONS, newline=newline)
         entries, errors, _ = parser.parse_string(f"{written}{newline}")
         assert not errors
         (found,) = entries

@@ -1,0 +1,9 @@
+"""Recording where the roots have other names: every test of it, once more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.recording.renamed_roots import run_renamed
+
+run_renamed(Path(__file__).with_name("test_write.py"), globals())
