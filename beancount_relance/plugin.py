@@ -27,6 +27,7 @@ from beancount_relance.report.bean_check_errors import (
     BadData,
     BeanCheckError,
     LegalAdvice,
+    MoneyUnexplained,
 )
 from beancount_relance.report.defect import defect_message
 from beancount_relance.report.frozen_day import forgotten_day
@@ -130,6 +131,10 @@ def _errors_and_warnings(
     if forgotten is not None:
         told = f"relance: {words.render(forgotten.message)}"
         due.insert(0, LegalAdvice(_meta(forgotten.source), told))
+    due += [
+        MoneyUnexplained(_meta(each.source), f"relance: {words.render(each.message)}")
+        for each in report.unexplained
+    ]
     due += [ActionDue(_meta(source), line) for source, line in action_lines(report, words)]
     match report.settings.bean_check:
         case "strict":

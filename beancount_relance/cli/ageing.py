@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import click
+from rich.table import Table
 from rich.text import Text
 
-from beancount_relance.analysis.ageing import BY_INVOICE_DATE, total_balances
+from beancount_relance.analysis.ageing import BY_INVOICE_DATE, UNAGED, AgedBalance
 from beancount_relance.analysis.collection_figures import Figures
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.ageing_data import ageing_data
@@ -47,7 +49,8 @@ def _print_ageing(view: View) -> None:
     else:
         view.heading(msg("Aged balance on {date}", date=report.as_of))
     view.warn_if_stale()
-    if not report.ageing:
+    totals = report.aged_totals
+    if not totals:
         view.note(msg("Nothing is open."))
         return
     table = view.table(
@@ -55,27 +58,54 @@ def _print_ageing(view: View) -> None:
         *((_bucket_title(name), "right") for name in report.scale.names),
         (msg("Total"), "right"),
     )
-    totals = total_balances(report.ageing)
     narrow = view.console.width < _WIDE
-    for balance in [*report.ageing, *totals]:
-        amounts = [
-            _short(view, amount, balance.currency, narrow=narrow) if amount else ""
-            for amount in balance.buckets.values()
-        ]
-        name = (
-            report.customer(balance.customer).title if balance.customer else view.say(msg("Total"))
-        )
-        if narrow:
-            name = f"{name}, {balance.currency}"
-        if balance is totals[0]:
+    for balance in report.ageing:
+        _add_row(view, table, balance, narrow=narrow)
+    for total in totals:
+        for title, amount in _unaged(total):
+            _add_line(view, table, title, (total, amount), narrow=narrow)
+    for total in totals:
+        if total is totals[0]:
             table.add_section()
-        table.add_row(
-            Text(name),
-            *amounts,
-            _short(view, balance.total, balance.currency, narrow=narrow),
-            style="" if balance.customer else "bold",
-        )
+        _add_row(view, table, total, narrow=narrow)
     view.print_table(table)
+
+
+def _unaged(total: AgedBalance) -> Iterator[tuple[Message, Decimal]]:
+    """The lines of a currency that are in no bucket."""
+    for title, amount in (
+        (msg("Unallocated credits"), -total.credits),
+        (msg("Unidentified amounts"), total.unidentified),
+        (msg("Rests within tolerance"), total.rests),
+    ):
+        if amount:
+            yield title, amount
+
+
+def _add_line(
+    view: View, table: Table, title: Message, of: tuple[AgedBalance, Decimal], *, narrow: bool
+) -> None:
+    """Add a line that has nothing in the buckets."""
+    total, amount = of
+    name = f"{view.say(title)}, {total.currency}" if narrow else view.say(title)
+    shown = _short(view, amount, total.currency, narrow=narrow)
+    table.add_row(Text(name), *("" for _ in total.buckets), shown)
+
+
+def _add_row(view: View, table: Table, balance: AgedBalance, *, narrow: bool) -> None:
+    """Add the line of a customer, or of the sum."""
+    amounts = [
+        _short(view, amount, balance.currency, narrow=narrow) if amount else ""
+        for amount in balance.buckets.values()
+    ]
+    title = view.report.customer(balance.customer).title
+    name = title if balance.customer else view.say(msg("Total"))
+    table.add_row(
+        Text(f"{name}, {balance.currency}" if narrow else name),
+        *amounts,
+        _short(view, balance.total, balance.currency, narrow=narrow),
+        style="" if balance.customer else "bold",
+    )
 
 
 def _short(view: View, amount: Decimal, currency: str, *, narrow: bool) -> str:
@@ -151,11 +181,21 @@ def _print_behaviours(view: View) -> None:
 
 
 def _aged_rows(data: JsonObject) -> list[JsonObject]:
-    """The aged balance flat, one row for each customer and currency, and how they pay."""
+    """The aged balance flat, one row for each customer and currency, and how they pay.
+
+    Rows whose ``line`` is not ``open`` are in no bucket; all rows add up to the accounts.
+    """
     behaviour = {(row["customer"], row["currency"]): row for row in data["behaviour"]}
     rows = []
     for row in data["customers"]:
         paid = behaviour[row["customer"], row["currency"]]
         flat = {key: value for key, value in row.items() if key != "buckets"}
-        rows.append({**flat, **row["buckets"], **paid})
+        rows.append({**flat, **row["buckets"], **paid, "line": "open"})
+    for kind in UNAGED:
+        rows += [{**row, "line": kind} for row in data[kind]]
+    rows += [
+        {"currency": total["currency"], "total": total["rests"], "line": "rests"}
+        for total in data["totals"]
+        if Decimal(total["rests"])
+    ]
     return rows

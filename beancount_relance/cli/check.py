@@ -12,9 +12,12 @@ import click
 
 from beancount_relance.cli.exit_status import ACTIONS_DUE, DATA_ERRORS
 from beancount_relance.cli.view import View, with_view
+from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
+from beancount_relance.language.messages import Language
 from beancount_relance.plugin import action_lines
+from beancount_relance.values.money import money
 
 
 @click.command("check")
@@ -24,11 +27,11 @@ from beancount_relance.plugin import action_lines
 def check_command(view: View, *, errors: bool, quiet: bool) -> None:
     """One line for each thing due, and an exit status, for scripts.
 
-    0: nothing is due. 1: something is. 2: the data has errors, which are printed on
-    standard error. 3: wrong usage.
+    0: nothing is due. 1: something is, or there is money that nothing explains. 2: the
+    data has errors, which are printed on standard error. 3: wrong usage.
     """
     data = _due_data(view, errors=errors)
-    due = data["actions"]
+    due = [*data["unexplained"], *data["actions"]]
     if not quiet:
         view.show(data, _due_rows, lambda: _print_due(due))
         view.finish()
@@ -53,13 +56,25 @@ def _due_data(view: View, *, errors: bool) -> JsonObject:
             }
             for action, (source, line) in lines
         ],
+        "unexplained": [] if errors else [_unexplained(each, words) for each in report.unexplained],
         "problems": problems_data(report.problems, words),
+    }
+
+
+def _unexplained(each: Unexplained, words: Language) -> JsonObject:
+    return {
+        "customer": each.customer,
+        "amounts": {currency: money(number, currency) for currency, number in each.amounts.items()},
+        "file": each.source.file,
+        "line": each.source.line,
+        "message": words.render(each.message),
     }
 
 
 def _due_rows(data: JsonObject) -> list[JsonObject]:
     keys = ("file", "line", "customer", "stage", "channel", "due_on", "message")
-    return [{key: action[key] for key in keys} for action in data["actions"]]
+    due = (*data["unexplained"], *data["actions"])
+    return [{key: each.get(key, "") for key in keys} for each in due]
 
 
 def _print_due(due: list[JsonObject]) -> None:

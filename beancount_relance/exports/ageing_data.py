@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from beancount_relance.analysis.ageing import AgedBalance, total_balances
+from beancount_relance.analysis.ageing import UNAGED, AgedBalance, UnagedAmount
 from beancount_relance.analysis.collection_figures import Figures
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.exports.json_data import JsonObject, problems_data
@@ -19,7 +19,11 @@ def ageing_data(report: Report, words: Language) -> JsonObject:
     return {
         "as_of": report.as_of.isoformat(),
         "customers": [_aged(report, balance) for balance in report.ageing],
-        "totals": [_aged(report, balance) for balance in total_balances(report.ageing)],
+        **{
+            kind: [_unaged(report, each) for each in report.unaged if each.kind == kind]
+            for kind in UNAGED
+        },
+        "totals": [_total(balance) for balance in report.aged_totals],
         "by": report.scale.by,
         "figures": [figures_data(each) for each in report.figures()],
         "behaviour": [behaviour_data(report, each, words) for each in report.behaviours()],
@@ -77,15 +81,39 @@ def freshness_data(bank: Iterable[Freshness]) -> list[JsonObject]:
 
 
 def _aged(report: Report, balance: AgedBalance) -> JsonObject:
-    currency = balance.currency
-    data = {
+    return {
         "customer": balance.customer,
         "name": report.customer(balance.customer).title,
+        **_amounts(balance),
+    }
+
+
+def _unaged(report: Report, each: UnagedAmount) -> JsonObject:
+    return {
+        "customer": each.customer,
+        "name": report.customer(each.customer).title,
+        "currency": each.currency,
+        "total": money(each.amount, each.currency),
+    }
+
+
+def _total(balance: AgedBalance) -> JsonObject:
+    """The sum of a currency, whose total is what the accounts have."""
+    currency = balance.currency
+    return {
+        **_amounts(balance),
+        "open": money(balance.open, currency),
+        "credits": money(balance.credits, currency),
+        "unidentified": money(balance.unidentified, currency),
+        "rests": money(balance.rests, currency),
+    }
+
+
+def _amounts(balance: AgedBalance) -> JsonObject:
+    currency = balance.currency
+    return {
         "currency": currency,
         "buckets": {name: money(amount, currency) for name, amount in balance.buckets.items()},
         "overdue": money(balance.overdue, currency),
         "total": money(balance.total, currency),
     }
-    if not balance.customer:
-        del data["customer"], data["name"]
-    return data

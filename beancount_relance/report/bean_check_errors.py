@@ -31,5 +31,13 @@ class LegalAdvice(NamedTuple):
     entry: None = None
 
 
-BeanCheckError = ActionDue | BadData | LegalAdvice
+class MoneyUnexplained(NamedTuple):
+    """Money on a customer's account that nothing explains, in the form of a Beancount error."""
+
+    source: Meta
+    message: str
+    entry: None = None
+
+
+BeanCheckError = ActionDue | BadData | LegalAdvice | MoneyUnexplained
 """Any of them."""

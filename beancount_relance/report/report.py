@@ -15,7 +15,14 @@ from typing import Any
 
 from beancount.core.data import Directive
 
-from beancount_relance.analysis.ageing import AgedBalance, Scale, aged_balances
+from beancount_relance.analysis.ageing import (
+    AgedBalance,
+    Scale,
+    UnagedAmount,
+    aged_balances,
+    total_balances,
+    unaged_amounts,
+)
 from beancount_relance.analysis.collection_figures import Figures, figures
 from beancount_relance.analysis.payment_behaviour import Behaviour, behaviours
 from beancount_relance.claims.claims import Claims, PaidLate
@@ -29,6 +36,11 @@ from beancount_relance.dunning.item_state import what_happened
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.occasions import occasions
 from beancount_relance.dunning.reasons import Reason, facts_of
+from beancount_relance.dunning.unexplained import (
+    Unexplained,
+    unexplained_money,
+    with_unexplained,
+)
 from beancount_relance.history.events import Event, parse_history
 from beancount_relance.language.messages import Problem, msg
 from beancount_relance.law.rates import LEGAL, half_year, parse_rates
@@ -59,6 +71,7 @@ class Report:
         problems: what could not be understood, by file and line.
         ledger: the ledger up to the day.
         checks: what the law has to say against open items, by file and line.
+        unexplained: money that nothing explains, by file and line.
         whole: whether it has what is plainly settled, too.
     """
 
@@ -74,6 +87,7 @@ class Report:
     problems: Sequence[Problem]
     ledger: Ledger
     checks: Sequence[Check] = ()
+    unexplained: Sequence[Unexplained] = ()
     whole: bool = True
 
     @property
@@ -85,6 +99,17 @@ class Report:
     def ageing(self) -> Sequence[AgedBalance]:
         """The aged balance by customer and currency."""
         return aged_balances(self.allocation.items, self.as_of, self.scale)
+
+    @property
+    def unaged(self) -> Sequence[UnagedAmount]:
+        """The lines of the aged balance that are in no bucket."""
+        return unaged_amounts(self.allocation.credits, self.allocation.unidentified)
+
+    @property
+    def aged_totals(self) -> Sequence[AgedBalance]:
+        """The sums of the aged balance by currency; they come to what the accounts have."""
+        ledger = {currency: balance.ledger for currency, balance in self.totals().items()}
+        return total_balances(self.ageing, self.scale, self.unaged, ledger)
 
     @property
     def actions(self) -> Sequence[Action]:
@@ -185,7 +210,13 @@ def build_report(
     paying = []
     if settings.soften or settings.hasten:
         paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
+    unexplained = unexplained_money(
+        allocation,
+        lambda name: customers.get(name) or Customer(name),
+        {problem.source for problem in problems},
+    )
     decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
+    decisions = with_unexplained(decisions, unexplained)
     beside = occasions(decisions, items, history, customers, settings, as_of)
     received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
@@ -209,6 +240,7 @@ def build_report(
             *left_out(ledger, settings),
             *checks_of(allocation.items, claims, settings.checks, as_of),
         ],
+        unexplained=unexplained,
         whole=position.whole,
     )
 

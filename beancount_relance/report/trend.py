@@ -70,7 +70,7 @@ def _on(position: Position) -> MonthEnd:
     aged = aged_balances(open_items, day, position.policy.scale)
     return MonthEnd(
         day=day,
-        balances={each.currency: each for each in total_balances(aged)},
+        balances={each.currency: each for each in total_balances(aged, position.policy.scale)},
         shares_overdue={
             each.currency: each.share_overdue for each in owed if each.share_overdue is not None
         },

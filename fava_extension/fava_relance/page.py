@@ -15,12 +15,13 @@ from decimal import Decimal
 from fava.context import g
 from fava.util import slugify
 
-from beancount_relance.analysis.ageing import AgedBalance, total_balances
+from beancount_relance.analysis.ageing import AgedBalance, total_balances, unaged_amounts
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
 from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.policy.channels import CHANNELS
@@ -201,6 +202,12 @@ class PageRequest:
         return [c for c in self.report.checks if not c.customer or has(c.customer)]
 
     @functools.cached_property
+    def unexplained(self) -> Sequence[Unexplained]:
+        """The money of the customers shown that nothing explains."""
+        has = self.chosen.has
+        return [u for u in self.report.unexplained if has(u.customer, u.source)]
+
+    @functools.cached_property
     def aged(self) -> Sequence[AgedBalance]:
         """The aged balance of each customer shown."""
         if self.chosen.is_all:
@@ -215,7 +222,11 @@ class PageRequest:
     @functools.cached_property
     def aged_totals(self) -> Sequence[AgedBalance]:
         """The sums of the aged balances shown, by currency."""
-        return self.prepared.totals if self.chosen.is_all else total_balances(self.aged)
+        if self.chosen.is_all:
+            return self.prepared.totals
+        found = self.exceptions
+        unaged = unaged_amounts(found.credits, found.unidentified)
+        return total_balances(self.aged, self.report.scale, unaged)
 
     @property
     def hidden_customers(self) -> int:

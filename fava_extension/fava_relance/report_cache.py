@@ -13,7 +13,7 @@ from typing import Any
 
 from beancount.core.data import Directive
 
-from beancount_relance.analysis.ageing import AgedBalance, total_balances
+from beancount_relance.analysis.ageing import AgedBalance
 from beancount_relance.analysis.collection_figures import Figures
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.agenda import Action
@@ -53,7 +53,7 @@ class Prepared:
     @functools.cached_property
     def totals(self) -> Sequence[AgedBalance]:
         """The sums of the aged balance, by currency."""
-        return total_balances(self.ageing)
+        return self.report.aged_totals
 
     @functools.cached_property
     def exceptions(self) -> ExceptionList:

@@ -96,7 +96,11 @@ def test_plugin_and_loaded_ledger_agree(case: Path) -> None:
         f"relance: {WORDS.render(check.message)}"
         for check in report.checks
     ]
-    assert [*problems, *checks, *actions] == lines
+    unexplained = [
+        f"{Path(each.source.file).name}:{each.source.line}: relance: {WORDS.render(each.message)}"
+        for each in report.unexplained
+    ]
+    assert [*problems, *checks, *unexplained, *actions] == lines
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

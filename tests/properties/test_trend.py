@@ -65,7 +65,7 @@ def replayed(
     found = build_report(cut, OPTIONS, day)
     owed = figures(found.open_items, found.allocation.credits, day, first=day)
     return (
-        {each.currency: each for each in total_balances(found.ageing)},
+        {each.currency: each for each in total_balances(found.ageing, found.scale)},
         {each.currency: each.share_overdue for each in owed if each.share_overdue is not None},
     )
 

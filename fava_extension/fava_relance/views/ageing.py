@@ -58,6 +58,15 @@ class Ageing:
         """The sums, by currency."""
         return self.page.aged_totals
 
+    def unaged(self, total: AgedBalance) -> Sequence[tuple[Message, Decimal]]:
+        """The lines of a currency that are in no bucket."""
+        lines = (
+            (msg("Unallocated credits"), -total.credits),
+            (msg("Unidentified amounts"), total.unidentified),
+            (msg("Rests within tolerance"), total.rests),
+        )
+        return [(title, amount) for title, amount in lines if amount]
+
     @property
     def by_invoice_date(self) -> bool:
         """Whether the buckets count from the date of the invoice."""

@@ -19,6 +19,7 @@ from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.item_state import WHY
+from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customer
@@ -114,6 +115,12 @@ class CustomerView:
         """Debits that are no invoices."""
         found = self.page.report.allocation.unidentified
         return [rest for rest in found if rest.debit.customer == self.customer.id]
+
+    @property
+    def unexplained(self) -> Sequence[Unexplained]:
+        """Their money that nothing explains."""
+        found = self.page.report.unexplained
+        return [each for each in found if each.customer == self.customer.id]
 
     @property
     def checks(self) -> Sequence[Check]:

@@ -1,0 +1,157 @@
+"""Unexplained money: what stands on a customer's account and is told until somebody explains it.
+
+A debit that is no invoice is owed, but nobody can be chased for it; a credit that quotes an
+invoice of another currency settles nothing. Both are said in one line for each customer,
+with what ends it, and in the reasons of the invoices that they quote.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.dunning.decision import Decision
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.language.messages import Message, Source, msg, nmsg
+from beancount_relance.policy.customers import Customer
+from beancount_relance.receivables.allocation import (
+    Allocation,
+    Item,
+    ItemKey,
+    OpenCredit,
+    OpenDebit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """Money of one customer that nothing explains.
+
+    Attributes:
+        customer: the customer's id.
+        amounts: how much, by currency; a credit is negative.
+        message: what it is, and what ends it.
+        source: the line of the first of it.
+        items: the open items that it quotes.
+    """
+
+    customer: str
+    amounts: Mapping[str, Decimal]
+    message: Message
+    source: Source
+    items: frozenset[ItemKey] = frozenset()
+
+
+def unexplained_money(
+    allocation: Allocation, customer: Callable[[str], Customer], told: Collection[Source]
+) -> list[Unexplained]:
+    """The unexplained money of all customers, by file and line.
+
+    Args:
+        allocation: what settled what, and what is left over.
+        customer: gives a customer by id.
+        told: the lines that something else is said about, as of an invoice entered twice.
+    """
+    if not allocation.unidentified and not any(c.credit.references for c in allocation.credits):
+        return []
+    named: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in allocation.items:
+        if item.is_open:
+            named[item.invoice.customer, item.invoice.reference.casefold()].append(item)
+    debits: dict[str, list[OpenDebit]] = defaultdict(list)
+    for each in allocation.unidentified:
+        if each.debit.source not in told:
+            debits[each.debit.customer].append(each)
+    credits_: dict[str, list[OpenCredit]] = defaultdict(list)
+    for money in allocation.credits:
+        if _elsewhere(money, named):
+            credits_[money.credit.customer].append(money)
+    found = [_debited(customer(name), theirs, named) for name, theirs in debits.items()]
+    found += [_credited(customer(name), theirs, named) for name, theirs in credits_.items()]
+    return sorted(found, key=lambda each: (each.source.file, each.source.line))
+
+
+def with_unexplained(decisions: Iterable[Decision], found: Sequence[Unexplained]) -> list[Decision]:
+    """The decisions, with the unexplained money that quotes their items among their reasons."""
+    quoting: dict[ItemKey, list[Reason]] = defaultdict(list)
+    for each in found:
+        for key in each.items:
+            quoting[key].append(Reason(each.message, each.source))
+    return [
+        replace(
+            decision,
+            chain=(*decision.chain[:-1], *quoting[decision.item.key], *decision.chain[-1:]),
+        )
+        if decision.item.key in quoting
+        else decision
+        for decision in decisions
+    ]
+
+
+def _debited(
+    customer: Customer, debits: Sequence[OpenDebit], named: Mapping[tuple[str, str], list[Item]]
+) -> Unexplained:
+    first = min(debits, key=lambda each: (each.debit.date, each.debit.source.line))
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    for each in debits:
+        amounts[each.debit.currency] += each.amount
+    quoted = {
+        item.key
+        for each in debits
+        for name in each.debit.names
+        for item in named.get((customer.id, name.casefold()), ())
+    }
+    text = nmsg(
+        "{customer}: {amount} of {date} is no invoice and settles none: give it a number and a "
+        "due date, or the link of its invoice; or leave its account out with “exclude”",
+        "{customer}: {amount} in {count} debits since {date} are no invoices and settle none: give "
+        "them a number and a due date, or the link of their invoice; or leave their account out "
+        "with “exclude”",
+        len(debits),
+        customer=customer.title,
+        amount=_listed(amounts),
+        date=first.debit.date,
+    )
+    return Unexplained(customer.id, amounts, text, first.debit.source, frozenset(quoted))
+
+
+def _credited(
+    customer: Customer, credits_: Sequence[OpenCredit], named: Mapping[tuple[str, str], list[Item]]
+) -> Unexplained:
+    first = min(credits_, key=lambda each: (each.credit.date, each.credit.source.line))
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    for each in credits_:
+        amounts[each.credit.currency] += each.amount
+    quoted = [item for each in credits_ for item in _elsewhere(each, named)]
+    text = msg(
+        "{customer}: a credit of {amount} of {date} names {invoices}, which is in {currency}, and "
+        "settles nothing: post it in {currency} at the price it was changed at, or correct the "
+        "number",
+        customer=customer.title,
+        amount=_listed(amounts),
+        date=first.credit.date,
+        invoices=list(dict.fromkeys(item.invoice.reference for item in quoted)),
+        currency=list(dict.fromkeys(item.invoice.currency for item in quoted)),
+    )
+    keys = frozenset(item.key for item in quoted)
+    negative = {currency: -amount for currency, amount in amounts.items()}
+    return Unexplained(customer.id, negative, text, first.credit.source, keys)
+
+
+def _elsewhere(each: OpenCredit, named: Mapping[tuple[str, str], list[Item]]) -> list[Item]:
+    """The open items that a credit names, if all of them are in another currency."""
+    credit = each.credit
+    items = [
+        item
+        for reference in credit.references
+        for item in named.get((credit.customer, reference.casefold()), ())
+    ]
+    return items if all(item.invoice.currency != credit.currency for item in items) else []
+
+
+def _listed(amounts: Mapping[str, Decimal]) -> list[Amount]:
+    return [Amount(number, currency) for currency, number in sorted(amounts.items())]
