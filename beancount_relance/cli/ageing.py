@@ -190,7 +190,8 @@ def _aged_rows(data: JsonObject) -> list[JsonObject]:
     for row in data["customers"]:
         paid = behaviour[row["customer"], row["currency"]]
         flat = {key: value for key, value in row.items() if key != "buckets"}
-        rows.append({**flat, **row["buckets"], **paid, "line": "open"})
+        whose = {key: row[key] for key in ("customer", "name", "currency")}
+        rows.append({**whose, "line": "open", **flat, **row["buckets"], **paid})
     for kind in UNAGED:
         rows += [{**row, "line": kind} for row in data[kind]]
     rows += [

@@ -8,7 +8,7 @@ with what ends it, and in the reasons of the invoices that they quote.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.language.messages import Message, Source, msg, nmsg
+from beancount_relance.language.messages import Message, Problem, Source, msg, nmsg
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.allocation import (
     Allocation,
@@ -47,17 +47,18 @@ class Unexplained:
 
 
 def unexplained_money(
-    allocation: Allocation, customer: Callable[[str], Customer], told: Collection[Source]
+    allocation: Allocation, customers: Mapping[str, Customer], problems: Iterable[Problem]
 ) -> list[Unexplained]:
     """The unexplained money of all customers, by file and line.
 
     Args:
         allocation: what settled what, and what is left over.
-        customer: gives a customer by id.
-        told: the lines that something else is said about, as of an invoice entered twice.
+        customers: the customers by id.
+        problems: what is told already, such as an invoice entered twice.
     """
     if not allocation.unidentified and not any(c.credit.references for c in allocation.credits):
         return []
+    told = {problem.source for problem in problems}
     named: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in allocation.items:
         if item.is_open:
@@ -70,8 +71,10 @@ def unexplained_money(
     for money in allocation.credits:
         if _elsewhere(money, named):
             credits_[money.credit.customer].append(money)
-    found = [_debited(customer(name), theirs, named) for name, theirs in debits.items()]
-    found += [_credited(customer(name), theirs, named) for name, theirs in credits_.items()]
+    found = [
+        *(_debited(_customer(name, customers), them, named) for name, them in debits.items()),
+        *(_credited(_customer(name, customers), them, named) for name, them in credits_.items()),
+    ]
     return sorted(found, key=lambda each: (each.source.file, each.source.line))
 
 
@@ -92,6 +95,10 @@ def with_unexplained(decisions: Iterable[Decision], found: Sequence[Unexplained]
     ]
 
 
+def _customer(name: str, customers: Mapping[str, Customer]) -> Customer:
+    return customers.get(name) or Customer(name)
+
+
 def _debited(
     customer: Customer, debits: Sequence[OpenDebit], named: Mapping[tuple[str, str], list[Item]]
 ) -> Unexplained:
@@ -106,8 +113,9 @@ def _debited(
         for item in named.get((customer.id, name.casefold()), ())
     }
     text = nmsg(
-        "{customer}: {amount} of {date} is no invoice and settles none: give it a number and a "
-        "due date, or the link of its invoice; or leave its account out with “exclude”",
+        "{customer}: {amount} in {count} debit since {date} is no invoice and settles none: give "
+        "it a number and a due date, or the link of its invoice; or leave its account out with "
+        "“exclude”",
         "{customer}: {amount} in {count} debits since {date} are no invoices and settle none: give "
         "them a number and a due date, or the link of their invoice; or leave their account out "
         "with “exclude”",

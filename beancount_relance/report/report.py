@@ -50,7 +50,7 @@ from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Allocation, Balance, Item, ItemKey
 from beancount_relance.report.gc_pause import paused_collector
-from beancount_relance.report.position import read_position
+from beancount_relance.report.position import Position, read_position
 from beancount_relance.report.settings_checks import left_out, slow_patterns
 
 
@@ -200,9 +200,7 @@ def build_report(
     problems += position.problems
     ladders = settings.ladders
     stages = [stage.name for ladder in ladders for stage in ladder.stages]
-    others = {name.casefold(): set(who) for name, who in position.sifted.settled.items()}
-    for customer, name in position.receivables.other_names:  # a note may speak of a loan
-        others.setdefault(name, set()).add(customer)
+    others = _other_names(position)
     events, found = parse_history(ledger.remarks, allocation.items, accounts, stages, others)
     problems += found
     history = _by_customer(events)
@@ -210,11 +208,7 @@ def build_report(
     paying = []
     if settings.soften or settings.hasten:
         paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
-    unexplained = unexplained_money(
-        allocation,
-        lambda name: customers.get(name) or Customer(name),
-        {problem.source for problem in problems},
-    )
+    unexplained = unexplained_money(allocation, customers, problems)
     decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
     decisions = with_unexplained(decisions, unexplained)
     beside = occasions(decisions, items, history, customers, settings, as_of)
@@ -243,6 +237,17 @@ def build_report(
         unexplained=unexplained,
         whole=position.whole,
     )
+
+
+def _other_names(position: Position) -> Mapping[str, set[str]]:
+    """Whose the names are, in lower case, that no item to report has: those of what is settled.
+
+    A note may also be about a loan.
+    """
+    others = {name.casefold(): set(who) for name, who in position.sifted.settled.items()}
+    for customer, name in position.receivables.other_names:
+        others.setdefault(name, set()).add(customer)
+    return others
 
 
 def _by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:

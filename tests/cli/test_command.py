@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import EXAMPLE, as_json, relance
+from tests.support.ledgers import D
 
 BOOKS = """
 plugin "beancount_relance"
@@ -131,7 +132,19 @@ def test_csv_has_one_row_an_item_and_no_formula(books: Path) -> None:
     assert (row["status"], row["stage"], row["claimed"]) == ("actions", "reminder", "700.00")
     done = relance("ageing", books, "--as-of", "2026-06-30", "--format", "csv")
     (row,) = csv.DictReader(io.StringIO(done.stdout))
-    assert (row["1-30"], row["total"]) == ("700.00", "700.00")
+    assert (row["1-30"], row["total"], row["line"]) == ("700.00", "700.00", "open")
+
+
+def test_the_aged_balance_as_csv_adds_up_to_the_accounts() -> None:
+    rows = list(csv.DictReader(io.StringIO(relance("ageing", EXAMPLE, "--format", "csv").stdout)))
+    sums = {line: D("0") for line in ("open", "credits", "unidentified")}
+    for row in rows:
+        if row["currency"] == "EUR":
+            sums[row["line"]] += D(row["total"])
+    assert sums == {"open": D("62718.60"), "credits": D("-950"), "unidentified": D("240")}
+    totals = as_json("ageing", EXAMPLE)["totals"]
+    assert totals[0]["total"] == str(sum(sums.values()))
+    assert totals[0]["open"] == "62718.60"
 
 
 def test_tables_in_both_languages() -> None:
@@ -143,7 +156,7 @@ def test_tables_in_both_languages() -> None:
     assert "To do on 2026-06-30" in english.stdout
     assert "formal notice (registered letter)" in english.stdout
     ageing = relance("ageing", EXAMPLE, "--language", "en")
-    assert "€62,718.60" in ageing.stdout
+    assert "€62,008.60" in ageing.stdout  # as on the accounts
     open_ = relance("open", EXAMPLE, "--language", "en")
     assert "€62,718.60 open − €950.00 credit + €240.00 unidentified = €62,008.60" in open_.stdout
 
