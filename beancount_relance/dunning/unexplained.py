@@ -17,7 +17,7 @@ from beancount.core.amount import Amount
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Message, Problem, Source, msg, nmsg
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.receivables.allocation import (
     Allocation,
     Item,
@@ -47,7 +47,7 @@ class Unexplained:
 
 
 def unexplained_money(
-    allocation: Allocation, customers: Mapping[str, Customer], problems: Iterable[Problem]
+    allocation: Allocation, customers: Customers, problems: Iterable[Problem]
 ) -> list[Unexplained]:
     """The unexplained money of all customers, by file and line.
 
@@ -72,8 +72,8 @@ def unexplained_money(
         if _elsewhere(money, named):
             credits_[money.credit.customer].append(money)
     found = [
-        *(_debited(_customer(name, customers), them, named) for name, them in debits.items()),
-        *(_credited(_customer(name, customers), them, named) for name, them in credits_.items()),
+        *(_debited(customers[name], them, named) for name, them in debits.items()),
+        *(_credited(customers[name], them, named) for name, them in credits_.items()),
     ]
     return sorted(found, key=lambda each: (each.source.file, each.source.line))
 
@@ -93,10 +93,6 @@ def with_unexplained(decisions: Iterable[Decision], found: Sequence[Unexplained]
         else decision
         for decision in decisions
     ]
-
-
-def _customer(name: str, customers: Mapping[str, Customer]) -> Customer:
-    return customers.get(name) or Customer(name)
 
 
 def _debited(
