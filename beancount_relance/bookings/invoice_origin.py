@@ -57,13 +57,13 @@ class Origins:
         self,
         transactions: Sequence[Transaction],
         accounts: ReceivableAccounts,
-        legs: Counterparts,
+        counterparts: Counterparts,
         settings: Settings,
     ) -> None:
         """Know the ledger up to the day."""
         self._transactions = transactions
         self._accounts = accounts
-        self._legs = legs
+        self._counterparts = counterparts
         self._reader = PostingReader(accounts, settings)
 
     def of(self, items: Sequence[Item]) -> Origin:
@@ -77,7 +77,7 @@ class Origins:
             payee = payee or txn.payee
             links |= txn.links
             price = price or self._price(txn)
-            billed = self._legs.billed(txn)
+            billed = self._counterparts.billed(txn)
             if billed is None or net is None:
                 net = None
                 continue
@@ -105,7 +105,9 @@ class Origins:
         seen: set[int] = set()
         for line in self._debits.get((invoice.customer, invoice.currency), ()):
             named = number in {name.casefold() for name in line.names}
-            enters = line.source in sources or (named and self._legs.billed(line.txn) is not None)
+            enters = line.source in sources or (
+                named and self._counterparts.billed(line.txn) is not None
+            )
             if enters and id(line.txn) not in seen:
                 seen.add(id(line.txn))
                 yield line.txn

@@ -17,8 +17,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from beancount.core import account, flags
 from beancount.core.data import Custom, Directive, Open, Transaction
@@ -32,12 +31,12 @@ from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.language.text import one_line
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 
 
 def propose(
-    entries: Sequence[Directive],
-    options: Mapping[str, Any],
+    loaded: LoadedLedger,
     report: Report,
     items: Iterable[Item],
     purpose: str,
@@ -46,14 +45,13 @@ def propose(
     """The bookings for some items, one for each invoice, and why there is none for others.
 
     Args:
-        entries: all directives of the ledger.
-        options: Beancount's options map.
+        loaded: the ledger.
         report: the report of the day on which they are to be booked.
         items: the items; the instalments of one invoice are booked together.
         purpose: one of :data:`PURPOSES`.
         words: the language of narrations and of names that have to be suggested.
     """
-    proposer = _Proposer(entries, options, report, words)
+    proposer = _Proposer(loaded, report, words)
     found: list[Booking] = []
     refused: list[Message] = []
     groups: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
@@ -73,18 +71,17 @@ class _Proposer:
 
     def __init__(
         self,
-        entries: Sequence[Directive],
-        options: Mapping[str, Any],
+        loaded: LoadedLedger,
         report: Report,
         words: Language,
     ) -> None:
         ledger = report.ledger
         self._report = report
         self._words = words
-        self._chart = Chart(ledger, entries, report.settings, words.row)
+        self._chart = Chart(ledger, loaded.entries, report.settings, words.row)
         accounts = self._chart.receivables
-        legs = Counterparts(options, accounts)
-        self._origins = Origins(ledger.transactions, accounts, legs, report.settings)
+        counterparts = Counterparts(loaded.options, accounts)
+        self._origins = Origins(ledger.transactions, accounts, counterparts, report.settings)
         self.drafter = Drafter(report, self._chart, self._origins)
         self._ready: set[str] = set()
 

@@ -26,7 +26,7 @@ def book_command(view: View, *, whom: str, purpose: str) -> None:
     """Entries to paste: a doubtful claim, a loss, interest received."""
     loaded, report = view.ledger, view.report
     items = find(view, whom).items
-    found, refused = propose(loaded.entries, loaded.options, report, items, purpose, view.words)
+    found, refused = propose(loaded, report, items, purpose, view.words)
     data = bookings_data(report, found, refused, view.words)
     view.show(data, booking_rows, lambda: click.echo(data["text"], nl=False))
     if not items:

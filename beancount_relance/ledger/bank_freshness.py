@@ -37,7 +37,7 @@ def bank_freshness(ledger: Ledger, accounts: ReceivableAccounts) -> tuple[Freshn
     took money in the same transaction in which a receivable account was credited.
     What ``pad`` made up is nothing that the bank said.
     """
-    legs = Counterparts(ledger.options, accounts)
+    counterparts = Counterparts(ledger.options, accounts)
     assets = ledger.assets + sep
     last: dict[str, datetime.date] = {}
     paying: set[str] = set()
@@ -47,14 +47,16 @@ def bank_freshness(ledger: Ledger, accounts: ReceivableAccounts) -> tuple[Freshn
         for posting in txn.postings:
             if posting.account.startswith(assets):
                 last[posting.account] = txn.date
-        paying.update(_paid_into(txn, accounts, legs))
+        paying.update(_paid_into(txn, accounts, counterparts))
     return tuple(
         Freshness(account, last[account], (ledger.as_of - last[account]).days)
         for account in sorted(paying)
     )
 
 
-def _paid_into(txn: Transaction, accounts: ReceivableAccounts, legs: Counterparts) -> list[str]:
+def _paid_into(
+    txn: Transaction, accounts: ReceivableAccounts, counterparts: Counterparts
+) -> list[str]:
     """The cash accounts that took money in a transaction in which a customer was credited."""
     took: list[str] = []
     credited = False
@@ -62,7 +64,7 @@ def _paid_into(txn: Transaction, accounts: ReceivableAccounts, legs: Counterpart
         number = posting.units.number if posting.units is not None else None
         if accounts[posting.account] is not None:
             credited = credited or bool(number and number < 0)
-        elif number and number > 0 and legs.is_cash(posting.account):
+        elif number and number > 0 and counterparts.is_cash(posting.account):
             took.append(posting.account)
     return took if credited else []
 
@@ -73,11 +75,11 @@ def stale_bank(ledger: Ledger, accounts: ReceivableAccounts, after: int) -> Fres
     As :func:`stale` of :func:`bank_freshness`, but where a customer paid within these days
     nothing older is looked at.
     """
-    legs = Counterparts(ledger.options, accounts)
+    counterparts = Counterparts(ledger.options, accounts)
     for txn in reversed(ledger.transactions):
         if (ledger.as_of - txn.date).days > after:
             break
-        if txn.flag != flags.FLAG_PADDING and _paid_into(txn, accounts, legs):
+        if txn.flag != flags.FLAG_PADDING and _paid_into(txn, accounts, counterparts):
             return None
     return stale(bank_freshness(ledger, accounts), after)
 

@@ -51,7 +51,7 @@ from beancount_relance.receivables.undoing import Undone, find_undone
 def read_receivables(
     sifted: Sifted,
     reader: PostingReader,
-    legs: Counterparts,
+    counterparts: Counterparts,
     customers: Customers,
     settings: Settings,
     interest: InterestAccounts,
@@ -62,7 +62,7 @@ def read_receivables(
     Args:
         sifted: the postings to read.
         reader: reads their lines.
-        legs: reads what stands against them.
+        counterparts: reads what stands against them.
         customers: customers by id, for their terms.
         settings: due keys, procedures, terms.
         interest: the accounts of late interest.
@@ -70,8 +70,8 @@ def read_receivables(
     """
     lines = [line for txn, postings in sifted.postings for line in reader.read(txn, postings)]
     due_dates = DueDates(reader, customers, settings)
-    debits = DebitReader(lines, reader, legs, due_dates, settings, interest)
-    return _Reader(sifted, lines, reader, legs, debits, customers, closed).read()
+    debits = DebitReader(lines, reader, counterparts, due_dates, settings, interest)
+    return _Reader(sifted, lines, reader, counterparts, debits, customers, closed).read()
 
 
 @dataclass
@@ -81,7 +81,7 @@ class _Reader:
     sifted: Sifted
     lines: list[ReceivablePosting]
     reader: PostingReader
-    legs: Counterparts
+    counterparts: Counterparts
     debits: DebitReader
     customers: Customers
     closed: Collection[str]
@@ -96,13 +96,13 @@ class _Reader:
         known = [part for each in entered.values() if each is not None for part in each.parts]
         index = InvoiceIndex(known)
         self._give_to_owners(index, entered)
-        moves = find_moves(lines, self._owners(), self.legs)
+        moves = find_moves(lines, self._owners(), self.counterparts)
         if moves:
             index = InvoiceIndex(with_moved(known, moves, lines, self._owners()))
         undone = find_undone(
             lines,
             self._owners(),
-            self.legs,
+            self.counterparts,
             Speech(lines, self.reader, index).of,
             self.debits.may_be_claim,
         )
@@ -158,7 +158,7 @@ class _Reader:
             if line.certain:
                 continue
             if line.number > 0:
-                if self.legs.side(line.txn, line.number)[0] not in (CASH, EQUITY):
+                if self.counterparts.side(line.txn, line.number)[0] not in (CASH, EQUITY):
                     continue
             elif any((line.customer, name.casefold()) in taken_over for name in line.names):
                 continue
@@ -206,7 +206,7 @@ class _Reader:
 
         With money paid back, or costs, it is what the return cost, and so a charge.
         """
-        nature, _ = self.legs.side(rest.txn, rest.number)
+        nature, _ = self.counterparts.side(rest.txn, rest.number)
         if place not in taken or nature == TRANSFER:  # some of it went on with the customer
             return None
         if nature in (CASH, EXPENSE):
@@ -253,7 +253,7 @@ class _Reader:
             date=line.txn.date,
             amount=line.number,
             names=line.names,
-            cash=CASH in self.legs.natures(line.txn),
+            cash=CASH in self.counterparts.natures(line.txn),
             narration=line.narration,
             source=line.source,
         )
@@ -293,7 +293,7 @@ class _Reader:
             currency=line.currency,
             date=line.txn.date,
             amount=-line.number,
-            kinds=self.legs.kinds(line.txn, -line.number),
+            kinds=self.counterparts.kinds(line.txn, -line.number),
             references=tuple(dict.fromkeys(mine)),
             unknown=tuple(unknown),
             narration=line.narration,

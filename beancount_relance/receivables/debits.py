@@ -31,7 +31,7 @@ class DebitReader:
         self,
         lines: Sequence[ReceivablePosting],
         reader: PostingReader,
-        legs: Counterparts,
+        counterparts: Counterparts,
         due_dates: DueDates,
         settings: Settings,
         interest: InterestAccounts,
@@ -41,14 +41,14 @@ class DebitReader:
         Args:
             lines: all lines; their customers may change.
             reader: is told what cannot be read.
-            legs: reads what stands against them.
+            counterparts: reads what stands against them.
             due_dates: finds when they are due.
             settings: the procedures.
             interest: the accounts of late interest.
         """
         self._lines = lines
         self._reader = reader
-        self._legs = legs
+        self._counterparts = counterparts
         self._due_dates = due_dates
         self._procedures = settings.procedures
         self._interest = interest
@@ -74,7 +74,7 @@ class DebitReader:
 
     def is_sold(self, place: int) -> bool:
         """Whether a debit stands against income."""
-        return INCOME in self._legs.natures(self._lines[place].txn)
+        return INCOME in self._counterparts.natures(self._lines[place].txn)
 
     def may_be_claim(self, place: int) -> bool:
         """Whether money paid out is an invoice by what it states: a key or a due date.
@@ -82,7 +82,7 @@ class DebitReader:
         A link alone is not enough: it may tie a loan to its repayment.
         """
         line = self._lines[place]
-        if CASH not in self._legs.natures(line.txn):
+        if CASH not in self._counterparts.natures(line.txn):
             return False
         if self._due_dates.given(line) is not None:
             return True
@@ -103,7 +103,7 @@ class DebitReader:
         return self.enter(line, number)
 
     def _is_invoice(self, line: ReceivablePosting, number: str | None) -> bool:
-        natures = self._legs.natures(line.txn)
+        natures = self._counterparts.natures(line.txn)
         if INCOME in natures:
             return True
         if not natures or natures & {CASH, ALLOWANCE}:
@@ -141,9 +141,9 @@ class DebitReader:
             error = BadValueError(msg("one of {choices}", choices=tuple(self._procedures)))
             self._reader.complain(bad_value("procedure", procedure, error), line.source)
             procedure = None
-        nature, accounts = self._legs.side(line.txn, line.number)
+        nature, accounts = self._counterparts.side(line.txn, line.number)
         interest = nature == INCOME and all(self._interest[account] for account in accounts)
-        natures = self._legs.natures(line.txn)
+        natures = self._counterparts.natures(line.txn)
         parts = [
             Invoice(
                 number=number,

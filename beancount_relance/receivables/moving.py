@@ -68,7 +68,7 @@ def _names(customer: Customer) -> set[str]:
 
 
 def find_moves(
-    lines: Sequence[ReceivablePosting], owners: Sequence[str], legs: Counterparts
+    lines: Sequence[ReceivablePosting], owners: Sequence[str], counterparts: Counterparts
 ) -> list[Move]:
     """What moves from one customer to another, each pair in the order of its transaction."""
     together: dict[int, list[int]] = {}
@@ -78,7 +78,9 @@ def find_moves(
     for places in together.values():
         numbers = [lines[place].number for place in places]
         if len(places) > 1 and min(numbers) < 0 < max(numbers):
-            moved = [p for p in places if legs.side(lines[p].txn, lines[p].number)[0] == TRANSFER]
+            moved = [
+                p for p in places if counterparts.side(lines[p].txn, lines[p].number)[0] == TRANSFER
+            ]
             found += _pairs(moved, lines, owners)
     return found
 

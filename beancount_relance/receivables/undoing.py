@@ -81,7 +81,7 @@ class Side:
 def find_undone(
     lines: Sequence[ReceivablePosting],
     owners: Sequence[str],
-    legs: Counterparts,
+    counterparts: Counterparts,
     spoken: Callable[[int], Spoken],
     may_be_claim: Callable[[int], bool],
 ) -> list[Undone]:
@@ -90,7 +90,7 @@ def find_undone(
     Args:
         lines: all receivable lines.
         owners: the customer of each.
-        legs: reads what stands against them.
+        counterparts: reads what stands against them.
         spoken: how the line of a place calls invoices.
         may_be_claim: whether money paid out states a due date or a number of its own, so
             that it takes nothing back without a common name.
@@ -102,16 +102,16 @@ def find_undone(
     for places in groups.values():
         signs = {lines[place].number > 0 for place in places}
         if len(signs) > 1:
-            sides = [_side(place, lines[place], legs) for place in places]
+            sides = [_side(place, lines[place], counterparts) for place in places]
             found += _Matching(sides, spoken, may_be_claim).find()
     return found
 
 
-def _side(place: int, line: ReceivablePosting, legs: Counterparts) -> Side:
-    nature, accounts = legs.side(line.txn, line.number)
+def _side(place: int, line: ReceivablePosting, counterparts: Counterparts) -> Side:
+    nature, accounts = counterparts.side(line.txn, line.number)
     left = abs(line.number)
-    if line.number > 0 and nature == CASH and INCOME in legs.natures(line.txn):
-        left = min(left, legs.money_out(line.txn))  # the rest was sold
+    if line.number > 0 and nature == CASH and INCOME in counterparts.natures(line.txn):
+        left = min(left, counterparts.money_out(line.txn))  # the rest was sold
     return Side(place, line, nature, accounts, left)
 
 

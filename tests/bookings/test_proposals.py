@@ -20,6 +20,7 @@ from beancount_relance.clock import today
 from beancount_relance.language.messages import language
 from beancount_relance.ledger.interest_accounts import INTEREST
 from beancount_relance.policy.settings import find_as_of
+from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report, build_report
 from tests.support.ledgers import D, accounts, complaints, item, payment, remark, sale
 
@@ -48,7 +49,9 @@ def proposed(
         for one in report.allocation.items
         if not references or one.invoice.reference in references
     ]
-    found, refused = propose(entries, options, report, items, purpose, language(code))
+    found, refused = propose(
+        LoadedLedger.of(entries, [], options), report, items, purpose, language(code)
+    )
     return booking_text(found, report, language(code)), [str(message) for message in refused]
 
 
@@ -372,7 +375,9 @@ def test_quotes_backslashes_and_line_breaks_do_not_break_out() -> None:
 def test_everything_open_in_the_example(purpose: str) -> None:
     entries, _, options = loader.load_file(str(EXAMPLE))
     report = build_report(entries, options, find_as_of(entries, today()))
-    found, _ = propose(entries, options, report, report.open_items, purpose, language("fr"))
+    found, _ = propose(
+        LoadedLedger.of(entries, [], options), report, report.open_items, purpose, language("fr")
+    )
     proposals = [
         entry for each in found for entry in each.entries if isinstance(entry, Transaction)
     ]
@@ -393,7 +398,13 @@ def test_the_whole_example_pasted(tmp_path: Path) -> None:
     entries, _, options = loader.load_file(str(EXAMPLE))
     report = build_report(entries, options, find_as_of(entries, today()))
     for purpose in (DOUBTFUL, IRRECOVERABLE):
-        found, _ = propose(entries, options, report, report.open_items, purpose, language("fr"))
+        found, _ = propose(
+            LoadedLedger.of(entries, [], options),
+            report,
+            report.open_items,
+            purpose,
+            language("fr"),
+        )
         path = tmp_path / f"{purpose}.beancount"
         text = booking_text(found, report, language("fr"))
         path.write_text(f'include "{EXAMPLE}"\n{text}', encoding="utf-8")
@@ -451,7 +462,9 @@ def test_every_golden_case_pasted(case: Path, purpose: str) -> None:
     source = (case / "source.beancount").read_text(encoding="utf-8")
     entries, _, options = loader.load_string(source)
     before = build_report(entries, options, find_as_of(entries, today()))
-    found, refused = propose(entries, options, before, before.open_items, purpose, language("en"))
+    found, refused = propose(
+        LoadedLedger.of(entries, [], options), before, before.open_items, purpose, language("en")
+    )
     text = booking_text(found, before, language("en"))
     after = pasted(source, text, before.as_of)
     assert set(complaints(after)) <= set(complaints(before))  # what was lost needs no rate
