@@ -6,25 +6,107 @@ read. With it they go into a file of their own, which the ledger then includes.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
 import click
 
+from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.view import View, view_in
 from beancount_relance.exports.json_data import problems_data
 from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.survey.books import Effect
+from beancount_relance.survey.home import country_of
+from beancount_relance.survey.questions import (
+    AS_USUAL,
+    LATE_START,
+    accounts_lines,
+    has_old_debts,
+    number_lines,
+    old_debt_lines,
+    read_country_answer,
+)
 from beancount_relance.survey.survey import Survey, survey
+from beancount_relance.survey.writing import AddedFile, write
+from beancount_relance.values.readers import BadValueError, read_choice
+
+_Answer = TypeVar("_Answer")
 
 
 @click.command("init")
 @view_in("table", "json")
-def init_command(view: View) -> None:
+@click.option("--write", "writing", is_flag=True, help="Write the lines, once they are shown.")
+@click.option("--interactive", is_flag=True, help="Ask what only you know.")
+def init_command(view: View, *, writing: bool, interactive: bool) -> None:
     """What a ledger shows by itself, and the lines to add to it."""
-    found = survey(view.ledger, view.report, code=view.words.code)
-    if view.form == "json":
-        view.json(_data(view, found))
-    else:
+    if interactive and view.form == "json":
+        text = msg("--interactive asks people; leave out --format json")
+        raise click.UsageError(view.say(text))
+    found = _ask(view) if interactive else survey(view.ledger, view.report, code=view.words.code)
+    if view.form == "table":
         _show(view, found)
+    written = _write(view, found) if writing and found.lines else None
+    if view.form == "json":
+        view.json({**_data(view, found), "written": str(written.path) if written else None})
     view.finish()
+
+
+def _ask(view: View) -> Survey:
+    """Ask the questions, and show after each what its answer changes."""
+
+    def answered(country: str | None, lines: list[str]) -> Survey:
+        found = survey(view.ledger, view.report, code=view.words.code, country=country, lines=lines)
+        view.line(f"  {view.say(effect_of(view, found.after))}")
+        return found
+
+    lines: list[str] = []
+    found = answered(None, lines)
+    guess = country_of(found.books) or ""
+    text = msg("Your country, two letters (it decides the law)")
+    country = _prompt(view, text, guess, read_country_answer) or None
+    found = answered(country, lines)
+    text = msg("Accounts of customers, separated by spaces (nothing: those found)")
+    books = found.books
+    lines += _prompt(view, text, "", lambda typed: accounts_lines(books, typed))
+    found = answered(country, lines)
+    text = msg("A narration with an invoice number, such as “Invoice 142” (nothing: as found)")
+    lines += _prompt(view, text, "", lambda typed: number_lines(books, typed))
+    found = answered(country, lines)
+    if has_old_debts(found.books):
+        text = msg("First reminder of old debts: late-start (says that it is late) or as-usual")
+        choices = (LATE_START, AS_USUAL)
+        answer = _prompt(view, text, LATE_START, lambda typed: read_choice(typed.strip(), choices))
+        lines += old_debt_lines(found.books, answer)
+        found = answered(country, lines)
+    return found
+
+
+def _prompt(view: View, text: Message, default: str, read: Callable[[str], _Answer]) -> _Answer:
+    """Ask until the answer can be read."""
+    while True:
+        typed = str(click.prompt(view.say(text), default=default, show_default=bool(default)))
+        try:
+            return read(typed)
+        except BadValueError as error:
+            expected = msg("expected: {expected}", expected=error.expected)
+            view.line(f"  {view.say(expected)}")
+
+
+def _write(view: View, found: Survey) -> AddedFile:
+    """Write the lines, and say where; or why not, and leave."""
+    try:
+        written = write(view.ledger, found)
+    except RecordingError as error:
+        click.echo(view.say(error.message), err=True)
+        sys.exit(DATA_ERRORS)
+    if view.form == "table":
+        view.heading(msg("Written to {path}", path=written.path))
+        for line in written.added:
+            added = msg("the top-level file got: {line}", line=line)
+            view.line(f"  {view.say(added)}")
+    return written
 
 
 def _data(view: View, found: Survey) -> dict[str, object]:
@@ -62,7 +144,8 @@ def _show(view: View, found: Survey) -> None:
     _print_lines(found.lines)
     view.heading(msg("What comes of it"))
     if found.lines:
-        view.line(f"  {view.say(msg('as it is: {effect}', effect=effect_of(view, found.before)))}")
+        before = msg("as it is: {effect}", effect=effect_of(view, found.before))
+        view.line(f"  {view.say(before)}")
         after = msg("with these lines: {effect}", effect=effect_of(view, found.after))
         view.line(f"  {view.say(after)}")
     else:

@@ -33,12 +33,14 @@ class Survey:
         before: what the ledger comes to as it is.
         after: what it comes to with the lines.
         books: the books with the lines.
+        answered: the lines that somebody answered.
     """
 
     sections: Sequence[Section]
     before: Effect
     after: Effect
     books: Books
+    answered: tuple[str, ...] = ()
 
     @property
     def lines(self) -> list[str]:
@@ -47,6 +49,7 @@ class Survey:
         Comments among them say what is missing; if there is nothing else, there are none.
         """
         lines = [line for finding in self.findings for line in finding.lines]
+        lines += self.answered
         return lines if any(not line.lstrip().startswith(";") for line in lines) else []
 
     @property
@@ -80,7 +83,8 @@ def survey(
     """
     books = Books(ledger.entries, ledger.options, report)
     before = Effect.of(report)
-    books = books.with_lines(lines)
+    answered = tuple(lines)
+    books = books.with_lines(answered)
     sections = []
     for title, find in _parts(country, code):
         findings = tuple(find(books))
@@ -89,7 +93,7 @@ def survey(
         )
         if findings:
             sections.append(Section(title, findings))
-    return Survey(sections, before, Effect.of(books.report), books)
+    return Survey(sections, before, Effect.of(books.report), books, answered)
 
 
 def _parts(

@@ -1,0 +1,69 @@
+"""Questions: the few things that only the owner of a ledger knows.
+
+Each has the answer that the survey found; an answer becomes lines, and what they change is
+shown at once.
+"""
+
+from __future__ import annotations
+
+import re
+
+from beancount_relance.language.messages import msg
+from beancount_relance.recording.note_text import quoted
+from beancount_relance.survey.books import Books
+from beancount_relance.survey.numbers import pattern_of
+from beancount_relance.values.readers import BadValueError, read_country
+
+LATE_START, AS_USUAL = "late-start", "as-usual"
+"""How old debts may be treated: a first reminder that comes late, or the ladder as usual."""
+
+
+def read_country_answer(text: str) -> str:
+    """Two letters of a country; nothing for none.
+
+    Raises:
+        BadValueError: it is neither.
+    """
+    return read_country(text.strip().upper()) if text.strip() else ""
+
+
+def accounts_lines(books: Books, text: str) -> list[str]:
+    """The accounts that somebody named, separated by spaces or commas, as settings.
+
+    Raises:
+        BadValueError: the ledger has none of that name.
+    """
+    names = [name for name in re.split(r"[,\s]+", text) if name]
+    opened = {entry.account for entry in books.report.ledger.opens}
+    for name in names:
+        if not any(account == name or account.startswith(f"{name}:") for account in opened):
+            raise BadValueError(msg("accounts of the ledger, separated by spaces"))
+    return [f'{books.first.isoformat()} custom "relance" "receivables" {name}' for name in names]
+
+
+def number_lines(books: Books, example: str) -> list[str]:
+    """The setting for numbers that look like an example; none for nothing.
+
+    Raises:
+        BadValueError: nothing tells the example from other numbers.
+    """
+    if not example.strip():
+        return []
+    pattern = pattern_of([example.strip()])
+    if pattern is None:
+        raise BadValueError(
+            msg("a number as it stands in narrations, with the word before it: “Invoice 142”")
+        )
+    return [f'{books.first.isoformat()} custom "relance" "reference-pattern" {quoted(pattern)}']
+
+
+def old_debt_lines(books: Books, answer: str) -> list[str]:
+    """The lines for debts that are older than the use of this program."""
+    day = books.report.as_of.isoformat()
+    return [f'{day} custom "relance" "since" {day}'] if answer == LATE_START else []
+
+
+def has_old_debts(books: Books) -> bool:
+    """Whether something is overdue of which no reminder is recorded."""
+    report = books.report
+    return not report.events and any(i.invoice.due < report.as_of for i in report.open_items)

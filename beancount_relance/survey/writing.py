@@ -1,0 +1,111 @@
+"""Writing: the proposed lines in a file of their own, which the ledger includes.
+
+The plugin line goes into the top-level file, because Beancount passes over it elsewhere;
+all else into the new file. Then the ledger is loaded again: if it does not understand the
+lines, or they do not do what was shown, both files are as they were before.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.recording.atomic_file import RecordingError, SourceFile
+from beancount_relance.recording.note_text import quoted
+from beancount_relance.report.loading import LoadedLedger, load_ledger
+from beancount_relance.survey.books import Effect
+from beancount_relance.survey.survey import Survey
+
+NAME = "relance.beancount"
+"""What the new file is called, beside the top-level file."""
+
+_PLUGIN = "plugin "
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFile:
+    """The file that was written, and the lines that the top-level file got."""
+
+    path: Path
+    added: tuple[str, ...]
+
+
+def write(ledger: LoadedLedger, found: Survey) -> AddedFile:
+    """Write the lines of a survey, and see that they do what was shown.
+
+    Args:
+        ledger: the ledger, as it was when it was surveyed.
+        found: the survey, whose lines are written.
+
+    Raises:
+        RecordingError: the file is there already, something cannot be written, or the
+            ledger does not understand it; nothing has changed.
+    """
+    top = SourceFile.read(ledger.files[0])
+    path = top.path.resolve().parent / NAME
+    lines = [line for line in found.lines if not line.startswith(_PLUGIN)]
+    plugin = [line for line in found.lines if line.startswith(_PLUGIN)]
+    _create(path, lines, top.newline)
+    changed = None
+    try:
+        added = (*plugin, *_include(top.path, path))
+        if added:
+            changed = top.replace(_with(top, added))
+        _check(top.path, path, ledger, found)
+    except BaseException:
+        if changed is not None:
+            changed.replace(top.content)
+        path.unlink()
+        raise
+    return AddedFile(path, added)
+
+
+def _create(path: Path, lines: Sequence[str], newline: str) -> None:
+    """Make the new file; it must not be there."""
+    text = newline.join([*lines, ""])
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError as error:
+        text_there = msg("{path} is there already; nothing was written", path=path)
+        raise RecordingError(text_there) from error
+    except OSError as error:
+        cannot = msg("{path} cannot be written: {error}", path=path, error=error.strerror)
+        raise RecordingError(cannot) from error
+
+
+def _include(top: Path, path: Path) -> tuple[str, ...]:
+    """The line that includes the new file; none if a pattern of the ledger does already."""
+    files = {os.path.realpath(file) for file in load_ledger(top).files}
+    return () if os.path.realpath(path) in files else (f"include {quoted(path.name)}",)
+
+
+def _with(top: SourceFile, added: Sequence[str]) -> bytes:
+    """The top-level file with lines at its end, after those of other plugins."""
+    newline = top.newline
+    gap = "" if not top.content or top.content.endswith(b"\n") else newline
+    return top.content + (gap + newline + newline.join([*added, ""])).encode()
+
+
+def _check(top: Path, path: Path, before: LoadedLedger, found: Survey) -> None:
+    """See that the ledger understands the lines, and that they do what was shown."""
+    after = load_ledger(top)
+    report = after.report(found.books.report.as_of)
+    known = {(problem.source, str(problem.message)) for problem in before.problems}
+    for problem in report.problems:
+        ours = os.path.realpath(problem.source.file) == os.path.realpath(path)
+        of_beancount = problem in after.problems
+        if ours or (of_beancount and (problem.source, str(problem.message)) not in known):
+            raise RecordingError(_taken_back(problem.message))
+    if Effect.of(report) != found.after:
+        raise RecordingError(_taken_back(msg("the lines do not do what was shown")))
+
+
+def _taken_back(cause: Message) -> Message:
+    return msg("the lines were taken back: {cause}", cause=cause)

@@ -1,0 +1,99 @@
+"""``relance init --write`` and ``--interactive``: the lines in a file, and what is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from beancount import loader
+
+from beancount_relance.report.loading import load_ledger
+from tests.support.command import relance
+
+BOOKS = """option "title" "Atelier"
+option "operating_currency" "EUR"
+2026-01-01 open Assets:Clients:Martin
+2026-01-01 open Assets:Bank
+2026-01-01 open Income:Ventes
+2026-02-02 * "Martin" "Facture 2026-002 - enseigne"
+  Assets:Clients:Martin  200.00 EUR
+  Income:Ventes
+2026-03-02 * "Martin" "Facture 2026-003 - lampe"
+  Assets:Clients:Martin  300.00 EUR
+  Income:Ventes
+"""
+DAY = ("--as-of", "2026-06-30")
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    path = tmp_path / "books.beancount"
+    path.write_text(BOOKS, encoding="utf-8")
+    return path
+
+
+def test_the_lines_go_into_a_file_that_is_included(books: Path) -> None:
+    done = relance("init", books, "--write", *DAY)
+    assert done.returncode == 0, done.stderr
+    assert books.read_text(encoding="utf-8") == (
+        BOOKS + '\nplugin "beancount_relance"\ninclude "relance.beancount"\n'
+    )
+    written = (books.parent / "relance.beancount").read_text(encoding="utf-8")
+    assert '"reference-pattern"' in written
+    assert written.splitlines()[0] in done.stdout
+    _, errors, _ = loader.load_file(str(books))
+    assert errors == []
+    numbers = [item.invoice.number for item in load_ledger(books).report().open_items]
+    assert numbers == ["2026-002", "2026-003"]
+    assert "Nothing to add." in relance("init", books, "--write", *DAY).stdout
+
+
+def test_nothing_is_overwritten(books: Path) -> None:
+    there = books.parent / "relance.beancount"
+    there.write_text("; mine\n", encoding="utf-8")
+    done = relance("init", books, "--write", *DAY)
+    assert done.returncode == 2
+    assert "relance.beancount is there already; nothing was written" in done.stderr
+    assert there.read_text(encoding="utf-8") == "; mine\n"
+    assert books.read_text(encoding="utf-8") == BOOKS
+
+
+def test_a_top_level_file_that_cannot_be_written_leaves_all_as_it_was(books: Path) -> None:
+    books.chmod(0o444)
+    done = relance("init", books, "--write", *DAY)
+    assert done.returncode == 2
+    assert "read-only" in done.stderr
+    assert not (books.parent / "relance.beancount").exists()
+    assert books.read_text(encoding="utf-8") == BOOKS
+
+
+def test_a_pattern_that_includes_the_file_already_is_enough(books: Path) -> None:
+    text = BOOKS + 'include "rel*.beancount"\n'
+    books.write_text(text, encoding="utf-8")
+    (books.parent / "related.beancount").write_text("", encoding="utf-8")
+    assert relance("init", books, "--write", *DAY).returncode == 0
+    assert "relance.beancount" not in books.read_text(encoding="utf-8")
+    assert load_ledger(books).report().settings.reference_pattern is not None
+
+
+def test_each_answer_shows_its_effect(books: Path) -> None:
+    done = relance(
+        "init",
+        books,
+        "--interactive",
+        "--write",
+        *DAY,
+        stdin="XX1\nbe\n\nFacture 2026-002\nlate-start\n",
+    )
+    assert done.returncode == 0, done.stderr
+    assert "expected:" in done.stdout  # XX1 is no country
+    assert done.stdout.count("2 invoices, 2 with a number; owed: €500.00; 1 action today") >= 4
+    written = (books.parent / "relance.beancount").read_text(encoding="utf-8")
+    assert 'country: "BE"' in written
+    assert '2026-06-30 custom "relance" "since" 2026-06-30' in written
+    assert "20[0-9]{2}-[0-9]{3,}" in written
+
+
+def test_programs_are_asked_nothing(books: Path) -> None:
+    done = relance("init", books, "--interactive", "--format", "json", *DAY)
+    assert done.returncode == 3
