@@ -32,7 +32,7 @@ def find_dates(books: Books) -> Iterator[Finding]:
     given = sum(any(key in each.meta for key in settings.due_keys) for _, each in books.invoiced)
     if given:
         used = [
-            f"“{key}:”"
+            f"{key}:"
             for key in settings.due_keys
             if any(key in each.meta for _, each in books.invoiced)
         ]
@@ -72,7 +72,7 @@ def _added(
     books: Books, setting: str, known: tuple[str, ...], found: Mapping[str, int]
 ) -> Iterator[Finding]:
     """Keys to be added to those that are known."""
-    facts = {"keys": [f"“{key}:”" for key in found]}
+    facts = {"keys": [f"{key}:" for key in found]}
     count = sum(found.values())
     if setting == "due-keys":
         text = nmsg(
