@@ -49,6 +49,7 @@ from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Allocation, Balance, Item, ItemKey
+from beancount_relance.receivables.doubts import doubts_of
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.position import Position, read_position
 from beancount_relance.report.settings_checks import left_out, slow_patterns
@@ -215,7 +216,7 @@ def build_report(
     received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
     claims = Claims(items, customers, history, series, settings, received, as_of=as_of)
-    problems += _unknown_rates(allocation.items, claims)
+    problems += [*doubts_of(allocation), *_unknown_rates(items, claims)]
     problems += _unknown_legal_rates(allocation.items, claims)
     problems += slow_patterns(policy.patterns)
     return Report(

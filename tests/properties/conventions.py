@@ -343,6 +343,63 @@ def sales_of_a_debt(draw: st.DrawFn, number: str, currency: str) -> list[Transac
 
 
 @st.composite
+def undone(draw: st.DrawFn, earlier: Transaction) -> Transaction:
+    """What takes an entry back: its mirror, days later, in whole or in part, well named or not."""
+    date = earlier.date + datetime.timedelta(days=draw(st.integers(0, 40)))
+    part = draw(st.sampled_from([Decimal(1)] * 4 + [Decimal("0.5")]))
+    costs = draw(st.sampled_from([Decimal()] * 4 + [Decimal("15.00")]))
+    postings = []
+    for posting in earlier.postings:
+        units = posting.units
+        assert isinstance(units, Amount)
+        number = (-units.number * part).quantize(CENT) if units.number else Decimal()
+        postings.append(posting._replace(units=Amount(number, units.currency)))
+    first = next(place for place, p in enumerate(postings) if p.account not in OTHERS)
+    units = postings[first].units
+    assert isinstance(units, Amount)
+    if costs and units.number and units.number > 0 and not any(p.price for p in postings):
+        more = Amount(units.number + costs, units.currency)
+        postings[first] = postings[first]._replace(units=more)
+        against = Amount(-costs, units.currency)
+        postings.append(Posting(BANK, against, None, None, None, {}))
+    links = draw(st.sampled_from([earlier.links] * 3 + [frozenset(), frozenset({"cheque-1"})]))
+    keeps = draw(st.booleans())
+    return earlier._replace(
+        date=date,
+        links=links,
+        narration=draw(st.sampled_from([earlier.narration, "Returned"])),
+        meta=dict(earlier.meta) if keeps else {},
+        postings=[p if keeps else p._replace(meta={}) for p in postings],
+    )
+
+
+@st.composite
+def undone_stories(draw: st.DrawFn, told: list[Transaction]) -> list[Transaction]:
+    """A story, whose payment may be taken back, and come again."""
+    if len(told) < 2 or draw(st.integers(0, 2)):
+        return told
+    back = draw(undone(told[1]))
+    again = told[1]._replace(date=back.date + datetime.timedelta(days=7))
+    return [*told, back, *([again] if draw(st.booleans()) else [])]
+
+
+@st.composite
+def moved(
+    draw: st.DrawFn, debtor: Debtor, number: str, amount: Decimal, currency: str
+) -> Transaction:
+    """A claim moved to another customer, or between a customer's accounts, by name or not."""
+    other = Debtor(
+        draw(st.sampled_from([BUSINESS, CONSUMER, PUBLIC])), doubtful=draw(st.booleans())
+    )
+    naming = draw(st.sampled_from([Naming(frozenset({number})), Naming()]))
+    legs = [
+        leg(debtor.account, -amount, currency, **debtor.meta),
+        leg(other.account, amount, currency),
+    ]
+    return transaction(draw(some_day), legs, naming, debtor.name, {})
+
+
+@st.composite
 def stories(draw: st.DrawFn) -> list[Transaction]:
     """An invoice, mostly, and what became of it, mostly paid to the cent."""
     debtor = Debtor(draw(some_customer), key=draw(st.booleans()))
@@ -379,7 +436,8 @@ def stories(draw: st.DrawFn) -> list[Transaction]:
             told.append(draw(credits_(debtor, list(dict.fromkeys(names)), amount, currency)))
     if draw(st.integers(0, 7)) == 0:
         told.append(draw(debits(debtor, number, currency)))
-    return told
+    moves = draw(moved(debtor, number, draw(st.sampled_from([max(total, CENT), third])), currency))
+    return [*draw(undone_stories(told)), *([moves] if draw(st.integers(0, 5)) == 0 else [])]
 
 
 @st.composite

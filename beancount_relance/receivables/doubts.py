@@ -1,0 +1,74 @@
+"""Doubts: numbers that cannot be right, where something open hangs on them.
+
+A number that was used for another invoice long before, and an entry of several customers that
+does not say whose number is whose.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from beancount_relance.language.messages import Problem, msg
+from beancount_relance.receivables.items import Allocation, Item
+
+_LONG = datetime.timedelta(days=300)
+"""How long after an invoice its number stands for another one."""
+
+
+def doubts_of(allocation: Allocation) -> list[Problem]:
+    """A problem for each, on the line that is to be corrected."""
+    open_items = [item for item in allocation.items if item.is_open]
+    return [
+        *_used_again(open_items, allocation.items),
+        *_of_several(allocation.items),
+    ]
+
+
+def _used_again(open_items: Iterable[Item], items: Sequence[Item]) -> Iterator[Problem]:
+    """Numbers, which have a figure in them, of invoices that are most of a year apart."""
+    first: dict[tuple[str, str, str], Item] = {}
+    for item in sorted(items, key=lambda item: (item.invoice.date, item.key)):
+        if item.invoice.number is not None:
+            first.setdefault(_number(item), item)
+    for item in open_items:
+        invoice = item.invoice
+        if invoice.number is None or not any(sign.isdigit() for sign in invoice.number):
+            continue
+        before = first[_number(item)].invoice
+        if invoice.date - before.date >= _LONG:
+            text = msg(
+                "{number} is the number of the invoice of {date} already ({file}:{line}): give "
+                "this one a number of its own",
+                number=invoice.reference,
+                date=before.date,
+                file=Path(before.source.file).name,
+                line=before.source.line,
+            )
+            yield Problem(text, invoice.source)
+
+
+def _number(item: Item) -> tuple[str, str, str]:
+    return (*item.key[:2], item.invoice.reference.casefold())
+
+
+def _of_several(items: Iterable[Item]) -> Iterator[Problem]:
+    """Entries with as many links as customers, none of which is told to be anybody's number."""
+    together: dict[tuple[str, frozenset[str], datetime.date], dict[str, Item]] = {}
+    for item in items:
+        invoice = item.invoice
+        if invoice.number is None and len(invoice.links) > 1 and not invoice.charge:
+            key = (invoice.source.file, invoice.links, invoice.date)
+            together.setdefault(key, {})[invoice.customer] = item
+    for (_, links, _), by_customer in together.items():
+        if len(by_customer) == len(links) and any(i.is_open for i in by_customer.values()):
+            item = min(by_customer.values(), key=lambda item: item.invoice.source.line)
+            text = msg(
+                "this entry has {links} and {customers}: say on each posting which is whose, "
+                "with invoice: “{first}”",
+                links=[f"^{link}" for link in sorted(links)],
+                customers=sorted(by_customer),
+                first=min(links),
+            )
+            yield Problem(text, item.invoice.source)
