@@ -363,3 +363,10 @@ def test_prefix_stands_in_every_link(tmp_path: Path) -> None:
 def test_a_filter_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     served = client(tmp_path, HEAD + FROZEN + INVOICES)
     assert "Failed to parse date" in served.get("/test/extension/Relance/?time=nonsense").text
+
+
+def test_no_coffee_while_money_is_unexplained(tmp_path: Path) -> None:
+    lent = '2026-05-01 * "Paid out"\n  Assets:Clients:Martin  50.00 EUR\n  Assets:Bank\n'
+    text = page(client(tmp_path, HEAD + FROZEN + lent))
+    assert "Enjoy your coffee" not in text
+    assert "€50.00 in 1 debit since 2026-05-01 is no invoice" in text
