@@ -92,7 +92,7 @@ class Chart:
         self._settings = settings
         self._language = language
         self._open = {entry.account for entry in ledger.opens} - set(self._closes)
-        self.receivables = ReceivableAccounts(ledger.assets, settings.receivables)
+        self.receivables = ReceivableAccounts.of(ledger, settings)
 
     def is_new(self, account: str) -> bool:
         """Whether the ledger lacks the account, so that it has to be opened."""

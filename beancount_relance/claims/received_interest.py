@@ -142,7 +142,7 @@ def _of_the_customer(
         return named
     txn = charge.txn
     spoken = {
-        customer_of(txn, posting, place)[0]
+        customer_of(txn, posting, place, accounts)[0]
         for posting in txn.postings
         if (place := accounts[posting.account]) is not None
     }

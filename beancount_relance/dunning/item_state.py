@@ -37,6 +37,8 @@ _DAY = datetime.timedelta(days=1)
 WHY: Mapping[str, Message] = {
     "no-procedure": msg("no reminders for this customer"),
     **{wait.why: wait.title for wait in WAITS.values()},
+    "unknown-payer": msg("somebody paid who has no invoice"),
+    "several-payees": msg("several payees on one account"),
     "covered": msg("covered by the customer’s credit"),
     "under-minimum": msg("below the minimum"),
     "ladder-done": msg("all stages done"),

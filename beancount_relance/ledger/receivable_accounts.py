@@ -1,56 +1,57 @@
 """Receivable accounts: which they are, and whose.
 
-Without settings they are recognised by name under the ledger's own assets root:
-``Clients``, ``Customers``, ``Receivable(s)``, ``AccountsReceivable``, ``AR``,
-``Debtors``, ``Debiteurs``, ``Creances``, ``Forderungen``, ``411…`` and the
-doubtful ones, ``Clients-Douteux`` and ``416…``; a number before the name, case,
-accents and hyphens do not matter. What follows that name is the customer; the
-account itself is a control account, whose postings each name their customer. An
-auxiliary account such as ``411MARTIN`` or ``4110001-Martin`` is itself the customer's.
+Without settings they are recognised below the ledger's own assets root by the words of
+their components (:mod:`~beancount_relance.ledger.component_words`) and by the number in a
+national chart (:mod:`~beancount_relance.ledger.charts`). Below a name that says "customers"
+each component is one; below one that only says "receivables", tax, loans and the like
+are not. What follows is the customer, whatever it is called; the account itself is a
+control account, whose postings each name their customer, and so are accounts such as
+``Clients:Divers`` or ``AccountsReceivable:USD``. An auxiliary account such as
+``411-MARTIN`` is itself the customer's.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from babel.core import get_global
 from beancount.core.account import sep
+from beancount.core.data import Open
 
-from beancount_relance.policy.settings import ReceivableRule
+from beancount_relance.ledger import charts
+from beancount_relance.ledger.component_words import (
+    CLAIM,
+    DOUBTFUL_WORD,
+    GENERAL,
+    INVOICE,
+    JOINT,
+    NEVER,
+    NUMBER,
+    PEOPLE,
+    PROJECT,
+    Reading,
+    languages_of,
+    lexicon,
+)
+from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.customer_names import CustomerNames
+from beancount_relance.policy.customers import DETAILS
+from beancount_relance.policy.settings import ReceivableRule, Settings
 
-_ONE_PERSON = frozenset(("client", "customer", "debtor", "debiteur"))
-_CLAIMS = frozenset(
-    [
-        "receivable",
-        "receivables",
-        "accountsreceivable",
-        "accountreceivable",
-        "tradereceivable",
-        "tradereceivables",
-        "ar",
-        "creances",
-        "forderungen",
-    ]
-)
-_PEOPLE = frozenset(["clients", "customers", "debtors", "debiteurs", "debitoren"])
-_DOUBTFUL_CLAIMS = frozenset(
-    [
-        "clientsdouteux",
-        "creancesdouteuses",
-        "doubtfulclients",
-        "doubtfulcustomers",
-        "doubtfulreceivables",
-        "doubtfuldebtors",
-        "zweifelhafteforderungen",
-    ]
-)
-_NAMES = _ONE_PERSON | _PEOPLE | _CLAIMS | _DOUBTFUL_CLAIMS | {"creancesclients"}
-_DOUBTFUL = frozenset(("douteux", "doubtful"))
-_CHART_NUMBER = re.compile(r"41[16]")
-_AUXILIARY = re.compile(r"41[16](?:\d*[^\W\d]|\d+-\D)")
-_LEADING_NUMBER = re.compile(r"^\d+-?")
+_OWN = "own"
+"""What a component says that is the account of one customer, such as ``411-MARTIN``."""
+
+_NAMES = (CLAIM, PEOPLE, DOUBTFUL_WORD)
+_QUALIFIERS = (GENERAL, INVOICE, JOINT, NUMBER)
+_YEAR = re.compile(r"(?:FY|Y)?(?:19|20)\d\d(?:-(?:19|20)?\d\d)?(?:-?Q[1-4])?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_DOCUMENT = re.compile(r"[A-Z]{0,4}-?\d[\d-]{2,}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_AMBIGUOUS = "AR"
+"""Accounts receivable, or Argentina."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +63,60 @@ class Place:
     customer: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What all accounts of a ledger tell about each.
+
+    Attributes:
+        opens: the metadata of the accounts that are opened.
+        chart: the chart of accounts that the ledger follows.
+        languages: those that accounts are named in.
+        currencies: the currencies of the ledger, as components.
+        country: whether ``AR`` is a country, by the part of the name above it.
+    """
+
+    opens: Mapping[str, Mapping[str, Any]]
+    chart: charts.NationalChart
+    languages: frozenset[str]
+    currencies: frozenset[str]
+    countries: frozenset[str]
+
+
+_NOTHING_KNOWN = _Known({}, charts.NationalChart(None), frozenset(), frozenset(), frozenset())
+
+
 class ReceivableAccounts(dict[str, Place | None]):
     """Every account's place among the receivables, ``None`` for all others.
 
     A dictionary that fills itself, because the question is asked for every
-    posting of the ledger.
+    posting of the ledger. ``names`` tells whom a name means on an account that several
+    share, ``customer_keys`` which metadata give that name.
     """
 
-    def __init__(self, assets: str, rules: Sequence[ReceivableRule]) -> None:
+    def __init__(
+        self,
+        assets: str,
+        rules: Sequence[ReceivableRule] = (),
+        excluded: Sequence[ReceivableRule] = (),
+        known: _Known = _NOTHING_KNOWN,
+    ) -> None:
         """Recognise by ``rules`` or, if there are none, by name below ``assets``."""
         super().__init__()
         self._assets = assets
         self._rules = rules
+        self._excluded = excluded
+        self._known = known
+        self.names = CustomerNames()
+        self.customer_keys: tuple[str, ...] = Settings().customer_keys
+        self._lexicon = lexicon(known.languages)
+
+    @classmethod
+    def of(cls, ledger: Ledger, settings: Settings) -> ReceivableAccounts:
+        """The receivable accounts of a ledger by its settings and by all its accounts."""
+        known = _known(ledger, settings)
+        accounts = cls(ledger.assets, settings.receivables, settings.exclude, known)
+        accounts.customer_keys = settings.customer_keys
+        return accounts
 
     def __missing__(self, account: str) -> Place | None:
         """Look at an account that was not asked for before."""
@@ -81,47 +124,213 @@ class ReceivableAccounts(dict[str, Place | None]):
         return place
 
     def _find(self, account: str) -> Place | None:
+        if any(rule.root(account) is not None for rule in self._excluded):
+            return None
         parts = account.split(sep)
         if self._rules:
             roots = [root for rule in self._rules if (root := rule.root(account)) is not None]
             if not roots:
                 return None
             depth = max(root.count(sep) for root in roots) + 1
-        else:
-            if not account.startswith(self._assets + sep):
+            return self._below(parts, depth, PEOPLE)
+        if not account.startswith(self._assets + sep):
+            return None
+        return self._by_name(parts)
+
+    def _by_name(self, parts: Sequence[str]) -> Place | None:
+        """The place of an account by the words of its components, the outermost first."""
+        barred = False  # by a component such as "Taxes"; "Clients" further in ends that
+        for depth in range(1, len(parts)):
+            says = self._says(parts, depth)
+            if says in (PEOPLE, DOUBTFUL_WORD) or (says == CLAIM and not barred):
+                return self._below(parts, depth + 1, CLAIM if says == CLAIM else PEOPLE)
+            if says == _OWN and not barred:
+                return self._below(parts, depth, PEOPLE)
+            barred = barred or says == NEVER
+        return None
+
+    def _says(self, parts: Sequence[str], depth: int) -> str | None:
+        """What a component says that does not stand below a receivable one.
+
+        :data:`CLAIM`, :data:`PEOPLE`, :data:`DOUBTFUL_WORD`, :data:`NEVER`, or :data:`_OWN`.
+        """
+        reading = self._lexicon.read(parts[depth])
+        if reading.has(NEVER):
+            return NEVER
+        meaning = self._known.chart.meaning(reading.number) if reading.number else None
+        if meaning == charts.NOT_CUSTOMER:
+            return NEVER
+        named = reading.has(*_NAMES)
+        strange = None in reading.roles
+        if named and not strange:
+            above = sep.join(parts[:depth])
+            if parts[depth] == _AMBIGUOUS and above in self._known.countries:
                 return None
-            named = (
-                depth for depth, part in enumerate(parts) if depth and is_receivable_name(part)
-            )
-            depth = next(named, 0) + 1
-            if depth == 1:
+            return next(role for role in (DOUBTFUL_WORD, PEOPLE, CLAIM) if role in reading.roles)
+        if meaning is not None:
+            one = meaning == charts.ONE_CUSTOMER or strange
+            return _OWN if one else PEOPLE
+        ends = () if "ar" in reading.words else (*reading.roles[:1], *reading.roles[-1:])
+        is_own = named and depth == len(parts) - 1 and not {CLAIM, PEOPLE}.isdisjoint(ends)
+        return _OWN if is_own else None
+
+    def _below(self, parts: Sequence[str], depth: int, kind: str) -> Place | None:
+        """The place of an account whose components up to ``depth`` are receivable.
+
+        Args:
+            parts: the components.
+            depth: how many of them are the root so far.
+            kind: :data:`CLAIM` or :data:`PEOPLE`, what may stand below.
+        """
+        while depth < len(parts) and not self._is_customer(sep.join(parts[: depth + 1])):
+            reading = self._lexicon.read(parts[depth])
+            if self._is_never(reading, kind):
                 return None
-            if _AUXILIARY.match(parts[depth - 1]) and _plain(parts[depth - 1]) not in _NAMES:
-                depth -= 1  # 411MARTIN is itself the customer
-        while depth < len(parts) and _goes_on(parts[depth - 1], parts[depth]):
+            if not self._goes_on(parts, depth, reading, kind):
+                break
+            if reading.has(PEOPLE, DOUBTFUL_WORD):
+                kind = PEOPLE
             depth += 1
-        customer = sep.join(parts[depth:]) or None
-        return Place(account, sep.join(parts[:depth]), customer)
+        account, root = sep.join(parts), sep.join(parts[:depth])
+        customer = self._customer(parts, depth)
+        if customer is not None and self._is_part(parts, depth, len(parts) - 1, NEVER):
+            return None
+        said = self._known.opens.get(account, {}).get("shared")
+        if said is True:
+            return Place(account, account, None)
+        if said is False and customer is None and depth > 1:
+            return Place(account, sep.join(parts[:-1]), parts[-1])
+        return Place(account, root, customer)
+
+    def _is_customer(self, account: str) -> bool:
+        """Whether the ledger gives details of a customer at that account."""
+        return not DETAILS.isdisjoint(self._known.opens.get(account, ()))
+
+    def _is_never(self, reading: Reading, kind: str) -> bool:
+        if reading.only(NEVER, *_QUALIFIERS):
+            return reading.has(NEVER)
+        return kind == CLAIM and reading.has(NEVER)
+
+    def _goes_on(self, parts: Sequence[str], depth: int, reading: Reading, kind: str) -> bool:
+        """Whether a component below a receivable name is a part of the root, not a customer.
+
+        ``Receivable:Clients`` and ``Clients:Douteux`` are roots, but below ``Clients`` one who
+        is called ``Debtors`` is a customer, as is one called ``AR`` below any.
+        """
+        part, leaf = parts[depth], depth == len(parts) - 1
+        if _YEAR.fullmatch(part) or part in self._known.currencies:
+            return True
+        if reading.number and not reading.words:
+            control = self._known.chart.meaning(reading.number) == charts.CUSTOMERS
+            return control or not leaf
+        if reading.has(DOUBTFUL_WORD, GENERAL) and reading.only(*_NAMES, *_QUALIFIERS):
+            return True
+        if reading.only(*_NAMES, *_QUALIFIERS) and reading.has(*_NAMES):
+            if reading.has(NUMBER):
+                return False  # Client-12
+            return not reading.simple or (kind == CLAIM and not (part == _AMBIGUOUS and leaf))
+        return leaf and reading.has(INVOICE) and _is_document(reading)
+
+    def _customer(self, parts: Sequence[str], depth: int) -> str | None:
+        """The customer of an account, by what follows its root.
+
+        An account per invoice, currency, year or project below a customer's is theirs, and
+        so is any below one that is opened itself, unless details of another stand there.
+        """
+        last = len(parts)
+        if depth == last:
+            return None
+        if not self._is_customer(sep.join(parts)):
+            for end in range(depth + 1, last):
+                if sep.join(parts[:end]) in self._known.opens:
+                    last = end
+                    break
+            while last > depth + 1 and self._is_part(parts, depth, last - 1, PROJECT):
+                last -= 1
+        return sep.join(parts[depth:last])
+
+    def _is_part(self, parts: Sequence[str], depth: int, place: int, role: str) -> bool:
+        """Whether a component is no name but says what the account of a customer holds."""
+        if place <= depth:
+            return False
+        part = parts[place]
+        reading = self._lexicon.read(part)
+        if role == NEVER:
+            return reading.has(NEVER) and reading.only(NEVER, *_QUALIFIERS)
+        return (
+            part in self._known.currencies
+            or bool(_YEAR.fullmatch(part) or _DOCUMENT.fullmatch(part))
+            or reading.has(PROJECT)
+            or (reading.has(INVOICE) and _is_document(reading))
+        )
 
 
-def _goes_on(above: str, component: str) -> bool:
-    """Whether a component below a receivable name is a part of the root, not a customer.
+def _is_document(reading: Reading) -> bool:
+    """Whether a component is the number of a document, such as ``Invoice-1001``."""
+    return reading.has(NUMBER) and reading.only(INVOICE, GENERAL, NUMBER, JOINT)
 
-    ``Receivable:Client`` and ``Clients:Douteux`` are roots, but below ``Clients`` one
-    who is called ``Client`` is a customer.
+
+def _known(ledger: Ledger, settings: Settings) -> _Known:
+    """What the accounts of a ledger tell together."""
+    accounts = accounts_of(ledger)
+    split = [account.split(sep) for account in accounts]
+    heads = {part for parts in split for part in parts[:2]}
+    heads |= {part for parts in split if parts[0] != ledger.assets for part in parts[2:3]}
+    heads |= {part for parts in split for part in parts[2:4] if part[:1].isdigit()}
+    languages = languages_of(heads)
+    numbers = {match.group() for part in heads if (match := re.match(r"\d+", part))}
+    operating = ledger.options.get("operating_currency", ())
+    country = charts.chart_country(settings.country, numbers, languages, operating)
+    return _Known(
+        opens={entry.account: entry.meta for entry in ledger.opens},
+        chart=charts.NationalChart(country),
+        languages=frozenset(languages),
+        currencies=_currencies(ledger.opens, operating),
+        countries=_where_ar_is_a_country(split, ledger.assets, frozenset(languages)),
+    )
+
+
+def accounts_of(ledger: Ledger) -> Collection[str]:
+    """The accounts that are opened; of a ledger that opens none, those that are used."""
+    opened = {entry.account for entry in ledger.opens}
+    return opened or {posting.account for txn in ledger.transactions for posting in txn.postings}
+
+
+def _currencies(opens: Iterable[Open], operating: Iterable[str]) -> frozenset[str]:
+    """The components that are currencies: of those that the ledger names, and of ISO 4217."""
+    named = {currency for entry in opens for currency in entry.currencies or ()}
+    world = {code for code in get_global("all_currencies") if _CURRENCY.fullmatch(code)}
+    ends = {entry.account.rpartition(sep)[2] for entry in opens}
+    return frozenset(ends & (named | world) | set(operating))
+
+
+def _where_ar_is_a_country(
+    split: Iterable[Sequence[str]], assets: str, languages: frozenset[str]
+) -> frozenset[str]:
+    """The names above ``AR`` below which it is a country, as ``Assets`` in ``Assets:AR:Bank``.
+
+    It is one where other kinds of accounts have the component too, where banks and other
+    assets stand below it, or where it stands beside other countries.
     """
-    name = _plain(component)
-    if name in _ONE_PERSON:
-        return _plain(above) in _CLAIMS
-    return name in _NAMES | _DOUBTFUL
-
-
-def is_receivable_name(component: str) -> bool:
-    """Whether one component of an account's name says "receivables"."""
-    return bool(_CHART_NUMBER.match(component)) or _plain(component) in _NAMES
-
-
-def _plain(component: str) -> str:
-    """Without a leading number, accents, hyphens and capitals."""
-    bare = unicodedata.normalize("NFKD", _LEADING_NUMBER.sub("", component))
-    return "".join(c for c in bare if c.isalnum()).casefold()
+    words = lexicon(languages)
+    countries = get_global("territory_currencies")
+    found: set[str] = set()
+    above_it: set[str] = set()
+    elsewhere = False
+    siblings: dict[str, set[str]] = {}
+    for parts in split:
+        if parts[0] != assets:
+            elsewhere = elsewhere or _AMBIGUOUS in parts[1:]
+            continue
+        for depth, part in enumerate(parts[1:], start=1):
+            above = sep.join(parts[:depth])
+            if part == _AMBIGUOUS:
+                above_it.add(above)
+                below = parts[depth + 1 :]
+                if any(words.read(name).has(NEVER) for name in below):
+                    found.add(above)
+            elif _COUNTRY.fullmatch(part) and part in countries:
+                siblings.setdefault(above, set()).add(part)
+    if elsewhere:
+        found |= above_it
+    return frozenset(found | (above_it & siblings.keys()))

@@ -67,18 +67,21 @@ class ReceivablePosting:
         return self.txn.narration or ""
 
 
-def customer_of(txn: Transaction, posting: Posting, place: Place) -> tuple[str, bool]:
+def customer_of(
+    txn: Transaction, posting: Posting, place: Place, accounts: ReceivableAccounts
+) -> tuple[str, bool]:
     """The customer of a receivable posting, and whether the ledger itself names them.
 
-    The account names the customer; on a control account it is ``customer:`` on
-    the posting or the transaction, else the payee, else the account's own name.
+    The account names the customer; on a control account it is the first customer key
+    that the posting or else the transaction has, then the payee, then the account's own name.
     """
     if place.customer is not None:
         return place.customer, True
-    given = (posting.meta or _NO_META).get("customer") or txn.meta.get("customer")
-    if given is not None:
-        return str(given), True
-    return txn.payee or place.account.rpartition(":")[2], False
+    for key in accounts.customer_keys:
+        given = (posting.meta or _NO_META).get(key) or txn.meta.get(key)
+        if given:
+            return accounts.names.id_of(str(given)), True
+    return accounts.names.id_of(txn.payee or place.account.rpartition(":")[2]), False
 
 
 def words_of(text: str) -> Iterator[str]:
@@ -142,7 +145,7 @@ class PostingReader:
         place = self._accounts[posting.account]
         if place is None or posting.units is None or not posting.units.number:
             return None
-        customer, certain = customer_of(txn, posting, place)
+        customer, certain = customer_of(txn, posting, place, self._accounts)
         key = self.keyed_name(txn, posting)
         if key is not None:
             names: tuple[str, ...] = (key,)

@@ -16,7 +16,7 @@ later changes to anybody's, stand on
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from beancount_relance.law.rates import RateRule, read_rate_rule
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.values.payment_terms import Terms, read_terms
 from beancount_relance.values.readers import (
+    BadValueError,
     read_amount,
     read_choice,
     read_country,
@@ -54,13 +55,15 @@ class Customer:
     """One who owes. ``id`` is the name in the ledger; the rest is ``None`` if not given.
 
     ``terms`` are all that were agreed, each with its first day: those of the
-    account hold from the beginning. ``regime`` is the name of the law chosen by
-    hand, ``limitation`` the years to sue in where they are others than the law's.
-    ``law_source`` is the line that says under which law and rate they owe.
+    account hold from the beginning. ``payees`` are other names that banks and people
+    write. ``regime`` is the name of the law chosen by hand, ``limitation`` the years to
+    sue in where they are others than the law's. ``law_source`` is the line that says under which
+    law and rate they owe.
     """
 
     id: str
     name: str | None = None
+    payees: tuple[str, ...] = ()
     kind: str = "business"
     email: str | None = None
     phone: str | None = None
@@ -113,6 +116,7 @@ def parse_customers(
     names: Mapping[str, str],
     procedures: Iterable[str],
     regimes: Iterable[str],
+    shared: Collection[str] = (),
 ) -> tuple[Customers, list[Problem]]:
     """The customers of the ledger by id, and what was not understood.
 
@@ -122,6 +126,7 @@ def parse_customers(
         names: the customer's id for each receivable account that has one to itself.
         procedures: the names of the procedures there are.
         regimes: the names of the regimes there are.
+        shared: the accounts that several customers share: of these, what is wrong alone.
     """
     customers = Customers()
     problems: list[Problem] = []
@@ -148,6 +153,9 @@ def parse_customers(
     for entry in opens:
         if entry.account in names:
             read(names[entry.account], entry)
+        elif entry.account in shared:
+            _, found = read_record(Customer(""), entry.meta, from_the_start, others=True)
+            problems.extend(Problem(complaint, Source.of(entry.meta)) for complaint in found)
     for custom in customs:
         if custom.type != "relance-customer":
             continue
@@ -167,8 +175,17 @@ def _dated_terms(
     return lambda value: (*before, (since, read_terms(value)))
 
 
+def _read_names(value: Any) -> tuple[str, ...]:
+    """Reads one name or more, separated by semicolons."""
+    names = tuple(name for part in read_text(value).split(";") if (name := part.strip()))
+    if not names:
+        raise BadValueError(msg("names, separated by semicolons"))
+    return names
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "name": read_text,
+    "payees": _read_names,
     "kind": lambda value: read_choice(value, CUSTOMER_KINDS),
     "email": read_email,
     "phone": read_text,
@@ -184,3 +201,6 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "late-rate": read_rate_rule,
     "limitation": read_years,
 }
+
+DETAILS = frozenset(_READERS.keys() - {"name", "country", "language", "contact"})
+"""Metadata by which an account shows that it is a customer's, whatever it is called."""

@@ -1,6 +1,8 @@
 """Setting directives: the settings as the ledger has them, dated ``custom "relance"`` directives.
 
     2024-01-01 custom "relance" "receivables" Assets:Clients    ; repeatable; or a "regex"
+    2024-01-01 custom "relance" "exclude" Assets:Receivables:Friends  ; repeatable; or a "regex"
+    2024-01-01 custom "relance" "customer-keys" "customer" "client"
     2024-01-01 custom "relance" "terms" "30 jours fin de mois"
     2024-01-01 custom "relance" "language" "fr"
     2024-01-01 custom "relance" "min-gap" 7                     ; days between two contacts
@@ -171,15 +173,14 @@ class SettingDirective:
             raise BadValueError(msg("no value, but metadata on the lines below"))
 
 
-def _receivables(setting: SettingDirective) -> dict[str, Any]:
+def _rule(setting: SettingDirective) -> ReceivableRule:
     pattern = read_text(setting.only())
     source = Source.of(setting.entry.meta)
     expression = None
     if setting.entry.values[1].dtype != account.TYPE:
         root = pattern.removesuffix("$").removesuffix(":.*").removesuffix(":.+")
         expression = Pattern(root, source)
-    rule = ReceivableRule(pattern, source, expression)
-    return {"receivables": (*setting.before.receivables, rule)}
+    return ReceivableRule(pattern, source, expression)
 
 
 def _terms(setting: SettingDirective) -> dict[str, Any]:
@@ -300,7 +301,9 @@ def _account(setting: SettingDirective) -> dict[str, Any]:
 
 
 _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
-    "receivables": _receivables,
+    "receivables": lambda s: {"receivables": (*s.before.receivables, _rule(s))},
+    "exclude": lambda s: {"exclude": (*s.before.exclude, _rule(s))},
+    "customer-keys": lambda s: {"customer_keys": s.keys()},
     "terms": _terms,
     "language": lambda s: {"language": read_language(s.only())},
     "min-gap": lambda s: {"min_gap": read_whole_number(s.only(), most=_MOST_DAYS)},

@@ -53,7 +53,7 @@ ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
 
 @dataclass(frozen=True, slots=True)
 class ReceivableRule:
-    """One ``receivables`` setting: an account with all below it, or a pattern.
+    """One ``receivables`` or ``exclude`` setting: an account with all below it, or a pattern.
 
     ``pattern`` is as it was written; ``expression`` is the regular expression of the
     root, ``None`` for an account.
@@ -84,6 +84,8 @@ class Settings:
 
     Attributes:
         receivables: which accounts are receivable; none: by their names.
+        exclude: the accounts that are no customers', whatever their names say.
+        customer_keys: the metadata that name the customer on an account that several share.
         terms: all payment terms there were so far, each with its first day.
         language: of messages, and of texts to customers who have none of their own.
         min_gap: days between two contacts with one customer.
@@ -115,6 +117,8 @@ class Settings:
     """
 
     receivables: tuple[ReceivableRule, ...] = ()
+    exclude: tuple[ReceivableRule, ...] = ()
+    customer_keys: tuple[str, ...] = ("customer", "client")
     terms: tuple[tuple[datetime.date, Terms], ...] = ()
     language: str = ENGLISH
     min_gap: int = 7
@@ -170,7 +174,8 @@ class Settings:
     @property
     def patterns(self) -> Iterable[Pattern]:
         """The regular expressions of the ledger."""
-        found = [*(rule.expression for rule in self.receivables), self.reference_pattern]
+        rules = (*self.receivables, *self.exclude)
+        found = [*(rule.expression for rule in rules), self.reference_pattern]
         return [pattern for pattern in found if pattern is not None]
 
     @property

@@ -298,6 +298,8 @@ class _Reader:
             unknown=tuple(unknown),
             narration=line.narration,
             source=line.source,
+            account=line.account,
+            certain=line.certain,
         )
 
     def _taken_back(

@@ -1,8 +1,9 @@
 """Debits: which positive postings are invoices, of which number, due when.
 
-By what stands against them: income, or costs charged on, makes an invoice; equity one that is
-carried over from earlier books, if it has a number or a due date. Money paid out is one only
-if it states a due date, or a number by a reference key.
+By what stands against them: income makes an invoice, and so do tax and a customer's deposit.
+Costs charged on, a liability, and equity, which carries over from earlier books, make one if
+it has a number or a due date: without them it may be a friend's share of a bill paid by card.
+Money paid out is one only if it states a due date, or a number by a reference key.
 """
 
 from __future__ import annotations
@@ -13,7 +14,15 @@ from dataclasses import replace
 from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import msg
-from beancount_relance.ledger.counterparts import ALLOWANCE, CASH, EQUITY, INCOME, Counterparts
+from beancount_relance.ledger.counterparts import (
+    ADVANCE,
+    ALLOWANCE,
+    CASH,
+    EQUITY,
+    INCOME,
+    TAX,
+    Counterparts,
+)
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.settings import Settings
@@ -108,7 +117,9 @@ class DebitReader:
             return True
         if not natures or natures & {CASH, ALLOWANCE}:
             return False
-        return natures != {EQUITY} or number is not None or self._due_dates.given(line) is not None
+        if natures & {TAX, ADVANCE}:
+            return True
+        return number is not None or self._due_dates.given(line) is not None
 
     def _can_be_reckoned(self, line: ReceivablePosting) -> bool:
         """Whether a debit has a date and an amount to reckon with; if not, it is reported."""
@@ -160,6 +171,7 @@ class DebitReader:
                 source=line.source,
                 procedure=procedure,
                 discount=part.discount,
+                payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
                 charge=charge or interest,
             )

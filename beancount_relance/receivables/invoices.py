@@ -39,6 +39,7 @@ class Invoice:
         charge: whether it charges interest, a fee or the costs of a returned payment, so
             that it bears neither itself and is no matter of its own.
         charge_of: the reference of the invoice that it is a charge of, if that is known.
+        payee: the payee of its transaction.
         carried_over: whether it comes from earlier books, so that its date is not
             the day it was issued.
         source: the line of the invoice.
@@ -64,6 +65,7 @@ class Invoice:
     moved_from: tuple[str, ...] = ()
     charge: bool = False
     charge_of: str | None = None
+    payee: str | None = None
     carried_over: bool = False
 
 

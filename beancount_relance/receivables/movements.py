@@ -49,8 +49,9 @@ class TakenBack:
 class Credit:
     """Money, a credit note or the like, that reduces what a customer owes.
 
-    ``amount`` is positive, in ``currency``; ``kinds`` are its parts by kind.
-    ``references`` are the invoices of this customer that it names; ``unknown`` are
+    ``amount`` is positive, in ``currency``; ``kinds`` are its parts by kind. ``account`` is
+    that of its posting; ``certain`` says that the ledger itself names the customer, and not
+    just the payee. ``references`` are the invoices of this customer that it names; ``unknown`` are
     names that no invoice of the ledger has. ``taken_back`` and ``transfers`` are the
     parts of it that were undone, and that moved claims to other customers.
     """
@@ -64,6 +65,8 @@ class Credit:
     unknown: tuple[str, ...]
     narration: str
     source: Source
+    account: str = ""
+    certain: bool = True
     taken_back: tuple[TakenBack, ...] = ()
     transfers: tuple[Transfer, ...] = ()
 

@@ -167,7 +167,7 @@ class SettledFilter:
             ]
             is_debit = any(p.units is not None and (p.units.number or 0) > 0 for p, _ in places)
             if is_debit and not any(p.account.startswith(self._income) for p in txn.postings):
-                found.update(customer_of(txn, posting, place)[0] for posting, place in places)
+                found.update(customer_of(txn, *each, self._accounts)[0] for each in places)
         return found
 
     def _net(self, claims: _Claims, transactions: Iterable[Transaction]) -> None:
@@ -235,7 +235,7 @@ class SettledFilter:
             if account is None or posting.units is None:
                 continue
             names, plain = self._special_names(txn, posting.meta or {})
-            customer, _ = customer_of(txn, posting, account)
+            customer, _ = customer_of(txn, posting, account, self._accounts)
             owner = (customer, posting.units.currency)
             claims.append((owner, names, posting.units.number if plain else None))
         if len(claims) > 1:

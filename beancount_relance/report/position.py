@@ -25,6 +25,7 @@ from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccount
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
+from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customers, parse_customers
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
@@ -77,6 +78,12 @@ class Position:
     allocation: Allocation
     whole: bool
     charged: Sequence[ChargePosting] = ()
+
+    @property
+    def invoiced(self) -> set[str]:
+        """The customers who have or had an invoice."""
+        invoiced = {item.invoice.customer for item in self.allocation.items}
+        return invoiced | {customer for customer, _ in self.sifted.balanced}
 
     @property
     def problems(self) -> list[Problem]:
@@ -169,17 +176,23 @@ def _read_policy(ledger: Ledger) -> Policy:
     patterns = tuple(settings.patterns)
     settings, found = without_idle(ledger, settings)
     problems += found
-    accounts = ReceivableAccounts(ledger.assets, settings.receivables)
+    accounts = ReceivableAccounts.of(ledger, settings)
     names = {
         entry.account: place.customer
         for entry in ledger.opens
         if (place := accounts[entry.account]) is not None and place.customer is not None
     }
+    shared = {
+        entry.account
+        for entry in ledger.opens
+        if (place := accounts[entry.account]) is not None and place.customer is None
+    }
     customers, found = parse_customers(
-        ledger.opens, ledger.customs, names, settings.procedures, regimes()
+        ledger.opens, ledger.customs, names, settings.procedures, regimes(), shared
     )
+    accounts.names = CustomerNames(customers.values())
     problems += found + no_customers(ledger, accounts, set(names.values()))
-    problems += no_accounts(ledger, accounts)
+    problems += no_accounts(ledger, accounts, settings)
     return Policy(settings, accounts, customers, patterns, problems)
 
 

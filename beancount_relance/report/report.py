@@ -35,6 +35,7 @@ from beancount_relance.dunning.exception_list import ExceptionList, exceptions_o
 from beancount_relance.dunning.item_state import what_happened
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.occasions import occasions
+from beancount_relance.dunning.questions import ask_first, questions
 from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.dunning.unexplained import (
     Unexplained,
@@ -52,7 +53,7 @@ from beancount_relance.receivables.allocation import Allocation, Balance, Item, 
 from beancount_relance.receivables.doubts import doubts_of
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.position import Position, read_position
-from beancount_relance.report.settings_checks import left_out, slow_patterns
+from beancount_relance.report.settings_checks import questions_asked, slow_patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,19 +200,18 @@ def build_report(
     settings, accounts, customers = policy.settings, policy.accounts, policy.customers
     series, problems = parse_rates(ledger.customs)
     problems += position.problems
-    ladders = settings.ladders
-    stages = [stage.name for ladder in ladders for stage in ladder.stages]
+    stages = [stage.name for ladder in settings.ladders for stage in ladder.stages]
     others = _other_names(position)
     events, found = parse_history(ledger.remarks, allocation.items, accounts, stages, others)
     problems += found
-    history = _by_customer(events)
-    items = allocation.items
+    history, items = _by_customer(events), allocation.items
     paying = []
     if settings.soften or settings.hasten:
         paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
     unexplained = unexplained_money(allocation, customers, problems)
     decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
-    decisions = with_unexplained(decisions, unexplained)
+    asked = questions(allocation, accounts, customers, position.invoiced)
+    decisions = ask_first(with_unexplained(decisions, unexplained), asked, as_of)
     beside = occasions(decisions, items, history, customers, settings, as_of)
     received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
@@ -232,7 +232,7 @@ def build_report(
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         ledger=ledger,
         checks=[
-            *left_out(ledger, settings),
+            *questions_asked(asked, decisions, settings),
             *checks_of(allocation.items, claims, settings.checks, as_of),
         ],
         unexplained=unexplained,

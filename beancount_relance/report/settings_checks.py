@@ -9,42 +9,51 @@ reported and passed over.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.language.messages import Problem, Source, msg
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.dunning.decision import Decision
+from beancount_relance.dunning.questions import HELD_BY_QUESTIONS, Question
+from beancount_relance.language.messages import Message, Problem, Source, msg
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts, accounts_of
 from beancount_relance.ledger.snapshot import Ledger
-from beancount_relance.policy.settings import Settings
+from beancount_relance.policy.settings import ReceivableRule, Settings
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.readers import nearest, values_of
 
 
 def without_idle(ledger: Ledger, settings: Settings) -> tuple[Settings, list[Problem]]:
-    """The settings without each ``receivables`` that names no account, and a problem for it.
+    """The settings without rules about accounts that name none, and a problem for each.
 
     Where no other is left, accounts are recognised by their names.
     """
-    known = _accounts_of(ledger)
-    working = []
+    known = accounts_of(ledger)
     problems = []
-    for rule in settings.receivables:
-        if any(rule.root(account) for account in known):
-            working.append(rule)
-        elif rule.expression is None or not rule.expression.gave_up:
-            text = msg(
-                "receivables: no account of the ledger is “{pattern}” or below it",
-                pattern=rule.pattern,
-            )
-            problems.append(Problem(text, rule.source))
-    return replace(settings, receivables=tuple(working)), problems
+
+    def working(key: str, rules: Iterable[ReceivableRule]) -> Iterator[ReceivableRule]:
+        for rule in rules:
+            if any(rule.root(account) for account in known):
+                yield rule
+            elif rule.expression is None or not rule.expression.gave_up:
+                text = msg(
+                    "{key}: no account of the ledger is “{pattern}” or below it",
+                    key=Message("{key}", {"key": key}),
+                    pattern=rule.pattern,
+                )
+                problems.append(Problem(text, rule.source))
+
+    return replace(
+        settings,
+        receivables=tuple(working("receivables", settings.receivables)),
+        exclude=tuple(working("exclude", settings.exclude)),
+    ), problems
 
 
-def no_accounts(ledger: Ledger, accounts: ReceivableAccounts) -> list[Problem]:
-    """A problem if no account of the ledger is receivable."""
-    known = _accounts_of(ledger)
-    if not known or any(accounts[account] is not None for account in known):
+def no_accounts(ledger: Ledger, accounts: ReceivableAccounts, settings: Settings) -> list[Problem]:
+    """A problem if no account of the ledger is receivable, and no setting wants it so."""
+    known = accounts_of(ledger)
+    if settings.exclude or not known or any(accounts[account] is not None for account in known):
         return []
     text = msg(
         "no receivable account was recognised; name yours with: "
@@ -101,32 +110,15 @@ def slow_patterns(patterns: Iterable[Pattern]) -> list[Problem]:
     ]
 
 
-def left_out(ledger: Ledger, settings: Settings) -> list[Check]:
-    """Advice if accounts look receivable, but the ``receivables`` settings leave them out.
-
-    The first such setting ends the recognition by name, also where it was only meant
-    to add to it.
-    """
-    if not settings.receivables or "receivables" not in settings.checks:
+def questions_asked(
+    asked: Iterable[Question], decisions: Iterable[Decision], settings: Settings
+) -> list[Check]:
+    """Advice for each question that an item waits for."""
+    if "receivables" not in settings.checks:
         return []
-    by_name = ReceivableAccounts(ledger.assets, ())
-    by_rule = ReceivableAccounts(ledger.assets, settings.receivables)
-    roots = {
-        place.root
-        for entry in ledger.opens
-        if (place := by_name[entry.account]) is not None and by_rule[entry.account] is None
-    }
-    if not roots:
-        return []
-    text = msg(
-        "{accounts}: not receivable, though the name says so, because no “receivables” setting "
-        "names it; add one, or leave out this check",
-        accounts=sorted(roots),
-    )
-    return [Check("receivables", "", None, text, settings.receivables[0].source)]
-
-
-def _accounts_of(ledger: Ledger) -> Collection[str]:
-    """The accounts that are opened; of a ledger that opens none, those that are used."""
-    opened = {entry.account for entry in ledger.opens}
-    return opened or {posting.account for txn in ledger.transactions for posting in txn.postings}
+    waiting = {decision.item.key for decision in decisions if decision.why in HELD_BY_QUESTIONS}
+    return [
+        Check("receivables", question.customer, None, question.message, question.source)
+        for question in asked
+        if not waiting.isdisjoint(question.items)
+    ]

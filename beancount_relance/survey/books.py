@@ -145,7 +145,7 @@ class Books:
             for posting in txn.postings:
                 place = self.accounts[posting.account]
                 if place is not None and posting.units is not None and posting.units.number:
-                    customer, _ = customer_of(txn, posting, place)
+                    customer, _ = customer_of(txn, posting, place, self.accounts)
                     found.append(Entry(txn, posting, customer, posting.units.number))
         return found
 

@@ -171,7 +171,7 @@ def _rules(entries: Sequence[Directive], options: Mapping[str, Any]) -> Rules:
     customs = [entry for entry in entries if isinstance(entry, Custom)]
     opens = [entry for entry in entries if isinstance(entry, Open)]
     settings, _ = parse_settings(customs)
-    accounts = ReceivableAccounts(options["name_assets"], settings.receivables)
+    accounts = ReceivableAccounts(options["name_assets"], settings.receivables, settings.exclude)
     names = {}
     for entry in opens:
         place = accounts[entry.account]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.ledgers import accounts, complaints, report, sale
 
 DUE = sale("2026-04-01", "F1", "100.00")
+MISSPELT = '2024-01-01 custom "relance" "exclude" Assets:Clients:Martn\n'
 
 
 def test_a_setting_that_names_nothing_leaves_recognition_by_name() -> None:
@@ -14,19 +17,34 @@ def test_a_setting_that_names_nothing_leaves_recognition_by_name() -> None:
     assert "Assets:Klienten" in message
 
 
-def test_a_first_setting_that_leaves_accounts_out_is_told_once_on_its_line() -> None:
+def test_an_exclusion_that_names_nothing_is_told() -> None:
+    found = report(
+        accounts() + DUE + '2024-01-01 custom "relance" "exclude" Assets:Clients:Martn\n'
+    )
+    assert [action.customer.id for action in found.actions] == ["Martin"]
+    assert [message for _, message in complaints(found)] == [
+        "exclude: no account of the ledger is “Assets:Clients:Martn” or below it"
+    ]
+
+
+@pytest.mark.parametrize("value", ["Assets:Clients", '"Assets:Cl.*"'])
+def test_who_excludes_has_decided(value: str) -> None:
+    found = report(accounts() + DUE + f'2024-01-01 custom "relance" "exclude" {value}\n')
+    assert not found.actions
+    assert not found.open_items
+    assert not complaints(found)
+    assert not found.checks
+
+
+def test_who_narrows_has_decided() -> None:
     text = (
         accounts()
         + "2020-01-01 open Assets:Contentieux:Zoe\n"
         + '2024-01-01 custom "relance" "receivables" Assets:Contentieux\n'
     )
-    (check,) = report(text).checks
-    assert (check.kind, check.source.line) == ("receivables", 5)
-    assert str(check.message).startswith("Assets:Clients: not receivable")
-    off = text + '2024-01-01 custom "relance" "checks" "limitation"\n'
-    assert not report(off).checks
-    both = text + '2024-01-01 custom "relance" "receivables" Assets:Clients\n'
-    assert not report(both).checks
+    found = report(text)
+    assert not found.checks
+    assert not complaints(found)
 
 
 def test_a_customer_whom_nobody_knows() -> None:

@@ -1,0 +1,166 @@
+"""Questions: what somebody must say before a customer is chased.
+
+Two things hold a communication that would go out today:
+
+* *unknown payer*: on an account that several customers share there is money of a payee who has
+  no invoice. It may be what the customer owes, under a name that nobody told us.
+* *several payees*: invoices on one customer's account were made out to several payees. Nobody
+  may be told what another owes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from beancount.core.amount import Amount
+
+from beancount_relance.dunning.decision import Decision, waiting_text
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.language.messages import Message, Source, msg
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.policy.customer_names import is_name_of, same_name
+from beancount_relance.policy.customers import Customer
+from beancount_relance.receivables.allocation import Allocation, Item, ItemKey, OpenCredit
+
+UNKNOWN_PAYER = "unknown-payer"
+SEVERAL_PAYEES = "several-payees"
+HELD_BY_QUESTIONS = frozenset((UNKNOWN_PAYER, SEVERAL_PAYEES))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be said before items are chased.
+
+    Attributes:
+        why: a key of :data:`~beancount_relance.dunning.item_state.WHY`.
+        customer: whom it is about: the payer, or the customer of the account.
+        message: the question, with what to write.
+        fact: the fact behind it, for the reasons of an item.
+        source: the line that it is about.
+        items: the keys of the items that wait for the answer.
+    """
+
+    why: str
+    customer: str
+    message: Message
+    fact: Message
+    source: Source
+    items: frozenset[ItemKey]
+
+
+def questions(
+    allocation: Allocation,
+    accounts: ReceivableAccounts,
+    customers: Mapping[str, Customer],
+    invoiced: Collection[str],
+) -> list[Question]:
+    """What is to be asked before anybody is chased.
+
+    Args:
+        allocation: the open items and credits.
+        accounts: which accounts are receivable, and whose.
+        customers: customers by id.
+        invoiced: the ids of all who have or had invoices.
+    """
+    owed = [item for item in allocation.items if item.is_open]
+    return [
+        *_unknown_payers(owed, allocation.credits, accounts, invoiced),
+        *_several_payees(owed, accounts, customers),
+    ]
+
+
+def ask_first(
+    decisions: Iterable[Decision], asked: Sequence[Question], as_of: datetime.date
+) -> list[Decision]:
+    """The decisions, those to wait that would chase what there is a question about."""
+    by_item: dict[ItemKey, list[Question]] = defaultdict(list)
+    for question in asked:
+        for key in question.items:
+            by_item[key].append(question)
+    return [_held(decision, by_item.get(decision.item.key, ()), as_of) for decision in decisions]
+
+
+def _held(decision: Decision, asked: Sequence[Question], as_of: datetime.date) -> Decision:
+    if not asked or decision.due_on is None or decision.due_on > as_of:
+        return decision
+    why = asked[0].why
+    facts = [Reason(question.fact, question.source) for question in asked]
+    chain = (*decision.chain[:-1], *facts, Reason(waiting_text(why, None)))
+    return replace(decision, stage=None, due_on=None, why=why, chain=chain)
+
+
+def _unknown_payers(
+    owed: Sequence[Item],
+    credits_: Iterable[OpenCredit],
+    accounts: ReceivableAccounts,
+    invoiced: Collection[str],
+) -> Iterable[Question]:
+    by_account: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in owed:
+        by_account[item.invoice.account, item.invoice.currency].append(item)
+    for left in credits_:
+        credit = left.credit
+        if credit.certain or credit.customer in invoiced or credit.customer in accounts.names.known:
+            continue
+        items = by_account.get((credit.account, credit.currency))
+        if not items:
+            continue
+        amount = Amount(left.amount, credit.currency)
+        facts = {"payee": credit.customer, "amount": amount, "date": credit.date}
+        text = msg(
+            "“{payee}” has paid {amount} and has no invoice on {account}, so reminders there wait: "
+            "say who paid with “customer:” here, or with “payees” at the customer",
+            account=credit.account,
+            **facts,
+        )
+        fact = msg("{amount} of “{payee}”, who has no invoice, came in on {date}", **facts)
+        keys = frozenset(item.key for item in items)
+        yield Question(UNKNOWN_PAYER, credit.customer, text, fact, credit.source, keys)
+
+
+def _several_payees(
+    owed: Iterable[Item], accounts: ReceivableAccounts, customers: Mapping[str, Customer]
+) -> Iterable[Question]:
+    by_customer: dict[str, list[Item]] = defaultdict(list)
+    for item in owed:
+        place = accounts[item.invoice.account]
+        if place is not None and place.customer is not None and item.invoice.payee:
+            by_customer[item.invoice.customer].append(item)
+    for name, items in by_customer.items():
+        if len(items) == 1:
+            continue
+        customer = customers.get(name) or Customer(name)
+        strangers: list[str] = []
+        known = False
+        for payee in dict.fromkeys(item.invoice.payee or "" for item in items):
+            if is_name_of(payee, customer):
+                known = True
+            elif not any(same_name(payee, stranger) for stranger in strangers):
+                strangers.append(payee)
+        if len(strangers) + known <= 1:
+            continue
+        yield _about_payees(name, items, strangers)
+
+
+def _about_payees(name: str, items: Sequence[Item], strangers: Sequence[str]) -> Question:
+    account = items[0].invoice.account
+    example = Message("{names}", {"names": "; ".join(strangers)})
+    text = msg(
+        "invoices on {account} are made out to several payees, so nothing goes out: if they are "
+        "one customer, write payees: “{example}” below the account's “open”; if not, shared: TRUE",
+        account=account,
+        example=example,
+    )
+    others = [item for item in items if item.invoice.payee != items[0].invoice.payee]
+    other = others[0].invoice.source
+    fact = msg(
+        "on this account others are invoiced, too ({file}:{line})",
+        file=Path(other.file).name,
+        line=other.line,
+    )
+    keys = frozenset(item.key for item in items)
+    return Question(SEVERAL_PAYEES, name, text, fact, items[0].invoice.source, keys)
