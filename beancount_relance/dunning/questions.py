@@ -127,9 +127,11 @@ def _several_payees(
 ) -> Iterable[Question]:
     by_customer: dict[str, list[Item]] = defaultdict(list)
     for item in owed:
-        place = accounts[item.invoice.account]
-        if place is not None and place.customer is not None and item.invoice.payee:
-            by_customer[item.invoice.customer].append(item)
+        invoice = item.invoice
+        place = accounts[invoice.account]
+        if place is None or place.customer is None or not invoice.payee or invoice.moved_from:
+            continue  # what was moved there, somebody has said whose it is
+        by_customer[invoice.customer].append(item)
     for name, items in by_customer.items():
         if len(items) == 1:
             continue
