@@ -1,1 +1,1 @@
-"""Texts as documents: e-mail drafts and PDF letters."""
+"""Turns texts into documents: e-mail drafts and PDF letters."""

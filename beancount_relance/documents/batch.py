@@ -1,11 +1,11 @@
-"""Batch: the texts of a day as files: plain text, e-mail drafts, PDF letters.
+"""Writes the texts of a day to files: plain text, e-mail drafts or PDF letters.
 
     2026-06-30_Boulangerie-Martin_reminder.eml
     2026-06-30_Cave-des-Anges_formal-notice.pdf
     2026-06-30_letters.pdf                          ; all letters, after an index
 
-A file is named after the day, the customer and the stage, so the same report always
-gives the same names.
+A file name consists of the day, the customer and the stage, so the same report always
+produces the same names.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from beancount_relance.texts.other_texts import Correspondence
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 
 FORMS = ("text", "eml", "pdf")
-"""The forms in which texts are written."""
+"""The file formats in which texts can be written."""
 
-# The media that each form is for; a text that is asked for in that form goes by the first.
+# The media that each form serves. A text requested in that form is sent by the first one.
 _MEDIA: Mapping[str, tuple[Medium, ...]] = {"eml": (MAIL,), "pdf": (PAPER, SHEET)}
 
 
@@ -50,9 +50,9 @@ class Batch:
 
     Attributes:
         files: the files to write.
-        failures: why texts could not be written.
+        failures: why some texts could not be written.
         problems: paths in the ledger that cannot be enclosed.
-        notes: what to know before sending.
+        notes: hints to read before sending.
     """
 
     files: list[File] = field(default_factory=list)
@@ -64,16 +64,16 @@ class Batch:
 def in_form(
     action: Action | Correspondence, form: str, *, named: bool
 ) -> Action | Correspondence | None:
-    """The action as it is written in a form; ``None`` if it has none in this form.
+    """Return the action as it is written in a form, or ``None`` if that is not possible.
 
-    E-mails become drafts; letters and sheets become PDF. If the customer was asked for by
-    name, an e-mail may become a letter too, and a letter an e-mail, unless its delivery
-    must be proven. A channel that is neither mail nor paper has its plain text only.
+    E-mails become drafts; letters and sheets become PDFs. If the user requested the customer
+    by name, an e-mail may also become a letter and a letter an e-mail, unless its delivery
+    must be proven. A channel that uses neither e-mail nor paper only has plain text.
 
     Args:
         action: the action.
         form: one of :data:`FORMS`.
-        named: whether its customer was asked for by name.
+        named: whether the user requested the customer by name.
     """
     channel, other = CHANNELS[action.channel], channel_for(form)
     if form in forms_of(channel):
@@ -84,20 +84,20 @@ def in_form(
 
 
 def forms_of(channel: Channel) -> tuple[str, ...]:
-    """The forms in which the text of a channel exists; plain text is always one of them."""
+    """Return the forms that a channel's text can take; plain text is always one of them."""
     return tuple(form for form in FORMS if form not in _MEDIA or channel.medium in _MEDIA[form])
 
 
 def channel_for(form: str) -> str | None:
-    """The channel of a text asked for in a form, such as ``letter`` for ``pdf``.
+    """Return the usual channel of a form, such as ``letter`` for ``pdf``.
 
-    ``None`` if the form, as ``text``, is that of any channel.
+    Returns ``None`` if any channel can use the form, as with ``text``.
     """
     return usual_channel(_MEDIA[form][0]).name if form in _MEDIA else None
 
 
 def _why_not(action: Action | Correspondence) -> Message:
-    """Why an action is not written in this form."""
+    """Explain why an action is not written in this form."""
     channel = CHANNELS[action.channel]
     facts = {
         "customer": action.customer.title,
@@ -120,19 +120,19 @@ def _by(action: Action | Correspondence, channel: str) -> Action | Correspondenc
 
 
 class Desk:
-    """Writes texts, all in the same form."""
+    """Writes texts, all of them in the same form."""
 
     def __init__(self, report: Report, enclosures: Enclosures, form: str, words: Language) -> None:
-        """Prepare what all the texts share.
+        """Set up what all the texts share.
 
         Args:
             report: the report that the actions come from.
-            enclosures: finds the copies of its invoices.
+            enclosures: finds the copies of the report's invoices.
             form: one of :data:`FORMS`.
             words: the language of the index of letters.
 
         Raises:
-            MissingExtraError: PDF was asked for and Typst is not installed.
+            MissingExtraError: the form is PDF and Typst is not installed.
         """
         self._report = report
         self._enclosures = enclosures
@@ -145,11 +145,11 @@ class Desk:
         self.outcome = Batch()
 
     def write(self, action: Action | Correspondence, *, named: bool = False) -> None:
-        """Make the file of an action, if it exists in this form.
+        """Create the file of an action, or a note if the action does not exist in this form.
 
         Args:
             action: the action.
-            named: whether its customer was asked for by name.
+            named: whether the user requested the customer by name.
         """
         chosen = in_form(action, self._form, named=named)
         if chosen is None:
@@ -170,7 +170,7 @@ class Desk:
             self._fail(error.message)
 
     def finish(self) -> Batch:
-        """The files, and one file of all the letters if there are several."""
+        """Return the batch; if there are several letters, add one file with all of them."""
         if self._press is not None:
             self._collect(0)
             if len(self._letters) > 1:
@@ -185,7 +185,7 @@ class Desk:
         return self.outcome
 
     def _collect(self, most: int) -> None:
-        """Collect printed letters in order, until at most so many are still being printed."""
+        """Collect printed letters in order, until at most ``most`` are still being printed."""
         while len(self._printing) > most:
             file, made, printed = self._printing.popleft()
             try:
@@ -205,7 +205,7 @@ class Desk:
     def _make(
         self, action: Action | Correspondence, enclosures: Sequence[Enclosure]
     ) -> tuple[bytes, Reminder]:
-        """The content of the file of an action, and its text."""
+        """Return the content of an action's file, and its text."""
         if self._form == "eml":
             written = self._writer.written(action)
             blocks = lay_out(written.parts, written.context, self._writer.language_of(action))
@@ -215,13 +215,15 @@ class Desk:
         return f"{reminder.subject}\n\n{reminder.body}".encode(), reminder
 
     def _find_enclosures(self, action: Action) -> tuple[Enclosure, ...]:
-        """The copies that go with a text; a note is made of those that are missing."""
+        """Return the copies to enclose with a text, and add a note about the missing ones."""
         if CHANNELS[action.channel].is_sheet:
             return ()
         found, problems = self._enclosures.of(action)
         self.outcome.problems += problems
-        there = {enclosure.invoice for enclosure in found}
-        missing = [reference for reference in references_of(action.items) if reference not in there]
+        present = {enclosure.invoice for enclosure in found}
+        missing = [
+            reference for reference in references_of(action.items) if reference not in present
+        ]
         if missing and action.stage.after >= 0:  # texts before the due date mention no copy
             self.outcome.notes.append(
                 msg(
@@ -234,9 +236,8 @@ class Desk:
         return found
 
     def _fail(self, message: Message) -> None:
-        if (
-            message not in self.outcome.failures
-        ):  # a mistake in the layout would repeat for every letter
+        # A mistake in the layout would be repeated for every letter.
+        if message not in self.outcome.failures:
             self.outcome.failures.append(message)
 
     def _name(self, action: Action | Correspondence) -> str:

@@ -1,9 +1,10 @@
-"""Mails: a text as a draft that a mail program opens ready to send, or as a link.
+"""Turns a text into an e-mail draft that a mail program opens ready to send, or into a link.
 
-A draft is a file ``.eml`` with ``X-Unsent: 1``, at which Outlook and those that
-follow it open their composer. It has neither ``Date`` nor ``Message-ID``, which belong to the
-moment of sending: a date would be that of the file, and a fixed identifier would let a
-receiver drop the second of two mails as a copy. So the same text gives the same bytes.
+A draft is an ``.eml`` file with ``X-Unsent: 1``, which makes Outlook and compatible programs
+open their composer. It has no ``Date`` and no ``Message-ID``, because the mail program sets
+them when it sends: a date would be that of the file, and a fixed identifier could make a
+receiving server drop the second of two e-mails as a duplicate. As a result, the same text
+always gives the same bytes.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from beancount_relance.texts.enclosures import Enclosure
 from beancount_relance.texts.writer import Reminder
 
 MAX_LINK = 2000
-"""The longest ``mailto:`` link, in characters, that every browser hands to a mail program."""
+"""The longest ``mailto:`` link, in characters, that every browser passes to a mail program."""
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SPECIALS = re.compile(r'[][()<>@,;:"\\]')
@@ -44,12 +45,12 @@ _FIGURE = f"{_CELL}; text-align: right; white-space: nowrap; font-variant-numeri
 
 
 class MailError(RelanceError):
-    """A mail that cannot be written; the message says what stands in the way."""
+    """An e-mail cannot be written; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A ``mailto:`` link; ``complete`` is whether it has the whole text or its subject alone."""
+    """A ``mailto:`` link; ``complete`` tells whether it has the whole text or only the subject."""
 
     url: str
     complete: bool
@@ -61,16 +62,16 @@ def email_draft(
     creditor: Creditor,
     enclosures: Sequence[Enclosure] = (),
 ) -> bytes:
-    """A draft of an e-mail, with lines ending as in transport (RFC 5322).
+    """Return an e-mail draft as bytes, with the CRLF line endings of RFC 5322.
 
     Args:
         reminder: the text.
-        blocks: its blocks, for the HTML beside the plain text.
-        creditor: the sender; without an address the mail program fills in its own.
+        blocks: the blocks of the text, for the HTML version.
+        creditor: the sender. If it has no address, the mail program fills in its own.
         enclosures: the files to attach.
 
     Raises:
-        MailError: there is no address, or one that no mail can be sent to.
+        MailError: the customer has no e-mail address, or an address is invalid.
     """
     if reminder.customer.email is None:
         raise MailError(msg("{customer} has no e-mail address", customer=reminder.customer.title))
@@ -88,15 +89,15 @@ def email_draft(
     for enclosure in enclosures:
         _attach(mail, enclosure, names)
     for number, part in enumerate(each for each in mail.walk() if each.is_multipart()):
-        part.set_boundary(f"=_relance_{number}")  # no encoding that is used here gives “=_”
+        part.set_boundary(f"=_relance_{number}")  # no encoding used here can produce “=_”
     return mail.as_bytes()
 
 
 def link(reminder: Reminder) -> Link | None:
-    """A link that opens the mail program; ``None`` if the customer has no address.
+    """Return a link that opens the mail program, or ``None`` if the customer has no address.
 
-    A text too long for a link is left out whole, for pasting: half a letter could be sent by
-    mistake, and what is asked and why would be missing from it.
+    A text that is too long for a link is left out entirely, for the user to paste. Otherwise
+    half a letter could be sent by mistake, without the part that says what is asked and why.
     """
     if reminder.customer.email is None:
         return None
@@ -108,7 +109,7 @@ def link(reminder: Reminder) -> Link | None:
 
 
 def page(reminder: Reminder, blocks: Iterable[Block]) -> str:
-    """The text as a quiet page of HTML."""
+    """Return the text as a plainly styled HTML page."""
     return _PAGE.format(
         language=escape(reminder.language),
         title=escape(_clean(reminder.subject)),
@@ -166,7 +167,7 @@ def _attach(mail: EmailMessage, enclosure: Enclosure, names: set[str]) -> None:
 
 
 def _address(email: str, name: str | None) -> Address:
-    """An address as mail carries it; a domain with accents in its plain form (IDNA)."""
+    """Return an address for a mail header; a domain with accents is encoded with IDNA."""
     user, _, domain = email.rpartition("@")
     try:
         plain = domain.encode("idna").decode("ascii")
@@ -176,10 +177,10 @@ def _address(email: str, name: str | None) -> Address:
 
 
 def _display(name: str, email: str) -> str:
-    """A name as it may stand before an address.
+    """Return a name that is safe as the display name of an address.
 
-    Python loses the quotes around a name that it folds, and what stands in them would
-    become addresses: so a long name has none of the characters that need them.
+    When Python folds a long name, it loses the quotes around it, and the quoted text would
+    then be read as addresses. So a long name is stripped of the characters that need quotes.
     """
     name = _clean(name)
     if len(name) + len(email) <= _UNFOLDED:
@@ -188,5 +189,5 @@ def _display(name: str, email: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """A text on one line: what could begin another header is a space."""
+    """Return a text on one line, with control characters that could start a header as spaces."""
     return one_line(_CONTROLS.sub(" ", text))

@@ -1,6 +1,6 @@
-"""Files: what is written into a folder, under names that are safe on every system.
+"""Writes files to a folder, under names that are safe on every operating system.
 
-Nothing is overwritten unless asked.
+Existing files are only overwritten on request.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
 class ExistsError(Exception):
-    """Files that are there already with another content; nothing was written."""
+    """Some files already exist with different content; nothing was written."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         super().__init__(", ".join(map(str, paths)))
@@ -29,7 +29,7 @@ class ExistsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to write; ``reminder`` is ``None`` for the one that has all letters."""
+    """A file to write; ``reminder`` is ``None`` for the file that contains all letters."""
 
     name: str
     content: bytes
@@ -38,34 +38,34 @@ class File:
 
 
 def file_stem(day: datetime.date, customer: str, stage: str) -> str:
-    """The name of a file without its suffix, safe on every system."""
+    """Return a file name without suffix that is safe on every operating system."""
     return "_".join((day.isoformat(), safe_name(customer), safe_name(stage)))
 
 
 def safe_name(text: str, longest: int = _LONGEST_NAME) -> str:
-    """The text as a part of a file's name: letters, figures, ``_``, ``-`` and dots within.
+    """Return a text as part of a file name, with letters, digits, ``_``, ``-`` and inner dots.
 
     Args:
-        text: what to call the file after.
-        longest: the most bytes it may have in UTF-8, which is what file systems count.
+        text: the text to name the file after.
+        longest: the maximum length in UTF-8 bytes, which is what file systems count.
     """
     name = _NOT_IN_NAMES.sub("-", unicodedata.normalize("NFC", text)).strip("-.")
     return name.encode()[:longest].decode(errors="ignore").rstrip("-.") or "x"
 
 
 def save(folder: Path, files: Iterable[File], *, force: bool = False) -> list[Path]:
-    """Write the files into a folder, which is made if need be.
+    """Write files to a folder; create the folder if it does not exist.
 
     Args:
-        folder: where.
-        files: what.
-        force: whether to replace files that are there with another content.
+        folder: the folder to write to.
+        files: the files to write.
+        force: whether to replace existing files that have different content.
 
     Returns:
-        The paths, also of those that were there already just so.
+        The paths of all files, including those that already had this content.
 
     Raises:
-        ExistsError: some are there with another content; then none is written.
+        ExistsError: some files exist with different content; none is written.
         OSError: the folder or a file cannot be written.
     """
     wanted = [(folder / file.name, file.content) for file in files]
@@ -75,7 +75,7 @@ def save(folder: Path, files: Iterable[File], *, force: bool = False) -> list[Pa
         raise ExistsError(existing)
     folder.mkdir(parents=True, exist_ok=True)
     for path, content in changed:
-        part = path.with_name(f".{path.name}.part")  # so that no half file stands there
+        part = path.with_name(f".{path.name}.part")  # never leave a half-written file
         try:
             part.write_bytes(content)
             part.replace(path)

@@ -1,4 +1,4 @@
-"""Extras: libraries that only some tasks need, loaded when they are asked for."""
+"""Loads the libraries of optional extras only when a task needs them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from beancount_relance.language.messages import RelanceError, msg
 
 
 class MissingExtraError(RelanceError):
-    """A library of an optional extra is not installed; the message says how to get it."""
+    """A library of an optional extra is not installed; the message says how to install it."""
 
 
 def load_library(name: str, extra: str) -> Any:
-    """The module ``name``, which the extra ``extra`` installs.
+    """Import the module ``name``, which the extra ``extra`` installs.
 
     Raises:
-        MissingExtraError: it is not installed.
+        MissingExtraError: the module is not installed.
     """
     try:
         return importlib.import_module(name)

@@ -1,8 +1,8 @@
-"""Layout: a text as blocks of a page: paragraphs, tables, lines of a label and its value.
+"""Splits a text into the blocks of a page: paragraphs, tables, and lines of label and value.
 
-A PDF letter and the HTML of an e-mail show the same blocks. The words are those of
-the text; the tables have the figures of the invoices and of the interest in
-columns, where the text has them in sentences.
+A PDF letter and the HTML version of an e-mail show the same blocks. The wording is that of
+the text. Where the text gives the figures of invoices and interest in sentences, the blocks
+have tables instead.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _NOTHING = Decimal()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its title; figures stand to the right, and one column is wide."""
+    """A table column; figures are right-aligned, and the wide column takes the spare width."""
 
     title: str
     figures: bool = False
@@ -36,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells as shown, line breaks in them included; ``totals`` are set off at the foot."""
+    """A table of formatted cells, which may contain line breaks; ``totals`` are the last rows."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -48,11 +48,10 @@ class Block:
     """One block of a page.
 
     Attributes:
-        name: the part of the text it comes from; ``""`` for plain paragraphs.
-        paragraphs: the words, line breaks in them included.
-        pairs: groups of lines that each have a label and a value; then
-            ``paragraphs`` are what stands before them.
-        table: a table that ``paragraphs`` introduce, if any.
+        name: the part of the text that the block comes from; ``""`` for plain paragraphs.
+        paragraphs: the text, which may contain line breaks.
+        pairs: groups of lines with a label and a value each; they follow ``paragraphs``.
+        table: the table that ``paragraphs`` introduce, if any.
     """
 
     name: str
@@ -63,7 +62,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _AmountColumn:
-    """One column of amounts: its title, and the amount of an item."""
+    """A column of amounts: its title, and the attribute of an item that it shows."""
 
     title: Message
     attribute: str
@@ -71,11 +70,11 @@ class _AmountColumn:
 
 
 def lay_out(parts: Iterable[Part], context: Context, words: Language) -> tuple[Block, ...]:
-    """The blocks of a text, in its order.
+    """Return the blocks of a text, in the order of its parts.
 
     Args:
         parts: the parts of the text.
-        context: what the text was written from.
+        context: the context that the text was rendered with.
         words: the language of the text.
     """
     return tuple(_block(part, context, words) for part in parts)
@@ -95,12 +94,12 @@ def _block(part: Part, context: Context, words: Language) -> Block:
 
 
 def split_paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a text, which blank lines part."""
+    """Split a text into paragraphs at its blank lines."""
     return tuple(piece.strip("\n") for piece in text.split("\n\n") if piece.strip())
 
 
 def _paired(name: str, paragraphs: Sequence[str]) -> Block:
-    """The paragraphs whose every line has a label and a value as pairs, after the others."""
+    """Return a block with the paragraphs made up of ``label: value`` lines as pairs."""
     groups = [(paragraph, _pairs(paragraph)) for paragraph in paragraphs]
     return Block(
         name,
@@ -110,7 +109,7 @@ def _paired(name: str, paragraphs: Sequence[str]) -> Block:
 
 
 def _pairs(paragraph: str) -> Pairs:
-    """``Label : value`` line by line; nothing if a line has not both."""
+    """Split each line at its first colon; return nothing if a line lacks label or value."""
     found = []
     for line in paragraph.splitlines():
         label, _, value = line.partition(":")
@@ -121,7 +120,7 @@ def _pairs(paragraph: str) -> Pairs:
 
 
 def invoice_table(context: ReminderContext | StatementContext, words: Language) -> Table:
-    """The invoices, by due date, with what was supplied and what is asked for."""
+    """Return the table of invoices, with what was supplied and what is still to be paid."""
     items = context.items
     late = any(item.days_late for item in items)
     money = [
@@ -163,7 +162,7 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
 
 
 def penalty_table(context: ReminderContext, words: Language) -> Table:
-    """The late interest by invoice and period, both days of a period included."""
+    """Return the table of late interest by invoice and period; periods include both days."""
     titles = (
         msg("First day"),
         msg("Last day"),
@@ -209,7 +208,7 @@ def penalty_table(context: ReminderContext, words: Language) -> Table:
 
 
 def _amount(item: ReminderItem, column: _AmountColumn, words: Language) -> str:
-    """The amount of an item; nothing for a zero in a column that others need."""
+    """Return the formatted amount of an item, or ``""`` for a zero in an optional column."""
     amount: Amount = getattr(item, column.attribute)
     if not amount.number and column.attribute in ("paid", "credit", "disputed"):
         return ""

@@ -1,12 +1,12 @@
-"""Letters: texts as PDF, laid out by Typst behind the window of an envelope.
+"""Renders texts as PDF letters with Typst, with the address placed for a window envelope.
 
-Typst and segno are the optional extra ``pdf``. The layout is
-``letter.typ`` beside this module; a file ``letter.typ`` in the folder of the setting
-``templates`` takes its place. It is given everything as data (JSON, in
-``sys.inputs``), so that nothing in a ledger is ever read as Typst: the keys are
-in :func:`_letter_data`. Only the fonts that come with Typst are used, and the date
-of the document is that of the report: the same input gives the same bytes. Typst
-leaves Python alone while it works, so that several letters can be printed at a time.
+Typst and segno belong to the optional extra ``pdf``. The layout is ``letter.typ``, next to
+this module; a file ``letter.typ`` in the folder of the setting ``templates`` replaces it. The
+layout receives everything as data (JSON in ``sys.inputs``), so text from a ledger is never
+interpreted as Typst code; :meth:`Press._letter_data` lists the keys. Only the fonts that come
+with Typst are used, and the document's date is that of the report, so the same input gives the
+same bytes. Typst releases Python's global lock while it works, so several letters can be
+printed at the same time.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ LAYOUT = "letter.typ"
 """The name of the layout file."""
 
 LAYOUT_FOLDER = Path(__file__).parent
-"""The folder of our own layout."""
+"""The folder of the built-in layout."""
 _FEW = 4
 _MOST_THREADS = 4
-# A telephone number, an e-mail address; longer ones than a line has to break.
+# A telephone number or an e-mail address, unless it is so long that it has to break.
 _WHOLE = re.compile(r"\+?\b\d[\d ]{7,18}\d\b|(?<!\S)[^\s@]{1,40}@[^\s@]{1,40}[^\W_]")
 _AROUND = frozenset(
     (
@@ -60,12 +60,12 @@ _AROUND = frozenset(
 
 
 class LetterError(RelanceError):
-    """A letter that could not be made; the message says why."""
+    """A letter could not be created; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One text as a page: its words as blocks, and what it claims."""
+    """One text ready for printing: its blocks, and the amounts that it claims by currency."""
 
     reminder: Reminder
     blocks: tuple[Block, ...]
@@ -73,12 +73,12 @@ class Letter:
 
     @property
     def is_sheet(self) -> bool:
-        """Whether it is for ourselves: a page without letterhead or address."""
+        """Whether it is for internal use: a page without letterhead or address."""
         return CHANNELS[self.reminder.channel].is_sheet
 
 
 def letter_of(writer: Writer, action: Action | Correspondence) -> Letter:
-    """The text of an action, to be printed.
+    """Write the text of an action, ready for printing.
 
     Raises:
         ReminderError: the text could not be written.
@@ -90,15 +90,15 @@ def letter_of(writer: Writer, action: Action | Correspondence) -> Letter:
 
 
 class Press:
-    """Prints letters with one layout and one creditor."""
+    """Prints the letters of one creditor with one layout."""
 
     def __init__(self, settings: Settings, words: Language, as_of: datetime.date) -> None:
-        """Find the layout, and load Typst.
+        """Find the layout and load Typst.
 
         Args:
-            settings: the folder of own templates, and the creditor.
+            settings: for the creditor and the user's folder of templates.
             words: the language of the index.
-            as_of: the day of the letters.
+            as_of: the date of the letters.
 
         Raises:
             MissingExtraError: Typst is not installed.
@@ -109,23 +109,23 @@ class Press:
         self._as_of = as_of
         own = settings.templates / LAYOUT if settings.templates else None
         self._layout = own if own and own.is_file() else LAYOUT_FOLDER / LAYOUT
-        self._here = threading.local()  # a compiler does one thing at a time
+        self._here = threading.local()  # a compiler is not thread-safe
         self.width = min(os.cpu_count() or 1, _MOST_THREADS)
         self._pool = ThreadPoolExecutor(self.width)
 
     def close(self) -> None:
-        """Print nothing more."""
+        """Wait for the letters being printed, and accept no more."""
         self._pool.shutdown()
 
     def submit(self, one: Letter) -> Future[bytes]:
-        """One letter as PDF, printed meanwhile; :attr:`width` letters at a time.
+        """Print one letter in the background; at most :attr:`width` run at the same time.
 
-        The future raises what :meth:`print_one` does.
+        The future raises the same errors as :meth:`print_one`.
         """
         return self._pool.submit(self.print_one, one)
 
     def print_one(self, one: Letter) -> bytes:
-        """One letter as PDF.
+        """Return one letter as PDF.
 
         Raises:
             LetterError: the layout has a mistake.
@@ -133,7 +133,7 @@ class Press:
         return self._print([one], one.reminder.subject, None)
 
     def print_batch(self, letters: Sequence[Letter]) -> bytes:
-        """All letters as one PDF, an index before them.
+        """Return all letters as one PDF that begins with an index.
 
         Raises:
             LetterError: the layout has a mistake.
@@ -166,7 +166,7 @@ class Press:
         return bytes(printed)
 
     def _compiler(self) -> Any:
-        """The compiler of this thread."""
+        """Return this thread's compiler."""
         if not hasattr(self._here, "compiler"):
             self._here.compiler = self._typst.Compiler(
                 input=str(self._layout),
@@ -193,13 +193,14 @@ class Press:
         }
 
     def _letter_data(self, one: Letter) -> dict[str, Any]:
-        """What the layout gets for one letter.
+        """Return the data that the layout receives for one letter.
 
-        ``sender`` and ``recipient`` are lines; ``note`` is the line of the recipient
-        that has no place on an envelope. ``whole`` is what stays on one line: telephone
-        numbers and e-mail addresses. ``body`` are the blocks as in
-        :class:`~beancount_relance.documents.page_blocks.Block`. ``qr`` is an SVG image or
-        ``null``. A text whose template has no such parts gets them from the ledger.
+        ``sender`` and ``recipient`` are lists of lines. ``note`` has the recipient's company
+        or VAT number, which does not belong on an envelope. ``whole`` lists what must not be
+        broken across lines: telephone numbers and e-mail addresses. ``body`` is a list of
+        blocks as in :class:`~beancount_relance.documents.page_blocks.Block`. ``qr`` is an SVG
+        image or ``null``. Where a template lacks the part for the sender, the recipient, the
+        date or the subject, the value comes from the ledger or the report.
         """
         reminder = one.reminder
         words = language(reminder.language)
@@ -240,12 +241,12 @@ class Press:
         }
 
     def _payment_code(self, one: Letter, words: Language) -> dict[str, Any]:
-        """The code over what is claimed in euros, and what to say below it."""
+        """Return the payment code for the amount claimed in euros, and its caption."""
         in_euros = [amount for amount in one.claimed if amount.currency == "EUR"]
         if one.is_sheet or not in_euros:
             return {"qr": None, "qr_label": ""}
         label = msg("Scan to pay {amount} by SEPA transfer", amount=in_euros[0])
-        numbers = one.reminder.invoices  # a transfer has room for a few, as in the words
+        numbers = one.reminder.invoices  # a transfer has room for only a few, like the index
         text = ", ".join(numbers if len(numbers) <= _FEW else numbers[:1])
         return {
             "qr": sepa_code(self._creditor, in_euros[0], text),
@@ -270,7 +271,7 @@ def _kind(reminder: Reminder) -> Message:
 
 
 def _is_below_salutation(blocks: Sequence[Block]) -> bool:
-    """Whether the subject stands below the salutation, as it does in English letters."""
+    """Whether the subject is below the salutation, as in English letters."""
     names = [block.name for block in blocks]
     if "salutation" not in names or "subject_line" not in names:
         return False
@@ -278,6 +279,6 @@ def _is_below_salutation(blocks: Sequence[Block]) -> bool:
 
 
 def _is_number_of(line: str, customer: Customer) -> bool:
-    """Whether a line has the customer's company or VAT number, which is no part of an address."""
+    """Whether a line has the customer's company or VAT number, which is not part of an address."""
     numbers = (customer.siren, customer.vat)
     return any(number is not None and number in "".join(line.split()) for number in numbers)

@@ -1,8 +1,8 @@
-"""Payment codes: the QR code of a SEPA credit transfer, which banking apps read.
+"""Draws the QR code of a SEPA credit transfer, which banking apps can scan.
 
-The data are those of the European Payments Council's guideline EPC069-12: a name, an
-IBAN whose checksum holds, an amount in euros and a text. segno, of the extra
-``pdf``, draws it.
+The content follows guideline EPC069-12 of the European Payments Council: a name, an IBAN with
+a valid checksum, an amount in euros and a text. segno, which the extra ``pdf`` installs, draws
+the code.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ _MOST = Decimal("999999999.99")
 _LONGEST_NAME, _LONGEST_TEXT, _MOST_BYTES = 70, 140, 331
 _BIC_LENGTHS = (0, 8, 11)
 _HEADER = ("BCD", "002", "1", "SCT")  # version 2, in UTF-8, a credit transfer
-# Every reader undoes any of the eight masks. To try them all takes as long as to set half a
-# letter, and of these codes, whose beginning is the same, the third is the best or nearly.
+# Readers can undo any of the eight masks. Trying all of them takes as long as setting half a
+# letter. All these codes begin alike, and the third mask is the best for them or nearly so.
 _MASK = 2
 
 
 @functools.lru_cache(maxsize=1024)  # a letter is printed alone and in its batch
 def sepa_code(creditor: Creditor, amount: Amount, text: str) -> str | None:
-    """The code as an SVG image; ``None`` where no such transfer can be asked for.
+    """Return the code as an SVG image, or ``None`` if there can be no such transfer.
 
     Args:
-        creditor: who is to be paid; without name or sound IBAN there is no code.
-        amount: what to pay; there is no code in other currencies than the euro.
+        creditor: the payee. Without a name and a valid IBAN there is no code.
+        amount: the amount to pay. There is no code unless it is in euros, and between 0.01 and
+            999,999,999.99 after rounding.
         text: the reference to quote, cut at 140 characters.
 
     Raises:
@@ -53,7 +54,7 @@ def sepa_code(creditor: Creditor, amount: Amount, text: str) -> str | None:
         name[:_LONGEST_NAME],
         iban.compact(account),
         f"EUR{euros}",
-        "",  # the purpose, and a reference with a checksum, that we do not use
+        "",  # the purpose and the structured reference (next line) are not used
         "",
         one_line(text)[:_LONGEST_TEXT],
     )
