@@ -1,9 +1,8 @@
-"""Case file: all that the books know of a claim, gathered for a court.
+"""Collects everything that the books say about a claim, for a court.
 
-What an order for payment is asked with: the claim with what makes it up, the steps
-that were taken, the papers that there are and those that are wanting, and the lines of
-the ledger that it all comes from. Nothing is decided here, and none of it is legal
-advice.
+A case file has what a request for an order for payment needs: the claim and its components,
+the steps taken, the documents that were found and those that are missing, and the lines of the
+ledger that all of this comes from. It decides nothing, and it is not legal advice.
 """
 
 from __future__ import annotations
@@ -28,12 +27,12 @@ from beancount_relance.report.weighed_options import WeighedOption
 from beancount_relance.texts.enclosures import Enclosures
 
 OPTION = "order-for-payment"
-"""The way to get paid that the file is laid out for."""
+"""The recovery option that the file is laid out for."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One item of the claim: ``claim`` is on what is asked of it, as is its interest."""
+    """One item of the claim; ``claim`` and its interest cover only the part that is claimed."""
 
     item: Item
     claim: Claim
@@ -41,7 +40,7 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What is claimed in one currency, and the order for payment if there is such a thing."""
+    """What is claimed in one currency, and the order for payment if the debtor's law has one."""
 
     recovery: Recovery
     lines: tuple[CaseLine, ...]
@@ -50,17 +49,17 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """What the books know of a claim.
+    """What the books say about a claim.
 
     Attributes:
-        report: the report that it is from.
+        report: the report that the file is based on.
         customer: the debtor.
         demands: the claim by currency.
-        paid_late: what was earned by payments made late, not among the demands.
+        paid_late: interest and fees earned by late payments, which the demands do not include.
         moments: invoices, credits, notes and documents, by date.
-        pieces: the papers that were found.
-        wanting: the papers that were not.
-        cautions: what to look at before filing.
+        pieces: the documents that were found.
+        missing: the documents that were not found.
+        cautions: what to check before filing.
         extracts: the lines of the ledger.
         problems: paths in the ledger that cannot be enclosed.
     """
@@ -71,7 +70,7 @@ class CaseFile:
     paid_late: tuple[PaidLate, ...]
     moments: tuple[CaseEvent, ...]
     pieces: tuple[Piece, ...]
-    wanting: tuple[Message, ...]
+    missing: tuple[Message, ...]
     cautions: tuple[Message, ...]
     extracts: tuple[Extract, ...]
     problems: tuple[Problem, ...]
@@ -88,15 +87,15 @@ class CaseFile:
 
 
 def case_file(loaded: LoadedLedger, report: Report, items: Iterable[Item]) -> CaseFile | None:
-    """The file of those of the items that are late; ``None`` if none is.
+    """Return the case file of the items that are late, or ``None`` if none is late.
 
     Args:
         loaded: the ledger.
-        report: a report of the whole of it.
+        report: a report of the whole ledger.
         items: items of one customer.
 
     Raises:
-        OSError: a file of the ledger cannot be read any more.
+        OSError: a file of the ledger can no longer be read.
     """
     found = recoveries(report, items)
     if not found:
@@ -105,7 +104,7 @@ def case_file(loaded: LoadedLedger, report: Report, items: Iterable[Item]) -> Ca
 
 
 class _Clerk:
-    """Gathers what there is on some items."""
+    """Collects everything about some items of one customer."""
 
     def __init__(self, loaded: LoadedLedger, report: Report, found: Sequence[Recovery]) -> None:
         self._report = report
@@ -126,7 +125,7 @@ class _Clerk:
         self._steps = Steps(events, stages)
 
     def file(self) -> CaseFile:
-        """All of it."""
+        """Return the case file."""
         remarks = list(self._remarks())
         copies, problems = self._enclosures.copies(item.invoice for item in self._items)
         papers, others = self._enclosures.papers(remarks)
@@ -141,7 +140,7 @@ class _Clerk:
                 case_events(self._report, self._items, remarks, self._steps, self._extracts)
             ),
             pieces=tuple(numbered_pieces(copies, papers, remarks, self._steps)),
-            wanting=tuple(missing_papers(self._items, copies, papers, self._steps)),
+            missing=tuple(missing_papers(self._items, copies, papers, self._steps)),
             cautions=tuple(self._cautions()),
             extracts=tuple(self._extracted(remarks)),
             problems=(*problems, *(each for each in others if each not in problems)),
@@ -153,7 +152,10 @@ class _Clerk:
         return Demand(recovery, tuple(lines), next(options, None))
 
     def _claim(self, item: Item) -> Claim:
-        """The claim on what is asked of an item; of one of which nothing is, the bare law."""
+        """Return the claim on the part of an item that is chased.
+
+        If nothing of the item is chased, the claim only has the limitation and the regime.
+        """
         asked = self._report.decisions[item.key].chased
         claim = self._report.claims.of(item, without=item.outstanding - asked)
         if asked:
@@ -172,10 +174,10 @@ class _Clerk:
                 yield late
 
     def _remarks(self) -> Iterator[Note | Document]:
-        """The notes and documents about the items, by date.
+        """Yield the notes and documents about the items, by date.
 
-        Of those that are no event and have no link, what stands on the customer's
-        own account since the first invoice.
+        Apart from events and linked entries, these are the entries without a link on the
+        customer's own account since the first invoice.
         """
         first = min(item.invoice.date for item in self._items)
         for entry in self._ledger.remarks:
@@ -190,7 +192,7 @@ class _Clerk:
                 yield entry
 
     def _cautions(self) -> Iterator[Message]:
-        """What speaks against filing now, or has to be known."""
+        """Yield reasons not to file now, and points to know before filing."""
         for item in self._items:
             invoice, decision = item.invoice, self._report.decisions[item.key]
             if decision.why is not None and decision.why != "ladder-done":
@@ -217,7 +219,7 @@ class _Clerk:
             yield from (problem.message for problem in problems)
 
     def _extracted(self, remarks: Iterable[Note | Document]) -> Iterator[Extract]:
-        """The lines of what concerns the items, by date, each directive once."""
+        """Yield the ledger's lines about the items, by date, each directive once."""
         wanted = {item.invoice.source for item in self._items}
         wanted |= {part.source for item in self._items for part in item.movements}
         wanted |= {

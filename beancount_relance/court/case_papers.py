@@ -1,16 +1,16 @@
-"""Case papers: a case file as the files of one folder, each a plain text or a table.
+"""Turns a case file into the files of a folder, as plain text and tables.
 
-    request.txt       what the form for an order for payment asks, in its order
-    statement.txt     the claim invoice by invoice, with its interest
+    request.txt       the answers to the form for an order for payment, in its order
+    statement.txt     the claim invoice by invoice, with interest
     statement.csv     the same for spreadsheets
-    chronology.txt    what happened, every note and document, by date
-    ledger.txt        the lines of the ledger, as they stand there
-    enclosures.txt    the numbered list of the papers, and what is wanting
-    01_F2026-014.pdf  their copies
-    SHA256SUMS        the checksums of all of them, as ``sha256sum -c`` reads them
+    chronology.txt    what happened, with every note and document, by date
+    ledger.txt        the relevant lines of the ledger, unchanged
+    enclosures.txt    the numbered list of enclosures, and what is missing
+    01_F2026-014.pdf  the copies of the enclosures
+    SHA256SUMS        the checksums of all files, as ``sha256sum -c`` reads them
 
-Plain text, so that nothing from the ledger can be taken for markup. The same books on
-the same day give the same bytes.
+The files are plain text so that nothing from the ledger can be mistaken for markup. The same
+books on the same day give the same bytes.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ SUMS = "SHA256SUMS"
 
 
 def case_papers(case: CaseFile, words: Language) -> list[File]:
-    """The files of a case.
+    """Return the files of a case.
 
     Args:
         case: the case.
-        words: the language that they are written in.
+        words: the language to write the files in.
     """
     records = _Records(case, words)
     texts = {
@@ -62,10 +62,10 @@ def _sums(files: Iterable[File]) -> bytes:
 
 
 class _Records(CasePaper):
-    """The chronology, the enclosures and the lines of the ledger."""
+    """Writes the chronology, the list of enclosures and the extract of the ledger."""
 
     def chronology(self) -> Iterator[str]:
-        """What happened, by date."""
+        """Yield the lines of the chronology, by date."""
         yield from self._title(msg("Chronology"))
         yield self._say(
             msg("Notes are written for ourselves: read them before you hand this over.")
@@ -74,14 +74,14 @@ class _Records(CasePaper):
         yield from map(self._moment, self._case.moments)
 
     def enclosures(self) -> Iterator[str]:
-        """The numbered list."""
+        """Yield the lines of the list of enclosures, and of what is missing."""
         yield from self._title(msg("List of enclosures"))
         yield from self._pieces()
         yield from self._head(msg("Missing"))
-        yield from self._boxes(self._case.wanting)
+        yield from self._boxes(self._case.missing)
 
     def ledger(self) -> Iterator[bytes]:
-        """The lines of the ledger; as bytes, for they are shown as they are."""
+        """Yield the lines of the ledger, as bytes because they are copied unchanged."""
         yield _text(self._title(msg("Extract of the ledger")))
         for extract in self._case.extracts:
             source = extract.source

@@ -1,4 +1,4 @@
-"""Case pieces: the numbered enclosures of a case, and the papers that are missing."""
+"""Numbers the enclosures of a case and finds out which documents are missing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A numbered enclosure: what it is, and the name of its copy."""
+    """A numbered enclosure: its title, and the file name and content of its copy."""
 
     number: int
     title: Message
@@ -40,13 +40,13 @@ def numbered_pieces(
     remarks: Iterable[Note | Document],
     steps: Steps,
 ) -> Iterator[Piece]:
-    """The papers that were found, as enclosures.
+    """Yield the documents that were found as numbered enclosures.
 
     Args:
-        copies: of the invoices; they come first.
-        papers: those of the notes and documents.
+        copies: the copies of the invoices, which come first.
+        papers: the files of the notes and documents.
         remarks: the notes and documents about the items.
-        steps: which of these are events.
+        steps: the notes among them that are events.
     """
     by_source = {Source.of(entry.meta): entry for entry in remarks}
     for number, paper in enumerate(chain(copies, papers), 1):
@@ -65,10 +65,10 @@ def numbered_pieces(
 def missing_papers(
     items: Iterable[Item], copies: Iterable[Enclosure], papers: Iterable[Enclosure], steps: Steps
 ) -> Iterator[Message]:
-    """The papers that belong to the request and were not found."""
-    there = {copy.invoice for copy in copies}
+    """Yield the documents that the request needs and that were not found."""
+    present = {copy.invoice for copy in copies}
     for reference in references_of(items):
-        if reference not in there:
+        if reference not in present:
             yield msg("copy of invoice {invoice}", invoice=reference)
     proven = {
         (event.kind, event.date)
@@ -93,19 +93,19 @@ def missing_papers(
 
 
 def _is_in_writing(kind: str, steps: Steps) -> bool:
-    """Whether an event of that kind is a stage of which there should be a copy."""
+    """Whether events of this kind are a stage in writing, so that there should be a copy."""
     stage = steps.stages.get(kind)
     return stage is not None and CHANNELS[stage.channel].in_writing
 
 
 def _names(file: str, reference: str) -> bool:
-    """Whether a file is called after an invoice, whatever separates its number's parts."""
+    """Whether a file is named after an invoice, ignoring the separators in its number."""
     plain = _NOT_LETTERS.sub("", reference).casefold()
     return bool(plain) and plain in _NOT_LETTERS.sub("", file).casefold()
 
 
 def piece_name(number: int, name: str) -> str:
-    """The name of an enclosure's copy: its number and its own name, safe on every system."""
+    """Return the file name of an enclosure: its number and its own name, safe on every system."""
     stem, dot, suffix = name.rpartition(".")
     if not stem or not _SUFFIX.fullmatch(dot + suffix):
         stem, dot, suffix = name, "", ""

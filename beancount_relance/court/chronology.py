@@ -1,7 +1,7 @@
-"""Chronology: what happened to the items of a case, by date.
+"""Lists what happened to the items of a case, by date.
 
-Invoices, credits, interest received, notes and documents; those that are steps of the
-procedure have a title of their own.
+The list has the invoices, credits, interest received, notes and documents. Notes that are
+steps of the procedure have a title of their own.
 """
 
 from __future__ import annotations
@@ -25,10 +25,14 @@ from beancount_relance.report.report import Report
 
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
-    """Something that happened: what it was, and what the ledger says of it.
+    """Something that happened to an item.
 
-    ``step`` is the event's kind where it is one; ``source`` is as the ledger's
-    top-level file sees it.
+    Attributes:
+        date: when it happened.
+        what: what happened.
+        text: what the ledger says about it, such as a narration or a comment.
+        source: the file, relative to the ledger's top-level file, and the line.
+        step: the event's kind, if it is a step of the procedure.
     """
 
     date: datetime.date
@@ -43,15 +47,15 @@ class Steps:
     """The notes on the items that are events.
 
     Attributes:
-        events: them, by where they stand in the ledger.
-        stages: all stages there are, by name.
+        events: the events, by their source in the ledger.
+        stages: all stages, by name.
     """
 
     events: Mapping[Source, Event]
     stages: Mapping[str, Stage]
 
     def title(self, event: Event) -> Message:
-        """What was done, with its last day and its amount."""
+        """Return what was done, with its amount and last day if it has any."""
         stage = self.stages.get(event.kind)
         kind = NOTE_KINDS.get(event.kind)
         title = kind.label if kind is not None else Message("{kind}", {"kind": event.kind})
@@ -75,14 +79,14 @@ def case_events(
     steps: Steps,
     extracts: Extracts,
 ) -> list[CaseEvent]:
-    """What happened, by date; on one day the books come before the notes.
+    """Return what happened, by date; within a day, bookings come before notes.
 
     Args:
         report: the report of the whole ledger.
         items: the items of the case.
-        remarks: the notes and documents about them.
-        steps: which of these are events.
-        extracts: how the top-level file sees where something stands.
+        remarks: the notes and documents about the items.
+        steps: the notes among them that are events.
+        extracts: makes sources relative to the top-level file.
     """
     books = (event for item in items for event in _booked(report, item, extracts))
     noted = (_noted(entry, steps, extracts) for entry in remarks)
@@ -90,7 +94,7 @@ def case_events(
 
 
 def _booked(report: Report, item: Item, extracts: Extracts) -> Iterator[CaseEvent]:
-    """What the books say of an item: invoiced, settled, interest received."""
+    """Yield what was booked on an item: the invoice, its settlements, the interest received."""
     invoice = item.invoice
     for reason in facts_of(item, report.as_of):
         if reason.source is None:

@@ -1,4 +1,4 @@
-"""Order request: what the form for an order for payment asks, in its order."""
+"""Writes the answers to the form for an order for payment, in the form's order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from beancount_relance.policy.customers import Customer
 class OrderRequest(CasePaper):
     """The facts of a request for an order for payment.
 
-    What the ledger does not have is left blank, and told in the last section.
+    What the ledger does not have is left blank, and listed in the section to fill in by hand.
     """
 
     def __init__(self, case: CaseFile, words: Language) -> None:
@@ -27,7 +27,7 @@ class OrderRequest(CasePaper):
         self._blanks: list[Message] = []
 
     def lines(self) -> Iterator[str]:
-        """What the form asks, in its order."""
+        """Yield the lines of the request, in the form's order."""
         case = self._case
         yield from self._title(msg("Order for payment: the facts of the request"))
         forms = (self._say(each) for demand in case.demands for each in _forms(demand))
@@ -59,7 +59,7 @@ class OrderRequest(CasePaper):
             msg("if the debtor objects: whether the case is to go to the court at once"),
             msg("place, date, signature and capacity of who signs"),
         )
-        yield from self._boxes([*by_hand, *case.wanting])
+        yield from self._boxes([*by_hand, *case.missing])
         if case.cautions:
             yield from self._section(9, msg("To check before filing"))
             yield from self._boxes(case.cautions)
@@ -112,7 +112,7 @@ class OrderRequest(CasePaper):
         yield from self._interest(demand.lines)
 
     def _runs_on(self, line: CaseLine) -> bool:
-        """Whether there is interest until today; a debtor's insolvency ends it before."""
+        """Whether interest still accrues today; a debtor's insolvency ends it earlier."""
         segments = line.claim.interest.segments
         return bool(segments) and segments[-1].last == self._case.report.as_of
 
@@ -136,7 +136,7 @@ class OrderRequest(CasePaper):
         yield from self._head(Message("{number}. {title}", {"number": number, "title": title}))
 
     def _field(self, label: Message, value: str | None) -> str:
-        """A line of the form; what the ledger does not have is left blank, and told at the end."""
+        """Return a line of the form; a missing value is left blank and listed at the end."""
         if value is None:
             self._blanks.append(msg("{label}: {value}", label=self._about, value=label))
         shown = one_line(value.replace("\n", ", ")) if value else BLANK
@@ -148,7 +148,7 @@ class OrderRequest(CasePaper):
 
 
 def _forms(demand: Demand) -> Iterator[Message]:
-    """The form to take, or why there is none."""
+    """Yield the form to use with what to know about it, or why there is none."""
     order = demand.order
     if order is None:
         yield msg(

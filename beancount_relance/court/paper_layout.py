@@ -1,4 +1,4 @@
-"""Paper layout: titles, headings, tables and boxes of the case papers, as plain text."""
+"""Lays out the plain-text files of a case: titles, headings, tables and check boxes."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from beancount_relance.language.messages import Language, Message, msg, printabl
 from beancount_relance.language.text import one_line
 
 STATEMENT = "statement.txt"
-"""The file with the claim invoice by invoice."""
+"""The name of the file that lists the claim invoice by invoice."""
 BLANK = "…" * 24
 GAP = "  "
 
 
 class CasePaper:
-    """One text about a case in one language; the texts extend it.
+    """The base class of the texts about a case.
 
     Args:
         case: the case.
-        words: the language that it is written in.
+        words: the language to write the text in.
     """
 
     def __init__(self, case: CaseFile, words: Language) -> None:
@@ -75,13 +75,13 @@ class CasePaper:
         return f"{self._words.date(moment.date)}{GAP}{self._say(what)} ({printable(place)})"
 
     def _interest(self, lines: Iterable[CaseLine]) -> Iterator[str]:
-        """The interest as a table, one row for each period of one rate and one principal."""
+        """Yield the interest as a table, with one row per period of constant rate and principal."""
         titles = (msg("Invoice"), msg("From"), msg("Until"), msg("Days"), msg("Rate a year"))
         rows = [tuple(map(self._say, (*titles, msg("Principal"), msg("Interest"))))]
         words = self._words
         rows += [
             (
-                called(line),
+                invoice_label(line),
                 words.date(part.first),
                 words.date(part.last),
                 str(part.days),
@@ -96,15 +96,15 @@ class CasePaper:
             yield from columns(rows, "lllrrrr")
 
 
-def called(line: CaseLine) -> str:
-    """The invoice, and which instalment of it."""
+def invoice_label(line: CaseLine) -> str:
+    """Return the number of the invoice, and of the instalment if there are several."""
     invoice = line.item.invoice
     part = f" ({invoice.part}/{invoice.parts})" if invoice.parts > 1 else ""
     return printable(one_line(invoice.reference)) + part
 
 
 def columns(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:
-    """Rows as columns: ``l`` for left, ``r`` for right."""
+    """Yield rows as aligned text columns; ``sides`` has ``l`` or ``r`` for each column."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (

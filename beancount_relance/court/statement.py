@@ -1,4 +1,4 @@
-"""Statement: the claim invoice by invoice with its interest, as text and as table."""
+"""Writes the statement of the claim, invoice by invoice with interest, as text and as a table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.court.case_file import CaseFile, CaseLine
-from beancount_relance.court.paper_layout import CasePaper, called, columns
+from beancount_relance.court.paper_layout import CasePaper, columns, invoice_label
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.languages import ENGLISH
@@ -22,14 +22,14 @@ _REMARK = re.compile(r" \([^)]*\)")
 
 
 class Statement(CasePaper):
-    """The statement of the claim."""
+    """The statement of the claim as text."""
 
     def lines(self) -> Iterator[str]:
-        """The claim invoice by invoice."""
+        """Yield the lines of the statement, invoice by invoice."""
         yield from self._title(msg("Statement of the claim"))
         for demand in self._case.demands:
             for line in demand.lines:
-                yield from self._head(msg("Invoice {invoice}", invoice=called(line)))
+                yield from self._head(msg("Invoice {invoice}", invoice=invoice_label(line)))
                 yield from self._line(line)
             recovery = demand.recovery
             yield from self._head(
@@ -94,9 +94,9 @@ class Statement(CasePaper):
 
 
 def _articles(sources: str) -> str:
-    """The articles of a regime in no language: without the English words about them."""
-    bare = _REMARK.sub("", sources).partition(": ")[0]
-    return bare.replace(" and ", ", ").replace(" to ", "–")
+    """Return the articles of a regime without the English words, to suit any language."""
+    articles = _REMARK.sub("", sources).partition(": ")[0]
+    return articles.replace(" and ", ", ").replace(" to ", "–")
 
 
 def _row(invoice: Invoice, line: str, number: Decimal, **more: object) -> JsonObject:
@@ -117,7 +117,10 @@ def _row(invoice: Invoice, line: str, number: Decimal, **more: object) -> JsonOb
 
 
 def statement_rows(case: CaseFile) -> Iterator[JsonObject]:
-    """The statement flat: invoices, what settled them, interest, fees, what is not claimed."""
+    """Yield the statement as table rows.
+
+    There are rows for invoices, settlements, interest, fees, and what is not claimed.
+    """
     for line in case.lines:
         item, claim = line.item, line.claim
         invoice, decision = item.invoice, case.report.decisions[item.key]
