@@ -1,1 +1,1 @@
-"""Entries proposed for pasting into the ledger."""
+"""Proposes entries to paste into the ledger."""

@@ -1,4 +1,4 @@
-"""Account choice: the accounts of proposed bookings.
+"""Chooses the accounts of proposed bookings.
 
     2026-01-01 custom "relance" "account" "doubtful" Assets:Clients-Douteux
     2026-01-01 custom "relance" "account" "irrecoverable" Expenses:Creances-Irrecouvrables
@@ -6,9 +6,10 @@
     2026-01-01 custom "relance" "account" "interest" Income:Penalites
     2026-01-01 custom "relance" "account" "bank" Assets:Banque
 
-Without a setting an account of the ledger is recognised by its name or by its number in
-the French chart of accounts (416, 654, 7631). The VAT account is that of the invoice, the
-bank the one that customers paid into last. Where there is none, a name is suggested.
+Without a setting, an account of the ledger is recognised by its name or by its number in the
+French chart of accounts (416, 654, 7631). The VAT account is the one used by the invoice, and
+the bank account the one that customers paid into most recently. If there is no such account, a
+name is suggested.
 """
 
 from __future__ import annotations
@@ -51,11 +52,14 @@ _PATTERNS: Mapping[str, tuple[str, Sequence[re.Pattern[str]]]] = {
 
 @dataclass(frozen=True, slots=True)
 class ChosenAccount:
-    """An account for a role.
+    """The account chosen for a role.
 
-    Where neither a setting nor the ledger names one, ``suggested`` is what a setting
-    could: the account itself, or that above the customer's own. ``above`` is the latter
-    for the role ``doubtful`` in any case.
+    Attributes:
+        role: the role, such as ``doubtful`` or ``bank``.
+        account: the account.
+        suggested: the account to name in a setting, if neither a setting nor the ledger names
+            one: the account itself, or the parent of the customer's own account.
+        above: for ``doubtful``, the parent of the customer's own account in any case.
     """
 
     role: str
@@ -74,13 +78,13 @@ class Chart:
         settings: Settings,
         language: LanguageRow,
     ) -> None:
-        """Know the accounts that are open on the ledger's day.
+        """Look up the accounts that are open on the ledger's day.
 
         Args:
             ledger: the ledger of the day.
-            entries: all directives, for the accounts that were closed by then or open later.
-            settings: the accounts that are set.
-            language: the language for names that have to be suggested.
+            entries: all directives, for accounts already closed by then or opened later.
+            settings: for the accounts named in settings.
+            language: the language of suggested names.
         """
         self._opens = {entry.account: entry for entry in entries if isinstance(entry, Open)}
         self._closes = {
@@ -95,11 +99,11 @@ class Chart:
         self.receivables = ReceivableAccounts.of(ledger, settings)
 
     def is_new(self, account: str) -> bool:
-        """Whether the ledger lacks the account, so that it has to be opened."""
+        """Whether the ledger never opens the account, so that an ``open`` is needed."""
         return account not in self._opens
 
     def troubles(self, account: str, currencies: Collection[str]) -> Iterator[Message]:
-        """Why an account that the ledger has cannot be used on the day for the currencies."""
+        """Yield the reasons why an account cannot be used on the day with the currencies."""
         if account in self._closes:
             closed = self._closes[account]
             yield msg("{account} was closed on {date}.", account=account, date=closed)
@@ -113,23 +117,23 @@ class Chart:
             yield msg("{account} takes {currencies} only.", account=account, currencies=known)
 
     def is_receivable(self, account: str) -> bool:
-        """Whether the account counts as receivable."""
+        """Whether the account is a receivable account."""
         return self.receivables[account] is not None
 
     def roots(self) -> list[str]:
-        """The receivable roots of the ledger."""
+        """Return the roots of the ledger's receivable accounts, sorted."""
         places = (self.receivables[account] for account in self._open)
         return sorted({place.root for place in places if place is not None})
 
     def is_doubtful(self, account: str) -> bool:
-        """Whether the account is one for doubtful claims."""
+        """Whether the account is for doubtful claims."""
         given = self._settings.accounts.get("doubtful")
         if given is not None:
             return account == given or account.startswith(given + account_names.sep)
         return any(_DOUBTFUL.match(part) for part in account_names.split(account)[1:])
 
     def doubtful(self, invoice: Invoice) -> ChosenAccount:
-        """Where a doubtful claim goes: an account of the same customer."""
+        """Return the account for a doubtful claim, which belongs to the same customer."""
         place = self.receivables[invoice.account]
         below = place.customer if place else None
         given = self._settings.accounts.get("doubtful")
@@ -137,20 +141,20 @@ class Chart:
             return ChosenAccount("doubtful", _join(given, below), above=given)
         for root in sorted(self.roots(), key=len):
             if _is_doubtful_root(root):
-                there = self.receivables[_join(root, below)]
-                if there is not None and there.customer == below:
-                    return ChosenAccount("doubtful", there.account, above=root)
+                found = self.receivables[_join(root, below)]
+                if found is not None and found.customer == below:
+                    return ChosenAccount("doubtful", found.account, above=root)
         root = place.root if place else self._ledger.assets
         parent = account_names.parent(root) or self._ledger.assets
         name = _join(parent, self._suggested("doubtful"))
         return ChosenAccount("doubtful", _join(name, below), suggested=name, above=name)
 
     def vat(self, account: str) -> str:
-        """Where the VAT of an invoice is taken back: where it was, or by the setting."""
+        """Return the account on which to take VAT back: the setting's, or the invoice's own."""
         return self._settings.accounts.get("vat", account)
 
     def role(self, role: str) -> ChosenAccount:
-        """The account for ``irrecoverable`` or ``interest``."""
+        """Return the account for ``irrecoverable`` or ``interest``."""
         given = self._settings.accounts.get(role)
         if given is not None:
             return ChosenAccount(role, given)
@@ -168,7 +172,7 @@ class Chart:
         return ChosenAccount(role, name, suggested=name)
 
     def bank(self) -> ChosenAccount:
-        """The account that customers paid into last."""
+        """Return the bank account: the setting's, or the one that customers paid into last."""
         given = self._settings.accounts.get("bank")
         if given is not None:
             return ChosenAccount("bank", given)

@@ -1,4 +1,4 @@
-"""Booking: entries proposed for one invoice, and what they are for."""
+"""Defines a booking: the entries proposed for one invoice, and their purpose."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Booking:
 
     Attributes:
         purpose: one of :data:`PURPOSES`.
-        invoice: how the invoice is called.
+        invoice: the invoice number.
         customer: the customer's id.
         currency: the currency of ``amount``.
-        amount: what is moved, written off, or received.
+        amount: the amount moved, written off or received.
         entries: the directives to paste: accounts to open, then the transaction.
-        notes: what to know before pasting.
+        notes: hints to read before pasting.
     """
 
     purpose: str

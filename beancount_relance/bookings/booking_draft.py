@@ -1,4 +1,4 @@
-"""Booking drafts: what is particular to a purpose in the entries proposed for an invoice."""
+"""Drafts the part of a proposed booking that depends on its purpose."""
 
 from __future__ import annotations
 
@@ -26,7 +26,16 @@ _WAITING_VAT = re.compile(r"attente|suspen|deferred|4457[48]|4458", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class BookingDraft:
-    """What is particular to a purpose: the transaction's text and postings, accounts, notes."""
+    """The part of a booking that depends on its purpose.
+
+    Attributes:
+        text: the narration of the transaction.
+        amount: the amount moved, written off or received.
+        postings: the postings of the transaction.
+        chosen: the accounts that may have to be opened first.
+        notes: hints to read before pasting.
+        meta: additional metadata of the transaction.
+    """
 
     text: Message
     amount: Decimal
@@ -37,12 +46,12 @@ class BookingDraft:
 
 
 class Drafter:
-    """Drafts the entries for the invoices of one report.
+    """Drafts bookings for the invoices of one report.
 
     Args:
-        report: the report of the day on which they are to be booked.
-        chart: the accounts to book on.
-        origins: how the invoices were booked.
+        report: the report of the booking date.
+        chart: chooses the accounts.
+        origins: tells how the invoices were booked.
     """
 
     def __init__(self, report: Report, chart: Chart, origins: Origins) -> None:
@@ -51,7 +60,7 @@ class Drafter:
         self._origins = origins
 
     def draft(self, items: Sequence[Item], purpose: str) -> BookingDraft | Message:
-        """The draft for one invoice, or why there is none."""
+        """Return the draft for one invoice, or the reason why there is none."""
         if purpose == INTEREST:
             return self._interest(items)
         if not any(item.is_open for item in items):
@@ -61,7 +70,7 @@ class Drafter:
         return self._irrecoverable(items)
 
     def _doubtful(self, items: Sequence[Item]) -> BookingDraft | Message:
-        """The claim moved, at the price it stands at."""
+        """Move the claim to the account for doubtful claims, at the price it was booked at."""
         invoice = items[0].invoice
         price = self._origins.of(items).price
         to = self._chart.doubtful(invoice)
@@ -89,7 +98,7 @@ class Drafter:
         )
 
     def _irrecoverable(self, items: Sequence[Item]) -> BookingDraft:
-        """What is open as a loss, without the VAT in it, which is taken back."""
+        """Book the outstanding amount as a loss, except for its VAT, which is taken back."""
         invoice = items[0].invoice
         origin = self._origins.of(items)
         owed = _by_account(items)
@@ -131,7 +140,7 @@ class Drafter:
         )
 
     def _interest(self, items: Sequence[Item]) -> BookingDraft | Message:
-        """Interest and fee as they are claimed on the day, come in on the bank account."""
+        """Book the interest and fee claimed on the day as received on the bank account."""
         invoice = items[0].invoice
         claims = []
         for item in items:
@@ -165,7 +174,7 @@ class Drafter:
         return BookingDraft(text, interest + fee, postings, [bank, income], notes)
 
     def _about_credit(self, items: Sequence[Item]) -> Iterator[Message]:
-        """That the customer has money here which should be set off first."""
+        """Yield a note if the customer has a credit that should be set off first."""
         invoice = items[0].invoice
         owner = (invoice.customer, invoice.currency)
         left = sum(
@@ -203,7 +212,7 @@ def _about_vat(amount: Amount, mention: Mention | None) -> Iterator[Message]:
 
 
 def _by_account(items: Iterable[Item]) -> dict[str, Decimal]:
-    """What is open by the account it stands on."""
+    """Return the outstanding amounts by account."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for item in items:
         if item.is_open:
@@ -212,7 +221,7 @@ def _by_account(items: Iterable[Item]) -> dict[str, Decimal]:
 
 
 def _posting(name: str, number: Decimal, currency: str, price: Amount | None = None) -> Posting:
-    """A posting whose number has all digits of the currency's unit, as people write it."""
+    """Return a posting whose number has at least the usual decimals of its currency."""
     whole = to_unit(number, currency)
     units = Amount(whole if whole == number else number, currency)
     return Posting(name, units, None, price, None, None)

@@ -1,4 +1,4 @@
-"""Pasting: proposed bookings as the Beancount text to paste into the ledger."""
+"""Writes proposed bookings as Beancount text to paste into the ledger."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WIDTH = 98
 
 
 def booking_text(bookings: Sequence[Booking], report: Report, words: Language) -> str:
-    """The bookings as Beancount text, with what to know as comments above each."""
+    """Return the bookings as Beancount text, each with its notes as comments above."""
     if not bookings:
         return ""
     heading = msg(
@@ -32,6 +32,6 @@ def booking_text(bookings: Sequence[Booking], report: Report, words: Language) -
 
 
 def _comment(note: Message, words: Language) -> list[str]:
-    """A comment, every line of which is one, whatever the values in it."""
+    """Return comment lines; no value in the note can end the comment early."""
     text = one_line(words.render(note))
     return [f"; {line}" for line in textwrap.wrap(text, _WIDTH, break_on_hyphens=False)]

@@ -1,7 +1,7 @@
-"""Origins: what the ledger says of an invoice beside what is owed on it.
+"""Looks up how an invoice was booked: payee, links, VAT and price.
 
-Who was billed, by which links, and how much of it is VAT: that of the tax legs of its
-own transactions, in proportion where a part is open.
+The VAT comes from the tax postings of the invoice's own transactions. If only a part of the
+invoice is outstanding, the VAT is taken in proportion.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from beancount_relance.values.money import to_unit
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an invoice comes from.
+    """How an invoice was booked.
 
     Attributes:
-        payee: who was billed, if its transaction says so.
+        payee: the payee of its transaction, if there is one.
         links: the links of its transactions.
-        net: what it bills without tax; ``None`` if the ledger does not tell.
-        taxes: the tax it bills, by account.
-        price: what its currency was converted at, if it was.
+        net: the amount without tax; ``None`` if the ledger does not tell.
+        taxes: the tax, by account.
+        price: the price its currency was converted at, if any.
     """
 
     payee: str | None
@@ -42,7 +42,7 @@ class Origin:
     price: Amount | None
 
     def taxes_in(self, amount: Decimal, currency: str) -> dict[str, Decimal]:
-        """The tax in a part of the invoice, by account, each rounded half up to the unit."""
+        """Return the tax in ``amount`` of the invoice by account, rounded half up to the unit."""
         if self.net is None:
             return {}
         total = self.net + sum(self.taxes.values(), Decimal())
@@ -51,7 +51,7 @@ class Origin:
 
 
 class Origins:
-    """Looks up invoices in the transactions of a ledger."""
+    """Looks up the origins of invoices in the transactions of a ledger."""
 
     def __init__(
         self,
@@ -60,14 +60,14 @@ class Origins:
         counterparts: Counterparts,
         settings: Settings,
     ) -> None:
-        """Know the ledger up to the day."""
+        """Take the transactions up to the day; they are read on first use."""
         self._transactions = transactions
         self._accounts = accounts
         self._counterparts = counterparts
         self._reader = PostingReader(accounts, settings)
 
     def of(self, items: Sequence[Item]) -> Origin:
-        """The origin of an invoice; ``items`` are its instalments."""
+        """Return the origin of an invoice; ``items`` are its instalments."""
         net: Decimal | None = Decimal()
         taxes: dict[str, Decimal] = defaultdict(Decimal)
         links: set[str] = set()
@@ -88,7 +88,7 @@ class Origins:
 
     @cached_property
     def _debits(self) -> Mapping[tuple[str, str], Sequence[ReceivablePosting]]:
-        """The receivable debits of the ledger by customer and currency."""
+        """The debits on receivable accounts, by customer and currency."""
         debits: dict[tuple[str, str], list[ReceivablePosting]] = defaultdict(list)
         for txn in self._transactions:
             postings = [p for p in txn.postings if self._accounts[p.account] is not None]
@@ -98,7 +98,7 @@ class Origins:
         return debits
 
     def _entered_by(self, items: Sequence[Item]) -> Iterator[Transaction]:
-        """The transactions that enter an invoice, not those that take a payment of it back."""
+        """Yield the transactions that book an invoice, not those that reverse a payment of it."""
         invoice = items[0].invoice
         sources = {item.invoice.source for item in items}
         number = invoice.reference.casefold()

@@ -1,4 +1,4 @@
-"""Bookings: entries proposed as text to paste into the ledger, never written there.
+"""Proposes entries to paste into the ledger; nothing is written there.
 
     2026-06-30 * "Boulangerie Martin" "Créance irrécouvrable F2026-014" ^F2026-014
       mention: "Facture demeurée impayée pour la somme de 500,00 € (prix net) et …"
@@ -6,11 +6,11 @@
       Liabilities:TVA                          100.00 EUR
       Assets:Clients:Boulangerie-Martin       -600.00 EUR
 
-There are three purposes: ``doubtful`` moves a claim to an account for doubtful ones
-(411 to 416), ``irrecoverable`` books it as a loss (654) and takes its VAT back, and
-``interest`` is the late interest and recovery fee on the day they come in (7631). Net
-and VAT are split as the invoice's own legs are. Each entry names its invoice as the
-ledger does, so that it is matched again.
+There are three purposes: ``doubtful`` moves a claim to an account for doubtful claims (from
+411 to 416), ``irrecoverable`` books it as a loss (654) and takes its VAT back, and
+``interest`` books the late interest and recovery fee when they are received (7631). Net amount
+and VAT are split in the same proportion as on the invoice. Each entry names its invoice the way
+the ledger does, so that the two are matched again.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ def propose(
     purpose: str,
     words: Language,
 ) -> tuple[list[Booking], list[Message]]:
-    """The bookings for some items, one for each invoice, and why there is none for others.
+    """Return a booking for each invoice, and the reasons why some invoices have none.
 
     Args:
         loaded: the ledger.
-        report: the report of the day on which they are to be booked.
-        items: the items; the instalments of one invoice are booked together.
-        purpose: one of :data:`PURPOSES`.
-        words: the language of narrations and of names that have to be suggested.
+        report: the report of the booking date.
+        items: the items; the instalments of an invoice are booked together.
+        purpose: one of :data:`~beancount_relance.bookings.booking.PURPOSES`.
+        words: the language of narrations and suggested account names.
     """
     proposer = _Proposer(loaded, report, words)
     found: list[Booking] = []
@@ -67,7 +67,7 @@ def propose(
 
 
 class _Proposer:
-    """Makes drafts into bookings, for one ledger on the day of its report."""
+    """Turns drafts into bookings, for one ledger on the day of its report."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class _Proposer:
         self._ready: set[str] = set()
 
     def finish(self, items: Sequence[Item], purpose: str, draft: BookingDraft) -> Booking:
-        """The booking that a draft makes: it names the invoice, and its accounts are open."""
+        """Return the booking of a draft, with the invoice's name and the accounts to open."""
         invoice = items[0].invoice
         origin = self._origins.of(items)
         names, links = self._names(items, origin)
@@ -99,7 +99,7 @@ class _Proposer:
             notes += self._chart.troubles(chosen.account, used)
             if chosen.account not in self._ready:
                 self._ready.add(chosen.account)
-                first += self._made_ready(chosen)
+                first += self._preparations(chosen)
                 if chosen.suggested:
                     notes.append(_suggestion(chosen, self._report.as_of))
         transaction = Transaction(
@@ -125,7 +125,7 @@ class _Proposer:
     def _names(
         self, items: Sequence[Item], origin: Origin
     ) -> tuple[dict[str, str], frozenset[str]]:
-        """The metadata and links by which an entry names its customer and its invoice."""
+        """Return the metadata and links that name the customer and the invoice in an entry."""
         invoice = items[0].invoice
         meta: dict[str, str] = {}
         number = invoice.reference.casefold()
@@ -137,14 +137,15 @@ class _Proposer:
             meta["customer"] = invoice.customer
         return meta, links
 
-    def _made_ready(self, chosen: ChosenAccount) -> Iterator[Directive]:
-        """What makes an account usable: open it, and count it as receivable if it is to be.
+    def _preparations(self, chosen: ChosenAccount) -> Iterator[Directive]:
+        """Yield the directives that open an account and, if needed, make it receivable.
 
-        A first setting ends the recognition by name, so that it has to name all roots.
+        The first ``receivables`` setting replaces recognition by name, so it is proposed
+        together with settings for all other roots.
         """
         name, day = chosen.account, self._report.as_of
         if self._chart.is_new(name):
-            yield Open({}, day, name, [], None)  # of any currency: others may come
+            yield Open({}, day, name, [], None)  # no currencies: others may follow
         if chosen.role == DOUBTFUL and not self._chart.is_receivable(name):
             settings = self._report.settings
             roots = [] if settings.receivables else self._chart.roots()
