@@ -1,1 +1,1 @@
-"""The report as data for other programs: JSON, CSV, iCalendar."""
+"""Exports the report for other programs, as JSON, CSV and iCalendar."""

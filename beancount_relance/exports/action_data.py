@@ -1,4 +1,4 @@
-"""Action data: actions and what waits as plain data, for JSON and CSV."""
+"""Exports actions and waiting items as plain data, for JSON and CSV."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from beancount_relance.values.money import money
 
 
 def actions_data(report: Report, words: Language) -> JsonObject:
-    """What ``relance actions --format json`` prints."""
+    """Return the output of ``relance actions --format json``."""
     return {
         "as_of": report.as_of.isoformat(),
         "actions": [action_data(action, words) for action in report.actions],
@@ -33,7 +33,7 @@ def actions_data(report: Report, words: Language) -> JsonObject:
 
 
 def action_data(action: Action, words: Language) -> JsonObject:
-    """One action, due or upcoming."""
+    """Return one action, due or upcoming."""
     items = [item.item for item in action.items]
     return {
         "customer": action.customer.id,
@@ -65,7 +65,7 @@ def action_data(action: Action, words: Language) -> JsonObject:
 
 
 def waiting_data(decision: Decision, words: Language) -> JsonObject:
-    """One item that waits."""
+    """Return one waiting item."""
     invoice = decision.item.invoice
     return {
         "invoice": invoice.reference,

@@ -1,4 +1,4 @@
-"""Ageing data: aged balances, figures and payment behaviour as plain data, for JSON and CSV."""
+"""Exports aged balances, figures and payment behaviour as plain data, for JSON and CSV."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from beancount_relance.values.money import money, tenths
 
 
 def ageing_data(report: Report, words: Language) -> JsonObject:
-    """What ``relance ageing --format json`` prints."""
+    """Return the output of ``relance ageing --format json``."""
     return {
         "as_of": report.as_of.isoformat(),
         "customers": [_aged(report, balance) for balance in report.ageing],
@@ -32,7 +32,7 @@ def ageing_data(report: Report, words: Language) -> JsonObject:
 
 
 def figures_data(figures: Figures) -> JsonObject:
-    """The figures of one currency; days and percentages to one digit."""
+    """Return the figures of one currency; days and percentages have one decimal."""
     currency = figures.currency
     return {
         "currency": currency,
@@ -53,7 +53,7 @@ def figures_data(figures: Figures) -> JsonObject:
 
 
 def behaviour_data(report: Report, behaviour: Behaviour, words: Language) -> JsonObject:
-    """How one customer pays in one currency."""
+    """Return how one customer pays in one currency."""
     currency, limit, over = behaviour.currency, behaviour.limit, behaviour.over_limit
     return {
         "customer": behaviour.customer,
@@ -74,7 +74,7 @@ def behaviour_data(report: Report, behaviour: Behaviour, words: Language) -> Jso
 
 
 def freshness_data(bank: Iterable[Freshness]) -> list[JsonObject]:
-    """The last posting on each account that customers pay into."""
+    """Return the date of the last posting on each account that customers pay into."""
     return [
         {"account": each.account, "last": each.last.isoformat(), "days": each.days} for each in bank
     ]

@@ -1,12 +1,12 @@
-"""Calendar days: the dates of a report that belong in a calendar.
+"""Collects the dates of a report that belong in a calendar.
 
-They are the days on which something is to be done or ends: actions, due ones on the next
-working day; pending promises; the instalments of plans that are respected; the last day to
-declare a claim; the ends of holds, disputes and waivers; the last day to sue for each open
-invoice.
+These are the days when something is to be done or ends: actions, where those already due are on
+the next working day; pending promises to pay; the instalments of payment plans that are being
+kept; the last day to declare a claim; the ends of holds, disputes and waivers; and the last day
+to sue for each open invoice.
 
-Each day has an id that is the same in every report, language and year, so that a calendar
-moves an entry instead of showing it twice. It is a digest, which reveals no name.
+Each day has an identifier that stays the same in every report, language and year, so a calendar
+moves an entry instead of showing it twice. It is a digest and reveals no name.
 """
 
 from __future__ import annotations
@@ -42,23 +42,23 @@ DAY_KINDS: Mapping[str, Message] = {
     "hold": msg("end of waiting"),
     "limitation": msg("limitation"),
 }
-"""What a day is about, and how people call it."""
+"""The kinds of days, with their labels."""
 
 _ENDS = {wait.why: wait.end for wait in WAITS.values() if wait.end is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One entry of a calendar, of a whole day.
+    """An all-day entry of a calendar.
 
     Attributes:
-        uid: the same as long as it is about the same thing.
+        uid: an identifier that stays the same as long as the entry is about the same thing.
         date: the day.
         kind: one of :data:`DAY_KINDS`.
-        what: what is done or ends that day, without naming the customer.
-        customer: whom it is about.
-        invoices: how the invoices that it is about are called.
-        amounts: what of them is in question, one for each currency.
+        what: what is to be done or ends that day, without the customer's name.
+        customer: the customer.
+        invoices: the numbers of the invoices concerned.
+        amounts: the amounts concerned, one per currency.
     """
 
     uid: str
@@ -71,11 +71,11 @@ class Day:
 
 
 def days_of(report: Report, book: str) -> list[Day]:
-    """The days of a report, in their order.
+    """Return the days of a report, sorted by date.
 
     Args:
         report: the report.
-        book: the ledger's name, which makes the ids its own.
+        book: the ledger's name, which makes the identifiers unique to this ledger.
     """
     maker = _Maker(report, book)
     found = [
@@ -91,13 +91,13 @@ def days_of(report: Report, book: str) -> list[Day]:
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """Makes the days of one report."""
+    """Collects the days of one report."""
 
     report: Report
     book: str
 
     def actions(self) -> Iterator[Day]:
-        """What is to be done, and the time limits that run for it."""
+        """Yield the actions, and the last days to declare a claim."""
         report = self.report
         today = next_working_day(report.as_of, report.settings.holidays)
         for kind, actions in (("action", report.actions), ("upcoming", report.agenda.upcoming)):
@@ -114,7 +114,7 @@ class _Maker:
                     yield self._day("deadline", until, what, items, amounts, key)
 
     def ends(self) -> Iterator[Day]:
-        """The last days of holds and of disputes."""
+        """Yield the last days of holds and disputes."""
         groups: dict[tuple[str, str, datetime.date], list[Decision]] = defaultdict(list)
         for decision in self.report.agenda.waiting:
             why, until = decision.why, decision.until
@@ -128,7 +128,7 @@ class _Maker:
             yield self._day("hold", until, _ENDS[why], items, _amounts(sums), (why, until))
 
     def promises(self) -> Iterator[Day]:
-        """The last days of promises that are pending, the latest promise first."""
+        """Yield the last days of pending promises, starting with the latest promise."""
         for event, about in self._events(PROMISE.name):
             promise = promise_of(event, about)
             left = (promise.amount.number or Decimal()) - promise.paid
@@ -139,7 +139,7 @@ class _Maker:
                 yield self._day("promise", promise.until, what, open_, amounts, (event.date,))
 
     def instalments(self) -> Iterator[Day]:
-        """What is still to be paid of the plans that are respected, the latest plan first."""
+        """Yield the unpaid instalments of plans that are being kept, latest plan first."""
         for event, about in self._events(PLAN.name):
             plan = plan_of(event, about, self.report.as_of)
             left = plan.instalments[plan.number - 1 :]
@@ -154,7 +154,7 @@ class _Maker:
                 yield self._day("instalment", part.due, what, open_, amounts, key)
 
     def waivers(self) -> Iterator[Day]:
-        """The last days to pay what interest and fee are waived on, on that condition."""
+        """Yield the last days to pay to benefit from a conditional waiver of interest and fee."""
         groups: dict[tuple[datetime.date, Source, str], list[Item]] = defaultdict(list)
         for item in self.report.open_items:
             waiver = self.report.claims.of(item).waiver
@@ -167,7 +167,7 @@ class _Maker:
             yield self._day("deadline", until, what, items, amounts, (WAIVER.name,))
 
     def limitations(self) -> Iterator[Day]:
-        """The last day to sue for each open item, unless it has passed."""
+        """Yield the last day to sue for each open item, unless it has passed."""
         for item in self.report.open_items:
             last = self.report.claims.of(item).limitation
             if last is not None and last >= self.report.as_of:
@@ -175,7 +175,7 @@ class _Maker:
                 yield self._day("limitation", last, msg("last day to sue"), [item], amounts, ())
 
     def _events(self, why: str) -> Iterator[tuple[Event, list[Item]]]:
-        """The promises or plans that items wait for, with all their items of one currency."""
+        """Yield the promises or plans that items wait for, once per currency, with the items."""
         waiting = {d.item.key for d in self.report.agenda.waiting if d.why == why}
         for event in reversed(self.report.events):
             if event.kind != why or waiting.isdisjoint(event.items):
@@ -195,8 +195,8 @@ class _Maker:
         amounts: tuple[Amount, ...],
         key: Iterable[object],
     ) -> Day:
-        # What is coming will be due: it keeps its id. The oldest item stands for all,
-        # because others may join it.
+        # An upcoming action keeps its identifier when it becomes due. The oldest item
+        # represents the group, because others may join later.
         space = "action" if kind == "upcoming" else kind
         text = "\0".join(map(str, (self.book, space, *key, *items[0].key)))
         return Day(

@@ -1,4 +1,4 @@
-"""CSV: rows for spreadsheets, in which no cell is a formula."""
+"""Writes rows as CSV for spreadsheets, without letting any cell act as a formula."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_text(rows: Sequence[JsonObject]) -> str:
-    """Rows for spreadsheets, under the keys that any of them has; no cell is a formula."""
+    """Return rows as CSV text, with a column for each key that any row has."""
     if not rows:
         return ""
     file = io.StringIO()
@@ -26,7 +26,7 @@ def csv_text(rows: Sequence[JsonObject]) -> str:
 
 
 def _cell(value: object) -> object:
-    """A CSV cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet interprets as a formula."""
     if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return value

@@ -1,13 +1,13 @@
-r"""The feed: days as an iCalendar file, for calendars that subscribe to it or import it.
+r"""Writes days as an iCalendar file, for calendars that subscribe to it or import it.
 
     BEGIN:VEVENT
     SUMMARY:Boulangerie Martin SARL: first reminder (e-mail)
     DTSTART;VALUE=DATE:20260616
     DESCRIPTION:F2026-014\n€700.00
 
-Whole days that take no time of anybody, RFC 5545. What somebody noted of a customer, how
-to reach them and where the ledger is never stand in it; a discreet feed, for a calendar
-that others see, has no names and no amounts either.
+The entries are all-day events that do not block anyone's time (RFC 5545). The feed never
+contains notes about customers, their contact details or the ledger's path. A discreet feed, for
+a calendar that others can see, leaves out names and amounts as well.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ def feed(
     *,
     discreet: bool = False,
 ) -> bytes:
-    """The days as a calendar.
+    """Return the days as the bytes of an iCalendar file.
 
     Args:
         days: the days.
-        as_of: the day they were found for; of two files the one of the later day holds.
+        as_of: the date of the report; entries of a later report replace those of an earlier one.
         words: the language.
-        title: how the calendar is called.
-        discreet: leave out names and amounts.
+        title: the name of the calendar.
+        discreet: whether to leave out names and amounts.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//beancount-relance//relance calendar//EN")
@@ -54,7 +54,7 @@ def feed(
 
 
 def summary(day: Day, words: Language, *, discreet: bool = False) -> str:
-    """A day in one line."""
+    """Return a day as one line."""
     what = msg("{customer}: {what}", customer=day.customer.title, what=day.what)
     text = words.render(day.what if discreet else what)
     return text[:1].upper() + text[1:]

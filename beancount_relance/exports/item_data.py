@@ -1,4 +1,4 @@
-"""Item data: open items and what was paid late as plain data, for JSON and CSV."""
+"""Exports open items and late payments as plain data, for JSON and CSV."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from beancount_relance.values.money import money
 
 
 def open_data(report: Report, words: Language) -> JsonObject:
-    """What ``relance open --format json`` prints."""
+    """Return the output of ``relance open --format json``."""
     credits_: dict[tuple[str, str], Decimal] = {}
     for credit in report.allocation.credits:
         key = (credit.credit.customer, credit.credit.currency)
@@ -65,7 +65,7 @@ def open_data(report: Report, words: Language) -> JsonObject:
 
 
 def item_data(report: Report, item: Item, words: Language) -> JsonObject:
-    """One open item."""
+    """Return one open item."""
     invoice = item.invoice
     currency = invoice.currency
     claim = report.claims.of(item)
@@ -111,7 +111,7 @@ def item_data(report: Report, item: Item, words: Language) -> JsonObject:
 
 
 def settlement_data(settlement: Settlement, currency: str) -> JsonObject:
-    """One amount that settled a part of an item, in ``currency``, and where it stands."""
+    """Return one settlement of an item: its amount in ``currency``, and its file and line."""
     return {
         "date": settlement.date.isoformat(),
         "amount": money(settlement.amount, currency),
@@ -123,7 +123,7 @@ def settlement_data(settlement: Settlement, currency: str) -> JsonObject:
 
 
 def _received(claim: Claim, currency: str) -> JsonObject:
-    """The interest and fee that came in already."""
+    """Return the interest and fee that were already received."""
     return {
         "interest": money(claim.interest.received, currency),
         "recovery_fee": money(claim.fee_received, currency),
@@ -141,7 +141,7 @@ def _received(claim: Claim, currency: str) -> JsonObject:
 
 
 def interest_table(interest: Interest, currency: str) -> list[JsonObject]:
-    """The segments of the late interest: both days included, ``rate`` in percent a year."""
+    """Return the segments of late interest; both days count, ``rate`` is percent per year."""
     return [
         {
             "from": segment.first.isoformat(),
@@ -156,7 +156,7 @@ def interest_table(interest: Interest, currency: str) -> list[JsonObject]:
 
 
 def paid_late_data(report: Report, late: PaidLate) -> JsonObject:
-    """Interest and fee on one item that was paid after its due date."""
+    """Return the interest and fee on an item that was paid after its due date."""
     invoice = late.item.invoice
     currency = invoice.currency
     return {
@@ -176,7 +176,7 @@ def paid_late_data(report: Report, late: PaidLate) -> JsonObject:
 
 
 def exceptions_data(report: Report, words: Language) -> JsonObject:
-    """What ``relance exceptions --format json`` prints."""
+    """Return the output of ``relance exceptions --format json``."""
     found = report.exceptions
     opened = open_data(report, words)
     return {
@@ -190,7 +190,7 @@ def exceptions_data(report: Report, words: Language) -> JsonObject:
 
 
 def explain_data(report: Report, items: Iterable[Item], words: Language) -> JsonObject:
-    """What ``relance explain --format json`` prints: the chain of facts for each item."""
+    """Return the output of ``relance explain --format json``: the chain of facts per item."""
     return {
         "as_of": report.as_of.isoformat(),
         "items": [_explained(report, item, words) for item in items],

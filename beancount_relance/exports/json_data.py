@@ -1,7 +1,7 @@
-"""JSON data: what all exports have in common, as plain data for JSON and CSV.
+"""Provides the plain data that all JSON and CSV exports share.
 
-Dates are ISO strings: what other programs read must not depend on a language. Reasons
-are sentences, in the language asked for.
+Dates are ISO strings, since what other programs read must not depend on a language. Reasons are
+sentences in the requested language.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ JsonObject = dict[str, Any]
 
 
 def reasons_data(reasons: Iterable[Reason], words: Language) -> list[str]:
-    """Reasons as sentences, each with the file and line it comes from."""
+    """Return reasons as sentences, each with the file and line it comes from."""
     return [reason_line(reason, words) for reason in reasons]
 
 
 def reason_line(reason: Reason, words: Language) -> str:
-    """One reason as a sentence, with the file and line it comes from."""
+    """Return one reason as a sentence, with the file and line it comes from."""
     text = words.render(reason.message)
     if reason.source is None:
         return text
@@ -33,7 +33,7 @@ def reason_line(reason: Reason, words: Language) -> str:
 
 
 def checks_data(checks: Iterable[Check], words: Language) -> list[JsonObject]:
-    """What the law has to say against open items."""
+    """Return the legal checks on open items."""
     return [
         {
             "check": check.kind,
@@ -48,7 +48,7 @@ def checks_data(checks: Iterable[Check], words: Language) -> list[JsonObject]:
 
 
 def problems_data(problems: Iterable[Problem], words: Language) -> list[JsonObject]:
-    """What could not be understood."""
+    """Return the problems: directives and values that could not be understood."""
     return [
         {
             "file": problem.source.file,
@@ -60,10 +60,10 @@ def problems_data(problems: Iterable[Problem], words: Language) -> list[JsonObje
 
 
 def rendered(message: Message | None, words: Language) -> str | None:
-    """A message as a text of the language; ``None`` stays ``None``."""
+    """Return a message as text in the language; ``None`` stays ``None``."""
     return words.render(message) if message else None
 
 
 def iso_date(day: datetime.date | None) -> str | None:
-    """A date as ``2026-06-30``; ``None`` stays ``None``."""
+    """Return a date as ``2026-06-30``; ``None`` stays ``None``."""
     return day.isoformat() if day else None

@@ -1,4 +1,4 @@
-"""Outputs: what was written, as plain data: texts, files, notes."""
+"""Exports what was written, such as texts, files and notes, as plain data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from beancount_relance.texts.writer import Reminder
 
 
 def letters_data(report: Report, reminders: Iterable[Reminder], words: Language) -> JsonObject:
-    """What ``relance letter --format json`` prints."""
+    """Return the output of ``relance letter --format json``."""
     return {
         "as_of": report.as_of.isoformat(),
         "letters": [
@@ -41,7 +41,7 @@ def letters_data(report: Report, reminders: Iterable[Reminder], words: Language)
 
 
 def _mailto_data(reminder: Reminder) -> JsonObject:
-    """The link that opens an e-mail in the mail program, and whether it has the text."""
+    """Return the link that opens the mail program, and whether it includes the whole text."""
     found = link(reminder) if CHANNELS[reminder.channel].medium == MAIL else None
     return {
         "mailto": found.url if found else None,
@@ -56,7 +56,7 @@ def files_data(
     notes: Iterable[Message],
     words: Language,
 ) -> JsonObject:
-    """What ``relance letter --out FOLDER --format json`` prints."""
+    """Return the output of ``relance letter --out FOLDER --format json``."""
     return {
         "as_of": report.as_of.isoformat(),
         "files": [
@@ -76,7 +76,10 @@ def files_data(
 
 
 def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> JsonObject:
-    """What ``relance record --format json`` prints; nothing recorded is a dry run."""
+    """Return the output of ``relance record --format json``.
+
+    If ``recorded`` is ``None``, it was a dry run.
+    """
     new_note = draft.new_note
     status = "dry-run"
     if recorded is not None:
