@@ -1,1 +1,1 @@
-"""Figures about the receivables: ageing, days sales outstanding, payment behaviour."""
+"""Calculates figures about the receivables: ageing, days sales outstanding, payment behaviour."""

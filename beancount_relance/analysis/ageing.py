@@ -1,12 +1,12 @@
-"""Ageing: how old what is open is, in buckets of days.
+"""Sorts open items by age into ageing buckets.
 
-With the buckets ``30 60 90`` an item is "not due", or in ``1-30``, ``31-60``,
-``61-90`` or ``91+`` days past its due date. By invoice date nothing is "not
-due": every item has an age from the day it was issued, and the first bucket is
-``0-30``. What is overdue is told by the due date either way.
+With the buckets ``30 60 90`` an item is either "not due", or ``1-30``, ``31-60``, ``61-90`` or
+``91+`` days past its due date. By invoice date there is no "not due", because every item has an
+age from the day it was issued, and the first bucket is ``0-30``. Whether an item is overdue
+depends on its due date in both cases.
 
-The totals tie to the accounts: beside the buckets they have the credits and the
-unidentified amounts, each a line of its own, and rests too small to be an open item.
+The totals tie out to the accounts: apart from the buckets, they include the credits and the
+unidentified amounts, each on a line of its own, and remainders too small to be open items.
 """
 
 from __future__ import annotations
@@ -24,26 +24,31 @@ NOT_DUE = "not due"
 BY_DUE_DATE = "due"
 BY_INVOICE_DATE = "invoice"
 CREDITS, UNIDENTIFIED = UNAGED = ("credits", "unidentified")
-"""The lines of an aged balance that are in no bucket."""
+"""The kinds of lines in an aged balance that are not in a bucket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The buckets: their last days, rising, and the date that days are counted from."""
+    """The ageing buckets.
+
+    Attributes:
+        edges: the last day of each bucket except the last one, in ascending order.
+        by: the date that days are counted from, :data:`BY_DUE_DATE` or :data:`BY_INVOICE_DATE`.
+    """
 
     edges: Sequence[int]
     by: str = BY_DUE_DATE
 
     @property
     def names(self) -> list[str]:
-        """The names of the buckets: "not due" first if there is one, the open one last."""
+        """The names of the buckets, from "not due", if there is one, to the open-ended bucket."""
         firsts = [0 if self.by == BY_INVOICE_DATE else 1, *(edge + 1 for edge in self.edges)]
         names = [f"{first}-{last}" for first, last in zip(firsts, self.edges, strict=False)]
         names.append(f"{firsts[-1]}+")
         return names if self.by == BY_INVOICE_DATE else [NOT_DUE, *names]
 
     def bucket(self, invoice: Invoice, as_of: datetime.date) -> str:
-        """The name of the bucket of an open invoice."""
+        """Return the name of the bucket that an open invoice falls into."""
         if self.by == BY_INVOICE_DATE:
             return self.names[self._index((as_of - invoice.date).days)]
         days = days_overdue(invoice.due, as_of)
@@ -55,16 +60,16 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class AgedBalance:
-    """What one customer owes in one currency, by bucket; or all of them.
+    """What one customer, or all customers together, owe in one currency, by bucket.
 
     Attributes:
-        customer: the customer's id; empty for the sum over all.
+        customer: the customer's id; ``""`` for the total of all customers.
         currency: the currency of all amounts.
-        buckets: every bucket, in order, also the empty ones.
-        overdue: the part of them that is past its due date.
-        credits: of a sum, the credits that settle nothing yet.
-        unidentified: of a sum, the debits that are no invoices.
-        rests: of a sum, what is left of items within tolerance, and is no open item.
+        buckets: the amount in each bucket, in order, including empty buckets.
+        overdue: the part of the buckets that is past its due date.
+        credits: in a total, the credits that do not settle anything yet.
+        unidentified: in a total, the debits that are not invoices.
+        rests: in a total, the remainders within the tolerance, which are not open items.
     """
 
     customer: str
@@ -77,20 +82,24 @@ class AgedBalance:
 
     @property
     def open(self) -> Decimal:
-        """All that is open."""
+        """The total outstanding: the sum of the buckets."""
         return sum(self.buckets.values(), Decimal())
 
     @property
     def total(self) -> Decimal:
-        """What is open; of a sum, what the accounts have."""
+        """The amount outstanding; in a total, the balance of the accounts."""
         return self.open - self.credits + self.unidentified + self.rests
 
 
 @dataclass(frozen=True, slots=True)
 class UnagedAmount:
-    """A line of the aged balance that is in no bucket: ``kind`` is one of :data:`UNAGED`.
+    """A line of the aged balance that is not in a bucket.
 
-    ``amount`` has the sign that it has on the account: credits are negative.
+    Attributes:
+        kind: one of :data:`UNAGED`.
+        customer: the customer's id.
+        currency: the currency.
+        amount: the amount with its sign on the account, so credits are negative.
     """
 
     kind: str
@@ -100,12 +109,12 @@ class UnagedAmount:
 
 
 def days_overdue(due: datetime.date, as_of: datetime.date) -> int:
-    """The days since the due date; 0 on that day and before it."""
+    """Return the number of days since the due date; 0 on and before the due date."""
     return max(0, (as_of - due).days)
 
 
 def aged_balances(items: Iterable[Item], as_of: datetime.date, scale: Scale) -> list[AgedBalance]:
-    """The open items by customer, currency and bucket, ordered by customer and currency."""
+    """Return the aged balances of the open items, ordered by customer and currency."""
     accounts: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in items:
         if item.is_open:
@@ -128,7 +137,7 @@ def _aged(
 def unaged_amounts(
     credits_: Iterable[OpenCredit], unidentified: Iterable[OpenDebit]
 ) -> list[UnagedAmount]:
-    """The credits and the unidentified amounts by customer and currency, credits first."""
+    """Return the credits, then the unidentified amounts, by customer and currency."""
     sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for money in credits_:
         sums[CREDITS, money.credit.customer, money.credit.currency] -= money.amount
@@ -143,25 +152,25 @@ def total_balances(
     unaged: Iterable[UnagedAmount] = (),
     ledger: Mapping[str, Decimal] | None = None,
 ) -> list[AgedBalance]:
-    """The sums over all customers, one for each currency (its customer is empty).
+    """Return the totals over all customers, one per currency, with ``""`` as the customer.
 
     Args:
         balances: the balances.
-        scale: their buckets.
-        unaged: the amounts that are in none of them.
-        ledger: what the accounts have, by currency, if the sums are to come to that.
+        scale: the ageing buckets.
+        unaged: the amounts that are not in a bucket.
+        ledger: the balance of the accounts by currency, if the totals must tie out to it.
     """
     buckets: dict[str, dict[str, Decimal]] = defaultdict(
         lambda: dict.fromkeys(scale.names, Decimal())
     )
     overdue: dict[str, Decimal] = defaultdict(Decimal)
-    beside: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    others: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for balance in balances:
         overdue[balance.currency] += balance.overdue
         for name, amount in balance.buckets.items():
             buckets[balance.currency][name] += amount
     for each in unaged:
-        beside[each.kind, each.currency] += each.amount
+        others[each.kind, each.currency] += each.amount
     currencies = {*buckets, *(currency for _, currency in beside)}
     currencies |= {currency for currency, number in (ledger or {}).items() if number}
     totals = [
@@ -170,8 +179,8 @@ def total_balances(
             currency,
             buckets[currency],
             overdue[currency],
-            credits=-beside[CREDITS, currency],
-            unidentified=beside[UNIDENTIFIED, currency],
+            credits=-others[CREDITS, currency],
+            unidentified=others[UNIDENTIFIED, currency],
         )
         for currency in sorted(currencies)
     ]

@@ -1,32 +1,29 @@
-"""Figures: how fast the money of a currency comes in, and how much of it is late.
+"""Calculates how fast the money comes in, and how much of it is late, by currency.
 
-In come the items of a whole report, open and settled, the customers'
-unallocated credit and the day; out come the figures of the trade, by currency.
-They all rest on the same three notions:
+The input is the items of a whole report, open and settled, with the customers' unallocated
+credit. The output is the usual figures of credit management. They share three definitions:
 
-- **Sales** are the invoices as they are posted on the receivable accounts, with
-  VAT: what is owed has VAT in it, and only like can be divided by like. An
-  invoice carried over from earlier books is counted on the day it was entered.
-  A credit note reduces the sales of its own day.
-- **Owed** is what is open. A customer's unallocated credit is taken off, the
-  oldest due first, as when they are chased; it never reduces the debt of others.
-- **The period** ends on the day and is a year long: every season is in it once,
-  and it is the year that the Credit Research Foundation and the Banque de
-  France reckon with. It is shorter where the first invoice is younger, since
-  days before it would be days without sales.
+- **Sales** are the invoices as posted on the receivable accounts, including VAT, because the
+  amounts owed include VAT too. An invoice carried over from earlier books counts on the day it
+  was entered. A credit note reduces the sales of its own day.
+- **Owed** is what is outstanding. A customer's unallocated credit is deducted, from the oldest
+  due date on, as it is for reminders; it never reduces the debt of others.
+- **The period** is the year that ends on the day of the report, so it contains every season
+  once. The Credit Research Foundation and the Banque de France use a year as well. The period
+  is shorter if the first invoice is more recent, since the days before it have no sales.
 
-Figures are exact and rounded only where they are shown. Where there is nothing
-to divide by, a figure is ``None``.
+Figures are exact and only rounded for display. A figure whose divisor is not positive is
+``None``.
 
-Sources, seen on 2026-11-22:
+Sources, checked on 2026-11-22:
 
 - Credit Research Foundation, Key Performance Indicator Definitions,
   http://www.crfweb.net/KpiCalculator/KpiDefs.asp ("CRF" below)
 - AFDCC (Association française des credit managers et conseils), « Le DSO : un
   indicateur aux multiples facettes », Fonction Crédit n° 52,
   https://www.afdcc.fr/le-dso-un-indicateur-aux-multiples-facettes/
-- Banque de France, ratio délais clients: customers' balance with VAT, less
-  advances, in days of sales with VAT; as given by
+- Banque de France, ratio délais clients: customers' balance including VAT, less
+  advances, in days of sales including VAT; as quoted by
   https://legifiscal.fr/actualites-fiscales/2703-delais-paiement-egalement-impactes-crise-sanitaire.html
 """
 
@@ -47,18 +44,18 @@ _CREDIT_NOTE = "credit-note"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From ``first`` to ``last``, both included."""
+    """The days from ``first`` to ``last``, both included."""
 
     first: datetime.date
     last: datetime.date
 
     @property
     def days(self) -> int:
-        """How many days there are."""
+        """The number of days."""
         return (self.last - self.first).days + 1
 
     def __contains__(self, day: datetime.date) -> bool:
-        """Whether the day is one of them."""
+        """Whether the day is within the period."""
         return self.first <= day <= self.last
 
 
@@ -68,16 +65,17 @@ class Figures:
 
     Attributes:
         currency: the currency.
-        period: the days that sales are counted over.
-        sales: what was invoiced in the period, with VAT, less credit notes.
-        opening: what was owed on the eve of the period.
-        owed: what is owed on its last day.
+        period: the period of the sales.
+        sales: the amount invoiced in the period, including VAT, less credit notes.
+        opening: what was owed on the day before the period.
+        owed: what is owed on the last day of the period.
         overdue: the part of ``owed`` that is past its due date.
-        dso_countback: days sales outstanding by countback (AFDCC: « par épuisement du chiffre
-            d'affaires »). What is owed is set against the sales of the latest month, then of
-            the month before, until it is used up; the days are those of the months used up,
-            and of the last one the share ``rest of what is owed / its sales``. The month of
-            ``as_of`` counts to that day. Seasons do not distort it as they do ``dso``.
+        dso_countback: days sales outstanding by the countback method (AFDCC: « par épuisement
+            du chiffre d'affaires »). The sales of the latest month are deducted from what is
+            owed, then those of the month before, and so on until nothing is left. The figure
+            is the days of the months used up, plus the share ``remaining amount / sales`` of
+            the days of the last one. The month of ``as_of`` counts up to that day. Unlike
+            ``dso``, it is not distorted by seasons.
     """
 
     currency: str
@@ -92,14 +90,14 @@ class Figures:
     def dso(self) -> Decimal | None:
         """Days sales outstanding: ``owed × days / sales``.
 
-        Source: CRF (ending total receivables × 365 / annual credit sales). The
-        Banque de France takes 360 days; here it is the days that there were.
+        Source: CRF (ending total receivables × 365 / annual credit sales). The Banque de
+        France uses 360 days; this property uses the actual number of days.
         """
         return self._in_days_of_sales(self.owed)
 
     @property
     def best_possible_dso(self) -> Decimal | None:
-        """The DSO if nobody were late: ``(owed − overdue) × days / sales``.
+        """The DSO if no customer were late: ``(owed − overdue) × days / sales``.
 
         Source: CRF (ending current receivables × 365 / annual credit sales).
         """
@@ -107,7 +105,7 @@ class Figures:
 
     @property
     def average_days_delinquent(self) -> Decimal | None:
-        """The days that lateness adds: ``dso − best_possible_dso``.
+        """The days that late payment adds: ``dso − best_possible_dso``.
 
         Source: CRF.
         """
@@ -117,22 +115,22 @@ class Figures:
 
     @property
     def collection_effectiveness(self) -> Decimal | None:
-        """Collection effectiveness index: of what could be collected, how many percent were.
+        """Collection effectiveness index: the percentage collected of what could be collected.
 
         ``(opening + sales − owed) / (opening + sales − (owed − overdue)) × 100``
 
-        Source: CRF, with the period's own sales. CRF's form for a year takes a
-        twelfth of them, which sets one month's sales against a year's change
-        of what is owed, and falls below zero where a business grows.
+        Source: CRF, applied to the sales of the period. CRF's formula for a year uses a
+        twelfth of them, which compares one month's sales with a year's change in receivables
+        and becomes negative for a growing business.
         """
         billed = self.opening + self.sales
         return _percent(billed - self.owed, billed - (self.owed - self.overdue))
 
     @property
     def share_overdue(self) -> Decimal | None:
-        """How many percent of what is owed are overdue: ``overdue / owed × 100``.
+        """The percentage of the amount owed that is overdue: ``overdue / owed × 100``.
 
-        Source: CRF, whose "percent current" is the rest to 100.
+        Source: CRF, whose "percent current" is 100 minus this figure.
         """
         return _percent(self.overdue, self.owed)
 
@@ -146,13 +144,13 @@ def figures(
     as_of: datetime.date,
     first: datetime.date | None = None,
 ) -> list[Figures]:
-    """The figures of each currency in which there were sales or something is owed.
+    """Calculate the figures of each currency that has sales or something owed.
 
     Args:
         items: all items of the report, open and settled.
         credits_: the customers' unallocated credit.
         as_of: the last day of the period.
-        first: its first day; by default that of the year that ends on ``as_of``.
+        first: the first day of the period; by default that of the year ending on ``as_of``.
     """
     by_currency: dict[str, list[Item]] = defaultdict(list)
     for item in items:
@@ -170,7 +168,7 @@ def figures(
 def credit_left(
     credits_: Iterable[OpenCredit], day: datetime.date
 ) -> Mapping[tuple[str, str], Decimal]:
-    """The unallocated credit that customers had on a day, by customer and currency."""
+    """Return the unallocated credit of a day, by customer and currency."""
     left: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for credit in credits_:
         if credit.credit.date <= day:
@@ -215,7 +213,10 @@ def _sales_by_day(
 
 
 def _credit_note_left(credit: OpenCredit) -> Decimal:
-    """The part of an unallocated credit that is a credit note; its first kinds are used first."""
+    """Return the part of an unallocated credit that is a credit note.
+
+    The amount already allocated is taken from the credit's kinds in their order.
+    """
     used = credit.credit.amount - credit.amount
     left = Decimal()
     for kind, amount in credit.credit.kinds:
@@ -233,7 +234,7 @@ def _owed_and_overdue(
     for item in items:
         left = item.outstanding_on(day)
         if left == item.outstanding and not item.is_open:
-            continue  # settled by then, within tolerance
+            continue  # already settled, within the tolerance
         account = item.key[:2]
         open_[account] += left
         if item.invoice.due < day:
@@ -245,7 +246,7 @@ def _owed_and_overdue(
 def _less(
     amounts: Mapping[tuple[str, str], Decimal], credit: Mapping[tuple[str, str], Decimal]
 ) -> Decimal:
-    """The sum of what is left of each customer's amount after their own credit."""
+    """Return the sum of the customers' amounts, each less that customer's own credit."""
     left = (max(n - credit.get(key, Decimal()), Decimal()) for key, n in amounts.items())
     return sum(left, Decimal())
 
@@ -253,7 +254,7 @@ def _less(
 def _countback(
     owed: Decimal, sales: Mapping[datetime.date, Decimal], as_of: datetime.date
 ) -> Decimal | None:
-    """See :attr:`Figures.dso_countback`; ``None`` if all sales do not come up to what is owed."""
+    """Calculate :attr:`Figures.dso_countback`; ``None`` if more is owed than was ever sold."""
     months: dict[datetime.date, Decimal] = defaultdict(Decimal)
     for day, amount in sales.items():
         months[day.replace(day=1)] += amount

@@ -1,9 +1,8 @@
-"""Behaviour: how a customer pays, and how much is at stake with them.
+"""Calculates how each customer pays, and the exposure to them.
 
-In come the items of a whole report, the unallocated credit, the customers and
-their history; out comes one :class:`Behaviour` for each customer and currency.
-The period is that of the :mod:`~beancount_relance.analysis.collection_figures`: the year that ends
-on the day.
+The input is the items of a whole report, the unallocated credit, the customers and their
+history. The output is one :class:`Behaviour` per customer and currency. The period is the year
+that ends on the day, as in :mod:`~beancount_relance.analysis.collection_figures`.
 """
 
 from __future__ import annotations
@@ -39,21 +38,23 @@ class Behaviour:
     Attributes:
         customer: the customer's id.
         currency: the currency.
-        exposure: what the customer owes, their unallocated credit deducted.
-        limit: their credit limit, if they have one in this currency; other currencies are not
-            converted into it.
+        exposure: what the customer owes, less their unallocated credit.
+        limit: the customer's credit limit, if it is in this currency; amounts in other
+            currencies are not converted.
         delay: the average delay of payment in days after the due date, negative if early:
             ``Σ amount × days / Σ amount`` over the payments of the period. Only money counts:
-            a credit note or a write-off is no payment, and one taken back was none. It is what
-            credit agencies call days beyond terms, weighted by amount
-            (https://fitsmallbusiness.com/days-beyond-terms/, seen on 2026-11-22).
-        invoices: how many invoices fell due in the period, before the day, or were paid in it.
-        late: how many of them are open, or were paid or written off, after their due date; or
-            after the next working day, if it was none: banks are closed. An invoice in
-            instalments is late if one of them is.
-        still_open: how many of the late ones are open.
-        kept: the promises whose last day was in the period, or is to come, and that were kept.
-        broken: those whose last day passed in the period and that were not.
+            credit notes, write-offs and reversed payments are not payments. Credit agencies
+            call this figure days beyond terms, weighted by amount
+            (https://fitsmallbusiness.com/days-beyond-terms/, checked on 2026-11-22).
+        invoices: the number of invoices that fell due in the period before the day of the
+            report, or were paid in the period.
+        late: the number of these invoices that are still open after their due date, or were
+            paid or written off after it. If the due date is not a working day, the next
+            working day counts instead, because banks are closed. An invoice in instalments is
+            late if one of them is.
+        still_open: the number of late invoices that are still open.
+        kept: the number of kept promises whose last day is in the period or still to come.
+        broken: the number of broken promises whose last day was in the period.
     """
 
     customer: str
@@ -69,23 +70,23 @@ class Behaviour:
 
     @property
     def over_limit(self) -> Decimal | None:
-        """By how much the exposure is over the limit: ``exposure − limit``, or zero."""
+        """The amount by which the exposure exceeds the limit: ``exposure − limit``, or zero."""
         return None if self.limit is None else max(self.exposure - self.limit, Decimal())
 
     @property
     def share_late(self) -> Decimal | None:
-        """How many percent of the invoices were late: ``late / invoices × 100``."""
+        """The percentage of invoices that were late: ``late / invoices × 100``."""
         return Decimal(100 * self.late) / self.invoices if self.invoices else None
 
     def is_good(self, pace: Pace) -> bool:
-        """Whether the customer pays so well that ``pace`` softens the ladder."""
+        """Whether the customer pays well enough for ``pace`` to soften the procedure."""
         most = _FEW_LATE if pace.share_late is None else pace.share_late
         share = self.share_late
         enough = share is not None and self.invoices >= pace.invoices
         return enough and share is not None and share <= most and not self.broken
 
     def is_bad(self, pace: Pace) -> bool:
-        """Whether the customer pays so badly that ``pace`` hastens the ladder."""
+        """Whether the customer pays badly enough for ``pace`` to speed up the procedure."""
         least = _MANY_LATE if pace.share_late is None else pace.share_late
         share = self.share_late
         often = share is not None and self.invoices >= pace.invoices and share >= least
@@ -93,7 +94,7 @@ class Behaviour:
 
     @property
     def summary(self) -> Message:
-        """All that in one line."""
+        """A summary on one line."""
         facts = [
             fact
             for fact in (
@@ -164,14 +165,16 @@ def behaviours(
     settings: Settings,
     as_of: datetime.date,
 ) -> list[Behaviour]:
-    """How the customers pay of whom there is anything to say, ordered by customer and currency.
+    """Calculate the behaviour of customers, ordered by customer and currency.
+
+    Customers who owe nothing, and had neither invoices nor promises in the period, are left out.
 
     Args:
         items: all items of the report, open and settled.
         credits_: the customers' unallocated credit.
-        customers: customers by id, for their credit limits.
+        customers: the customers by id, for their credit limits.
         events: the history, for its promises.
-        settings: the holidays that are kept.
+        settings: the settings, for the holidays.
         as_of: the last day of the period.
     """
     accounts: dict[tuple[str, str], list[Item]] = defaultdict(list)
@@ -220,17 +223,17 @@ def _delay(items: Iterable[Item], period: Period) -> Decimal | None:
 
 
 def _payments(item: Item) -> list[tuple[datetime.date, Decimal]]:
-    """The payments that stayed: what was taken back was none."""
+    """Return the dates and amounts of the payments that were not reversed."""
     return [(part.date, part.amount) for part in item.settled if part.kind == "payment"]
 
 
 def _judged_and_late(
     items: Iterable[Item], period: Period, holidays: str | None
 ) -> tuple[list[Item], list[Item]]:
-    """The items that fell due or were paid in the period; and those of them that were late.
+    """Return the items that fell due or were paid in the period, and the late ones among them.
 
-    Late is what is open, or was paid or written off, after the last day on which
-    a bank could have paid it in time.
+    An item is late if it was still open, paid or written off after the last day on which a
+    bank could have paid it in time.
     """
     judged, late = [], []
     for item in items:
@@ -252,7 +255,7 @@ def _judged_and_late(
 def _promises(
     events: Iterable[Event], items: Sequence[Item], currency: str, period: Period
 ) -> Iterable[Promise]:
-    """The promises of the period that were about something in this currency."""
+    """Yield the promises of the period that concern items in this currency."""
     for event in events:
         about = [item for item in items if item.key in event.items]
         if about and (event.amount is None or event.amount.currency == currency):
