@@ -171,7 +171,7 @@ def total_balances(
             buckets[balance.currency][name] += amount
     for each in unaged:
         others[each.kind, each.currency] += each.amount
-    currencies = {*buckets, *(currency for _, currency in beside)}
+    currencies = {*buckets, *(currency for _, currency in others)}
     currencies |= {currency for currency, number in (ledger or {}).items() if number}
     totals = [
         AgedBalance(

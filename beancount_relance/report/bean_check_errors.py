@@ -1,4 +1,4 @@
-"""Errors for ``bean-check``: what the plugin reports, in the form of Beancount's own errors."""
+"""Defines the plugin's errors for ``bean-check``, in the form of Beancount's own errors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from beancount.core.data import Meta
 
 
 class ActionDue(NamedTuple):
-    """An action that is due and not yet recorded, in the form of a Beancount error."""
+    """An action that is due and not recorded yet."""
 
     source: Meta
     message: str
@@ -16,7 +16,7 @@ class ActionDue(NamedTuple):
 
 
 class BadData(NamedTuple):
-    """Something relance could not understand, in the form of a Beancount error."""
+    """A directive or value that relance cannot understand."""
 
     source: Meta
     message: str
@@ -24,7 +24,7 @@ class BadData(NamedTuple):
 
 
 class LegalAdvice(NamedTuple):
-    """Something the law has to say against an open item, in the form of a Beancount error."""
+    """A finding of the legal checks on an open item."""
 
     source: Meta
     message: str
@@ -32,7 +32,7 @@ class LegalAdvice(NamedTuple):
 
 
 class MoneyUnexplained(NamedTuple):
-    """Money on a customer's account that nothing explains, in the form of a Beancount error."""
+    """An amount on a customer's account that nothing in the ledger explains."""
 
     source: Meta
     message: str
@@ -40,4 +40,4 @@ class MoneyUnexplained(NamedTuple):
 
 
 BeanCheckError = ActionDue | BadData | LegalAdvice | MoneyUnexplained
-"""Any of them."""
+"""Any error of the plugin."""

@@ -1,4 +1,4 @@
-"""Defects: an error of this program, as one line that says where it is."""
+"""Describes an unexpected error in this program on one line, with its location."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from beancount_relance.language.messages import Message, msg
 
 
 def defect_message(error: Exception) -> Message:
-    """What to say of an error that nothing in this program expected."""
+    """Return the message for an unexpected error in this program."""
     frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1] if frames else None
     return msg(

@@ -1,4 +1,4 @@
-"""Keeping Python's garbage collector out of the way for a while."""
+"""Pauses Python's garbage collector while a ledger is processed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def paused_collector() -> Iterator[None]:
-    """Collect no cyclic garbage inside the block, or the function it decorates.
+    """Pause the collection of cyclic garbage inside a block or a decorated function.
 
-    With a loaded ledger alive, each collection looks at millions of objects
-    none of which is garbage: on 100,000 transactions that doubles the time of
-    a report. Nothing here makes cycles.
+    While a ledger is loaded, each collection visits millions of objects, and none of them is
+    garbage. With 100,000 transactions this doubles the time of a report. The code that runs
+    here creates no reference cycles.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -1,8 +1,8 @@
-"""The load cache: what Beancount keeps of a slow load, made to know which day it is.
+"""Makes Beancount's load cache expire at the end of the day.
 
-Beancount keeps the result of a slow load, errors included, until one of the included
-files changes; and it answers from there without running a plugin. But tomorrow's actions
-are others, and the warnings of today are to be seen again at each check.
+Beancount caches the result of a slow load, including errors, until one of the included files
+changes, and then returns it without running any plugin. However, the actions due change from
+day to day, and the warnings must be printed at each check.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from beancount_relance.report.warning_lines import print_warnings
 
 
 class FreshIncludes(list[str]):
-    """The list of included files, made stale in the load cache when the day is over.
+    """The list of included files, which makes the load cache stale when the day is over.
 
-    Unpickled on another day, the list has one more name, so that the loader's hash of it
-    differs and it loads again, silently. Unpickled on the same day, with files that are
-    as they were, it prints ``warnings`` again.
+    If it is unpickled on another day, the list has one more name, so the loader gets another
+    hash and silently loads the ledger again. If it is unpickled on the same day and the files
+    have not changed, it prints ``warnings`` again.
     """
 
     day: datetime.date
@@ -30,14 +30,14 @@ class FreshIncludes(list[str]):
 
     @classmethod
     def of(cls, names: Iterable[str], day: datetime.date, warnings: Iterable[str]) -> FreshIncludes:
-        """The names of the included files, the day of the load, and what it warned of."""
+        """Create the list from the included files, the day of the load, and its warnings."""
         fresh = cls(names)
         fresh.day = day
         fresh.warnings = tuple(warnings)
         return fresh
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """What the cache keeps: the names, the day, the warnings, and the files as they are."""
+        """Pickle the names, the day, the warnings, and a hash of the files' current state."""
         names = list(self)
         return _restored, (names, self.day, self.warnings, _input_hash(names))
 

@@ -1,4 +1,4 @@
-"""Loading a ledger from its file, for the command line and for tests."""
+"""Loads a ledger from its file, for the command line and for tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from beancount_relance.report.defect import defect_message
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.warning_lines import without_warnings
 
-# What Beancount's loader lets through of its own mistakes, or of a value it cannot take.
+# Exceptions that Beancount's loader raises for its own bugs, or for values it cannot handle.
 _CRASHES = (
     ArithmeticError,
     AttributeError,
@@ -38,10 +38,16 @@ _INCLUDE = re.compile(r'include\s+"(?P<name>[^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class LoadedLedger:
-    """A ledger as Beancount loaded it, with Beancount's own complaints.
+    """A ledger as Beancount loaded it, with Beancount's own errors.
 
-    Whether the file has the plugin or not makes no difference. ``known`` gives the whole
-    report of a day, where somebody keeps reports; else they are made.
+    It makes no difference whether the file uses the plugin.
+
+    Attributes:
+        entries: the directives, sorted by date.
+        options: Beancount's options map.
+        problems: Beancount's errors, without those of this plugin.
+        known: returns the whole report of a day, if the caller caches reports; otherwise they
+            are built.
     """
 
     entries: Sequence[Directive]
@@ -57,7 +63,7 @@ class LoadedLedger:
         options: Mapping[str, Any],
         known: Callable[[datetime.date], Report] | None = None,
     ) -> LoadedLedger:
-        """The ledger that Beancount's loader returned, or Fava's: entries, errors, options."""
+        """Create it from the entries, errors and options of Beancount's loader or of Fava."""
         problems = [
             Problem(
                 Message("{error}", {"error": _without_traceback(error.message)}),
@@ -70,15 +76,15 @@ class LoadedLedger:
 
     @property
     def files(self) -> Sequence[Path]:
-        """The files of the ledger as Beancount names them, the top-level file first."""
+        """The files of the ledger, as Beancount names them; the top-level file comes first."""
         names = [self.options["filename"], *self.options["include"]]
         return [Path(name) for name in dict.fromkeys(names)]
 
     def report(self, as_of: datetime.date | None = None) -> Report:
-        """The report on ``as_of``, or on the ledger's own date, or on today.
+        """Return the report as of ``as_of``, by default the ledger's own date or today.
 
         Raises:
-            LoadingError: no report can be made, for a defect of ours.
+            LoadingError: a defect in this program prevents the report.
         """
         day = as_of or find_as_of(customs_of(self.entries), today())
         known = self.known
@@ -89,15 +95,15 @@ class LoadedLedger:
         return replace(report, problems=[*self.problems, *report.problems])
 
     def freshness(self, report: Report) -> tuple[Freshness, ...]:
-        """How fresh the bank data was on the day of the report.
+        """Return how recent the bank data was on the day of the report.
 
-        Not a part of the report, because bean-check has no use for it.
+        It is not part of the report, because bean-check does not need it.
         """
         return bank_freshness(report.ledger, report.accounts)
 
 
 class LoadingError(RelanceError):
-    """The ledger cannot be loaded or reported; the message says where, as far as one can tell."""
+    """The ledger cannot be loaded or reported; the message says where, if that is known."""
 
 
 def load_ledger(path: Path) -> LoadedLedger:
@@ -105,7 +111,7 @@ def load_ledger(path: Path) -> LoadedLedger:
 
     Raises:
         OSError: the file cannot be read.
-        LoadingError: Beancount cannot load it, and does not say why in its own way.
+        LoadingError: Beancount fails to load it, without reporting an error of its own.
     """
     with path.open("rb"):
         pass  # Beancount reports a missing file as an error in the ledger
@@ -118,7 +124,7 @@ def load_ledger(path: Path) -> LoadedLedger:
 
 
 def _why(path: Path, error: Exception) -> Message:
-    """What Beancount fell over: most likely a ``pushmeta`` that is never taken back."""
+    """Return why Beancount failed; the usual cause is a ``pushmeta`` without ``popmeta``."""
     for source, key in unbalanced_pushmeta(path):
         return msg(
             "{file}:{line}: “pushmeta {key}:” has no “popmeta {key}:”, over which Beancount "
@@ -132,10 +138,10 @@ def _why(path: Path, error: Exception) -> Message:
 
 
 def unbalanced_pushmeta(path: Path) -> Iterator[tuple[Source, str]]:
-    """The ``pushmeta`` lines that no ``popmeta`` of their file answers, and their keys.
+    """Yield the ``pushmeta`` lines without a ``popmeta`` in the same file, and their keys.
 
     Args:
-        path: the top-level file; those that it includes are looked at too.
+        path: the top-level file; included files are searched as well.
     """
     waiting, seen = [path], set()
     while waiting:
@@ -158,7 +164,7 @@ def unbalanced_pushmeta(path: Path) -> Iterator[tuple[Source, str]]:
 
 
 def _without_traceback(message: str) -> str:
-    """A message of Beancount's; of a traceback in it, the last line, which names the cause."""
+    """Return Beancount's message with only the last line of a traceback, which has the cause."""
     text, found, trace = message.partition("Traceback (most recent call last):")
     lines = [line.strip() for line in trace.splitlines() if line.strip()]
     return f"{text.rstrip()} {lines[-1]}" if found and lines else message

@@ -1,8 +1,8 @@
-"""Position: who owes what on a day, before anything is said or decided about it.
+"""Determines who owes what on a day, before any decision about it.
 
-In comes the ledger up to the day; out come the policy in force, the customers, and the
-invoices with what settled them. :func:`positions` gives those of several days for little
-more than that of the last: what they have in common is read once.
+The input is the ledger up to the day. The output is the policy in force, the customers, and the
+invoices with their settlements. For several days, :func:`positions` costs little more than for
+the last one alone, because it reads what the days have in common only once.
 """
 
 from __future__ import annotations
@@ -39,10 +39,14 @@ from beancount_relance.values.patterns import Pattern
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the directives up to a day say: how to read the ledger, and who the customers are.
+    """What the directives up to a day set: how to read the ledger, and who the customers are.
 
-    ``patterns`` are all regular expressions of the settings, also those that were passed
-    over; ``problems`` what could not be understood.
+    Attributes:
+        settings: the settings in force.
+        accounts: the receivable accounts.
+        customers: the customers by id.
+        patterns: all regular expressions of the settings, including ignored ones.
+        problems: directives and values that could not be understood.
     """
 
     settings: Settings
@@ -53,7 +57,7 @@ class Policy:
 
     @property
     def scale(self) -> Scale:
-        """The buckets of the aged balance."""
+        """The ageing buckets."""
         return Scale(self.settings.buckets, self.settings.ageing)
 
 
@@ -63,12 +67,12 @@ class Position:
 
     Attributes:
         ledger: the ledger up to the day.
-        policy: what holds on it.
-        sifted: the postings that were read.
-        receivables: what they are.
-        allocation: the items, what settled them, the credits, and the tie-out.
-        whole: whether it has what is plainly settled, too.
-        charged: the postings of late interest and fees that came in.
+        policy: the policy in force on the day.
+        sifted: the receivable postings that were read.
+        receivables: the invoices and credits that these postings represent.
+        allocation: the items with their settlements, the credits, and the tie-out.
+        whole: whether plainly settled invoices are included as well.
+        charged: the postings of late interest and fees received.
     """
 
     ledger: Ledger
@@ -87,7 +91,7 @@ class Position:
 
     @property
     def problems(self) -> list[Problem]:
-        """What could not be understood, in no order."""
+        """The problems found while reading, in no particular order."""
         return [*self.policy.problems, *self.receivables.problems]
 
 
@@ -98,14 +102,14 @@ def read_position(
     *,
     whole: bool,
 ) -> Position:
-    """The position on a day.
+    """Return the position on a day.
 
     Args:
-        entries: all directives, in the order of their dates.
+        entries: all directives, sorted by date.
         options: Beancount's options map.
-        as_of: the day; what is dated later does not count.
-        whole: whether what is plainly settled is read too. A policy by which it counts how
-            customers paid wants it either way.
+        as_of: the day; later entries do not count.
+        whole: whether to include plainly settled invoices. They are always included if the
+            policy takes past payment behaviour into account.
     """
     ledger = read_ledger(entries, options, as_of)
     policy = _read_policy(ledger)
@@ -125,15 +129,15 @@ def read_position(
 def positions(
     entries: Sequence[Directive], options: Mapping[str, Any], days: Sequence[datetime.date]
 ) -> Iterator[Position]:
-    """The position on each of several days, without what was plainly settled by then.
+    """Yield the position on each of several days, without the invoices plainly settled by then.
 
     Args:
-        entries: all directives, in the order of their dates.
+        entries: all directives, sorted by date.
         options: Beancount's options map.
-        days: the days, rising.
+        days: the days, in ascending order.
     """
     last = read_ledger(entries, options, days[-1]) if days else None
-    if last is None or last.is_padded:  # a pad hangs on what the day knew
+    if last is None or last.is_padded:  # what a pad fills in depends on the day
         for day in days:
             yield read_position(entries, options, day, whole=False)
         return
@@ -147,11 +151,11 @@ def positions(
 
 
 def _by_policy(ledgers: Iterable[Ledger]) -> Iterator[tuple[Policy, list[Ledger]]]:
-    """The ledgers that one policy holds for, together; each goes on where the last ended."""
+    """Group consecutive ledgers that share the same policy."""
     policy: Policy | None = None
     together: list[Ledger] = []
     for ledger in ledgers:
-        if policy is not None and not _says_the_same(together[-1], ledger):
+        if policy is not None and not _has_same_policy(together[-1], ledger):
             yield policy, together
             policy, together = None, []
         policy = policy or _read_policy(ledger)
@@ -160,10 +164,11 @@ def _by_policy(ledgers: Iterable[Ledger]) -> Iterator[tuple[Policy, list[Ledger]
         yield policy, together
 
 
-def _says_the_same(earlier: Ledger, later: Ledger) -> bool:
-    """Whether no directive came between that has a say in the policy.
+def _has_same_policy(earlier: Ledger, later: Ledger) -> bool:
+    """Whether no directive between the two ledgers can change the policy.
 
-    In a ledger that opens no accounts those that are used have.
+    If the ledger opens no accounts, the answer is no, because the policy then depends on the
+    accounts that transactions use.
     """
     return bool(earlier.opens) and (len(earlier.opens), len(earlier.customs)) == (
         len(later.opens),

@@ -1,7 +1,7 @@
-"""Recovery: the ways to get paid for one customer's late items in one currency.
+"""Lists the recovery options for a customer's late items in one currency.
 
-Every option that is known, whether it is open and why not, and its figures; they are
-worked out in :mod:`~beancount_relance.report.weighed_options`.
+Each known option says whether it is available, why not otherwise, and what it costs and brings.
+:mod:`~beancount_relance.report.weighed_options` calculates the figures.
 """
 
 from __future__ import annotations
@@ -25,9 +25,15 @@ from beancount_relance.report.weighed_options import OptionWeigher, Stake, Weigh
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """The options for what one customer owes in one currency.
+    """The recovery options for what one customer owes in one currency.
 
-    ``limitation`` is the last day to sue on the first of ``items``, as far as known.
+    Attributes:
+        customer: the customer.
+        currency: the currency.
+        items: the late items.
+        stake: the amounts claimed.
+        limitation: the earliest last day to sue on any of the items, as far as known.
+        options: the options.
     """
 
     customer: Customer
@@ -39,11 +45,11 @@ class Recovery:
 
 
 def recoveries(report: Report, items: Iterable[Item]) -> tuple[Recovery, ...]:
-    """The options for those of the items that are late, by customer and currency.
+    """Return the recovery options for the late items, by customer and currency.
 
     Args:
-        report: the report that the items are from.
-        items: items, of which those that are settled or not due are left out.
+        report: the report that the items come from.
+        items: the items; those that are settled or not due yet are ignored.
     """
     groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in items:

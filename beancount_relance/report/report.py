@@ -1,7 +1,7 @@
-"""The report: from ledger entries and a day to who owes what, and what to do.
+"""Builds the report: who owes what on a day, and what to do about it.
 
-:func:`build_report` is the whole program as one pure function; ``bean-check``,
-Fava, the command line and the letters are views of what it returns.
+:func:`build_report` is the whole program as one pure function. The output of ``bean-check``, the
+Fava page, the command line and the letters are views of the report.
 """
 
 from __future__ import annotations
@@ -61,20 +61,20 @@ class Report:
     """Who owes what on ``as_of``, what to do about it, and why.
 
     Attributes:
-        as_of: the day; nothing dated later counts.
-        settings: the policy in force that day.
+        as_of: the day; later entries do not count.
+        settings: the settings in force on that day.
         customers: the customers by id.
-        accounts: the receivable accounts, by name.
-        allocation: all items, open and settled, credits, and the tie-out.
-        claims: interest, fee and limitation of the items.
-        events: the history, in the order of its dates.
-        decisions: what was decided about each open item, by item key.
-        agenda: actions due, upcoming and waiting.
-        problems: what could not be understood, by file and line.
+        accounts: the receivable accounts by name.
+        allocation: all items, open and settled, the credits, and the tie-out.
+        claims: the interest, fee and limitation of the items.
+        events: the history, sorted by date.
+        decisions: the decision about each open item, by item key.
+        agenda: the actions due and upcoming, and the items that wait.
+        problems: directives and values that could not be understood, by file and line.
         ledger: the ledger up to the day.
-        checks: what the law has to say against open items, by file and line.
-        unexplained: money that nothing explains, by file and line.
-        whole: whether it has what is plainly settled, too.
+        checks: the results of the legal checks on open items.
+        unexplained: the amounts that nothing in the ledger explains, by file and line.
+        whole: whether plainly settled invoices are included as well.
     """
 
     as_of: datetime.date
@@ -94,57 +94,58 @@ class Report:
 
     @property
     def open_items(self) -> list[Item]:
-        """The items that are open, the oldest due first."""
+        """The open items, by due date."""
         return [item for item in self.allocation.items if item.is_open]
 
     @property
     def ageing(self) -> Sequence[AgedBalance]:
-        """The aged balance by customer and currency."""
+        """The aged balances by customer and currency."""
         return aged_balances(self.allocation.items, self.as_of, self.scale)
 
     @property
     def unaged(self) -> Sequence[UnagedAmount]:
-        """The lines of the aged balance that are in no bucket."""
+        """The lines of the aged balance that are not in a bucket."""
         return unaged_amounts(self.allocation.credits, self.allocation.unidentified)
 
     @property
     def aged_totals(self) -> Sequence[AgedBalance]:
-        """The sums of the aged balance by currency; they come to what the accounts have."""
+        """The totals of the aged balance by currency, which tie out to the accounts."""
         ledger = {currency: balance.ledger for currency, balance in self.totals().items()}
         return total_balances(self.ageing, self.scale, self.unaged, ledger)
 
     @property
     def actions(self) -> Sequence[Action]:
-        """The actions due today or before."""
+        """The actions that are due."""
         return self.agenda.actions
 
     @property
     def scale(self) -> Scale:
-        """The buckets of the aged balance."""
+        """The ageing buckets."""
         return Scale(self.settings.buckets, self.settings.ageing)
 
     def customer(self, name: str) -> Customer:
-        """The customer of that id, also one that the ledger says nothing about."""
+        """Return the customer with this id, even if the ledger has no details about them."""
         return self.customers[name]
 
     def figures(self) -> list[Figures]:
-        """How fast the money comes in, by currency. Needs a report of the whole ledger."""
+        """Calculate the collection figures by currency; this needs a report with ``whole``."""
         return figures(self.allocation.items, self.allocation.credits, self.as_of)
 
     def behaviours(self) -> list[Behaviour]:
-        """How each customer pays. Needs a report of the whole ledger."""
+        """Calculate how each customer pays; this needs a report with ``whole``."""
         items, credits_ = self.allocation.items, self.allocation.credits
         return behaviours(items, credits_, self.customers, self.events, self.settings, self.as_of)
 
     def paid_late(self) -> list[PaidLate]:
-        """Interest and fee on what was paid late, of customers of whom something is claimed.
+        """Calculate interest and fees on late payments; this needs a report with ``whole``.
 
-        Needs a report of the whole ledger.
+        Only customers who still owe late items are included, and only claims that can still be
+        sued for.
         """
         return self.claims.paid_late()
 
     def reasons(self, item: Item) -> Sequence[Reason]:
-        """The chain of facts of any item, open or settled."""
+        """Return the chain of facts about an item, open or settled."""
         decision = self.decisions.get(item.key)
         if decision is not None:
             return decision.reasons
@@ -158,11 +159,11 @@ class Report:
 
     @property
     def exceptions(self) -> ExceptionList:
-        """What somebody must look at: blocked, unmatched, unreadable."""
+        """What needs attention: blocked items, unmatched payments and unreadable entries."""
         return exceptions_of(self.agenda, self.allocation, self.problems)
 
     def totals(self) -> dict[str, Balance]:
-        """The tie-out over all customers, by currency."""
+        """Return the tie-out of all customers, by currency."""
         totals: dict[str, Balance] = {}
         for (_, currency), balance in self.allocation.balances.items():
             before = totals.get(currency, _NOTHING)
@@ -186,14 +187,14 @@ def build_report(
     *,
     whole: bool = True,
 ) -> Report:
-    """The report of a ledger on a day.
+    """Build the report of a ledger as of a day.
 
     Args:
-        entries: all directives, in the order of their dates; they are not changed.
+        entries: all directives, sorted by date; they are not changed.
         options: Beancount's options map.
-        as_of: the day; what is dated later does not count.
-        whole: whether what is plainly settled is reported too. Without it the
-            report has the same open items, actions, problems and checks, sooner.
+        as_of: the day; later entries do not count.
+        whole: whether to include plainly settled invoices. Without them the report is faster
+            and has the same open items, actions, problems and checks.
     """
     position = read_position(entries, options, as_of, whole=whole)
     ledger, policy, allocation = position.ledger, position.policy, position.allocation
@@ -212,7 +213,7 @@ def build_report(
     decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
     asked = questions(allocation, accounts, customers, position.invoiced)
     decisions = ask_first(with_unexplained(decisions, unexplained), asked, as_of)
-    beside = occasions(decisions, items, history, customers, settings, as_of)
+    other_tasks = occasions(decisions, items, history, customers, settings, as_of)
     received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
     claims = Claims(items, customers, history, series, settings, received, as_of=as_of)
@@ -228,7 +229,7 @@ def build_report(
         claims=claims,
         events=events,
         decisions={decision.item.key: decision for decision in decisions},
-        agenda=plan_agenda(decisions, beside, customers, claims, settings, as_of),
+        agenda=plan_agenda(decisions, other_tasks, customers, claims, settings, as_of),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         ledger=ledger,
         checks=[
@@ -241,9 +242,10 @@ def build_report(
 
 
 def _other_names(position: Position) -> Mapping[str, set[str]]:
-    """Whose the names are, in lower case, that no item to report has: those of what is settled.
+    """Return the invoice names that no reported item has, in lower case, with their customers.
 
-    A note may also be about a loan.
+    These are the names of settled invoices, and of other debits, since a note may be about a
+    loan.
     """
     others = {name.casefold(): set(who) for name, who in position.sifted.settled.items()}
     for customer, name in position.receivables.other_names:
@@ -259,7 +261,7 @@ def _by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:
 
 
 def _unknown_legal_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
-    """A problem for each customer whose contract names a legal rate that we do not know."""
+    """Return a problem for each customer whose contract refers to an unknown legal rate."""
     problems: dict[tuple[str, str], Problem] = {}
     for item in items:
         if not item.is_open:
@@ -280,7 +282,7 @@ def _unknown_legal_rates(items: Iterable[Item], claims: Claims) -> list[Problem]
 
 
 def _unknown_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
-    """A problem for each rate that is wanting, on the first invoice whose interest stops there."""
+    """Return a problem for each missing rate, on the first invoice whose interest it stops."""
     problems: dict[str, Problem] = {}
     for item in items:
         if not item.is_open or not claims.rate_is_missing(item):

@@ -1,10 +1,10 @@
-"""Recognition: whether what the settings name is there in the ledger.
+"""Checks that the accounts and customers named in settings exist in the ledger.
 
     2024-01-01 custom "relance" "receivables" Assets:Klienten   ; no such account
     2024-01-01 custom "relance-customer" "Boulangeri-Martin"    ; no such customer
 
-A slip of the pen must not hide what people owe: a setting that names nothing is
-reported and passed over.
+A typing mistake must not hide what customers owe, so a setting that matches nothing is reported
+and ignored.
 """
 
 from __future__ import annotations
@@ -24,9 +24,12 @@ from beancount_relance.values.readers import nearest, values_of
 
 
 def without_idle(ledger: Ledger, settings: Settings) -> tuple[Settings, list[Problem]]:
-    """The settings without rules about accounts that name none, and a problem for each.
+    """Remove the ``receivables`` and ``exclude`` settings that match no account.
 
-    Where no other is left, accounts are recognised by their names.
+    If no ``receivables`` setting is left, accounts are recognised by name.
+
+    Returns:
+        The remaining settings, and a problem for each one removed.
     """
     known = accounts_of(ledger)
     problems = []
@@ -51,7 +54,7 @@ def without_idle(ledger: Ledger, settings: Settings) -> tuple[Settings, list[Pro
 
 
 def no_accounts(ledger: Ledger, accounts: ReceivableAccounts, settings: Settings) -> list[Problem]:
-    """A problem if no account of the ledger is receivable, and no setting wants it so."""
+    """Return a problem if no account is receivable, unless ``exclude`` settings may explain it."""
     known = accounts_of(ledger)
     if settings.exclude or not known or any(accounts[account] is not None for account in known):
         return []
@@ -66,14 +69,14 @@ def no_accounts(ledger: Ledger, accounts: ReceivableAccounts, settings: Settings
 def no_customers(
     ledger: Ledger, accounts: ReceivableAccounts, names: Collection[str]
 ) -> list[Problem]:
-    """A problem for each ``relance-customer`` of nobody.
+    """Return a problem for each ``relance-customer`` directive that names no customer.
 
-    Where there is a control account, or accounts are not opened, anybody may be a
-    customer, whose first invoice is to come.
+    If the ledger has a control account, or opens no accounts, any name is accepted, because
+    the customer's first invoice may be still to come.
 
     Args:
         ledger: the ledger.
-        accounts: which accounts are receivable.
+        accounts: the receivable accounts.
         names: the customers who have an account.
     """
     places = [accounts[entry.account] for entry in ledger.opens]
@@ -95,7 +98,7 @@ def no_customers(
 
 
 def slow_patterns(patterns: Iterable[Pattern]) -> list[Problem]:
-    """A problem for each regular expression that took too long and was given up."""
+    """Return a problem for each regular expression that took too long and was given up."""
     return [
         Problem(
             msg(
@@ -113,7 +116,7 @@ def slow_patterns(patterns: Iterable[Pattern]) -> list[Problem]:
 def questions_asked(
     asked: Iterable[Question], decisions: Iterable[Decision], settings: Settings
 ) -> list[Check]:
-    """Advice for each question that an item waits for."""
+    """Return a check for each question that an item waits for."""
     if "receivables" not in settings.checks:
         return []
     waiting = {decision.item.key for decision in decisions if decision.why in HELD_BY_QUESTIONS}

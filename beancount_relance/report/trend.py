@@ -1,9 +1,8 @@
-"""Trend: what was owed at the ends of past months, and how much of it was late.
+"""Calculates what was owed at the ends of past months, and how much of it was overdue.
 
-Each month's end is the position of its day under the policy of its day, from the ledger
-as it stands now: a payment entered late, but dated then, counts. In come the entries
-and the days; out comes, for each day, the aged balance and the share overdue by
-currency.
+Each month end uses the settings in force on that day and the ledger in its current state, so a
+payment that was entered later but dated before the month end counts. The result has, for each
+day, the aged balance and the share overdue by currency.
 """
 
 from __future__ import annotations
@@ -28,9 +27,11 @@ _DAY = datetime.timedelta(days=1)
 class MonthEnd:
     """What was owed on a day.
 
-    ``balances`` is the aged balance of all customers by currency;
-    ``shares_overdue`` the figure ``share_overdue``, in percent: customers'
-    unallocated credit is taken off before it is worked out.
+    Attributes:
+        day: the day.
+        balances: the aged balance of all customers, by currency.
+        shares_overdue: the overdue share by currency, in percent, calculated after deducting
+            the customers' unallocated credit.
     """
 
     day: datetime.date
@@ -39,9 +40,9 @@ class MonthEnd:
 
 
 def month_ends(as_of: datetime.date, count: int) -> list[datetime.date]:
-    """``as_of``, and before it the last days of months, ``count`` days in all, rising.
+    """Return ``as_of`` and the month ends before it: ``count`` days in ascending order.
 
-    An ``as_of`` that is itself the end of a month stands for that month.
+    If ``as_of`` is itself the end of a month, it stands for that month.
     """
     days = [as_of]
     while len(days) < count and days[0].replace(day=1) > datetime.date.min:
@@ -52,10 +53,10 @@ def month_ends(as_of: datetime.date, count: int) -> list[datetime.date]:
 def trend(
     entries: Sequence[Directive], options: Mapping[str, Any], days: Iterable[datetime.date]
 ) -> list[MonthEnd]:
-    """What was owed on each of the days, rising, just as the report of each has it.
+    """Return what was owed on each day, in ascending order, as in the report of that day.
 
     Args:
-        entries: all directives, in the order of their dates.
+        entries: all directives, sorted by date.
         options: Beancount's options map.
         days: the days.
     """

@@ -1,7 +1,7 @@
-"""Warning lines: what bean-check says on standard error, and does not fail for.
+"""Prints the plugin's warnings on standard error, which do not make bean-check fail.
 
-Whoever loads a ledger to show its report says the same in a better place, and asks for
-silence meanwhile.
+A program that loads a ledger in order to show its report presents the same information itself,
+and silences the warnings while loading.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _SILENT: contextvars.ContextVar[bool] = contextvars.ContextVar("_SILENT", defaul
 
 @contextlib.contextmanager
 def without_warnings() -> Iterator[None]:
-    """Print no warning lines inside the block, or the function it decorates."""
+    """Silence the warnings inside a block or a decorated function."""
     token = _SILENT.set(True)
     try:
         yield
@@ -25,7 +25,7 @@ def without_warnings() -> Iterator[None]:
 
 
 def print_warnings(lines: Iterable[str]) -> None:
-    """Print each line on standard error."""
+    """Print each line on standard error, unless warnings are silenced."""
     if not _SILENT.get():
         for line in lines:
             print(line, file=sys.stderr)  # noqa: T201 - where bean-check prints its own errors

@@ -1,17 +1,17 @@
-"""Weighed options: what each way to get paid costs, against what there is to get.
+"""Compares what each recovery option costs with what it can bring.
 
-The decision is left to people:
+The decision is left to the user. If the option succeeds, what remains is
 
-    net = at stake − share − fixed cost + what the debtor refunds
+    net = at stake − share − fixed cost + amount refunded by the debtor
 
-is what remains if it succeeds. If it fails the fixed cost is lost, so that an option
-is worth trying from a chance of success of
+If it fails, the fixed cost is lost. So the option is worth trying if the chance of success is
+at least
 
     break-even = fixed cost / (net + fixed cost)
 
-and never for a claim so small that the net would be negative:
+It is never worth trying for a claim so small that the net amount would be negative:
 
-    smallest claim = (fixed cost − what the debtor refunds) / (1 − share)
+    smallest claim = (fixed cost − amount refunded by the debtor) / (1 − share)
 """
 
 from __future__ import annotations
@@ -42,10 +42,14 @@ _NOTHING = Decimal()
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What there is to get, in one currency.
+    """The amounts at stake, in one currency.
 
-    ``principal`` is what is asked for; ``disputed`` is apart, and bears neither
-    ``interest`` nor ``fee`` here.
+    Attributes:
+        principal: the outstanding amount that is claimed.
+        interest: the late interest on it.
+        fee: the recovery fee.
+        disputed: the disputed amount, not part of ``principal``; it bears no interest or fee
+            here.
     """
 
     principal: Decimal
@@ -55,23 +59,23 @@ class Stake:
 
     @property
     def total(self) -> Decimal:
-        """Principal, interest and fee."""
+        """The sum of principal, interest and fee."""
         return self.principal + self.interest + self.fee
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one option comes to; all in the currency of the claim.
+    """The figures of one option, in the currency of the claim.
 
     Attributes:
-        at_stake: what it is about.
-        fixed: spent in any case.
-        share: taken from what comes in, if it succeeds.
-        recoverable: refunded by the debtor, if it succeeds.
-        net: what remains if it succeeds.
-        break_even: the chance of success, in percent, from which it is worth trying;
+        at_stake: the amount claimed.
+        fixed: the cost in any case.
+        share: the part of the proceeds that is due on success.
+        recoverable: the amount that the debtor refunds on success.
+        net: what remains on success.
+        break_even: the smallest chance of success, in percent, that makes it worth trying;
             ``None`` if it costs more than it brings.
-        smallest: the claim below which it costs more than it brings.
+        smallest: the amount of a claim below which it costs more than it brings.
     """
 
     at_stake: Amount
@@ -89,11 +93,11 @@ class WeighedOption:
 
     Attributes:
         option: the option.
-        why_not: why it is not open; ``None`` if it is.
-        conditions: what it depends on, and where its costs stay.
-        outcome: its figures; ``None`` if no cost was set, or if it is not open.
-        missing: how to set the cost, if that is why there is no outcome.
-        documents: the papers it needs, forms first.
+        why_not: why it is not available; ``None`` if it is.
+        conditions: what it depends on, and who bears its costs.
+        outcome: its figures; ``None`` if it is not available or its cost is not set.
+        missing: how to set the cost, if there is no outcome because the cost is missing.
+        documents: the documents it needs, forms first.
         limits: its time limits.
     """
 
@@ -107,13 +111,13 @@ class WeighedOption:
 
 
 def weigh(at_stake: Decimal, currency: str, cost: Cost) -> Outcome:
-    """What an option comes to.
+    """Calculate the figures of an option.
 
     Args:
-        at_stake: what it is about, in ``currency``.
-        currency: its unit is what amounts are rounded to: the share half up, the
-            smallest claim up.
-        cost: what the option costs, in the same currency.
+        at_stake: the amount claimed, in ``currency``.
+        currency: the currency. Amounts are rounded to its unit: the share half up, the smallest
+            claim up.
+        cost: the cost of the option, in the same currency.
     """
     fixed = (cost.fixed.number if cost.fixed else None) or _NOTHING
     refund = (cost.recoverable.number if cost.recoverable else None) or _NOTHING
@@ -133,7 +137,16 @@ def weigh(at_stake: Decimal, currency: str, cost: Cost) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class OptionWeigher:
-    """One claim, for which options are weighed."""
+    """Weighs the options for one claim.
+
+    Attributes:
+        report: the report.
+        customer: the debtor.
+        currency: the currency of the claim.
+        stake: the amounts at stake.
+        insolvent: the day of the note on insolvency proceedings, if any.
+        gazette: the gazette that publishes insolvencies under the law of the claim, if known.
+    """
 
     report: Report
     customer: Customer
@@ -143,7 +156,7 @@ class OptionWeigher:
     gazette: Translated | None = None
 
     def weighed(self, option: RecoveryOption) -> WeighedOption:
-        """One option for this claim."""
+        """Return an option as weighed for this claim."""
         why_not = self._why_not(option)
         outcome, missing = None, None
         if why_not is None:
@@ -207,7 +220,7 @@ class OptionWeigher:
             yield said
 
     def _outcome(self, option: RecoveryOption) -> Outcome | None:
-        """The figures; what the law leaves with the creditor does not count as refunded."""
+        """Return the figures; costs that the law leaves with the creditor are not refunded."""
         cost = self.report.settings.cost(option.name, self.currency)
         if cost is None:
             return None
@@ -224,7 +237,7 @@ class OptionWeigher:
         )
 
     def _limits(self, limits: Iterable[TimeLimit]) -> Iterable[Message]:
-        """The time limits that may still matter on the day."""
+        """Yield the time limits that can still apply on the day."""
         for limit in limits:
             if limit.until and months_later(limit.until, limit.months) < self.report.as_of:
                 continue
