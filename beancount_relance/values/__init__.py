@@ -1,1 +1,1 @@
-"""What people write: readers of typed values, payment terms, patterns, dates and money."""
+"""Parsing and arithmetic of plain values: settings, payment terms, patterns, dates and money."""

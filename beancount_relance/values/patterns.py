@@ -1,11 +1,11 @@
-"""Patterns: the regular expressions of a ledger, searched in bounded time.
+"""Regular expressions from the ledger, matched within a time limit.
 
     2024-01-01 custom "relance" "reference-pattern" "SI-[0-9]+"
 
-Some expressions, such as ``(a|a)+$``, take longer than the universe on a text of
-forty letters, and nothing about the expression alone tells for certain which do. So
-each search has a time it may take, far beyond what any sensible one needs; the
-first that takes longer is the last, and what stood in the ledger is reported.
+Some expressions, such as ``(a|a)+$``, need longer than the age of the universe for a
+text of forty letters, and there is no reliable way to recognise them in advance. Each
+search therefore has a time limit, far above what a sensible expression needs. A pattern
+that exceeds it once is not tried again, and its directive is reported.
 """
 
 from __future__ import annotations
@@ -19,19 +19,23 @@ from beancount_relance.language.messages import Source, msg
 from beancount_relance.values.readers import BadValueError
 
 MOST_SECONDS = 0.5
-"""What one search may take; a sensible one takes a millionth of it."""
+"""The time limit of one search; a sensible pattern needs a millionth of it."""
 
 LONGEST_PATTERN = 500
-"""The most characters of an expression."""
+"""The maximum length of an expression, in characters."""
 
 _MOST_CHARACTERS = 10_000
 
 
 @dataclass(slots=True)
 class Pattern:
-    """A regular expression and the line that it stands on.
+    """A regular expression and the place in the ledger that sets it.
 
-    ``gave_up`` tells that a search took too long; from then on nothing matches.
+    Attributes:
+        text: the expression.
+        source: the directive that sets it.
+        gave_up: whether a search has exceeded the time limit. If so, nothing matches
+            any more.
     """
 
     text: str
@@ -40,10 +44,10 @@ class Pattern:
     _compiled: Any = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Compile it.
+        """Compile the expression.
 
         Raises:
-            BadValueError: it is no regular expression, or too long for one.
+            BadValueError: The text is not a valid regular expression, or is too long.
         """
         if len(self.text) > LONGEST_PATTERN:
             raise BadValueError(
@@ -55,7 +59,7 @@ class Pattern:
             raise BadValueError(msg("a regular expression ({error})", error=error)) from error
 
     def find_all(self, text: str) -> tuple[str, ...]:
-        """All that matches in the first ten thousand characters of a text, from left to right."""
+        """Return all matches in the first 10,000 characters of a text, from left to right."""
         if self.gave_up:
             return ()
         try:
@@ -66,7 +70,7 @@ class Pattern:
             return ()
 
     def matches(self, text: str) -> bool:
-        """Whether the whole of the text matches."""
+        """Return whether the whole text matches."""
         if self.gave_up:
             return False
         try:

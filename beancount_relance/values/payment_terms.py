@@ -1,7 +1,7 @@
-"""Payment terms: from the words of a contract and an invoice date to a due date.
+"""Payment terms: compute due dates from the wording of a contract.
 
-``parse_terms("45 jours fin de mois")`` gives :class:`Terms`; ``terms.due(date)``
-gives the due date. French and English wordings are understood:
+``parse_terms("45 jours fin de mois")`` returns :class:`Terms`, and ``terms.due(date)``
+returns the due date of an invoice. French and English wordings are supported:
 
 ===============================  =====================================================
 ``30 jours``, ``30 jours nets``  the invoice date + 30 days
@@ -14,14 +14,14 @@ month``
 ``à réception``, ``comptant``,   the invoice date
 ``due on receipt``
 ``10 du mois suivant``           the 10th of the month after the invoice's
-``30% à la commande, 70% 30      instalments, each share at its own term; ``le solde``
-jours``                          or ``balance`` is what is left
-``2% 10 net 30``                 30 days; a discount of 2% within 10 days is shown,
-                                 never applied
+``30% à la commande, 70% 30      instalments, each with its own terms; ``le solde`` or
+jours``                          ``balance`` stands for the remaining share
+``2% 10 net 30``                 30 days; the discount of 2% within 10 days is shown,
+                                 but never applied
 ===============================  =====================================================
 
-"45 jours fin de mois" may lawfully be counted both ways in France (C. com.
-L441-10); the two orders of the words are how a ledger says which was agreed.
+French law allows both ways of counting "45 jours fin de mois" (C. com. L441-10). The
+order of the words tells which one was agreed.
 """
 
 from __future__ import annotations
@@ -76,11 +76,11 @@ _ALL = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """The time from an invoice's date to a due date.
+    """The delay between the date of an invoice and a due date.
 
     The steps apply in this order: ``month_end_first``, ``days``, ``month_end``,
-    ``on_day``. Days are calendar days. ``on_day`` is a day of the month; where a
-    month is too short, its last day.
+    ``on_day``. Days are calendar days. ``on_day`` is a day of the month; a month that
+    is too short uses its last day.
     """
 
     days: int = 0
@@ -90,11 +90,11 @@ class Delay:
 
     @property
     def at_once(self) -> bool:
-        """Whether the due date is the invoice's own."""
+        """Whether the invoice is due on its own date."""
         return self == Delay()
 
     def due(self, date: datetime.date) -> datetime.date:
-        """The due date of an invoice of ``date``."""
+        """Return the due date of an invoice dated ``date``."""
         if self.month_end_first:
             date = month_end(date)
         date += datetime.timedelta(days=self.days)
@@ -107,21 +107,25 @@ class Delay:
 
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """``percent`` off for whoever pays within so many ``days`` of the invoice."""
+    """A discount of ``percent`` for payment within ``days`` of the invoice date."""
 
     percent: Decimal
     days: int
 
     def until(self, date: datetime.date) -> datetime.date:
-        """The last day of the discount on an invoice of ``date``."""
+        """Return the last day on which the discount applies to an invoice dated ``date``."""
         return date + datetime.timedelta(days=self.days)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What was agreed: the shares of an invoice, in percent, and when each is due.
+    """The agreed payment terms of an invoice.
 
-    ``shares`` add up to 100, most often in one. ``text`` is how the ledger says it.
+    Attributes:
+        text: the wording in the ledger.
+        shares: the instalments, as a percentage of the invoice and the delay until it
+            is due. They add up to 100; usually there is only one.
+        discount: the discount for early payment, if one is offered.
     """
 
     text: str
@@ -129,14 +133,14 @@ class Terms:
     discount: Discount | None = None
 
     def due(self, date: datetime.date) -> datetime.date:
-        """The due date of an invoice of ``date``, or of its last share."""
+        """Return the due date of an invoice dated ``date``, or of its last instalment."""
         return max(delay.due(date) for _, delay in self.shares)
 
     def split(self, amount: Decimal, currency: str) -> list[tuple[Decimal, Delay]]:
-        """An invoice's amount by shares; the last one takes the rest.
+        """Split the amount of an invoice into its instalments.
 
-        The others are rounded half up to the currency's unit, or finer where the
-        amount itself is finer.
+        All but the last are rounded half up to the unit of the currency, or to the
+        precision of the amount if that is finer. The last one takes the remainder.
         """
         if len(self.shares) == 1:
             return [(amount, self.shares[0][1])]
@@ -150,11 +154,11 @@ class Terms:
 
 
 def parse_terms(text: str) -> Terms:
-    """The terms that ``text`` states.
+    """Parse payment terms.
 
     Raises:
-        BadValueError: ``text`` is none of the wordings above, or shares do not
-            add up to 100 percent.
+        BadValueError: The text matches none of the supported wordings, or the
+            instalments do not add up to 100 percent.
     """
     words = _plain(text)
     if shares := _shares(words):
@@ -166,7 +170,7 @@ def parse_terms(text: str) -> Terms:
 
 
 def _shares(words: str) -> tuple[tuple[Decimal, Delay], ...]:
-    """The shares that the words state; none if they speak of no instalments."""
+    """Return the instalments in the text, or an empty tuple if it mentions none."""
     parts = _BETWEEN_SHARES.split(words)
     matches = [_SHARE.fullmatch(part) or _REST.fullmatch(part) for part in parts]
     if not all(matches) or (len(parts) == 1 and not words.startswith("100")):
@@ -206,12 +210,12 @@ def _delay(words: str) -> Delay:
 
 
 def read_terms(value: Any) -> Terms:
-    """The terms that a setting or metadata states, as :func:`parse_terms`."""
+    """Read payment terms from a setting or metadata; see :func:`parse_terms`."""
     return parse_terms(read_text(value))
 
 
 def latest_terms(terms: Iterable[tuple[datetime.date, Terms]], day: datetime.date) -> Terms | None:
-    """The last of the dated terms that were in force on ``day``."""
+    """Return the most recent of the dated terms in force on ``day``, or ``None``."""
     found = [each for since, each in terms if since <= day]
     return found[-1] if found else None
 
@@ -229,6 +233,8 @@ def _decimal(text: str) -> Decimal:
 
 
 def _plain(text: str) -> str:
-    """Lower case, without accents, with single spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(bare.casefold().replace("\N{NO-BREAK SPACE}", " ").split()).strip(" .")
+    """Return the text in lower case, without accents and with single spaces."""
+    unaccented = "".join(
+        c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)
+    )
+    return " ".join(unaccented.casefold().replace("\N{NO-BREAK SPACE}", " ").split()).strip(" .")

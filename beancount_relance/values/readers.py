@@ -1,8 +1,8 @@
-"""Reading values that people wrote in directives and metadata.
+"""Readers for the values of directives and metadata.
 
-Each ``read_…`` takes a value as Beancount parsed it and returns it in the type
-asked for, or raises :class:`BadValueError`, whose message says what was
-expected. The callers add the key and the line.
+Each ``read_…`` function takes a value as Beancount parsed it and returns it in the
+required type. If the value is invalid, it raises :class:`BadValueError`, whose message
+describes what was expected; the caller adds the key and the line.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record", bound="DataclassInstance")
 
-_FIRST_YEAR, _LAST_YEAR = 1700, 2999  # those of the dates that Beancount reads
+_FIRST_YEAR, _LAST_YEAR = 1700, 2999  # the range that Beancount's own parser accepts
 _YEARS = re.compile(r"([1-9]\d?) ?(?:years?|ans?)")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VAT_COUNTRIES = frozenset(
@@ -78,13 +78,13 @@ _LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the brackets
 _NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
 _LONGEST_SHOWN = 80
 _BEFORE_POINT = 18
-_DIGITS = 24  # of the 28 that Decimal reckons with
+_DIGITS = 24  # out of the 28 digits of Decimal's default precision
 _SHORT_KEY = 3
 _SURE = 0.85
 
 
 class BadValueError(ValueError):
-    """A value that is not what was expected."""
+    """Raised for an invalid value; ``expected`` describes a valid one."""
 
     def __init__(self, expected: Message) -> None:
         super().__init__(str(expected))
@@ -92,21 +92,21 @@ class BadValueError(ValueError):
 
 
 def values_of(custom: Custom) -> list[Any]:
-    """The values of a custom directive, which the parser gives as ``None`` if there is none."""
+    """Return the values of a custom directive; Beancount parses an empty list as ``None``."""
     return [value.value for value in custom.values or ()]
 
 
 def read_text(value: Any) -> str:
-    """A text that is not empty."""
+    """Read a non-empty string."""
     if isinstance(value, str) and value.strip():
         return value.strip()
     raise BadValueError(msg("a text in quotes"))
 
 
 def read_reference(value: Any) -> str:
-    """An invoice number: a text, a number or a date, as a text.
+    """Read an invoice number, written as a string, a number or a date.
 
-    ``invoice: 5`` and ``invoice: "5"`` are the same invoice.
+    The result is a string: ``invoice: 5`` and ``invoice: "5"`` are the same invoice.
     """
     if isinstance(value, str) and value.strip():
         return value.strip()
@@ -116,7 +116,7 @@ def read_reference(value: Any) -> str:
 
 
 def read_whole_number(value: Any, *, least: int = 0, most: int | None = None) -> int:
-    """A whole number from ``least`` to ``most``, both included."""
+    """Read a whole number between ``least`` and ``most``, both included."""
     if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
         number = int(value)
         if number >= least and (most is None or number <= most):
@@ -127,14 +127,14 @@ def read_whole_number(value: Any, *, least: int = 0, most: int | None = None) ->
 
 
 def read_years(value: Any) -> int:
-    """A number of years, written “1 year” or “2 ans”."""
+    """Read a number of years, such as “1 year” or “2 ans”."""
     if isinstance(value, str) and (match := _YEARS.fullmatch(value.strip().casefold())):
         return int(match[1])
     raise BadValueError(msg("a number of years, such as “1 year” or “2 ans”"))
 
 
 def read_date(value: Any) -> datetime.date:
-    """A date, bare or as an ISO string in quotes."""
+    """Read a date, or an ISO date in quotes."""
     if isinstance(value, str) and _ISO_DATE.fullmatch(value.strip()):
         with contextlib.suppress(ValueError):
             value = datetime.date.fromisoformat(value.strip())
@@ -144,12 +144,12 @@ def read_date(value: Any) -> datetime.date:
 
 
 def is_date(value: Any) -> bool:
-    """Whether the value is a date, of a year that one can reckon from and to."""
+    """Return whether the value is a date in the range of years that Beancount accepts."""
     return isinstance(value, datetime.date) and _FIRST_YEAR <= value.year <= _LAST_YEAR
 
 
 def read_amount(value: Any) -> Amount:
-    """An amount with its currency, zero or more, and of a size that money has."""
+    """Read an amount with its currency: zero or more, and small enough to compute with."""
     if (
         isinstance(value, Amount)
         and value.number is not None
@@ -161,7 +161,7 @@ def read_amount(value: Any) -> Amount:
 
 
 def is_reckonable(number: Decimal) -> bool:
-    """Whether one can reckon with a number of money without losing a digit."""
+    """Return whether an amount can be used in calculations without losing digits."""
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int):  # NaN, infinite
         return False
@@ -169,14 +169,14 @@ def is_reckonable(number: Decimal) -> bool:
 
 
 def read_flag(value: Any) -> bool:
-    """TRUE or FALSE."""
+    """Read TRUE or FALSE."""
     if isinstance(value, bool):
         return value
     raise BadValueError(msg("TRUE or FALSE"))
 
 
 def read_choice(value: Any, choices: Iterable[str]) -> str:
-    """One of ``choices``; the error names the nearest."""
+    """Read one of ``choices``; the error suggests the closest one."""
     choices = tuple(choices)
     if isinstance(value, str) and value in choices:
         return value
@@ -187,19 +187,19 @@ def read_choice(value: Any, choices: Iterable[str]) -> str:
 
 
 def read_choices(value: Any, choices: Iterable[str]) -> tuple[str, ...]:
-    """One or several of ``choices``, separated by spaces or commas."""
+    """Read one or more of ``choices``, separated by spaces or commas."""
     choices = tuple(choices)
     words = read_text(value).replace(",", " ").split()
     return tuple(read_choice(word, choices) for word in words)
 
 
 def read_language(value: Any) -> str:
-    """The code of a language that texts exist in."""
+    """Read the code of one of the available languages."""
     return read_choice(value, LANGUAGES)
 
 
 def read_country(value: Any) -> str:
-    """A country as its two letters (ISO 3166-1); ``UK`` and ``EL`` as they are used."""
+    """Read a two-letter country code (ISO 3166-1); ``UK`` and ``EL`` are accepted as well."""
     if isinstance(value, str) and value.strip().upper() in _countries():
         return value.strip().upper()
     raise BadValueError(msg("a country as two letters, such as “FR”"))
@@ -212,14 +212,15 @@ def _countries() -> frozenset[str]:
 
 
 def read_siren(value: Any) -> str:
-    """A French company number of nine digits whose checksum holds, without spaces."""
+    """Read a SIREN (French company number) without spaces, and verify its checksum."""
     return _checked(value, siren, msg("a SIREN of nine digits whose check digit is right"))
 
 
 def read_vat(value: Any) -> str:
-    """A European VAT number whose checksum holds, without spaces.
+    """Read a VAT number, and verify its checksum if it is European.
 
-    Numbers of other countries cannot be checked and are taken as they stand.
+    A European number is returned without spaces; a number from another country is
+    returned as written.
     """
     text = read_text(value)
     if text[:2].upper() not in _VAT_COUNTRIES:
@@ -228,12 +229,12 @@ def read_vat(value: Any) -> str:
 
 
 def read_iban(value: Any) -> str:
-    """An IBAN whose checksum holds, without spaces."""
+    """Read an IBAN and verify its checksum. The result contains no spaces."""
     return _checked(value, iban, msg("an IBAN whose check digits are right"))
 
 
 def read_bic(value: Any) -> str:
-    """A BIC of eight or eleven characters, without spaces."""
+    """Read a BIC of 8 or 11 characters. The result contains no spaces."""
     return _checked(value, bic, msg("a BIC of 8 or 11 characters, such as “BNPAFRPP”"))
 
 
@@ -245,9 +246,9 @@ def _checked(value: Any, check: ModuleType, expected: Message) -> str:
 
 
 def read_email(value: Any) -> str:
-    """One e-mail address that a mail can carry, and nothing else on the line.
+    """Read a single e-mail address.
 
-    A domain may have letters with accents (IDNA); what stands before the ``@`` may not.
+    The domain may contain accented letters (IDNA); the part before the ``@`` may not.
     """
     if isinstance(value, str) and _EMAIL.fullmatch(value.strip()):
         text = value.strip()
@@ -266,16 +267,17 @@ def read_record(
     *,
     others: bool = False,
 ) -> tuple[Record, list[Message]]:
-    """A frozen dataclass with the metadata's values in its fields.
+    """Copy metadata into the fields of a frozen dataclass.
 
     Args:
-        record: what holds where the metadata says nothing.
-        meta: metadata of a directive; ``signatory-title`` fills ``signatory_title``.
-        readers: how to read each key that is known.
-        others: whether unknown keys are somebody else's and passed over.
+        record: the defaults for keys that are not in the metadata.
+        meta: metadata of a directive; ``signatory-title`` sets ``signatory_title``.
+        readers: the reader for each known key.
+        others: whether to ignore unknown keys, because other programs use them. A key
+            that is probably a misspelling of a known one is still reported.
 
     Returns:
-        The record, and a complaint about each value or key not understood.
+        The updated record, and a message for each invalid value or unknown key.
     """
     complaints: list[Message] = []
     changes: dict[str, Any] = {}
@@ -298,16 +300,17 @@ def read_record(
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The one of ``names`` that ``name`` was probably meant to be, if any."""
+    """Return the closest match for ``name`` among ``names``, if any is close enough."""
     found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
     return found[0] if found else None
 
 
 def misspelt(key: str, known: Iterable[str]) -> str | None:
-    """The key of ours that somebody else's is so like that it was surely meant.
+    """Return the known key that ``key`` almost certainly misspells, or ``None``.
 
-    Metadata is shared with other programs: only what differs by a letter or two, or by
-    their order, is taken for ours. With a number, as ``phone2``, it is meant.
+    Metadata is shared with other programs, so a key must differ by only a letter or two,
+    or in the order of its letters. A key with a digit, such as ``phone2``, is never taken
+    for a misspelling.
     """
     known = tuple(known)
     if key in known or any(character.isdigit() for character in key):
@@ -320,7 +323,7 @@ def misspelt(key: str, known: Iterable[str]) -> str | None:
 
 
 def shown(value: object) -> object:
-    """A value as a complaint shows it: a long text cut short."""
+    """Return a value as error messages show it, with long strings truncated."""
     if isinstance(value, list):
         return [shown(part) for part in value]
     if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
@@ -329,7 +332,7 @@ def shown(value: object) -> object:
 
 
 def unknown_key(key: str, known: Iterable[str]) -> Message:
-    """The complaint about a key that means nothing here, with the nearest that does."""
+    """Return the message about an unknown key, with the closest known one."""
     near = nearest(key, known) if len(key) <= _LONGEST_SHOWN else None
     key = str(shown(key))
     if near is not None:
@@ -338,7 +341,7 @@ def unknown_key(key: str, known: Iterable[str]) -> Message:
 
 
 def bad_value(key: str, value: object, error: BadValueError) -> Message:
-    """The complaint about the value of a key."""
+    """Return the message about the invalid value of a key."""
     return msg(
         "{key}: “{value}” – expected {expected}",
         key=key,

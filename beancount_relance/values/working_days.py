@@ -1,6 +1,7 @@
-"""Working days: when a customer may be contacted.
+"""Working days, on which customers may be contacted.
 
-Never on a Saturday, a Sunday or a public holiday of the setting ``holidays``.
+Saturdays, Sundays and the public holidays selected by the setting ``holidays`` are not
+working days.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ _SATURDAY = 5
 
 
 def next_working_day(day: datetime.date, calendar: str | None) -> datetime.date:
-    """``day`` itself if it is a working day, else the first one after it.
+    """Return the first working day on or after ``day``.
 
     Args:
         day: the day to start from.
-        calendar: a country, perhaps with a region (``FR``, ``FR-57``), whose
-            public holidays are kept; ``None`` for weekends only.
+        calendar: the country, optionally with a region (``FR``, ``FR-57``), whose
+            public holidays apply; ``None`` if only weekends count.
     """
     while not _is_working_day(day, calendar):
         day += _DAY
@@ -28,7 +29,7 @@ def next_working_day(day: datetime.date, calendar: str | None) -> datetime.date:
 
 
 def last_working_day(day: datetime.date, calendar: str | None) -> datetime.date:
-    """``day`` itself if it is a working day, else the last one before it."""
+    """Return the last working day on or before ``day``; see :func:`next_working_day`."""
     while not _is_working_day(day, calendar):
         day -= _DAY
     return day
