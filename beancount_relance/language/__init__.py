@@ -1,1 +1,1 @@
-"""What people read: messages, their translations, dates and amounts in words."""
+"""Messages, their translations, and the formatting of dates and amounts."""

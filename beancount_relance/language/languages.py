@@ -1,7 +1,7 @@
-"""The languages that texts and messages exist in, one row of ``languages.csv`` each.
+"""The available languages, one per row of ``languages.csv``.
 
-A language is its row, a catalogue ``locale/<code>.po`` and a folder of templates
-``texts/templates/<code>/``. What the catalogue or the folder lacks is shown in English.
+Each language consists of its row, a catalogue ``locale/<code>.po`` and a folder of
+templates ``texts/templates/<code>/``. Anything missing from them is shown in English.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from beancount_relance.language.tables import csv_rows
 
 ENGLISH = "en"
-"""The language that messages are written in, and that everything falls back to."""
+"""The language of the messages in the code, and the fallback for all others."""
 
 _LANGUAGES_CSV = Path(__file__).parent / "languages.csv"
 _ROLES = ("doubtful", "irrecoverable", "interest", "bank")
@@ -21,22 +21,22 @@ _ROLES = ("doubtful", "irrecoverable", "interest", "bank")
 
 @dataclass(frozen=True, slots=True)
 class LanguageRow:
-    """What is particular to one language.
+    """The conventions of one language.
 
     Attributes:
-        code: its code in settings, such as ``fr``.
-        locale: how Babel formats numbers, dates and lists, such as ``fr_FR``.
-        name: what its speakers call it.
-        date: the pattern of a date in figures, in Babel's notation.
+        code: the code used in settings, such as ``fr``.
+        locale: the Babel locale for numbers, dates and lists, such as ``fr_FR``.
+        name: the name of the language in the language itself.
+        date: the pattern of a numeric date, in Babel's notation.
         first_day: how the first of a month is written, such as ``1er``; empty for ``1``.
-        account_words: words of account names, in small letters, by which a ledger in
-            this language is recognised.
-        countries: the country to propose for a ledger in this language, by currency.
-        terms: thirty days, as payment terms that the plugin reads.
-        invoice_key: the metadata key to propose for an invoice number.
-        due_key: the metadata key to propose for a due date.
-        opening: what to call an invoice carried over that has no number.
-        accounts: the last part of the account to suggest for each role of a booking.
+        account_words: words in account names, in lower case, that identify a ledger
+            in this language.
+        countries: the country to suggest for a ledger in this language, by currency.
+        terms: payment terms of thirty days, in a wording that the plugin understands.
+        invoice_key: the metadata key to suggest for an invoice number.
+        due_key: the metadata key to suggest for a due date.
+        opening: the label of an invoice carried over without a number.
+        accounts: the last component of the account to suggest for each role in an entry.
     """
 
     code: str
@@ -72,4 +72,4 @@ def _read(row: Mapping[str, str]) -> LanguageRow:
 
 
 LANGUAGES: Mapping[str, LanguageRow] = {row["code"]: _read(row) for row in csv_rows(_LANGUAGES_CSV)}
-"""The languages by code, English first."""
+"""The available languages by code, English first."""

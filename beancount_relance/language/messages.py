@@ -1,13 +1,12 @@
-"""What the user reads: messages kept apart from their language until shown.
+"""Messages for the user, translated only when they are shown.
 
-A :class:`Message` is an English sentence with named fields and the values for
-them; it is rendered by a :class:`Language` at the moment somebody reads it, so
-that one report serves a French ``bean-check`` and an English Fava page alike.
-Translations are ordinary gettext catalogues in ``locale/<language>.po``.
+A :class:`Message` consists of an English sentence with named fields and the values of
+these fields. A :class:`Language` renders it, so the same report can be shown in French
+by ``bean-check`` and in English by Fava.
 
-Plain English sentences are themselves the keys. A value is formatted by what
-it is: a date, an :class:`~beancount.core.amount.Amount`, a list, another
-message.
+Translations are gettext catalogues in ``locale/<language>.po``; the English sentences are
+the message ids. Values are formatted according to their type: a date, an
+:class:`~beancount.core.amount.Amount`, a number, a list or another message.
 """
 
 from __future__ import annotations
@@ -34,14 +33,14 @@ from beancount.core.amount import Amount
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 
 _IN_WORDS = "long"
-# Controls but tab and line feed; embeddings, overrides and isolates; lone surrogates.
+# Control characters except tab and line feed, bidirectional controls, and lone surrogates.
 _DRIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LOCALE_DIR = Path(__file__).parent / "locale"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The place in the ledger that a thing comes from.
+    """A position in the ledger.
 
     An empty ``file`` stands for the ledger as a whole.
     """
@@ -51,16 +50,16 @@ class Source:
 
     @classmethod
     def of(cls, meta: Mapping[str, Any]) -> Source:
-        """The source that a directive's or a posting's metadata names."""
+        """Return the position recorded in the metadata of a directive or posting."""
         return cls(str(meta.get("filename", "")), int(meta.get("lineno", 0)))
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence, its values, and (if it counts something) its plural.
+    """A sentence, the values of its fields and, if it counts something, its plural.
 
-    Made by :func:`msg` and :func:`nmsg`, which are also what the translation
-    catalogue is extracted from.
+    Messages are created by :func:`msg` and :func:`nmsg`; the translation catalogue is
+    extracted from the calls of these functions.
     """
 
     text: str
@@ -69,12 +68,12 @@ class Message:
     count: int = 1
 
     def __str__(self) -> str:
-        """The message in English, for logs and tracebacks."""
+        """Return the message in English, for logs and tracebacks."""
         return language(ENGLISH).render(self)
 
 
 class RelanceError(Exception):
-    """Something that cannot be done; the message says why, in the language asked for."""
+    """Raised when a request cannot be carried out; ``message`` gives the reason."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
@@ -83,61 +82,64 @@ class RelanceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A text that comes with its translations, by language; English is the fallback."""
+    """A text with its translations, by language code; English is the fallback."""
 
     texts: Mapping[str, str]
 
     def in_language(self, code: str) -> str:
-        """The text in a language, or in English if there is none."""
+        """Return the text in a language, or in English if there is no translation."""
         return self.texts.get(code) or self.texts.get(ENGLISH, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the ledger that could not be understood, on its own line."""
+    """A problem at one place in the ledger, such as an invalid value."""
 
     message: Message
     source: Source
 
 
 def msg(text: str, /, **values: object) -> Message:
-    """A message in English, with ``{named}`` fields."""
+    """Create a message from an English sentence with ``{named}`` fields."""
     return Message(text, values)
 
 
 def nmsg(singular: str, plural: str, count: int, /, **values: object) -> Message:
-    """A message that counts something; ``{count}`` is filled with the count."""
+    """Create a message with a singular and a plural form; ``{count}`` is set to ``count``."""
     return Message(singular, {"count": count, **values}, plural, count)
 
 
 def printable(text: str) -> str:
-    """The text without the characters that would drive a terminal or turn a line around.
+    """Replace characters that control a terminal or reverse the direction of a line.
 
-    Each is shown as ``\N{REPLACEMENT CHARACTER}``; line breaks and tabs stay.
+    Each becomes ``\N{REPLACEMENT CHARACTER}``; line breaks and tabs are kept.
     """
     return _DRIVING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class Language:
-    """One language that messages, amounts and dates are shown in.
+    """Renders messages, amounts and dates in one language.
 
-    ``code``, ``row`` and ``locale`` say which.
+    Attributes:
+        code: the code of the language.
+        row: its conventions.
+        locale: its Babel locale.
     """
 
     def __init__(self, code: str) -> None:
-        """Load the catalogue of ``code``, one of the :data:`LANGUAGES`."""
+        """Load the catalogue of the language ``code``, a key of :data:`LANGUAGES`."""
         self.code = code
         self.row = LANGUAGES[code]
         self.locale = babel.Locale.parse(self.row.locale)
         self._catalogue = _catalogue(code)
-        # A letter says the same amounts and days several times.
+        # The same amounts and dates occur several times in a letter.
         self._money = functools.lru_cache(maxsize=4096)(self._show_money)
         self._percent = functools.lru_cache(maxsize=512)(self._show_percent)
         self._date = functools.lru_cache(maxsize=4096)(self._show_date)
         self._pattern = functools.lru_cache(maxsize=64)(self._list_pattern)
 
     def render(self, message: Message | Translated) -> str:
-        """The message in this language, with its values formatted."""
+        """Return the message in this language, with its values formatted."""
         if isinstance(message, Translated):
             return message.in_language(self.code)
         if message.plural is None:
@@ -147,7 +149,7 @@ class Language:
         return text.format(**{name: self.show(value) for name, value in message.values.items()})
 
     def show(self, value: object) -> str:
-        """Any value of a message as this language writes it."""
+        """Format the value of a message field according to its type."""
         match value:
             case Message() | Translated():
                 return self.render(value)
@@ -163,12 +165,11 @@ class Language:
                 return printable(str(value))
 
     def money(self, number: Decimal, currency: str) -> str:
-        """``number`` of ``currency`` with its symbol, to the currency's unit.
+        """Format an amount with its currency symbol and at least the currency's decimals.
 
-        A number that is finer than the currency's unit keeps all its digits:
-        what is shown is never rounded behind the reader's back.
+        A number with more decimals keeps all of them: amounts are never rounded silently.
         """
-        if len(number.as_tuple().digits) > getcontext().prec:  # more than Decimal reckons with
+        if len(number.as_tuple().digits) > getcontext().prec:  # beyond Decimal's precision
             return f"{number:.6E} {currency}"
         return self._money(number, currency)
 
@@ -179,35 +180,35 @@ class Language:
         return style.show(number)
 
     def amount(self, amount: Amount) -> str:
-        """A Beancount amount as :meth:`money`."""
+        """Format a Beancount amount; see :meth:`money`."""
         return self.money(amount.number or Decimal(), amount.currency)
 
     def number(self, number: Decimal) -> str:
-        """A plain number with this language's decimal mark."""
+        """Format a number with the decimal mark of this language."""
         try:
             return format_decimal(number, locale=self.locale, decimal_quantization=False)
         except InvalidOperation:
             return f"{number:.6E}"
 
     def figure(self, number: Decimal) -> str:
-        """A number with all its digits, for a column of figures: ``6 309,60``."""
+        """Format a number with all its decimals, for a column of figures: ``6 309,60``."""
         places = max(0, -int(number.as_tuple().exponent))
         pattern = "#,##0." + "0" * places if places else "#,##0"
         return format_decimal(number, format=pattern, locale=self.locale)
 
     def percent(self, number: Decimal) -> str:
-        """A number of percent: ``12,15 %`` in French, ``12.15%`` in English."""
+        """Format a percentage: ``12,15 %`` in French, ``12.15%`` in English."""
         return self._percent(number)
 
     def _show_percent(self, number: Decimal) -> str:
         return format_percent(number.scaleb(-2), locale=self.locale, decimal_quantization=False)
 
     def date(self, date: datetime.date) -> str:
-        """A date in figures: ``13/06/2026`` in French, ``2026-06-13`` in English."""
+        """Format a date in figures: ``13/06/2026`` in French, ``2026-06-13`` in English."""
         return self._date(date, self.row.date)
 
     def long_date(self, date: datetime.date) -> str:
-        """A date in words, for letters: ``13 juin 2026``; ``1er`` for the first in French."""
+        """Format a date in words, for letters: ``13 juin 2026``, or ``1er juin 2026``."""
         return self._date(date, _IN_WORDS)
 
     def _show_date(self, date: datetime.date, pattern: str) -> str:
@@ -217,26 +218,26 @@ class Language:
         return text
 
     def enumerate(self, parts: list[str]) -> str:
-        """``a, b et c``."""
+        """Join texts to a list such as ``a, b et c``."""
         return parts[0] if len(parts) == 1 else self._pattern(len(parts)).format(*parts)
 
     def _list_pattern(self, count: int) -> str:
-        """``{0}, {1} et {2}``."""
+        """Return a pattern for a list of ``count`` parts, such as ``{0}, {1} et {2}``."""
         return format_list([f"{{{place}}}" for place in range(count)], locale=self.locale)
 
 
 @functools.cache
 def language(code: str) -> Language:
-    """The language of that code; one that we do not have falls back to English."""
+    """Return the language for a code such as ``fr`` or ``fr-CH``, or English if unavailable."""
     code = code.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
     return Language(code if code in LANGUAGES else ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
 class _MoneyStyle:
-    """How a locale writes amounts of a currency, read off what Babel makes of a specimen.
+    """How a locale writes amounts of a currency, derived from a sample formatted by Babel.
 
-    Babel reads its pattern anew for each number; a thousand letters have many.
+    Babel parses its pattern again for every number, which is too slow for a thousand letters.
     """
 
     before: str
@@ -247,7 +248,7 @@ class _MoneyStyle:
     decimals: int
 
     def show(self, number: Decimal) -> str:
-        """The number with at least the currency's decimals, and all that it has."""
+        """Format a number with at least the currency's decimals, and all of its own."""
         exponent = number.normalize().as_tuple().exponent
         decimals = max(self.decimals, -exponent if isinstance(exponent, int) else 0)
         whole, point, rest = f"{abs(number):,.{decimals}f}".partition(".")
@@ -262,7 +263,7 @@ _SPECIMEN_SHOWN = re.compile(r"(.*?)1(\D)234\D567(\D)123456(.*)")
 
 @functools.lru_cache(maxsize=512)
 def _money_style(locale: babel.Locale, currency: str) -> _MoneyStyle | None:
-    """The style, or ``None`` of a locale that does not group digits by three."""
+    """Return the style, or ``None`` if the locale does not group digits by three."""
 
     def shown(number: Decimal) -> re.Match[str] | None:
         text = format_currency(number, currency, locale=locale, decimal_quantization=False)

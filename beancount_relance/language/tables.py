@@ -1,4 +1,4 @@
-"""The CSV files that come with the package, read as rows."""
+"""Read the CSV files that come with the package."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from pathlib import Path
 
 
 def csv_rows(path: Path) -> tuple[Mapping[str, str], ...]:
-    """The rows of a CSV file in UTF-8, each a mapping from column to text."""
+    """Return the rows of a UTF-8 CSV file, each as a mapping from column to text."""
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))

@@ -1,4 +1,4 @@
-"""Wording: small changes to a text from the ledger before it is shown."""
+"""Small changes to texts from the ledger before they are shown."""
 
 from __future__ import annotations
 
@@ -12,23 +12,26 @@ _TOWN = re.compile(r"\d{5} (.*?)(?: (?:Cedex|CEDEX).*)?$")
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks, runs of spaces or what turns its direction.
+    """Put a text on one line, and remove control characters and repeated spaces.
 
-    No-break spaces stay. Marks that override the direction of writing could show a
-    number or an IBAN in another order than it has.
+    Bidirectional controls are removed as well, since they could show the digits of a
+    number or an IBAN in a different order. No-break spaces are kept.
     """
-    if text.isprintable() and "  " not in text:  # most are
+    if text.isprintable() and "  " not in text:  # the common case
         return text.strip()
     return _BREAKS.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 def capital(text: str) -> str:
-    """The first letter as a capital, the rest as it is."""
+    """Capitalise the first letter and leave the rest unchanged."""
     return text[:1].upper() + text[1:]
 
 
 def address_lines(address: str) -> str:
-    """An address on several lines; on one, a part that begins with a postal code begins a line."""
+    """Lay out an address on several lines.
+
+    If it is written on one line, a part that begins with a postal code starts a new line.
+    """
     if "\n" in address:
         lines = (one_line(line) for line in address.splitlines())
         return "\n".join(line for line in lines if line)
@@ -40,12 +43,16 @@ def address_lines(address: str) -> str:
 
 
 def town(address: str) -> str:
-    """The town of a French address, which follows its postal code; nothing if it has none."""
+    """Return the town after the postal code of a French address, or an empty string."""
     found = [_TOWN.match(one_line(part)) for part in address.replace("\n", ",").split(",")]
     return next((match[1] for match in reversed(found) if match), "")
 
 
 def grouped(number: str, size: int) -> str:
-    """A SIREN by groups of three, which stay on one line; an IBAN by groups of four."""
+    """Separate a number into groups of ``size`` characters.
+
+    Groups of three, as in a SIREN, are joined by no-break spaces; longer ones, as in an
+    IBAN, by ordinary spaces.
+    """
     space = "\N{NO-BREAK SPACE}" if size < _LONG_GROUP else " "
     return space.join(number[start : start + size] for start in range(0, len(number), size))
