@@ -1,1 +1,1 @@
-"""Facts of law, and what follows from them alone: regimes, rates, late interest, fees."""
+"""Legal rules as data, and calculations based on them: regimes, rates, interest and fees."""

@@ -1,22 +1,22 @@
-"""Late interest: what an unpaid balance has earned its creditor, day by day.
+"""Calculate late interest on an unpaid balance.
 
     interest = outstanding × rate / 365 × days
 
-The first day is the day after the due date, the last is the day asked for, or
-the day of payment, both included. Each day takes the rate of its half-year (or
-of the first one, under a regime that freezes it). The days of one rate and one
-principal are one segment; each segment is rounded half up to the currency's
-unit, and the segments are added (C. com. L441-10; D441-5).
+Interest runs from the day after the due date to the requested day or the day of
+payment, both included. Each day uses the rate of its half-year, or the rate of the first
+day if the regime freezes it. Consecutive days with the same rate and principal form a
+segment; each segment is rounded half up to the unit of the currency, and the segments
+are added up (C. com. L441-10; D441-5).
 
-A part payment reduces the principal, from the next day on. Where it pays the
-interest first (C. civ. 1343-1), what had run until its day is taken from it and
-only the rest reduces the principal, so that more principal bears interest after
-it. The books are not touched by that: what is claimed is, either way, the
-ledger's outstanding amount and the sum of the segments. Interest bears no
-interest (1343-2).
+A part payment reduces the principal from the following day on. If it pays interest
+first (C. civ. 1343-1), the interest accrued until that day is deducted from the payment,
+and only the remainder reduces the principal; more principal then bears interest
+afterwards. This does not change the books: in both cases the claim is the outstanding
+amount in the ledger plus the sum of the segments. Interest does not bear interest
+(1343-2).
 
-A half-year whose rate is not known is never extrapolated: the interest stops at
-the last day that is known, and says so.
+Unknown rates are never extrapolated: interest stops at the last day whose rate is
+known, and the result says so.
 """
 
 from __future__ import annotations
@@ -38,10 +38,14 @@ _PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """What was settled on a day; negative where a payment was taken back.
+    """An amount settled on a day; negative if a payment is reversed.
 
-    With ``interest_first`` it pays the interest before the principal; with
-    ``interest_only`` it came in as late interest, and leaves the principal as it is.
+    Attributes:
+        day: the day of the settlement.
+        amount: the amount, in the currency of the claim.
+        interest_first: whether it pays interest before principal.
+        interest_only: whether it was received as late interest, so that it does not
+            reduce the principal.
     """
 
     day: datetime.date
@@ -52,7 +56,10 @@ class Reduction:
 
 @dataclass(frozen=True, slots=True)
 class InterestSegment:
-    """Days of one principal at one rate: both days included, ``percent`` a year."""
+    """A period with a single principal and rate.
+
+    Both ``first`` and ``last`` are included; ``percent`` is the yearly rate.
+    """
 
     first: datetime.date
     last: datetime.date
@@ -62,16 +69,19 @@ class InterestSegment:
 
     @property
     def days(self) -> int:
-        """How many days the segment has."""
+        """The number of days in the segment."""
         return (self.last - self.first).days + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """The interest of one item.
+    """The late interest on one item.
 
-    ``unknown_from`` is the first day whose rate is not known, if that is why
-    the segments end there; ``received`` is what came in of it, as late interest.
+    Attributes:
+        segments: the periods for which interest has accrued.
+        unknown_from: the first day whose rate is unknown, if the calculation stops
+            there; else ``None``.
+        received: the part that has been received as late interest.
     """
 
     segments: tuple[InterestSegment, ...] = ()
@@ -85,7 +95,7 @@ class Interest:
 
     @property
     def amount(self) -> Decimal:
-        """What is owed of it: what has accrued and did not come in."""
+        """The interest still owed: accrued less received."""
         return self.accrued - self.received
 
 
@@ -98,15 +108,16 @@ def late_interest(
     regime: Regime,
     series: Mapping[str, RateSeries],
 ) -> Interest:
-    """The interest on a principal from the day after ``start`` to ``until``.
+    """Calculate the interest on a principal from the day after ``start`` to ``until``.
 
     Args:
-        principal: the amount owed at first, in ``currency``.
-        reductions: what reduces it; each still bears interest on its day.
-        currency: its unit is what the segments are rounded to.
+        principal: the amount originally owed, in ``currency``.
+        reductions: the settlements. The settled amount still bears interest on the
+            day of its settlement.
+        currency: the currency; segments are rounded to its smallest unit.
         start: the due date, or the day the formal notice was received.
-        until: the last day that counts.
-        regime: how the rate is found and the days are counted.
+        until: the last day of interest.
+        regime: the rules for the rate and the day count.
         series: the published rates by name.
     """
     year = Decimal(regime.day_count * _PERCENT)
@@ -122,7 +133,7 @@ def late_interest(
         if balance.left <= 0 or percent <= 0:
             continue
         if segments and _continues(segments[-1], first, balance.left, percent):
-            first = segments.pop().first  # noqa: PLW2901 - the stretch grows backwards
+            first = segments.pop().first  # noqa: PLW2901 - merge with the previous segment
         days = (last - first).days + 1
         amount = to_unit(balance.left * percent * days / year, currency)
         segments.append(InterestSegment(first, last, balance.left, percent, amount))
@@ -131,18 +142,18 @@ def late_interest(
 
 @dataclass(slots=True)
 class _Balance:
-    """The principal that is left, and how much interest was paid."""
+    """The remaining principal, and the interest paid so far."""
 
     left: Decimal
     paid: Decimal = Decimal()
 
     def take(self, reduction: Reduction, accrued: Decimal) -> None:
-        """Reduce what is left; ``accrued`` is the interest that has run until that day."""
+        """Apply a settlement; ``accrued`` is the interest accrued until its day."""
         amount = reduction.amount
         if reduction.interest_only:
             self.paid += amount
         elif reduction.interest_first:
-            # A payment taken back leaves the interest that it paid owed again.
+            # Reversing a payment makes the interest it had paid due again.
             owed = max(Decimal(), accrued - self.paid)
             part = min(owed, amount) if amount > 0 else max(-self.paid, amount)
             self.paid += part
@@ -152,7 +163,7 @@ class _Balance:
 
 
 def _received(segments: Iterable[InterestSegment], reductions: Iterable[Reduction]) -> Decimal:
-    """What came in as late interest, up to what has accrued."""
+    """Return the amount received as late interest, at most the accrued interest."""
     received = sum((each.amount for each in reductions if each.interest_only), Decimal())
     return min(received, _sum(segments))
 
@@ -170,7 +181,7 @@ def _continues(
 def _stretches(
     first: datetime.date, last: datetime.date, payments: Sequence[datetime.date]
 ) -> Iterator[tuple[datetime.date, datetime.date]]:
-    """The days from ``first`` to ``last``, cut after payments and at half-years."""
+    """Split the days from ``first`` to ``last`` after each payment and at half-years."""
     cuts = {first, *(day + _DAY for day in payments)}
     border = next_half_year(first)
     while border <= last:

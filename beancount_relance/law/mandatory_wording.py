@@ -1,7 +1,7 @@
-"""Mandatory wording: the words that a document must bear by law, exactly as they are prescribed.
+"""Statements that the law requires on a document, in the exact prescribed wording.
 
-They are rows of ``data/mentions.csv``, in the language of their law, with their sources
-and the day they were checked.
+They are rows of ``data/mentions.csv``, in the language of the law, each with its sources
+and the date it was last checked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from beancount_relance.law.tables import rows
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The prescribed words, and the ``article`` that prescribes them."""
+    """A prescribed statement, and the ``article`` of law that requires it."""
 
     text: str
     article: str
@@ -25,16 +25,16 @@ class Mention:
 def unpaid_invoice(
     net: Decimal, vat: Decimal, currency: str, country: str | None
 ) -> Mention | None:
-    """What the duplicate of an unpaid invoice must bear before its VAT may be taken back.
+    """Return the statement required on a duplicate invoice to recover VAT on a bad debt.
 
     Args:
-        net: what is unpaid, without VAT, in ``currency``.
-        vat: the VAT on it.
-        currency: where no country is known, it says which is assumed.
-        country: the creditor's country, whose law it is.
+        net: the unpaid amount without VAT, in ``currency``.
+        vat: the VAT on that amount.
+        currency: the currency; it determines the country if ``country`` is ``None``.
+        country: the creditor's country, whose law applies.
 
     Returns:
-        The words, or ``None`` if we know of none.
+        The statement, or ``None`` if none is known for that country.
     """
     where = country or assumed_country(currency)
     for row in rows("mentions.csv"):

@@ -1,16 +1,17 @@
 """Interest rates: published series, and rules such as "ECB + 10".
 
-The series are rows of ``data/rates.csv``, each with its source; until when each is
-known is in ``data/rate_series.csv``. Nothing is extrapolated beyond. A ledger adds
-what has been published since with
+The published rates are rows of ``data/rates.csv``, each with its source. The last day for
+which each series is known is in ``data/rate_series.csv``; later rates are never
+extrapolated. A ledger can add a rate published since then:
 
     2027-01-01 custom "relance-rate" "ecb-mro" 2.65
 
-which holds from the date of the directive, and overrides a row of ours.
+It applies from the date of the directive and overrides the built-in rate of that day.
 
-A contract has its own rate: ``12.5`` (percent a year), ``"BCE + 10"``,
+A contract can set its own rate: ``12.5`` (percent a year), ``"BCE + 10"``,
 ``"Basiszins + 9"``, ``"BoE + 8"`` or ``"3 x legal"``. The legal rate is that of the
-country whose law governs the claim: the series that has it in the column ``legal_in``.
+country whose law governs the claim: the series that lists the country in the column
+``legal_in``.
 """
 
 from __future__ import annotations
@@ -49,15 +50,18 @@ _RULE = re.compile(
 _MOST_PERCENT = 100
 
 LEGAL = "legal"
-"""The series of a rule on the legal rate until the governing law is known."""
+"""A placeholder for the legal rate, until the governing law is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class RateSeries:
     """A published rate over time.
 
-    ``steps`` are (first day, percent a year), rising; ``known_until`` is the
-    last day whose rate is known; ``about`` says what it is.
+    Attributes:
+        name: the name of the series.
+        steps: the rates, as pairs of first day and percent a year, in order of date.
+        known_until: the last day whose rate is known.
+        about: a description of the series.
     """
 
     name: str
@@ -66,14 +70,14 @@ class RateSeries:
     about: str = ""
 
     def percent(self, day: datetime.date) -> Decimal | None:
-        """The rate in force on ``day`` in percent a year; ``None`` if not known."""
+        """Return the rate in force on ``day`` in percent a year, or ``None`` if unknown."""
         index = bisect.bisect_right(self.steps, day, key=lambda step: step[0]) - 1
         if index < 0 or day > self.known_until:
             return None
         return self.steps[index][1]
 
     def with_step(self, day: datetime.date, percent: Decimal) -> RateSeries:
-        """The series with the rate ``percent`` from ``day`` on, and known until then at least."""
+        """Add the rate ``percent`` from ``day`` on; the series is known at least until then."""
         steps = dict(self.steps) | {day: percent}
         return replace(
             self, steps=tuple(sorted(steps.items())), known_until=max(self.known_until, day)
@@ -82,13 +86,13 @@ class RateSeries:
 
 @dataclass(frozen=True, slots=True)
 class RateRule:
-    """A rate to charge: ``factor`` × a series + ``margin``, or ``margin`` alone.
+    """A rate in percent a year: ``factor`` × a series + ``margin``, or ``margin`` alone.
 
-    In percent a year. ``series`` is :data:`LEGAL` until :meth:`under` puts the
-    legal rate of a country in its place. The series is read on the first day of the half-year
-    (C. com. L441-10: 1 January for the first, 1 July for the second). With a
-    ``step`` the sum is rounded up to its next multiple (Belgium, loi du 2 août
-    2002, article 5: "arrondi au demi-point de pourcentage supérieur").
+    ``series`` is :data:`LEGAL` until :meth:`under` replaces it with the legal rate of a
+    country. The rate of the series on the first day of the half-year applies (C. com.
+    L441-10: 1 January and 1 July). If there is a ``step``, the result is rounded up to a
+    multiple of it (Belgium, loi du 2 août 2002, article 5: "arrondi au demi-point de
+    pourcentage supérieur").
     """
 
     series: str | None
@@ -97,16 +101,17 @@ class RateRule:
     step: Decimal | None = None
 
     def under(self, countries: Collection[str]) -> RateRule:
-        """The rule under the law of some countries, whose legal rate takes the place of “legal”.
+        """Replace “legal” with the legal rate of ``countries``.
 
-        Where we know of no legal rate there, the rule stays as it is, and its rate unknown.
+        If no legal rate is known for them, the rule is returned unchanged, and its rate
+        is unknown.
         """
         if self.series != LEGAL:
             return self
         return replace(self, series=_legal_series(countries) or LEGAL)
 
     def percent(self, day: datetime.date, series: Mapping[str, RateSeries]) -> Decimal | None:
-        """The rate of the half-year of ``day``; ``None`` if it is not known."""
+        """Return the rate for the half-year that contains ``day``, or ``None`` if unknown."""
         if self.series is None:
             return self.margin
         known = series.get(self.series)
@@ -120,18 +125,18 @@ class RateRule:
 
 
 def half_year(day: datetime.date) -> datetime.date:
-    """The first day of the half-year that ``day`` is in."""
+    """Return the first day of the half-year that contains ``day``."""
     return day.replace(month=1 if day.month <= 6 else 7, day=1)  # noqa: PLR2004 - June
 
 
 def next_half_year(day: datetime.date) -> datetime.date:
-    """The first day of the half-year after that of ``day``."""
+    """Return the first day of the half-year after the one that contains ``day``."""
     start = half_year(day)
     return start.replace(month=7) if start.month == 1 else datetime.date(day.year + 1, 1, 1)
 
 
 def read_rate_rule(value: Any) -> RateRule:
-    """A contract's rate: ``12.5`` (percent a year), ``"BCE + 10"`` or ``"3 x legal"``."""
+    """Read a contractual rate: ``12.5`` (percent a year), ``"BCE + 10"`` or ``"3 x legal"``."""
     if isinstance(value, Decimal) and value >= 0 and _is_percent(value):
         return RateRule(None, value)
     if isinstance(value, str):
@@ -155,7 +160,7 @@ def _legal_series(countries: Collection[str]) -> str | None:
 
 @functools.cache
 def published_series() -> Mapping[str, RateSeries]:
-    """The series that come with the package, by name."""
+    """Return the rate series that come with the package, by name."""
     steps: dict[str, list[tuple[datetime.date, Decimal]]] = {}
     for row in rows("rates.csv"):
         step = (datetime.date.fromisoformat(row["from"]), Decimal(row["percent"]))
@@ -172,7 +177,7 @@ def published_series() -> Mapping[str, RateSeries]:
 
 
 def parse_rates(customs: Iterable[Custom]) -> tuple[dict[str, RateSeries], list[Problem]]:
-    """The series with the ledger's ``relance-rate`` directives, and what was not understood.
+    """Return the rate series including the ledger's ``relance-rate`` directives, and problems.
 
     Args:
         customs: the custom directives up to the day, in the order of their
@@ -196,7 +201,7 @@ def parse_rates(customs: Iterable[Custom]) -> tuple[dict[str, RateSeries], list[
 
 
 def _is_percent(value: Decimal) -> bool:
-    """Whether a number can be a rate in percent a year; a base rate may be negative."""
+    """Return whether a number is a plausible yearly rate; a base rate may be negative."""
     return is_reckonable(value) and abs(value) < _MOST_PERCENT
 
 

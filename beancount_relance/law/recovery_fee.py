@@ -1,12 +1,12 @@
-"""Recovery fees: the fixed sum that a law gives for an invoice paid late.
+"""Recovery fees: the fixed compensation that the law grants for an invoice paid late.
 
-A row of ``data/regimes.csv`` writes it by the amount that was late:
+A row of ``data/regimes.csv`` gives the fee as a function of the amount paid late:
 
     EUR 40                                             the same for every invoice
-    EUR 40 to 1000, 70 to 10000, 100 above             one sum for each size
-    GBP 40 below 1000, 70 below 10000, 100 above       the limit itself is of the next size
+    EUR 40 to 1000, 70 to 10000, 100 above             one sum per bracket
+    GBP 40 below 1000, 70 below 10000, 100 above       the limit is in the next bracket
     EUR 15% to 2500, 10% to 5000, 0.5% above, least 40, most 6775
-                                                       a share of each slice
+                                                       a percentage of each bracket
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ _PERCENT = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class FeeStep:
-    """What is given up to ``edge``: a sum, or a percentage of the slice up to there.
+    """One bracket of a fee.
 
-    ``edge`` is ``None`` for all that is above the other steps; ``included`` is
-    whether an amount of ``edge`` itself belongs to this step.
+    Attributes:
+        sum: the fee, or its percentage of the part of the amount in this bracket.
+        edge: the upper limit; ``None`` for the last bracket.
+        included: whether an amount equal to ``edge`` is in this bracket.
     """
 
     sum: Decimal
@@ -37,16 +39,21 @@ class FeeStep:
     included: bool
 
     def reaches(self, amount: Decimal) -> bool:
-        """Whether an amount is of this size."""
+        """Return whether ``amount`` is within the upper limit of this bracket."""
         return self.edge is None or amount < self.edge or (self.included and amount == self.edge)
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A fee by the amount that was late, in ``currency``, at ``least`` and at ``most`` so much.
+    """A fee that depends on the amount paid late.
 
-    With ``by_slices`` the steps are percentages, each of its own slice of the
-    amount; else the step that the amount reaches gives the sum.
+    Attributes:
+        currency: the currency of the fee and of the limits.
+        steps: the brackets, in ascending order.
+        by_slices: whether the fee is the sum of a percentage of each bracket; if not,
+            it is the fixed sum of the bracket that contains the amount.
+        least: the minimum fee.
+        most: the maximum fee; ``None`` if there is none.
     """
 
     currency: str
@@ -56,7 +63,10 @@ class Fee:
     most: Decimal | None = None
 
     def on(self, amount: Decimal) -> Decimal:
-        """The fee for an ``amount`` paid late, to the currency's unit; none for nothing."""
+        """Return the fee for an ``amount`` paid late, rounded to the unit of the currency.
+
+        It is zero unless the amount is positive.
+        """
         if amount <= 0:
             return Decimal()
         if not self.by_slices:
@@ -71,10 +81,10 @@ class Fee:
 
 
 def parse_fee(text: str) -> Fee:
-    """The fee that a row of the table writes.
+    """Parse the fee in a row of the table.
 
     Raises:
-        ValueError: the text is none of the forms above.
+        ValueError: The text has none of the forms above.
     """
     currency, _, rest = text.partition(" ")
     steps: list[FeeStep] = []

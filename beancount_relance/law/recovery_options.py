@@ -1,9 +1,9 @@
 """Recovery options: the ways to get paid once reminders have failed.
 
-They are rows of ``data/recovery_options.csv``, and their time limits of
-``data/recovery_limits.csv``, each with its sources and the day it was checked.
-None of this is legal advice. What an option costs is never known here: fees differ,
-and a ledger gives its own (see :mod:`~beancount_relance.policy.recovery_costs`).
+They are rows of ``data/recovery_options.csv``, and their time limits are rows of
+``data/recovery_limits.csv``, each with its sources and the date it was last checked.
+None of this is legal advice. There are no built-in costs, because fees vary; the ledger
+sets its own (see :mod:`~beancount_relance.policy.recovery_costs`).
 """
 
 from __future__ import annotations
@@ -45,22 +45,27 @@ DOCUMENTS: Mapping[str, Message] = {
     "proof": msg("proof that the claim is irrecoverable"),
     "duplicate": msg("duplicate invoice with the prescribed wording"),
 }
-"""The documents that an option needs."""
+"""The documents that an option can require, and their labels."""
 
 COURTS: Mapping[str, Message] = {
     "commercial": msg("commercial court"),
     "judicial": msg("judicial court"),
     "protection": msg("protection litigation judge"),
 }
-"""The courts that have a form of their own."""
+"""The courts that have their own forms, and their labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
     """A time limit of an option, in months.
 
-    ``step`` is ``serve``, ``object``, ``agree`` or ``declare``. It is for orders
-    dated from ``since`` to ``until``; ``None`` is open.
+    Attributes:
+        step: what must be done in time: ``serve``, ``object``, ``agree`` or ``declare``.
+        since: the first date of an order that the limit applies to; ``None`` if open.
+        until: the last such date; ``None`` if open.
+        months: the length of the limit.
+        checked: the date on which the row was checked against its sources.
+        sources: the articles of law.
     """
 
     step: str
@@ -76,19 +81,20 @@ class RecoveryOption:
     """One way to get paid, or to stop trying.
 
     Attributes:
-        name: one of :data:`TITLES`.
-        when: ``solvent``, ``insolvent`` (only once proceedings are open) or ``any``.
-        cap: the most that it is open for, principal and interest; ``None``: no limit.
-        consent: whether the debtor has to agree.
-        disputes: whether it can decide what the debtor disputes.
-        costs: who bears them in the end: ``debtor`` (who loses pays), ``creditor``,
-            ``court`` (as the court decides), ``none`` (it costs nothing) or ``unknown``.
-        in_force: whether one can use it; checked on ``checked``.
-        forms: the number of the form for each of :data:`COURTS` that has one.
+        name: a key of :data:`TITLES`.
+        when: when it is available: ``solvent``, ``insolvent`` (only after insolvency
+            proceedings have been opened) or ``any``.
+        cap: the maximum claim, principal plus interest; ``None`` if there is none.
+        consent: whether the debtor must agree.
+        disputes: whether it can settle a disputed claim.
+        costs: who finally bears the costs: ``debtor`` (the losing party), ``creditor``,
+            ``court`` (the court decides), ``none`` (it is free of charge) or ``unknown``.
+        in_force: whether it was available on ``checked``.
+        forms: the number of the form, for each of :data:`COURTS` that has one.
         documents: keys of :data:`DOCUMENTS`.
         limits: its time limits.
-        checked: the day the row was checked against its sources.
-        sources: articles and texts; empty where the law is not known to us.
+        checked: the date on which the row was checked against its sources.
+        sources: the articles of law; empty if they are unknown.
     """
 
     name: str
@@ -106,17 +112,17 @@ class RecoveryOption:
 
     @property
     def title(self) -> Message:
-        """Its label."""
+        """The label of the option."""
         return TITLES[self.name]
 
 
 def options_for(countries: Collection[str], kind: str) -> Sequence[RecoveryOption]:
-    """The options against a debtor, in the order to weigh them.
+    """Return the options against a debtor, in the order in which to consider them.
 
     Args:
-        countries: the countries of the debtor's regime, two letters each; without a row
-            for any of them, the rows that hold anywhere.
-        kind: of customer: ``business``, ``consumer`` or ``public``.
+        countries: the two-letter countries of the debtor's regime. If no row is about
+            any of them, the options available anywhere are returned.
+        kind: the kind of customer: ``business``, ``consumer`` or ``public``.
     """
     of_kind = [row for row in rows("recovery_options.csv") if kind in row["kinds"].split()]
     own = [row for row in of_kind if row["countries"] in countries]

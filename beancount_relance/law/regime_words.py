@@ -1,8 +1,8 @@
-"""What texts and messages say about the law of a regime, in each language.
+"""The phrases about the law of a regime, in each language, for texts and messages.
 
-They are rows of ``data/regime_words.csv``: a regime, a language, a phrase and its words.
-Names and citations of a law that a language lacks are given in English; other phrases
-are left out.
+They are rows of ``data/regime_words.csv``, with a regime, a language, the name of a
+phrase and its wording. Citations missing in a language are given in English; other
+missing phrases are omitted.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ class RegimeWords:
     """The phrases of a regime in one language; those that do not apply are empty.
 
     Attributes:
-        sources: the articles that its row in ``regimes.csv`` rests on.
-        interest: what late interest is called.
-        citation: the articles that give it.
-        citation_with_fee: those that give interest and recovery fee.
-        longest_terms: the longest terms that may be agreed.
-        least_rate: what a contract's rate must not be below.
+        sources: the articles on which the row in ``regimes.csv`` is based.
+        interest: the legal term for late interest.
+        citation: the articles on late interest.
+        citation_with_fee: the articles on late interest and the recovery fee.
+        longest_terms: the longest payment terms that may be agreed.
+        least_rate: the minimum rate that a contract may set.
         formal_notice: what a formal notice is under this law.
-        limitation: the limitation period that any written claim interrupts.
+        limitation: the limitation period, if any written claim interrupts it.
         order_for_payment: that the court may issue an order for payment.
-        court: how to take this debtor to court, where it is not the usual way.
-        place: “In France”.
+        court: how to take this debtor to court, if it is not the usual way.
+        place: the country, such as “In France”.
         gazette: where insolvency proceedings are published.
-        lodging: the articles on lodging a claim in them.
-        solvency: what to ask about a debtor who may be unable to pay.
+        lodging: the articles on lodging a claim in insolvency proceedings.
+        solvency: what to check about a debtor who may be unable to pay.
         enforcement: who enforces a judgment.
         irrecoverable: when VAT on a bad debt can be recovered.
     """
@@ -60,11 +60,11 @@ class RegimeWords:
 
 
 PHRASES = tuple(field.name for field in fields(RegimeWords))
-"""The phrases that a row may give the words of."""
+"""The names of the phrases."""
 
 
 def phrase(regime: str, name: str) -> Translated | None:
-    """One phrase of a regime in all its languages, or ``None`` if the regime has none.
+    """Return a phrase of a regime in all its languages, or ``None`` if there is none.
 
     Args:
         regime: the name of the regime.
@@ -75,10 +75,10 @@ def phrase(regime: str, name: str) -> Translated | None:
 
 @functools.cache
 def regime_words(regime: str | None, language: str) -> RegimeWords:
-    """All phrases of a regime in one language.
+    """Return all phrases of a regime in one language.
 
     Args:
-        regime: the name of the regime; ``None`` if it is not known.
+        regime: the name of the regime; ``None`` if it is unknown.
         language: the code of the language.
     """
     found: dict[str, str] = {}

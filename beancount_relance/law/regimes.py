@@ -1,7 +1,8 @@
-"""Regimes: what the law gives a creditor paid late, by country and kind of customer.
+"""Regimes: a creditor's legal rights against late payers, by country and kind of customer.
 
-They are rows of ``data/regimes.csv``, each with the day it was checked; their sources and
-what texts say of them are in ``data/regime_words.csv``. None of this is legal advice.
+They are rows of ``data/regimes.csv``, each with the date it was last checked. Their
+sources and the phrases that texts use are in ``data/regime_words.csv``. None of this is
+legal advice.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from beancount_relance.law.tables import rows
 from beancount_relance.values.payment_terms import Terms, parse_terms
 
 WRITTEN = "written"
-"""What starts a limitation period anew: any claim in writing."""
+"""The value of ``interrupted_by`` that stands for any written claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,12 @@ class LimitationPeriod:
     """A limitation period.
 
     Attributes:
-        years: its length.
-        from_next_year: whether the years count from the next 1 January.
-        anew_from_next_year: whether they also do when the period starts anew.
-        interrupted_by: what starts it anew: kinds of events, ``payment`` (in
-            part, on the invoice), :data:`WRITTEN`.
+        years: its length in years.
+        from_next_year: whether it starts on the following 1 January.
+        anew_from_next_year: whether it also does so when it starts again after an
+            interruption.
+        interrupted_by: what interrupts it, so that it starts again: kinds of events,
+            ``payment`` (a part payment of the invoice) or :data:`WRITTEN`.
     """
 
     years: int
@@ -43,31 +45,31 @@ class LimitationPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """The rules of one kind of claim.
+    """The legal rules for one kind of claim.
 
     Attributes:
-        name: ``fr-business`` and the like.
-        countries: the customer's countries it is for.
-        kinds: the kinds of customer it is for.
-        rate: the yearly rate.
-        frozen: whether the rate stays that of the half-year in which interest
-            starts; else each day takes its own half-year's.
-        from_notice: whether interest starts at the receipt of a formal notice;
-            else at the due date.
-        day_count: the days of a year of interest.
-        fee: the recovery fee per invoice, if the law gives one.
-        limitation: the time to sue in; ``None`` if we do not know.
-        longest_terms: the longest terms that may be agreed, in each lawful way
-            of counting; none if the law sets none or we do not know.
-        least_rate: the least that a contract's rate may be, if there is one.
-        confidence: how many sources the row rests on.
-        checked: the day the row was checked against its sources.
-        without_reminder: whether interest and fee are owed without any reminder.
-        notice_interrupts: whether a formal notice interrupts limitation; ``None`` if we do
-            not know.
-        interest_outside_vat: whether interest and fee received are outside VAT, as far as
-            we know.
-        sources: articles and texts.
+        name: the name of the regime, such as ``fr-business``.
+        countries: the countries of the customers it applies to.
+        kinds: the kinds of customer it applies to.
+        rate: the yearly rate of late interest.
+        frozen: whether the rate of the half-year in which interest starts applies
+            throughout; if not, each day uses the rate of its own half-year.
+        from_notice: whether interest runs from the receipt of a formal notice; if not,
+            it runs from the due date.
+        day_count: the number of days in a year of interest.
+        fee: the recovery fee per invoice, if the law grants one.
+        limitation: the limitation period; ``None`` if it is unknown.
+        longest_terms: the longest payment terms that may be agreed, in each lawful way
+            of counting; empty if there is no limit or it is unknown.
+        least_rate: the minimum rate that a contract may set, if there is one.
+        confidence: how many sources support the row.
+        checked: the date on which the row was checked against its sources.
+        without_reminder: whether interest and fee are owed without a reminder.
+        notice_interrupts: whether a formal notice interrupts the limitation period;
+            ``None`` if that is unknown.
+        interest_outside_vat: whether interest and fees received are known to be outside
+            the scope of VAT.
+        sources: the articles of law.
     """
 
     name: str
@@ -90,11 +92,11 @@ class Regime:
 
     @property
     def is_contract(self) -> bool:
-        """Whether it rests on the contract's rate alone."""
+        """Whether the regime is based on the rate of the contract alone."""
         return not self.countries
 
     def latest_due(self, invoiced: datetime.date) -> datetime.date | None:
-        """The latest due date that may be agreed for an invoice, if there is one."""
+        """Return the latest due date that may be agreed for an invoice, if there is a limit."""
         return _latest_due(self.name, invoiced) if self.longest_terms else None
 
 
@@ -105,12 +107,12 @@ def _latest_due(regime: str, invoiced: datetime.date) -> datetime.date:
 
 @functools.cache
 def regimes() -> Mapping[str, Regime]:
-    """All regimes by name, the more specific country first."""
+    """Return all regimes by name, those for specific countries first."""
     return {row["regime"]: _regime(row) for row in rows("regimes.csv")}
 
 
 def assumed_country(currency: str) -> str | None:
-    """The country to assume for a claim in a currency if none is known at all."""
+    """Return the country to assume for a claim in a currency if no country is known."""
     countries = {row["currency"]: row["country"] for row in rows("currencies.csv")}
     return countries.get(currency)
 

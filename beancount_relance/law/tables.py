@@ -1,6 +1,6 @@
-"""The tables of law, as rows.
+"""Read the tables of legal data.
 
-Each is a CSV file in ``data/``; a row of law has its sources and the day it was checked.
+Each is a CSV file in ``data/``; each row has its sources and the date it was last checked.
 """
 
 from __future__ import annotations
@@ -16,5 +16,5 @@ _DATA = Path(__file__).parent / "data"
 
 @functools.cache
 def rows(name: str) -> tuple[Mapping[str, str], ...]:
-    """The rows of a table, such as ``regimes.csv``, each a mapping from column to text."""
+    """Return the rows of a table such as ``regimes.csv``, as mappings from column to text."""
     return csv_rows(_DATA / name)

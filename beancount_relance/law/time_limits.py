@@ -1,6 +1,6 @@
-"""Time limits: the months in which the law wants something done, by regime.
+"""Legal time limits in months, by regime.
 
-They are rows of ``data/time_limits.csv``, each with its source and the day it was
+They are rows of ``data/time_limits.csv``, each with its source and the date it was last
 checked.
 """
 
@@ -13,10 +13,10 @@ from beancount_relance.law.tables import rows
 
 
 def months_allowed(limit: str, regime: str | None) -> int | None:
-    """The months that a regime allows for something, or ``None`` if we do not know.
+    """Return the number of months that a regime allows, or ``None`` if it is unknown.
 
     Args:
-        limit: what has to be done, by its name in the data, such as ``declaration``.
+        limit: the name of the time limit in the data, such as ``declaration``.
         regime: the name of the regime.
     """
     return _time_limits().get((limit, regime or ""))
@@ -24,5 +24,5 @@ def months_allowed(limit: str, regime: str | None) -> int | None:
 
 @functools.cache
 def _time_limits() -> Mapping[tuple[str, str], int]:
-    """The months of each time limit, by its name and the regime's."""
+    """Return the months of each time limit, by its name and the name of the regime."""
     return {(row["limit"], row["regime"]): int(row["months"]) for row in rows("time_limits.csv")}
