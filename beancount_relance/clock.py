@@ -1,7 +1,7 @@
-"""The one place that reads the clock.
+"""Reads the clock; no other module does.
 
-Every computation of the project takes its date as an argument; only the edges
-(plugin, command line, Fava page) ask for today, and they ask here.
+Every computation takes its date as an argument. Only the entry points (the plugin, the command
+line and the Fava page) need today's date, and they get it here.
 """
 
 from __future__ import annotations
@@ -10,5 +10,5 @@ import datetime
 
 
 def today() -> datetime.date:
-    """The local calendar date of the machine."""
-    return datetime.date.today()  # noqa: DTZ011 - a bookkeeper's day is the local one
+    """Return the machine's local date."""
+    return datetime.date.today()  # noqa: DTZ011 - a bookkeeper's day is the local day

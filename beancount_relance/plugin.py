@@ -1,4 +1,4 @@
-"""The Beancount plugin: the report as errors on the lines they come from."""
+"""The Beancount plugin, which reports errors and warnings on the lines they come from."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from beancount_relance.report.warning_lines import print_warnings
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """The report that the plugin made last, and of what."""
+    """The last report that the plugin built, with the ledger it was built from."""
 
     entries: Sequence[Directive]
     options: Mapping[str, Any]
@@ -54,24 +54,26 @@ __plugins__ = ("relance_last",)
 def relance(
     entries: list[Directive], options: dict[str, Any], config: str | None = None
 ) -> tuple[list[Directive], list[BeanCheckError]]:
-    """The plugin: see the package's manual.
+    """Run the plugin, after any plugins that are listed after it.
 
-    Where other plugins stand after it, it waits until they have run: they may add postings
-    to what customers owe, and the page and the command see the ledger after them all.
+    Later plugins may add postings to receivable accounts, and the Fava page and the command see
+    the ledger after all plugins have run. So the plugin adds itself to the end of the list if
+    it is not the last one.
 
     Args:
         entries: the ledger's directives.
         options: Beancount's options map.
-        config: nothing; settings are directives in the ledger.
+        config: must be ``None``, since settings are directives in the ledger; any other value
+            is reported as an error.
 
     Returns:
-        The very entries, and what bean-check is to print.
+        The same entries, and the errors for bean-check to print.
     """
     plugins = options.get("plugin", ())
     if [name for name, _ in plugins].count(_NAME) == 1 and plugins[-1][0] == _NAME:
         return relance_last(entries, options, config)
     if plugins and (_LAST_NAME, config) not in plugins:
-        # Beancount's loader runs through this very list.
+        # Beancount's loader is iterating over this list.
         plugins.append((_LAST_NAME, config))
     return (entries, []) if plugins else relance_last(entries, options, config)
 
@@ -79,13 +81,13 @@ def relance(
 def relance_last(
     entries: list[Directive], options: dict[str, Any], config: str | None = None
 ) -> tuple[list[Directive], list[BeanCheckError]]:
-    """The plugin once all others have run; a defect in it is one error, and no obstacle."""
+    """Run the plugin after all others; a defect becomes one error, and the ledger still loads."""
     plugins = options.get("plugin", ())
     if plugins and plugins[-1][0] == _LAST_NAME:
         plugins.pop()
     try:
         return entries, _bean_check(entries, options, config)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the ledger must load
+    except Exception as error:  # noqa: BLE001 - the ledger must load in any case
         text = str(defect_message(error))
         return entries, [BadData(new_metadata(options["filename"], 1), text)]
 
@@ -108,10 +110,10 @@ def _bean_check(
 def _errors_and_warnings(
     entries: list[Directive], options: dict[str, Any], as_of: datetime.date, config: str | None
 ) -> tuple[list[BeanCheckError], list[str]]:
-    """What bean-check is to print: what it fails for, and what it does not.
+    """Return the errors that make bean-check fail, and the warnings that do not.
 
-    All of it with the collector paused: objects made in the thousands while the ledger is
-    alive set it going over the whole ledger.
+    The garbage collector is paused throughout: creating thousands of objects would trigger it,
+    and it would visit the whole ledger each time.
     """
     report = build_report(entries, options, as_of, whole=False)
     _LAST[:] = [_Made(tuple(entries), options, report)]
@@ -151,14 +153,15 @@ def _errors_and_warnings(
 def take_report(
     entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date
 ) -> Report | None:
-    """The report of the plugin's last run, if it is that of this very ledger on that day.
+    """Return the report of the plugin's last run if it is for the same ledger and day.
 
-    Whoever loads a ledger to show its report need not make it again. It is given once, so
-    that nothing is kept of a ledger that is gone.
+    This saves callers that load a ledger from building its report again. The report is only
+    returned once, so that no discarded ledger is kept in memory.
 
     Args:
-        entries: the ledger as it was loaded. Beancount works on after its plugins: where it,
-            or another plugin, has added or changed what counts here, there is no report.
+        entries: the ledger as loaded. Beancount changes the entries after running plugins; if
+            it or another plugin has changed anything other than balance assertions, the
+            function returns ``None``.
         options: Beancount's options map.
         as_of: the day.
     """
@@ -174,7 +177,7 @@ def take_report(
 
 
 def _is_balance(then: Directive, now: Directive) -> bool:
-    """Whether both are a balance assertion, to which Beancount adds what is wrong with it."""
+    """Whether both are balance assertions, which Beancount replaces to add the difference."""
     return type(then) is type(now) is Balance
 
 
@@ -184,7 +187,7 @@ def _is_off(customs: Iterable[Custom], as_of: datetime.date) -> bool:
 
 
 def action_lines(report: Report, words: Language) -> Iterator[tuple[Source, str]]:
-    """Each action due as one line, and the line of the invoice it belongs to."""
+    """Yield each action due as one line of text, with the source of its oldest invoice."""
     for action in report.actions:
         invoice = action.items[0].invoice
         yield invoice.source, words.render(_line(action, report.as_of, words))
@@ -194,7 +197,7 @@ def _line(action: Action, as_of: datetime.date, words: Language) -> Message:
     invoices = [item.invoice for item in action.items]
     due = min(invoice.due for invoice in invoices)
     if action.occasion and action.occasion.plan and action.occasion.until:
-        due = action.occasion.until  # by agreement
+        due = action.occasion.until  # the agreed date of the instalment
     late = days_overdue(due, as_of)
     money = [words.money(amount, currency) for currency, amount in action.outstanding.items()]
     facts = {
