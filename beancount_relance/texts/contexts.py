@@ -1,7 +1,7 @@
-"""Contexts: what templates may use, from the figures of an action or a customer.
+"""Defines the variables that templates may use, from the figures of an action or a customer.
 
-:class:`ReminderContext` is for the stages of the ladder and the occasions; each of the
-other texts has a small context of its own. ``docs/templates.md`` lists them all.
+:class:`ReminderContext` is for the stages of a procedure and for occasions. Each of the other
+texts has a small context of its own. ``docs/templates.md`` lists all variables.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from beancount_relance.texts.legal_basis import LegalBasis
 
 @dataclass(frozen=True, slots=True)
 class PastContact:
-    """An earlier stage: its name in the text's language, its day, what was noted."""
+    """An earlier stage: its name, its title in the text's language, and its date."""
 
     stage: str
     title: str
@@ -36,9 +36,13 @@ class PastContact:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A waiver of interest and fee on condition: its day, the day to pay by, its invoices.
+    """A conditional waiver of interest and fee.
 
-    ``lapsed`` if they were not paid by then.
+    Attributes:
+        date: the date of the waiver.
+        until: the last day to pay.
+        lapsed: whether the invoices were not paid by then.
+        numbers: the numbers of the invoices.
     """
 
     date: datetime.date
@@ -49,7 +53,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step in court: ``kind`` is ``filed``, ``served``, ``judgment`` or ``enforcement``."""
+    """A court step; ``kind`` is ``filed``, ``served``, ``judgment`` or ``enforcement``."""
 
     kind: str
     date: datetime.date
@@ -58,35 +62,35 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ReminderContext:
-    """What the template of a stage may use.
+    """The variables of the template of a stage.
 
     Attributes:
         creditor: the sender, from the setting ``creditor``.
-        customer: who owes; ``customer.title`` is the name to address.
-        stage: the stage; ``stage.claims`` is whether interest and fee are claimed.
-        channel: how it goes out.
+        customer: the debtor; ``customer.title`` is the name to address.
+        stage: the stage; ``stage.claims`` tells whether interest and fee are claimed.
+        channel: the channel it is sent by.
         today: the date of the text.
-        who: the name of the person who does it, if known.
-        deadline: the days that the customer is given, or ``None``.
+        who: the name of the person in charge, if known.
+        deadline: the number of days that the customer is given to pay, or ``None``.
         items: the invoices, by due date.
-        totals: the sums, one for each currency.
-        past: the earlier stages on these invoices, by date.
+        totals: the totals, one per currency.
+        past: the earlier stages of these invoices, by date.
         broken: broken promises and missed instalments, by date.
-        waivers: waivers of interest and fee on condition, by the day to pay by.
+        waivers: conditional waivers of interest and fee, by the last day to pay.
         law: the regime of the claim, such as ``fr-business``; ``None`` if unknown or mixed.
         legal: what that law says, in the language of the text.
         enclosed: whether the ledger has a copy of each invoice to enclose.
-        paid_late: what was paid late before, where the stage claims interest; in no total.
-        late_totals: the sums of ``paid_late``, one for each currency.
-        until: the day of the instalment, or the last day to declare the claim, if known.
-        plan: the plan of the instalment that the text reminds of; ``plan.next`` is the
-            instalment, ``plan.missing`` what is missing of it.
-        opened: the day of the note on insolvency proceedings, if there are any.
-        declare_within: the months to lodge a claim in after their opening, if we
-            know them.
-        proceedings: the steps in court so far, by date.
-        recoveries: on our own sheets, the ways to get paid and what they cost, one for
-            each currency; empty in what the customer reads.
+        paid_late: earlier late payments, if the stage claims interest; not in the totals.
+        late_totals: the totals of ``paid_late``, one per currency.
+        until: the due date of the instalment, or the last day to declare the claim, if known.
+        plan: the payment plan, if the text is about an instalment; ``plan.next`` is the
+            instalment and ``plan.missing`` the amount missing.
+        opened: the day of the note on insolvency proceedings, if any.
+        declare_within: the number of months to declare a claim in insolvency proceedings, if
+            known.
+        proceedings: the court steps so far, by date.
+        recoveries: on sheets for internal use, the recovery options with their figures, one
+            per currency; empty in texts to the customer.
     """
 
     creditor: Creditor
@@ -116,7 +120,7 @@ class ReminderContext:
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
-    """A line of an account other than an open invoice: a payment, a credit note, a balance."""
+    """A line of an account that is no open invoice: a payment, a credit note or a balance."""
 
     date: datetime.date
     text: str
@@ -125,7 +129,7 @@ class AccountLine:
 
 @dataclass(frozen=True, slots=True)
 class StatementTotal:
-    """The sums of one currency: ``balance`` is ``due + not_due + others − credits``."""
+    """The totals in one currency; ``balance`` is ``due + not_due + others − credits``."""
 
     due: Amount
     not_due: Amount
@@ -135,23 +139,23 @@ class StatementTotal:
 
     @property
     def owed_back(self) -> Amount:
-        """What the customer is owed, if the balance is negative."""
+        """The amount owed to the customer, if the balance is negative."""
         return Amount(max(-_number(self.balance), Decimal()), self.balance.currency)
 
 
 @dataclass(frozen=True, slots=True)
 class StatementContext:
-    """What the statement of account may use; it informs and claims nothing.
+    """The variables of the statement of account, which only informs and claims nothing.
 
     Attributes:
         creditor: the sender.
-        customer: whose account it is.
-        channel: how it goes out.
-        today: the day of the statement.
-        items: all open invoices, by due date; ``asked`` is what is open on each.
+        customer: the holder of the account.
+        channel: the channel it is sent by.
+        today: the date of the statement.
+        items: all open invoices, by due date; ``asked`` is the outstanding amount of each.
         credits: payments and credit notes not matched with an invoice, by date.
-        others: debts that are no invoices, such as a balance carried over, by date.
-        sums: the sums, one for each currency.
+        others: debts that are not invoices, such as a balance carried over, by date.
+        sums: the totals, one per currency.
     """
 
     creditor: Creditor
@@ -165,7 +169,7 @@ class StatementContext:
 
     @property
     def totals(self) -> tuple[ReminderTotal, ...]:
-        """What is open on the invoices, as reminders have it; nothing is claimed."""
+        """The outstanding amounts in the form that reminders use; nothing else is claimed."""
         return tuple(
             ReminderTotal(asked, Amount(Decimal(), asked.currency), _none(asked), asked)
             for asked in (
@@ -177,7 +181,7 @@ class StatementContext:
 
 @dataclass(frozen=True, slots=True)
 class PaidItem:
-    """An invoice that was paid in full: ``paid`` is the day of the last payment."""
+    """An invoice that was paid in full; ``paid`` is the day of the last payment."""
 
     number: str
     part: int
@@ -189,15 +193,15 @@ class PaidItem:
 
 @dataclass(frozen=True, slots=True)
 class ThanksContext:
-    """What the thank-you may use.
+    """The variables of the thank-you.
 
     Attributes:
         creditor: the sender.
-        customer: the one who paid.
-        channel: how it goes out.
-        today: the day.
-        items: the invoices that were chased or promised and are paid, by day of payment.
-        promised: the day that payment was promised by, if the promise was kept.
+        customer: the customer who paid.
+        channel: the channel it is sent by.
+        today: the date of the text.
+        items: the paid invoices that had been chased or promised, by day of payment.
+        promised: the date that payment was promised by, if the promise was kept.
     """
 
     creditor: Creditor
@@ -210,16 +214,16 @@ class ThanksContext:
 
 @dataclass(frozen=True, slots=True)
 class PlanContext:
-    """What the confirmation of a payment plan may use.
+    """The variables of the confirmation of a payment plan.
 
     Attributes:
         creditor: the sender.
-        customer: the one it was agreed with.
-        channel: how it goes out.
-        today: the day.
+        customer: the customer who agreed to the plan.
+        channel: the channel it is sent by.
+        today: the date of the text.
         plan: the plan: ``plan.agreed``, ``plan.instalments`` with ``due`` and ``amount``.
-        items: the invoices it is about, by due date, as they are today.
-        total: what the instalments add up to.
+        items: the invoices that it covers, by due date, as they are today.
+        total: the sum of the instalments.
     """
 
     creditor: Creditor
@@ -235,13 +239,13 @@ Context = ReminderContext | StatementContext | ThanksContext | PlanContext
 
 
 def broken_of(action: Action) -> tuple[Broken, ...]:
-    """The broken promises, each once, though several items may share one."""
+    """Return the broken promises, each once even if several items share it."""
     found = {broken for item in action.items for broken in item.decision.broken}
     return tuple(sorted(found, key=lambda broken: (broken.until, broken.date)))
 
 
 def waivers_of(action: Action) -> tuple[Waiver, ...]:
-    """The waivers on condition, pending or lapsed."""
+    """Return the conditional waivers, pending or lapsed."""
     found: dict[tuple[datetime.date, datetime.date, bool], list[str]] = defaultdict(list)
     for item in action.items:
         claim = item.claim
@@ -260,7 +264,7 @@ def statement_totals(
     credits_: Iterable[AccountLine],
     others: Iterable[AccountLine],
 ) -> tuple[StatementTotal, ...]:
-    """The sums of an account, by currency in the order of their first line."""
+    """Return the totals of an account by currency, in the order of their first line."""
     sums: dict[str, dict[str, Decimal]] = {}
 
     def add(column: str, amount: Amount) -> None:

@@ -1,4 +1,4 @@
-"""Enclosures: the copies of invoices that the ledger has, found and read with care.
+"""Finds and reads the copies of invoices that the ledger names.
 
     2026-05-14 document Assets:Clients:Boulangerie-Martin "pieces/F2026-014.pdf" ^F2026-014
 
@@ -6,14 +6,14 @@
       document: "pieces/F2026-014.pdf"       ; on the transaction or on the posting
       Assets:Clients:Boulangerie-Martin   1200.00 EUR
 
-A document that is linked to an invoice is a copy of it, or goes with it; one with
-``relance:`` metadata is the proof of a reminder and is left out. Metadata whose key
-begins with ``document`` gives a path from the file that it stands in, or the file
-name of a document directive.
+A document directive that is linked to an invoice is a copy of the invoice or an annex. A document
+with ``relance:`` metadata is the proof of a reminder and is left out. Metadata whose key begins
+with ``document`` has a path relative to the file that contains it, or the file name of a
+document directive.
 
-Only files in the ledger's folder, or in those of its option ``documents``, are
-read: a copy goes out to a customer, and a path that leads elsewhere, by ``..``, as
-an absolute one or through a symbolic link, is a mistake or worse.
+Only files in the ledger's folder, or in the folders of its option ``documents``, are read. Copies
+are sent to customers, so a path that leads elsewhere (with ``..``, as an absolute path or through
+a symbolic link) is a mistake or an attack.
 """
 
 from __future__ import annotations
@@ -34,14 +34,18 @@ from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.report.report import Report
 from beancount_relance.values.readers import BadValueError, bad_value, read_text
 
-_SUFFIXES = frozenset((".beancount", ".bean", ".picklecache"))  # books, included or not
+_SUFFIXES = frozenset((".beancount", ".bean", ".picklecache"))  # ledger files, even unincluded
 
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file that goes with a text: its name, what is in it, and the line that names it.
+    """A file to enclose with a text.
 
-    ``invoice`` is the number of the invoice that it is a copy of, or empty.
+    Attributes:
+        invoice: the number of the invoice that it is a copy of, or ``""``.
+        name: the file name.
+        content: the content.
+        source: the line of the ledger that names the file.
     """
 
     invoice: str
@@ -54,7 +58,7 @@ class Enclosures:
     """Finds the copies of the invoices of a report."""
 
     def __init__(self, report: Report) -> None:
-        """Take the documents of the ledger up to the day of the report; no file is read yet."""
+        """Index the ledger's documents up to the day of the report, without reading files."""
         ledger = report.ledger
         self._folders = _folders(ledger.options)
         self._books = _books(ledger.options)
@@ -74,13 +78,13 @@ class Enclosures:
         self._owners = Counter(name for name, _ in {(name, whose) for name, _, whose in carried})
 
     def of(self, action: Action) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
-        """The enclosures of an action, each file once, and the paths that cannot be used."""
+        """Return the enclosures of an action, each file once, and problems with paths."""
         return self.copies(item.invoice for item in action.items)
 
     def copies(
         self, invoices: Iterable[Invoice]
     ) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
-        """The copies of invoices, each file once, and the paths that cannot be used."""
+        """Return the copies of invoices, each file once, and problems with paths."""
         return self._read(
             (invoice.reference, named, source)
             for invoice in {invoice.source: invoice for invoice in invoices}.values()
@@ -90,7 +94,10 @@ class Enclosures:
     def papers(
         self, remarks: Iterable[Note | Document]
     ) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
-        """The files that documents are, or that notes and documents name; of no invoice."""
+        """Return the files of documents, and those that notes and documents name in metadata.
+
+        They are not attributed to an invoice. Problems with paths are returned as well.
+        """
         named: list[tuple[str, object, Source]] = []
         for entry in remarks:
             if isinstance(entry, Document):
@@ -99,20 +106,20 @@ class Enclosures:
         return self._read(named)
 
     def concerns(self, entry: Note | Document, invoice: Invoice) -> bool:
-        """Whether a note or document is linked to an invoice: by its number, or its own link."""
+        """Whether a note or document is linked to an invoice by its number or a unique link."""
         number = invoice.reference.casefold()
         links = {link.casefold() for link in invoice.links}
-        wanted = {number} | {link for link in links if self._carriers[link] == 1}
-        named = wanted.intersection(link.casefold() for link in entry.links or ())
+        own = {number} | {link for link in links if self._carriers[link] == 1}
+        named = own.intersection(link.casefold() for link in entry.links or ())
         place = self._accounts[entry.account]
         if place is not None and place.customer is not None:
             theirs = place.customer == invoice.customer
-        else:  # numbers are the customers' own: what two have may be the other's
+        else:  # two customers can have the same number; then it may be the other customer's
             theirs = all(self._owners[name] == 1 for name in named)
         return bool(named) and theirs
 
     def is_account_of(self, entry: Note | Document, customer: str) -> bool:
-        """Whether a note or document stands on the account of a customer alone."""
+        """Whether a note or document is on an account that belongs to this customer only."""
         place = self._accounts[entry.account]
         return place is not None and place.customer == customer
 
@@ -134,7 +141,7 @@ class Enclosures:
         return tuple(found.values()), tuple(problems.values())
 
     def are_complete(self, action: Action) -> bool:
-        """Whether there is a copy of each invoice of an action; none is read."""
+        """Whether there is a copy of each invoice of an action, without reading the files."""
         invoices = [item.invoice for item in action.items]
         return bool(invoices) and all(map(self._has_copy, invoices))
 
@@ -148,14 +155,18 @@ class Enclosures:
         return False
 
     def _documents_for(self, invoice: Invoice) -> Iterable[tuple[object, Source]]:
-        """What the ledger names for an invoice: by its number, or by a link that is its alone."""
+        """Yield the paths that the ledger names for an invoice, each with its source."""
         for entry in self._documents:
             if self.concerns(entry, invoice):
                 yield entry.filename, Source.of(entry.meta)
         yield from self._named.get(invoice.source, ())
 
     def _path(self, named: object, source: Source) -> Path:
-        """The path of a name: from its file, else of the one document of that file name."""
+        """Return the path of a name.
+
+        A relative path starts at the file that contains it. If there is no such file, the name
+        may be the file name of exactly one document directive.
+        """
         name = read_text(named)
         path = Path(source.file).parent / name
         if not path.exists():
@@ -167,14 +178,14 @@ class Enclosures:
         return path
 
     def _inside(self, named: Path) -> Path:
-        """The real path of a file that may be enclosed.
+        """Return the resolved path of a file that may be enclosed.
 
         Raises:
-            BadValueError: there is no such file, or it is not one to give away.
+            BadValueError: the file does not exist, or must not be sent out.
         """
         try:
             path = named.resolve(strict=True)
-        except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
+        except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a symlink loop
             raise BadValueError(msg("a file that exists")) from error
         if not any(path.is_relative_to(folder) for folder in self._folders):
             raise BadValueError(
@@ -188,7 +199,7 @@ class Enclosures:
 
 
 def _folders(options: Mapping[str, Any]) -> tuple[Path, ...]:
-    """The folders that files are taken from, their symbolic links followed."""
+    """Return the folders that files may come from, with symbolic links resolved."""
     home = Path(str(options.get("filename") or ".")).parent
     return tuple(
         folder.resolve() for folder in (home, *(home / name for name in options["documents"]))
@@ -196,16 +207,17 @@ def _folders(options: Mapping[str, Any]) -> tuple[Path, ...]:
 
 
 def _books(options: Mapping[str, Any]) -> frozenset[Path]:
-    """The files that the ledger is read from, their symbolic links followed."""
+    """Return the files of the ledger, with symbolic links resolved."""
     names = {str(options.get("filename") or ""), *map(str, options.get("include") or ())}
     return frozenset(Path(name).resolve() for name in names if name)
 
 
 def _named_in_metadata(ledger: Ledger) -> Mapping[Source, Sequence[tuple[object, Source]]]:
-    """What ``document:`` says, by the line that may be the source of an invoice.
+    """Return the values of ``document:`` metadata, by the line that may be an invoice's source.
 
-    That is the transaction's, with what all its postings say, or the posting's
-    own, where a transaction has several invoices.
+    The transaction's line has its own values and those of all its postings. A posting's line,
+    which matters if a transaction has several invoices, has the transaction's values and the
+    posting's own.
     """
     found: dict[Source, Sequence[tuple[object, Source]]] = {}
     for txn in ledger.transactions:

@@ -1,6 +1,6 @@
-"""Items: the invoices of a text and their totals, as templates see them.
+"""Provides the invoices of a text and their totals to templates.
 
-Items and the claims on them become the lines of a text, each amount with its currency.
+Items and the claims on them become the lines of a text. Each amount has its currency.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from beancount_relance.receivables.allocation import Item
 
 @dataclass(frozen=True, slots=True)
 class InterestLine:
-    """One line of the table of penalties; both days included, ``percent`` a year."""
+    """A line of the interest table; both days are included, ``percent`` is per year."""
 
     first: datetime.date
     last: datetime.date
@@ -35,14 +35,30 @@ class InterestLine:
 
 @dataclass(frozen=True, slots=True)
 class ReminderItem:
-    """One invoice, or one instalment, in a text.
+    """An invoice or instalment in a text.
 
-    ``asked`` is what the text asks for: ``outstanding`` less what is
-    ``disputed`` or covered by the customer's ``credit``. ``interest`` is what
-    ``interest_lines`` add up to without ``interest_received`` and ``interest_invoiced``,
-    which has an invoice of its own; ``fee`` is what is still owed of it. ``part`` of
-    ``parts`` counts instalments. ``limitation`` is the last day to sue, if that is known,
-    and ``limitation_basis`` what it is counted from.
+    Attributes:
+        number: the invoice number.
+        part: the number of the instalment, from 1.
+        parts: the number of instalments; 1 for a whole invoice.
+        date: the invoice date.
+        due: the due date.
+        days_late: the days since the due date, or 0.
+        supplied: what was supplied, from the narration.
+        amount: the amount of the invoice or instalment.
+        paid: the amount settled so far.
+        outstanding: the amount still open.
+        disputed: the part of ``outstanding`` that is disputed.
+        credit: the part of ``outstanding`` that the customer's credit covers.
+        asked: the amount that the text asks for: ``outstanding − disputed − credit``.
+        interest: the sum of ``interest_lines``, less ``interest_received`` and
+            ``interest_invoiced``.
+        interest_lines: the late interest by period.
+        interest_received: the interest already received.
+        interest_invoiced: the interest claimed by an invoice of its own.
+        fee: the part of the recovery fee that is still owed.
+        limitation: the last day to sue, if known.
+        limitation_basis: what the limitation period is counted from.
     """
 
     number: str
@@ -69,7 +85,7 @@ class ReminderItem:
 
 @dataclass(frozen=True, slots=True)
 class ReminderTotal:
-    """The sums of one currency; ``claimed`` is ``asked + interest + fee``."""
+    """The totals in one currency; ``claimed`` is ``asked + interest + fee``."""
 
     asked: Amount
     interest: Amount
@@ -79,7 +95,7 @@ class ReminderTotal:
 
 @dataclass(frozen=True, slots=True)
 class LateItem:
-    """An invoice paid after its due date, and what the delay earned; in no total."""
+    """An invoice paid after its due date, with the interest and fee earned; in no total."""
 
     number: str
     part: int
@@ -93,7 +109,7 @@ class LateItem:
 
 
 def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
-    """One invoice of an action, with what is claimed on it."""
+    """Return an invoice of an action, with the claims on it."""
     decision = item.decision
     disputed = decision.disputed
     credit = min(decision.covered, decision.item.outstanding - disputed)
@@ -101,7 +117,7 @@ def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
 
 
 def account_item(item: Item, as_of: datetime.date) -> ReminderItem:
-    """One open invoice of an account; only the principal is claimed."""
+    """Return an open invoice for a statement of account; only the principal is claimed."""
     nothing = Decimal()
     return _item(item, Claim(), as_of, nothing, nothing, item.outstanding)
 
@@ -156,7 +172,7 @@ def _item(
 
 
 def late_item(late: PaidLate) -> LateItem:
-    """An invoice paid late, with what the delay earned."""
+    """Return an invoice paid late, with the interest and fee earned."""
     invoice, claim = late.item.invoice, late.claim
     interest, fee = claim.interest.amount, claim.fee
     return LateItem(
@@ -173,7 +189,7 @@ def late_item(late: PaidLate) -> LateItem:
 
 
 def late_totals(paid_late: Iterable[LateItem]) -> Iterable[Amount]:
-    """What late payments earned, by currency."""
+    """Yield the interest and fees earned by late payments, by currency."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for late in paid_late:
         sums[late.claimed.currency] += _number(late.claimed)
@@ -182,7 +198,7 @@ def late_totals(paid_late: Iterable[LateItem]) -> Iterable[Amount]:
 
 
 def totals_of(action: Action) -> Iterable[ReminderTotal]:
-    """The sums of an action, by currency."""
+    """Yield the totals of an action, by currency."""
     interest, fee = action.interest, action.recovery_fee
     for currency, asked in action.outstanding.items():
         claimed = asked + interest[currency] + fee[currency]

@@ -1,15 +1,15 @@
-"""Jinja2 in a sandbox, with the ledger's own templates before the built-in ones.
+"""Renders Jinja2 templates in a sandbox; the ledger's own templates replace built-in ones.
 
-What a template prints is data and never itself read as a template.
+The output of a template is data and is never interpreted as a template.
 
-A template names others relative to the folder of its language: ``reminder.j2`` is
-``fr/reminder.j2`` in a French text. It is looked for in the folder of the setting
-``templates`` first, then among the built-in ones, where ``builtin/reminder.j2`` always
-finds it. What a language lacks is taken from English. ``fr/reminder.j2`` and
-``builtin/fr/reminder.j2`` name a template of one language.
+Templates refer to each other relative to the folder of their language: ``reminder.j2`` means
+``fr/reminder.j2`` in a French text. It is looked up in the folder of the setting ``templates``
+first, then among the built-in templates; ``builtin/reminder.j2`` always means the built-in one.
+Templates that a language lacks are taken from English. ``fr/reminder.j2`` and
+``builtin/fr/reminder.j2`` mean the template of that particular language.
 
-Compiled templates are kept for the whole process, until a file in the ledger's folder
-changes.
+Compiled templates are cached for the lifetime of the process, until a template in the ledger's
+folder changes.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from beancount_relance.texts.sandbox import Sandbox
 BUILT_IN_TEMPLATES = Path(__file__).parent / "templates"
 """The folder of the built-in templates."""
 
-# What a mistake in a template can raise, by itself or in what it calls.
+# The exceptions that a mistake in a template can raise, directly or in the code it calls.
 _TEMPLATE_ERRORS = (
     TemplateError,
     ArithmeticError,
@@ -57,31 +57,31 @@ _SUFFIX = ".j2"
 
 
 class ReminderError(RelanceError):
-    """A text that could not be written; the message names file, line and cause."""
+    """A text could not be written; the message says why, for templates with file and line."""
 
 
 class Templates:
     """The templates of a ledger."""
 
     def __init__(self, folder: Path | None) -> None:
-        """Take the ledger's own folder of templates, if it has one."""
+        """Use the ledger's own folder of templates, if there is one."""
         self._folder = folder
         self._stamp = _stamp(folder) if folder else ()
         self._found: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
 
     def language(self, words: Language, names: tuple[str, ...]) -> Language:
-        """The language to write a text in: English if ``words`` has none of the templates.
+        """Return the language for a text: ``words``, or English if it has none of the templates.
 
         Args:
-            words: the language that is preferred.
-            names: the names of templates, without their language.
+            words: the preferred language.
+            names: the names of the templates, without a language.
         """
         if not self._existing(words.code, names) and self._existing(ENGLISH, names):
             return language(ENGLISH)
         return words
 
     def _existing(self, code: str, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of the templates that a language has."""
+        """Return the templates that exist in a language."""
         found = self._found.get((code, names))
         if found is None:
             folders = [
@@ -100,16 +100,16 @@ class Templates:
         variables: Mapping[str, object],
         collector: BlockCollector | None = None,
     ) -> str:
-        """The text of the first template that there is.
+        """Render the first template that exists.
 
         Args:
-            words: the language of the text, as :meth:`language` chose it.
-            names: the names of templates without their language, the preferred one first.
-            variables: what the template may use.
-            collector: who is handed the blocks of the text, to lay them out.
+            words: the language of the text, as returned by :meth:`language`.
+            names: the names of the templates, without a language; the preferred one first.
+            variables: the variables of the template.
+            collector: receives the blocks of the text, for layout.
 
         Raises:
-            ReminderError: there is no such template, or it has a mistake.
+            ReminderError: no template exists, or it has a mistake.
         """
         environment = _environment(words.code, self._folder, self._stamp)
         try:
@@ -126,13 +126,13 @@ class Templates:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a name that no file can have
+    except OSError:  # not a valid file name
         return False
 
 
 @functools.lru_cache(maxsize=8)
 def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> Sandbox:
-    """The templates of a language; another ``stamp`` of the folder makes new ones."""
+    """Return the environment of a language; a new ``stamp`` of the folder creates a new one."""
     del stamp
     words = language(code)
     environment = Sandbox(
@@ -167,7 +167,7 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
 
 
 def _ways(found: Iterable[Recovery], name: str) -> list[WeighedOption]:
-    """The option of that name, once, though it may be weighed in several currencies."""
+    """Return the option with this name; only once, even if there are several currencies."""
     ways = (way for recovery in found for way in recovery.options)
     return [way for way in ways if way.option.name == name][:1]
 
@@ -186,7 +186,7 @@ def _loader(code: str, folder: Path | None) -> BaseLoader:
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:
-    """What changes as soon as a template in the folder does."""
+    """Return a value that changes whenever a template in the folder changes."""
     try:
         found = [(path, path.stat()) for path in sorted(folder.rglob(f"*{_SUFFIX}"))]
     except OSError:
@@ -208,7 +208,7 @@ def _message(error: Exception, names: Sequence[str]) -> Message:
 
 
 def _place(error: Exception) -> tuple[str | None, int | None]:
-    """The file and line of a mistake: told by itself, else where it came about."""
+    """Return the file and line of a mistake, from the exception or else from its traceback."""
     place, line = getattr(error, "filename", None), getattr(error, "lineno", None)
     if place is not None:
         return place, line

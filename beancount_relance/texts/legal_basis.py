@@ -1,4 +1,4 @@
-"""The law of a claim as templates see it: facts of its regime, and words in the text's language."""
+"""Provides the law of a claim to templates: facts of its regime, and phrases in the language."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from beancount_relance.law.regimes import regimes
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis(RegimeWords):
-    """What a text may say about the law; nothing if that is unknown or mixed.
+    """What a text may say about the law; everything is empty if the law is unknown or mixed.
 
     Attributes:
-        agreed_rate: whether the contract's rate is all that the claim rests on.
-        from_notice: whether interest starts at the receipt of a formal notice.
+        agreed_rate: whether the claim for interest rests only on the rate in the contract.
+        from_notice: whether interest starts when the customer receives a formal notice.
         without_reminder: whether interest and fee are owed without any reminder.
-        notice_interrupts: whether a formal notice interrupts limitation; ``None`` if we do
-            not know.
+        notice_interrupts: whether a formal notice interrupts the limitation period; ``None``
+            if unknown.
     """
 
     agreed_rate: bool = False
@@ -30,7 +30,7 @@ class LegalBasis(RegimeWords):
 
 @functools.cache
 def legal_basis(law: str | None, language: str) -> LegalBasis:
-    """The law of a claim in a language.
+    """Return the law of a claim in a language.
 
     Args:
         law: the name of the regime; ``None`` if it is unknown or mixed.

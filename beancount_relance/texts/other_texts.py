@@ -1,10 +1,10 @@
-"""Other texts: those that are not stages, and claim nothing themselves.
+"""Prepares the texts that are not stages of a procedure, and claim nothing.
 
     relance letter books.beancount Boulangerie-Martin --text statement
 
-``statement`` is a statement of account, ``thanks`` thanks for a payment that was
-awaited, ``plan`` the written confirmation of a payment plan.
-Each has a small context of its own. They are written on request, never proposed, and need no note.
+``statement`` is a statement of account, ``thanks`` a thank-you for a payment that was chased or
+promised, and ``plan`` the written confirmation of a payment plan. Each has a small context of its
+own. They are written on request, never proposed, and need no note.
 """
 
 from __future__ import annotations
@@ -39,20 +39,23 @@ from beancount_relance.texts.items import account_item
 from beancount_relance.texts.jinja import ReminderError
 
 TEXTS = ("statement", "thanks", "plan")
-"""The texts."""
+"""The names of the texts."""
 
 RECENT_DAYS = 30
-"""For how many days after a payment we still say thank you."""
+"""The number of days after a payment during which a thank-you can be written."""
 
 _COURTESY = "courtesy"
 
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """One such text. It can be written, printed and sent like an action.
+    """A text that is not a stage, but can be written, printed and sent like an action.
 
-    ``invoices`` are the numbers of the invoices it is about. It has no ``items``, so no
-    copies are enclosed, and nothing is ``claimed`` in it.
+    Attributes:
+        context: the variables of its template.
+        stage: a stage that stands for the text.
+        invoices: the numbers of the invoices that it is about.
+        items: always empty, so that no copies are enclosed.
     """
 
     context: StatementContext | ThanksContext | PlanContext
@@ -62,34 +65,34 @@ class Correspondence:
 
     @property
     def customer(self) -> Customer:
-        """Who receives it."""
+        """The recipient."""
         return self.context.customer
 
     @property
     def channel(self) -> str:
-        """How it goes out."""
+        """The channel it is sent by."""
         return self.context.channel
 
     @property
     def claimed(self) -> dict[str, Decimal]:
-        """Nothing."""
+        """The amounts claimed: always empty."""
         return {}
 
     def by(self, channel: str) -> Correspondence:
-        """The same text by another channel."""
+        """Return the same text for another channel."""
         return replace(self, context=replace(self.context, channel=channel))
 
 
 def correspondence(
     report: Report, text: str, customer: Customer, channel: str | None = None
 ) -> Correspondence:
-    """A text to a customer.
+    """Prepare a text to a customer.
 
     Args:
         report: a report of the whole ledger.
         text: one of :data:`TEXTS`.
-        customer: who receives it.
-        channel: how it goes out; ``None`` for e-mail, or a letter if there is no address.
+        customer: the recipient.
+        channel: the channel; ``None`` for e-mail, or a letter if there is no e-mail address.
 
     Raises:
         ReminderError: there is nothing to write about.
@@ -100,7 +103,7 @@ def correspondence(
 
 
 def _channel_for(customer: Customer) -> str:
-    """The channel of a text that is not a stage: e-mail if the customer has an address."""
+    """Return the default channel: e-mail if the customer has an e-mail address, else a letter."""
     mail = usual_channel(MAIL).name
     return mail if customer.has_channel(mail) else usual_channel(PAPER).name
 
@@ -183,7 +186,7 @@ def _thanks(report: Report, customer: Customer, stage: Stage) -> Correspondence:
 
 
 def _is_paid(item: Item) -> bool:
-    """Whether a payment settled it in the end, not a credit note or a write-off."""
+    """Whether the last settlement was a payment, not a credit note or a write-off."""
     return bool(item.settled) and max(item.settled, key=lambda part: part.date).kind == "payment"
 
 

@@ -1,10 +1,10 @@
-"""Sandbox: Jinja2's immutable sandbox, with the answers to its repeated questions kept.
+"""Speeds up Jinja2's immutable sandbox by caching the results of its repeated checks.
 
-It refuses what Jinja's refuses: names that begin with an underscore, methods that
-change their object, and ``str.format`` other than Jinja's own. But a text reads the
-fields of records some 150 times, where the answer depends on the type alone; it calls
-macros, which are templates themselves; and it includes a dozen templates. These three
-take a short cut, everything else goes the usual way.
+The sandbox refuses the same as Jinja2's: names that begin with an underscore, methods that change
+their object, and ``str.format`` other than Jinja2's own. However, a text reads the fields of
+records about 150 times, where the result depends on the type alone; it calls macros, which are
+templates themselves; and it includes a dozen templates. These three take a shortcut. Everything
+else is left to Jinja2.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-# Jinja has each of these in two forms and decides at each call; nothing here is asynchronous.
-# A filter that a version names otherwise goes the usual way.
+# Jinja2 has a synchronous and an asynchronous form of each of these filters, and chooses at each
+# call; nothing here is asynchronous. If a version uses other names, its own filter stays.
 _TWOFOLD = (
     "first",
     "join",
@@ -41,7 +41,7 @@ _FILTERS: Mapping[str, Any] = {
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """The sandbox of one language and one folder of templates, which do not change under it."""
+    """The sandbox for one language and one folder of templates, which must not change."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -52,10 +52,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._chosen: dict[tuple[str, ...], Template] = {}
 
     def first_of(self, names: tuple[str, ...]) -> Template:
-        """The first template that exists; a missing one is not looked for again.
+        """Return the first template that exists, and remember the result.
 
         Raises:
-            TemplatesNotFound: there is none.
+            TemplatesNotFound: none of the templates exists.
         """
         chosen = self._chosen.get(names)
         if chosen is None:
@@ -68,7 +68,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         parent: str | None = None,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
     ) -> Template:
-        """A template by its name, compiled once."""
+        """Return a template by its name; each template is compiled only once."""
         if globals is not None or not isinstance(name, str):
             return super().get_template(name, parent, globals)
         template = self._templates.get(name)
@@ -77,11 +77,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return template
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The globals of a template in one mapping: each include goes through them."""
+        """Return the globals of a template as one plain mapping, since each include copies it."""
         return {**self.globals, **(d or {})}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """``obj.attribute`` as a template has it."""
+        """Return ``obj.attribute`` as templates see it."""
         kind = type(obj)
         if attribute in self._fields[kind]:
             return getattr(obj, attribute)
@@ -92,13 +92,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """``obj[argument]``, which is also how ``map`` and ``selectattr`` read a field."""
+        """Return ``obj[argument]``; ``map`` and ``selectattr`` also read fields this way."""
         if type(argument) is str and argument in self._fields[type(obj)]:
             return getattr(obj, argument)
         return super().getitem(obj, argument)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may read it; both rules of Jinja depend on the type alone."""
+        """Whether a template may read the attribute; Jinja2's rules depend only on the type."""
         key = (type(obj), attr)
         safe = self._safe.get(key)
         if safe is None:
@@ -106,7 +106,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return safe
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call something for a template; a macro is a template itself."""
+        """Call an object for a template; macros need no check, as they are templates themselves."""
         if type(obj) is Macro:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
@@ -115,7 +115,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 class _Fields(dict[type, frozenset[str]]):
-    """The fields of a record, which templates may read: they are values, never methods."""
+    """The fields of each type, which templates may read because they are never methods."""
 
     def __missing__(self, kind: type) -> frozenset[str]:
         names: Iterable[str] = ()

@@ -1,6 +1,6 @@
-"""Variables: what each template may use, read off the classes of their contexts.
+"""Lists the variables that each template may use, from the classes of their contexts.
 
-Names are as in a template; ``items[].number`` is the number of each item:
+The names are as in a template; ``items[].number`` is the number of each item:
 
     {% for item in items %}{{ item.number }}{% endfor %}
 """
@@ -35,10 +35,10 @@ CONTEXTS: dict[str, type] = {
     "thanks": ThanksContext,
     "plan": PlanContext,
 }
-"""The variables of the other texts; those of the ladder have ReminderContext."""
+"""The contexts of the other texts; the stages of a procedure use ReminderContext."""
 
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_AS_THEY_ARE: dict[object, str] = {
+_SIMPLE_TYPES: dict[object, str] = {
     Amount: "amount",
     Decimal: "number",
     Message: "message",
@@ -55,27 +55,27 @@ _AS_THEY_ARE: dict[object, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One variable: its name in a template, and its type in words, such as ``date or none``."""
+    """A variable: its name in a template, and a description of its type, as ``date or none``."""
 
     name: str
     type: str
 
 
 def context_of(template: str) -> type:
-    """The class of the variables of a template, by its name without kind and suffix."""
+    """Return the context class of a template, by its name without customer kind and suffix."""
     return CONTEXTS.get(template, ReminderContext)
 
 
 def variables_of(context: type) -> list[Variable]:
-    """The variables of a class, in its order, each before its own parts."""
+    """Return the variables of a context class in order, each followed by its own fields."""
     return list(_walk(context, "", set()))
 
 
 def template_names(folder: Path | None) -> dict[str, Path]:
-    """The templates by name, such as ``fr/reminder.j2``, each with the file that is used.
+    """Return the templates by name, such as ``fr/reminder.j2``, with the file used for each.
 
     Args:
-        folder: the ledger's own templates, if it has any.
+        folder: the folder of the ledger's own templates, if any.
     """
     found = _files(BUILT_IN_TEMPLATES)
     if folder is not None:
@@ -88,37 +88,37 @@ def _files(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in paths}
 
 
-def _walk(owner: type, prefix: str, told: set[type]) -> Iterator[Variable]:
-    told.add(owner)
+def _walk(owner: type, prefix: str, seen: set[type]) -> Iterator[Variable]:
+    seen.add(owner)
     hints = get_type_hints(owner)
     shown: dict[str, Any] = {field.name: hints[field.name] for field in fields(owner)}
-    if prefix:  # a template is given the fields of its context, and all of what they have
+    if prefix:  # templates get the fields of their context, and all properties of those
         for name, value in vars(owner).items():
             if isinstance(value, property) and value.fget is not None:
                 shown[name] = get_type_hints(value.fget)["return"]
     for name, hint in shown.items():
-        yield from _variable(f"{prefix}{name}", hint, told)
+        yield from _variable(f"{prefix}{name}", hint, seen)
 
 
-def _variable(name: str, hint: Any, told: set[type]) -> Iterator[Variable]:
-    bare, optional = _bare(hint)
-    several = get_origin(bare) is tuple
-    arguments = [each for each in get_args(bare) if each is not Ellipsis] if several else [bare]
+def _variable(name: str, hint: Any, seen: set[type]) -> Iterator[Variable]:
+    plain, optional = _without_none(hint)
+    several = get_origin(plain) is tuple
+    arguments = [each for each in get_args(plain) if each is not Ellipsis] if several else [plain]
     inner = arguments[0]
     if len(arguments) > 1:
         yield Variable(name, f"pairs of {' and '.join(_words(each) for each in arguments)}")
         return
     brackets = "[]" if several else ""
-    parts = is_dataclass(inner) and inner not in _AS_THEY_ARE
+    parts = is_dataclass(inner) and inner not in _SIMPLE_TYPES
     noun = _words(inner)
     kind = f"list of {noun}" if several else noun
     yield Variable(f"{name}{brackets}", f"{kind} or none" if optional else kind)
-    if parts and isinstance(inner, type) and inner not in told:
-        yield from _walk(inner, f"{name}{brackets}.", told)
+    if parts and isinstance(inner, type) and inner not in seen:
+        yield from _walk(inner, f"{name}{brackets}.", seen)
 
 
-def _bare(hint: Any) -> tuple[Any, bool]:
-    """A type without ``None``, and whether it may be that."""
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    """Return a type without ``None``, and whether ``None`` was part of it."""
     if get_origin(hint) in (Union, types.UnionType):
         rest = [each for each in get_args(hint) if each is not type(None)]
         return rest[0], len(rest) < len(get_args(hint))
@@ -126,7 +126,7 @@ def _bare(hint: Any) -> tuple[Any, bool]:
 
 
 def _words(hint: Any) -> str:
-    known = _AS_THEY_ARE.get(hint)
+    known = _SIMPLE_TYPES.get(hint)
     if known is not None:
         return known
     if get_origin(hint) is tuple:

@@ -1,14 +1,14 @@
-"""Writer: the text for an action, from Jinja2 templates.
+"""Writes the text of an action, from Jinja2 templates.
 
-The built-in templates are ``templates/<language>/<template>.j2``; a template for one kind
-of customer only is ``<template>.<kind>.j2``. A file of the same name in the
-folder of the setting ``templates`` takes its place, and may build on it:
+The built-in templates are ``templates/<language>/<template>.j2``; a template for only one kind of
+customer is ``<template>.<kind>.j2``. A file with the same name in the folder of the setting
+``templates`` replaces it, and can extend it:
 
     {% extends "builtin/fr/reminder.j2" %}
     {% block closing %}Bien à vous,{% endblock %}
 
-The first line of a text is its subject, the rest its body; several blank lines count
-as one. What templates may use is in :class:`~beancount_relance.texts.contexts.ReminderContext`.
+The first line of a text is its subject and the rest is its body. Several blank lines count as
+one. :class:`~beancount_relance.texts.contexts.ReminderContext` has the variables of templates.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _REMINDER, _LATE_START = "reminder", "late-start"
 
 _BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")  # what a template's empty parts leave behind
 
-# What the templates of each kind of text may use.
+# The variables of each context.
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in get_args(Context)}
 
 
@@ -67,9 +67,16 @@ _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in get_args
 class Reminder:
     """A text ready to be sent.
 
-    ``recipient`` is the address that its channel needs: an e-mail address, a telephone
-    number or a postal address; ``None`` if the ledger does not give it. ``language``
-    is the customer's.
+    Attributes:
+        customer: the customer.
+        stage: the stage.
+        channel: the channel.
+        language: the code of the text's language.
+        recipient: the address that the channel needs: an e-mail address, a telephone number or
+            a postal address; ``None`` if the ledger does not have it.
+        subject: the subject.
+        body: the body.
+        invoices: the numbers of the invoices that it is about.
     """
 
     customer: Customer
@@ -84,7 +91,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text, the parts of its body for the layout of a page, and the context it came from."""
+    """A text, the parts of its body for layout, and the context it was rendered with."""
 
     reminder: Reminder
     parts: tuple[Part, ...]
@@ -95,12 +102,12 @@ class Writer:
     """Writes the texts of one report."""
 
     def __init__(self, report: Report, enclosures: Enclosures | None = None) -> None:
-        """Take the templates and the sender from the report's settings.
+        """Use the templates and the sender of the report's settings.
 
         Args:
             report: the report.
-            enclosures: finds the copies of its invoices; without it texts offer a copy on
-                request instead of mentioning an enclosed one.
+            enclosures: finds the copies of invoices. Without it, texts offer a copy on request
+                instead of mentioning an enclosed one.
         """
         self._report = report
         self._enclosures = enclosures
@@ -117,10 +124,10 @@ class Writer:
         self._paid_late: Mapping[str, Sequence[LateItem]] | None = None
 
     def language_of(self, action: Action | Correspondence) -> Language:
-        """The language of a text: the customer's, or the ledger's for our own sheets.
+        """Return the language of a text.
 
-        A customer without a language is written to in the ledger's. A text that does not
-        exist in the language is written in English.
+        It is the customer's language, or the ledger's if the customer has none or the text is a
+        sheet for internal use. A text that does not exist in that language is in English.
         """
         code = self._report.settings.language
         if not CHANNELS[action.channel].is_sheet:
@@ -128,12 +135,12 @@ class Writer:
         return self._templates.language(language(code), _templates_of(action))
 
     def compose(self, text: str, customer: Customer, channel: str | None = None) -> Correspondence:
-        """A text that is not a stage; :meth:`write` takes it like an action.
+        """Prepare a text that is not a stage; :meth:`write` accepts it like an action.
 
         Args:
             text: one of :data:`~beancount_relance.texts.other_texts.TEXTS`.
-            customer: who receives it.
-            channel: how it goes out; ``None`` for e-mail, or a letter if there is no address.
+            customer: the recipient.
+            channel: the channel; ``None`` for e-mail, or a letter if there is no e-mail address.
 
         Raises:
             ReminderError: there is nothing to write about.
@@ -141,7 +148,7 @@ class Writer:
         return correspondence(self._report, text, customer, channel)
 
     def write(self, action: Action | Correspondence) -> Reminder:
-        """The text of an action, or of what :meth:`compose` returned.
+        """Write the text of an action, or of the result of :meth:`compose`.
 
         Raises:
             ReminderError: the template is missing or has a mistake.
@@ -149,10 +156,10 @@ class Writer:
         return self._reminder(action, self._render(action, self.context(action)))
 
     def written(self, action: Action | Correspondence) -> Written:
-        """The same text as from :meth:`write`, with the parts of its body.
+        """Write the same text as :meth:`write`, with the parts of its body.
 
         Raises:
-            ReminderError: as :meth:`write`.
+            ReminderError: the template is missing or has a mistake.
         """
         context = self.context(action)
         text = self._render(action, context)
@@ -161,10 +168,10 @@ class Writer:
         return Written(self._reminder(action, text), collector.parts(body), context)
 
     def parts(self, action: Action | Correspondence) -> tuple[Part, ...]:
-        """The body of the text in its parts.
+        """Write a text and return the parts of its body.
 
         Raises:
-            ReminderError: as :meth:`write`.
+            ReminderError: the template is missing or has a mistake.
         """
         return self.written(action).parts
 
@@ -187,15 +194,15 @@ class Writer:
         context: Context,
         collector: BlockCollector | None = None,
     ) -> str:
-        """The text, its subject on the first line."""
+        """Return the text, with its subject on the first line."""
         words = self.language_of(action)
         variables = {name: getattr(context, name) for name in _NAMES[type(context)]}
         text = self._templates.render(words, _templates_of(action), variables, collector)
-        pieces = _BLANKS.split(text)  # found by their first line break, not at every blank
+        pieces = _BLANKS.split(text)  # the pattern starts with a line break, not at every blank
         return "\n\n".join(piece.rstrip(" \t") for piece in pieces).strip()
 
     def context(self, action: Action | Correspondence) -> Context:
-        """The variables that the template of an action may use."""
+        """Return the variables for the template of an action."""
         if isinstance(action, Correspondence):
             return action.context
         report = self._report
@@ -244,7 +251,7 @@ class Writer:
         return words.render(self._titles[stage])
 
     def _late(self, customer: Customer) -> Sequence[LateItem]:
-        """What the customer paid late before; only a report of the whole ledger knows it."""
+        """Return the customer's earlier late payments; empty without a whole report."""
         if self._paid_late is None:
             found: dict[str, list[LateItem]] = defaultdict(list)
             for late in self._report.paid_late() if self._report.whole else ():
@@ -254,7 +261,7 @@ class Writer:
 
 
 def _templates_of(action: Action | Correspondence) -> tuple[str, ...]:
-    """The templates of a text: the one for the kind of customer, else the one for all."""
+    """Return the template names of a text: first for the kind of customer, then for all."""
     name = action.stage.template
     if name == _REMINDER and isinstance(action, Action) and action.starts_late:
         name = _LATE_START
@@ -262,7 +269,7 @@ def _templates_of(action: Action | Correspondence) -> tuple[str, ...]:
 
 
 def _signed(creditor: Creditor, stage: Stage) -> Creditor:
-    """The creditor, with the signatory of this stage if it has one of its own."""
+    """Return the creditor, with the stage's own signatory if it has one."""
     if stage.signatory is None:
         return creditor
     return replace(creditor, signatory=stage.signatory, signatory_title=stage.signatory_title)
