@@ -1,1 +1,1 @@
-"""Notes written into the ledger's files."""
+"""Writing notes into the ledger's files."""

@@ -1,8 +1,9 @@
-"""Source files: one file of a ledger, changed as a whole or left exactly as it was.
+"""Source files: replace one file of a ledger atomically, or leave it untouched.
 
-The books are somebody else's file. It is taken as bytes, so that what we do not
-touch stays as it is, whatever its encoding; a change is written beside it, brought to
-the disk, and takes its place in one step. A power cut leaves the one or the other.
+The file belongs to somebody else. It is read as bytes, so that the parts we do not change
+keep their encoding and line endings. A change is written to a temporary file in the same
+folder, flushed to disk and moved into place in one step, so a power cut leaves either
+the old file or the new one.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ if sys.platform != "win32":
 
 
 class RecordingError(RelanceError):
-    """Why something was not written. The ledger is as it was before."""
+    """Nothing was written; the ledger is as it was before. The message says why."""
 
 
 class ChangedError(RecordingError):
-    """The file is no longer what it was when it was read."""
+    """The file has changed since it was read."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -46,7 +47,7 @@ class SourceFile:
 
     @classmethod
     def read(cls, path: Path) -> SourceFile:
-        """The file as it is now.
+        """Read the file as it is now.
 
         Raises:
             RecordingError: it cannot be read.
@@ -59,22 +60,25 @@ class SourceFile:
 
     @property
     def sha256(self) -> str:
-        """The checksum of the bytes, in hexadecimal digits."""
+        """The SHA-256 checksum of the bytes, in hexadecimal digits."""
         return hashlib.sha256(self.content).hexdigest()
 
     @property
     def newline(self) -> str:
-        """How its first line ends, and so the lines that are added."""
+        """The line ending of the first line, which added lines use too."""
         return "\r\n" if self.content.partition(b"\n")[0].endswith(b"\r") else "\n"
 
     def replace(self, content: bytes) -> SourceFile:
-        """Put ``content`` in the place of what was read.
+        """Replace the file with ``content``, if it has not changed since it was read.
 
-        A symbolic link stays one, and the file it leads to is changed; permissions and
-        group stay, and the owner where the system lets us.
+        A symbolic link is followed: the link stays and its target is replaced. Permissions and
+        group are kept, and so is the owner where the system allows it.
+
+        Returns:
+            The file as it is now.
 
         Raises:
-            ChangedError: the file changed since it was read.
+            ChangedError: the file has changed since it was read.
             RecordingError: the file or its folder cannot be written to.
         """
         try:
@@ -92,9 +96,10 @@ class SourceFile:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Keep out whoever else writes by this module in the folder; a crash unlocks it.
+    """Hold a lock on the folder against other callers of this module.
 
-    Without locks, as on Windows and on some network disks, there remains the comparison
+    The system releases the lock when the process ends, even after a crash. Where locks do
+    not work, as on Windows and on some network disks, the only protection is the comparison
     with what was read.
     """
     if sys.platform == "win32":
@@ -110,7 +115,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _refuse_read_only(real: Path) -> None:
-    """Respect that a file or its folder was made read-only, which a rename would not."""
+    """Raise an error if the file or its folder is read-only; a rename would ignore that."""
     for path in (real, real.parent):
         anybody = path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
         if not anybody or not os.access(path, os.W_OK):
@@ -118,8 +123,8 @@ def _refuse_read_only(real: Path) -> None:
 
 
 def _put(real: Path, content: bytes) -> None:
-    """Write beside the file, to the disk, and then take its place."""
-    # A hidden name with this ending is included by no pattern such as *.beancount.
+    """Write a temporary file next to ``real``, flush it to disk, and move it into place."""
+    # A hidden name with this suffix matches no include pattern such as *.beancount.
     handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".tmp", dir=real.parent)
     temporary = Path(name)
     try:
@@ -147,6 +152,6 @@ def _keep_owner(temporary: Path, before: os.stat_result) -> None:
     if ours.st_gid != before.st_gid:
         os.chown(temporary, -1, before.st_gid)
     if ours.st_uid != before.st_uid:
-        # Only root may give a file away; by the group a colleague can still write.
+        # Only root may give a file away; through the group a colleague can still write to it.
         with contextlib.suppress(PermissionError):
             os.chown(temporary, before.st_uid, -1)

@@ -1,9 +1,9 @@
-"""Drafts: a new note as it is to be written, and the place where it is to stand.
+"""Drafts: the text of a new note and its place in the ledger, before it is written.
 
-The note stands on the account of the invoices it speaks of, and is linked to them. A
-customer on a control account is named by ``customer:``. An invoice whose number Beancount
-does not take as a link is named by a link of its transaction; or, if what was open that
-day is just what is meant, by no link at all.
+A note is put on the account of its invoices and linked to them. The ``customer:`` key names
+a customer on a control account. If Beancount does not accept an invoice's number as a link,
+the note uses another link of the invoice's transaction, or no link at all if it is about
+everything that was open that day.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Draft:
     """A note that is ready to be written.
 
     Attributes:
-        new_note: what it records.
-        items: the items it speaks of.
-        note: the note.
-        text: how it is written, without a last line break.
+        new_note: the input that the draft was made from.
+        items: the items that the note is about.
+        note: the note directive.
+        text: the note as Beancount text, without a final line break.
         insertion: where it goes; ``insertion.file`` is the file as it was read.
         warnings: what is odd about it.
-        already: where the very same note stands already, if it does.
-        before: the report that it was made for.
+        already: the line of an identical note, if the ledger already has one.
+        before: the report that the draft was made from.
         ledger: the top-level file.
     """
 
@@ -57,7 +57,7 @@ class Draft:
 
     @property
     def source(self) -> Source:
-        """The file and the line where the note is to stand, or stands already."""
+        """The file and line that the note will be on, or is on already."""
         return self.already or Source(str(self.insertion.file.path), self.insertion.line)
 
     @property
@@ -67,15 +67,15 @@ class Draft:
 
 
 def draft_note(new_note: NewNote, ledger: LoadedLedger, report: Report) -> Draft:
-    """The text of a new note, and its place. Nothing is written.
+    """Draft a new note: compose its text and find its place. Nothing is written.
 
     Args:
         new_note: what is to be recorded.
         ledger: the ledger as it was loaded.
-        report: its whole report.
+        report: the whole report of that ledger.
 
     Raises:
-        NewNoteError: the note cannot be recorded; one complaint for each field.
+        NewNoteError: the note cannot be recorded; there is one complaint for each field.
         RecordingError: there is no file to write to, or Beancount would not read the note.
     """
     warnings = check(new_note, report)
@@ -91,21 +91,27 @@ def draft_note(new_note: NewNote, ledger: LoadedLedger, report: Report) -> Draft
         text=text,
         insertion=insert(spot, file, text),
         warnings=tuple(warnings),
-        already=_standing(note, ledger.entries) or standing_in(file, note, text),
+        already=_existing(note, ledger.entries) or find_existing(file, note, text),
         before=report,
         ledger=ledger.files[0],
     )
 
 
-def standing_in(file: SourceFile, note: Note, text: str) -> Source | None:
-    """Where the very same note, written as ``text``, stands in a file newer than the ledger."""
+def find_existing(file: SourceFile, note: Note, text: str) -> Source | None:
+    """Find an identical note in ``file``, which may be newer than the loaded ledger.
+
+    Args:
+        file: the file to look in.
+        note: the note.
+        text: the note as Beancount text.
+    """
     if text.splitlines()[0].encode() not in file.content:
-        return None  # which saves reading it all
+        return None  # without parsing the whole file
     entries, _, _ = parser.parse_string(file.content, report_filename=str(file.path))
-    return _standing(note, entries)
+    return _existing(note, entries)
 
 
-def _standing(note: Note, entries: Iterable[Directive]) -> Source | None:
+def _existing(note: Note, entries: Iterable[Directive]) -> Source | None:
     for entry in entries:
         if isinstance(entry, Note) and entry.date == note.date and same(entry, note):
             return Source.of(entry.meta)
@@ -138,7 +144,11 @@ def _account(
     entries: Iterable[Directive],
     accounts: ReceivableAccounts,
 ) -> str:
-    """The account of the note, open on its day: that of the items, else one of the customer."""
+    """The account for the note: that of its items, or else another account of the customer.
+
+    Raises:
+        NewNoteError: none of these accounts was open on the note's date.
+    """
     opened = {entry.account: entry.date for entry in entries if isinstance(entry, Open)}
     places = [place for account in opened if (place := accounts[account]) is not None]
     candidates = [
@@ -158,7 +168,11 @@ def _account(
 
 
 def _links(new_note: NewNote, about: Sequence[Item], report: Report) -> frozenset[str]:
-    """The links by which the history finds just these items; none if it does without."""
+    """The links that identify exactly these items; empty if the note needs none.
+
+    Raises:
+        NewNoteError: an invoice has no name that can be a link.
+    """
     if not new_note.invoices:
         return frozenset()
     wanted = {item.invoice.reference: item.invoice for item in about}
@@ -181,7 +195,7 @@ def _links(new_note: NewNote, about: Sequence[Item], report: Report) -> frozense
 
 
 def _index_of(wanted: Iterable[Invoice], report: Report) -> InvoiceIndex:
-    """What every name of these invoices means in the whole ledger."""
+    """An index of all invoices in the ledger that share a name with one of ``wanted``."""
     names = {name.casefold() for invoice in wanted for name in _names(invoice)}
     invoices = (item.invoice for item in report.allocation.items)
     return InvoiceIndex(
@@ -194,7 +208,7 @@ def _names(invoice: Invoice) -> Iterable[str]:
 
 
 def _link(invoice: Invoice, wanted: Iterable[str], index: InvoiceIndex) -> str | None:
-    """A link that names the invoice, and of its customer only those that are wanted."""
+    """A link that names the invoice, and no invoice of its customer that is not wanted."""
     for name in _names(invoice):
         if can_be_link(name):
             named = {

@@ -1,6 +1,6 @@
-"""New notes: what somebody wants to record of a customer, and what it is probably about.
+"""New notes: what somebody wants to record about a customer, and which items it is about.
 
-Whether it can be recorded is told by :mod:`beancount_relance.recording.note_checks`.
+:mod:`beancount_relance.recording.note_checks` says whether it can be recorded.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ class NewNote:
 
     Attributes:
         customer: the customer's id.
-        kind: a stage of the customer's ladder, which was done, or one of
+        kind: a stage of the customer's procedure that was carried out, or one of
             :data:`~beancount_relance.history.note_kinds.NOTE_KINDS`.
         date: the day it happened.
-        text: what the note says.
-        invoices: the numbers of its invoices, as in the report; none for all that was
-            open that day.
-        until: the last day of a promise, a dispute or a hold, to pay on condition of a
-            waiver, or to declare a claim.
+        text: the text of the note.
+        invoices: the numbers of its invoices, as in the report; empty for everything that
+            was open that day.
+        until: the last day of a promise, a dispute or a hold, the last day to pay for a
+            conditional waiver, or the last day to declare a claim.
         amount: the part promised or disputed, or the sum agreed on with a plan; ``None``
             for the whole.
         plan: the instalments of a plan.
-        agent: who it was handed over to.
+        agent: the collection agent or lawyer that the claim was handed over to.
     """
 
     customer: str
@@ -54,7 +54,7 @@ class NewNote:
 
     @property
     def note_kind(self) -> NoteKind | None:
-        """The properties of its kind; ``None`` for a stage, or for what is neither."""
+        """The properties of its kind; ``None`` for a stage and for an unknown kind."""
         return NOTE_KINDS.get(self.kind)
 
 
@@ -64,7 +64,7 @@ def items_of(customer: str, report: Report) -> list[Item]:
 
 
 def items_about(new_note: NewNote, report: Report) -> list[Item]:
-    """The items of a new note, with all instalments of the invoices it names."""
+    """The items that a new note is about, with all instalments of the invoices it names."""
     theirs = items_of(new_note.customer, report)
     if new_note.invoices:
         wanted = {name.casefold() for name in new_note.invoices}
@@ -73,11 +73,11 @@ def items_about(new_note: NewNote, report: Report) -> list[Item]:
 
 
 def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
-    """The invoices that are most likely meant when none is named.
+    """Guess which invoices a note is about if it names none.
 
-    A stage is about the invoices of the customer's action; a kind with
-    :attr:`~beancount_relance.history.note_kind.NoteKind.about_overdue` about those that
-    are overdue. An empty result stands for all that is open.
+    A stage is about the invoices of the customer's current action. A kind with
+    :attr:`~beancount_relance.history.note_kind.NoteKind.about_overdue` is about the overdue
+    ones. An empty result means everything that is open.
     """
     if kind in NOTE_KINDS and NOTE_KINDS[kind].about_overdue:
         late = (item for item in report.open_items if item.invoice.due < report.as_of)
@@ -108,7 +108,7 @@ def _stage_text(stage: Stage, customer: Customer, report: Report) -> Message:
     for action in (*report.agenda.actions, *report.agenda.upcoming):
         if (action.customer.id, action.stage.name) == (customer.id, stage.name):
             address = customer.address_for(action.channel)
-            if address is None or CHANNELS[action.channel].address == POSTAL:  # of several lines
+            if address is None or CHANNELS[action.channel].address == POSTAL:  # has several lines
                 return action.title
             return msg("{action}: {address}", action=action.title, address=address)
     return stage.title
@@ -127,7 +127,10 @@ def _kind_text(new_note: NewNote) -> Message:
 
 
 def stages_of(customer: str, report: Report, new_note: NewNote | None = None) -> list[Stage]:
-    """The stages of the customer's ladders, of the note's invoices or of all, and occasions."""
+    """The stages that the note can record: those of its invoices' procedures, and occasions.
+
+    Without ``new_note``, or if it names no invoice, those of all invoices of the customer.
+    """
     items = items_about(new_note, report) if new_note is not None else []
     items = items or items_of(customer, report)
     ladders = Ladders(report.customer(customer), report.settings)

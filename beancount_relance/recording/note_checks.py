@@ -1,6 +1,6 @@
 """Note checks: whether a new note can be recorded, and what is odd about it.
 
-Each complaint names the field that is wrong; a warning is about what is odd but possible.
+A complaint names the field that is wrong. A warning is about something odd but possible.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Complaint:
 
 
 class NewNoteError(RecordingError):
-    """A note that cannot be recorded, with a complaint about each field that is wrong."""
+    """A note that cannot be recorded, with one complaint for each field that is wrong."""
 
     def __init__(self, complaints: Sequence[Complaint]) -> None:
         super().__init__(complaints[0].message)
@@ -45,7 +45,7 @@ def check(new_note: NewNote, report: Report) -> list[Message]:
         report: the whole report of the day.
 
     Returns:
-        What is odd about it.
+        Warnings about what is odd.
 
     Raises:
         NewNoteError: it cannot be recorded.
@@ -180,7 +180,7 @@ def _complaints_about_amounts(new_note: NewNote, report: Report) -> Iterable[Com
 
 
 def _complaints_about_sums(new_note: NewNote, report: Report) -> Iterable[Complaint]:
-    """Whether a plan adds up to what was agreed on, or else to what was open."""
+    """Check that a plan adds up to the sum agreed on, or else to what was open."""
     about = items_about(new_note, report)
     wrong = plan_against_books(new_note.plan, new_note.amount, new_note.date, about)
     for message in wrong if about else ():
@@ -221,6 +221,6 @@ def _warnings(new_note: NewNote, report: Report) -> Iterable[Message]:
 
 
 def _is_kind(kind: str, report: Report) -> bool:
-    """Whether the history knows the kind: one of its own, or a stage of any ladder."""
+    """Whether the kind is a kind of note, or a stage of any procedure."""
     ladders = report.settings.ladders
     return kind in NOTE_KINDS or any(ladder.index(kind) is not None for ladder in ladders)

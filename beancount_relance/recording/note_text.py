@@ -1,12 +1,12 @@
-r"""Notes: the text of a note directive, with its own escaping, read back before it is used.
+r"""Notes: the text of a note directive, escaped here and parsed back before it is used.
 
     2026-03-25 note Assets:Clients:Martin "Promet un virement \"vendredi\"" ^F2026-014
       relance: "promise"
       until: 2026-03-27
       amount: 600.00 EUR
 
-Beancount's printer does not escape what stands in a note's quotes; this does. A note
-is one line and its metadata whatever its text: a line break in it is written ``\n``.
+Beancount's printer does not escape the text of a note; this module does. A note is always
+one line plus its metadata: a line break in its text is written as ``\n``.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ MOST_CHARACTERS = 2000
 _ROOTS = ("name_assets", "name_liabilities", "name_equity", "name_income", "name_expenses")
 _LINK = re.compile(r"[A-Za-z0-9\-_/.]+")
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
-# Embeddings, overrides and isolates make a line read otherwise than it stands.
+# Embeddings, overrides and isolates make a line look different from what it says.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def can_be_link(name: str) -> bool:
-    """Whether Beancount takes ``name`` as a link."""
+    """Whether Beancount accepts ``name`` as a link."""
     return _LINK.fullmatch(name) is not None
 
 
 def complaint_about(text: str) -> Message | None:
-    """Why a text cannot stand in a note, if it cannot."""
+    """Why ``text`` cannot be the text of a note, or ``None`` if it can."""
     if not text.strip():
         return msg("the note needs a text")
     if len(text) > MOST_CHARACTERS:
@@ -65,11 +65,11 @@ def complaint_about(text: str) -> Message | None:
 def read_back(
     text: str, options: Mapping[str, Any]
 ) -> tuple[Sequence[Directive], Sequence[BeancountError]]:
-    """What Beancount reads in a piece of a ledger, under the ledger's own root names.
+    """Parse a piece of a ledger, with the ledger's own root account names.
 
     Args:
-        text: the piece. The line numbers in what is read are not those of the text.
-        options: Beancount's options map of the ledger.
+        text: the piece. Line numbers in the result are not those of ``text``.
+        options: the ledger's Beancount options map.
     """
     named = {name: options[name] for name in _ROOTS if name in options}
     roots = "".join(f"option {quoted(key)} {quoted(value)}\n" for key, value in named.items())
@@ -84,17 +84,20 @@ def compose(
     indent: str = "  ",
     newline: str = "\n",
 ) -> str:
-    """The text of the note without a last line break, read back and found to be the same.
+    """Compose the text of a note, and check that it reads back as the same note.
 
     Args:
-        note: what is meant. Of its metadata, texts, dates, amounts and the instalments
-            of a plan are written; where it stands is not.
-        options: Beancount's options map of the ledger.
-        indent: what its metadata are indented with.
-        newline: how its lines end.
+        note: the note. Of its metadata, texts, dates, amounts and the instalments of a
+            plan are written; its file name and line number are not.
+        options: the ledger's Beancount options map.
+        indent: the indentation of the metadata.
+        newline: the line ending.
+
+    Returns:
+        The text, without a final line break.
 
     Raises:
-        RecordingError: Beancount reads something else than what was meant.
+        RecordingError: Beancount does not read back the same note.
     """
     text = newline.join(_lines(note, indent))
     entries, errors = read_back(text + newline, options)
@@ -107,7 +110,7 @@ def compose(
 
 
 def same(found: Note, meant: Note) -> bool:
-    """Whether two notes say the same: where they stand and their tags do not count."""
+    """Whether two notes are equal, apart from their place and their tags."""
     return (found.date, found.account, found.comment, found.links or frozenset()) == (
         meant.date,
         meant.account,
@@ -117,7 +120,7 @@ def same(found: Note, meant: Note) -> bool:
 
 
 def plan_text(plan: Sequence[Instalment]) -> str:
-    """The instalments of a plan as ``plan:`` has them."""
+    """Format instalments as the value of ``plan:``."""
     return ", ".join(f"{part.due} {_amount(part.amount)}" for part in plan)
 
 
@@ -151,5 +154,5 @@ def _amount(amount: Amount) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text in quotes, as Beancount reads it back."""
+    """Quote a text so that Beancount reads it back unchanged."""
     return f'"{text.translate(_ESCAPES)}"'

@@ -1,18 +1,18 @@
-"""The journal: in which file of the ledger a note goes, and where in it.
+"""Placement: which file of the ledger a note goes into, and where in the file.
 
-In this order:
+The first of these that applies:
 
-1. the file of the setting in force, at its end:
+1. the end of the file that the setting in force names:
 
     2024-01-01 custom "relance" "journal" "relances.beancount"
 
-2. where Fava would put an entry of that account: before the line of the latest
+2. the place where Fava would put an entry for the account: before the line of the latest
    ``insert-entry`` option that matches the account and is dated before the note;
 
     2026-01-01 custom "fava-option" "insert-entry" ".*:Clients.*"
 
-3. the end of the file in which the newest note for relance stands;
-4. the end of Fava's ``default-file``, else of the top-level file.
+3. the end of the file that has the latest note for relance;
+4. the end of Fava's ``default-file``, or else of the top-level file.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _INDENTED_NOTE = re.compile(rb"^([ \t]+)relance:", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place for a note: before ``option``, the directive of a line, or at the end."""
+    """A place for a note: before the directive ``option``, or at the end of the file."""
 
     path: Path
     option: Custom | None = None
@@ -46,7 +46,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """Bytes to put into a file, and the line on which the note then stands."""
+    """Bytes to insert into a file, and the line that the note will then be on."""
 
     file: SourceFile
     offset: int
@@ -55,17 +55,17 @@ class Insertion:
 
     @property
     def content(self) -> bytes:
-        """The file as it is to become."""
+        """The content of the file with the insertion."""
         before = self.file.content
         return before[: self.offset] + self.inserted + before[self.offset :]
 
 
 def find_spot(note: Note, ledger: LoadedLedger, settings: Settings) -> Spot:
-    """Where a note goes.
+    """Find the file, and the place in it, for a note.
 
     Raises:
-        RecordingError: the file that a setting names is none of the ledger's, or it is
-            encrypted.
+        RecordingError: the file that a setting names is not part of the ledger, or the
+            file is encrypted.
     """
     spot = _find_spot(note, ledger, settings)
     if is_encrypted_file(str(spot.path)):
@@ -74,10 +74,10 @@ def find_spot(note: Note, ledger: LoadedLedger, settings: Settings) -> Spot:
 
 
 def insert(spot: Spot, file: SourceFile, text: str) -> Insertion:
-    """How ``text``, without a last line break, is set into the file.
+    """Prepare to insert ``text``, which has no final line break, into the file.
 
-    A blank line is left between it and its neighbour, and the last line of the file
-    keeps ending as it did.
+    A blank line separates it from its neighbours, and the last line of the file keeps its
+    ending.
 
     Raises:
         ChangedError: the option of the spot is no longer on its line.
@@ -105,7 +105,7 @@ def insert(spot: Spot, file: SourceFile, text: str) -> Insertion:
 
 
 def indent_of(file: SourceFile, ledger: LoadedLedger) -> str:
-    """How metadata are indented: as in the file's last note for relance, else as Fava does."""
+    """The indentation of metadata: that of the file's last note for relance, else Fava's."""
     found = _INDENTED_NOTE.findall(file.content)
     if found:
         return bytes(found[-1]).decode("ascii")
@@ -153,11 +153,15 @@ def _matches(pattern: str, account: str) -> bool:
     try:
         return re.match(pattern, account) is not None
     except re.error:
-        return False  # Fava complains about it
+        return False  # Fava reports it
 
 
 def _included(wanted: Path, files: Sequence[Path]) -> Path:
-    """The file among those of the ledger, by the name that Beancount has for it."""
+    """The path of ``wanted`` as Beancount has it among the ledger's files.
+
+    Raises:
+        RecordingError: the file does not exist, or is not part of the ledger.
+    """
     real = Path(os.path.realpath(wanted))
     for path in files:
         if Path(os.path.realpath(path)) == real:
@@ -182,7 +186,11 @@ def _included(wanted: Path, files: Sequence[Path]) -> Path:
 
 
 def _start_of_option(option: Custom, file: SourceFile) -> int:
-    """Where the line of the option begins, if it still stands there."""
+    """The byte at which the option's line starts.
+
+    Raises:
+        ChangedError: the option is no longer on that line.
+    """
     number = option.meta["lineno"]
     lines = file.content.split(b"\n")
     if number <= len(lines):

@@ -1,7 +1,7 @@
 """Typed values: amounts and plans as people type them, in a form or on the command line.
 
-``600``, ``1 200,50 €`` and ``600.00 EUR`` are amounts. What can be read in two ways is
-refused rather than guessed.
+``600``, ``1 200,50 €`` and ``600.00 EUR`` are amounts. Ambiguous input is refused rather than
+guessed.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ _AMOUNT = re.compile(
     r"(?P<number>[0-9]{1,15}(?:[ \u00a0\u202f][0-9]{3})*(?:\.[0-9]+|,[0-9]{1,2})?)"
     r"\s*(?P<currency>[€$£]|[A-Za-z][A-Za-z0-9._'-]*[A-Za-z0-9])?"
 )
-_THOUSANDS = 3  # digits that follow a thousands separator
+_THOUSANDS = 3  # digits after a thousands separator
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP"}
 
 
 def read_typed_amount(text: str, currency: str | None) -> Amount:
-    """An amount as people write it: ``600``, ``600.00 EUR``, ``1 200,50 €``.
+    """Read an amount as people type it: ``600``, ``600.00 EUR``, ``1 200,50 €``.
 
     Args:
-        text: what was written.
-        currency: the currency that is meant if none is written, if that is clear.
+        text: the input.
+        currency: the currency to use if the text has none; ``None`` if that is not clear.
 
     Raises:
-        BadValueError: it is no amount, or can be read in two ways: ``1,200``, ``1.200``.
+        BadValueError: it is not an amount, or it is ambiguous: ``1,200``, ``1.200``.
     """
     expected = msg("an amount such as 1200.50 EUR, without a thousands separator")
     match = _AMOUNT.fullmatch(text.strip())
@@ -49,10 +49,14 @@ def read_typed_amount(text: str, currency: str | None) -> Amount:
 
 
 def read_typed_plan(text: str, currency: str | None) -> tuple[Instalment, ...]:
-    """The instalments of a plan as people write them: ``2026-05-05 400, 2026-06-05 400``.
+    """Read the instalments of a plan: ``2026-05-05 400, 2026-06-05 400``.
+
+    Args:
+        text: the input.
+        currency: the currency of amounts without one; ``None`` if that is not clear.
 
     Raises:
-        BadValueError: one of them is not a date with an amount.
+        BadValueError: one of them is not a date followed by an amount.
     """
     expected = msg("dates with amounts, such as “2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR”")
     instalments = []

@@ -1,10 +1,11 @@
-"""Recording: one way to write into the ledger what was done or said.
+"""Recording: write into the ledger what was done or agreed.
 
-A :class:`~beancount_relance.recording.new_note.NewNote` becomes a
-:class:`~beancount_relance.recording.draft.Draft`: the text of a note, read back, and the place
-where it is to stand. Nothing is written by that, so that it can be shown first.
-:func:`record` writes it, loads the ledger again, and takes it back if the ledger does
-not understand it as it was meant. :func:`undo` takes back what was recorded.
+:func:`~beancount_relance.recording.draft.draft_note` turns a
+:class:`~beancount_relance.recording.new_note.NewNote` into a
+:class:`~beancount_relance.recording.draft.Draft`: the text of a note, parsed back to check it,
+and its place. Nothing is written yet, so the draft can be shown first. :func:`record` writes
+it and reloads the ledger, and undoes the change if the ledger does not read the note as it
+was meant. :func:`undo` removes a note that was recorded.
 
     ledger = load_ledger(path)                 # in Fava: LoadedLedger.of(entries, errors, options)
     report = ledger.report()
@@ -12,8 +13,8 @@ not understand it as it was meant. :func:`undo` takes back what was recorded.
     recorded = record(draft_note(new_note, ledger, report))
     undo(recorded.receipt, ledger)
 
-Whoever already has the note is told so instead: a double click records once. Two who
-record at the same moment lose nothing: one of them may be asked to try again.
+An identical note is not written again, so a double click records once. If two people record
+at the same moment, nothing is lost, but one of them may have to try again.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
-from beancount_relance.recording.draft import Draft, standing_in
+from beancount_relance.recording.draft import Draft, find_existing
 from beancount_relance.recording.note_text import read_back
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import Report
@@ -38,10 +39,10 @@ from beancount_relance.report.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was written where: enough to take it back, as long as the file stays so.
+    """What was written and where, so that it can be undone while the file stays unchanged.
 
-    ``text`` was put at the byte ``offset`` of ``path``, whose content then had the
-    checksum ``sha256``.
+    ``text`` was inserted at byte ``offset`` of ``path``, whose content then had the checksum
+    ``sha256``.
     """
 
     path: str
@@ -50,7 +51,7 @@ class Receipt:
     sha256: str
 
     def data(self) -> dict[str, Any]:
-        """The receipt for JSON."""
+        """The receipt as data for JSON."""
         return {
             "path": self.path,
             "offset": self.offset,
@@ -60,10 +61,10 @@ class Receipt:
 
     @classmethod
     def of(cls, data: object) -> Receipt:
-        """The receipt that :meth:`data` gave.
+        """Read a receipt from what :meth:`data` returned.
 
         Raises:
-            RecordingError: it is none.
+            RecordingError: it is not a receipt.
         """
         match data:
             case {
@@ -82,9 +83,9 @@ class Recorded:
 
     Attributes:
         source: its file and line.
-        receipt: what :func:`undo` needs; ``None`` if it stood there already.
-        effects: what it changed, for people.
-        ledger: the ledger loaded again; ``None`` if nothing was written.
+        receipt: what :func:`undo` needs; ``None`` if the ledger already had the note.
+        effects: what the note changed, as messages.
+        ledger: the reloaded ledger; ``None`` if nothing was written.
         report: the report with the note.
     """
 
@@ -96,65 +97,65 @@ class Recorded:
 
 
 def record(
-    meant: Draft,
+    draft: Draft,
     reload: Callable[[], LoadedLedger] | None = None,
     *,
     sha256: str | None = None,
 ) -> Recorded:
-    """Write a draft into the ledger, and see that the ledger understands it.
+    """Write a draft into the ledger, and check that the ledger reads it as it was meant.
 
     Args:
-        meant: what is to be written.
-        reload: loads the ledger again; by default from its file.
-        sha256: the checksum of the file that somebody was shown with the draft.
+        draft: what is to be written.
+        reload: reloads the ledger; by default from its file.
+        sha256: the checksum of the file when the draft was shown to the user.
 
     Raises:
-        ChangedError: the file is not, or no longer, what the draft was made for.
-        RecordingError: it cannot be written, or was taken back.
+        ChangedError: the file has changed since the draft was made or shown.
+        RecordingError: it cannot be written, or it was written and undone.
     """
-    file = meant.insertion.file
-    if sha256 is not None and sha256 != meant.sha256:
+    file = draft.insertion.file
+    if sha256 is not None and sha256 != draft.sha256:
         raise ChangedError(file.path)
-    if meant.already is not None:
-        return Recorded(meant.already, None, (), None, meant.before)
+    if draft.already is not None:
+        return Recorded(draft.already, None, (), None, draft.before)
     try:
-        written = file.replace(meant.insertion.content)
+        written = file.replace(draft.insertion.content)
     except ChangedError:
-        found = standing_in(SourceFile.read(file.path), meant.note, meant.text)
+        found = find_existing(SourceFile.read(file.path), draft.note, draft.text)
         if found is None:
             raise
-        return Recorded(found, None, (), None, meant.before)
-    inserted = meant.insertion.inserted.decode()
-    receipt = Receipt(str(file.path), meant.insertion.offset, inserted, written.sha256)
+        return Recorded(found, None, (), None, draft.before)
+    inserted = draft.insertion.inserted.decode()
+    receipt = Receipt(str(file.path), draft.insertion.offset, inserted, written.sha256)
     try:
-        ledger = reload() if reload is not None else load_ledger(meant.ledger)
-        after = ledger.report(meant.before.as_of)
+        ledger = reload() if reload is not None else load_ledger(draft.ledger)
+        after = ledger.report(draft.before.as_of)
     except BaseException:
         _take_back(receipt)
         raise
-    doubt = _doubt(meant, after)
-    if doubt is not None:
-        facts = {"cause": doubt, "file": meant.source.file, "line": meant.source.line}
+    misreading = _misreading(draft, after)
+    if misreading is not None:
+        facts = {"cause": misreading, "file": draft.source.file, "line": draft.source.line}
         try:
             _take_back(receipt)
         except RecordingError as error:
             text = msg("{file}, line {line}: correct the note there: {cause}", **facts)
             raise RecordingError(text) from error
         raise RecordingError(msg("the note was taken back: {cause}", **facts))
-    return Recorded(meant.source, receipt, effects(meant, after), ledger, after)
+    return Recorded(draft.source, receipt, effects(draft, after), ledger, after)
 
 
 def undo(receipt: Receipt, ledger: LoadedLedger) -> None:
-    """Take back what was recorded; the file is then what it was before, to the byte.
+    """Remove a recorded note; the file is then what it was before, byte for byte.
 
     Args:
-        receipt: what :func:`record` returned. It may have been in other hands: only a
-            note of ours, in a file of the ledger, is taken out by it.
-        ledger: the ledger, whose files these are.
+        receipt: what :func:`record` returned. It is not trusted: only a note of ours, in a
+            file of the ledger, is removed.
+        ledger: the ledger that the file belongs to.
 
     Raises:
         ChangedError: the file has changed since.
-        RecordingError: the receipt is not good, or the file cannot be written.
+        RecordingError: the receipt is invalid, or the file cannot be written.
     """
     real = os.path.realpath(receipt.path)
     if real not in {os.path.realpath(path) for path in ledger.files}:
@@ -165,9 +166,9 @@ def undo(receipt: Receipt, ledger: LoadedLedger) -> None:
     _take_back(receipt)
 
 
-def effects(meant: Draft, after: Report) -> tuple[Message, ...]:
-    """What the note changed: actions that are gone, and what comes next for its items."""
-    customer = meant.new_note.customer
+def effects(draft: Draft, after: Report) -> tuple[Message, ...]:
+    """Describe what the note changed: actions that are gone, and what comes next for its items."""
+    customer = draft.new_note.customer
     still = {action.stage.name for action in after.actions if action.customer.id == customer}
     found = [
         msg(
@@ -175,12 +176,12 @@ def effects(meant: Draft, after: Report) -> tuple[Message, ...]:
             action=action.title,
             invoices=list(references_of(action.items)),
         )
-        for action in meant.before.actions
+        for action in draft.before.actions
         if action.customer.id == customer and action.stage.name not in still
     ]
-    # Items of which the same is to be said share a line.
+    # Items with the same fact share a line.
     facts: dict[str, tuple[Message, list[str]]] = {}
-    for item in meant.items:
+    for item in draft.items:
         decision = after.decisions.get(item.key)
         if decision is not None and decision.chain:
             fact = decision.chain[-1].message
@@ -192,27 +193,27 @@ def effects(meant: Draft, after: Report) -> tuple[Message, ...]:
     return tuple(found)
 
 
-def _doubt(meant: Draft, after: Report) -> Message | None:
-    """Why the ledger does not understand the note as it was meant, if it does not."""
-    file, first = meant.source.file, meant.source.line
-    last = first + meant.text.count("\n")
+def _misreading(draft: Draft, after: Report) -> Message | None:
+    """Why the ledger does not read the note as it was meant; ``None`` if it does."""
+    file, first = draft.source.file, draft.source.line
+    last = first + draft.text.count("\n")
     for problem in after.problems:
         if problem.source.file == file and first <= problem.source.line <= last:
             return problem.message
-    found = [event for event in after.events if event.source == meant.source]
-    if len(found) != 1 or not _as_meant(found[0], meant):
+    found = [event for event in after.events if event.source == draft.source]
+    if len(found) != 1 or not _as_meant(found[0], draft):
         return msg("the ledger does not understand it as it was meant")
     return None
 
 
-def _as_meant(event: Event, meant: Draft) -> bool:
-    new_note = meant.new_note
+def _as_meant(event: Event, draft: Draft) -> bool:
+    new_note = draft.new_note
     return event == Event(
         kind=new_note.kind,
         customer=new_note.customer,
         date=new_note.date,
         text=new_note.text,
-        items=frozenset(item.key for item in meant.items),
+        items=frozenset(item.key for item in draft.items),
         source=event.source,
         until=new_note.until,
         amount=new_note.amount,
