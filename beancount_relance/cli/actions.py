@@ -1,4 +1,4 @@
-"""``relance actions``: what to do today, what is coming, and what waits."""
+"""``relance actions``: what to do today, what comes next, and what is on hold."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _actions_table(view: View, chosen: Iterable[Action], since: Message) -> Tabl
 
 
 def _action_rows(data: JsonObject) -> list[JsonObject]:
-    """The actions flat, one row for each currency, and what waits."""
+    """The actions as flat rows, one for each currency, followed by the items that wait."""
     rows: list[JsonObject] = []
     for status in ("actions", "upcoming"):
         rows += [

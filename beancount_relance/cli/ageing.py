@@ -1,4 +1,4 @@
-"""``relance ageing``: the aged balance, the figures of the trade, and how customers pay."""
+"""``relance ageing``: the aged balance, the collection figures, and how customers pay."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.values.money import money
 
 _WIDE = 100
-"""The width of a terminal from which on tables have all their columns."""
+"""The terminal width, in characters, from which tables show all their columns."""
 
 
 @click.command("ageing")
@@ -72,7 +72,7 @@ def _print_ageing(view: View) -> None:
 
 
 def _unaged(total: AgedBalance) -> Iterator[tuple[Message, Decimal]]:
-    """The lines of a currency that are in no bucket."""
+    """The amounts of a currency that are in no bucket, each with its title."""
     for title, amount in (
         (msg("Unallocated credits"), -total.credits),
         (msg("Unidentified amounts"), total.unidentified),
@@ -85,7 +85,15 @@ def _unaged(total: AgedBalance) -> Iterator[tuple[Message, Decimal]]:
 def _add_line(
     view: View, table: Table, title: Message, of: tuple[AgedBalance, Decimal], *, narrow: bool
 ) -> None:
-    """Add a line that has nothing in the buckets."""
+    """Add a row whose amount is in the total column only.
+
+    Args:
+        view: the view.
+        table: the table that the row is added to.
+        title: the title of the row.
+        of: the total of the currency, and the amount.
+        narrow: whether the currency goes with the title because space is short.
+    """
     total, amount = of
     name = f"{view.say(title)}, {total.currency}" if narrow else view.say(title)
     shown = _short(view, amount, total.currency, narrow=narrow)
@@ -93,7 +101,7 @@ def _add_line(
 
 
 def _add_row(view: View, table: Table, balance: AgedBalance, *, narrow: bool) -> None:
-    """Add the line of a customer, or of the sum."""
+    """Add the row of a customer, or of the total."""
     amounts = [
         _short(view, amount, balance.currency, narrow=narrow) if amount else ""
         for amount in balance.buckets.values()
@@ -109,7 +117,7 @@ def _add_row(view: View, table: Table, balance: AgedBalance, *, narrow: bool) ->
 
 
 def _short(view: View, amount: Decimal, currency: str, *, narrow: bool) -> str:
-    """An amount; where there is little room, its currency stands with the customer."""
+    """Format an amount; in a narrow terminal its currency is next to the customer's name."""
     if narrow:
         return view.words.figure(Decimal(money(amount, currency)))
     return view.words.money(amount, currency)
@@ -137,7 +145,7 @@ def _print_figures(view: View) -> None:
         msg("Overdue"),
     )
     rows = [_figures(view, each) for each in found]
-    if view.console.width < _WIDE:  # one line for each figure, a column for each currency
+    if view.console.width < _WIDE:  # a row for each figure, a column for each currency
         names, *lines = zip(map(view.say, titles), *rows, strict=True)
         columns = [(Message("{name}", {"name": name}), "right") for name in names[1:]]
         table = view.table((titles[0], "left"), *columns)
@@ -181,9 +189,10 @@ def _print_behaviours(view: View) -> None:
 
 
 def _aged_rows(data: JsonObject) -> list[JsonObject]:
-    """The aged balance flat, one row for each customer and currency, and how they pay.
+    """The aged balance as flat rows, one for each customer and currency, and how they pay.
 
-    Rows whose ``line`` is not ``open`` are in no bucket; all rows add up to the accounts.
+    Rows whose ``line`` is not ``open`` are in no bucket. The total of all rows is the balance of
+    the receivable accounts.
     """
     behaviour = {(row["customer"], row["currency"]): row for row in data["behaviour"]}
     rows = []

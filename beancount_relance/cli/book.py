@@ -1,4 +1,4 @@
-"""``relance book``: proposed entries as text to paste, as JSON and as rows of CSV."""
+"""``relance book``: proposed entries as text to paste, as JSON, and as CSV rows."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def book_command(view: View, *, whom: str, purpose: str) -> None:
 def bookings_data(
     report: Report, found: Sequence[Booking], refused: Iterable[Message], words: Language
 ) -> JsonObject:
-    """What ``relance book --format json`` prints; ``text`` is what to paste."""
+    """The data of ``relance book --format json``; ``text`` is what to paste."""
     return {
         "as_of": report.as_of.isoformat(),
         "bookings": [
@@ -62,7 +62,7 @@ def bookings_data(
 
 
 def booking_rows(data: JsonObject) -> list[JsonObject]:
-    """The postings flat, one row for each."""
+    """The postings as flat rows."""
     return [
         {
             "date": data["as_of"],

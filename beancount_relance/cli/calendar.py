@@ -1,4 +1,4 @@
-"""``relance calendar``: the days of the report as a feed for calendars."""
+"""``relance calendar``: the dates of the report as an iCalendar feed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _write(view: View, content: bytes, out: Path | None) -> None:
 
 
 def _days_data(view: View, days: list[Day], *, discreet: bool) -> JsonObject:
-    """What ``relance calendar --format json`` prints."""
+    """The data of ``relance calendar --format json``."""
     return {
         "as_of": view.report.as_of.isoformat(),
         "days": [
@@ -70,7 +70,7 @@ def _days_data(view: View, days: list[Day], *, discreet: bool) -> JsonObject:
 
 
 def _day_rows(data: JsonObject) -> list[JsonObject]:
-    """The days flat, one row for each."""
+    """The dates as flat rows."""
     return [
         {
             **day,

@@ -1,4 +1,4 @@
-"""Help on channels: the list at the end of a command's ``--help``."""
+"""Help about channels: the list at the end of a command's ``--help``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from beancount_relance.policy.channels import CHANNELS
 
 
 class CommandWithChannels(click.Command):
-    """A command whose help lists the channels and the forms of their texts."""
+    """A command whose help lists the channels and the forms that their texts can take."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list, after the options."""
+        """Write the list after the options."""
         with formatter.section("Channels, and the forms (--as) of their texts"):
             formatter.write_dl(
                 [

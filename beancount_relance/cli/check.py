@@ -1,7 +1,7 @@
-"""``relance check``: whether anything is to be done, for cron, CI and hooks.
+"""``relance check``: whether anything is due, for cron, CI and hooks.
 
-It prints what bean-check prints, whatever the setting ``bean-check`` says, and tells
-the rest by its exit status: 0 nothing is due, 1 something is, 2 the data has errors.
+It prints what bean-check prints, whatever the ``bean-check`` setting is. The exit status is
+0 if nothing is due, 1 if something is due, and 2 if the data has errors.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def check_command(view: View, *, errors: bool, quiet: bool) -> None:
 
 
 def _due_data(view: View, *, errors: bool) -> JsonObject:
-    """What ``relance check --format json`` prints; with ``errors``, no actions."""
+    """The data of ``relance check --format json``; without actions if ``errors`` is set."""
     report, words = view.report, view.words
     lines = [] if errors else zip(report.actions, action_lines(report, words), strict=True)
     return {

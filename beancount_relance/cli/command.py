@@ -1,4 +1,4 @@
-"""The command and its subcommands, and how it leaves when it is used wrongly."""
+"""The command with its subcommands, and its exit status for wrong usage."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from beancount_relance.cli.recovery import recovery_command
 
 
 class _InOrder(click.Group):
-    """A group whose help lists the commands as they were added: what is used most, first."""
+    """A group whose help lists the commands in the order they were added: most used first."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)
@@ -56,7 +56,7 @@ for _command in _COMMANDS:
 
 
 def main() -> None:
-    """Run the command; wrong usage leaves with 3."""
+    """Run the command; wrong usage exits with status 3."""
     try:
         cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -65,10 +65,10 @@ def main() -> None:
         sys.exit(WRONG_USAGE)
     except click.Abort:
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # whoever read, as head does, has seen enough
+    except BrokenPipeError:  # the reader, such as head, has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(CLOSED_PIPE)
     except SystemExit as error:
-        if isinstance(error.__context__, BrokenPipeError):  # for which click leaves with 1
+        if isinstance(error.__context__, BrokenPipeError):  # click exits with 1 for it
             sys.exit(CLOSED_PIPE)
         raise

@@ -1,4 +1,4 @@
-"""``relance exceptions``: what somebody must look at."""
+"""``relance exceptions``: what needs somebody's attention."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _print_exceptions(view: View) -> None:
 
 
 def _exception_rows(data: JsonObject) -> list[JsonObject]:
-    """One row for each exception."""
+    """The exceptions as flat rows."""
     rows = []
     for kind in ("blocked", "credits", "unidentified", "presumed", "problems"):
         for each in data[kind]:

@@ -1,21 +1,21 @@
-"""The exit statuses of the command: what each tells a script.
+"""The exit statuses of the command, for scripts.
 
-0 is done, and for ``relance check`` also that nothing is due.
+0 means success; for ``relance check`` it also means that nothing is due.
 """
 
 from __future__ import annotations
 
 ACTIONS_DUE = 1
-"""``relance check``: something is to be done today."""
+"""``relance check``: something is due today."""
 
 DATA_ERRORS = 2
-"""The ledger has errors, or what was asked could not be written; the rest is done."""
+"""The ledger has errors, or the output could not be written; everything else was done."""
 
 WRONG_USAGE = 3
-"""The command was not understood, or names what is not there; nothing was done."""
+"""The arguments are wrong, or name something that does not exist; nothing was done."""
 
 INTERRUPTED = 130
-"""Somebody pressed Ctrl-C, as shells report it."""
+"""The user pressed Ctrl-C; the status that shells use for it."""
 
 CLOSED_PIPE = 141
-"""Whoever read the output closed it, as shells report it."""
+"""The reader of the output closed the pipe; the status that shells use for it."""

@@ -1,4 +1,4 @@
-"""``relance explain``: why something is to be done about an invoice, or why not."""
+"""``relance explain``: why something is due for an invoice, or why nothing is."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _print_reasons(view: View, items: Iterable[Item]) -> None:
 
 
 def _law_of(view: View, item: Item) -> Iterator[Message]:
-    """What the law makes of an item: its late interest, line by line, and the last day to sue."""
+    """The late interest on an item, step by step, and the last day to sue."""
     claim, words, currency = view.report.claims.of(item), view.words, item.invoice.currency
     for segment in claim.interest.segments:
         yield nmsg(

@@ -1,4 +1,4 @@
-"""``relance file``: all that a court is asked with, in one folder."""
+"""``relance file``: everything that a court asks for, in one folder."""
 
 from __future__ import annotations
 

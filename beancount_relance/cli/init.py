@@ -1,7 +1,7 @@
-"""``relance init``: what a ledger shows by itself, and the lines it still lacks.
+"""``relance init``: what a ledger already says by itself, and the lines to add to it.
 
-Nothing is written without ``--write``: the lines are shown for the owner of the ledger to
-read. With it they go into a file of their own, which the ledger then includes.
+Nothing is written without ``--write``: the lines are printed for the owner of the ledger to
+read. With ``--write`` they go into a file of their own, which the ledger then includes.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _write(view: View, found: Survey) -> AddedFile:
 
 
 def _data(view: View, found: Survey) -> dict[str, object]:
-    """What ``--format json`` prints."""
+    """The data of ``relance init --format json``."""
     return {
         "as_of": view.report.as_of.isoformat(),
         "found": [view.say(finding.message) for finding in found.findings],
@@ -132,7 +132,7 @@ def _effect_data(effect: Effect) -> dict[str, object]:
 
 
 def _show(view: View, found: Survey) -> None:
-    """Print the findings by section, then the lines, and what comes of them."""
+    """Print the findings by section, then the lines to add, and their effect."""
     for section in found.sections:
         view.heading(section.title)
         for finding in section.findings:
@@ -158,7 +158,7 @@ def _print_lines(lines: list[str]) -> None:
 
 
 def effect_of(view: View, effect: Effect) -> Message:
-    """What a ledger comes to, in a sentence."""
+    """What the report of a ledger amounts to, in one sentence."""
     money = [view.words.money(number, currency) for currency, number in effect.owed.items()]
     return msg(
         "{invoices}, {numbered} with a number; owed: {owed}; {actions}",

@@ -1,4 +1,4 @@
-"""``relance letter``: the texts, printed or as files."""
+"""``relance letter``: the texts to customers, printed or written to files."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def letter_command(
 def _chosen(
     view: View, whom: Sequence[str], text: str | None, medium: str
 ) -> tuple[list[Action | Correspondence], bool]:
-    """What is to be written, and whether there is nothing for somebody who was named."""
+    """The texts to write, and whether somebody who was named needs none."""
     if text is None:
         actions: list[Action | Correspondence] = []
         for name in whom or (None,):
@@ -110,7 +110,7 @@ def _chosen(
 
 
 def _actions_of(view: View, whom: str | None) -> Sequence[Action]:
-    """The actions to write for: those due, or the next one of whom is named."""
+    """The actions to write texts for: those due today, or the next one of a named customer."""
     agenda = view.report.agenda
     if whom is None:
         return agenda.actions
@@ -135,7 +135,7 @@ def _write_files(
     named: bool,
     force: bool,
 ) -> None:
-    """Write the texts as files, and say which and what to know of them."""
+    """Write the texts to files, and report the files and any warnings."""
     enclosures = Enclosures(view.report)
     try:
         desk = Desk(view.report, enclosures, medium, view.words)
@@ -175,7 +175,7 @@ def _print_files(view: View, outcome: Batch, paths: Sequence[Path]) -> None:
 def _with_progress(
     chosen: Sequence[Action | Correspondence],
 ) -> Iterator[Action | Correspondence]:
-    """The actions one by one, with a bar for who waits for many at a terminal."""
+    """Iterate over the actions, with a progress bar in a terminal."""
     if len(chosen) < _LONG_BATCH or not sys.stderr.isatty():
         yield from chosen
         return
@@ -205,19 +205,19 @@ def _print_letters(view: View, reminders: Iterable[Reminder]) -> None:
 def _compose(
     view: View, text: str, whom: Sequence[str], channel: str | None
 ) -> tuple[list[Correspondence], list[Message]]:
-    """The texts to those who are named, or to all to whom there is something to write.
+    """The texts for the customers named, or for every customer that has something to be told.
 
     Args:
-        view: of a report of the whole ledger.
+        view: a view of the whole ledger's report.
         text: one of :data:`~beancount_relance.texts.other_texts.TEXTS`.
         whom: customers and invoices.
-        channel: how they go out, if that is known.
+        channel: the channel the texts go out by, or ``None`` if it is not known.
 
     Returns:
-        The texts, and why there is none for somebody who was named.
+        The texts, and for each customer who was named but gets none, the reason.
 
     Raises:
-        click.UsageError: somebody who was named is not known.
+        click.UsageError: a customer or invoice that was named does not exist.
     """
     report = view.report
     writer, found, failures = Writer(report), [], []
@@ -233,7 +233,7 @@ def _compose(
 
 
 def _template_list(folder: Path | None) -> Iterator[str]:
-    """The templates, the ledger's own marked by their file, and the variables of each kind."""
+    """The templates, with the file of each one that the ledger replaces, and their variables."""
     for name, path in template_names(folder).items():
         yield name if path.is_relative_to(BUILT_IN_TEMPLATES) else f"{name}  {path}"
     for title in ("*", *TEXTS):

@@ -23,7 +23,7 @@ def open_command(view: View) -> None:
 
 
 def _item_rows(data: JsonObject) -> list[JsonObject]:
-    """The items without what is itself a list."""
+    """The items as flat rows, without the fields that are lists."""
     return [
         {key: value for key, value in item.items() if not isinstance(value, list)}
         for item in data["items"]

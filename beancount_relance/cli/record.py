@@ -1,4 +1,4 @@
-"""``relance record``: write into the ledger what was done or said."""
+"""``relance record``: write into the ledger what was done or agreed."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _Value = TypeVar("_Value")
 
 
 class _WithKinds(click.Command):
-    """The command whose help ends with the kinds of note and the options that each takes."""
+    """A command whose help ends with the kinds of note and the options that each kind takes."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the kinds, as the registry has them."""
+        """Write the kinds of note, from the registry."""
         super().format_epilog(ctx, formatter)
         rows = [
             (kind.name, " ".join([kind.meaning, *(f"[--{key}]" for key in kind.takes)]))
@@ -98,12 +98,12 @@ def record_command(
 def _new_note(
     view: View, whom: str, kind: str, invoices: tuple[str, ...], details: Mapping[str, Any]
 ) -> NewNote:
-    """What the command line asks to record."""
+    """The note that the command line asks for."""
     report = view.report
     found = find(view, whom)
     customer, named = found.customer, found.invoices
     if kind == "done":
-        # Only what is due: who says it twice has not done the next stage as well.
+        # Only actions that are due: repeating the command does not record the next stage.
         due = [action for action in report.actions if action.customer.id == customer]
         if not due:
             text = msg("nothing is to be done about {customer}; name the stage", customer=customer)
@@ -185,7 +185,7 @@ def _record_rows(data: JsonObject) -> list[JsonObject]:
 
 
 def _flat(value: object) -> object:
-    """A value of a CSV cell: several in one are separated by spaces, sentences by lines."""
+    """Flatten a value for a CSV cell: separate words by spaces, and sentences by line breaks."""
     if isinstance(value, list):
         return ("\n" if any(" " in part for part in value) else " ").join(value)
     return value

@@ -1,4 +1,4 @@
-"""``relance recovery``: the ways to get paid, as tables, as JSON and as rows of CSV."""
+"""``relance recovery``: the ways to get paid, as tables, as JSON, and as CSV rows."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def recovery_command(view: View, whom: str) -> None:
 
 
 def recovery_data(report: Report, found: Iterable[Recovery], words: Language) -> JsonObject:
-    """What ``relance recovery --format json`` prints."""
+    """The data of ``relance recovery --format json``."""
     return {
         "as_of": report.as_of.isoformat(),
         "claims": [_claim_data(recovery, words) for recovery in found],
@@ -43,7 +43,7 @@ def recovery_data(report: Report, found: Iterable[Recovery], words: Language) ->
 
 
 def recovery_rows(data: JsonObject) -> list[JsonObject]:
-    """The options flat, one row for each."""
+    """The options as flat rows."""
     rows = []
     for claim in data["claims"]:
         for option in claim["options"]:
@@ -66,7 +66,7 @@ def _print_recoveries(view: View, found: Iterable[Recovery]) -> None:
 
 
 def _print_recovery(view: View, recovery: Recovery, as_of: datetime.date) -> None:
-    """One claim: what is at stake, the options, and what each needs."""
+    """Print one claim: its amount, the options, and what each option needs."""
     words, currency, stake = view.words, recovery.currency, recovery.stake
     view.heading(
         msg(
@@ -165,7 +165,7 @@ def _print_needs(view: View, weighed: WeighedOption) -> None:
 
 
 def _below(message: Message) -> Message:
-    """The message indented, as it stands below a title."""
+    """Indent a message below a title."""
     return Message("  {message}", {"message": message})
 
 

@@ -1,8 +1,8 @@
-"""Whom: the customer or the invoice that somebody names.
+"""Selection: the customer or the invoice that an argument names.
 
-A name is that of an invoice, of a customer, or a link of an invoice, in this order and in
-any case. ``CUSTOMER/INVOICE`` is an invoice of that customer, where several have its
-number.
+A name can be an invoice number, a customer, or a link of an invoice. They are tried in this
+order, ignoring case. ``CUSTOMER/INVOICE`` names one customer's invoice, if several customers
+have an invoice of that number.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from beancount_relance.values.readers import nearest
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """Who was named.
+    """The customer or the invoices that were named.
 
     Attributes:
         customer: the customer's id.
-        items: of an invoice, all its items; of a customer, those that are open.
-        invoices: the invoices that were named, as the report calls them; none for a
-            customer.
+        items: all items of the invoices, or the open items of the customer.
+        invoices: the numbers of the invoices that were named, as in the report; empty if a
+            customer was named.
     """
 
     customer: str
@@ -36,10 +36,10 @@ class Whom:
 
 
 def find(view: View, whom: str) -> Whom:
-    """The customer or the invoice of that name.
+    """Find the customer or the invoice that ``whom`` names.
 
     Raises:
-        click.UsageError: there is none, or several customers have that invoice.
+        click.UsageError: there is none, or several customers have an invoice of that number.
     """
     report = view.report
     items = report.allocation.items
@@ -76,7 +76,11 @@ def _customer(name: str, items: Iterable[Item]) -> Whom:
 
 
 def _invoice(view: View, whom: str, found: Iterable[Item]) -> Whom:
-    """The one customer whose items were found."""
+    """The result for items that must all belong to one customer.
+
+    Raises:
+        click.UsageError: they belong to several.
+    """
     items = tuple(found)
     customers = sorted({item.invoice.customer for item in items})
     references = references_of(items)

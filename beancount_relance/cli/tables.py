@@ -1,4 +1,4 @@
-"""Tables and lines that several commands show."""
+"""Tables and lines that several commands print."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from beancount_relance.receivables.allocation import Item
 
 
 def reference(item: Item) -> str:
-    """The number of an item’s invoice, with which instalment of it it is."""
+    """The invoice number, with the number of the instalment if there are several."""
     invoice = item.invoice
     if invoice.parts == 1:
         return invoice.reference
@@ -23,7 +23,7 @@ def reference(item: Item) -> str:
 
 
 def print_waiting(view: View, waiting: Iterable[Decision]) -> None:
-    """The items that wait, why, and until when."""
+    """Print the items that wait, with the reason and the date."""
     table = view.table(
         (msg("Invoice"), "left"),
         (msg("Customer"), "left"),
@@ -44,7 +44,7 @@ def print_waiting(view: View, waiting: Iterable[Decision]) -> None:
 
 
 def print_unmatched(view: View) -> None:
-    """The money that settles nothing, and the debits that are no invoice."""
+    """Print unallocated credits, and debits that are not invoices."""
     report, words = view.report, view.words
     for credit in report.allocation.credits:
         view.note(
@@ -67,7 +67,7 @@ def print_unmatched(view: View) -> None:
 
 
 def print_checks(view: View) -> None:
-    """What the law has to say against open items, each with its line."""
+    """Print the legal checks of open items, each with its line."""
     if view.report.checks:
         view.heading(msg("Legal checks"))
     for check in view.report.checks:

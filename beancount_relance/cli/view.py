@@ -1,7 +1,7 @@
-"""The view: a report about to be shown, in a form and a language.
+"""The view: a report with the format and language to show it in.
 
-Every command that is decorated by :func:`with_view` takes the ledger and the same
-options, and is handed a :class:`View` in their place.
+A command decorated with :func:`with_view` takes the ledger and the common options, and
+receives a :class:`View` instead of them.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from beancount_relance.values.money import tenths
 
 _LANGUAGE_NAMES = ", ".join(row.name for row in LANGUAGES.values())
 DAY = click.DateTime(formats=["%Y-%m-%d"])
-"""The type of an option that is a day."""
+"""The type of an option that is a date."""
 
 LEDGER = click.Path(exists=True, dir_okay=False, path_type=Path)
 """The type of the argument that is a ledger."""
@@ -58,7 +58,15 @@ _GAP = 2
 
 @dataclass(frozen=True)
 class View:
-    """A report about to be shown: how, and in which language."""
+    """A report with the format and language to show it in.
+
+    Attributes:
+        ledger: the loaded ledger.
+        report: its report.
+        words: the language.
+        form: the output format: ``table``, ``json`` or another that the command has.
+        console: the terminal.
+    """
 
     ledger: LoadedLedger
     report: Report
@@ -68,7 +76,7 @@ class View:
 
     @functools.cached_property
     def bank(self) -> Sequence[Freshness]:
-        """How fresh the bank data is; it takes a look at every posting."""
+        """How recent the bank data is; this reads every posting."""
         return self.ledger.freshness(self.report)
 
     def say(self, message: Message) -> str:
@@ -76,16 +84,16 @@ class View:
         return self.words.render(message)
 
     def heading(self, message: Message) -> None:
-        """A title, with a blank line before it."""
+        """Print a title, with a blank line before it."""
         self.console.print()
         self.console.print(Text(self.say(message), style="bold"))
 
     def note(self, message: Message) -> None:
-        """A line of small print."""
+        """Print a line in dim type."""
         self.line(self.say(message), style="dim")
 
     def line(self, text: str, style: str = "") -> None:
-        """A text that goes on below its own first word, and never within a number."""
+        """Print a text, wrapped at spaces only and indented like its first line."""
         indent = " " * (len(text) - len(text.lstrip(" ")))
         for part in textwrap.wrap(
             text,
@@ -97,11 +105,15 @@ class View:
             self.console.print(Text(part, style=style), soft_wrap=True)
 
     def warn(self, message: Message) -> None:
-        """Something to know that is not a part of what was asked for."""
+        """Print a warning on standard error."""
         click.echo(self.say(message), err=True)
 
     def table(self, *columns: tuple[Message, str]) -> Table:
-        """An empty table: a title and “left” or “right” for each column."""
+        """An empty table.
+
+        Args:
+            columns: the title of each column, and its alignment: “left” or “right”.
+        """
         table = Table(box=None, pad_edge=False, header_style="dim")
         for title, justify in columns:
             table.add_column(
@@ -112,12 +124,12 @@ class View:
         return table
 
     def print_table(self, table: Table, *spare: Message) -> None:
-        """Print a table so that no word and no number is broken, if it can be.
+        """Print a table, without breaking words or numbers where possible.
 
         Args:
-            table: the table; amounts and dates stand in its right-justified columns.
-            spare: the titles of columns that are left out of a terminal too narrow for
-                them, the first one first.
+            table: the table; amounts and dates are in right-aligned columns.
+            spare: the titles of columns to leave out if the terminal is too narrow, the first
+                one first.
         """
         for title in map(self.say, spare):
             if sum(map(_least, table.columns)) + _GAP * (len(table.columns) - 1) > (
@@ -129,17 +141,17 @@ class View:
         self.console.print(table)
 
     def days(self, number: Decimal | None) -> str:
-        """A number of days, to one digit; nothing for ``None``."""
+        """A number of days with one decimal; empty for ``None``."""
         text = tenths(number)
         return "" if text is None else self.say(msg("{days} days", days=Decimal(text)))
 
     def percent(self, number: Decimal | None) -> str:
-        """A percentage, to one digit; nothing for ``None``."""
+        """A percentage with one decimal; empty for ``None``."""
         text = tenths(number)
         return "" if text is None else self.words.percent(Decimal(text))
 
     def warn_if_stale(self) -> None:
-        """Say that what looks unpaid may have been paid, if the bank data is old."""
+        """Warn that invoices may have been paid already, if the bank data is old."""
         last = stale(self.bank, self.report.settings.stale_after)
         if last is not None:
             self.note(
@@ -154,7 +166,7 @@ class View:
             )
 
     def with_freshness(self, data: JsonObject) -> JsonObject:
-        """The data, and for programs how fresh the bank data is."""
+        """Add to JSON data how recent the bank data is."""
         if self.form != "json":
             return data
         return {**data, "freshness": freshness_data(self.bank)}
@@ -165,12 +177,12 @@ class View:
         rows: Callable[[JsonObject], Sequence[JsonObject]],
         tables: Callable[[], None],
     ) -> None:
-        """Show ``data`` in the form that was asked for.
+        """Show ``data`` in the chosen format.
 
         Args:
-            data: what JSON prints.
-            rows: the data as flat rows, for CSV.
-            tables: prints them for people.
+            data: the data for JSON.
+            rows: makes flat rows of the data, for CSV.
+            tables: prints tables in the terminal.
         """
         if self.form == "json":
             self.json(data)
@@ -180,15 +192,15 @@ class View:
             tables()
 
     def json(self, data: JsonObject) -> None:
-        """Print for programs; amounts are strings."""
+        """Print JSON; amounts are strings."""
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
     def csv(self, rows: Sequence[JsonObject]) -> None:
-        """Print rows for spreadsheets, under the keys that any of them has."""
+        """Print rows as CSV; the columns are all keys that occur in any row."""
         click.echo(csv_text(rows), nl=False)
 
     def finish(self) -> None:
-        """Tell the problems, and leave with their exit status if there are any."""
+        """Print the problems of the data, and exit with ``DATA_ERRORS`` if there are any."""
         if self.form != "json":
             for problem in self.report.problems:
                 source, text = problem.source, self.say(problem.message)
@@ -198,10 +210,10 @@ class View:
 
 
 def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the ledger's argument and the options that all share, as a view.
+    """Give a command the ledger argument and the common options, passed to it as a view.
 
     Args:
-        forms: the forms in which the command can print; the first is the default.
+        forms: the formats that the command can print; the first one is the default.
     """
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
@@ -250,7 +262,7 @@ with_view = view_in("table", "json", "csv")
 
 
 def load_or_leave(ledger: Path, code: str | None) -> LoadedLedger:
-    """The ledger; if it cannot be loaded, say why and leave."""
+    """Load the ledger; if that fails, print why and exit."""
     try:
         return load_ledger(ledger)
     except LoadingError as error:
@@ -280,7 +292,7 @@ def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | 
 
 
 def _least(column: Column) -> int:
-    """The narrowest that a column can be: a number in one line, of words the longest."""
+    """The minimum width of a column: its longest number, or its longest word."""
     texts = [str(cell) for cell in column.cells]
     parts = [line for text in texts for line in text.splitlines()]
     if column.justify != "right":
@@ -290,7 +302,7 @@ def _least(column: Column) -> int:
 
 
 def _without(title: str, table: Table) -> Table:
-    """The table without a column."""
+    """The table without one column."""
     kept = [column for column in table.columns if column.header != title]
     fewer = Table(box=None, pad_edge=False, header_style="dim")
     for column in kept:
@@ -301,10 +313,10 @@ def _without(title: str, table: Table) -> Table:
 
 
 def save_or_leave(view: View, out: Path, files: Sequence[File], *, force: bool) -> Sequence[Path]:
-    """Write the files into the folder ``out``; their paths.
+    """Write the files into the folder ``out``, and return their paths.
 
     Raises:
-        click.ClickException: one is there with another content, or cannot be written.
+        click.ClickException: a file exists with different content, or cannot be written.
     """
     try:
         return save(out, files, force=force)
@@ -321,12 +333,12 @@ def save_or_leave(view: View, out: Path, files: Sequence[File], *, force: bool) 
 
 
 class SafeConsole(Console):
-    """A console that shows control characters instead of obeying them."""
+    """A console that prints control characters visibly instead of executing them."""
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterator[Segment]:
-        """The segments to print, their texts made harmless."""
+        """Make the text of the segments harmless before printing."""
         for segment in super().render(renderable, options):
             if segment.control:
                 yield segment
