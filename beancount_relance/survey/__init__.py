@@ -1,1 +1,1 @@
-"""What a ledger shows by itself, and the lines that it lacks."""
+"""What a ledger already says by itself, and the lines to add to it."""

@@ -1,7 +1,7 @@
-"""Accounts: which are receivable and which are not, and why.
+"""Accounts: which ones are receivable, which are not, and why.
 
-An account that nothing in its name tells is receivable by its shape: numbered or dated
-claims against income that other assets pay.
+An account whose name says nothing is taken as receivable by its transactions: debits with a
+number or a date against income, paid by other assets.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ _REASONS: Mapping[str, Message] = {
     "deposit": msg("a deposit"),
     "allowance": msg("an allowance"),
 }
-"""Kinds of words that tell an asset that no customer owes, and how people say it."""
+"""Kinds of words that mark an asset as not owed by a customer, with their label."""
 
 _NATURES = ("tax", "allowance")
-"""Those whose words the ledger's own reading knows."""
+"""Kinds whose words the ledger package knows."""
 
 _ALWAYS_TOLD = ("payroll", "loan", "hours", "deposit")
-"""Those that somebody owes all the same, wherever the account stands."""
+"""Kinds that are reported wherever the account is, because somebody does owe them."""
 
 
 def find_accounts(books: Books) -> Iterator[Finding]:
-    """The receivable accounts, those that were left out, and lines for those not recognised."""
+    """Find the receivable accounts, those that were left out, and those not recognised."""
     named = bool(books.report.settings.receivables)
     roots = _roots(books)
     for root, (customers, control) in roots.items():
@@ -91,7 +91,7 @@ def _taken(root: str, why: Message, customers: int, *, control: bool) -> Message
 
 
 def _roots(books: Books) -> dict[str, tuple[set[str], bool]]:
-    """The receivable roots: whose accounts lie below, and whether some share an account."""
+    """The receivable roots, with their customers and whether they have a shared account."""
     used = Counter(each.posting.account for each in books.postings)
     names = {entry.account for entry in books.report.ledger.opens} | set(used)
     found: dict[str, tuple[set[str], bool]] = {}
@@ -109,7 +109,7 @@ def _roots(books: Books) -> dict[str, tuple[set[str], bool]]:
 
 
 def _left(books: Books) -> Iterator[Finding]:
-    """Assets beside the receivables whose names say what else they are."""
+    """Assets next to the receivables whose names say that they are something else."""
     assets = books.options["name_assets"]
     above = {root.rpartition(":")[0] for root in _roots(books)} - {assets, ""}
     left: dict[str, list[str]] = defaultdict(list)
@@ -127,7 +127,7 @@ def _left(books: Books) -> Iterator[Finding]:
 
 
 def _kind(account: str) -> str | None:
-    """What an account's name says it is, of :data:`_REASONS`."""
+    """The kind of :data:`_REASONS` that an account's name matches."""
     parts = [part for component in account.split(":")[1:] for part in parts_of(component)]
     for kind in _REASONS:
         known = has_word_of(account, kind) if kind in _NATURES else words(kind).intersection(parts)
@@ -138,7 +138,14 @@ def _kind(account: str) -> str | None:
 
 @dataclass
 class _Shape:
-    """What an asset looks like: amounts billed, how many are told apart, amounts paid, others."""
+    """What was posted to an asset account.
+
+    Attributes:
+        billed: the amounts debited against income.
+        told: how many of these debits can be identified, by a number for example.
+        paid: the amounts credited against cash, as positive numbers.
+        other: the number of other postings.
+    """
 
     billed: list[Decimal] = field(default_factory=list)
     told: int = 0
@@ -147,9 +154,9 @@ class _Shape:
 
     @property
     def is_receivable(self) -> bool:
-        """Whether most is billed with something to call it by, and paid as it was billed.
+        """Whether most debits can be identified, and most payments equal a debit.
 
-        A payment service is billed, too; but it pays out sums.
+        A payment service is debited against income, too, but it pays out totals.
         """
         as_billed = sum(amount in self.billed for amount in self.paid)
         return (
@@ -161,7 +168,7 @@ class _Shape:
 
 
 def _shaped(books: Books) -> set[str]:
-    """The accounts that are receivable by their shape, or their parents in their place."""
+    """The accounts that look receivable by their postings, or their parents instead of them."""
     assets = books.options["name_assets"] + ":"
     shapes: dict[str, _Shape] = defaultdict(_Shape)
     for txn in books.report.ledger.transactions:
@@ -184,7 +191,7 @@ def _shaped(books: Books) -> set[str]:
 
 
 def _is_told(txn: Transaction) -> bool:
-    """Whether a transaction says which one it is: by a link, a tag, metadata or a number."""
+    """Whether a transaction can be identified: by a link, a tag, metadata or a number."""
     stated = txn.meta.keys() - {"filename", "lineno"}
     return bool(txn.links or txn.tags or stated or re.search("[0-9]", txn.narration or ""))
 
@@ -194,7 +201,7 @@ def _without(txn: Transaction, account: str) -> Transaction:
 
 
 def _gathered(books: Books, found: set[str]) -> set[str]:
-    """The parent for several siblings, if no other account lies below it."""
+    """Replace several siblings by their parent, if all accounts below it were found."""
     below: dict[str, set[str]] = defaultdict(set)
     for entry in books.report.ledger.opens:
         below[entry.account.rpartition(":")[0]].add(entry.account)

@@ -1,4 +1,4 @@
-"""The books: what all parts of the survey look at, and what would change with lines added."""
+"""The books: what all parts of the survey read, and how they change when lines are added."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Entry:
 
     @property
     def meta(self) -> Mapping[str, Any]:
-        """What the transaction and the posting state, without Beancount's own keys."""
+        """The metadata of the transaction and the posting, without Beancount's own keys."""
         stated = {**self.txn.meta, **(self.posting.meta or {})}
         return {
             key: value
@@ -49,13 +49,20 @@ class Entry:
 
     @property
     def sources(self) -> tuple[Source, Source]:
-        """The lines that an invoice of this posting may be said to stand on."""
+        """The lines that an invoice from this posting may have as its source."""
         return Source.of(self.txn.meta), Source.of(self.posting.meta or {})
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a report comes to: how many invoices, with a number, what is owed, what to do."""
+    """What a report amounts to.
+
+    Attributes:
+        invoices: the number of invoices.
+        numbered: how many of them have an invoice number.
+        owed: the open amount by currency.
+        actions: the number of actions due.
+    """
 
     invoices: int
     numbered: int
@@ -64,7 +71,7 @@ class Effect:
 
     @classmethod
     def of(cls, report: Report) -> Effect:
-        """The effect of a whole report."""
+        """Summarise a whole report."""
         invoices = {_identity(item.invoice): item.invoice for item in report.allocation.items}
         owed: Counter[str] = Counter()
         for item in report.open_items:
@@ -86,10 +93,10 @@ class Books:
     report: Report
 
     def with_lines(self, lines: Iterable[str]) -> Books:
-        """The books as they would be with these lines, which are directives of ours."""
+        """The books with these lines, which are directives of ours, added."""
         more, errors, _ = parser.parse_string("\n".join(lines) + "\n", report_filename="init")
         if errors:
-            raise AssertionError(errors)  # what is proposed can be read
+            raise AssertionError(errors)  # proposed lines can always be parsed
         if not more:
             return self
         entries = in_order([*self.entries, *more])
@@ -97,7 +104,7 @@ class Books:
 
     @property
     def added_problems(self) -> list[Problem]:
-        """What is wrong with lines that were added."""
+        """The problems of lines that were added."""
         return [problem for problem in self.report.problems if problem.source.file == "init"]
 
     @cached_property
@@ -107,17 +114,17 @@ class Books:
 
     @cached_property
     def counterparts(self) -> Counterparts:
-        """What stands against the receivable postings."""
+        """The counterparts of the receivable postings."""
         return Counterparts(self.options, self.accounts)
 
     @cached_property
     def customs(self) -> Sequence[Custom]:
-        """All custom directives, also those that are dated later."""
+        """All custom directives, including those with a later date."""
         return [entry for entry in self.entries if isinstance(entry, Custom)]
 
     @cached_property
     def settings(self) -> Mapping[str, Source]:
-        """The keys of ``custom "relance"`` that the ledger has, each with its last line."""
+        """The keys of ``custom "relance"`` in the ledger, each with its last line."""
         return {
             str(custom.values[0].value): Source.of(custom.meta)
             for custom in self.customs
@@ -126,14 +133,14 @@ class Books:
 
     @cached_property
     def first(self) -> datetime.date:
-        """The first day of the year of the first transaction: what is proposed holds from there."""
+        """1 January of the year of the first entry: the date of proposed directives."""
         days = [txn.date for txn in self.report.ledger.transactions]
         days += [entry.date for entry in self.report.ledger.opens]
         return datetime.date(min(days, default=self.report.as_of).year, 1, 1)
 
     @cached_property
     def invoices(self) -> Sequence[Invoice]:
-        """The invoices, each once, whatever its instalments."""
+        """The invoices; one with instalments is listed once."""
         found = {_identity(item.invoice): item.invoice for item in self.report.allocation.items}
         return list(found.values())
 
@@ -151,7 +158,7 @@ class Books:
 
     @cached_property
     def invoiced(self) -> Sequence[tuple[Invoice, Entry]]:
-        """The invoices with the posting that each comes from."""
+        """The invoices, each with the posting that it comes from."""
         by_source = {source: each for each in reversed(self.postings) for source in each.sources}
         pairs = ((invoice, by_source.get(invoice.source)) for invoice in self.invoices)
         return [(invoice, each) for invoice, each in pairs if each is not None]

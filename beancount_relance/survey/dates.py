@@ -1,6 +1,6 @@
-"""Dates: metadata that says when an invoice is due, under a key that nothing reads yet.
+"""Dates: metadata keys with due dates or payment terms that are not in the settings yet.
 
-New keys are added to those that are read; they come last, so that no due date moves.
+New keys are added after those in the settings, so no existing due date changes.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from beancount_relance.values.readers import BadValueError, read_date
 
 DEFAULT_TERMS = "30 jours"
 _LEAST_DAYS, _MOST_DAYS = 5, 200
-"""What lies between the dates of an invoice and its due date, mostly, where only that tells."""
+"""The typical range of days from invoice date to due date, for keys whose name says nothing."""
 
 
 def find_dates(books: Books) -> Iterator[Finding]:
-    """Where due dates and terms stand, and the lines by which more of them are read."""
+    """Find where due dates and payment terms are, and the lines to have more of them read."""
     settings = books.report.settings
     given = sum(any(key in each.meta for key in settings.due_keys) for _, each in books.invoiced)
     if given:
@@ -71,7 +71,7 @@ def find_dates(books: Books) -> Iterator[Finding]:
 def _added(
     books: Books, setting: str, known: tuple[str, ...], found: Mapping[str, int]
 ) -> Iterator[Finding]:
-    """Keys to be added to those that are known."""
+    """Findings about keys to add to those in the settings."""
     facts = {"keys": [f"{key}:" for key in found]}
     count = sum(found.values())
     if setting == "due-keys":
@@ -108,7 +108,7 @@ def _merged(text: Message, setting: str, values: str, file: str, line: int) -> M
 
 
 def _delays(books: Books) -> Mapping[str, list[int]]:
-    """The keys that hold dates on invoices without a due date, with the days from the invoice's."""
+    """Keys with dates on invoices without a due date, with the days after each invoice date."""
     known = books.report.settings.due_keys
     delays: dict[str, list[int]] = defaultdict(list)
     for _, each in books.invoiced:
@@ -119,10 +119,10 @@ def _delays(books: Books) -> Mapping[str, list[int]]:
 
 
 def _due_keys(books: Books) -> dict[str, int]:
-    """The keys whose dates are due dates, the most frequent first.
+    """Keys that hold due dates, with their number of invoices, the most frequent first.
 
-    Their names say so; or the dates are all later by a time that is given to pay, and their
-    names do not say what else they are.
+    Either the key's name says so, or its dates are all later than the invoice by a usual payment
+    term and its name does not say that they are something else.
     """
     found = {}
     for key, delays in _delays(books).items():
@@ -136,7 +136,7 @@ def _due_keys(books: Books) -> dict[str, int]:
 
 
 def _questions(books: Books, found: Mapping[str, int]) -> list[Message]:
-    """Keys with later dates that are probably something else."""
+    """Messages about keys with later dates that are probably not due dates."""
     return [
         msg(
             "“{key}:” holds later dates that do not look like due dates; if they are, add the "
@@ -149,7 +149,7 @@ def _questions(books: Books, found: Mapping[str, int]) -> list[Message]:
 
 
 def _terms_keys(books: Books) -> dict[str, int]:
-    """Keys whose texts are payment terms."""
+    """Keys whose values are payment terms, with their number of invoices."""
     found: dict[str, int] = defaultdict(int)
     known = (*books.report.settings.terms_keys, *books.report.settings.due_keys)
     for _, each in books.invoiced:
@@ -162,7 +162,7 @@ def _terms_keys(books: Books) -> dict[str, int]:
 
 
 def _unreadable_terms(books: Books) -> list[Message]:
-    """Keys whose texts seem to be payment terms in words that are not known."""
+    """Messages about keys whose values look like payment terms but cannot be read."""
     found = {}
     known = (*books.report.settings.terms_keys, *books.report.settings.due_keys)
     for _, each in books.invoiced:

@@ -1,4 +1,4 @@
-"""Findings: what the survey says, and the lines that follow from it."""
+"""Findings: what the survey found, and the lines that follow from it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from beancount_relance.language.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that the ledger shows.
+    """One thing that the survey found.
 
     Attributes:
         message: what it is.
         lines: the directives that follow from it, as Beancount text.
-        by_hand: what only the owner can write, to be put into an entry of the ledger.
+        by_hand: metadata that only the owner can write, for an entry of the ledger.
     """
 
     message: Message
@@ -24,7 +24,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Findings about one thing, under a title."""
+    """The findings of one part of the survey, under a title."""
 
     title: Message
     findings: tuple[Finding, ...]

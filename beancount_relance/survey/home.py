@@ -1,4 +1,4 @@
-"""Home: the language and the country that a ledger is kept in, and whose holidays are kept."""
+"""Home: the language and the country of a ledger, and the holidays that apply."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from beancount_relance.survey.findings import Finding
 from beancount_relance.survey.words import by_language, countries, parts_of
 
 _SURE = 3
-"""What tells a country: its own currency, or currency and language, or these and its words."""
+"""The score that makes a country certain: a currency of its own, or currency and language."""
 
 
 def find_home(books: Books, chosen: str | None = None, code: str = "en") -> Iterator[Finding]:
-    """Language and country, with the lines for the sender and the holidays.
+    """Find the language and country, with the lines for the sender and the holidays.
 
     Args:
         books: the books.
-        chosen: the country that somebody said, if they were asked.
-        code: the language of what is shown.
+        chosen: the country, if the user gave one.
+        code: the language of the output.
     """
     day = books.first.isoformat()
     spoken = language_of(books)
@@ -79,13 +79,13 @@ def _creditor(books: Books, country: str | None) -> Iterator[str]:
 
 
 def language_of(books: Books) -> str:
-    """The language of the accounts' names, of those that messages exist in."""
+    """The language of the account names, if messages exist in it."""
     spoken = _spoken(books)
     return spoken if spoken in LANGUAGES else books.report.settings.language
 
 
 def _spoken(books: Books) -> str:
-    """The language of the accounts' names, any that has words."""
+    """The language of the account names, out of all languages in the word list."""
     seen = Counter(_words_of(books))
     known = {code: row.account_words for code, row in LANGUAGES.items()}
     known.update(by_language("account"))
@@ -102,7 +102,7 @@ def _words_of(books: Books) -> Iterator[str]:
 
 
 def country_of(books: Books) -> str | None:
-    """The country that currency, language and words tell, if they do."""
+    """The country that follows from currency, language and words; ``None`` if it is uncertain."""
     if books.report.settings.country is not None:
         return books.report.settings.country
     currency = _currency(books) or ""

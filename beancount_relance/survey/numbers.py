@@ -1,7 +1,7 @@
-"""Numbers: where invoices have theirs, and how those look that nothing reads yet.
+"""Numbers: where the invoice numbers are, including those that no setting reads yet.
 
-They may stand in metadata, in tags or in narrations. A number in a narration is told by its
-shape, or, where it is nothing but digits, by the word before it or by standing first:
+They may be in metadata, in tags or in narrations. A number in a narration is recognised by its
+shape. If it has digits only, it is recognised by the word before it or by its place at the start:
 
     Facture 2026-003 - enseigne      20[0-9]{2}-[0-9]{3,}
     FA-2023/014, enseigne            FA-[0-9]+/[0-9]+
@@ -39,7 +39,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A word with digits, what stands before it, and whether it is the first."""
+    """A word with digits, the text before it, and whether it comes first."""
 
     text: str
     before: str
@@ -47,12 +47,12 @@ class _Token:
 
     @property
     def shape(self) -> str:
-        """Its digits as runs, the rest as it is."""
+        """The word with each run of digits replaced by ``0``."""
         return _DIGITS.sub("0", self.text)
 
 
 def find_numbers(books: Books) -> Iterator[Finding]:
-    """How invoices are numbered, and the lines by which more of them get a number."""
+    """Find how invoices are numbered, and the lines that give more of them a number."""
     yield _places(books)
     for line, message in _proposals(books):
         (key,) = re.findall(r'"relance" "([a-z-]+)"', line)[:1]
@@ -78,7 +78,7 @@ def _numbered(books: Books) -> int:
 
 
 def _places(books: Books) -> Finding:
-    """Where the numbers stand that are read already."""
+    """Where the numbers are that are read already."""
     keys = books.report.settings.reference_keys
     places: Counter[str] = Counter()
     examples: dict[str, list[str]] = defaultdict(list)
@@ -116,7 +116,7 @@ def _places(books: Books) -> Finding:
 
 
 def _proposals(books: Books) -> Iterator[tuple[str, Message]]:
-    """Lines that may give numbers, the surest first, each with what was found."""
+    """Lines that may give invoices numbers, the most certain first, each with its finding."""
     day = books.first.isoformat()
     bare = [each for invoice, each in books.invoiced if invoice.number is None]
     for key, values in _number_keys(books, bare):
@@ -154,9 +154,10 @@ def _some(values: Sequence[str]) -> list[str]:
 
 
 def _number_keys(books: Books, bare: Sequence[Entry]) -> Iterator[tuple[str, list[str]]]:
-    """Metadata that has the numbers of invoices, with its values, and is not known.
+    """Unknown metadata keys that hold invoice numbers, with their values.
 
-    Its name says so, or payments have the same values; each invoice has its own.
+    The key's name says so, or payments have the same values. The value must be different on each
+    invoice.
     """
     settings = books.report.settings
     known = {*settings.reference_keys, *settings.due_keys, "terms", "customer", "procedure"}
@@ -183,9 +184,9 @@ def _is_number(value: object) -> bool:
 
 
 def pattern_of(texts: Sequence[str]) -> str | None:
-    """The regular expression of the invoice numbers that most of the texts have.
+    """A regular expression for the invoice numbers in most of the texts, or ``None``.
 
-    Each text is to have a number of its own: what stands in many, as a year, is none.
+    The number must differ from text to text: a year, for example, is not an invoice number.
     """
     tokens = [_tokens(text) for text in texts]
     shapes = Counter(shape for found in tokens for shape in {token.shape for token in found})
@@ -215,7 +216,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _pattern(shape: str, tokens: Sequence[_Token]) -> str | None:
-    """The regular expression of a shape, ``None`` if nothing tells it from other numbers."""
+    """A regular expression for a shape; ``None`` if it would match other numbers, too."""
     letters = re.match(r"[^\W\d_]*", shape)
     prefix = letters.group() if letters else ""
     if len(prefix) > _MOST_LETTERS:
@@ -243,7 +244,10 @@ def _literal(part: str) -> str:
 
 
 def _digits_and_separators(shape: str, shortest: Sequence[int], *, years: bool) -> str:
-    """Digits in groups: a year first if all begin with one, each group as long as the shortest."""
+    """Groups of digits with separators, each at least as long as the shortest one found.
+
+    With ``years`` the first group is a year.
+    """
     groups = iter(enumerate(shortest))
     body = ""
     for part in re.split("(0)", shape):
@@ -256,9 +260,9 @@ def _digits_and_separators(shape: str, shortest: Sequence[int], *, years: bool) 
 
 
 def _context(tokens: Iterable[_Token]) -> str | None:
-    """What stands before the numbers, as a regular expression: a word for an invoice.
+    """A regular expression for the text before the numbers: a word for an invoice.
 
-    ``None`` if most have none. The same word may be written in several ways.
+    ``None`` if most numbers have no such word. The word may have several spellings.
     """
     ends: Counter[str] = Counter()
     total = 0

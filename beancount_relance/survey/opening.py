@@ -1,4 +1,4 @@
-"""Opening balances: debits carried over without number and due date: nobody is chased for them."""
+"""Opening balances: debits carried over without number and due date, which are not chased."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHOWN = 8
 
 
 def find_opening_balances(books: Books) -> Iterator[Finding]:
-    """What each balance carried over lacks to be chased as an invoice."""
+    """Find what each balance carried over needs to be chased as an invoice."""
     carried = sorted(_carried(books), key=lambda pair: pair[0].place)
     if not carried:
         return
@@ -49,7 +49,7 @@ def find_opening_balances(books: Books) -> Iterator[Finding]:
 
 
 def _due(books: Books, each: Entry, amount: Amount) -> datetime.date:
-    """The day on which a balance would be due by the terms that hold."""
+    """The date that a balance would be due by the terms in force."""
     own = latest_terms(books.report.customer(each.customer).terms, each.txn.date)
     terms = own or books.report.settings.terms_on(each.txn.date)
     *_, (_, delay) = terms.split(each.number, amount.currency)
@@ -64,9 +64,9 @@ def _split() -> Message:
 
 
 def _carried(books: Books) -> Iterator[tuple[Entry, Amount]]:
-    """The postings against equity that are unidentified, with their amounts.
+    """The unidentified postings against equity, with their amounts.
 
-    The bank's own balance may stand in the same transaction.
+    The same transaction may contain the bank's opening balance.
     """
     debits = [each for each in books.postings if each.number > 0]
     taken: set[int] = set()

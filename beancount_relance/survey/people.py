@@ -1,7 +1,7 @@
-"""People: the customers, what they are called, what they seem to be, and what they lack.
+"""People: the customers, their names, their kinds, and the details that are missing.
 
-Who looks like a private person or a public body is proposed to be one, since doubt protects
-the weaker side: the law gives less against them than against a business.
+A customer who looks like a private person or a public body is proposed as one. When in doubt,
+this protects the weaker side: the law allows fewer claims against them than against a business.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ from beancount_relance.survey.words import given_names, parts_of, words
 from beancount_relance.values.readers import values_of
 
 SHOWN = 6
-"""How many customers are named in one sentence."""
+"""The number of customers named in one sentence."""
 
 _MOST_NAMES = 4
 
 
 @dataclass
 class _Known:
-    """What is to be written about one customer, and what is missing."""
+    """The metadata to write about one customer, and the keys that are missing."""
 
     lines: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
 
 def find_people(books: Books) -> Iterator[Finding]:
-    """Who the customers are, with a directive for each of whom something is to be said."""
+    """Find the customers, with a directive for each one that has something to be stated."""
     known: dict[str, _Known] = defaultdict(_Known)
     findings = [*_kinds(books, known), *_names(books, known), *_lacking(books, known)]
     lines = []
     for customer, about in known.items():
-        mark = "" if about.lines else "; "  # of whom there is nothing to say but what is missing
+        mark = "" if about.lines else "; "  # commented out if nothing but missing keys is known
         day = books.first.isoformat()
         lines.append(f'{mark}{day} custom "relance-customer" {quoted(customer)}')
         lines += [f"  {line}" for line in about.lines]
@@ -53,7 +53,7 @@ def find_people(books: Books) -> Iterator[Finding]:
 
 
 def _stated(books: Books) -> Mapping[str, set[str]]:
-    """The metadata that the ledger has about each customer."""
+    """The metadata keys that the ledger has about each customer."""
     stated: dict[str, set[str]] = defaultdict(set)
     for entry in books.entries:
         if isinstance(entry, Open):
@@ -68,7 +68,7 @@ def _stated(books: Books) -> Mapping[str, set[str]]:
 
 
 def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
-    """Who looks like a private person, and who like a public body."""
+    """Customers who look like private persons, and those who look like public bodies."""
     stated = _stated(books)
     found: dict[str, list[str]] = {"consumer": [], "public": []}
     for customer in dict.fromkeys(invoice.customer for invoice in books.invoices):
@@ -93,7 +93,7 @@ def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
 
 
 def kind_of(names: Iterable[str]) -> str | None:
-    """``"public"`` or ``"consumer"``, if one of a customer's names says so and none a business."""
+    """``"public"`` or ``"consumer"`` if a name of the customer says so; ``None`` for a business."""
     for name in names:
         parts = parts_of(name)
         if not words("public").isdisjoint(parts) and words("business").isdisjoint(parts):
@@ -108,7 +108,7 @@ def kind_of(names: Iterable[str]) -> str | None:
 
 
 def _called(books: Books, customer: str) -> list[str]:
-    """All that a customer is called: full name, payees, id."""
+    """All names of a customer: full name, payees, id."""
     payees = books.payees.get(customer, Counter())
     names = [books.report.customer(customer).name, *payees, customer.rpartition(":")[2]]
     return [name for name in names if name]
@@ -119,7 +119,7 @@ def _title(books: Books, customer: str) -> str:
 
 
 def _full_name(books: Books, customer: str) -> str | None:
-    """The name that all invoices of a customer have as payee, if it is not the ledger's own."""
+    """The payee, if all invoices of a customer have the same one and it differs from the id."""
     payees = books.payees.get(customer, Counter())
     if len(payees) != 1:
         return None
@@ -128,7 +128,7 @@ def _full_name(books: Books, customer: str) -> str | None:
 
 
 def _names(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
-    """Full names of customers whose accounts have a short one, and other names that pay."""
+    """Full names of customers whose account name is shorter, and other names that pay."""
     stated = _stated(books)
     owing = {item.invoice.customer for item in books.report.open_items}
     full = [c for c in sorted(owing) if "name" not in stated[c] and _full_name(books, c)]
@@ -153,7 +153,7 @@ def _names(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
 
 
 def _lacking(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
-    """What customers who owe something lack for the next step: an address for its channel."""
+    """Customers who owe something and have no address for the channel of their next stage."""
     lacking: dict[str, set[str]] = defaultdict(set)
     for decision in books.report.decisions.values():
         customer = books.report.customer(decision.item.invoice.customer)
@@ -181,7 +181,7 @@ def _lacking(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
 
 
 def _either(ways: list[Message]) -> Message:
-    """One way or another."""
+    """A list of alternatives."""
     *others, last = ways
     for way in reversed(others):
         last = msg("{one} or {other}", one=way, other=last)
@@ -189,7 +189,7 @@ def _either(ways: list[Message]) -> Message:
 
 
 def some(names: list[str]) -> Message:
-    """The first of the names, and how many more there are."""
+    """The first few names, and the number of others."""
     shown = ", ".join(names[:SHOWN])
     if len(names) <= SHOWN:
         return Message("{names}", {"names": shown})

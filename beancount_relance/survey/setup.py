@@ -1,4 +1,4 @@
-"""Setup: the plugin line and the page, and the other plugins."""
+"""Setup: the plugin line, the page in Fava, and other plugins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NAME = "beancount_relance"
 
 
 def find_setup(books: Books) -> Iterator[Finding]:
-    """The lines that switch everything on, and what of other plugins is seen."""
+    """Find the lines that switch everything on, and the other plugins."""
     plugins = [name for name, _ in books.options["plugin"]]
     if _NAME not in plugins:
         if plugins:

@@ -1,4 +1,4 @@
-"""Spellings: names that pay on a shared account and have no invoice, and whose they may be."""
+"""Spellings: payees on shared accounts without an invoice, and the customers they may be."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ _LEAST_LETTERS = 4
 
 
 def other_names(books: Books) -> Mapping[str, list[str]]:
-    """For customers of shared accounts, other names under which they pay.
+    """Other names under which customers of shared accounts pay.
 
-    Told by an invoice that a payment names, else by a word that no other customer has.
-    Names that differ only in capitals, accents or punctuation are the same without help.
+    A payment belongs to a customer if it names one of their invoices, or if its payee has a word in
+    common with no other customer. Names that differ only in capitals, accents or punctuation need
+    no help and are left out.
     """
     billed = {_key(invoice.customer) for invoice in books.invoices}
     index = InvoiceIndex(books.invoices)
@@ -37,12 +38,12 @@ def other_names(books: Books) -> Mapping[str, list[str]]:
 
 
 def _key(name: str) -> str:
-    """A name without capitals, accents and punctuation."""
+    """A name without capitals, accents, spaces and punctuation."""
     return "".join(parts_of(name))
 
 
 def _customers_by_word(books: Books) -> Mapping[str, set[str]]:
-    """The customers of shared accounts who have a word in their name, by the word."""
+    """The customers of shared accounts by each distinctive word of their names."""
     by_word: dict[str, set[str]] = defaultdict(set)
     for invoice, each in books.invoiced:
         place = books.accounts[each.posting.account]
@@ -53,13 +54,13 @@ def _customers_by_word(books: Books) -> Mapping[str, set[str]]:
 
 
 def _telling(name: str) -> set[str]:
-    """The words that tell a name from others."""
+    """The distinctive words of a name."""
     common = words("business") | words("noise") | words("title") | words("public")
     return {part for part in parts_of(name) if len(part) >= _LEAST_LETTERS and part not in common}
 
 
 def _customer_named(books: Books, each: Entry, index: InvoiceIndex) -> str | None:
-    """The one customer of the invoices that a payment names."""
+    """The customer whose invoices a payment names, if they are all of one customer."""
     keys = books.report.settings.reference_keys
     keyed = [str(each.meta[key]) for key in keys if key in each.meta]
     named, _ = named_invoices(keyed, each.txn, (), index)
@@ -68,7 +69,7 @@ def _customer_named(books: Books, each: Entry, index: InvoiceIndex) -> str | Non
 
 
 def _customer_called(payee: str, by_word: Mapping[str, set[str]]) -> str | None:
-    """The one customer with whom a payee shares a telling word."""
+    """The only customer that shares a distinctive word with the payee."""
     owners = [by_word[word] for word in _telling(payee) if word in by_word]
     together = set.intersection(*owners) if owners else set()
     return together.pop() if len(together) == 1 else None

@@ -1,8 +1,8 @@
-"""The survey: all that a ledger shows, and what would come of the lines that it lacks.
+"""The survey: everything that a ledger shows by itself, and the effect of the lines to add.
 
-In comes a loaded ledger with its report; out come findings in sections, each with its lines.
-Each section is made from the books as they would be with the lines before it: where an
-account is recognised by a line, its invoices are looked at for their numbers.
+The input is a loaded ledger with its report; the result is findings in sections, each with its
+lines. Each section reads the books as they would be with the lines before it. For example, if
+a line makes an account receivable, the next section looks for numbers on its invoices.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Survey:
 
     Attributes:
         sections: the findings.
-        before: what the ledger comes to as it is.
-        after: what it comes to with the lines.
+        before: what the report amounts to now.
+        after: what it would amount to with the lines.
         books: the books with the lines.
         answered: the lines that somebody answered.
     """
@@ -44,9 +44,9 @@ class Survey:
 
     @property
     def lines(self) -> list[str]:
-        """The lines that the ledger lacks, as Beancount text in force from its beginning.
+        """The lines to add, as Beancount text in force from the beginning of the ledger.
 
-        Comments among them say what is missing; if there is nothing else, there are none.
+        Comments among them mark missing details. If all lines are comments, the list is empty.
         """
         lines = [line for finding in self.findings for line in finding.lines]
         lines += self.answered
@@ -54,7 +54,7 @@ class Survey:
 
     @property
     def by_hand(self) -> list[str]:
-        """What only the owner of the ledger can write, in its place."""
+        """Metadata that only the owner of the ledger can write, in its place."""
         return [line for finding in self.findings for line in finding.by_hand]
 
     @property
@@ -72,14 +72,14 @@ def survey(
     country: str | None = None,
     lines: Iterable[str] = (),
 ) -> Survey:
-    """What the ledger shows.
+    """Survey a ledger.
 
     Args:
         ledger: the ledger.
-        report: its report, with all items.
-        code: the language of what is shown.
-        country: the country, if somebody was asked for it.
-        lines: what was answered already, as directives.
+        report: its report, with settled items.
+        code: the language of the output.
+        country: the country, if the user gave one.
+        lines: directives for what the user has answered already.
     """
     books = Books(ledger.entries, ledger.options, report)
     before = Effect.of(report)
@@ -99,7 +99,7 @@ def survey(
 def _parts(
     country: str | None, code: str
 ) -> Iterator[tuple[Message, Callable[[Books], Iterable[Finding]]]]:
-    """The parts of the survey in their order."""
+    """The parts of the survey in order, each with its title."""
     yield msg("Switching on"), find_setup
     yield msg("Accounts"), find_accounts
     yield msg("Language and country"), lambda books: find_home(books, country, code)

@@ -1,4 +1,4 @@
-"""Words: what names and metadata keys tell, by kind and language; rows of ``data/words.csv``."""
+"""Words: what names and metadata keys mean, by kind and language; rows of ``data/words.csv``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PARTS = re.compile(r"[^\W_]+(?:[./&'’][^\W_]+)*|&|°")
 
 @functools.cache
 def by_language(kind: str) -> Mapping[str, frozenset[str]]:
-    """The words of a kind in each language, plain as :func:`plain` makes them."""
+    """The words of a kind in each language, in the form that :func:`plain` returns."""
     return {
         row["language"]: frozenset(map(plain, row["words"].split()))
         for row in csv_rows(_DATA / "words.csv")
@@ -32,7 +32,7 @@ def words(kind: str) -> frozenset[str]:
 
 @functools.cache
 def given_names() -> frozenset[str]:
-    """The given names that tell a person, plain."""
+    """Given names that mark a private person, in the form that :func:`plain` returns."""
     text = (_DATA / "given_names.txt").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(word for line in lines for word in line.split())
@@ -40,17 +40,17 @@ def given_names() -> frozenset[str]:
 
 @functools.cache
 def countries() -> tuple[Mapping[str, str], ...]:
-    """The countries that can be guessed, a row each, the likeliest first."""
+    """The countries that can be guessed, as rows, the most likely first."""
     return tuple(csv_rows(_DATA / "countries.csv"))
 
 
 def plain(text: str) -> str:
-    """Without accents and capitals."""
-    bare = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in bare if not unicodedata.combining(c)).casefold()
+    """The text in lower case, without accents."""
+    stripped = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in stripped if not unicodedata.combining(c)).casefold()
 
 
 def parts_of(text: str) -> list[str]:
-    """The words of a name, an account's component or a metadata key, plain."""
+    """The words of a name, an account component or a metadata key, made :func:`plain`."""
     cut = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("-", " ").replace("_", " ")
     return [plain(part) for part in _PARTS.findall(cut)]
