@@ -1,13 +1,13 @@
 // @ts-check
 
-/** How long a button says what it has done, in milliseconds. */
+/** How long a button shows that it is done, in milliseconds. */
 const SHOWN = 1500;
 
 /**
- * Put a text into the clipboard. A browser offers none over plain http from
- * another machine, and may refuse; then a selection is copied the old way.
+ * Copy a text to the clipboard. Browsers have no clipboard API over plain HTTP from another
+ * machine, and may refuse access; then a selection is copied with execCommand.
  * @param {string} text
- * @returns {Promise<boolean>} whether it is there.
+ * @returns {Promise<boolean>} whether it was copied.
  */
 async function copy(text) {
   try {
@@ -26,10 +26,10 @@ async function copy(text) {
 }
 
 /**
- * Let a button say for a moment what it has done.
+ * Show on a button, for a moment, that it is done.
  * @param {HTMLElement} button
  */
-function say_done(button) {
+function show_done(button) {
   if (button.dataset.label) {
     return;
   }
@@ -42,7 +42,7 @@ function say_done(button) {
 }
 
 /**
- * Copy what the button stands for, as it is written now.
+ * Copy the current value of the field that a button belongs to.
  * @param {HTMLElement} button
  */
 async function on_copy(button) {
@@ -51,17 +51,17 @@ async function on_copy(button) {
     const copied = await copy(target.value);
     button.focus();
     if (copied) {
-      say_done(button);
+      show_done(button);
     }
   }
 }
 
 /**
- * The link that opens a text as a mail, as it is written now. One that would be too
- * long for browsers has the subject alone; the text is for pasting.
+ * Update the link that opens the current text in a mail program. If the link would be too long
+ * for browsers, it has only the subject, and the text must be pasted.
  * @param {Element} letter
  * @param {HTMLAnchorElement} link
- * @returns {boolean} whether it has the text.
+ * @returns {boolean} whether the link contains the text.
  */
 function update_mail(letter, link) {
   const subject = letter.querySelector(".subject");
@@ -79,7 +79,7 @@ function update_mail(letter, link) {
 }
 
 /**
- * Open a text as a mail; one that is too long for a link is put into the clipboard first.
+ * Open a text in a mail program; if it is too long for a link, copy it to the clipboard first.
  * @param {HTMLAnchorElement} link
  */
 function on_mail(link) {
@@ -88,14 +88,14 @@ function on_mail(link) {
   if (letter && body instanceof HTMLTextAreaElement && !update_mail(letter, link)) {
     void copy(body.value).then((copied) => {
       if (copied) {
-        say_done(link);
+        show_done(link);
       }
     });
   }
 }
 
-/** Open the row that the address names, such as #action-boulangerie-martin. */
-function open_named() {
+/** Open the row that the URL names, such as #action-boulangerie-martin. */
+function open_target() {
   const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (named instanceof HTMLDetailsElement) {
     named.open = true;
@@ -103,18 +103,18 @@ function open_named() {
   }
 }
 
-// Recording begins here: the buttons, the form that they open, what was last recorded. ----
+// Recording: the buttons, the form that they open, and the last note recorded ---------------
 
-/** How long typing must pause before the note is drafted, in milliseconds. */
+/** How long to wait after the last keystroke before drafting the note, in milliseconds. */
 const PAUSE = 200;
 
-/** How many payments a new plan has room for. */
+/** The number of empty payments in a new plan. */
 const PAYMENTS = 3;
 
 /**
- * What the form asks for a kind of note: its fields with their labels, the one to fill in
- * first (else the button to record), and whether the text must be typed. The server knows the
- * kinds; here is no list of them.
+ * What the form asks for a kind of note: its fields with their labels, the field to focus first
+ * (or else the button to record), and whether the text must be typed. The list of kinds comes from
+ * the server.
  * @typedef {{fields: Object<string, string>, first: string, typed: boolean}} Kind
  * @typedef {{field: string, message: string}} Complaint
  * @typedef {{reference: string, open: string, meant: boolean}} Open
@@ -125,7 +125,7 @@ const PAYMENTS = 3;
  */
 
 /**
- * A part of the page that is known to be there.
+ * Find a part of the page that must exist.
  * @template {Element} T
  * @param {ParentNode} parent
  * @param {string} selector
@@ -150,7 +150,7 @@ function element(tag, text) {
   return made;
 }
 
-/** Something that the server does not do, with its complaints. */
+/** A request that the server refused, with its complaints. */
 class Refused extends Error {
   /**
    * @param {string} message
@@ -165,10 +165,10 @@ class Refused extends Error {
 }
 
 /**
- * Ask the extension to do something.
+ * Send a request to the extension.
  * @param {string} endpoint
  * @param {object} data
- * @param {DOMStringMap} words - those of the form, for what the server cannot say itself.
+ * @param {DOMStringMap} words - messages for failures that the server cannot report itself.
  * @returns {Promise<any>} its answer.
  */
 async function post(endpoint, data, words) {
@@ -191,7 +191,7 @@ async function post(endpoint, data, words) {
   throw new Refused(answer?.error ?? refused ?? "", response.status, answer?.complaints ?? []);
 }
 
-/** What was last recorded from this page in this tab, if the browser keeps it. */
+/** The last note recorded from this page in this tab, if the browser stores it. */
 const kept = {
   key: () => `relance-recorded ${location.pathname}`,
   /** @returns {Kept | null} */
@@ -207,12 +207,12 @@ const kept = {
     try {
       sessionStorage.setItem(this.key(), JSON.stringify(what));
     } catch {
-      // It is written in the ledger all the same.
+      // The note is in the ledger all the same.
     }
   },
 };
 
-/** The form: one dialog for every kind, for one action at a time. */
+/** The form: one dialog for all kinds of note, for one action at a time. */
 class RecordForm {
   /** @param {HTMLDialogElement} dialog */
   constructor(dialog) {
@@ -230,11 +230,11 @@ class RecordForm {
     this.stage = "";
     /** @type {string[]} */
     this.invoices = [];
-    /** The fields that somebody has filled in: only those are complained about early. */
+    /** The fields that the user has filled in; complaints about others wait until submission. */
     this.touched = new Set();
     /** @type {Preview | null} */
     this.preview = null;
-    /** Counts what was typed, up to what of it the preview is, and the previews asked for. */
+    /** Counters: changes made, changes that the preview includes, and previews requested. */
     this.edits = 0;
     this.seen = 0;
     this.turn = 0;
@@ -251,7 +251,7 @@ class RecordForm {
     this.form.addEventListener("focusout", (event) => this.on_leave(event));
     dialog.addEventListener("click", (event) => this.on_click(event));
     dialog.addEventListener("close", () => clearTimeout(this.timer));
-    // Fava's shortcuts are for the page behind.
+    // Fava's keyboard shortcuts must not act on the page behind the dialog.
     dialog.addEventListener("keydown", (event) => event.stopPropagation());
   }
 
@@ -295,7 +295,7 @@ class RecordForm {
     void this.draft();
   }
 
-  /** What the form asks for the kind that it is open for. */
+  /** What the form asks for its current kind. */
   asked() {
     return this.kinds[this.kind] ?? { fields: {}, first: "", typed: false };
   }
@@ -305,7 +305,7 @@ class RecordForm {
     this.rows.append(row);
   }
 
-  /** What the form says, as the server takes it. */
+  /** The contents of the form, in the format of a request. */
   said() {
     const value = (/** @type {string} */ name) => {
       const field = this.form.elements.namedItem(name);
@@ -336,17 +336,17 @@ class RecordForm {
     };
   }
 
-  /** Whether the text is what somebody typed, not what the server proposes. */
+  /** Whether the user has typed the text, instead of keeping the default. */
   has_own_text() {
     return this.touched.has("text") || this.asked().typed;
   }
 
-  /** Whether what is shown is what was typed. */
+  /** Whether the preview includes everything that was typed. */
   is_current() {
     return this.preview !== null && this.seen === this.edits && !this.changed;
   }
 
-  /** Draft the note anew, and show it; the last one to be asked for wins. */
+  /** Request a new draft and show it; the last request wins. */
   async draft() {
     clearTimeout(this.timer);
     const turn = ++this.turn;
@@ -452,7 +452,7 @@ class RecordForm {
   on_input(event) {
     const field = event.target;
     if (field === this.text) {
-      // A text that is emptied is proposed anew.
+      // If the text is cleared, the default comes back.
       this.touched[this.text.value ? "add" : "delete"]("text");
     } else if (field instanceof HTMLInputElement && field.type === "checkbox") {
       this.touched.add(field.name);
@@ -460,7 +460,7 @@ class RecordForm {
     this.edit();
   }
 
-  /** Something was changed: draft the note when typing pauses. */
+  /** After a change, draft the note when typing pauses. */
   edit() {
     this.edits++;
     this.written.classList.add("stale");
@@ -469,7 +469,7 @@ class RecordForm {
   }
 
   /**
-   * A field that was filled in and left is complained about.
+   * Show complaints about a field when the user leaves it after filling it in.
    * @param {FocusEvent} event
    */
   on_leave(event) {
@@ -501,7 +501,7 @@ class RecordForm {
     }
   }
 
-  /** Write what is shown; once, however often it is asked for. */
+  /** Write the note that is shown; repeated clicks write it only once. */
   async record() {
     if (this.recording) {
       return;
@@ -526,8 +526,8 @@ class RecordForm {
   }
 
   /**
-   * Whether the note can be written as it is shown. If it is not shown yet, because it was
-   * typed just now, it is; and nothing is written of which there is something to be read first.
+   * Whether the note can be written as it is shown. If the preview is out of date, it is updated
+   * first; if there is then something new to read, the answer is no.
    */
   async is_ready() {
     const { changed } = this;
@@ -560,12 +560,12 @@ class RecordForm {
       receipt: done.receipt ?? undefined,
     });
     location.reload();
-    await new Promise(() => {}); // a second click finds it still recording
+    await new Promise(() => {}); // ignore further clicks until the page is reloaded
   }
 }
 
 /**
- * Say what was last recorded, with a button to undo it.
+ * Show the last note recorded, with a button to undo it.
  * @param {HTMLElement} bar
  * @param {DOMStringMap} words
  */
@@ -601,7 +601,7 @@ function show_recorded(bar, words) {
 }
 
 /**
- * Leave the buttons that make sense: those of the first need at once, others behind “More”.
+ * Keep the buttons that make sense: the most needed ones visible, others behind “More”.
  * @param {HTMLElement} place
  */
 function sort_buttons(place) {
@@ -627,7 +627,7 @@ function sort_buttons(place) {
 }
 
 /**
- * Show the buttons behind “More”, and go to the first.
+ * Show the buttons behind “More”, and focus the first one.
  * @param {Element} more
  */
 function show_others(more) {
@@ -640,7 +640,7 @@ function show_others(more) {
 }
 
 /**
- * Put the buttons into a place for them that can be seen; there may be thousands.
+ * Add the buttons where they are visible; a page may have thousands of places for them.
  * @param {ParentNode} parent
  * @param {HTMLTemplateElement} buttons
  */
@@ -653,7 +653,7 @@ function put_buttons(parent, buttons) {
   }
 }
 
-/** Make the page one from which notes are recorded, if Fava lets it. */
+/** Set up recording, unless Fava is read-only. */
 function start_recording() {
   const page = document.querySelector(".relance");
   const dialog = document.getElementById("relance-record");
@@ -684,14 +684,12 @@ function start_recording() {
   show_recorded(bar, dialog.dataset);
 }
 
-// Recording ends here. -----------------------------------------------------------------------
-
 // A new day -----------------------------------------------------------------------------------
 
-/** How often a page that is looked at asks what day it is, in milliseconds. */
+/** How often a visible page requests the current day, in milliseconds. */
 const DAY_ASKED = 10 * 60 * 1000;
 
-/** Whether there is something on the page that was typed, and would be lost. */
+/** Whether a reload would lose something that was typed on the page. */
 function is_typed() {
   const fields = document.querySelectorAll(".relance .letter :is(input, textarea)");
   return (
@@ -705,9 +703,9 @@ function is_typed() {
 }
 
 /**
- * Show the new day if the page is of an earlier one; what was typed is never lost by it.
+ * Show the new day if the page is out of date, without losing anything that was typed.
  */
-async function see_the_day() {
+async function check_day() {
   const page = document.querySelector(".relance");
   if (!(page instanceof HTMLElement) || document.visibilityState !== "visible") {
     return;
@@ -717,7 +715,7 @@ async function see_the_day() {
     const response = await fetch(`${location.pathname.replace(/\/*$/, "/")}today`);
     today = response.ok ? (await response.text()).trim() : page.dataset.day;
   } catch {
-    return; // Fava does not answer; it is asked again
+    return; // Fava does not answer; try again later
   }
   if (today === page.dataset.day || !page.isConnected) {
     return;
@@ -729,12 +727,12 @@ async function see_the_day() {
   }
 }
 
-/** Look what day it is whenever somebody comes back to the page, and now and then. */
+/** Check the day at intervals, and whenever the user returns to the page. */
 function start_the_day() {
-  window.addEventListener("focus", () => void see_the_day());
-  document.addEventListener("visibilitychange", () => void see_the_day());
-  document.addEventListener("close", () => void see_the_day(), true); // of the form
-  setInterval(() => void see_the_day(), DAY_ASKED);
+  window.addEventListener("focus", () => void check_day());
+  document.addEventListener("visibilitychange", () => void check_day());
+  document.addEventListener("close", () => void check_day(), true); // of the dialog
+  setInterval(() => void check_day(), DAY_ASKED);
 }
 
 export default {
@@ -757,8 +755,8 @@ export default {
       }
     }
     for (const chart of document.querySelectorAll(".relance .chart .scroll")) {
-      chart.scrollLeft = chart.scrollWidth; // the latest months
+      chart.scrollLeft = chart.scrollWidth; // show the latest months
     }
-    open_named();
+    open_target();
   },
 };

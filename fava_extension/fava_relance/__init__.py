@@ -1,10 +1,10 @@
-"""The Fava page: what to do today, why, and with which words.
+"""The Fava page: what to do today, why, and the text to send.
 
     2024-01-01 custom "fava-extension" "fava_relance"
 
-Every number on it comes from :func:`beancount_relance.report.report.build_report`, on
-all entries of the ledger. Fava's filters only choose the day (the end of the
-time filter) and what is shown.
+All figures come from :func:`beancount_relance.report.report.build_report` on the unfiltered
+entries of the ledger. Fava's filters only choose the day (the end of the time filter) and
+what is shown.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
     from fava.core import FavaLedger
 
 _Method = TypeVar("_Method")
-# Fava types its decorator for one of the two ways to use it.
+# Fava's type hints cover only one of the two ways to use its decorator.
 _post = cast("Callable[[_Method], _Method]", extension_endpoint(methods=["POST"]))
 
 
 class Relance(FavaExtensionBase):
-    """The extension, one for each ledger that Fava serves.
+    """The extension; Fava makes one for each ledger.
 
-    Reports are kept until the ledger is loaded again.
+    Reports are cached until the ledger is loaded again.
     """
 
     has_js_module = True
@@ -65,9 +65,9 @@ class Relance(FavaExtensionBase):
         return _language().render(msg("Reminders"))
 
     def after_load_file(self) -> None:
-        """Forget the reports of the ledger as it was; they are made when asked for.
+        """Drop the cached reports of the previous load; new ones are made on request.
 
-        The plugin, where it is switched on, has just made the one that is asked for first.
+        If the plugin is switched on, it has just made the report that is needed first.
         """
         self._loaded_for = self._day()
         options = self.ledger.options
@@ -76,20 +76,20 @@ class Relance(FavaExtensionBase):
         self._recorder.forget()
 
     def before_request(self) -> None:
-        """Load the ledger again when the day has changed since it was loaded.
+        """Reload the ledger if the day has changed since it was loaded.
 
-        Fava runs the plugin at load only, so that its errors would be
-        yesterday's. A ledger that sets its own ``as-of`` has no other day.
+        Fava runs the plugin only when it loads a ledger, so its errors would still be
+        yesterday's. A ledger that sets ``as-of`` itself stays on that day.
         """
         if self._loaded_for != self._day():
             self.ledger.load_file()
-            # The browser asks for the new errors only if the ledger is a newer one.
+            # The browser fetches errors again only if the ledger has a newer modification time.
             self.ledger.watcher.last_checked += 1
 
     def page_or_failure(self) -> tuple[PageRequest | None, str]:
-        """What the template shows for the current request; else why there is nothing to show.
+        """The page for the current request, or ``None`` and the reason why there is none.
 
-        A defect of ours must not look like one of Fava's, nor take the rest of it away.
+        A bug of ours must neither look like one of Fava's nor break the rest of Fava.
         """
         try:
             return self._page(), ""
@@ -119,25 +119,25 @@ class Relance(FavaExtensionBase):
 
     @property
     def day(self) -> str:
-        """The ledger's day, by which an open page sees that it is yesterday's."""
+        """The ledger's day, so that an open page can tell when it is out of date."""
         return self._day().isoformat()
 
     @property
     def forgotten(self) -> Message | None:
-        """What to say of a day that the ledger froze and nobody set free."""
+        """A warning if the ledger's ``as-of`` was probably left in by mistake."""
         customs = cast("Sequence[Directive]", self.ledger.all_entries_by_type.Custom)
         found = forgotten_day(customs, clock.today())
         return found.message if found else None
 
     @extension_endpoint
     def today(self) -> Response:
-        """The ledger's day, for a page that was left open."""
+        """The ledger's day, requested by pages that were left open."""
         response = Response(self.day, mimetype="text/plain")
         response.headers["Cache-Control"] = "no-store"
         return response
 
     def view(self, page: PageRequest) -> object:
-        """What the template of the view that the request asks for shows."""
+        """The view that the request asks for; its template shows it."""
         return VIEWS[page.asked.view].show(page)
 
     def template(self, page: PageRequest) -> str:
@@ -145,7 +145,7 @@ class Relance(FavaExtensionBase):
         return VIEWS[page.asked.view].template
 
     def tabs(self, page: PageRequest) -> Sequence[tuple[str, Message, int | None]]:
-        """The views to go to: name, title, and how much there is to see, if it can be counted."""
+        """The tabs: the name and title of each view, and its number of rows if it has one."""
         return [(name, view.title, view.count(page)) for name, view in VIEWS.items() if view.title]
 
     @extension_endpoint
@@ -158,12 +158,12 @@ class Relance(FavaExtensionBase):
 
     @property
     def records(self) -> bool:
-        """Whether notes can be recorded from the page at all: not if Fava only shows."""
+        """Whether notes can be recorded from the page; not if Fava is read-only."""
         return not is_read_only() and not is_incognito()
 
     @_post
     def record_draft(self) -> Response:
-        """The note as it would be written; see :mod:`fava_relance.note_api`."""
+        """Draft a note without writing it; see :mod:`fava_relance.note_api`."""
         return self._recorder.draft(_language())
 
     @_post
@@ -173,7 +173,7 @@ class Relance(FavaExtensionBase):
 
     @_post
     def undo(self) -> Response:
-        """Take back what was recorded."""
+        """Remove a note that was recorded."""
         return self._recorder.undo(_language())
 
     def _day(self) -> datetime.date:
@@ -182,7 +182,7 @@ class Relance(FavaExtensionBase):
         return find_as_of(customs, clock.today())
 
     def _as_of(self) -> datetime.date:
-        """The last day of the time filter, never later than :meth:`_day`."""
+        """The last day of the time filter, but no later than :meth:`_day`."""
         day = self._day()
         time = request.args.get("time")
         if not time:
@@ -196,5 +196,5 @@ class Relance(FavaExtensionBase):
 
 
 def _language() -> Language:
-    """The language of Fava's own pages, as far as we have it."""
+    """The language of Fava's own pages, or English if we do not have it."""
     return language(str(get_locale() or "en"))

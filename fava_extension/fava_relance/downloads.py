@@ -1,6 +1,6 @@
-"""Downloads: the text of an action as a file, an e-mail draft or a PDF letter.
+"""Downloads: the text of an action as a file, either an e-mail draft or a PDF letter.
 
-The core makes the file; see :mod:`beancount_relance.documents.batch`.
+:mod:`beancount_relance.documents.batch` makes the file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.texts.enclosures import Enclosures
 
 TYPES: Mapping[str, str] = {"eml": "message/rfc822", "pdf": "application/pdf"}
-"""The forms of files, and their media types."""
+"""The forms of files, with their media types."""
 
 _NOT_FOUND, _CANNOT = 404, 422
 
@@ -27,7 +27,7 @@ def download(
     asked: Mapping[str, str],
     words: Language,
 ) -> Response:
-    """The file of one action, or a line that says why there is none.
+    """Answer a request for the file of one action; if there is none, with the reason in plain text.
 
     Args:
         report: the report of the day.

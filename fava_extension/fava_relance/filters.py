@@ -1,7 +1,7 @@
-"""What Fava's account and text filters choose to show.
+"""Fava's account and text filters, which choose what is shown.
 
-They never change what is computed: a filter that hides a payment must not turn
-its invoice into one that is owed.
+They never change what is computed: if a filter hides a payment, its invoice must not become
+an open one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The customers and the lines of the ledger to show; ``None`` is all of them."""
+    """The customers and ledger lines to show; ``None`` means all of them."""
 
     customers: frozenset[str] | None = None
     sources: frozenset[Source] | None = None
@@ -35,31 +35,31 @@ class Shown:
         return self.customers is None and self.sources is None
 
     def has(self, customer: str, source: Source) -> bool:
-        """Whether something of this customer that stands on that line is shown."""
+        """Whether to show something that belongs to this customer and is on that line."""
         return (self.customers is None or customer in self.customers) and (
             self.sources is None or source in self.sources
         )
 
     def has_customer(self, customer: str) -> bool:
-        """Whether this customer is shown."""
+        """Whether to show this customer."""
         return self.customers is None or customer in self.customers
 
     def has_item(self, item: Item) -> bool:
-        """Whether this invoice is shown."""
+        """Whether to show this item."""
         return self.has(item.invoice.customer, item.invoice.source)
 
 
 def choose(ledger: FavaLedger, report: Report, *, account: str, text: str) -> Shown:
-    """What the filters of a request choose.
+    """Apply the filters of a request.
 
     Args:
         ledger: the ledger, for its accounts and entries.
-        report: the report, for the customers that share one account.
-        account: Fava's account filter: chooses the customers with an account in it.
-        text: Fava's text filter: chooses the invoices whose entry passes it.
+        report: the report, for customers that share one account.
+        account: Fava's account filter: show customers with a matching account.
+        text: Fava's text filter: show invoices whose entry matches.
 
     Raises:
-        FilterError: the text filter cannot be understood.
+        FilterError: the text filter has a syntax error.
     """
     return Shown(
         customers=_customers(ledger, report, account) if account.strip() else None,

@@ -1,4 +1,4 @@
-"""The languages of the page: those of the core, with the amounts hidden where they must be."""
+"""The languages of the page: those of the core, with amounts hidden in incognito mode."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from beancount_relance.language.messages import Language, language
 
 
 class _Incognito(Language):
-    """A language for Fava's ``--incognito``: every digit of an amount or a text is an X.
+    """A language for Fava's ``--incognito``: digits in amounts and texts become X.
 
-    Dates and counts of days stay.
+    Dates and numbers of days stay visible.
     """
 
     def money(self, number: Decimal, currency: str) -> str:
@@ -29,10 +29,10 @@ class _Incognito(Language):
 
 @functools.cache
 def incognito_language(code: str) -> Language:
-    """The language of that code, one of the core's, with its amounts hidden."""
+    """The language with that code, with amounts hidden."""
     return _Incognito(language(code).code)
 
 
 def hidden(text: str) -> str:
-    """``text`` with its digits replaced as Fava does it."""
+    """Replace the digits of ``text`` in the same way as Fava."""
     return replace_numbers(text) or ""

@@ -1,22 +1,22 @@
-"""The recorder: notes written from the page.
+"""The recorder: writes notes from the page.
 
-Three requests, each a POST of a JSON object that is answered by one, in the language of
-the page; :mod:`fava_relance.request_guard` says which are let in:
+There are three requests. Each is a POST with a JSON object, answered by a JSON object in the
+language of the page. :mod:`fava_relance.request_guard` says which requests are accepted.
 
 ``record_draft``
     ``{"customer", "kind", "date", "text", "invoices", "until", "amount", "plan", "agent"}``,
-    all but the first two optional, gives ``draft`` (the note as it will be written, its
-    place, warnings, a ``checksum``; or ``null``), ``complaints`` by field, and ``about``
-    (what the form shows of the customer). Nothing is written.
+    all but the first two optional. Returns ``draft`` (the text of the note, its place,
+    warnings and a ``checksum``; or ``null``), ``complaints`` by field, and ``about``
+    (what the form shows about the customer). Nothing is written.
 ``record``
-    The same with the ``checksum`` of a draft writes just that draft, and gives what
-    ``relance record --format json`` prints.
+    The same object with the ``checksum`` of a draft. Writes exactly that draft, and returns
+    what ``relance record --format json`` prints.
 ``undo``
-    ``{"receipt": …}``, as ``record`` gave it, takes the note back.
+    ``{"receipt": …}``, as ``record`` returned it. Removes the note again.
 
-What cannot be done is answered by ``{"error", "complaints"}``: 422 if something in it is
-wrong, 409 if the file has changed, another 4xx if the request is not listened to. What
-people type comes as text: ``"600 €"``.
+Failures are answered by ``{"error", "complaints"}``: status 422 if the input is wrong, 409 if
+the file has changed, another 4xx status if the request is refused. What people type is sent
+as text: ``"600 €"``.
 """
 
 from __future__ import annotations
@@ -58,25 +58,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Books:
-    """A ledger as it was loaded, and its whole report."""
+    """A loaded ledger and its whole report."""
 
     ledger: LoadedLedger
     report: Report
 
 
 class Recorder:
-    """Writes notes into the ledger of one Fava page, one after the other."""
+    """Writes notes into the ledger of one Fava page, one at a time."""
 
     def __init__(self, ledger: FavaLedger, reports: Callable[[], Reports]) -> None:
-        """Record in a ledger; ``reports`` gives what is kept of it as it is loaded now."""
+        """Record into ``ledger``; ``reports`` returns the cached reports of its current load."""
         self._ledger = ledger
         self._reports = reports
         self._kept: list[_Books] = []
         self._writing = threading.Lock()
 
     def forget(self) -> None:
-        """Forget the ledger as it was: it has been loaded again."""
-        self._kept = []  # who still reads the old ledger fills the old list
+        """Drop what was cached, because the ledger has been loaded again."""
+        self._kept = []  # a new list: a request that still reads the old ledger fills the old one
 
     def draft(self, words: Language) -> Response:
         """Answer ``record_draft``."""
@@ -148,7 +148,7 @@ class Recorder:
         return self._read().ledger
 
     def _read(self) -> _Books:
-        kept = self._kept  # a load in another thread puts a new list here
+        kept = self._kept  # a reload in another thread replaces the list
         if not kept:
             ledger, reports = self._ledger, self._reports()
             loaded = LoadedLedger.of(
@@ -162,7 +162,7 @@ class Recorder:
 
 
 def _answer(words: Language, do: Callable[[JsonObject], JsonObject]) -> Response:
-    """What ``do`` makes of the request, or why nothing was done."""
+    """Answer a request with the result of ``do``, or with the reason why nothing was done."""
     try:
         return _json(200, do(read_request()))
     except RefusedError as error:
@@ -200,11 +200,11 @@ def _complaints(error: RecordingError) -> list[Complaint]:
 
 
 def _make(new_note: NewNote, complaints: list[Complaint], books: _Books) -> Draft:
-    """The draft of a note.
+    """Draft a note.
 
     Raises:
-        NewNoteError: it cannot be recorded, or not all of it could be read: with every
-            complaint, one kind a field.
+        NewNoteError: it cannot be recorded, or parts of it could not be read; with all
+            complaints, at most one kind for each field.
         RecordingError: there is no place for it.
     """
     unread = {each.field for each in complaints}
@@ -221,7 +221,7 @@ def _make(new_note: NewNote, complaints: list[Complaint], books: _Books) -> Draf
 def _in_words_of_the_form(
     new_note: NewNote, complaints: Iterable[Complaint], report: Report
 ) -> Iterable[Complaint]:
-    """The complaints, without the keys of the ledger: who fills in a form may not know them."""
+    """The complaints, reworded without the ledger's keys, which users of a form may not know."""
     about = items_about(new_note, report)
     sums = plan_against_books(new_note.plan, new_note.amount, new_note.date, about)
     kind = new_note.note_kind
@@ -263,13 +263,13 @@ def _checksum(made: Draft) -> str:
 
 
 def _name(source: Source, books: _Books) -> str:
-    """A file as people know it: from the folder of the top-level one."""
+    """The path of a file relative to the folder of the top-level file."""
     folder = books.ledger.files[0].parent
     return os.path.relpath(source.file, folder)
 
 
 def _about(new_note: NewNote, report: Report, words: Language) -> JsonObject:
-    """What the form shows beside the note; amounts are of the day of the note."""
+    """What the form shows besides the note; amounts are those on the day of the note."""
     meant = {item.invoice.reference for item in items_about(new_note, report)}
     left: dict[str, list[tuple[str, Decimal]]] = {}
     for item in report.allocation.items:
@@ -290,7 +290,7 @@ def _about(new_note: NewNote, report: Report, words: Language) -> JsonObject:
 
 
 def _title(new_note: NewNote, report: Report, words: Language) -> str:
-    """What happened, and to whom."""
+    """What happened, and the customer's name."""
     kind = new_note.kind
     actions = (*report.agenda.actions, *report.agenda.upcoming)
     titles = [
@@ -305,7 +305,7 @@ def _title(new_note: NewNote, report: Report, words: Language) -> str:
 
 
 def _against(new_note: NewNote, report: Report) -> Message:
-    """What the instalments come to, beside what was agreed on or was open that day."""
+    """The total of the instalments, compared to what was agreed or what was open that day."""
     planned = [(part.amount.currency, part.amount.number or Decimal()) for part in new_note.plan]
     if new_note.amount is not None:
         agreed = [(new_note.amount.currency, new_note.amount.number or Decimal())]
@@ -316,7 +316,7 @@ def _against(new_note: NewNote, report: Report) -> Message:
 
 
 def _sums(parts: Iterable[tuple[str, Decimal]]) -> list[Amount] | str:
-    """The sums by currency."""
+    """The totals by currency."""
     totals: dict[str, Decimal] = {}
     for currency, number in parts:
         totals[currency] = totals.get(currency, Decimal()) + number

@@ -1,9 +1,9 @@
-"""Note choices: which kinds of note make sense for some open items, as they stand.
+"""Note choices: which kinds of note make sense for some open items in their present state.
 
-Some kinds always have a button. A few others get one when the case calls for them; the
-rest are behind "More", where they make sense: a judgment only once the case was filed, the
-receipt of a formal notice only once it was sent, a waiver only where something is claimed.
-The registry says which is which: :mod:`beancount_relance.history.note_kinds`.
+Some kinds always have a button, and a few others get one when the case calls for them. The
+rest are behind "More" if they make sense: a judgment only after the case was filed, the
+receipt of a formal notice only after it was sent, a waiver only if something is claimed. The
+registry, :mod:`beancount_relance.history.note_kinds`, has these conditions.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 
 DONE = "done"
-"""What the button of the action itself stands for: that its stage was done."""
+"""The button of the action itself, which records its stage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that opens the form for a kind; ``always`` tells whether it is always shown."""
+    """A button that opens the form for a kind; ``always`` means that it is always shown."""
 
     kind: str
     title: str
@@ -36,12 +36,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Recordable:
-    """The kinds to record of some items.
+    """The kinds of note for some items.
 
     Attributes:
         first: those that the case calls for.
-        more: those that make sense, on request.
-        without: those that make no sense, although they always have a button.
+        more: those that make sense, shown on request.
+        without: those that make no sense here, although they always have a button.
     """
 
     first: Sequence[str]
@@ -50,7 +50,7 @@ class Recordable:
 
 
 def buttons(words: Language) -> Sequence[Button]:
-    """All buttons but that of the action, in the order in which they are shown."""
+    """All buttons except that of the action, in the order in which they are shown."""
     found = [
         Button(
             kind.name,
@@ -63,11 +63,11 @@ def buttons(words: Language) -> Sequence[Button]:
 
 
 def forms(words: Language) -> Mapping[str, object]:
-    """What the form asks for each kind, for the script of the page.
+    """What the form asks for each kind, for the page's script.
 
     Returns:
-        By kind, and for :data:`DONE`: ``fields`` with their labels, the field to fill in
-        ``first``, and whether the ``text`` must be typed.
+        By kind, and for :data:`DONE`: ``fields`` with their labels, the ``first`` field to
+        fill in, and whether the ``text`` must be typed.
     """
     done = {"date": DATE_LABEL, "text": TEXT_LABEL}
     return {
@@ -87,7 +87,7 @@ def _form(
 
 
 def recordable(report: Report, items: Iterable[Item]) -> Recordable:
-    """Which kinds make sense for open items of one customer.
+    """The kinds that make sense for open items of one customer.
 
     Args:
         report: the report of the day.
@@ -107,13 +107,13 @@ def recordable(report: Report, items: Iterable[Item]) -> Recordable:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """How some items of one customer stand.
+    """The state of some items of one customer.
 
     Attributes:
-        waits: the reasons for which they wait.
+        waits: the reasons why they wait.
         happened: the kinds of events on them.
-        is_held: whether one is held back by what a note “resume” ends.
-        is_sent: whether a registered letter was sent whose receipt is not noted yet.
+        is_held: whether one is held back by something that a “resume” note ends.
+        is_sent: whether a registered letter was sent and its receipt is not recorded yet.
         is_claimed: whether interest or a fee is claimed.
     """
 
@@ -124,7 +124,7 @@ class _Case:
     is_claimed: bool
 
     def calls_for(self, kind: NoteKind) -> bool:
-        """Whether a kind gets a button because of how the case stands."""
+        """Whether a kind gets a button because of the state of the case."""
         called = {Offered.IF_HELD: self.is_held, Offered.IF_SENT: self.is_sent}
         return called.get(kind.offered, False)
 
@@ -173,7 +173,7 @@ def _is_about_everything(event: Event) -> bool:
 
 
 def _is_on_its_way(report: Report, events: Sequence[Event]) -> bool:
-    """Whether something was sent whose delivery must be proven, and nobody noted its receipt."""
+    """Whether a letter whose delivery must be proven was sent, and no receipt is recorded."""
     sent = None
     for event in events:
         if event.kind == RECEIVED.name:

@@ -1,7 +1,7 @@
-"""What was asked: the note that the form on the page was filled in for.
+"""The form: reads a new note from what was filled in on the page.
 
-In comes a JSON object whose values are what people typed; out come the note, and a
-complaint about each field that cannot be read, while the others are.
+The input is a JSON object whose values are what people typed. The result is a note, and a
+complaint about each field that cannot be read; the other fields are read all the same.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ _Value = TypeVar("_Value")
 
 
 def refuse_unknown(data: Mapping[str, Any], known: frozenset[str]) -> None:
-    """See that an object has known keys only.
+    """Check that an object has only known keys.
 
     Raises:
-        RefusedError: it has another.
+        RefusedError: it has another key.
     """
     for key in data:
         if key not in known:
@@ -47,10 +47,10 @@ def refuse_unknown(data: Mapping[str, Any], known: frozenset[str]) -> None:
 
 
 def text_of(data: Mapping[str, Any], key: str) -> str:
-    """A text of the request; empty if it is not given.
+    """A text of the request; empty if it is missing.
 
     Raises:
-        RefusedError: it is no text.
+        RefusedError: it is not a text.
     """
     value = data.get(key)
     if value is not None and not isinstance(value, str):
@@ -59,11 +59,10 @@ def text_of(data: Mapping[str, Any], key: str) -> str:
 
 
 def read_new_note(data: Mapping[str, Any], report: Report) -> tuple[NewNote, list[Complaint]]:
-    """What is to be recorded, and complaints about what could not be read of it.
+    """Read a new note, with complaints about the fields that could not be read.
 
-    The date is by default that of the report; the invoices are by default those that
-    are most likely meant; and the text says by default, in the ledger's language, what
-    was done.
+    The default date is that of the report, the default invoices are the most likely ones, and
+    the default text says what was done, in the ledger's language.
 
     Args:
         data: the request; see :mod:`fava_relance.note_api`.
@@ -106,9 +105,9 @@ def read_new_note(data: Mapping[str, Any], report: Report) -> tuple[NewNote, lis
 
 @dataclass(slots=True)
 class _Typed:
-    """Reads what was typed, and keeps what cannot be read.
+    """Reads typed values, and collects complaints about those that cannot be read.
 
-    ``unit`` is the currency of an amount that names none.
+    ``unit`` is the currency of amounts that do not name one.
     """
 
     unit: str | None = None
@@ -130,7 +129,7 @@ class _Typed:
         return self.read(name, text, lambda typed: read_typed_amount(typed, self.unit))
 
     def instalment(self, row: Mapping[str, Any]) -> Instalment | None:
-        """A row of the plan; an empty one is none."""
+        """A row of the plan; ``None`` if it is empty."""
         refuse_unknown(row, _INSTALMENT)
         day, amount = text_of(row, "date").strip(), text_of(row, "amount").strip()
         if bool(day) != bool(amount):

@@ -1,7 +1,7 @@
-"""The page: what all its views share, and the line at its head.
+"""The page: what all its views share, and its first line.
 
-Nothing is computed here: the report has every number; the page and its views
-choose, order and format.
+Nothing is computed here: all figures come from the report; the page and its views choose,
+order and format them.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ _NBSP = "\N{NO-BREAK SPACE}"
 
 @dataclass(frozen=True)
 class PageRequest:
-    """What one request shows of a report.
+    """The report that a request shows, and how.
 
     Attributes:
         reports: all reports of the ledger.
-        prepared: the report shown, of the whole ledger, and its texts.
+        prepared: the report shown, of the whole ledger, with its texts.
         words: the language of the page.
         chosen: what Fava's filters let through.
-        asked: what the address asks for.
-        is_past: whether the report is of an earlier day than the ledger's own.
+        asked: the query of the URL.
+        is_past: whether the report is of a day before the ledger's own.
         incognito: whether numbers are hidden.
     """
 
@@ -66,37 +66,37 @@ class PageRequest:
 
     @functools.cached_property
     def whole(self) -> Prepared:
-        """The report with what is settled; it takes longer."""
+        """The report with settled items; it takes longer to make."""
         return self.reports.of(self.report.as_of, whole=True)
 
     # Words
 
     def t(self, text: str, /, **values: object) -> str:
-        """A sentence of the page."""
+        """Translate a sentence of the page."""
         return self.words.render(msg(text, **values))
 
     def n(self, singular: str, plural: str, count: int, /, **values: object) -> str:
-        """A sentence of the page that counts something."""
+        """Translate a sentence of the page that has a count."""
         return self.words.render(nmsg(singular, plural, count, **values))
 
     def say(self, message: Message) -> str:
-        """A message of the report."""
+        """Translate a message of the report."""
         return self.words.render(message)
 
     def money(self, number: Decimal, currency: str) -> str:
-        """An amount; spaces in it do not break."""
+        """Format an amount, with no-break spaces."""
         return self.words.money(number, currency).replace(" ", _NBSP)
 
     def amounts(self, sums: Mapping[str, Decimal]) -> str:
-        """Amounts by currency, those that are not zero."""
+        """Format amounts by currency, without those that are zero."""
         return self.words.enumerate([self.money(n, currency) for currency, n in sums.items() if n])
 
     def free(self, text: str) -> str:
-        """A text from the ledger, with its digits hidden where they must be."""
+        """A text from the ledger, with its digits hidden in incognito mode."""
         return hidden(text) if self.incognito else text
 
     def sort_value(self, number: Decimal | None) -> str:
-        """What Fava sorts a column of numbers by; hidden with the amounts."""
+        """The value by which Fava sorts a column of numbers; hidden in incognito mode."""
         return "" if self.incognito or number is None else f"{number:f}"
 
     def slug(self, *parts: object) -> str:
@@ -104,7 +104,7 @@ class PageRequest:
         return slugify("-".join(str(part) for part in parts))
 
     def chain(self, reasons: Iterable[Reason]) -> Iterable[tuple[str, Source | None]]:
-        """Reasons as sentences with their lines, each once though invoices share it."""
+        """Reasons as sentences with their lines; one that several invoices share appears once."""
         return dict.fromkeys((self.say(reason.message), reason.source) for reason in reasons)
 
     def name(self, customer: str) -> str:
@@ -119,7 +119,7 @@ class PageRequest:
         return Links()
 
     def place(self, source: Source) -> str:
-        """A line of the ledger, in short."""
+        """The short form of a place in the ledger."""
         return f"{os.path.basename(source.file)}:{source.line}"  # noqa: PTH119 - there are many
 
     @functools.cached_property
@@ -130,11 +130,11 @@ class PageRequest:
     # Recording
 
     def recordable(self, items: Iterable[Item]) -> Recordable:
-        """Which notes make sense of open items, beside those that always do."""
+        """The kinds of note that make sense for the items."""
         return recordable(self.report, items)
 
     def references(self, items: Iterable[Item]) -> Sequence[str]:
-        """The numbers of items, each once."""
+        """The invoice numbers of the items, without duplicates."""
         return list(references_of(items))
 
     @property
@@ -148,20 +148,20 @@ class PageRequest:
         return forms(self.words)
 
     def channel_name(self, channel: str) -> str:
-        """The name of a channel for people."""
+        """The label of a channel."""
         return self.say(CHANNELS[channel].label)
 
     # What there is
 
     @property
     def title(self) -> str:
-        """The day of the report, in words; never hidden."""
+        """The day of the report, written out; never hidden."""
         words = language(self.words.code)
         return words.render(msg("State on {date}", date=words.long_date(self.report.as_of)))
 
     @property
     def is_empty(self) -> bool:
-        """Whether the ledger has never had anything on a receivable account."""
+        """Whether the ledger has never had a posting on a receivable account."""
         return not self.is_past and not self.report.allocation.balances
 
     @functools.cached_property
@@ -181,7 +181,7 @@ class PageRequest:
 
     @functools.cached_property
     def exceptions(self) -> ExceptionList:
-        """What somebody must look at; what could not be read is never filtered."""
+        """What needs attention; problems in the data are never filtered out."""
         found, chosen = self.prepared.exceptions, self.chosen
         if chosen.is_all:
             return found
@@ -197,13 +197,13 @@ class PageRequest:
 
     @functools.cached_property
     def checks(self) -> Sequence[Check]:
-        """What the law has to say of the customers shown, or of the ledger as a whole."""
+        """The legal checks of the customers shown, and of the ledger as a whole."""
         has = self.chosen.has_customer
         return [c for c in self.report.checks if not c.customer or has(c.customer)]
 
     @functools.cached_property
     def unexplained(self) -> Sequence[Unexplained]:
-        """The money of the customers shown that nothing explains."""
+        """Unexplained money of the customers shown."""
         has = self.chosen.has
         return [u for u in self.report.unexplained if has(u.customer, u.source)]
 
@@ -221,7 +221,7 @@ class PageRequest:
 
     @functools.cached_property
     def aged_totals(self) -> Sequence[AgedBalance]:
-        """The sums of the aged balances shown, by currency."""
+        """The totals of the aged balances shown, by currency."""
         if self.chosen.is_all:
             return self.prepared.totals
         found = self.exceptions
@@ -230,17 +230,17 @@ class PageRequest:
 
     @property
     def hidden_customers(self) -> int:
-        """How many customers who owe something the filters hide."""
+        """How many customers with open items the filters hide."""
         return len({b.customer for b in self.prepared.ageing} - {b.customer for b in self.aged})
 
     @property
     def overdue(self) -> str:
-        """All that is past its due date, by currency; empty if nothing is."""
+        """The total overdue by currency; empty if nothing is."""
         return self.amounts({b.currency: b.overdue for b in self.aged_totals if b.overdue})
 
     @functools.cached_property
     def stale(self) -> Freshness | None:
-        """The freshest bank account, if even that is older than it may be."""
+        """The most recent bank account, if even that one is out of date."""
         return self.reports.stale(self.report)
 
     # Inside

@@ -1,8 +1,8 @@
-"""Query: what the address of a page asks for, and the addresses to go to.
+"""Query: what the URL of a page asks for, and the links to other pages.
 
     ?view=ageing&by=amount    ?customer=Martin    ?invoice=F2026-014&sheet=2
 
-Links keep Fava's filters. A page has hundreds, so what they share is worked out once a page.
+Links keep Fava's filters. A page has hundreds of links, so their common part is computed once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from fava.application import url_for
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A view and what is to be seen in it.
+    """A view, and what to show in it.
 
     Attributes:
         view: the name of one of the :data:`~fava_relance.views.VIEWS`.
@@ -35,12 +35,12 @@ class Query:
 
     @classmethod
     def of(cls, args: Mapping[str, str], orders: Mapping[str, tuple[str, ...]]) -> Query:
-        """What the arguments of a request ask for; those that make no sense ask for nothing.
+        """Read the arguments of a request; invalid ones are ignored.
 
         Args:
             args: the arguments.
-            orders: by the name of each view that can be asked for, what its rows can be
-                grouped or ordered by; the first view is the page as it opens.
+            orders: the views that can be named, each with the ways to group or order its rows;
+                the first view is the default.
         """
         view, by, sheet = args.get("view", ""), args.get("by", ""), args.get("sheet", "")
         customer, invoice = args.get("customer") or None, args.get("invoice") or None
@@ -63,8 +63,8 @@ class Links:
     """The links of one request."""
 
     def at(self, **asked: object) -> str:
-        """The address of a view: what it asks for, beside Fava's filters."""
-        if "time" in asked:  # in the place of the filter
+        """The URL of a view with the given query, and Fava's filters."""
+        if "time" in asked:  # replaces Fava's filter
             return url_for(
                 "extension_report",
                 extension_name="Relance",
@@ -73,7 +73,7 @@ class Links:
         return _with(self._page, asked)
 
     def editor(self, file: str, line: int) -> str:
-        """The address of a line in Fava's editor."""
+        """The URL of a line in Fava's editor."""
         return _with(self._editor, {"file_path": file, "line": line})
 
     @functools.cached_property

@@ -1,6 +1,6 @@
-"""What is prepared once for many requests: reports, their texts, the months before.
+"""The cache of what many requests share: reports, their texts, the months before.
 
-All of it is forgotten when the ledger is loaded again.
+It is dropped when the ledger is loaded again.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.trend import MonthEnd, month_ends, trend
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 
-_MOST_REPORTS = 6  # of other days, such as those of the time filter
+_MOST_REPORTS = 6  # for other days, such as those of the time filter
 
 
 class Prepared:
-    """A report with its texts, each written when it is first shown."""
+    """A report with its texts; each text is written when it is first shown."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
@@ -42,22 +42,22 @@ class Prepared:
 
     @functools.cached_property
     def figures(self) -> Sequence[Figures]:
-        """The figures, by currency, of a whole report."""
+        """The collection figures by currency; needs a whole report."""
         return self.report.figures()
 
     @functools.cached_property
     def behaviours(self) -> Sequence[Behaviour]:
-        """How each customer pays, of a whole report."""
+        """How each customer pays; needs a whole report."""
         return self.report.behaviours()
 
     @functools.cached_property
     def totals(self) -> Sequence[AgedBalance]:
-        """The sums of the aged balance, by currency."""
+        """The totals of the aged balance, by currency."""
         return self.report.aged_totals
 
     @functools.cached_property
     def exceptions(self) -> ExceptionList:
-        """What somebody must look at."""
+        """What needs attention."""
         return self.report.exceptions
 
     def items(self, customer: str) -> Sequence[Item]:
@@ -72,7 +72,7 @@ class Prepared:
         return found
 
     def text(self, action: Action) -> Reminder | ReminderError:
-        """The text of an action of this report, or what is wrong with its template."""
+        """The text of an action of this report, or the error in its template."""
         key = (action.customer.id, action.stage.name, action.due_on)
         found = self._texts.get(key)
         if found is None:
@@ -85,7 +85,7 @@ class Prepared:
 
 
 class Reports:
-    """The reports of a ledger as it was loaded, by day."""
+    """The reports of a loaded ledger, by day."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class Reports:
         options: Mapping[str, Any],
         known: Report | None = None,
     ) -> None:
-        """Nothing is reported before it is asked for; ``known`` is a report that there is."""
+        """Start with ``known``, a report that exists already; others are made on request."""
         self._entries = entries
         self._options = options
         self._reports: dict[tuple[datetime.date, bool], Prepared] = {}
@@ -103,7 +103,7 @@ class Reports:
             self._reports[known.as_of, known.whole] = Prepared(known)
 
     def of(self, day: datetime.date, *, whole: bool = False) -> Prepared:
-        """The report of a day; ``whole`` has what is settled too, and takes longer."""
+        """The report of a day; ``whole`` includes settled items, and takes longer."""
         found = self._reports.get((day, whole)) or self._reports.get((day, True))
         if found is None:
             report = build_report(self._entries, self._options, day, whole=whole)
@@ -113,13 +113,13 @@ class Reports:
         return found
 
     def trend(self, day: datetime.date) -> Sequence[MonthEnd]:
-        """What was owed at the ends of the twelve months before a day, and on it."""
+        """What was owed at the ends of the twelve months before a day, and on that day."""
         if day not in self._trends:
             self._trends[day] = trend(self._entries, self._options, month_ends(day, 12))
         return self._trends[day]
 
     def stale(self, report: Report) -> Freshness | None:
-        """The freshest bank account, if even that is older than it may be."""
+        """The most recent bank account, if even that one is out of date."""
         day = report.as_of
         if day not in self._stale:
             after = report.settings.stale_after

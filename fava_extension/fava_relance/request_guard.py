@@ -1,9 +1,9 @@
-"""The gate: which requests may change the ledger.
+"""The request guard: which requests may change the ledger.
 
-Fava asks nobody who they are, so that any page open in the reader's browser could send it
-a request. One that changes something must come from a page of this very Fava, as the
-browser says in ``Sec-Fetch-Site`` or in ``Origin``, and be JSON, which a browser sends to
-another site only with its consent.
+Fava has no authentication, so any page open in the reader's browser could send it a request.
+A request that changes something must come from a page of the same Fava, as the browser states
+in ``Sec-Fetch-Site`` or ``Origin``. It must also be JSON, which a browser sends to another site
+only with that site's consent.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from flask import current_app, request
 from beancount_relance.language.messages import Message, RelanceError, msg
 
 MOST_BYTES = 64 * 1024
-"""The longest body that is read: many times that of the longest note."""
+"""The maximum size of a request body, in bytes: many times that of the longest note."""
 
 _PORTS = {"http": 80, "https": 443}
 
 
 class RefusedError(RelanceError):
-    """A request that is not listened to: its HTTP status, and why."""
+    """A request that is refused, with its HTTP status and the reason."""
 
     def __init__(self, status: int, message: Message) -> None:
         super().__init__(message)
@@ -31,21 +31,22 @@ class RefusedError(RelanceError):
 
 
 def is_read_only() -> bool:
-    """Whether Fava runs with ``--read-only``; it remembers that in this handler only."""
+    """Whether Fava runs with ``--read-only``; it records that in this handler only."""
     handlers = current_app.before_request_funcs.get(None, ())
     return any(getattr(handler, "__name__", "") == "_read_only" for handler in handlers)
 
 
 def is_incognito() -> bool:
-    """Whether Fava runs with ``--incognito``: numbers are hidden, and so not to be written."""
+    """Whether Fava runs with ``--incognito``: hidden numbers must not be written back."""
     return bool(current_app.config["INCOGNITO"])
 
 
 def read_request() -> dict[str, Any]:
-    """The JSON object that a page of ours sent.
+    """Read the JSON object that a page of ours sent.
 
     Raises:
-        RefusedError: the request is from elsewhere, too long, or no JSON object.
+        RefusedError: the request comes from another site, is too long, or is not a JSON
+            object.
     """
     if not _is_ours():
         raise RefusedError(403, msg("this request comes from another site: nothing was done"))
@@ -58,7 +59,7 @@ def read_request() -> dict[str, Any]:
         raise RefusedError(413, msg("the request is too long"))
     try:
         data = json.loads(body)
-        json.dumps(data, ensure_ascii=False).encode()  # refuses halves of characters
+        json.dumps(data, ensure_ascii=False).encode()  # raises for lone surrogates
     except (ValueError, RecursionError) as error:
         raise RefusedError(400, msg("the request must be JSON")) from error
     if not isinstance(data, dict):
@@ -67,11 +68,11 @@ def read_request() -> dict[str, Any]:
 
 
 def _is_ours() -> bool:
-    """Whether the request comes from a page of this Fava, or from no page at all.
+    """Whether the request comes from a page of this Fava, or from a program other than a browser.
 
-    The browser itself says so in ``Sec-Fetch-Site``, whatever host a proxy makes of
-    the one in the address; over plain HTTP it may not, then ``Origin`` tells. A
-    program such as curl sends neither, and no foreign page can do without.
+    Browsers send ``Sec-Fetch-Site``, which stays right if a proxy changes the host. Over plain HTTP
+    they may not; then ``Origin`` is compared. A program such as curl sends neither header, but a
+    foreign page always sends one.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -81,7 +82,7 @@ def _is_ours() -> bool:
 
 
 def _is_own(origin: str) -> bool:
-    """Whether an origin is the host that was asked; a proxy may have added TLS or a port."""
+    """Whether an origin is the requested host; a proxy may have added TLS or a port."""
     try:
         theirs, ours = urlsplit(origin), urlsplit(f"//{request.host}")
         port = _PORTS.get(theirs.scheme)

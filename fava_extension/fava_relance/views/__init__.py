@@ -1,4 +1,4 @@
-"""The views of the page, one noun a module. Each takes the page and has what its template shows."""
+"""The views of the page, one module each. A view takes the page and has what its template shows."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class PageView:
     """One view of the page.
 
     Attributes:
-        show: makes what its template shows.
+        show: makes the object that its template shows.
         template: the file of the template.
-        title: what it is called where one goes to it; ``None``: only links lead to it.
-        count: how much there is to see, if that can be counted.
-        orders: what its rows can be grouped or ordered by, if not as they are by themselves.
-        whole: whether it shows what is settled too.
+        title: the title of its tab; ``None`` if it has no tab and is reached by links only.
+        count: the number of its rows, if it has one.
+        orders: the ways to group or order its rows, apart from the default.
+        whole: whether it shows settled items, too.
     """
 
     show: Callable[[PageRequest], object]
@@ -73,7 +73,7 @@ VIEWS: Mapping[str, PageView] = {
     "customer": PageView(show=CustomerView, template="_customer.html", whole=True),
     "invoice": PageView(show=InvoiceView, template="_invoice.html"),
 }
-"""All views by the name that the address gives them; the first is the page as it opens."""
+"""All views by their name in the URL; the first is the default."""
 
 ORDERS = {name: view.orders for name, view in VIEWS.items() if view.title}
-"""The views that an address can name, each with its orders."""
+"""The views that a URL can name, each with its orders."""

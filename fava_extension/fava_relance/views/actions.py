@@ -1,4 +1,4 @@
-"""The views Today and Upcoming: what to do, for whom, how much, why, and with which words."""
+"""The views Today and Upcoming: what to do, for which customer, how much, why, and the text."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from fava_relance.page import PageRequest
 from fava_relance.views.list_page import LENGTH, ListPage
 
 _NBSP = "\N{NO-BREAK SPACE}"
-_NOT_DIALLED = re.compile(r"\(0\)|[^+\d]")  # +33 (0)2 61… is dialled without the 0
+_NOT_DIALLED = re.compile(r"\(0\)|[^+\d]")  # in +33 (0)2 61… the 0 is not dialled
 _LEAST_LINES, _MOST_LINES = 6, 30
-_WIDTH = 78  # of the box for the text, in characters: a guess, for its height
+_WIDTH = 78  # characters in a line of the text box: an estimate, for its height
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The words for an action, or why there are none: then only ``failure`` is given.
+    """The text of an action; if it could not be written, only ``failure`` is set.
 
     Attributes:
-        language: of the words.
-        is_sheet: whether they are for ourselves: what to say on the telephone.
-        recipient: where it goes, if the ledger says so.
+        language: the language of the text.
+        is_sheet: whether it is a call sheet for ourselves: what to say on the telephone.
+        recipient: the address it goes to, if the ledger has one.
         subject: the subject.
         body: the text.
         mail: the link that opens it in the mail program, for an e-mail.
         call: the link that dials the customer's number, if there is one.
-        failure: what is wrong with the template.
+        failure: the error in the template.
     """
 
     language: str = ENGLISH
@@ -55,21 +55,21 @@ class Text:
 
     @property
     def lines(self) -> int:
-        """How many lines high its box is."""
+        """The height of its box, in lines."""
         lines = sum(1 + len(line) // _WIDTH for line in self.body.splitlines())
         return min(max(lines, _LEAST_LINES), _MOST_LINES)
 
 
 @dataclass(frozen=True)
 class Actions:
-    """Actions of one day or of the coming ones."""
+    """Actions of one day or of the coming days."""
 
     page: PageRequest
     actions: Sequence[Action]
 
     @functools.cached_property
     def list_page(self) -> ListPage[Action]:
-        """The actions to show now, those of one group together."""
+        """The actions to show now, sorted by group."""
         by = self.page.asked.by
         groups: dict[str, list[Action]] = {}
         for action in self.actions:
@@ -79,7 +79,7 @@ class Actions:
 
     @property
     def groups(self) -> Iterable[tuple[str, Sequence[Action]]]:
-        """The actions by the name of their group, which is empty if they are not grouped."""
+        """The actions by the title of their group; the title is empty if they are not grouped."""
         found: dict[str, list[Action]] = {}
         for action in self.list_page.rows:
             found.setdefault(self._group(action, self.page.asked.by), []).append(action)
@@ -87,7 +87,7 @@ class Actions:
 
     @property
     def ways(self) -> Sequence[tuple[str | None, Message]]:
-        """The ways to order the actions: the value in the URL, and its name for people."""
+        """The ways to order the actions: the value in the URL, and its label."""
         return (
             (None, msg("by urgency") if self.page.asked.view == "today" else msg("by day")),
             ("who", msg("by person")),
@@ -96,23 +96,23 @@ class Actions:
 
     @property
     def upcoming_days(self) -> int:
-        """How many days ahead actions are announced."""
+        """How many days ahead actions are listed."""
         return UPCOMING_DAYS
 
     @property
     def longest_link(self) -> int:
-        """The longest link that opens a mail program."""
+        """The longest link that opens a mail program, in characters."""
         return MAX_LINK
 
     @property
     def first_checks(self) -> int:
-        """How many legal checks stand below; all of them stand among the exceptions."""
+        """How many legal checks are shown here; the Exceptions view has all of them."""
         return LENGTH
 
     # One action
 
     def id(self, action: Action) -> str:
-        """Its anchor: that of the customer, and of the occasion if it is not the ladder's."""
+        """Its anchor: the customer, and the occasion if it is not a stage of the procedure."""
         kind = "action" if action.due_on <= self.page.report.as_of else "upcoming"
         parts: list[object] = [kind, action.customer.id]
         if action.occasion:
@@ -126,7 +126,7 @@ class Actions:
         return [self.page.say(PRIORITIES[mark]) for mark in action.priority]
 
     def invoices(self, action: Action) -> Sequence[Invoice]:
-        """Its invoices, each once, the oldest due first."""
+        """Its invoices without duplicates, the oldest due date first."""
         found: dict[str, Invoice] = {}
         for item in action.items:
             invoice = item.invoice
@@ -142,12 +142,12 @@ class Actions:
         return [invoice.reference for invoice in self.invoices(action)]
 
     def channel(self, action: Action) -> str | None:
-        """How it goes out, unless the name of the stage says so."""
+        """Its channel, unless the name of the stage says it."""
         obvious = action.title == action.stage.title
         return None if obvious else self.page.channel_name(action.channel)
 
     def extras(self, action: Action) -> str:
-        """What it claims besides the invoices; lines may break between the parts only."""
+        """What it claims besides the invoices; lines break between the parts only."""
         say, amounts = self.page.say, self.page.amounts
         parts = []
         if interest := amounts(action.interest):
@@ -161,11 +161,11 @@ class Actions:
         return min(invoice.due for invoice in self.invoices(action))
 
     def days_late(self, action: Action) -> int:
-        """The days since that due date; 0 on it and before it."""
+        """The days since that due date; 0 until then."""
         return days_overdue(self.first_due(action), self.page.report.as_of)
 
     def news(self, action: Action) -> str:
-        """The short reason: the last that is known of its foremost invoice, else what it is for."""
+        """The short reason: the latest fact about its first invoice, or else its purpose."""
         decisions = [item.decision for item in action.items]
         foremost = next(d for d in decisions if d.stage == action.stage)
         invoice = foremost.item.invoice
@@ -190,7 +190,7 @@ class Actions:
         )
 
     def download(self, action: Action, form: str) -> str | None:
-        """The address of its text as a file in that form, if it has one."""
+        """The URL of its text as a file of that form, if it has one."""
         if self.page.incognito or in_form(action, form, named=True) is None:
             return None
         base, _, _ = self.page.links.at().partition("?")

@@ -1,4 +1,4 @@
-"""The view Aged balance: who owes what, and since when."""
+"""The view Aged balance: who owes what, and how overdue it is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ROWS = 100
 class BarSegment:
     """One bucket in a bar: its share of the longest bar, in percent.
 
-    ``late`` is ``None`` before the due date, then from 0 to 100 the later the bucket.
+    ``late`` is ``None`` before the due date; then it goes from 0 to 100 with the bucket.
     """
 
     share: Decimal
@@ -35,7 +35,7 @@ class Ageing:
 
     @functools.cached_property
     def list_page(self) -> ListPage[AgedBalance]:
-        """Those to show now, one for each customer and currency."""
+        """The balances to show now, one for each customer and currency."""
         found = self.page.aged
         if self.page.asked.by == "amount":
             found = sorted(found, key=lambda each: (each.currency, -each.total, each.customer))
@@ -43,23 +43,23 @@ class Ageing:
 
     @property
     def ways(self) -> Sequence[tuple[str | None, Message]]:
-        """The ways to order a balance of several pages, of which the browser knows one."""
+        """The ways to order a balance of several pages; the browser can sort only one page."""
         if self.list_page.count == 1:
             return ()
         return ((None, msg("by name")), ("amount", msg("by amount")))
 
     @property
     def first_rests(self) -> int:
-        """How many unmatched amounts stand below; all of them stand among the exceptions."""
+        """How many unmatched amounts are shown below; the Exceptions view has all of them."""
         return LENGTH
 
     @property
     def totals(self) -> Sequence[AgedBalance]:
-        """The sums, by currency."""
+        """The totals by currency."""
         return self.page.aged_totals
 
     def unaged(self, total: AgedBalance) -> Sequence[tuple[Message, Decimal]]:
-        """The lines of a currency that are in no bucket."""
+        """The amounts of a currency that are in no bucket, each with its title."""
         lines = (
             (msg("Unallocated credits"), -total.credits),
             (msg("Unidentified amounts"), total.unidentified),
@@ -69,24 +69,24 @@ class Ageing:
 
     @property
     def by_invoice_date(self) -> bool:
-        """Whether the buckets count from the date of the invoice."""
+        """Whether ageing is by invoice date."""
         return self.page.report.scale.by == BY_INVOICE_DATE
 
     @property
     def tie_outs(self) -> Mapping[str, Balance]:
-        """The tie-out by currency, of the whole ledger whatever is shown."""
+        """The tie-out by currency; always that of the whole ledger."""
         return self.page.report.totals()
 
     def bar(self, balance: AgedBalance) -> Sequence[BarSegment]:
-        """The bar of a customer, beside the longest one of the same currency."""
+        """The bar of a customer, relative to the longest one of the same currency."""
         return segments(balance, self._longest[balance.currency])
 
     def whole_bar(self, total: AgedBalance) -> Sequence[BarSegment]:
-        """The bar of a currency, as long as it can be."""
+        """The bar of a currency, at full length."""
         return segments(total, owed(total))
 
     def bar_label(self, balance: AgedBalance) -> str:
-        """What a bar shows, for those who do not see it."""
+        """A text alternative for a bar."""
         return bar_label(self.page, balance)
 
     def bucket(self, name: str) -> str:
@@ -102,12 +102,12 @@ class Ageing:
 
 
 def owed(balance: AgedBalance) -> Decimal:
-    """What a bar shows of a balance: a bucket below zero has no length."""
+    """The amount that a bar shows; a bucket below zero has no length."""
     return sum((amount for amount in balance.buckets.values() if amount > 0), Decimal())
 
 
 def segments(balance: AgedBalance, longest: Decimal) -> Sequence[BarSegment]:
-    """The bar of a balance, beside one of the length ``longest``."""
+    """The bar of a balance, relative to one of the length ``longest``."""
     last = max(len(balance.buckets) - 2, 1)
     return [
         BarSegment(
@@ -129,7 +129,7 @@ def bucket(page: PageRequest, name: str) -> str:
 
 
 def bar_label(page: PageRequest, balance: AgedBalance) -> str:
-    """What a bar shows, for those who do not see it."""
+    """A text alternative for a bar."""
     return ", ".join(
         f"{bucket(page, name)}: {page.money(amount, balance.currency)}"
         for name, amount in balance.buckets.items()

@@ -1,4 +1,4 @@
-"""The view of one customer: who they are, what they owe, how they pay, what happened."""
+"""The view of one customer: their details, what they owe, how they pay, what happened."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CUSTOMER_KIND_NAMES = {
     "consumer": msg("consumer"),
     "public": msg("public body"),
 }
-"""The kinds of customers, as people call them."""
+"""The labels of the kinds of customers."""
 
 _ALL = 100
 
@@ -58,7 +58,7 @@ class CustomerView:
 
     @property
     def kind(self) -> str:
-        """What kind of customer it is."""
+        """The label of the customer's kind."""
         return self.page.say(CUSTOMER_KIND_NAMES[self.customer.kind])
 
     @property
@@ -68,7 +68,7 @@ class CustomerView:
 
     @functools.cached_property
     def accounts(self) -> Sequence[str]:
-        """The receivable accounts that are the customer's alone."""
+        """The receivable accounts that belong to this customer only."""
         places = self.page.report.accounts
         return [
             account
@@ -80,19 +80,19 @@ class CustomerView:
 
     @property
     def actions(self) -> Actions:
-        """What is to be done now."""
+        """The actions due now."""
         return Actions(self.page, self._of(self.page.report.agenda.actions))
 
     @property
     def upcoming(self) -> Actions:
-        """What is coming up."""
+        """The actions of the coming days."""
         return Actions(self.page, self._of(self.page.report.agenda.upcoming))
 
     # What is owed
 
     @functools.cached_property
     def items(self) -> Sequence[Item]:
-        """The open items that are shown, the oldest due first."""
+        """The open items that are shown, the oldest due date first."""
         return [
             item
             for item in self.page.prepared.items(self.customer.id)
@@ -106,41 +106,41 @@ class CustomerView:
 
     @property
     def credits(self) -> Sequence[OpenCredit]:
-        """Money that settles no invoice yet."""
+        """Unallocated credits."""
         found = self.page.report.allocation.credits
         return [rest for rest in found if rest.credit.customer == self.customer.id]
 
     @property
     def unidentified(self) -> Sequence[OpenDebit]:
-        """Debits that are no invoices."""
+        """Debits that are not invoices."""
         found = self.page.report.allocation.unidentified
         return [rest for rest in found if rest.debit.customer == self.customer.id]
 
     @property
     def unexplained(self) -> Sequence[Unexplained]:
-        """Their money that nothing explains."""
+        """Unexplained money of the customer."""
         found = self.page.report.unexplained
         return [each for each in found if each.customer == self.customer.id]
 
     @property
     def checks(self) -> Sequence[Check]:
-        """What the law has to say of the customer and what they owe."""
+        """The legal checks of the customer and of what they owe."""
         return [check for check in self.page.checks if check.customer == self.customer.id]
 
     def decision(self, item: Item) -> Decision:
-        """What was decided about an open item."""
+        """The decision about an open item."""
         return self.page.report.decisions[item.key]
 
     def claim(self, item: Item) -> Claim:
-        """What may be claimed on it beside the principal."""
+        """What may be claimed on an item besides the principal."""
         return self.page.report.claims.of(item)
 
     def days_late(self, item: Item) -> int:
-        """The days since its due date; 0 on it and before it."""
+        """The days since its due date; 0 until then."""
         return days_overdue(item.invoice.due, self.page.report.as_of)
 
     def next_step(self, item: Item) -> Message:
-        """What comes next: a stage and its day, or why it waits."""
+        """What comes next: a stage and its date, or the reason why the item waits."""
         decision = self.decision(item)
         if decision.stage is not None and decision.due_on is not None:
             text = msg("{stage} on {date}", stage=decision.stage.title, date=decision.due_on)
@@ -158,7 +158,7 @@ class CustomerView:
         return [b for b in self.page.whole.behaviours if b.customer == self.customer.id]
 
     def exposure_share(self, behaviour: Behaviour) -> Decimal:
-        """How many percent of the limit are used, for a bar: at most all of it."""
+        """The percentage of the credit limit that is used, at most 100, for a bar."""
         if not behaviour.limit:
             return Decimal(100)
         share = round(100 * behaviour.exposure / behaviour.limit, 1)
@@ -166,7 +166,7 @@ class CustomerView:
 
     @functools.cached_property
     def plan(self) -> Plan | None:
-        """The plan that was agreed last, if its items are not all settled."""
+        """The latest plan, unless its items are all settled."""
         keys = {item.key: item for item in self.page.whole.items(self.customer.id)}
         for event in reversed(self.page.report.events):
             if event.customer != self.customer.id or not event.plan:
@@ -179,7 +179,7 @@ class CustomerView:
         return None
 
     def instalments(self, plan: Plan) -> Sequence[tuple[str, Message, Amount]]:
-        """Its instalments: ``paid``, ``missed``, ``next`` or ``later``; the words; the amount."""
+        """Its instalments: ``paid``, ``missed``, ``next`` or ``later``; the label; the amount."""
         found = []
         for number, part in enumerate(plan.instalments, start=1):
             state, words = "later", msg("to come")

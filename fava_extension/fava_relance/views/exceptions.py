@@ -1,4 +1,4 @@
-"""The view Exceptions: what no ladder moves on by itself, and somebody must look at."""
+"""The view Exceptions: what no procedure moves on by itself, and needs somebody's attention."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _ROWS = 100
 
 @dataclass(frozen=True)
 class ExceptionsView:
-    """The exceptions of a day, and what the law has to say."""
+    """The exceptions of a day, and the legal checks."""
 
     page: PageRequest
 
     @functools.cached_property
     def list_page(self) -> ListPage[tuple[str, Any]]:
-        """The rows to show now, each with its sort: those of one list after those of another."""
+        """The rows to show now, each with its kind, one kind after another."""
         found = self.page.exceptions
         lists: Sequence[tuple[str, Sequence[Any]]] = (
             ("problems", found.problems),
@@ -36,10 +36,10 @@ class ExceptionsView:
         return ListPage.of(rows, self.page.asked.list_page, _ROWS)
 
     def rows(self, sort: str) -> Sequence[Any]:
-        """The rows of one sort to show now."""
+        """The rows of one kind to show now."""
         return [row for its, row in self.list_page.rows if its == sort]
 
     @property
     def waiting(self) -> Waiting:
-        """Says what the blocked items wait for."""
+        """The view that says what the blocked items wait for."""
         return Waiting(self.page)

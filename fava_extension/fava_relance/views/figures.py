@@ -1,4 +1,4 @@
-"""The view Figures: how fast the money comes in, and how that went over the last months."""
+"""The view Figures: how fast customers pay, and the trend over the last months."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CUSTOMERS = 100
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: what it is called, its value, and its formula."""
+    """One figure: its title, its value, and its formula."""
 
     title: Message
     value: str
@@ -37,10 +37,10 @@ class ChartColumn:
 
     Attributes:
         day: its last day.
-        label: the month, short.
-        segments: the aged balance, in percent of the highest column, not due first.
-        total: what was owed in all.
-        share: the share overdue in percent; ``None`` if nothing was owed.
+        label: the month, abbreviated.
+        segments: the aged balance in percent of the highest column, starting with not due.
+        total: the total owed.
+        share: the overdue share in percent; ``None`` if nothing was owed.
         balance: the aged balance; ``None`` if nothing was owed.
     """
 
@@ -123,7 +123,7 @@ class FiguresView:
 
     @property
     def buckets(self) -> Sequence[tuple[str, BarSegment]]:
-        """The legend of the chart: the buckets, with a segment of each colour."""
+        """The legend of the chart: the buckets, each with a segment of its colour."""
         names = self.page.report.scale.names
         example = AgedBalance("", "", dict.fromkeys(names, Decimal(1)), Decimal())
         return [
@@ -132,9 +132,9 @@ class FiguresView:
         ]
 
     def line(self, columns: Sequence[ChartColumn]) -> Sequence[str]:
-        """The share overdue as lines of an SVG, one for each run of months that have one.
+        """The overdue share as polylines of an SVG, one for each run of months that have a share.
 
-        A month is 100 wide, and 100 percent 100 high.
+        A month is 100 units wide, and 100 percent are 100 units high.
         """
         runs: list[list[str]] = [[]]
         for index, column in enumerate(columns):
@@ -145,7 +145,7 @@ class FiguresView:
         return [" ".join(run) for run in runs if len(run) > 1]
 
     def label(self, column: ChartColumn) -> str:
-        """What a column shows, in words."""
+        """A text alternative for a column."""
         if column.balance is None:
             return self.page.say(msg("{month}: nothing owed", month=self.month(column.day)))
         text = msg(
@@ -158,29 +158,29 @@ class FiguresView:
         return self.page.say(text)
 
     def month(self, day: datetime.date) -> str:
-        """A month, short, with its year."""
+        """A month, abbreviated, with its year."""
         return format_skeleton("yMMM", day, locale=self.page.words.locale)
 
     def percent(self, number: Decimal | None) -> str:
-        """A share, to the percent."""
+        """A percentage without decimals."""
         return "–" if number is None else self.page.words.percent(round(number, 0))
 
     @functools.cached_property
     def behaviours(self) -> ListPage[Behaviour]:
-        """How the customers shown pay, those who owe most first."""
+        """How the customers shown pay, the highest debt first."""
         has = self.page.chosen.has_customer
         found = [each for each in self.page.whole.behaviours if has(each.customer)]
         found.sort(key=lambda each: (-each.exposure, each.customer))
         return ListPage.of(found, self.page.asked.list_page, _CUSTOMERS)
 
     def days(self, number: Decimal | None) -> str:
-        """A number of days, without the word."""
-        words = language(self.page.words.code)  # no amount: never hidden
+        """A number of days, without the unit."""
+        words = language(self.page.words.code)  # not an amount: never hidden
         return "" if number is None else words.number(round(number, 0) + 0)  # never −0
 
     def _days(self, number: Decimal | None) -> str:
         text = tenths(number)
-        words = language(self.page.words.code)  # no amount: never hidden
+        words = language(self.page.words.code)  # not an amount: never hidden
         return "–" if text is None else words.render(msg("{days} days", days=Decimal(text)))
 
     def _percent(self, number: Decimal | None) -> str:

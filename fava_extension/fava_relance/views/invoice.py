@@ -1,4 +1,4 @@
-"""The view of one invoice: its chain of facts, what settled it, its late interest."""
+"""The view of one invoice: the chain of reasons, what settled it, its late interest."""
 
 from __future__ import annotations
 
@@ -19,39 +19,39 @@ from fava_relance.page import PageRequest
 
 @dataclass(frozen=True)
 class InvoiceView:
-    """The items of one number: one invoice, its instalments, or namesakes of several customers."""
+    """The items with one number: an invoice, its instalments, or invoices of several customers."""
 
     page: PageRequest
 
     @functools.cached_property
     def items(self) -> Sequence[Item]:
-        """They, by due date; those that are settled take the whole report to find."""
+        """The items by due date; if one is settled, this needs the whole report."""
         return self._in(self.page.report) or self._in(self.page.whole.report)
 
     @functools.cached_property
     def _report(self) -> Report:
-        """The report that they are in."""
+        """The report that contains the items."""
         return self.page.report if self._in(self.page.report) else self.page.whole.report
 
     def reasons(self, item: Item) -> Sequence[Reason]:
-        """The chain of facts."""
+        """The chain of reasons."""
         return self._report.reasons(item)
 
     def stage(self, item: Item) -> Stage | None:
-        """The stage that comes next, if it is open and one comes."""
+        """The next stage of an open item, if there is one."""
         decision = self._report.decisions.get(item.key)
         return decision.stage if decision is not None else None
 
     def claim(self, item: Item) -> Claim:
-        """What may be claimed on it beside the principal."""
+        """What may be claimed on it besides the principal."""
         return self._report.claims.of(item)
 
     def days_late(self, item: Item) -> int:
-        """The days since its due date; 0 on it and before it."""
+        """The days since its due date; 0 until then."""
         return days_overdue(item.invoice.due, self.page.report.as_of)
 
     def checks(self, item: Item) -> Sequence[Check]:
-        """What the law has to say of it, or of its customer."""
+        """The legal checks of the item and of its customer."""
         invoice = item.invoice
         return [
             check
@@ -64,11 +64,11 @@ class InvoiceView:
         return self.page.say(SETTLED[part.kind].title)
 
     def is_presumed(self, part: Settlement) -> bool:
-        """Whether that is only presumed."""
+        """Whether the settlement is only presumed."""
         return part.basis == PRESUMED
 
     def percent(self, number: Decimal) -> str:
-        """A rate of interest; the law's, and so never hidden."""
+        """An interest rate; rates are public, so they are never hidden."""
         return self.page.words.percent(number)
 
     def _in(self, report: Report) -> Sequence[Item]:

@@ -1,4 +1,4 @@
-"""List pages: a long list in parts, so that the browser stays quick."""
+"""List pages: a long list is split into pages, so that the browser stays fast."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 LENGTH = 30
-"""How many rows a page has."""
+"""The number of rows on a page."""
 
 _NEAR = 2
 
@@ -16,7 +16,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class ListPage(Generic[Row]):
-    """Some rows of a list: the part ``number`` of ``count``, both from 1."""
+    """Some rows of a list: page ``number`` of ``count``, both counted from 1."""
 
     rows: Sequence[Row]
     number: int
@@ -26,14 +26,14 @@ class ListPage(Generic[Row]):
 
     @classmethod
     def of(cls, rows: Sequence[Row], number: int, length: int = LENGTH) -> ListPage[Row]:
-        """The part of that number, or the last one if there are not so many."""
+        """The page of that number, or the last page if there are fewer."""
         count = max(1, -(-len(rows) // length))
         number = min(number, count)
         return cls(rows[(number - 1) * length : number * length], number, count, len(rows), length)
 
     @property
     def near(self) -> Sequence[int | None]:
-        """The numbers of the pages to go to: the ends and those near by; ``None`` is a gap."""
+        """The page numbers to link to: the first, the last and nearby ones; ``None`` is a gap."""
         known = {1, self.count, *range(self.number - _NEAR, self.number + _NEAR + 1)}
         numbers = [number for number in sorted(known) if 1 <= number <= self.count]
         found: list[int | None] = []

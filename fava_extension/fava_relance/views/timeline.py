@@ -1,4 +1,4 @@
-"""A customer's timeline: invoices, what settled them, notes and documents, the latest first."""
+"""A customer's timeline: invoices, payments, notes and documents, the latest first."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Moment:
 
     Attributes:
         date: the day.
-        sort: ``invoice``, ``settled``, ``done`` (a stage), ``said`` (what else was noted)
+        sort: ``invoice``, ``settled``, ``done`` (a stage), ``said`` (another note)
             or ``document``.
         title: what it is.
-        text: what the ledger says of it.
+        text: its text in the ledger.
         invoices: the numbers of the invoices it is about.
-        amount: what it changes: more owed, or less; ``None`` if nothing.
-        currency: of the amount.
+        amount: the change in what is owed; ``None`` if there is none.
+        currency: the currency of the amount.
         presumed: whether it is only presumed to be about that invoice.
         source: its line.
         path: the file of a document.
@@ -54,13 +54,13 @@ def timeline(
     items: Sequence[Item],
     entries: Iterable[Note | Document],
 ) -> list[Moment]:
-    """What happened with a customer, the latest first.
+    """The timeline of a customer, the latest first.
 
     Args:
         report: a whole report.
         customer: the customer's id.
         items: the customer's items that are shown, open and settled.
-        entries: notes and documents on accounts of the customer's alone.
+        entries: notes and documents on accounts that belong to this customer only.
     """
     moments = [moment for item in items for moment in _of_item(item)]
     for rest in report.allocation.credits:

@@ -19,11 +19,11 @@ class Waiting:
 
     @functools.cached_property
     def list_page(self) -> ListPage[Decision]:
-        """Those to show now."""
+        """The items to show now."""
         return ListPage.of(self.page.waiting, self.page.asked.list_page)
 
     def why(self, decision: Decision) -> str:
-        """What it waits for."""
+        """What an item waits for."""
         return self.page.say(WHY[decision.why]) if decision.why else ""
 
     def held(self, decision: Decision) -> str:
