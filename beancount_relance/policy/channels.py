@@ -1,8 +1,7 @@
 """Channels: the ways in which a dunning stage is carried out.
 
-This registry is the only list of channels. Whoever needs to know something about a
-channel asks :data:`CHANNELS`; no other module names one. ``docs/contributing-how-to.md``
-says how to add a channel.
+:data:`CHANNELS` is the only list of channels, and no other module refers to one by name.
+``docs/contributing-how-to.md`` explains how to add a channel.
 """
 
 from __future__ import annotations
@@ -14,17 +13,17 @@ from typing import Literal
 from beancount_relance.language.messages import Message, msg
 
 Medium = Literal["mail", "paper", "sheet", "message"]
-"""What the text of a channel is made into:
+"""The form in which a channel delivers its text:
 
 ``mail``
     an e-mail, as a draft or a ``mailto:`` link;
 ``paper``
     a letter to the customer, as a PDF;
 ``sheet``
-    a page for ourselves (what to say on the telephone, what to decide), as a PDF;
+    an internal page, such as notes for a telephone call or a decision, as a PDF;
 ``message``
-    neither: the text is copied into another program, such as a chat or a portal. It is
-    never made into a file that looks like an e-mail or a letter.
+    a text to copy into another program, such as a chat or a portal. It is never written
+    to a file that looks like an e-mail or a letter.
 """
 
 MAIL: Medium = "mail"
@@ -33,7 +32,7 @@ SHEET: Medium = "sheet"
 MESSAGE: Medium = "message"
 
 Address = Literal["email", "phone", "address"]
-"""The fields of a customer that say where to reach them."""
+"""The fields of a customer with contact details."""
 
 POSTAL: Address = "address"
 
@@ -43,18 +42,18 @@ class Channel:
     """One way to carry out a stage.
 
     Attributes:
-        name: its name in the ledger and in JSON.
-        french: its French name in the ledger.
-        label: its name for people.
-        medium: what its text is made into.
-        address: the field of the customer it needs; ``None`` if it needs none.
-        is_contact: whether the customer hears from us by it. If not, it is something
-            that we do without them, after which no minimum gap has to pass.
-        in_writing: whether it is a claim in writing. Under some laws that restarts the
-            limitation period, and a court wants to see a copy.
-        is_proven: whether its delivery must be proven. Then its text goes out by no
-            other channel, and its receipt is recorded by a note.
-        stages: the built-in stages whose title already says that they go this way.
+        name: the name in the ledger and in JSON.
+        french: the French name in the ledger.
+        label: the name shown to users.
+        medium: the form in which the text is delivered.
+        address: the customer field that is required; ``None`` if none is.
+        is_contact: whether the customer is contacted. If not, it is an internal step,
+            which does not start a new minimum gap.
+        in_writing: whether it counts as a written claim. Under some laws a written claim
+            restarts the limitation period, and a court requires a copy.
+        is_proven: whether delivery must be proven. The text is then sent by no other
+            channel, and its receipt is recorded by a note.
+        stages: the built-in stages whose title already implies this channel.
     """
 
     name: str
@@ -69,12 +68,12 @@ class Channel:
 
     @property
     def is_sheet(self) -> bool:
-        """Whether its text is for ourselves, in our own language."""
+        """Whether the text is internal, and therefore in the creditor's language."""
         return self.medium == SHEET
 
     @property
     def is_electronic(self) -> bool:
-        """Whether the customer gets the text on a screen, where they can simply reply."""
+        """Whether the customer reads the text on a screen and can simply reply."""
         return self.medium in (MAIL, MESSAGE)
 
 
@@ -147,14 +146,14 @@ CHANNELS: Mapping[str, Channel] = {
         ),
     )
 }
-"""The channels by name, in the order in which they are listed to people."""
+"""The channels by name, in the order in which they are displayed."""
 
 
 def usual_channel(medium: Medium) -> Channel:
-    """The channel for a text of which only the medium is known: the first without proof.
+    """Return the first channel with this medium that needs no proof of delivery.
 
     Raises:
-        LookupError: there is none.
+        LookupError: There is no such channel.
     """
     for channel in CHANNELS.values():
         if channel.medium == medium and not channel.is_proven:
@@ -163,5 +162,5 @@ def usual_channel(medium: Medium) -> Channel:
 
 
 def english_name(name: object) -> object:
-    """The name of the channel whose French name this is; anything else as it is."""
+    """Translate the French name of a channel; any other value is returned unchanged."""
     return next((each.name for each in CHANNELS.values() if each.french == name), name)

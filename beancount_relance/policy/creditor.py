@@ -1,4 +1,4 @@
-"""The creditor: the one who is owed, as letters and requests name the sender.
+"""The creditor, who is the sender of letters and the applicant in court.
 
 2024-01-01 custom "relance" "creditor"
 name: "Atelier Lumen SARL"
@@ -31,9 +31,9 @@ WINDOWS = ("right", "left")
 
 @dataclass(frozen=True, slots=True)
 class Creditor:
-    """The one who is owed: what letters say of the sender. Texts, ``None`` if not given.
+    """The details of the creditor; those that the ledger does not give are ``None``.
 
-    ``window`` is the side on which the creditor's envelopes have their window.
+    ``window`` is the side of the address window on the creditor's envelopes.
     """
 
     name: str | None = None
@@ -55,7 +55,11 @@ class Creditor:
 
 
 def read_creditor(meta: Mapping[str, Any]) -> tuple[Creditor, list[Message]]:
-    """The creditor that the directive's metadata describes, and what was not understood."""
+    """Read the creditor from the metadata of its directive.
+
+    Returns:
+        The creditor, and a message for each invalid value or unknown key.
+    """
     return read_record(Creditor(), meta, _READERS)
 
 

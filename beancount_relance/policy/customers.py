@@ -1,4 +1,4 @@
-"""Customers: who they are, from the metadata of their accounts.
+"""Customers and their details, read from the metadata of their accounts.
 
     2024-03-01 open Assets:Clients:Boulangerie-Martin  EUR
       name: "Boulangerie Martin SARL"
@@ -6,8 +6,7 @@
       email: "compta@martin.example"
       terms: "45 jours fin de mois"
 
-On one control account there is no account per customer; their details, and
-later changes to anybody's, stand on
+If customers share a control account, or if details change later, use a directive:
 
     2025-01-01 custom "relance-customer" "Bright Dental"
       email: "accounts@bright-dental.example"
@@ -45,20 +44,25 @@ from beancount_relance.values.readers import (
 
 CUSTOMER_KINDS = ("business", "consumer", "public")
 NO_REGIME = "none"
-"""The regime of a customer of whom nothing is claimed beyond the principal."""
+"""The regime of a customer from whom only the principal is claimed."""
 
 _OF_LAW = frozenset(("kind", "late-rate", "regime"))
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One who owes. ``id`` is the name in the ledger; the rest is ``None`` if not given.
+    """A customer. Details that the ledger does not give are ``None``.
 
-    ``terms`` are all that were agreed, each with its first day: those of the
-    account hold from the beginning. ``payees`` are other names that banks and people
-    write. ``regime`` is the name of the law chosen by hand, ``limitation`` the years to
-    sue in where they are others than the law's. ``law_source`` is the line that says under which
-    law and rate they owe.
+    The attributes not listed here are the settings of the same name.
+
+    Attributes:
+        id: the name in the ledger.
+        terms: all payment terms agreed, each with its first day. Terms set on the
+            account apply from the beginning.
+        payees: other names under which banks and people know the customer.
+        regime: the name of the legal regime, if the ledger sets it explicitly.
+        limitation: the limitation period in years, if it differs from the law.
+        law_source: the last directive that sets the kind, the late rate or the regime.
     """
 
     id: str
@@ -85,28 +89,28 @@ class Customer:
 
     @property
     def title(self) -> str:
-        """The name to show: the full one if there is one, else the ledger's."""
+        """The name to display: the full name if there is one, else the name in the ledger."""
         return self.name or self.id
 
     def address_for(self, channel: str) -> str | None:
-        """Where to reach this customer by that channel.
+        """Return the customer's address for a channel, such as an e-mail address.
 
-        ``None`` if the ledger does not say, or if the channel needs no address.
+        It is ``None`` if the ledger does not give one, or if the channel needs none.
         """
         field = CHANNELS[channel].address
         address: str | None = getattr(self, field) if field is not None else None
         return address
 
     def has_channel(self, channel: str) -> bool:
-        """Whether this customer can be reached by that channel, as far as the ledger says."""
+        """Return whether the ledger has what it takes to reach the customer by a channel."""
         return CHANNELS[channel].address is None or self.address_for(channel) is not None
 
 
 class Customers(dict[str, Customer]):
-    """Customers by id; one that the ledger says nothing about has nothing but its name."""
+    """Customers by id; a customer without details in the ledger has only a name."""
 
     def __missing__(self, name: str) -> Customer:
-        """A customer that the ledger says nothing about; it is not kept."""
+        """Return a customer with only a name, without storing it."""
         return Customer(name)
 
 
@@ -118,15 +122,19 @@ def parse_customers(
     regimes: Iterable[str],
     shared: Collection[str] = (),
 ) -> tuple[Customers, list[Problem]]:
-    """The customers of the ledger by id, and what was not understood.
+    """Read the customers of the ledger.
 
     Args:
-        opens: the open directives up to the day.
-        customs: the custom directives up to the day, in the order of their dates.
-        names: the customer's id for each receivable account that has one to itself.
-        procedures: the names of the procedures there are.
-        regimes: the names of the regimes there are.
-        shared: the accounts that several customers share: of these, what is wrong alone.
+        opens: the open directives up to the as-of date.
+        customs: the custom directives up to the as-of date, in order of date.
+        names: the customer's id for each receivable account with a single customer.
+        procedures: the names of the available procedures.
+        regimes: the names of the available regimes.
+        shared: the accounts shared by several customers. Their metadata is only checked
+            for errors.
+
+    Returns:
+        The customers by id, and a problem for each invalid value or unknown key.
     """
     customers = Customers()
     problems: list[Problem] = []
@@ -139,7 +147,7 @@ def parse_customers(
 
     def read(name: str, entry: Open | Custom) -> None:
         before = customers[name]
-        foreign = isinstance(entry, Open)  # an account's metadata serves others too
+        foreign = isinstance(entry, Open)  # other programs use account metadata as well
         readers = from_the_start
         if before.terms or not foreign:
             since = datetime.date.min if foreign else entry.date
@@ -171,12 +179,12 @@ def parse_customers(
 def _dated_terms(
     since: datetime.date, before: tuple[tuple[datetime.date, Terms], ...]
 ) -> Callable[[Any], tuple[tuple[datetime.date, Terms], ...]]:
-    """Reads terms that hold from a day on, after those that held ``before``."""
+    """Return a reader that appends terms, valid from ``since`` on, to those ``before``."""
     return lambda value: (*before, (since, read_terms(value)))
 
 
 def _read_names(value: Any) -> tuple[str, ...]:
-    """Reads one name or more, separated by semicolons."""
+    """Read one or more names, separated by semicolons."""
     names = tuple(name for part in read_text(value).split(";") if (name := part.strip()))
     if not names:
         raise BadValueError(msg("names, separated by semicolons"))

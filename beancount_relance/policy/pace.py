@@ -1,16 +1,16 @@
-"""Pace: the ladder a little slower or faster by how the customer pays.
+"""Pace: move dunning stages later or earlier depending on a customer's payment behaviour.
 
-Nothing of the kind happens unless the ledger asks for it:
+This only happens if the ledger asks for it:
 
-    2024-01-01 custom "relance" "soften" 5     ; days later, for customers who pay well:
-      share-late: 10                           ; at most so many percent of invoices late
-      invoices: 5                              ; of at least so many in a year
-    2024-01-01 custom "relance" "hasten" 3     ; days earlier, for those who do not:
-      share-late: 50                           ; at least so many percent late,
-      invoices: 5                              ; of at least so many in a year,
-      broken-promises: 2                       ; or so many promises broken in a year
+    2024-01-01 custom "relance" "soften" 5     ; days later, for customers with
+      share-late: 10                           ; at most 10% of their invoices paid late
+      invoices: 5                              ; out of at least 5 in a year
+    2024-01-01 custom "relance" "hasten" 3     ; days earlier, for customers with
+      share-late: 50                           ; at least 50% of their invoices paid late
+      invoices: 5                              ; out of at least 5 in a year,
+      broken-promises: 2                       ; or 2 broken promises in a year
 
-What is not written is as above. ``0`` days end it.
+These are also the defaults of the metadata. ``0`` days switches it off.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ from beancount_relance.values.readers import read_record, read_whole_number
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many days a stage moves, and for whom.
+    """By how many days stages move, and for which customers.
 
     Attributes:
-        days: how many.
-        source: the line that asks for it.
-        share_late: the percentage of late invoices, at most or at least; ``None``: as usual.
-        invoices: the least number of invoices in a year that tells anything.
-        broken_promises: how many broken promises in a year are as bad.
+        days: the number of days.
+        source: the directive that sets it.
+        share_late: the maximum or minimum percentage of late invoices; ``None`` for the
+            default.
+        invoices: the minimum number of invoices in a year for the percentage to count.
+        broken_promises: the number of broken promises in a year that has the same effect.
     """
 
     days: int
@@ -43,7 +44,12 @@ class Pace:
 
 
 def read_pace(days: int, meta: Mapping[str, Any]) -> tuple[Pace | None, list[Message]]:
-    """The pace of one directive, and what was not understood; ``None`` for no days."""
+    """Read the metadata of a directive.
+
+    Returns:
+        The pace, or ``None`` for 0 days, and a message for each invalid value or
+        unknown key.
+    """
     pace, complaints = read_record(Pace(days, Source.of(meta)), meta, _READERS)
     return (pace if days else None), complaints
 

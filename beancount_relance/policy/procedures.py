@@ -7,25 +7,25 @@ A ledger changes stages, and adds stages or whole procedures, with
     2024-01-01 custom "relance-stage" "standard" "reminder"
       after: 5                    ; days after the due date; negative: before it
       channel: "email"            ; a name of policy/channels.py
-      fallback: "letter"          ; when the customer has no address for the channel
+      fallback: "letter"          ; if the customer has no address for the channel
       template: "reminder"
       label: "Rappel"
       claims: FALSE               ; whether late interest and recovery fee are claimed
-      deadline: 8                 ; days the customer is given
+      deadline: 8                 ; days that the customer has to pay
       who: "seller"               ; who does it: a name, or the person who made the sale
       signatory: "Paul Lumen"     ; who signs, if not the creditor's signatory
       signatory-title: "gérant"
-      min-amount: 15.00 EUR       ; the stage is skipped for less than this,
-      kind: "business public"     ; for other kinds of customer,
-      language: "fr"              ; for customers whose language is another,
-      if-reachable: TRUE          ; and for those who cannot be reached that way
+      min-amount: 15.00 EUR       ; the stage is skipped for smaller amounts,
+      kind: "business public"     ; for other kinds of customers,
+      language: "fr"              ; for customers with another language,
+      if-reachable: TRUE          ; and for customers without the address it needs
 
 If the stage exists, only the keys given here change. A new stage needs at least
 ``after``. The directive takes effect on its date.
 
 The stages of the procedure ``occasion`` do not follow one another. Each is triggered by
-an event: ``instalment`` comes before an instalment of a plan falls due, ``declaration``
-after insolvency proceedings are opened, ``follow-up`` some weeks after a step in court.
+an event: ``instalment`` before an instalment of a plan falls due, ``declaration`` after
+insolvency proceedings are opened, and ``follow-up`` some weeks after a step in court.
 See :mod:`~beancount_relance.dunning.occasions`.
 """
 
@@ -97,24 +97,24 @@ class Stage:
     """One stage of a procedure.
 
     Attributes:
-        name: its name in the ledger, also in the note that it was done.
+        name: its name in the ledger, also used by notes.
         after: days after the due date; negative before it.
-        channel: how it is carried out: a name of
+        channel: how it is carried out: a key of
             :data:`~beancount_relance.policy.channels.CHANNELS`.
-        fallback: the channel to use if the customer has no address for the first.
+        fallback: the channel to use if the customer has no address for ``channel``.
         claims: whether late interest and recovery fee are claimed.
         deadline: the number of days that the text gives the customer to pay.
-        template: the name of its text.
+        template: the name of its template.
         label: its title, if not the built-in one.
-        who: who does it: a name, or ``seller``; ``None`` for anybody.
+        who: who does it: a name, or ``seller``; ``None`` for anyone.
         signatory: who signs, if not the creditor's signatory.
         signatory_title: the signatory's job title.
-        min_amount: the stage is skipped for smaller outstanding amounts; a bare number
-            applies to every currency.
-        kind: the kinds of customers it is for; all if empty.
-        language: the languages it is for; all if empty.
-        if_reachable: whether it is skipped if the ledger has an address neither for
-            its channel nor for the fallback.
+        min_amount: the stage is skipped for smaller outstanding amounts; a number without
+            a currency applies to every currency.
+        kind: the kinds of customers it applies to; all if empty.
+        language: the languages it applies to; all if empty.
+        if_reachable: whether to skip it if the ledger has an address neither for the
+            channel nor for the fallback.
     """
 
     name: str
@@ -141,7 +141,7 @@ class Stage:
         return LABELS.get(self.name) or Message("{label}", {"label": self.name})
 
     def minimum(self, currency: str) -> Decimal | None:
-        """The smallest outstanding amount in ``currency`` for which the stage is not skipped."""
+        """Return the smallest outstanding amount in ``currency`` that is not skipped."""
         if isinstance(self.min_amount, Amount):
             return self.min_amount.number if self.min_amount.currency == currency else None
         return self.min_amount
@@ -155,10 +155,10 @@ class Procedure:
     stages: tuple[Stage, ...]
 
     def stage(self, name: str) -> Stage:
-        """The stage of that name.
+        """Return the stage with this name.
 
         Raises:
-            KeyError: the procedure has no such stage.
+            KeyError: The procedure has no such stage.
         """
         for stage in self.stages:
             if stage.name == name:
@@ -166,7 +166,7 @@ class Procedure:
         raise KeyError(name)
 
     def index(self, stage: str) -> int | None:
-        """The position of the stage of that name, counted from 0; ``None`` if there is none."""
+        """Return the position of a stage, starting at 0, or ``None`` if there is no such stage."""
         for index, candidate in enumerate(self.stages):
             if candidate.name == stage:
                 return index
@@ -175,7 +175,7 @@ class Procedure:
 
 @functools.cache
 def built_in_procedures() -> Mapping[str, Procedure]:
-    """The procedures that need no setting, by name, including the occasions."""
+    """Return the built-in procedures by name, including the occasions."""
     procedures = {"none": Procedure("none", ())}
     for row in csv_rows(_STAGES_CSV):
         stage = Stage(
@@ -198,12 +198,15 @@ def built_in_procedures() -> Mapping[str, Procedure]:
 def parse_stages(
     customs: Iterable[Custom], templates: Path | None = None
 ) -> tuple[dict[str, Procedure], list[Problem]]:
-    """The built-in procedures as ``customs`` changes them, and what was not understood.
+    """Apply the ledger's ``relance-stage`` directives to the built-in procedures.
 
     Args:
-        customs: the custom directives up to the day, in the order of their dates. Only
-            those of the type ``relance-stage`` are read.
+        customs: the custom directives up to the as-of date, in order of date. Other
+            types are ignored.
         templates: the folder of the ledger's own templates, if it has one.
+
+    Returns:
+        The procedures by name, and a problem for each invalid directive or value.
     """
     procedures = dict(built_in_procedures())
     readers: dict[str, Callable[[Any], Any]] = {
@@ -253,7 +256,7 @@ def parse_stages(
 
 
 def _template(value: Any, own: Path | None) -> str:
-    """The name of a template: a file in the folder ``templates`` or a subfolder."""
+    """Read the name of a template: a file in the folder ``templates`` or a subfolder."""
     name = read_text(value)
     if not _TEMPLATE.fullmatch(name):
         raise BadValueError(
@@ -271,16 +274,16 @@ def _template(value: Any, own: Path | None) -> str:
 
 
 def _has_text(folder: Path, name: str) -> bool:
-    """Whether a template of that name exists in any language, for any kind of customer."""
+    """Return whether a template exists in any language, for any kind of customer."""
     files = (f"{name}.j2", *(f"{name}.{kind}.j2" for kind in CUSTOMER_KINDS))
     try:
         return any((folder / code / file).is_file() for code in LANGUAGES for file in files)
-    except OSError:  # a name that no file can have
+    except OSError:  # not a valid file name
         return False
 
 
 def _channel(value: Any) -> str:
-    """The name of a channel, given in English or in French."""
+    """Read the name of a channel, in English or French."""
     return read_choice(english_name(value), CHANNELS)
 
 

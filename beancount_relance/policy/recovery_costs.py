@@ -1,12 +1,12 @@
-"""Costs: what an option of recovery costs, as the ledger's own settings tell.
+"""The costs of recovery options, as set in the ledger.
 
     2026-01-01 custom "relance" "cost" "order-for-payment" 108.47 EUR
-      recoverable: 33.47 EUR             ; what the debtor refunds if it succeeds
+      recoverable: 33.47 EUR             ; the part that the debtor refunds on success
     2026-01-01 custom "relance" "cost" "agency"
-      share: 15                          ; percent of what comes in, and only then
+      share: 15                          ; percent of the amount recovered
 
-Court fees, bailiffs and agencies differ by place and by day, so there is no default:
-without a setting there is no figure.
+The fees of courts, bailiffs and agencies vary with place and time, so there are no
+defaults: without a setting, no figure is shown.
 """
 
 from __future__ import annotations
@@ -29,18 +29,19 @@ from beancount_relance.values.readers import (
 )
 
 OPTIONS = tuple(name for name in TITLES if name != "write-off")
-"""The options that may cost something."""
+"""The options for which a cost can be set."""
 
 _WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one option costs.
+    """The cost of one option.
 
-    ``fixed`` is spent whether it succeeds or not; ``share`` is the percentage of what
-    comes in that goes to whoever collects it; ``recoverable`` is the part of ``fixed``
-    that the debtor refunds if it succeeds.
+    Attributes:
+        fixed: the amount to pay whether the option succeeds or not.
+        share: the percentage of the recovered amount that the collector keeps.
+        recoverable: the part of ``fixed`` that the debtor refunds on success.
     """
 
     fixed: Amount | None = None
@@ -49,19 +50,23 @@ class Cost:
 
     @property
     def currency(self) -> str | None:
-        """The currency it is in; a share alone is for any."""
+        """The currency of ``fixed``; ``None`` if there is only a share, for any currency."""
         return self.fixed.currency if self.fixed else None
 
 
 def read_cost(values: Sequence[Any], meta: Mapping[str, Any]) -> tuple[str, Cost, list[Message]]:
-    """The option, its cost, and what of its metadata was not understood.
+    """Read a ``cost`` setting.
 
     Args:
-        values: what follows the word ``"cost"``: the option's name, and perhaps an amount.
-        meta: the directive's metadata, ``share`` and ``recoverable``.
+        values: the values after ``"cost"``: the name of the option and optionally an amount.
+        meta: the metadata of the directive, with ``share`` and ``recoverable``.
+
+    Returns:
+        The name of the option, its cost, and a message for each invalid value or unknown
+        key in the metadata.
 
     Raises:
-        BadValueError: the option is not known, or neither an amount nor a share is given.
+        BadValueError: The option is unknown, or there is neither an amount nor a share.
     """
     expected = msg("the name of an option and an amount, such as “court” 250.00 EUR")
     if not 1 <= len(values) <= 2:  # noqa: PLR2004 - name, amount

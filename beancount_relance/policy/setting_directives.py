@@ -1,4 +1,4 @@
-"""Setting directives: the settings as the ledger has them, dated ``custom "relance"`` directives.
+"""Read settings from the ledger's ``custom "relance"`` directives.
 
     2024-01-01 custom "relance" "receivables" Assets:Clients    ; repeatable; or a "regex"
     2024-01-01 custom "relance" "exclude" Assets:Receivables:Friends  ; repeatable; or a "regex"
@@ -10,31 +10,31 @@
     2024-01-01 custom "relance" "holidays" "FR"                 ; "FR-57" for Moselle
     2024-01-01 custom "relance" "allocation" "oldest"           ; or "explicit"
     2024-01-01 custom "relance" "part-payments" "principal-first"  ; or "interest-first"
-    2024-01-01 custom "relance" "checks" "on"                   ; "off", or the checks to make
+    2024-01-01 custom "relance" "checks" "on"                   ; "off", or names of checks
     2024-01-01 custom "relance" "reference-pattern" "SI-[0-9]+"
     2024-01-01 custom "relance" "reference-keys" "invoice" "applies_to"
-    2024-01-01 custom "relance" "ignore-links" "scan-"          ; links that name no invoice
+    2024-01-01 custom "relance" "ignore-links" "scan-"          ; links to ignore, by prefix
     2024-01-01 custom "relance" "due-keys" "due"
     2024-01-01 custom "relance" "terms-keys" "terms" "conditions"
     2024-01-01 custom "relance" "buckets" "30 60 90"
     2024-01-01 custom "relance" "ageing" "due"                  ; or "invoice"
     2024-01-01 custom "relance" "stale-after" 10                ; days without bank data
     2024-01-01 custom "relance" "bean-check" "warnings"         ; "strict", "data", "off"
-    2024-01-01 custom "relance" "soften" 5                      ; days, for those who pay well
-    2024-01-01 custom "relance" "hasten" 3                      ; days, for those who do not
+    2024-01-01 custom "relance" "soften" 5                      ; days later for good payers
+    2024-01-01 custom "relance" "hasten" 3                      ; days earlier for bad payers
     2024-01-01 custom "relance" "templates" "modeles/"
     2024-01-01 custom "relance" "journal" "relances.beancount"  ; where notes are recorded
     2024-01-01 custom "relance" "as-of" 2026-06-30
-    2026-05-04 custom "relance" "since"                         ; nobody was reminded before
-    2024-01-01 custom "relance" "cost" "court" 250.00 EUR       ; one per option: see costs
+    2026-05-04 custom "relance" "since"                         ; no reminders before this day
+    2024-01-01 custom "relance" "cost" "court" 250.00 EUR       ; one per option
     2024-01-01 custom "relance" "account" "doubtful" Assets:Clients-Douteux
     2024-01-01 custom "relance" "creditor"
       name: "Atelier Lumen SARL"
 
-The directive in force is the latest one dated on or before the as-of date, so
-that the past replays under the policy of its day. What cannot be understood is
-a :class:`~beancount_relance.language.messages.Problem` on its own line, and the default,
-or the directive before it, stays in force.
+The latest directive on or before the as-of date is in force, so a report on a past date
+uses the policy of that date. An invalid directive is reported as a
+:class:`~beancount_relance.language.messages.Problem` on its own line, and the previous
+directive or the default remains in force.
 """
 
 from __future__ import annotations
@@ -97,11 +97,14 @@ _DAYS = re.compile(r"[0-9]{1,4}")
 
 
 def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
-    """The settings in force after ``customs``, and what was not understood.
+    """Read the settings in force.
 
     Args:
-        customs: the custom directives up to the day, in the order of their
-            dates; those of others are passed over.
+        customs: the custom directives up to the as-of date, in order of date. Directives
+            of other programs are ignored.
+
+    Returns:
+        The settings, and a problem for each invalid directive or value.
     """
     problems: list[Problem] = []
     settings = Settings()
@@ -136,9 +139,13 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
 
 @dataclass(frozen=True, slots=True)
 class SettingDirective:
-    """One directive being read: its values after the key, and the settings so far.
+    """A directive being read.
 
-    ``complaints`` gathers what is wrong beside the value itself.
+    Attributes:
+        entry: the directive.
+        values: its values after the key.
+        before: the settings in force so far.
+        complaints: messages about its metadata.
     """
 
     entry: Custom
@@ -147,19 +154,19 @@ class SettingDirective:
     complaints: list[Message] = field(default_factory=list)
 
     def only(self) -> Any:
-        """The one value."""
+        """Return the value of a setting that takes exactly one."""
         if len(self.values) != 1:
             raise BadValueError(msg("one value"))
         return self.values[0]
 
     def several(self) -> tuple[str, ...]:
-        """One text or more."""
+        """Return the values of a setting that takes one or more strings."""
         if not self.values:
             raise BadValueError(msg("one text in quotes, or more"))
         return tuple(read_text(value) for value in self.values)
 
     def keys(self) -> tuple[str, ...]:
-        """One metadata key or more."""
+        """Return the values of a setting that takes one or more metadata keys."""
         for name in (names := self.several()):
             if not _META_KEY.fullmatch(name):
                 raise BadValueError(
@@ -168,7 +175,7 @@ class SettingDirective:
         return names
 
     def none(self) -> None:
-        """No value: all is in the metadata."""
+        """Check that there is no value, for a setting that only has metadata."""
         if self.values:
             raise BadValueError(msg("no value, but metadata on the lines below"))
 
@@ -223,7 +230,7 @@ def _buckets(setting: SettingDirective) -> dict[str, Any]:
 
 
 def _checks(setting: SettingDirective) -> dict[str, Any]:
-    """``on``, ``off``, or the names of those to make."""
+    """Read ``on``, ``off``, or the names of the checks to run."""
     names = setting.several()
     if len(names) == 1 and names[0] in ("on", "off"):
         return {"checks": frozenset(CHECKS if names[0] == "on" else ())}
@@ -242,12 +249,12 @@ def _templates(setting: SettingDirective) -> dict[str, Any]:
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except (OSError, ValueError):  # a name that no file can have
+    except (OSError, ValueError):  # not a valid file name
         return False
 
 
 def _journal(setting: SettingDirective) -> dict[str, Any]:
-    # Whether it is one of the ledger's files is seen when something is recorded.
+    # Recording a note checks that it is one of the ledger's files.
     return {"journal": Path(setting.entry.meta["filename"]).parent / read_text(setting.only())}
 
 
@@ -261,11 +268,11 @@ def _bean_check(setting: SettingDirective) -> dict[str, Any]:
 def _as_of(setting: SettingDirective) -> dict[str, Any]:
     if not is_date(setting.only()):
         raise BadValueError(msg("a date without quotes, such as 2026-06-30"))
-    return {}  # found by find_as_of, which runs before there are settings
+    return {}  # read by find_as_of, before the settings are
 
 
 def _since(setting: SettingDirective) -> dict[str, Any]:
-    """The day it names, else its own."""
+    """Read the given date; by default, it is the date of the directive."""
     day = setting.only() if setting.values else setting.entry.date
     if not is_date(day):
         raise BadValueError(msg("a date without quotes, such as 2026-06-30, or nothing"))

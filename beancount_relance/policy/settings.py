@@ -1,6 +1,6 @@
-"""Settings: the policy in force on a day.
+"""The settings in force on a given date.
 
-The directives that set it are read by :mod:`~beancount_relance.policy.setting_directives`.
+They are read from the ledger by :mod:`~beancount_relance.policy.setting_directives`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from beancount_relance.values.readers import (
 
 BEAN_CHECK_MODES = ("warnings", "strict", "data", "off")
 BEAN_CHECK_SYNONYMS = {"stderr": "warnings", "actions": "strict", "errors": "data"}
-"""What the modes were called before."""
+"""The former names of the modes, which are still accepted."""
 
 _DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("oldest", "explicit")
@@ -48,15 +48,17 @@ CHECKS = (
     "receivables",
 )
 ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
-"""What proposed bookings need an account for."""
+"""The roles of accounts in suggested entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivableRule:
-    """One ``receivables`` or ``exclude`` setting: an account with all below it, or a pattern.
+    """One ``receivables`` or ``exclude`` setting: an account with sub-accounts, or a pattern.
 
-    ``pattern`` is as it was written; ``expression`` is the regular expression of the
-    root, ``None`` for an account.
+    Attributes:
+        pattern: the account or pattern as written in the ledger.
+        source: the directive.
+        expression: the compiled pattern of the root; ``None`` for an account.
     """
 
     pattern: str
@@ -64,10 +66,10 @@ class ReceivableRule:
     expression: Pattern | None = None
 
     def root(self, name: str) -> str | None:
-        """The receivable root that the account ``name`` lies under by this rule.
+        """Return the receivable root of the account ``name``, or ``None`` if it is no receivable.
 
-        A pattern names the shortest part of the account, in whole components, that
-        it matches: ``"Assets:(US|FR):Clients"``.
+        For a pattern such as ``"Assets:(US|FR):Clients"``, the root is the shortest parent
+        account (or the account itself) that the pattern matches.
         """
         if self.expression is None:
             below = name == self.pattern or name.startswith(self.pattern + account.sep)
@@ -80,40 +82,40 @@ class ReceivableRule:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The policy in force on a day.
+    """The settings in force on a given date.
 
     Attributes:
-        receivables: which accounts are receivable; none: by their names.
-        exclude: the accounts that are no customers', whatever their names say.
-        customer_keys: the metadata that name the customer on an account that several share.
-        terms: all payment terms there were so far, each with its first day.
-        language: of messages, and of texts to customers who have none of their own.
-        min_gap: days between two contacts with one customer.
-        min_amount: what a customer must owe in all to be chased, by currency.
-        holidays: a country and perhaps a region (``FR``, ``FR-57``); ``None``: weekends only.
+        receivables: the receivable accounts; if empty, they are found by name.
+        exclude: accounts that are not receivable, whatever their names suggest.
+        customer_keys: the metadata keys that hold the customer on a shared account.
+        terms: all default payment terms set so far, each with its first day.
+        language: the language of messages, and of texts to customers without a language.
+        min_gap: the minimum number of days between two contacts with a customer.
+        min_amount: the smallest total debt for which a customer is chased, by currency.
+        holidays: a country, optionally with a region (``FR``, ``FR-57``); ``None`` if only
+            weekends count.
         allocation: one of :data:`ALLOCATION_MODES`.
-        reference_pattern: what an invoice number quoted in a narration looks like.
-        reference_keys: the metadata that name an invoice.
-        ignore_links: what links begin with that name no invoice.
-        due_keys: the metadata that give a due date.
-        terms_keys: the metadata that give payment terms.
-        since: the day on which the history of reminders begins; ``None``: with the ledger.
-        buckets: the last days of the ageing buckets, rising.
-        ageing: the date they are counted from, one of :data:`AGEING_DATES`.
-        stale_after: the days after which bank data is old.
+        reference_pattern: the pattern of invoice numbers quoted in narrations.
+        reference_keys: the metadata keys that hold an invoice number.
+        ignore_links: prefixes of links that do not identify invoices.
+        due_keys: the metadata keys that hold a due date.
+        terms_keys: the metadata keys that hold payment terms.
+        since: the first day of the reminder history; ``None`` if it is that of the ledger.
+        buckets: the last day of each ageing bucket, in ascending order.
+        ageing: the date that age is counted from, one of :data:`AGEING_DATES`.
+        stale_after: the number of days after which bank data is considered old.
         bean_check: one of :data:`BEAN_CHECK_MODES`.
-        part_payments: what a part payment pays first in what is claimed, one of
-            :data:`PART_PAYMENTS`.
-        checks: the legal checks to make, of :data:`CHECKS`.
-        soften: the stages of customers who pay well come later.
-        hasten: those of customers who do not come sooner.
-        templates: the folder of the ledger's own texts.
-        journal: the file that notes are recorded in.
-        creditor: the sender.
-        costs: what a way to get paid costs, by option and currency (``None``: any).
-        accounts: the accounts of proposed bookings, by role.
-        procedures: the ladders by name.
-        occasions: the stages that are on none.
+        part_payments: what a part payment pays first, one of :data:`PART_PAYMENTS`.
+        checks: the legal checks to run, from :data:`CHECKS`.
+        soften: how stages move later for customers who pay well.
+        hasten: how stages move earlier for customers who pay badly.
+        templates: the folder of the ledger's own templates.
+        journal: the file in which notes are recorded.
+        creditor: the creditor.
+        costs: the costs of recovery options, by option and currency (``None`` for any).
+        accounts: the accounts used in suggested entries, by role.
+        procedures: the procedures by name.
+        occasions: the stages that are triggered by events.
     """
 
     receivables: tuple[ReceivableRule, ...] = ()
@@ -155,45 +157,44 @@ class Settings:
     occasions: Procedure = field(default_factory=lambda: built_in_procedures()[OCCASION])
 
     def terms_on(self, day: datetime.date) -> Terms:
-        """The terms that an invoice of ``day`` was issued under.
+        """Return the default payment terms for an invoice dated ``day``.
 
-        Those in force on its own date: new terms move no due date that was
-        agreed before.
+        New terms do not change the due dates of earlier invoices.
         """
         return latest_terms(self.terms, day) or _DEFAULT_TERMS
 
     @property
     def ladders(self) -> tuple[Procedure, ...]:
-        """Every procedure there is, that of the occasions last."""
+        """All procedures; that of the occasions comes last."""
         return (*self.procedures.values(), self.occasions)
 
     def cost(self, option: str, currency: str) -> Cost | None:
-        """What an option of recovery costs for a claim in ``currency``, if that was set."""
+        """Return the cost of a recovery option for a claim in ``currency``, if it is set."""
         return self.costs.get((option, currency)) or self.costs.get((option, None))
 
     @property
     def patterns(self) -> Iterable[Pattern]:
-        """The regular expressions of the ledger."""
+        """The regular expressions set in the ledger."""
         rules = (*self.receivables, *self.exclude)
         found = [*(rule.expression for rule in rules), self.reference_pattern]
         return [pattern for pattern in found if pattern is not None]
 
     @property
     def country(self) -> str | None:
-        """The creditor's country; failing that, the one whose holidays are kept."""
+        """The creditor's country, or else the country of the setting ``holidays``."""
         return self.creditor.country or (self.holidays[:2] if self.holidays else None)
 
 
 def customs_of(entries: Iterable[Directive]) -> list[Custom]:
-    """The custom directives of a ledger, in its order."""
+    """Return the custom directives among ``entries``, in the same order."""
     return [entry for entry in entries if type(entry) is Custom]
 
 
 def find_as_of(entries: Iterable[Directive], today: datetime.date) -> datetime.date:
-    """The date to report on: ``custom "relance" "as-of"``, else ``today``.
+    """Return the date to report on: the setting ``as-of``, or else ``today``.
 
-    A value that is not a date is passed over here; :func:`parse_settings`
-    reports it.
+    A value that is not a date is ignored here and reported by
+    :func:`~beancount_relance.policy.setting_directives.parse_settings`.
     """
     frozen = frozen_day(entries, today)
     return frozen.day if frozen else today
@@ -201,14 +202,14 @@ def find_as_of(entries: Iterable[Directive], today: datetime.date) -> datetime.d
 
 @dataclass(frozen=True, slots=True)
 class FrozenDay:
-    """The day that a ledger sets for its reports, and the line that sets it."""
+    """The as-of date set in the ledger, and the directive that sets it."""
 
     day: datetime.date
     source: Source
 
 
 def frozen_day(entries: Iterable[Directive], today: datetime.date) -> FrozenDay | None:
-    """The day that the setting ``as-of`` gives; the latest in force on ``today``."""
+    """Return the as-of date set by the latest ``as-of`` directive on or before ``today``."""
     frozen = None
     for entry in customs_of(entries):
         if entry.type == "relance" and entry.date <= today:
@@ -219,10 +220,11 @@ def frozen_day(entries: Iterable[Directive], today: datetime.date) -> FrozenDay 
 
 
 def procedures_with(procedures: Mapping[str, Procedure]) -> dict[str, Procedure]:
-    """The procedures a customer or an invoice can have: the built-in ones and the ledger's own.
+    """Return all procedures that can be assigned to a customer or an invoice.
 
     Args:
-        procedures: those of the ledger by name; one of the occasions is left out.
+        procedures: the procedures of the ledger by name. They are added to the built-in
+            ones; the procedure of the occasions is left out.
     """
     known = {**built_in_procedures(), **procedures}
     return {name: procedure for name, procedure in known.items() if name != OCCASION}
