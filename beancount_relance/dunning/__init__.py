@@ -1,1 +1,1 @@
-"""Which dunning stage comes next for an open item, when, and why."""
+"""Decide which dunning stage comes next for each open item, when, and why."""

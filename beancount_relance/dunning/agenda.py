@@ -1,9 +1,9 @@
-"""Agenda: what to do on a day, one communication per customer.
+"""The agenda: what to do on a given day, with one communication per customer.
 
-All items of a customer whose stage is due go into one communication, at the highest
-stage among them. Each item keeps its own place in its procedure. An occasion makes an
-action of its own; before the reminder of an instalment is sent,
-nothing else is written to that customer.
+All items of a customer with a stage due are combined in one communication, at the
+highest stage among them. Each item keeps its own position in its procedure. An occasion
+is a separate action. If the reminder of an instalment is due, other communications to
+that customer are postponed until after it.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from beancount_relance.receivables.invoices import Invoice, references_of
 from beancount_relance.values.working_days import next_working_day
 
 UPCOMING_DAYS = 30
-"""How far ahead stages are announced."""
+"""The number of days for which upcoming actions are listed."""
 
 PRIORITIES: Mapping[str, Message] = {
     "time-limit": msg("a time limit runs"),
     "limitation": msg("the time to sue runs out"),
     "broken-promise": msg("a promise was broken"),
 }
-"""What puts an action before others, most important first, and the words for it."""
+"""The reasons to list an action before others, most important first, with their labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ActionItem:
 
     @property
     def item(self) -> Item:
-        """The item."""
+        """The open item."""
         return self.decision.item
 
     @property
@@ -57,7 +57,7 @@ class ActionItem:
 
     @property
     def claim(self) -> Claim:
-        """The claim on the part of the item that is asked for."""
+        """The claim on the part of the item that is chased."""
         return self.claims.of(self.item, without=self.item.outstanding - self.decision.chased)
 
 
@@ -67,12 +67,13 @@ class Action:
 
     Attributes:
         customer: the customer.
-        stage: the stage, the highest among the items.
-        channel: the stage's, or its fallback where the customer has no address for it.
-        due_on: the day from which it is to be done.
+        stage: the highest stage among the items.
+        channel: the channel of the stage, or its fallback if the customer has no address
+            for that channel.
+        due_on: the first day on which to do it.
         items: its items, by due date.
-        notes: what to know about the action as a whole.
-        occasion: the event that triggered it, if it was not the procedure.
+        notes: remarks on the action as a whole.
+        occasion: the event that triggered it; ``None`` if the procedure did.
     """
 
     customer: Customer
@@ -85,17 +86,17 @@ class Action:
 
     @property
     def who(self) -> str | None:
-        """Who does it, if the stage says so: a name."""
+        """The name of the person who does it, if the stage sets one."""
         return self.customer.seller if self.stage.who == SELLER else self.stage.who
 
     @property
     def starts_late(self) -> bool:
-        """Whether it is the first word about a debt from before the history began."""
+        """Whether it is the first reminder of a debt older than the reminder history."""
         return any(item.decision.starts_late for item in self.items)
 
     @property
     def priority(self) -> tuple[str, ...]:
-        """Why it comes before others: keys of :data:`PRIORITIES`."""
+        """The reasons to list it before others: keys of :data:`PRIORITIES`."""
         marks = []
         if self.stage.name == DECLARATION:
             marks.append("time-limit")
@@ -107,18 +108,18 @@ class Action:
 
     @property
     def invoices(self) -> tuple[str, ...]:
-        """The numbers of its invoices, without repetition, by due date."""
+        """The numbers of its invoices without duplicates, by due date."""
         return references_of(self.items)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """The reasons for each item in turn, then the notes."""
+        """The reasons for each item, followed by the notes."""
         reasons = [reason for item in self.items for reason in item.decision.reasons]
         return (*reasons, *self.notes)
 
     @property
     def title(self) -> Message:
-        """What to do: the stage, and its channel unless the title of the stage says it."""
+        """What to do: the stage, and the channel unless the stage already implies it."""
         channel = CHANNELS[self.channel]
         if self.stage.name in channel.stages:
             return self.stage.title
@@ -126,22 +127,22 @@ class Action:
 
     @property
     def outstanding(self) -> dict[str, Decimal]:
-        """What is asked for, without interest and fees, by currency."""
+        """The amount chased, without interest and fees, by currency."""
         return self._sum(lambda item: item.decision.chased)
 
     @property
     def interest(self) -> dict[str, Decimal]:
-        """The late interest on it until today, by currency, claimed or not."""
+        """The late interest accrued so far, by currency, whether claimed or not."""
         return self._sum(lambda item: item.claim.interest.amount)
 
     @property
     def recovery_fee(self) -> dict[str, Decimal]:
-        """The recovery fees of its invoices, by currency, claimed or not."""
+        """The recovery fees of its invoices, by currency, whether claimed or not."""
         return self._sum(lambda item: item.claim.fee)
 
     @property
     def claimed(self) -> dict[str, Decimal]:
-        """What the communication claims, by currency: with interest and fees if its stage does."""
+        """The amount claimed, by currency; it includes interest and fees if the stage does."""
         if not self.stage.claims:
             return self.outstanding
         interest, fee = self.interest, self.recovery_fee
@@ -159,12 +160,15 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The decisions of a day, sorted into what to do.
+    """The decisions of a day, grouped into actions.
 
-    ``actions`` are due: those with a priority first, then the highest stage and the
-    largest amount; ``upcoming`` fall due in the next 30 days, by date; ``waiting`` are
-    the others, by customer. An item in dispute in part is in two places, as is one
-    that waits while an occasion asks for something.
+    A partly disputed item appears twice, and so does a waiting item with an occasion.
+
+    Attributes:
+        actions: the actions that are due, sorted by priority, stage (highest first) and
+            amount (largest first).
+        upcoming: the actions of the next 30 days, by date.
+        waiting: the other decisions, by customer.
     """
 
     actions: tuple[Action, ...]
@@ -180,15 +184,15 @@ def plan_agenda(
     settings: Settings,
     as_of: datetime.date,
 ) -> Agenda:
-    """Sort the decisions into actions, upcoming ones and what waits.
+    """Group decisions and occasions into actions.
 
     Args:
-        decisions: one for each open item, by due date.
-        occasions: what is due apart from the procedures.
-        customers: customers by id.
-        claims: the claims of the items.
-        settings: the gap between two contacts, and the holidays.
-        as_of: the day.
+        decisions: one decision for each open item, by due date.
+        occasions: the stages triggered by events.
+        customers: the customers by id.
+        claims: the claims on the items.
+        settings: the settings, for the minimum gap and the holidays.
+        as_of: the day of the agenda.
     """
     horizon = as_of + datetime.timedelta(days=UPCOMING_DAYS)
     soon = [occasion for occasion in occasions if occasion.due_on <= horizon]
@@ -214,7 +218,10 @@ def plan_agenda(
 def _grouped(
     decisions: Iterable[Decision], as_of: datetime.date, horizon: datetime.date
 ) -> tuple[list[list[Decision]], list[Decision]]:
-    """What is due until ``horizon``, by customer and later by day too, and what waits."""
+    """Group the decisions due until ``horizon``, and return the others separately.
+
+    Those due now are grouped by customer, later ones by day and customer.
+    """
     due: dict[str, list[Decision]] = defaultdict(list)
     later: dict[tuple[datetime.date, str], list[Decision]] = defaultdict(list)
     waiting: list[Decision] = []
@@ -240,7 +247,7 @@ def _after_instalments(
     settings: Settings,
     as_of: datetime.date,
 ) -> Iterator[Decision]:
-    """The decisions; what is due waits where the reminder of an instalment goes first."""
+    """Postpone due decisions of customers who get the reminder of an instalment first."""
     reminders = {
         occasion.customer: occasion
         for occasion in occasions
@@ -257,7 +264,7 @@ def _after_instalments(
 def _after(
     decision: Decision, reminder: Occasion, settings: Settings, as_of: datetime.date
 ) -> Decision:
-    """The decision, on a day that leaves the customer in peace after that reminder."""
+    """Postpone a decision until the minimum gap after a reminder has passed."""
     gap = datetime.timedelta(days=max(settings.min_gap, 1))
     due_on = next_working_day(as_of + gap, settings.holidays)
     if decision.stage is None or reminder.until is None:
@@ -272,9 +279,9 @@ def _after(
 
 
 def _together(group: Sequence[Decision]) -> tuple[list[Decision], list[Decision]]:
-    """What goes into one communication, and what waits because the others are late.
+    """Split a group into the decisions to communicate together, and those that must wait.
 
-    A text about late invoices must not present an invoice as late before it is due.
+    A reminder of late invoices must not include invoices that are not due yet.
     """
     late = [decision for decision in group if decision.stage and decision.stage.after >= 0]
     if not late:
@@ -301,7 +308,7 @@ def _action(
     claims: Claims,
     occasion: Occasion | None = None,
 ) -> Action:
-    """The communication about decisions on one customer's items."""
+    """Create the action for decisions about the items of one customer."""
     items = [ActionItem(decision, claims) for decision in decisions]
     name = items[0].invoice.customer
     customer = customers[name]

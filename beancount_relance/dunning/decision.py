@@ -1,4 +1,4 @@
-"""Decision: what was decided about one open item, and the words for when it comes."""
+"""The decision about one open item, and the messages that describe it."""
 
 from __future__ import annotations
 
@@ -23,28 +23,30 @@ _ENDS: Mapping[str, Message] = {
     "under-minimum": msg("more is due"),
     "ladder-done": msg("somebody decides: write it off, hand it over, go to court"),
 }
-"""What ends a waiting that has no last day."""
+"""What ends a wait without a known last day, by reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided about one open item.
+    """The decision about one open item.
+
+    Amounts are in the currency of the item.
 
     Attributes:
         item: the item.
-        level: the last stage done, if any.
-        stage: the required stage; ``None`` if there is none or the item waits.
-        due_on: the day from which the stage is to be done.
-        why: the reason to wait, a key of :data:`WHY`; ``None`` if it does not.
-        until: the last day of waiting, if that is known.
-        chased: the part of the outstanding amount that is asked for.
-        disputed: the part that is disputed and waits.
-        covered: the part that the customer's credit covers.
-        broken: the promises and instalments on it that were not kept.
-        chain: what the history and the ladder made of it, in the order of its steps.
-        as_of: the day it was decided for.
-        starts_late: whether ``stage`` is the first word about a debt whose day had come
-            before the history of reminders began.
+        level: the last completed stage, if any.
+        stage: the next stage; ``None`` if there is none or the item waits.
+        due_on: the first day on which to carry out the stage.
+        why: the reason to wait, a key of :data:`WHY`; ``None`` if the item does not wait.
+        until: the last day of waiting, if it is known.
+        chased: the part of the outstanding amount that is chased.
+        disputed: the part that is disputed and therefore waits.
+        covered: the part that is covered by the customer's credit.
+        broken: the broken promises and missed instalments.
+        chain: the reasons from the history and the procedure, in order.
+        as_of: the day of the decision.
+        starts_late: whether ``stage`` is the first reminder of a debt for which it would
+            have been due before the reminder history began.
     """
 
     item: Item
@@ -63,25 +65,25 @@ class Decision:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """The facts that led to the decision: what the books say, then the chain."""
+        """The reasons for the decision: the facts from the books, then the chain."""
         return (*facts_of(self.item, self.as_of), *self.chain)
 
     @property
     def waiting(self) -> Decimal:
-        """The part of the outstanding amount that waits, if ``why`` says that it does."""
+        """The part of the outstanding amount that waits, if ``why`` is set."""
         if self.why == DISPUTE.name:
             return self.disputed
         return self.chased if self.why == "not-due" else self.item.outstanding
 
 
 def disputed_part(decision: Decision) -> Decision:
-    """The decision about the disputed part of an item whose rest is chased: to wait."""
+    """Return the decision to wait for the disputed part of a partly chased item."""
     chain = (*decision.chain[:-1], Reason(waiting_text(DISPUTE.name, None)))
     return replace(decision, stage=None, due_on=None, why=DISPUTE.name, chain=chain)
 
 
 def when(stage: Stage, due_on: datetime.date, as_of: datetime.date) -> Message:
-    """When a stage is to be done, seen from ``as_of``."""
+    """Describe when a stage is due, relative to ``as_of``."""
     if due_on > as_of:
         return msg("next: {stage} on {date}", stage=stage.title, date=due_on)
     if due_on == as_of:
@@ -90,7 +92,7 @@ def when(stage: Stage, due_on: datetime.date, as_of: datetime.date) -> Message:
 
 
 def waiting_text(why: str, until: datetime.date | None) -> Message:
-    """For what an item waits, a key of :data:`WHY`, and until when."""
+    """Describe why an item waits (a key of :data:`WHY`) and until when."""
     if until is not None:
         return msg("waits until {until}: {why}", until=until, why=WHY[why])
     end = _ENDS.get(why)

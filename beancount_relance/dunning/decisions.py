@@ -1,17 +1,18 @@
-"""Dunning: for each open item what to do next, when, and why; or why not.
+"""Decide for each open item what to do next, when and why, or why it waits.
 
-The *required* stage of an item is the first rung of its ladder that is not yet
-done; it is to be done once its day has come:
+The *required* stage of an item is the first stage of its procedure that has not been
+done. It is due on
 
     due_on(n) = max(due + after_n, done_m + (after_n − after_m))
 
-where m is the last rung done; then not within the customer's min-gap, then on a
-working day. No rung is jumped, repeated or lowered, and a missed day loses
-nothing. Stages before the due date lapse on it; a rung whose condition fails is
-left out. An item can be held back: disputed, promised, under a plan, on hold,
-covered by the customer's credit, insolvent, handed over, too small.
+where m is the last completed stage. This day is then moved past the customer's minimum
+gap and to a working day. Stages are never skipped, repeated or lowered, and nothing is
+lost if a day is missed. Stages before the due date lapse on it, and a stage whose
+condition is not met is skipped. An item can also wait: because it is disputed, promised,
+under a plan, on hold, covered by the customer's credit, handed over or too small, or
+because the customer is insolvent.
 
-Whether a promise was kept is told by the payments that followed, never ticked.
+Payments show whether a promise was kept; nobody has to mark it.
 """
 
 from __future__ import annotations
@@ -52,16 +53,20 @@ def decide(
     as_of: datetime.date,
     behaviours: Iterable[Behaviour] = (),
 ) -> list[Decision]:
-    """A decision for every open item, in the order of ``items``.
+    """Decide about every open item.
 
     Args:
-        items: all items, open and settled: a promise counts what was paid on both.
-        credits_: the customers' unallocated credit, deducted from what is asked.
-        events: the history of each customer, in the order of its dates.
-        customers: customers by id, for their procedures.
-        settings: ladders, gaps, minima, holidays.
+        items: all items, open and settled; payments on both count towards a promise.
+        credits_: the customers' unallocated credits, which are deducted from the amount
+            chased.
+        events: the history of each customer, in order of date.
+        customers: the customers by id.
+        settings: the settings, for procedures, gaps, minimum amounts and holidays.
         as_of: the day to decide for.
-        behaviours: how the customers pay, if the settings make anything of it.
+        behaviours: the customers' payment behaviour, if the settings make use of it.
+
+    Returns:
+        A decision for every open item, in the order of ``items``.
     """
     paying: dict[str, list[Behaviour]] = defaultdict(list)
     for behaviour in behaviours:
@@ -83,7 +88,7 @@ def decide(
 
 
 def _cover(items: Iterable[Item], credits_: Iterable[OpenCredit]) -> dict[ItemKey, Decimal]:
-    """How much of each open item the customer's unallocated credit covers, oldest due first."""
+    """Return the part of each open item covered by unallocated credit, oldest due first."""
     left: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for credit in credits_:
         left[credit.credit.customer, credit.credit.currency] += credit.amount
@@ -99,7 +104,7 @@ def _cover(items: Iterable[Item], credits_: Iterable[OpenCredit]) -> dict[ItemKe
 
 @dataclass
 class _CustomerDecisions:
-    """One customer: all items and all that happened."""
+    """The decisions for one customer, based on all of the customer's items and events."""
 
     items: Sequence[Item]
     events: Sequence[Event]
@@ -120,7 +125,7 @@ class _CustomerDecisions:
     def _due_on(
         self, item: Item, state: ItemState, index: int, reasons: list[Reason]
     ) -> datetime.date:
-        """The day from which the rung ``index`` is to be done."""
+        """Return the first day for the stage ``index``; reasons to move it are appended."""
         stages = self.ladders.procedure(item).stages
         after = stages[index].after
         day = item.invoice.due + self._paced(item, after, reasons) * _DAY
@@ -149,7 +154,7 @@ class _CustomerDecisions:
         return working
 
     def _paced(self, item: Item, after: int, reasons: list[Reason]) -> int:
-        """The days from the due date, softened or hastened by how the customer pays."""
+        """Return the days from the due date, adjusted to the customer's payment behaviour."""
         currency = item.invoice.currency
         paying = next((each for each in self.behaviours if each.currency == currency), None)
         if paying is None or after <= 0:
@@ -187,12 +192,12 @@ class _CustomerDecisions:
             reasons.append(
                 Reason(msg("{amount} of the customer’s credit is deducted", amount=amount))
             )
-        if DISPUTE.name in state.waits:  # the whole
+        if DISPUTE.name in state.waits:  # the whole item is disputed
             disputed, chased = item.outstanding, Decimal()
         why = state.heaviest()
         until = state.waits[why] if why else None
         if until is not None and until < self.as_of:
-            until = None  # what was to be done then is an action of its own
+            until = None  # the follow-up of that day is a separate action
         if not stages and why not in _PROCEEDINGS:
             why, until = "no-procedure", None
         elif why is None and disputed and disputed == item.outstanding:
@@ -227,7 +232,7 @@ class _CustomerDecisions:
         )
 
     def _starts_late(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
-        """Whether a stage is the first after the due date, and its day came before ``since``."""
+        """Return whether a stage is the first after the due date and was due before ``since``."""
         since = self.settings.since
         stages = self.ladders.procedure(item).stages
         begun = state.level >= 0 and stages[state.level].after >= 0
@@ -238,7 +243,7 @@ class _CustomerDecisions:
     def _next(
         self, item: Item, state: ItemState
     ) -> tuple[tuple[Stage, datetime.date] | None, list[Reason]]:
-        """The stage to do next and its day, ``None`` if there is none, and why."""
+        """Return the next stage and its day, or ``None`` if there is none, and the reasons."""
         stages = self.ladders.procedure(item).stages
         level, left_out = state.level, []
         while True:
@@ -256,10 +261,10 @@ class _CustomerDecisions:
                 moved.append(Reason(text))
             if stages[index].after >= 0 or due_on < item.invoice.due:
                 return (stages[index], due_on), left_out + moved
-            level = index  # too late for a word before the due date
+            level = index  # too late for a stage before the due date
 
     def _unless_small(self, decision: Decision, others: Sequence[Decision]) -> Decision:
-        """The decision, or to wait if all that is late together is below the minimum."""
+        """Return the decision, or one to wait if the total overdue is below the minimum."""
         currency = decision.item.invoice.currency
         minimum = self.settings.min_amount.get(currency)
         if minimum is None or decision.why is not None:

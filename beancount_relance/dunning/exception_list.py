@@ -1,7 +1,6 @@
-"""The list of exceptions: what no ladder moves on by itself, and somebody must look at.
+"""The list of exceptions: everything that needs a person's attention.
 
-Controllers ask for it as one list: what is blocked, money that was not matched, and
-what could not be read.
+It contains blocked items, unmatched money and directives that could not be read.
 """
 
 from __future__ import annotations
@@ -30,11 +29,11 @@ class ExceptionList:
     """The exceptions of a day.
 
     Attributes:
-        blocked: open items that wait for somebody to do or to say something.
-        credits: money of customers that settles nothing.
-        unidentified: debits that are no invoices.
-        presumed: open items of which a part was settled by presumption.
-        problems: what could not be read.
+        blocked: open items that wait until someone acts.
+        credits: customers' credits that settle nothing.
+        unidentified: debits that are not invoices.
+        presumed: open items with a part that is only presumed to be settled.
+        problems: the problems found in the ledger.
     """
 
     blocked: Sequence[Decision]
@@ -44,7 +43,7 @@ class ExceptionList:
     problems: Sequence[Problem]
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Return the number of exceptions."""
         lists = (self.blocked, self.credits, self.unidentified, self.presumed, self.problems)
         return sum(map(len, lists))
 
@@ -52,7 +51,7 @@ class ExceptionList:
 def exceptions_of(
     agenda: Agenda, allocation: Allocation, problems: Sequence[Problem]
 ) -> ExceptionList:
-    """The exceptions among the decisions and the money of a day."""
+    """Collect the exceptions from the agenda, the allocation and the problems."""
     return ExceptionList(
         blocked=[each for each in agenda.waiting if each.why not in _MOVES_BY_ITSELF],
         credits=allocation.credits,

@@ -1,7 +1,7 @@
-"""Item states: the stage that each open item of a customer has reached, and what it waits for.
+"""Item states: the stage that each open item of a customer has reached, and why it waits.
 
-They follow from the customer's history, event by event. The payments tell whether a
-promise was kept or a plan respected; nobody has to mark it.
+They are derived from the customer's history, event by event. Payments show whether a
+promise or a plan was kept; nobody has to mark it.
 """
 
 from __future__ import annotations
@@ -44,15 +44,18 @@ WHY: Mapping[str, Message] = {
     "ladder-done": msg("all stages done"),
     "not-due": msg("its day has not come"),
 }
-"""The reasons for which an item waits, in words; the heaviest first."""
+"""The reasons why an item waits and their labels, the most important first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A promise that was not kept, or the instalment of a plan that was missed.
+    """A broken promise, or a missed instalment of a plan.
 
-    ``kind`` is ``promise`` or ``plan``; ``date`` the day of the promise;
-    ``until`` its last day; ``amount`` is ``None`` if the whole was promised.
+    Attributes:
+        kind: ``promise`` or ``plan``.
+        date: the day of the promise or plan.
+        until: the last day to pay.
+        amount: the amount promised; ``None`` if it was the whole debt.
     """
 
     kind: str
@@ -63,16 +66,17 @@ class Broken:
 
 @dataclass(slots=True)
 class ItemState:
-    """What the history makes of one open item.
+    """The state of one open item according to the history.
 
     Attributes:
-        level: the last rung done, from 0; -1 if none is.
-        done_on: the day it was done.
-        waits: what it waits for, keys of :data:`WHY`, each with its last day if that is known.
-        not_before: the next stage comes on this day at the earliest.
-        disputed: the part that is disputed while the rest is chased.
-        broken: the promises and instalments that were not kept.
-        reasons: the events as facts, in their order.
+        level: the position of the last completed stage, starting at 0; -1 if there is
+            none.
+        done_on: the day on which it was completed.
+        waits: the reasons to wait, keys of :data:`WHY`, each with the last day if known.
+        not_before: the earliest day for the next stage.
+        disputed: the disputed part, in the currency of the item, if the rest is chased.
+        broken: the broken promises and missed instalments.
+        reasons: the events as messages, in order.
     """
 
     level: int = -1
@@ -84,35 +88,35 @@ class ItemState:
     reasons: list[Reason] = field(default_factory=list)
 
     def wait(self, why: str, until: datetime.date | None = None) -> None:
-        """Wait for one more reason."""
+        """Add a reason to wait."""
         self.waits[why] = until
 
     def go_on(self, why: str, day: datetime.date | None = None) -> None:
-        """No longer wait for this reason; the next stage comes on ``day`` at the earliest."""
+        """Remove a reason to wait; the next stage is due on ``day`` at the earliest."""
         self.waits.pop(why, None)
         if day is not None:
             self.not_before = max(self.not_before or day, day)
 
     def resume(self, day: datetime.date) -> None:
-        """No longer wait at all; the next stage comes on ``day`` at the earliest."""
+        """Remove all reasons to wait; the next stage is due on ``day`` at the earliest."""
         for why in tuple(self.waits):
             self.go_on(why, day)
         self.disputed = Decimal()
 
     def heaviest(self) -> str | None:
-        """The heaviest reason to wait; ``None`` if the item does not wait."""
+        """Return the most important reason to wait, or ``None`` if the item does not wait."""
         return next((why for why in WHY if why in self.waits), None)
 
 
 def item_states(
     items: Sequence[Item], events: Iterable[Event], ladders: Ladders, as_of: datetime.date
 ) -> dict[ItemKey, ItemState]:
-    """The state of each open item of one customer.
+    """Return the state of each open item of one customer.
 
     Args:
-        items: all items of the customer: a promise counts what was paid on settled ones.
-        events: the customer's history, in the order of its dates.
-        ladders: the customer's ladders.
+        items: all items of the customer; payments on settled ones count towards promises.
+        events: the customer's history, in order of date.
+        ladders: the customer's procedures.
         as_of: the day.
     """
     reader = _StateReader(items, ladders, as_of)
@@ -128,7 +132,7 @@ def what_happened(
     ladders: Ladders,
     as_of: datetime.date,
 ) -> list[Reason]:
-    """The history of one item as facts, also of one that is settled since."""
+    """Return the history of one item as reasons, even if it has been settled since."""
     reader = _StateReader(items, ladders, as_of, also=item)
     for event in events:
         reader.apply(event)
@@ -173,8 +177,9 @@ class _StateReader:
         """Move the items up to the stage that was done.
 
         One communication covers several items at the highest stage among them, but each
-        keeps its own level: an item that was not at that stage yet has done the stage it
-        was at. At least one of the items, possibly settled since, must have been there.
+        keeps its own level: for an item that had not reached that stage, its own required
+        stage is completed. At least one of the items must have reached the stage, even if
+        it has been settled since.
         """
         called = self._ladders.stage(event.kind)
         then = [item for item in about if self._was_there(item, event.date)]
@@ -205,22 +210,22 @@ class _StateReader:
             state.reasons.append(Reason(text, event.source))
 
     def _was_there(self, item: Item, day: datetime.date) -> bool:
-        """Whether an item was not settled before ``day``, or is the one that is asked about."""
+        """Return whether an item was open on ``day``, or is the one requested explicitly."""
         still = item.is_open or any(part.date >= day for part in item.settled)
         return still or item is self._also
 
     def _follow_up(self, step: datetime.date) -> datetime.date:
-        """The day on which to look at a court case again after a step of it."""
+        """Return the day on which to follow up a court case after a step in it."""
         return step + self._ladders.settings.occasions.stage(FOLLOW_UP).after * _DAY
 
     def _climbs(self, item: Item, kind: str) -> bool:
-        """Whether the stage of that name is on the item's own ladder."""
+        """Return whether the stage is part of the item's own procedure."""
         return self._ladders.procedure(item).index(kind) is not None
 
     def _apply_event(
         self, event: Event, kind: NoteKind, item: Item, shares: Mapping[ItemKey, Decimal]
     ) -> Message:
-        """What an event that is no stage does to an item; the event as a fact."""
+        """Apply an event other than a stage to an item, and return the event as a message."""
         state, currency = self.states[item.key], item.invoice.currency
         if kind is PROMISE and (event.amount is None or event.amount.currency == currency):
             return self._apply_promise(event, self._about(event, currency), state)
@@ -249,7 +254,7 @@ class _StateReader:
         return _fact(event, kind)
 
     def _about(self, event: Event, currency: str) -> list[Item]:
-        """The items of an event in one currency, open or settled since."""
+        """Return the items of an event in one currency, whether open or settled."""
         return [
             item
             for item in self._items
@@ -259,7 +264,7 @@ class _StateReader:
     def _apply_promise(self, event: Event, about: Sequence[Item], state: ItemState) -> Message:
         promise = promise_of(event, about)
         facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
-        if promise.kept:  # another one that is pending still holds
+        if promise.kept:  # any other pending promise still applies
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
         if not promise.broken(self._as_of):
             state.wait(PROMISE.name, promise.until)
@@ -287,9 +292,10 @@ def _fact(event: Event, kind: NoteKind) -> Message:
 
 
 def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:
-    """The instalments that were late on ``day``; if none was, the one that falls due first.
+    """Return the instalments of each invoice that a communication on ``day`` is about.
 
-    A message ``ahead`` days before the due date is about all that falls due by then.
+    These are the late ones; if there are none, the first one to fall due. A message
+    ``ahead`` days before the due date is about everything that falls due by then.
     """
     by_reference: dict[str, list[Item]] = defaultdict(list)
     for item in about:
@@ -303,9 +309,10 @@ def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:
 
 
 def _shares(event: Event, about: Iterable[Item]) -> dict[ItemKey, Decimal]:
-    """An event's amount spread over its items: the oldest due first, each up to what is open.
+    """Distribute the amount of an event over its items, oldest due first.
 
-    What was credited since is no more in dispute, and was the disputed part of the item.
+    Each item takes at most its outstanding amount. Credit notes issued since then settle
+    the disputed part first, so their amount is no longer disputed.
     """
     left = event.amount.number or Decimal() if event.amount else Decimal()
     shares = {}

@@ -24,27 +24,27 @@ from beancount_relance.receivables.allocation import Item
 
 @dataclass(frozen=True, slots=True)
 class Ladders:
-    """The procedures of one customer's items."""
+    """The procedures of the items of one customer."""
 
     customer: Customer
     settings: Settings
 
     def procedure(self, item: Item) -> Procedure:
-        """The procedure of an item: that of the invoice, else of the customer, else of the kind."""
+        """Return the procedure set by the invoice, the customer, or the kind of customer."""
         by_kind = {"business": "standard"}.get(self.customer.kind, self.customer.kind)
         name = item.invoice.procedure or self.customer.procedure or by_kind
         return self.settings.procedures[name]
 
     def stage(self, name: str) -> Stage:
-        """The first stage of that name in any procedure; there must be one."""
+        """Return the first stage with this name in any procedure; there must be one."""
         return self._all(name)[0]
 
     def rung(self, item: Item, name: str) -> int | None:
-        """The position in the item's procedure that a stage of that name completes.
+        """Return the position in the item's procedure that a stage completes, or ``None``.
 
-        The item may have been under another procedure before. A stage of that one counts
-        as the last stage here that comes no later, so nothing is repeated after a change
-        of procedure.
+        The item may have been under another procedure before. A stage of that procedure
+        counts as the last one of the present procedure that is not later, so nothing is
+        repeated after a change of procedure.
         """
         procedure = self.procedure(item)
         index = procedure.index(name)
@@ -55,7 +55,7 @@ class Ladders:
         return passed[-1] if passed else None
 
     def is_contact(self, kind: str) -> bool:
-        """Whether we were in contact with the customer through an event of that kind."""
+        """Return whether an event of this kind is a contact with the customer."""
         stages = self._all(kind)
         if stages:
             return CHANNELS[stages[0].channel].is_contact
@@ -64,10 +64,11 @@ class Ladders:
     def required(
         self, item: Item, level: int, day: datetime.date
     ) -> tuple[int | None, list[Reason]]:
-        """The first stage after ``level`` that applies on ``day``, and why others are skipped.
+        """Find the first stage after ``level`` that applies on ``day``.
 
         Returns:
-            The position of the stage, ``None`` if none is left, and the reasons.
+            The position of the stage, or ``None`` if none is left, and the reasons why
+            stages before it are skipped.
         """
         left_out: list[Reason] = []
         for index, stage in enumerate(self.procedure(item).stages):
@@ -88,7 +89,7 @@ class Ladders:
         ]
 
     def _not_for(self, stage: Stage, item: Item) -> Message | None:
-        """Why a stage is skipped for an item; ``None`` if it is not."""
+        """Return why a stage is skipped for an item, or ``None`` if it is not."""
         currency = item.invoice.currency
         minimum = stage.minimum(currency)
         if minimum is not None and item.outstanding < minimum:

@@ -1,21 +1,22 @@
-"""Occasions: what is to be done beside the ladder, because something happened.
+"""Occasions: stages triggered by events rather than by the due date.
 
 They are the stages of the procedure ``occasion``:
 
-* ``instalment``: the day before an instalment of a plan that is respected, a word
-  to the customer; on the day itself it lapses.
-* ``declaration``: after the opening of insolvency proceedings, a task: to declare
-  the claim in time. In France two months from the publication in the BODACC (C.
-  com. L622-24, R622-24), counted from the note, or until the day that it gives:
+* ``instalment``: a reminder to the customer, the day before an instalment of a plan that
+  has been kept so far. It lapses on the day of the instalment.
+* ``declaration``: a task to declare the claim in time after insolvency proceedings are
+  opened. In France the time limit is two months from the publication in the BODACC (C.
+  com. L622-24, R622-24). It is counted from the date of the note, unless the note gives
+  the last day:
 
       2026-05-20 note Assets:Clients:Bois-Vert "Redressement judiciaire, BODACC du 15/05"
         relance: "insolvency"
         until: 2026-07-15
 
-* ``follow-up``: some weeks after a step in court or the last follow-up, a task: to
-  see how the case stands. Until then nobody does anything about it.
+* ``follow-up``: a task to check the state of a court case, some weeks after a step in
+  court or the last follow-up.
 
-The item itself goes on waiting. Each occasion ends when a note with its name says
+The item itself continues to wait. Each occasion ends when a note with its name records
 that it was done.
 """
 
@@ -56,14 +57,14 @@ _OF_OCCASIONS = frozenset((PLAN.name, INSOLVENCY.name, BEFORE_THE_COURT.why))
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Something to be done for one customer.
+    """A stage triggered by an event of one customer.
 
     Attributes:
-        stage: what.
-        due_on: the day from which it is to be done.
-        decisions: the items it is about; ``chased`` is the part it speaks of.
-        until: the day of the instalment, or the last day to declare, if that is known.
-        plan: the plan of the instalment.
+        stage: the stage.
+        due_on: the first day on which to carry it out.
+        decisions: the decisions about its items; ``chased`` is the part concerned.
+        until: the day of the instalment, or the last day to declare the claim, if known.
+        plan: the plan, for the reminder of an instalment.
     """
 
     stage: Stage
@@ -86,14 +87,14 @@ def occasions(
     settings: Settings,
     as_of: datetime.date,
 ) -> list[Occasion]:
-    """What the events of the past ask for, today or later.
+    """Return the occasions due on ``as_of`` or later.
 
     Args:
-        decisions: one for each open item.
+        decisions: one decision for each open item.
         items: all items, open and settled.
-        events: the history of each customer, in the order of its dates.
-        customers: customers by id, for their countries.
-        settings: the stages, the holidays, the creditor's country.
+        events: the history of each customer, in order of date.
+        customers: the customers by id.
+        settings: the settings, for the stages, the holidays and the creditor's country.
         as_of: the day.
     """
     waiting: dict[str, list[Decision]] = defaultdict(list)
@@ -115,7 +116,7 @@ def occasions(
 
 @dataclass(frozen=True, slots=True)
 class _CustomerOccasions:
-    """One customer: what waits, and all that happened."""
+    """The occasions of one customer, based on the waiting items and all events."""
 
     customer: Customer
     waiting: Sequence[Decision]
@@ -125,7 +126,7 @@ class _CustomerOccasions:
     as_of: datetime.date
 
     def instalments(self) -> Iterator[Occasion]:
-        """The next instalment of each plan, the latest agreement on an item first."""
+        """Yield the next instalment of each plan; the latest plan for an item applies."""
         stage = self.settings.occasions.stage(INSTALMENT)
         seen: set[object] = set()
         for event in reversed(self.events):
@@ -154,7 +155,7 @@ class _CustomerOccasions:
                     yield self._occasion(stage, day, shared, fact, plan.next.due, plan)
 
     def declarations(self) -> Iterator[Occasion]:
-        """The claim to be declared, once for each opening of proceedings."""
+        """Yield the declaration of the claim after insolvency proceedings are opened."""
         stage = self.settings.occasions.stage(DECLARATION)
         for event in self.events:
             if event.kind != INSOLVENCY.name or self._declared(event.date):
@@ -172,7 +173,7 @@ class _CustomerOccasions:
                 return
 
     def follow_ups(self) -> Iterator[Occasion]:
-        """A look at the cases in court, those of one day together."""
+        """Yield the follow-ups of court cases, combining those of the same day."""
         stage = self.settings.occasions.stage(FOLLOW_UP)
         days: dict[datetime.date, list[Decision]] = defaultdict(list)
         for decision in self.waiting:
@@ -219,14 +220,14 @@ class _CustomerOccasions:
         return [i for i in self.items if i.key in event.items and i.invoice.currency == currency]
 
     def _declared(self, opened: datetime.date) -> bool:
-        """Whether the claim was declared; what is filed once proceedings are open, is."""
+        """Return whether the claim was declared, or filed, since proceedings were opened."""
         return any(
             event.kind in (DECLARATION, FILED.name) and event.date >= opened
             for event in self.events
         )
 
     def _reminded(self, plan: Plan, about: Iterable[Item]) -> bool:
-        """Whether the customer was reminded of the next instalment after the one before."""
+        """Return whether the customer was reminded of the next instalment already."""
         keys = {item.key for item in about}
         return any(
             event.kind == INSTALMENT
@@ -250,7 +251,7 @@ def _declare(last: datetime.date | None, as_of: datetime.date) -> Message:
 
 
 def _share(group: Iterable[Decision], amount: Amount) -> list[Decision]:
-    """The decisions that an amount falls on, the oldest due first, each up to what is open."""
+    """Distribute an amount over decisions, oldest due first, each up to its outstanding amount."""
     left = amount.number or Decimal()
     shared = []
     for decision in group:

@@ -1,4 +1,4 @@
-"""Reasons: the facts that a decision rests on, each with the line it stands on."""
+"""The reasons for a decision: facts from the books, each with its place in the ledger."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from beancount_relance.receivables.allocation import PRESUMED, Item, Settlement
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How people call what settles an item, and say of it when it was and how much."""
+    """The labels of one kind of settlement: its title, and a sentence with amount and date."""
 
     title: Message
     fact: Message
@@ -35,19 +35,19 @@ SETTLED: Mapping[str, Settled] = {
     "reversal": Settled(msg("payment taken back"), msg("payment of {amount} taken back on {date}")),
     "other": Settled(msg("settled otherwise"), msg("{amount} settled otherwise on {date}")),
 }
-"""What settles an item, by the kinds of a settlement."""
+"""The labels by kind of settlement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One fact in the chain that led to a decision, and the line it stands on."""
+    """One reason for a decision, and its place in the ledger if there is one."""
 
     message: Message
     source: Source | None = None
 
 
 def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
-    """What the books say of an item: the invoice, what settled it, how late it is."""
+    """Return the facts about an item: the invoice, its settlements, and how late it is."""
     invoice = item.invoice
     facts = {
         "invoice": invoice.reference,

@@ -1,8 +1,8 @@
-"""Unexplained money: what stands on a customer's account and is told until somebody explains it.
+"""Unexplained money on customers' accounts, reported until someone explains it.
 
-A debit that is no invoice is owed, but nobody can be chased for it; a credit that quotes an
-invoice of another currency settles nothing. Both are said in one line for each customer,
-with what ends it, and in the reasons of the invoices that they quote.
+A debit that is not an invoice is owed but cannot be chased, and a credit that refers to an
+invoice in another currency settles nothing. Each is reported in one message per customer
+with the ways to resolve it, and among the reasons of the invoices that it refers to.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from beancount_relance.receivables.allocation import (
 
 @dataclass(frozen=True, slots=True)
 class Unexplained:
-    """Money of one customer that nothing explains.
+    """Unexplained money of one customer.
 
     Attributes:
         customer: the customer's id.
-        amounts: how much, by currency; a credit is negative.
-        message: what it is, and what ends it.
-        source: the line of the first of it.
-        items: the open items that it quotes.
+        amounts: the amounts by currency; credits are negative.
+        message: a description, and how to resolve it.
+        source: the earliest posting.
+        items: the open items that it refers to.
     """
 
     customer: str
@@ -49,12 +49,15 @@ class Unexplained:
 def unexplained_money(
     allocation: Allocation, customers: Customers, problems: Iterable[Problem]
 ) -> list[Unexplained]:
-    """The unexplained money of all customers, by file and line.
+    """Find the unexplained money of all customers.
 
     Args:
-        allocation: what settled what, and what is left over.
+        allocation: the settlements, and the money left over.
         customers: the customers by id.
-        problems: what is told already, such as an invoice entered twice.
+        problems: the problems reported already, such as an invoice entered twice.
+
+    Returns:
+        The unexplained money, sorted by file and line.
     """
     if not allocation.unidentified and not any(c.credit.references for c in allocation.credits):
         return []
@@ -79,7 +82,7 @@ def unexplained_money(
 
 
 def with_unexplained(decisions: Iterable[Decision], found: Sequence[Unexplained]) -> list[Decision]:
-    """The decisions, with the unexplained money that quotes their items among their reasons."""
+    """Add unexplained money to the reasons of the decisions about the items it refers to."""
     quoting: dict[ItemKey, list[Reason]] = defaultdict(list)
     for each in found:
         for key in each.items:
@@ -147,7 +150,7 @@ def _credited(
 
 
 def _elsewhere(each: OpenCredit, named: Mapping[tuple[str, str], list[Item]]) -> list[Item]:
-    """The open items that a credit names, if all of them are in another currency."""
+    """Return the open items that a credit refers to, if all are in another currency."""
     credit = each.credit
     items = [
         item
