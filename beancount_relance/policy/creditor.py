@@ -1,10 +1,12 @@
 """The creditor, who is the sender of letters and the applicant in court.
 
-2024-01-01 custom "relance" "creditor"
-name: "Atelier Lumen SARL"
-address: "12 rue des Forges, 57000 Metz"
-siren: "732829320"
-iban: "FR76 3000 6000 0112 3456 7890 189"
+    2024-01-01 custom "relance" "creditor"
+      name: "Atelier Lumen SARL"
+      address: "12 rue des Forges, 57000 Metz"
+      siren: "732829320"
+      iban: "FR76 3000 6000 0112 3456 7890 189"
+
+All keys are optional.
 """
 
 from __future__ import annotations
