@@ -1,1 +1,1 @@
-"""What was done and agreed: events from notes, promises to pay, instalment plans."""
+"""The dunning history recorded in the ledger: events, promises to pay and payment plans."""

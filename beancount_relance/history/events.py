@@ -1,11 +1,11 @@
-"""Events: what was done and said, from notes and documents linked to invoices.
+"""Read the events recorded by notes and documents.
 
     2026-03-18 note Assets:Clients:Boulangerie-Martin "Rappel envoyé" ^F2026-014
       relance: "reminder"
 
-``relance:`` is a stage of a ladder, which was done, or a kind of
-:mod:`~beancount_relance.history.note_kinds`. A note without a link is about all that was
-open for the customer that day. A document with the same metadata counts the same.
+The value of ``relance:`` is a dunning stage that was done, or a kind of note from
+:mod:`~beancount_relance.history.note_kinds`. A note without a link applies to all items
+of the customer that were open on that day. Documents work in the same way.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ class Event:
     """Something that happened with a customer on a day.
 
     Attributes:
-        kind: a stage's name or one of
+        kind: the name of a stage, or a key of
             :data:`~beancount_relance.history.note_kinds.NOTE_KINDS`.
         customer: the customer's id.
-        date: the day.
-        text: what the note says, or the document's file name.
-        items: the keys of the items it is about.
-        source: its line.
-        until: see :class:`~beancount_relance.history.note_details.NoteDetails`, as for
-            the others.
-        amount: the part promised or disputed, or the sum agreed on; ``None`` for the whole.
+        date: the day of the event.
+        text: the text of the note, or the file name of the document.
+        items: the keys of the items that it is about.
+        source: its place in the ledger.
+        until: the last day, as described in
+            :class:`~beancount_relance.history.note_details.NoteDetails`.
+        amount: the amount promised, disputed or agreed on; ``None`` for the whole.
         plan: the instalments of a plan, by date.
-        agent: who it was handed over to.
+        agent: the person or company to whom the case was handed over.
     """
 
     kind: str
@@ -68,11 +68,11 @@ class Event:
 
 
 def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) -> Needed:
-    """What the history needs to know about settled invoices.
+    """Return what the history needs to know about settled invoices.
 
-    Usually it is enough to know whose they are. But a promise or a plan counts what was
-    paid on all its invoices, settled or not; and a stage is for all the invoices of its
-    note, also for those settled since.
+    Usually their customer is enough. A promise or a plan, however, counts the payments on
+    all of its invoices, settled or not, and a stage applies to all invoices of its note,
+    including those settled since.
     """
     asked: set[str] = set()
     names: set[str] = set()
@@ -112,16 +112,19 @@ def parse_history(
     stages: Iterable[str],
     others: Mapping[str, Collection[str]],
 ) -> tuple[list[Event], list[Problem]]:
-    """The events of the ledger in the order of their dates, and what was not understood.
+    """Read the events of the ledger.
 
     Args:
-        remarks: notes and documents up to the day; those without ``relance:``
+        remarks: the notes and documents up to the as-of date; those without ``relance:``
             metadata are ignored.
         items: all items, open and settled.
-        accounts: which accounts are receivable, and whose.
+        accounts: the receivable accounts and their customers.
         stages: the names of all stages of all procedures.
-        others: the customers of what is not among ``items``, such as settled invoices and
-            debits that are no invoices, by its name in lower case.
+        others: the customers of everything else that a note can be linked to, such as
+            settled invoices and debits that are not invoices, by name in lower case.
+
+    Returns:
+        The events in order of date, and the problems.
     """
     reader = _EventReader(items, accounts, stages, others)
     events: list[Event] = []
@@ -139,7 +142,7 @@ def parse_history(
 def _misspelt(
     remarks: Iterable[Note | Document], accounts: ReceivableAccounts
 ) -> Iterator[Problem]:
-    """What was surely meant to be ``relance:``, on the account of a customer."""
+    """Yield a problem for each probable misspelling of ``relance:`` on a customer's account."""
     ours = ("relance",)
     for entry in remarks:
         if "relance" in entry.meta or accounts[entry.account] is None:
@@ -150,7 +153,7 @@ def _misspelt(
 
 
 class _EventReader:
-    """Reads notes and documents that have ``relance:``, one after the other."""
+    """Reads notes and documents with ``relance:`` metadata."""
 
     def __init__(
         self,
@@ -166,10 +169,10 @@ class _EventReader:
         self._known = KnownItems(items)
 
     def read(self, entry: Note | Document) -> tuple[list[Event], list[Message]]:
-        """The events that a note records, and what is wrong with it.
+        """Return the events that a note records, and messages about its errors.
 
-        There is one for each customer: an invoice may have moved to another one since. What
-        cannot be understood records none.
+        There is one event per customer, since an invoice may have moved to another one
+        in the meantime. A note that cannot be understood records no event.
         """
         try:
             name = read_choice(entry.meta["relance"], self._kinds)
@@ -207,9 +210,10 @@ class _EventReader:
     def _customer(
         self, entry: Note | Document, links: Sequence[str], named: Iterable[Invoice]
     ) -> tuple[str | None, list[Message]]:
-        """The customer whom a note is about, and what speaks against it.
+        """Return the customer of a note, and messages about contradictions.
 
-        The account tells; else ``customer:``; else the invoices that the note is linked to.
+        The customer is determined by the account, else by ``customer:``, else by the
+        invoices that the note is linked to.
         """
         owners = {who for invoice in named for who in (invoice.customer, *invoice.moved_from)}
         owners.update(*(self._others.get(link.casefold(), ()) for link in links))

@@ -1,4 +1,4 @@
-"""Instalments: how the payments of a plan are written, and whether they add up."""
+"""Read the instalments of a payment plan, and check that they add up."""
 
 from __future__ import annotations
 
@@ -22,17 +22,20 @@ _INSTALMENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """One payment of a plan."""
+    """One instalment of a plan."""
 
     due: datetime.date
     amount: Amount
 
 
 def read_plan(value: Any) -> tuple[Instalment, ...]:
-    """Instalments written as dates with amounts, separated by commas; the earliest first.
+    """Read instalments, written as dates with amounts and separated by commas.
+
+    Returns:
+        The instalments in order of date.
 
     Raises:
-        BadValueError: the value is something else.
+        BadValueError: The value has another form.
     """
     expected = msg("dates with amounts, such as “2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR”")
     instalments = []
@@ -53,16 +56,16 @@ def plan_against_books(
     date: datetime.date,
     about: Sequence[Item],
 ) -> list[Message]:
-    """Whether the instalments add up to what was agreed, else to what was open that day.
+    """Check that instalments add up to the agreed amount, or else to the amount then open.
 
     Args:
         plan: the instalments.
-        agreed: the sum that was agreed on, in one currency.
+        agreed: the total that was agreed on, if the note gives it.
         date: the day of the agreement.
         about: the items of the agreement.
 
     Returns:
-        A complaint about each currency in which they do not.
+        A message for each currency in which they do not add up.
     """
     complaints = []
     for currency in dict.fromkeys(part.amount.currency for part in plan):

@@ -1,4 +1,4 @@
-"""Known items: which items a note is about, by their numbers or by the day."""
+"""Find the items that a note is about, by invoice number or by date."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from beancount_relance.receivables.invoices import Invoice
 
 
 class KnownItems:
-    """The items by the customers who have or had them, to be found by what notes call them."""
+    """An index of the items by invoice number and by present and former customer."""
 
     def __init__(self, items: Iterable[Item]) -> None:
         """Index the items, open and settled."""
@@ -27,9 +27,9 @@ class KnownItems:
     def named(
         self, customer: str, named: Iterable[Invoice], day: datetime.date, *, is_stage: bool
     ) -> list[Item]:
-        """The items of these numbers, with their charges.
+        """Return the items of the given invoices, including their charges.
 
-        A stage was no stage of what was invoiced later under the same number.
+        A stage does not apply to anything invoiced later under the same number.
         """
         about = [
             item
@@ -43,12 +43,12 @@ class KnownItems:
         return about
 
     def open_on(self, customer: str, day: datetime.date) -> list[Item]:
-        """What was open for the customer that day, also of what moved to another one since."""
+        """Return the items open on ``day``, including those moved to another customer since."""
         return [i for i in self._by_customer.get(customer, ()) if i.outstanding_on(day) > 0]
 
 
 def by_customer(customer: str, about: Iterable[Item]) -> Iterator[tuple[str, list[Item]]]:
-    """The items by the customers who have them now; the customer of the note if there are none."""
+    """Group items by present customer; without items, yield ``customer`` with an empty list."""
     owned: dict[str, list[Item]] = defaultdict(list)
     for item in about:
         owned[item.invoice.customer].append(item)

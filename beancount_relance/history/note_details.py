@@ -1,16 +1,18 @@
-"""Note details: what the metadata of a note says besides its kind, and what is wrong with it.
+"""Read and check the metadata of a note, apart from its kind.
 
-2026-03-25 note Assets:Clients:Boulangerie-Martin "Promet un virement" ^F2026-014
-relance: "promise"
-until: 2026-03-27
-amount: 600.00 EUR                     ; optional: else the whole
-2026-04-02 note Assets:Clients:Boulangerie-Martin "Échéancier accordé" ^F2026-014
-relance: "plan"
-plan: "2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR"
-amount: 800.00 EUR                     ; optional: else what is open that day
-2026-09-01 note Assets:Clients:Boulangerie-Martin "Dossier transmis" ^F2026-014
-relance: "handover"
-agent: "Étude Roche, commissaires de justice"
+    2026-03-25 note Assets:Clients:Boulangerie-Martin "Promet un virement" ^F2026-014
+      relance: "promise"
+      until: 2026-03-27
+      amount: 600.00 EUR                     ; optional; by default the whole debt
+    2026-04-02 note Assets:Clients:Boulangerie-Martin "Échéancier accordé" ^F2026-014
+      relance: "plan"
+      plan: "2026-05-05 400.00 EUR, 2026-06-05 400.00 EUR"
+      amount: 800.00 EUR                     ; optional; by default the amount open that day
+    2026-09-01 note Assets:Clients:Boulangerie-Martin "Dossier transmis" ^F2026-014
+      relance: "handover"
+      agent: "Étude Roche, commissaires de justice"
+
+The keys that each kind takes are in :mod:`~beancount_relance.history.note_kinds`.
 """
 
 from __future__ import annotations
@@ -46,16 +48,16 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class NoteDetails:
-    """What a note says besides its kind.
+    """The metadata of a note, apart from its kind.
 
     Attributes:
-        until: the last day of a promise, a dispute or a hold, or to pay on condition
-            of a waiver; after the opening of insolvency proceedings, the last day to
-            declare the claim, if it is known.
-        amount: the part promised or disputed, or the sum agreed on with a plan; ``None``
-            for the whole.
+        until: the last day of a promise, a dispute or a hold; the last day to pay for a
+            conditional waiver; in insolvency proceedings, the last day to declare the
+            claim, if known.
+        amount: the part promised or disputed, or the total of a plan; ``None`` for the
+            whole.
         plan: the instalments of a plan, by date.
-        agent: who it was handed over to.
+        agent: the person or company to whom the case was handed over.
     """
 
     until: datetime.date | None = None
@@ -67,11 +69,14 @@ class NoteDetails:
 def read_details(
     kind: NoteKind | None, entry: Note | Document
 ) -> tuple[NoteDetails, list[Message]]:
-    """What the metadata of a note says, and a complaint about each key that is wrong.
+    """Read the metadata of a note.
 
     Args:
         kind: the kind of the note; ``None`` for a stage.
         entry: the note or document.
+
+    Returns:
+        The metadata, and a message for each invalid or missing value.
     """
     details, complaints = read_record(NoteDetails(), entry.meta, _READERS, others=True)
     if kind is not None and kind.needs is not None and kind.needs not in entry.meta:
@@ -91,13 +96,16 @@ def read_details(
 def details_against_books(
     kind: NoteKind | None, details: NoteDetails, date: datetime.date, about: Sequence[Item]
 ) -> list[Message]:
-    """What the books say against a note that is well written.
+    """Check the metadata of a valid note against the books.
 
     Args:
         kind: the kind of the note; ``None`` for a stage.
-        details: what it says.
+        details: the metadata.
         date: the day of the note.
-        about: its items.
+        about: the items that it is about.
+
+    Returns:
+        A message for each contradiction.
     """
     currencies = {item.invoice.currency for item in about}
     amount = details.amount

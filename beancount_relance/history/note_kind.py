@@ -1,4 +1,4 @@
-"""What a kind of note is: the properties that tell one kind from another.
+"""The properties of a kind of note.
 
 The kinds themselves are in :mod:`beancount_relance.history.note_kinds`.
 """
@@ -12,12 +12,12 @@ from enum import Enum
 from beancount_relance.language.messages import Message, msg
 
 DATE_LABEL, TEXT_LABEL = msg("Date"), msg("Text of the note")
-"""What the form calls the day and the text of a note, unless the kind has a better word."""
+"""The default labels of the date and the text of a note in a form."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoteKey:
-    """A key of a note's metadata: its name, the French one, and how a form asks for it."""
+    """A metadata key of notes: its name, its French name, and the request to fill it in."""
 
     name: str
     french: str
@@ -25,27 +25,28 @@ class NoteKey:
 
 
 class Offered(Enum):
-    """When the page offers to record a kind for some open items."""
+    """When the Fava page offers to record a kind of note for some open items."""
 
-    ALWAYS = "with a button of its own"
+    ALWAYS = "with its own button"
     ON_REQUEST = "behind “More”"
-    IF_HELD = "with a button where a note “resume” is what ends the waiting, else behind “More”"
-    IF_SENT = "with a button where a registered letter was sent"
-    IF_CLAIMED = "behind “More”, where interest or a fee is claimed"
+    IF_HELD = "with a button if a note “resume” ends the waiting, otherwise behind “More”"
+    IF_SENT = "with a button if a registered letter was sent"
+    IF_CLAIMED = "behind “More”, if interest or a fee is claimed"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wait:
-    """What an item waits for after a note of some kind.
+    """The reason why an item waits after a note of some kind.
 
     Attributes:
-        why: its name, as in :attr:`~beancount_relance.dunning.decisions.Decision.why`.
-        title: the reason in words.
-        weight: of two reasons the one that weighs more is told.
-        end: what ends on the last day that the note gives, for the calendar; ``None`` if
-            the waiting does not end by itself on that day.
-        proceedings: whether it is before a court: then something is left to do meanwhile,
-            also where the customer has no ladder, and no note “resume” is expected.
+        why: its name, as in :attr:`~beancount_relance.dunning.decision.Decision.why`.
+        title: its label.
+        weight: its importance; of several reasons, the one with the largest weight is
+            shown.
+        end: the label, in the calendar, of the last day that the note gives; ``None`` if
+            the waiting does not end on that day.
+        proceedings: whether it is before a court. If so, there are tasks in the meantime,
+            even if the customer has no procedure, and no note “resume” is expected.
     """
 
     why: str
@@ -60,33 +61,35 @@ class NoteKind:
     """One kind of note.
 
     Attributes:
-        name: what ``relance:`` says in the ledger.
+        name: the value of ``relance:`` in the ledger.
         french: the French name.
-        label: the kind in words, as in “promise to pay on 2026-03-25”.
+        label: the label, as in “promise to pay on 2026-03-25”.
         meaning: one line for the help and the reference.
-        takes: the keys it may have, each with the label of its field on the form.
-        needs: the key it must have.
-        date_label: what the form calls the day.
-        text_label: what the form calls the text.
-        first_field: the field of the form to fill in first; empty: the button to record.
-        text_required: whether the text must be typed; otherwise one is proposed.
-        wording: the proposed text by the keys that it mentions: the first all of whose keys
-            are given. Without one it is the label.
-        button: what the page writes on the button; by default the label.
-        offered: when the page has that button.
-        not_while: what an item may not wait for if the page is to offer the kind.
-        after: for a step in court, the steps of which one must have happened before; none
-            if it can be the first.
-        waits: what the item waits for after it; ``None`` if it holds nothing back.
+        takes: the optional and required keys, each with the label of its form field.
+        needs: the required key, if there is one.
+        date_label: the label of the date in a form.
+        text_label: the label of the text in a form.
+        first_field: the form field to fill in first; if empty, the record button is
+            focused.
+        text_required: whether the user must enter the text; if not, one is suggested.
+        wording: the suggested texts, by the keys that they mention. The first one whose
+            keys are all given is used, or else the label.
+        button: the label of the button on the page; by default ``label``.
+        offered: when the page offers that button.
+        not_while: reasons to wait; the page does not offer the kind for an item that waits
+            for one of them.
+        after: for a step in court, the steps of which at least one must have happened
+            before; empty if it can be the first step.
+        waits: the reason why the item waits afterwards; ``None`` if it does not.
         court: whether it is a step in court.
-        about_everything: whether it concerns all items of the customer, whatever it is
-            linked to.
-        about_overdue: whether it is probably about what is overdue, if nothing is named.
-        about_nothing: whether it makes sense where nothing is open.
-        about_settled: whether it makes sense for what is settled.
-        of_a_part: whether its amount is a part of what is open, and so in its currency.
-        promises_payment: whether it says when the customer will pay; the payments that
-            follow, also those on items settled since, tell whether that was kept.
+        about_everything: whether it applies to all items of the customer, regardless of
+            its links.
+        about_overdue: whether it is probably about the overdue items, if it has no links.
+        about_nothing: whether it can be recorded if nothing is open.
+        about_settled: whether it can be about settled items.
+        of_a_part: whether its amount is a part of the open amount, in the same currency.
+        promises_payment: whether it says when the customer will pay. Later payments,
+            including those on items settled since, show whether that was kept.
         is_contact: whether it counts as a contact with the customer.
     """
 
@@ -117,10 +120,10 @@ class NoteKind:
 
     @property
     def fields(self) -> Mapping[str, Message]:
-        """The fields of the form with their labels: the day, what the kind takes, the text."""
+        """The form fields with their labels: the date, the keys of the kind, and the text."""
         return {"date": self.date_label, **self.takes, "text": self.text_label}
 
     @property
     def ends_by_itself(self) -> bool:
-        """Whether the waiting ends on the last day that the note gives."""
+        """Whether the waiting ends on the last day given by the note."""
         return self.waits is not None and self.waits.end is not None

@@ -1,16 +1,16 @@
-"""The kinds of note: everything that tells one kind from another, in one place.
+"""The registry of all kinds of notes.
 
     2026-03-25 note Assets:Clients:Boulangerie-Martin "Promet un virement" ^F2026-014
       relance: "promise"
       until: 2026-03-27
 
-Whoever reads, writes, shows or explains notes asks this registry: the ledger, the ladder,
-``relance record`` and its help, the form and the buttons of the page, the calendar, the
-reference. A kind without a behaviour of its own is one :class:`NoteKind` in
-:data:`NOTE_KINDS` and nothing else. Kinds that behave like no other have a constant here,
-such as :data:`PROMISE`, so that no other module spells their names.
+All code that reads, writes, displays or documents notes uses this registry: the history,
+dunning, ``relance record`` and its help, the form and buttons of the page, the calendar and
+the reference. A kind without special behaviour only needs a :class:`NoteKind` in
+:data:`NOTE_KINDS`. Kinds with special behaviour have a constant, such as :data:`PROMISE`,
+so no other module refers to them by name.
 
-A note can also name a stage of a ladder; those are in :mod:`beancount_relance.policy.procedures`.
+A note can also record a dunning stage; see :mod:`beancount_relance.policy.procedures`.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
         NoteKey("agent", "mandataire", msg("give the name")),
     )
 }
-"""The keys that say more about a note, by name; which kind takes which is told by the kind."""
+"""The metadata keys of notes by name; each kind lists those that it takes."""
 
 BEFORE_THE_COURT = Wait("court", msg("before the court"), weight=70, proceedings=True)
-"""What an item waits for after any step in court."""
+"""The reason why an item waits after any step in court."""
 
 PROMISE = NoteKind(
     name="promise",
@@ -48,7 +48,7 @@ PROMISE = NoteKind(
     },
     button=msg("Promise"),
     offered=Offered.ALWAYS,
-    not_while=("insolvency",),  # debts older than the opening may not be paid any more
+    not_while=("insolvency",),  # older debts may no longer be paid
     waits=Wait("promise", msg("promise pending"), weight=10),
     about_overdue=True,
     of_a_part=True,
@@ -113,7 +113,7 @@ WAIVER = NoteKind(
     button=msg("Waive interest and fee"),
     offered=Offered.IF_CLAIMED,
     about_overdue=True,
-    about_settled=True,  # what was paid late may be waived, too
+    about_settled=True,  # interest on an invoice paid late can be waived, too
 )
 FILED = NoteKind(
     name="filed",
@@ -226,10 +226,10 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
         ),
     )
 }
-"""All kinds by name, in the order in which they are listed."""
+"""All kinds of notes by name, in the order in which they are displayed."""
 
 COURT_STEPS: Sequence[str] = tuple(kind.name for kind in NOTE_KINDS.values() if kind.court)
-"""The names of the steps in court, in their order."""
+"""The names of the steps in court, in order."""
 
 WAITS: Mapping[str, Wait] = {
     wait.why: wait
@@ -238,4 +238,4 @@ WAITS: Mapping[str, Wait] = {
         key=lambda wait: -wait.weight,
     )
 }
-"""What items wait for because of a note, by name, the heaviest reason first."""
+"""The reasons to wait because of a note by name, in descending order of weight."""

@@ -1,6 +1,6 @@
-"""Plans: which instalment of a payment plan comes next, and whether one was missed.
+"""Payment plans: which instalment comes next, and whether one was missed.
 
-The payments since the agreement tell; they pay the earliest instalment first.
+Payments since the agreement are applied to the earliest instalment first.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ from beancount_relance.receivables.allocation import Item
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan in one currency on a day.
+    """The state of a plan in one currency on a given day.
 
     Attributes:
-        agreed: the day it was agreed.
+        agreed: the day of the agreement.
         instalments: its instalments in this currency, by date.
-        next: the first one that is not paid in full; ``None`` if all are.
-        missing: what is missing of it.
-        number: its number, from 1; one more than there are if all are paid.
+        next: the first instalment that is not fully paid; ``None`` if all are paid.
+        missing: the unpaid part of that instalment.
+        number: the number of that instalment, starting at 1; one more than the number of
+            instalments if all are paid.
     """
 
     agreed: datetime.date
@@ -37,30 +38,30 @@ class Plan:
 
     @property
     def since(self) -> datetime.date:
-        """The day from which the next instalment is the next: the last one's day."""
+        """The due date of the previous instalment, or the day of the agreement."""
         before = self.instalments[: self.number - 1]
         return before[-1].due if before else self.agreed
 
     @property
     def left(self) -> Amount | None:
-        """What is still to come: what is missing of the next instalment, and those after it."""
+        """The amount still to pay: the unpaid part of the next instalment and all later ones."""
         if self.missing is None:
             return None
         later = (each.amount.number or Decimal() for each in self.instalments[self.number :])
         return Amount(sum(later, self.missing.number or Decimal()), self.missing.currency)
 
     def missed(self, as_of: datetime.date) -> bool:
-        """Whether the day of the next instalment has passed."""
+        """Return whether the due date of the next instalment has passed."""
         return self.next is not None and self.next.due < as_of
 
 
 def plan_of(event: Event, about: Sequence[Item], as_of: datetime.date) -> Plan:
-    """The plan of an event, as it stands on ``as_of``.
+    """Return the state of a plan on ``as_of``.
 
     Args:
         event: an event of the kind ``plan``.
-        about: its items in one currency, open or settled since; at least one.
-        as_of: the day; payments from the day of the agreement on count.
+        about: its items in one currency, open or settled; at least one.
+        as_of: the day. Payments since the day of the agreement count.
     """
     currency = about[0].invoice.currency
     instalments = tuple(part for part in event.plan if part.amount.currency == currency)

@@ -1,7 +1,7 @@
-"""Promises: whether a promise to pay was kept.
+"""Promises to pay, and whether they were kept.
 
-The payments that followed tell how much of it was paid by its last day. Nobody has to
-mark a promise as kept.
+Payments show how much was paid by the last day of a promise. Nobody has to mark a promise
+as kept.
 """
 
 from __future__ import annotations
@@ -21,7 +21,14 @@ _DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A promise of ``amount`` by ``until``, in one currency; ``paid`` of it was paid in time."""
+    """A promise to pay in one currency.
+
+    Attributes:
+        date: the day of the promise.
+        until: the last day to pay.
+        amount: the amount promised.
+        paid: the amount paid in time.
+    """
 
     date: datetime.date
     until: datetime.date
@@ -30,22 +37,22 @@ class Promise:
 
     @property
     def kept(self) -> bool:
-        """Whether all of it was paid in time."""
+        """Whether the whole amount was paid in time."""
         return self.paid >= (self.amount.number or Decimal())
 
     def broken(self, as_of: datetime.date) -> bool:
-        """Whether its last day has passed and it was not paid in full."""
+        """Return whether its last day has passed without full payment."""
         return not self.kept and self.until < as_of
 
 
 def promise_of(event: Event, about: Sequence[Item]) -> Promise:
-    """The promise of an event, and what was paid of it.
+    """Return the promise recorded by an event, and how much of it was paid.
 
     Args:
         event: an event of the kind ``promise``.
-        about: its items in one currency, open or settled since; at least one.
-            A promise without an amount is of all that was open on them that day,
-            and only later payments count.
+        about: its items in one currency, open or settled; at least one. A promise
+            without an amount covers everything that was open on them on that day, and
+            only later payments count.
     """
     until = event.until or event.date
     if event.amount is not None:
