@@ -35,7 +35,7 @@ def test_the_defaults() -> None:
     assert not problems
     assert settings.terms_on(day("2026-05-14")).due(day("2026-05-14")) == day("2026-06-13")
     assert (settings.language, settings.min_gap, settings.allocation) == ("en", 7, "oldest")
-    assert (settings.bean_check, settings.buckets) == ("actions", (30, 60, 90))
+    assert (settings.bean_check, settings.buckets) == ("warnings", (30, 60, 90))
     assert (settings.ageing, settings.stale_after) == ("due", 10)
     assert (settings.holidays, settings.templates, settings.receivables) == (None, None, ())
     assert "invoice" in settings.reference_keys
@@ -59,8 +59,8 @@ GOOD = [
     ('"ageing" "invoice"', "ageing", "invoice"),
     ('"stale-after" 0', "stale_after", 0),
     ('"stale-after" 21', "stale_after", 21),
-    ('"bean-check" "errors"', "bean_check", "errors"),
-    ('"bean-check" "stderr"', "bean_check", "stderr"),
+    ('"bean-check" "errors"', "bean_check", "data"),
+    ('"bean-check" "stderr"', "bean_check", "warnings"),
     ('"bean-check" "off"', "bean_check", "off"),
 ]
 
@@ -158,8 +158,8 @@ BAD = [
     ('"buckets" "thirty"', ["buckets", "thirty", "30 60 90"]),
     ('"buckets" ","', ["buckets", "30 60 90"]),
     ('"buckets" 30', ["buckets", "30"]),
-    ('"bean-check" "action"', ["bean-check", "action", "actions"]),
-    ('"bean-check" FALSE', ["bean-check", "actions, errors, stderr and off"]),
+    ('"bean-check" "strct"', ["bean-check", "strct", "strict"]),
+    ('"bean-check" FALSE', ["bean-check", "warnings, strict, data and off"]),
     ('"templates" "no-such-folder/"', ["templates", "no-such-folder"]),
     ('"templates" 5', ["templates", "5"]),
     ('"as-of" "2026-06-30"', ["as-of", "2026-06-30", "without quotes"]),
