@@ -5,7 +5,11 @@ returns the due date of an invoice. French and English wordings are supported:
 
 ===============================  =====================================================
 ``30 jours``, ``30 jours nets``  the invoice date + 30 days
-``net 30``, ``30 days``          the same
+``net 30``, ``30 days``,         the same
+``within 30 days``
+``2 weeks``, ``14 Tage``         weeks, and days in more languages
+``1 mois``, ``12 months``        the same day of a later month, or the last of a short one
+``1 mois fin de mois``           add the month, then the end of that month
 ``45 jours fin de mois``         add 45 days, then the end of that month
 ``fin de mois 45 jours``         the end of the invoice's month, then add 45 days
 ``30 jours fin de mois le 10``   add, then month end, then the 10th that follows
@@ -29,19 +33,40 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from beancount_relance.language.messages import msg
-from beancount_relance.values.dates import month_end, next_day_of_month
+from beancount_relance.values.dates import month_end, months_later, next_day_of_month
 from beancount_relance.values.money import unit
 from beancount_relance.values.readers import BadValueError, read_text
 
-_DAYS = r"(?P<days>\d{1,3}) ?(?:jours?|j|days?)"
+_UNITS = {
+    "days": "jours? j days? d tage?n? tag dag(?:en)? dias? giorn[io] gg",
+    "weeks": "semaines? sem weeks? wks? wochen? week weken semanas? settiman[ae]",
+    "months": "mois months? mths? monate?n? monat maand(?:en)? mes(?:es)? mes[ei]",
+}
+"""How units of time are written, without accents, in the languages of Beancount's users."""
+
+_SPAN = rf"""(?:(?P<count>\d{{1,3}})|une?|one|an?) ?(?:{
+    "|".join(f"(?P<{name}>{'|'.join(words.split())})" for name, words in _UNITS.items())
+})"""
+_INVOICE = (
+    r"(?:(?:la |the |de |d.emission de |emission |invoice |of )*(?:facture|invoice|date)\b ?)+"
+)
+_LEAD = (
+    r"(?:(?:payable|due|paiement|payment|net|nets|netto|within|in|sous|dans|a|zahlbar|innerhalb von"
+    r"|binnen) )*"
+)
+_TAIL = (
+    r"(?: (?:nets?|netto|d.emission|(?:a compter |a partir |a reception |a dater |apres )?"
+    rf"(?:de |du )*{_INVOICE}|(?:from|after|of) {_INVOICE}|(?:from|of|a) (?:receipt|reception)))*"
+)
 _END_OF_MONTH = r"(?:fin (?:de|du) mois|fdm|end of (?:the )?month|eom)"
-_ON_DAY = r"(?:,? ?(?:le|the|on the)? ?(?P<on>\d{1,2})(?:er|st|nd|rd|th)?)?"
+_NEXT = r"(?: (?:du mois suivant|du mois|of (?:the )?(?:next|following) month))?"
+_ON_DAY = rf"(?:,? ?(?:le|the|on the)? ?(?P<on>\d{{1,2}})(?:er|st|nd|rd|th)?{_NEXT})?"
 
 _AT_ONCE = re.compile(
     r"(?:paiement |payable )?(?:a )?(?:(?:la )?(?:reception|commande|facturation|signature)"
@@ -49,11 +74,15 @@ _AT_ONCE = re.compile(
     r"|(?:payable |due )?(?:(?:up)?on (?:receipt|order|invoice|signature)|up ?front|in advance"
     r"|immediate(?:ly)?|cash)"
 )
-_NET = re.compile(rf"(?:a )?{_DAYS}(?: (?:nets?|date de facture|date de la facture))?")
-_NET_EN = re.compile(r"net ?(?P<days>\d{1,3})(?: (?:days?|jours?))?")
-_DAYS_THEN_MONTH = re.compile(rf"(?:a )?(?:net )?{_DAYS},? ?{_END_OF_MONTH}{_ON_DAY}")
-_MONTH_THEN_DAYS = re.compile(rf"{_END_OF_MONTH},? ?\+? ?{_DAYS}")
+_NET_DAYS = re.compile(rf"net ?(?P<count>\d{{1,3}})(?P<month_end>,? ?{_END_OF_MONTH})?")
+_NET = re.compile(rf"{_LEAD}{_SPAN}{_TAIL}")
+_SPAN_THEN_MONTH = re.compile(rf"{_LEAD}{_SPAN}{_TAIL},? ?{_END_OF_MONTH}{_ON_DAY}")
+_MONTH_THEN_SPAN = re.compile(rf"{_END_OF_MONTH},? ?\+? ?{_SPAN}")
 _MONTH = re.compile(rf"{_END_OF_MONTH}{_ON_DAY}")
+_END_OF_NEXT_MONTH = re.compile(
+    r"(?:a )?(?:la )?fin (?:du mois suivant|du mois prochain)"
+    r"|(?:at )?(?:the )?end of (?:the )?(?:next|following) month"
+)
 _NEXT_MONTH = re.compile(
     r"(?:le |the )?(?P<on>\d{1,2})(?:er|st|nd|rd|th)? "
     r"(?:du mois suivant|of (?:the )?(?:next|following) month)"
@@ -78,12 +107,13 @@ _ALL = Decimal(100)
 class Delay:
     """The delay between the date of an invoice and a due date.
 
-    The steps apply in this order: ``month_end_first``, ``days``, ``month_end``,
-    ``on_day``. Days are calendar days. ``on_day`` is a day of the month; a month that
-    is too short uses its last day.
+    The steps apply in this order: ``month_end_first``, ``months``, ``days``,
+    ``month_end``, ``on_day``. Days are calendar days. ``on_day`` is a day of the month;
+    a month that is too short uses its last day.
     """
 
     days: int = 0
+    months: int = 0
     month_end_first: bool = False
     month_end: bool = False
     on_day: int | None = None
@@ -97,7 +127,7 @@ class Delay:
         """Return the due date of an invoice dated ``date``."""
         if self.month_end_first:
             date = month_end(date)
-        date += datetime.timedelta(days=self.days)
+        date = months_later(date, self.months) + datetime.timedelta(days=self.days)
         if self.month_end:
             date = month_end(date)
         if self.on_day is not None:
@@ -190,16 +220,9 @@ def _shares(words: str) -> tuple[tuple[Decimal, Delay], ...]:
 
 
 def _delay(words: str) -> Delay:
-    if _AT_ONCE.fullmatch(words):
-        return Delay()
-    if match := _NET.fullmatch(words) or _NET_EN.fullmatch(words):
-        return Delay(int(match["days"]))
-    if match := _DAYS_THEN_MONTH.fullmatch(words):
-        return Delay(int(match["days"]), month_end=True, on_day=_day(match["on"]))
-    if match := _MONTH_THEN_DAYS.fullmatch(words):
-        return Delay(int(match["days"]), month_end_first=True)
-    if match := _MONTH.fullmatch(words) or _NEXT_MONTH.fullmatch(words):
-        return Delay(month_end=True, on_day=_day(match["on"]))
+    for wording, delay in _WORDINGS:
+        if match := wording.fullmatch(words):
+            return delay(match)
     raise BadValueError(
         msg(
             "payment terms such as “30 jours”, “45 jours fin de mois”, “fin de mois 45 jours”, "
@@ -207,6 +230,27 @@ def _delay(words: str) -> Delay:
             "“end of month”, “30% à la commande, 70% 30 jours” or “2% 10 net 30”"
         )
     )
+
+
+def _span(match: re.Match[str]) -> Delay:
+    """The days or months of a match of ``_SPAN``; "un mois" is one."""
+    count = int(match["count"] or 1)
+    if match["months"] is not None:
+        return Delay(months=count)
+    return Delay(7 * count if match["weeks"] is not None else count)
+
+
+_WORDINGS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Delay]]] = (
+    (_AT_ONCE, lambda _: Delay()),
+    (_NET_DAYS, lambda m: Delay(int(m["count"]), month_end=m["month_end"] is not None)),
+    (_NET, _span),
+    (_SPAN_THEN_MONTH, lambda m: replace(_span(m), month_end=True, on_day=_day(m["on"]))),
+    (_MONTH_THEN_SPAN, lambda m: replace(_span(m), month_end_first=True)),
+    (_MONTH, lambda m: Delay(month_end=True, on_day=_day(m["on"]))),
+    (_NEXT_MONTH, lambda m: Delay(month_end=True, on_day=_day(m["on"]))),
+    (_END_OF_NEXT_MONTH, lambda _: Delay(months=1, month_end=True)),
+)
+"""What each wording means; the first that fits counts."""
 
 
 def read_terms(value: Any) -> Terms:
