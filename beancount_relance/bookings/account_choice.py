@@ -111,10 +111,10 @@ class Chart:
         if opened is None:
             return
         if opened.date > self._ledger.as_of:
-            yield msg("{account} is open from {date} only.", account=account, date=opened.date)
+            yield msg("{account} only opens on {date}.", account=account, date=opened.date)
         if opened.currencies and not set(currencies) <= set(opened.currencies):
             known = list(opened.currencies)
-            yield msg("{account} takes {currencies} only.", account=account, currencies=known)
+            yield msg("{account} only accepts {currencies}.", account=account, currencies=known)
 
     def is_receivable(self, account: str) -> bool:
         """Whether the account is a receivable account."""

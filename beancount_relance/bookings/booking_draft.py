@@ -81,7 +81,7 @@ class Drafter:
         }
         if not moved:
             return msg(
-                "{invoice} already stands on {account}",
+                "{invoice} is already on {account}",
                 invoice=invoice.reference,
                 account=invoice.account,
             )
@@ -122,10 +122,13 @@ class Drafter:
         if origin.net is None:
             notes.append(_UNKNOWN_VAT)
         elif not vat:
-            notes.append(msg("The invoice bears no VAT: there is none to take back."))
+            notes.append(msg("The invoice has no VAT, so there is none to recover."))
         elif all(_WAITING_VAT.search(name) for name in taxes):
             notes.append(
-                msg("Its VAT is due on payment only: it leaves the account where it waited.")
+                msg(
+                    "Its VAT was only due on payment, so it is removed from the account for VAT "
+                    "not yet due."
+                )
             )
         else:
             mention = unpaid_invoice(net, vat, currency, self._report.settings.country)
@@ -158,8 +161,8 @@ class Drafter:
             text = msg("Late interest, {invoice}", invoice=invoice.reference)
         notes = [
             msg(
-                "Late interest {interest}, recovery fee {fee}: put the day and the amounts of "
-                "the bank statement.",
+                "Late interest {interest}, recovery fee {fee}: use the date and amounts of the "
+                "bank statement.",
                 interest=Amount(interest, invoice.currency),
                 fee=Amount(fee, invoice.currency),
             )
@@ -193,22 +196,25 @@ class Drafter:
 
 
 _UNKNOWN_VAT = msg(
-    "The ledger does not tell the VAT of this invoice: all of it is booked as a loss. "
-    "Split the VAT off before pasting, if there is any."
+    "The ledger does not show the VAT of this invoice, so the whole amount is booked as a loss. "
+    "If it includes VAT, split it off before pasting."
 )
 
 
 def _about_vat(amount: Amount, mention: Mention | None) -> Iterator[Message]:
     if mention is None:
-        yield msg("VAT of {amount} is taken back: check when your law allows it.", amount=amount)
+        yield msg(
+            "VAT of {amount} is recovered: check under what conditions your law allows this.",
+            amount=amount,
+        )
         return
     yield msg(
-        "VAT of {amount} may be taken back only once the claim is proven irrecoverable "
-        "({article}): until then, transfer it to doubtful claims.",
+        "VAT of {amount} can only be recovered once the claim is proven irrecoverable "
+        "({article}). Until then, transfer the claim to doubtful claims.",
         amount=amount,
         article=mention.article,
     )
-    yield msg("Send the customer a duplicate of the invoice first, which bears the mention below.")
+    yield msg("First send the customer a duplicate of the invoice with the wording below.")
 
 
 def _by_account(items: Iterable[Item]) -> dict[str, Decimal]:

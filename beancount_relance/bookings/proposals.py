@@ -159,8 +159,8 @@ class _Proposer:
 
 def _suggestion(chosen: ChosenAccount, day: datetime.date) -> Message:
     return msg(
-        "{account} is a suggestion: no account of the ledger was recognised for it. Name yours "
-        'with: {day} custom "relance" "account" "{role}" {name}',
+        "{account} is a suggestion: the ledger has no matching account. Name yours with: {day} "
+        'custom "relance" "account" "{role}" {name}',
         account=chosen.account,
         name=chosen.suggested,
         day=day.isoformat(),

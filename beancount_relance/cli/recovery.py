@@ -85,7 +85,7 @@ def _print_recovery(view: View, recovery: Recovery, as_of: datetime.date) -> Non
         )
     )
     if stake.disputed:
-        view.note(msg("In dispute besides: {amount}", amount=words.money(stake.disputed, currency)))
+        view.note(msg("Also in dispute: {amount}", amount=words.money(stake.disputed, currency)))
     if recovery.limitation is not None:
         view.note(_limitation(recovery.limitation, as_of))
     view.console.print()

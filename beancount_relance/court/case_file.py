@@ -200,19 +200,21 @@ class _Clerk:
             claim = self._claim(item)
             if claim.limitation is not None and claim.limitation < self._report.as_of:
                 yield msg(
-                    "{invoice}: the last day to sue, as far as known, was {date}",
+                    "{invoice}: as far as known, the limitation period ended on {date}",
                     invoice=invoice.reference,
                     date=claim.limitation,
                 )
             if claim.interest.unknown_from is not None:
                 yield msg(
-                    "{invoice}: the interest stops on {date}, from which the rate is not known",
+                    "{invoice}: interest is not calculated from {date} on, because the rate is "
+                    "unknown",
                     invoice=invoice.reference,
                     date=claim.interest.unknown_from,
                 )
             if any(part.basis == "presumed" for part in item.settled):
                 yield msg(
-                    "{invoice}: a payment is only presumed to be for it; check before filing",
+                    "{invoice}: it is only presumed that a payment was for this invoice; check "
+                    "before filing",
                     invoice=invoice.reference,
                 )
             problems = (p for p in self._report.problems if p.source == invoice.source)

@@ -68,7 +68,7 @@ class _Records(CasePaper):
         """Yield the lines of the chronology, by date."""
         yield from self._title(msg("Chronology"))
         yield self._say(
-            msg("Notes are written for ourselves: read them before you hand this over.")
+            msg("Notes are for internal use: read them before you hand over this document.")
         )
         yield ""
         yield from map(self._moment, self._case.moments)

@@ -56,9 +56,9 @@ def numbered_pieces(
         elif paper.invoice and _names(paper.name, paper.invoice):
             title = msg("invoice {invoice}", invoice=paper.invoice)
         elif paper.invoice:
-            title = msg("paper on invoice {invoice}", invoice=paper.invoice)
+            title = msg("document on invoice {invoice}", invoice=paper.invoice)
         else:
-            title = msg("paper of {date}", date=by_source[paper.source].date)
+            title = msg("document of {date}", date=by_source[paper.source].date)
         yield Piece(number, title, piece_name(number, paper.name), paper.content)
 
 
@@ -85,7 +85,7 @@ def missing_papers(
             yield msg("{what} of {date}", what=steps.title(event), date=event.date)
     kinds = {event.kind for event in steps.events.values()}
     if _NOTICE not in kinds:
-        yield msg("formal notice: the ledger has none on these invoices")
+        yield msg("formal notice: the ledger has none for these invoices")
     if RECEIVED.name not in kinds:
         yield msg("acknowledgement of receipt of the formal notice")
     yield msg("accepted quotation or order with its terms")

@@ -37,7 +37,7 @@ class OrderRequest(CasePaper):
         yield from self._section(2, msg("Debtor"))
         yield from self._debtor(case.customer)
         yield from self._section(3, msg("Court"))
-        yield self._field(msg("Court of the debtor’s seat or home"), None)
+        yield self._field(msg("Court at the debtor’s registered office or home"), None)
         yield from self._section(4, msg("Claim"))
         for number, demand in enumerate(case.demands):
             if number:
@@ -56,8 +56,8 @@ class OrderRequest(CasePaper):
         yield from self._section(8, msg("To fill in or add by hand"))
         by_hand = (
             *self._blanks,
-            msg("if the debtor objects: whether the case is to go to the court at once"),
-            msg("place, date, signature and capacity of who signs"),
+            msg("whether the case should go to court immediately if the debtor objects"),
+            msg("place, date, signature and capacity of the signatory"),
         )
         yield from self._boxes([*by_hand, *case.missing])
         if case.cautions:
@@ -102,12 +102,12 @@ class OrderRequest(CasePaper):
         table = [(self._say(label), self._words.money(sum_, currency)) for label, sum_ in rows]
         yield from columns(table, "lr")
         if any(self._runs_on(line) for line in demand.lines):
-            yield self._say(msg("The interest runs on until payment in full."))
+            yield self._say(msg("Interest continues to accrue until payment in full."))
         if stake.disputed:
             yield self._say(
-                msg("In dispute besides: {amount}", amount=Amount(stake.disputed, currency))
+                msg("Also in dispute: {amount}", amount=Amount(stake.disputed, currency))
             )
-        yield self._say(msg("Invoice by invoice, with the interest: {file}", file=STATEMENT))
+        yield self._say(msg("Details by invoice, with interest: {file}", file=STATEMENT))
         yield ""
         yield from self._interest(demand.lines)
 
@@ -152,16 +152,16 @@ def _forms(demand: Demand) -> Iterator[Message]:
     order = demand.order
     if order is None:
         yield msg(
-            "No order for payment is known here against this debtor: ask a lawyer which court "
-            "and which form it is."
+            "No order for payment is known for this debtor: ask a lawyer which court and which "
+            "form to use."
         )
         return
     if order.why_not is not None:
-        yield msg("The order for payment is not open: {why}", why=order.why_not)
+        yield msg("An order for payment is not available: {why}", why=order.why_not)
         return
     for court, number in order.option.forms.items():
         yield msg("Form: cerfa {number} ({court})", number=number, court=COURTS[court])
     for message in (*order.conditions, *order.limits):
-        yield msg("To know: {message}", message=message)
+        yield msg("Note: {message}", message=message)
     option = order.option
     yield msg("Basis: {sources} (checked on {date})", sources=option.sources, date=option.checked)

@@ -42,8 +42,8 @@ class CasePaper:
         )
         yield self._say(
             msg(
-                "Prepared on the books as of {date}. A working paper, no legal advice: check it "
-                "before you file it.",
+                "Prepared from the books as of {date}. This is a working document, not legal "
+                "advice: check it before you file it.",
                 date=case.report.as_of,
             )
         )
@@ -76,7 +76,7 @@ class CasePaper:
 
     def _interest(self, lines: Iterable[CaseLine]) -> Iterator[str]:
         """Yield the interest as a table, with one row per period of constant rate and principal."""
-        titles = (msg("Invoice"), msg("From"), msg("Until"), msg("Days"), msg("Rate a year"))
+        titles = (msg("Invoice"), msg("From"), msg("Until"), msg("Days"), msg("Annual rate"))
         rows = [tuple(map(self._say, (*titles, msg("Principal"), msg("Interest"))))]
         words = self._words
         rows += [

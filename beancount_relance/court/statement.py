@@ -40,7 +40,9 @@ class Statement(CasePaper):
                 )
             )
         if self._case.paid_late:
-            yield from self._head(msg("Earned by payments made late, not in the total"))
+            yield from self._head(
+                msg("Interest and fees on invoices paid late, not included in the total")
+            )
         for late in self._case.paid_late:
             invoice, claim = late.item.invoice, late.claim
             yield self._say(

@@ -106,11 +106,11 @@ def _why_not(action: Action | Correspondence) -> Message:
     }
     if channel.medium == MESSAGE:
         return msg(
-            "{customer}: {stage} ({channel}) goes out neither by e-mail nor on paper; "
-            "copy its text from “relance letter” or from the page",
+            "{customer}: {stage} ({channel}) is sent neither by e-mail nor on paper; copy the "
+            "text from “relance letter” or from the page",
             **facts,
         )
-    return msg("{customer}: not written in this form, {stage} ({channel})", **facts)
+    return msg("{customer}: {stage} ({channel}) is not available in this format", **facts)
 
 
 def _by(action: Action | Correspondence, channel: str) -> Action | Correspondence:
@@ -227,8 +227,8 @@ class Desk:
         if missing and action.stage.after >= 0:  # texts before the due date mention no copy
             self.outcome.notes.append(
                 msg(
-                    "{customer}: the ledger names no copy of {invoices}; the text offers it on "
-                    "request",
+                    "{customer}: the ledger has no copy of {invoices}; the text offers to send "
+                    "one on request",
                     customer=action.customer.title,
                     invoices=missing,
                 )

@@ -173,7 +173,7 @@ def _address(email: str, name: str | None) -> Address:
         plain = domain.encode("idna").decode("ascii")
         return Address(display_name=_display(name or "", email), addr_spec=f"{user}@{plain}")
     except (MessageError, ValueError, IndexError) as error:
-        raise MailError(msg("no mail can be sent to the address {email}", email=email)) from error
+        raise MailError(msg("the e-mail address {email} is not valid", email=email)) from error
 
 
 def _display(name: str, email: str) -> str:

@@ -22,8 +22,8 @@ def load_library(name: str, extra: str) -> Any:
         return importlib.import_module(name)
     except ImportError as error:
         text = msg(
-            "{library} is needed and not installed; install it with: "
-            "pip install 'beancount-relance[{extra}]'",
+            "{library} is required but not installed; install it with: pip install "
+            "'beancount-relance[{extra}]'",
             library=name.partition(".")[0],
             extra=extra,
         )

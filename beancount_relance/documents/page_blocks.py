@@ -167,7 +167,7 @@ def penalty_table(context: ReminderContext, words: Language) -> Table:
         msg("First day"),
         msg("Last day"),
         msg("Days"),
-        msg("Rate a year"),
+        msg("Annual rate"),
         msg("Outstanding"),
         msg("Interest"),
     )

@@ -35,12 +35,12 @@ from beancount_relance.values.working_days import next_working_day
 
 DAY_KINDS: Mapping[str, Message] = {
     "action": msg("to do"),
-    "upcoming": msg("coming"),
+    "upcoming": msg("upcoming"),
     "promise": msg("promise to pay"),
     "instalment": msg("instalment"),
     "deadline": msg("time limit"),
-    "hold": msg("end of waiting"),
-    "limitation": msg("limitation"),
+    "hold": msg("end of hold"),
+    "limitation": msg("limitation period"),
 }
 """The kinds of days, with their labels."""
 

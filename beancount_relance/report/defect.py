@@ -13,8 +13,8 @@ def defect_message(error: Exception) -> Message:
     frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1] if frames else None
     return msg(
-        "relance stopped at a defect of its own, {error} ({file}:{line}); your ledger is "
-        "loaded all the same. Please report this line",
+        "relance stopped because of an internal error, {error} ({file}:{line}); your ledger is "
+        "loaded nevertheless. Please report this line",
         error=f"{type(error).__name__}: {error}".replace("\n", " "),
         file=Path(last.filename).name if last else "",
         line=str(last.lineno or 0) if last else "",

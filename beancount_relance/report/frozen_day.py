@@ -24,10 +24,10 @@ def forgotten_day(entries: Iterable[Directive], today: datetime.date) -> Problem
 
 def _text(day: datetime.date, days: int) -> Message:
     return nmsg(
-        "the setting “as-of” freezes the day at {day}, {count} day ago: what is overdue since "
-        "is not shown; remove the line to go on with today",
-        "the setting “as-of” freezes the day at {day}, {count} days ago: what is overdue since "
-        "is not shown; remove the line to go on with today",
+        "the setting “as-of” fixes the date at {day}, {count} day ago, so what has become "
+        "overdue since then is not shown; remove the line to use today’s date",
+        "the setting “as-of” fixes the date at {day}, {count} days ago, so what has become "
+        "overdue since then is not shown; remove the line to use today’s date",
         days,
         day=day.isoformat(),
     )

@@ -127,8 +127,8 @@ def _why(path: Path, error: Exception) -> Message:
     """Return why Beancount failed; the usual cause is a ``pushmeta`` without ``popmeta``."""
     for source, key in unbalanced_pushmeta(path):
         return msg(
-            "{file}:{line}: “pushmeta {key}:” has no “popmeta {key}:”, over which Beancount "
-            "falls unless the value is a text: add it where the metadata is to end",
+            "{file}:{line}: “pushmeta {key}:” has no “popmeta {key}:”, which crashes Beancount "
+            "unless the value is a text; add it where the metadata should end",
             file=source.file,
             line=source.line,
             key=key,

@@ -271,8 +271,8 @@ def _unknown_legal_rates(items: Iterable[Item], claims: Claims) -> list[Problem]
             continue
         customer = claims.customer(item)
         text = msg(
-            "{customer}: no legal rate is known under “{regime}”; write the contract’s rate "
-            "in percent, such as 12.5, or with its series, such as “BCE + 10”",
+            "{customer}: no legal rate is known for “{regime}”; write the contract’s rate in "
+            "percent, such as 12.5, or with its series, such as “BCE + 10”",
             customer=customer.title,
             regime=regime.name,
         )

@@ -40,7 +40,7 @@ def without_idle(ledger: Ledger, settings: Settings) -> tuple[Settings, list[Pro
                 yield rule
             elif rule.expression is None or not rule.expression.gave_up:
                 text = msg(
-                    "{key}: no account of the ledger is “{pattern}” or below it",
+                    "{key}: the ledger has no account “{pattern}”, and none below it",
                     key=Message("{key}", {"key": key}),
                     pattern=rule.pattern,
                 )
@@ -102,8 +102,8 @@ def slow_patterns(patterns: Iterable[Pattern]) -> list[Problem]:
     return [
         Problem(
             msg(
-                "“{pattern}” takes too long to search with, and was given up: write it without "
-                "a repetition within a repetition",
+                "“{pattern}” takes too long to match and was abandoned; rewrite it without "
+                "nested repetitions",
                 pattern=pattern.text,
             ),
             pattern.source,

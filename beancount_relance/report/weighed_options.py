@@ -189,7 +189,7 @@ class OptionWeigher:
             return msg("insolvency proceedings since {date}", date=self.insolvent)
         if not self._at_stake(option):
             if self.stake.disputed:
-                return msg("all of it is disputed")
+                return msg("the whole amount is disputed")
             return msg("nothing to claim: the customer’s credit covers it")
         return self._above_cap(option.cap)
 
@@ -245,10 +245,10 @@ class OptionWeigher:
 
 
 _COSTS = {
-    "debtor": msg("the costs fall on the debtor if the order stands"),
-    "creditor": msg("the costs stay with us, whatever the outcome"),
+    "debtor": msg("the debtor bears the costs if the order stands"),
+    "creditor": msg("we bear the costs, whatever the outcome"),
     "court": msg("the court decides who bears the costs"),
-    "none": msg("nothing more comes in"),
+    "none": msg("no further payment is expected"),
 }
 
 
@@ -263,8 +263,8 @@ def _limit(limit: TimeLimit, gazette: Translated | None) -> Message:
         )
     if limit.step == "serve":
         return nmsg(
-            "an order dated {date} or before: serve it within {count} month",
-            "an order dated {date} or before: serve it within {count} months",
+            "an order dated {date} or earlier: serve it within {count} month",
+            "an order dated {date} or earlier: serve it within {count} months",
             count,
             date=limit.until,
         )

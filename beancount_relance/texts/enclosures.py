@@ -186,15 +186,15 @@ class Enclosures:
         try:
             path = named.resolve(strict=True)
         except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a symlink loop
-            raise BadValueError(msg("a file that exists")) from error
+            raise BadValueError(msg("an existing file")) from error
         if not any(path.is_relative_to(folder) for folder in self._folders):
             raise BadValueError(
-                msg("a file in the ledger’s folder, or in one that option “documents” names")
+                msg("a file in the ledger’s folder, or in a folder of the option “documents”")
             )
         if not path.is_file():
             raise BadValueError(msg("a file, not a folder"))
         if path in self._books or path.suffix.lower() in _SUFFIXES:
-            raise BadValueError(msg("a copy of the invoice, never a file of the ledger"))
+            raise BadValueError(msg("a copy of the invoice, not a file of the ledger"))
         return path
 
 

@@ -167,8 +167,8 @@ def _thanks(report: Report, customer: Customer, stage: Stage) -> Correspondence:
     if not paid:
         raise ReminderError(
             msg(
-                "nothing to thank {customer} for: in the last {days} days no invoice was paid "
-                "that was chased or promised before",
+                "nothing to thank {customer} for: no chased or promised invoice was paid in the "
+                "last {days} days",
                 customer=customer.title,
                 days=RECENT_DAYS,
             )
@@ -216,18 +216,22 @@ def _plan(report: Report, customer: Customer, stage: Stage) -> Correspondence:
     if not plans:
         raise ReminderError(
             msg(
-                "no payment plan of {customer} is noted; record it first: relance record … plan",
+                "no payment plan with {customer} is recorded; record one first: relance record … "
+                "plan",
                 customer=customer.title,
             )
         )
     event = plans[-1]
     about = [item for item in report.allocation.items if item.key in event.items]
     if not about:
-        text = msg("the plan of {date} speaks of no invoice that is known", date=event.date)
+        text = msg("the plan of {date} covers no known invoice", date=event.date)
         raise ReminderError(text)
     plan = plan_of(event, about, report.as_of)
     if plan.next is None or plan.missed(report.as_of):
-        text = msg("the plan of {date} is over: nothing to confirm", date=event.date)
+        text = msg(
+            "the plan of {date} is completed or broken: there is nothing to confirm",
+            date=event.date,
+        )
         raise ReminderError(text)
     total = sum((part.amount.number or Decimal() for part in plan.instalments), Decimal())
     context = PlanContext(

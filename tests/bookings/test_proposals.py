@@ -122,7 +122,7 @@ def test_moved_first_then_lost() -> None:
     assert item(report, "F1").invoice.account == "Assets:Doubtful-Customers:Martin"
     assert proposed(both, DOUBTFUL) == (
         "",
-        ["F1 already stands on Assets:Doubtful-Customers:Martin"],
+        ["F1 is already on Assets:Doubtful-Customers:Martin"],
     )
 
 
@@ -138,7 +138,7 @@ def test_interest_of_a_business() -> None:
     books = accounts() + VAT_SALE + sale("2026-03-02", "F2", "10.00", due="2026-12-31")
     books += payment("2026-05-04", "10.00", "F2") + "2026-01-01 open Income:Late-Fees\n"
     text, _ = proposed(books, INTEREST, "F1")
-    said = "; Late interest €35.95, recovery fee €40.00: put the day and the amounts of the bank"
+    said = "; Late interest €35.95, recovery fee €40.00: use the date and amounts of the bank"
     assert text.splitlines()[2:] == [
         f"{said} statement.",
         "; Neither is subject to VAT.",
@@ -189,14 +189,14 @@ def test_the_mention_is_in_the_words_of_the_law() -> None:
         f"somme de 200,00{nbsp}€ (TVA correspondante) qui ne peut faire l'objet d'une déduction "
         "(article 272 du CGI)"
     ) in text
-    assert "only once the claim is proven irrecoverable" in text
+    assert "can only be recovered once the claim is proven irrecoverable" in text
 
 
 def test_no_french_mention_for_a_creditor_elsewhere() -> None:
     books = accounts() + VAT_SALE + '2026-01-01 custom "relance" "creditor"\n  country: "DE"\n'
     text, _ = proposed(books, IRRECOVERABLE)
     assert "mention" not in text
-    assert "; VAT of €200.00 is taken back: check when your law allows it." in text
+    assert "; VAT of €200.00 is recovered: check under what conditions your law allows this." in text
     assert "Liabilities:TVA 200.00 EUR" in squeezed(text)
 
 
@@ -211,7 +211,7 @@ def test_vat_of_earlier_books_is_not_known() -> None:
 """
     )
     text, _ = proposed(books, IRRECOVERABLE)
-    assert "does not tell the VAT" in text
+    assert "does not show the VAT" in text
     assert "Expenses:Bad-Debts 1200.00 EUR" in squeezed(text)
     assert not pasted(books, text).open_items
 
@@ -443,7 +443,7 @@ def test_an_account_closed_or_open_later_is_told() -> None:
     books = accounts() + VAT_SALE + "2026-09-01 open Assets:Clients-Douteux:Martin\n"
     books += '2026-01-01 custom "relance" "account" "doubtful" Assets:Clients-Douteux\n'
     text, _ = proposed(books, DOUBTFUL)
-    assert "; Assets:Clients-Douteux:Martin is open from 2026-09-01 only." in text
+    assert "; Assets:Clients-Douteux:Martin only opens on 2026-09-01." in text
     assert "2026-06-30 open" not in text
 
 
@@ -451,7 +451,7 @@ def test_a_currency_that_the_account_does_not_take_is_told() -> None:
     books = accounts() + sale("2026-03-02", "F1", "100.00", currency="USD")
     books += "2020-01-01 open Expenses:Bad-Debts EUR\n"
     text, _ = proposed(books, IRRECOVERABLE)
-    assert "; Expenses:Bad-Debts takes EUR only." in text
+    assert "; Expenses:Bad-Debts only accepts EUR." in text
     assert "takes" not in proposed(books, DOUBTFUL)[0]
 
 

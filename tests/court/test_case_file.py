@@ -120,7 +120,7 @@ def test_the_request_in_the_order_of_the_form(books: Path) -> None:
         "7. Enclosures",
         "8. To fill in or add by hand",
     ]
-    assert "Prepared on the books as of 2026-06-30. A working paper, no legal advice" in text
+    assert "Prepared from the books as of 2026-06-30. This is a working document, not legal" in text
     assert "Form: cerfa 12946 (commercial court)\n" in text
     assert "Form: cerfa 12948 (judicial court)\n" in text
     for line in (
@@ -282,7 +282,7 @@ def test_a_debtor_abroad_is_told_to_ask_a_lawyer(books: Path) -> None:
     )
     books.write_text(text, encoding="utf-8")
     request = file(books)["request.txt"]
-    assert "No order for payment is known here against this debtor: ask a lawyer" in request
+    assert "No order for payment is known for this debtor: ask a lawyer" in request
     assert "cerfa" not in request
 
 
@@ -301,7 +301,7 @@ def test_after_an_insolvency_no_order_is_open_and_no_interest_runs_on(tmp_path: 
     done = relance("file", EXAMPLE, "Librairie-du-Quai", "--out", tmp_path)
     assert done.returncode == 0, done.stderr
     request = read(tmp_path)["request.txt"]
-    assert "L’injonction de payer n’est pas ouverte\u00a0: procédure collective" in request
+    assert "L’injonction de payer n’est pas possible\u00a0: procédure collective" in request
     assert "cerfa" not in request
     assert "continuent de courir" not in request
 
@@ -316,7 +316,7 @@ def test_what_is_disputed_is_apart_and_the_csv_adds_up_to_the_total(books: Path)
     assert [row["amount"] for row in rows if row["line"] == "disputed"] == ["-100.00"]
     assert sum(Decimal(row["amount"]) for row in rows) == Decimal("967.96")
     assert ["Total", "€967.96"] in [line.split() for line in found["request.txt"].splitlines()]
-    assert "In dispute besides: €100.00\n" in found["request.txt"]
+    assert "Also in dispute: €100.00\n" in found["request.txt"]
 
 
 def test_a_formula_in_the_csv_is_text(books: Path) -> None:

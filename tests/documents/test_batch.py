@@ -57,7 +57,7 @@ def test_the_mails_of_the_day(books: Path, tmp_path: Path) -> None:
     done = relance("letter", books, "--as", "eml", "--out", tmp_path / "out")
     assert done.returncode == 0
     assert done.stdout == f"{tmp_path / 'out' / MAIL}\n"
-    assert done.stderr == "Durand: not written in this form, first reminder (letter)\n"
+    assert done.stderr == "Durand: first reminder (letter) is not available in this format\n"
     assert names(tmp_path / "out") == [MAIL]
     content = (tmp_path / "out" / MAIL).read_bytes()
     mail = email.message_from_bytes(content, policy=email.policy.default)
@@ -73,7 +73,7 @@ def test_a_path_that_leads_out_is_told_and_the_letter_comes_all_the_same(
     assert done.returncode == 2
     assert names(tmp_path / "out") == ["2026-06-17_Durand_reminder.pdf"]
     assert f"{books}:16: document: “../secret.pdf” – expected a file in the ledger" in done.stderr
-    assert "Durand: the ledger names no copy of F2026-015; the text offers it on" in done.stderr
+    assert "Durand: the ledger has no copy of F2026-015; the text offers to send" in done.stderr
     assert b"secret" not in (tmp_path / "out" / names(tmp_path / "out")[0]).read_bytes()
 
 
@@ -157,7 +157,7 @@ def test_without_the_extra_one_line_says_how_to_install_it(books: Path, tmp_path
     )
     assert done.returncode == 3
     assert done.stderr == (
-        "Error: typst is needed and not installed; install it with: "
+        "Error: typst is required but not installed; install it with: "
         "pip install 'beancount-relance[pdf]'\n"
     )
     assert not (tmp_path / "out").exists()

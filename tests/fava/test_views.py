@@ -487,7 +487,7 @@ def test_a_download_that_cannot_be_says_why(example: FlaskClient) -> None:
     by_mail = f"{base}?customer=Cave-des-Anges&stage=formal-notice&form=eml"
     refused = example.get(by_mail, headers={"Accept-Language": "en"})
     assert refused.status_code == 422
-    assert "not written in this form" in refused.text
+    assert "is not available in this format" in refused.text
     hidden = create_app([EXAMPLE], load=True, poll_watcher=True, incognito=True).test_client()
     assert (
         hidden.get(f"{base}?customer=Cave-des-Anges&stage=formal-notice&form=pdf").status_code

@@ -279,7 +279,7 @@ def test_where_no_legal_rate_is_known_none_is_claimed_and_that_is_an_error(
     claim = found.claims.of(item(found, "F1"))
     assert (claim.interest.amount, claim.fee) == (D(0), D(40))
     ((line, message),) = complaints(found)
-    assert f"no legal rate is known under “{law}”" in message
+    assert f"no legal rate is known for “{law}”" in message
     assert line == 3  # the customer's
 
 

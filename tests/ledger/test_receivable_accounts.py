@@ -132,7 +132,7 @@ def test_a_setting_that_names_no_account_is_an_error_on_its_line() -> None:
         """
     )
     assert complaints(found) == [
-        (3, "receivables: no account of the ledger is “Assets:Klienten” or below it")
+        (3, "receivables: the ledger has no account “Assets:Klienten”, and none below it")
     ]
 
 

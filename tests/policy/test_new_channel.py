@@ -191,8 +191,8 @@ def test_it_is_never_printed_nor_mailed(books: Path, form: str, whom: tuple[str,
     done = run("letter", books, *whom, "--as", form, "--out", out)
     assert done.exit_code == 0
     assert done.stderr == (
-        "Boulangerie Martin: first reminder (chat message) goes out neither by e-mail nor on "
-        "paper; copy its text from “relance letter” or from the page\n"
+        "Boulangerie Martin: first reminder (chat message) is sent neither by e-mail nor on "
+        "paper; copy the text from “relance letter” or from the page\n"
     )
     assert list(out.glob("*")) == []
 

@@ -314,7 +314,7 @@ def test_15_the_books_go_to_nobody(tmp_path: Path, named: str) -> None:
         "  Assets:Clients:Martin  10.00 EUR\n  Income:Sales\n",
     )
     shown = run("letter", path, "F2", "--as", "eml", "--out", tmp_path / "out")
-    assert "never a file of the ledger" in shown
+    assert "not a file of the ledger" in shown
     (draft_,) = (tmp_path / "out").glob("*.eml")
     mail = email.message_from_bytes(draft_.read_bytes(), policy=email.policy.default)
     assert not list(mail.iter_attachments())

@@ -46,13 +46,13 @@ def test_bean_check_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     path.write_text(BOOKS, encoding="utf-8")
     _, errors, _ = loader.load_file(str(path))
     assert not errors
-    assert "books.beancount:3: relance: the setting “as-of” freezes" in capsys.readouterr().err
+    assert "books.beancount:3: relance: the setting “as-of” fixes" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["check", "letter", "actions", "open"])
 def test_every_command_says_so(tmp_path: Path, command: str) -> None:
     path = tmp_path / "books.beancount"
     path.write_text(BOOKS, encoding="utf-8")
-    assert "freezes the day at 2026-06-16, 165 days ago" in relance(command, path).stderr
+    assert "fixes the date at 2026-06-16, 165 days ago" in relance(command, path).stderr
     asked = relance(command, path, "--as-of", "2026-06-16")
     assert "freezes" not in asked.stderr

@@ -205,7 +205,7 @@ def test_disputed_entirely() -> None:
     )
     assert recovery.stake.disputed == D("1200.00")
     assert recovery.stake.principal == 0
-    assert str(way(recovery, "order-for-payment").why_not) == "all of it is disputed"
+    assert str(way(recovery, "order-for-payment").why_not) == "the whole amount is disputed"
     court = way(recovery, "court").outcome
     assert court is not None
     assert court.at_stake == euros("1200.00")

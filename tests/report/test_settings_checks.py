@@ -23,7 +23,7 @@ def test_an_exclusion_that_names_nothing_is_told() -> None:
     )
     assert [action.customer.id for action in found.actions] == ["Martin"]
     assert [message for _, message in complaints(found)] == [
-        "exclude: no account of the ledger is “Assets:Clients:Martn” or below it"
+        "exclude: the ledger has no account “Assets:Clients:Martn”, and none below it"
     ]
 
 

@@ -180,7 +180,7 @@ def test_the_books_themselves_go_to_nobody(books: Path, name: str, way: str) -> 
     files, ((line, message),) = found(books, text)
     assert files == []
     assert line == (7 if way == "metadata" else 11)
-    assert "expected a copy of the invoice, never a file of the ledger" in message
+    assert "expected a copy of the invoice, not a file of the ledger" in message
 
 
 def test_a_folder_of_the_option_documents_may_lie_elsewhere(books: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_folder_of_the_option_documents_may_lie_elsewhere(books: Path) -> None
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ('"pieces/none.pdf"', "document: “pieces/none.pdf” – expected a file that exists"),
+        ('"pieces/none.pdf"', "document: “pieces/none.pdf” – expected an existing file"),
         ('"pieces"', "document: “pieces” – expected a file, not a folder"),
         ("5", "document: “5” – expected a text in quotes"),
         ('"' + "x" * 5000 + '"', "File name too long"),

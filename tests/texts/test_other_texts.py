@@ -195,9 +195,9 @@ def test_a_consumer_signs_no_acknowledgement() -> None:
 
 
 def test_a_plan_that_is_over_is_not_confirmed() -> None:
-    with pytest.raises(ReminderError, match="is over"):
+    with pytest.raises(ReminderError, match="is completed"):
         compose(report(PLAN, "2026-08-01"), "plan", "Alpha")
-    with pytest.raises(ReminderError, match="no payment plan of Léa Morel"):
+    with pytest.raises(ReminderError, match="no payment plan with Léa Morel"):
         compose(report(PLAN), "plan", "Lea")
 
 
