@@ -196,7 +196,7 @@ def test_no_french_mention_for_a_creditor_elsewhere() -> None:
     books = accounts() + VAT_SALE + '2026-01-01 custom "relance" "creditor"\n  country: "DE"\n'
     text, _ = proposed(books, IRRECOVERABLE)
     assert "mention" not in text
-    assert "; VAT of €200.00 is recovered: check under what conditions your law allows this." in text
+    assert "; VAT of €200.00 is recovered: check under what conditions your law allows" in text
     assert "Liabilities:TVA 200.00 EUR" in squeezed(text)
 
 
