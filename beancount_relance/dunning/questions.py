@@ -133,12 +133,13 @@ def _several_payees(
             continue  # what was moved there, somebody has said whose it is
         by_customer[invoice.customer].append(item)
     for name, items in by_customer.items():
-        if len(items) == 1:
+        payees = dict.fromkeys(item.invoice.payee or "" for item in items)
+        if len(payees) == 1:
             continue
         customer = customers.get(name) or Customer(name)
         strangers: list[str] = []
         known = False
-        for payee in dict.fromkeys(item.invoice.payee or "" for item in items):
+        for payee in payees:
             if is_name_of(payee, customer):
                 known = True
             elif not any(same_name(payee, stranger) for stranger in strangers):

@@ -80,18 +80,17 @@ class Lexicon:
 
     def __init__(self, languages: Collection[str] = ()) -> None:
         """Know the words of all languages, of the gated roles only those of ``languages``."""
-        self.languages = frozenset(languages)
-        self._roles: dict[str, str] = {}
-        for word, spoken in _words().items():
-            roles = {
-                role
-                for language, role in spoken
-                if role in _RANK
-                and (role not in _GATED or language in _ALWAYS or language in self.languages)
-            }
-            if roles:
-                self._roles[word] = next(role for role in _RANK if role in roles)
+        self._spoken = _ALWAYS.union(languages)
         self._readings: dict[str, Reading] = {}
+
+    def _role(self, word: str) -> str | None:
+        """The role of a word or phrase; the first in rank of several."""
+        roles = {
+            role
+            for language, role in _words().get(word, ())
+            if role not in _GATED or language in self._spoken
+        }
+        return next((role for role in _RANK if role in roles), None) if roles else None
 
     def read(self, component: str) -> Reading:
         """What one component says; each is read once."""
@@ -113,7 +112,7 @@ class Lexicon:
         while first < len(parts):
             for last in range(len(parts), first, -1):
                 word = "".join(parts[first:last])
-                role = self._roles.get(word)
+                role = self._role(word)
                 if role is not None or last == first + 1:
                     break
             if role is None and word.isdigit():
@@ -163,6 +162,7 @@ def _words() -> dict[str, set[tuple[str, str]]]:
     """The languages and roles of each word, phrases written together."""
     words: dict[str, set[tuple[str, str]]] = {}
     for row in csv_rows(_CSV):
-        key = "".join(_parts(row["word"])).casefold()
+        word = row["word"]
+        key = word.replace(" ", "") if word.isascii() else "".join(_parts(word)).casefold()
         words.setdefault(key, set()).add((row["language"], row["role"]))
     return words

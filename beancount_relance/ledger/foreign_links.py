@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from beancount.core.data import Document, Note, Transaction
 
@@ -50,12 +50,14 @@ def _known_patterns() -> Sequence[str]:
 
 def _cleaned(entries: Sequence[_Linked], is_foreign: Callable[[str], object]) -> Sequence[_Linked]:
     """The entries; the very same sequence if none is to be changed, as in most ledgers."""
-    changed: dict[int, _Linked] = {}
-    for index, entry in enumerate(entries):
-        links = entry.links
-        if type(links) is not frozenset or (links and any(map(is_foreign, links))):
-            own = frozenset(link for link in links or () if not is_foreign(link))
-            changed[index] = entry._replace(links=own)
-    if not changed:
+    links: list[Any] = [entry.links for entry in entries]
+    if set(map(type, links)) <= {frozenset} and not any(map(is_foreign, set().union(*links))):
         return entries
-    return [changed.get(index, entry) for index, entry in enumerate(entries)]
+    return [_with_own_links(entry, is_foreign) for entry in entries]
+
+
+def _with_own_links(entry: _Linked, is_foreign: Callable[[str], object]) -> _Linked:
+    own = frozenset(link for link in entry.links or () if not is_foreign(link))
+    if type(entry.links) is frozenset and entry.links == own:
+        return entry
+    return entry._replace(links=own)

@@ -47,7 +47,6 @@ _OWN = "own"
 _NAMES = (CLAIM, PEOPLE, DOUBTFUL_WORD)
 _QUALIFIERS = (GENERAL, INVOICE, JOINT, NUMBER)
 _YEAR = re.compile(r"(?:FY|Y)?(?:19|20)\d\d(?:-(?:19|20)?\d\d)?(?:-?Q[1-4])?")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _DOCUMENT = re.compile(r"[A-Z]{0,4}-?\d[\d-]{2,}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _AMBIGUOUS = "AR"
@@ -68,21 +67,26 @@ class _Known:
     """What all accounts of a ledger tell about each.
 
     Attributes:
-        opens: the metadata of the accounts that are opened.
+        opened: the accounts that are opened.
+        detailed: those at which details of a customer are given.
+        shared: what ``shared:`` says, by account.
         chart: the chart of accounts that the ledger follows.
         languages: those that accounts are named in.
         currencies: the currencies of the ledger, as components.
-        country: whether ``AR`` is a country, by the part of the name above it.
+        countries: the names above ``AR`` below which it is a country.
     """
 
-    opens: Mapping[str, Mapping[str, Any]]
+    opened: frozenset[str]
+    detailed: frozenset[str]
+    shared: Mapping[str, Any]
     chart: charts.NationalChart
     languages: frozenset[str]
     currencies: frozenset[str]
     countries: frozenset[str]
 
 
-_NOTHING_KNOWN = _Known({}, charts.NationalChart(None), frozenset(), frozenset(), frozenset())
+_NONE: frozenset[str] = frozenset()
+_NOTHING_KNOWN = _Known(_NONE, _NONE, {}, charts.NationalChart(None), _NONE, _NONE, _NONE)
 
 
 class ReceivableAccounts(dict[str, Place | None]):
@@ -182,7 +186,8 @@ class ReceivableAccounts(dict[str, Place | None]):
             depth: how many of them are the root so far.
             kind: :data:`CLAIM` or :data:`PEOPLE`, what may stand below.
         """
-        while depth < len(parts) and not self._is_customer(sep.join(parts[: depth + 1])):
+        detailed = self._known.detailed
+        while depth < len(parts) and sep.join(parts[: depth + 1]) not in detailed:
             reading = self._lexicon.read(parts[depth])
             if self._is_never(reading, kind):
                 return None
@@ -195,16 +200,12 @@ class ReceivableAccounts(dict[str, Place | None]):
         customer = self._customer(parts, depth)
         if customer is not None and self._is_part(parts, depth, len(parts) - 1, NEVER):
             return None
-        said = self._known.opens.get(account, {}).get("shared")
+        said = self._known.shared.get(account)
         if said is True:
             return Place(account, account, None)
         if said is False and customer is None and depth > 1:
             return Place(account, sep.join(parts[:-1]), parts[-1])
         return Place(account, root, customer)
-
-    def _is_customer(self, account: str) -> bool:
-        """Whether the ledger gives details of a customer at that account."""
-        return not DETAILS.isdisjoint(self._known.opens.get(account, ()))
 
     def _is_never(self, reading: Reading, kind: str) -> bool:
         if reading.only(NEVER, *_QUALIFIERS):
@@ -240,9 +241,9 @@ class ReceivableAccounts(dict[str, Place | None]):
         last = len(parts)
         if depth == last:
             return None
-        if not self._is_customer(sep.join(parts)):
+        if last > depth + 1 and sep.join(parts) not in self._known.detailed:
             for end in range(depth + 1, last):
-                if sep.join(parts[:end]) in self._known.opens:
+                if sep.join(parts[:end]) in self._known.opened:
                     last = end
                     break
             while last > depth + 1 and self._is_part(parts, depth, last - 1, PROJECT):
@@ -282,7 +283,9 @@ def _known(ledger: Ledger, settings: Settings) -> _Known:
     operating = ledger.options.get("operating_currency", ())
     country = charts.chart_country(settings.country, numbers, languages, operating)
     return _Known(
-        opens={entry.account: entry.meta for entry in ledger.opens},
+        opened=frozenset(entry.account for entry in ledger.opens),
+        detailed=frozenset(e.account for e in ledger.opens if not DETAILS.isdisjoint(e.meta)),
+        shared={e.account: e.meta["shared"] for e in ledger.opens if "shared" in e.meta},
         chart=charts.NationalChart(country),
         languages=frozenset(languages),
         currencies=_currencies(ledger.opens, operating),
@@ -299,19 +302,21 @@ def accounts_of(ledger: Ledger) -> Collection[str]:
 def _currencies(opens: Iterable[Open], operating: Iterable[str]) -> frozenset[str]:
     """The components that are currencies: of those that the ledger names, and of ISO 4217."""
     named = {currency for entry in opens for currency in entry.currencies or ()}
-    world = {code for code in get_global("all_currencies") if _CURRENCY.fullmatch(code)}
     ends = {entry.account.rpartition(sep)[2] for entry in opens}
-    return frozenset(ends & (named | world) | set(operating))
+    world = ends & get_global("all_currencies").keys()
+    return frozenset((ends & named) | world | set(operating))
 
 
 def _where_ar_is_a_country(
-    split: Iterable[Sequence[str]], assets: str, languages: frozenset[str]
+    split: Sequence[Sequence[str]], assets: str, languages: frozenset[str]
 ) -> frozenset[str]:
     """The names above ``AR`` below which it is a country, as ``Assets`` in ``Assets:AR:Bank``.
 
     It is one where other kinds of accounts have the component too, where banks and other
     assets stand below it, or where it stands beside other countries.
     """
+    if not any(_AMBIGUOUS in parts for parts in split):
+        return frozenset()
     words = lexicon(languages)
     countries = get_global("territory_currencies")
     found: set[str] = set()

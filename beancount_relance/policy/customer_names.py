@@ -42,19 +42,30 @@ class CustomerNames:
 
     def __init__(self, customers: Iterable[Customer] = ()) -> None:
         """Know the customers that the ledger gives details of, with their other names."""
+        self._customers = tuple(customers)
         self._ids: dict[str, str] = {}
-        self._by_core: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
-        self.known: set[str] = set()
+        self.known = {customer.id for customer in self._customers}
+
+    @functools.cached_property
+    def _payees(self) -> Mapping[str, str]:
+        """The customer of each stated name; a name of several is nobody's."""
         stated: dict[str, set[str]] = defaultdict(set)
-        for customer in customers:
-            self.known.add(customer.id)
-            self._add(customer.id, customer.id)
-            if customer.name:
-                self._add(customer.name, customer.id)
+        for customer in self._customers:
             for payee in customer.payees:
                 stated[plain_name(payee)].add(customer.id)
-        self._payees = {name: next(iter(ids)) for name, ids in stated.items() if len(ids) == 1}
-        """The customer of each stated name; a name of several is nobody's."""
+        return {name: next(iter(ids)) for name, ids in stated.items() if len(ids) == 1}
+
+    @functools.cached_property
+    def _by_core(self) -> dict[str, list[tuple[frozenset[str], str]]]:
+        """The legal form and customer of each name without its form.
+
+        Read when the first name is asked for: most ledgers have an account for each customer.
+        """
+        by_core: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
+        for customer in self._customers:
+            for name in (customer.id, customer.name or customer.id):
+                _add(by_core, name, customer.id)
+        return by_core
 
     def id_of(self, name: str) -> str:
         """The id of the customer whom a name means; of a new one, the name itself."""
@@ -82,13 +93,14 @@ class CustomerNames:
             if len(candidates) == 1:
                 return next(iter(candidates))
         if not alike:
-            self._add(name, name)
+            _add(self._by_core, name, name)
         return name
 
-    def _add(self, name: str, customer: str) -> None:
-        core, form = _key(name)
-        if (form, customer) not in self._by_core[core]:
-            self._by_core[core].append((form, customer))
+
+def _add(by_core: dict[str, list[tuple[frozenset[str], str]]], name: str, customer: str) -> None:
+    core, form = _key(name)
+    if (form, customer) not in by_core[core]:
+        by_core[core].append((form, customer))
 
 
 def plain_name(name: str) -> str:

@@ -152,8 +152,6 @@ class DebitReader:
             error = BadValueError(msg("one of {choices}", choices=tuple(self._procedures)))
             self._reader.complain(bad_value("procedure", procedure, error), line.source)
             procedure = None
-        nature, accounts = self._counterparts.side(line.txn, line.number)
-        interest = nature == INCOME and all(self._interest[account] for account in accounts)
         natures = self._counterparts.natures(line.txn)
         parts = [
             Invoice(
@@ -173,11 +171,18 @@ class DebitReader:
                 discount=part.discount,
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
-                charge=charge or interest,
+                charge=charge or self._is_interest(line),
             )
             for part in self._due_dates.parts(line)
         ]
         return Entered(line, parts)
+
+    def _is_interest(self, line: ReceivablePosting) -> bool:
+        """Whether a line stands against income from late interest alone."""
+        if not any(self._interest[posting.account] for posting in line.txn.postings):
+            return False  # as nearly always: the whole side need not be looked at
+        nature, accounts = self._counterparts.side(line.txn, line.number)
+        return nature == INCOME and all(self._interest[account] for account in accounts)
 
     def with_charges(self, entered: Iterable[Entered]) -> list[Entered]:
         """The invoices, the charges among them each with the invoice that it is for.
