@@ -18,9 +18,7 @@ from beancount_relance.policy.channels import CHANNELS
 
 _GROUPS: Mapping[str, Callable[[Action], Message]] = {
     "day": lambda action: Message("{day}", {"day": action.due_on}),
-    "who": lambda action: (
-        Message("{who}", {"who": action.who}) if action.who else msg("whoever is free")
-    ),
+    "who": lambda action: Message("{who}", {"who": action.who}) if action.who else msg("anyone"),
     "channel": lambda action: CHANNELS[action.channel].label,
 }
 
@@ -36,7 +34,7 @@ def actions_command(
     view: View,
     by: str | None,
 ) -> None:
-    """What to do today, what is coming, and what waits."""
+    """What to do today, what is coming up, and what is on hold."""
     data = actions_data(view.report, view.words)
     view.show(view.with_freshness(data), _action_rows, lambda: _print_actions(view, by))
     view.finish()
@@ -51,7 +49,7 @@ def _print_actions(view: View, by: str | None) -> None:
     else:
         view.note(msg("Nothing to do today."))
     if agenda.upcoming:
-        view.heading(msg("Coming in the next 30 days"))
+        view.heading(msg("Due in the next 30 days"))
         _print_grouped(view, agenda.upcoming, msg("On"), by)
     if agenda.waiting:
         view.heading(msg("Waiting"))

@@ -23,13 +23,13 @@ _WIDE = 100
 
 @click.command("ageing")
 @with_view
-@click.option("--customers", is_flag=True, help="Also how each customer pays.")
+@click.option("--customers", is_flag=True, help="Also show how each customer pays.")
 def ageing_command(
     view: View,
     *,
     customers: bool,
 ) -> None:
-    """The aged balance by customer, and how fast the money comes in."""
+    """The aged balance by customer, and how fast customers pay."""
     data = ageing_data(view.report, view.words)
     view.show(view.with_freshness(data), _aged_rows, lambda: _print_all(view, customers=customers))
     view.finish()
@@ -76,7 +76,7 @@ def _unaged(total: AgedBalance) -> Iterator[tuple[Message, Decimal]]:
     for title, amount in (
         (msg("Unallocated credits"), -total.credits),
         (msg("Unidentified amounts"), total.unidentified),
-        (msg("Rests within tolerance"), total.rests),
+        (msg("Differences within tolerance"), total.rests),
     ):
         if amount:
             yield title, amount
@@ -133,7 +133,7 @@ def _print_figures(view: View) -> None:
     found = view.report.figures()
     if not found:
         return
-    view.heading(msg("Figures, over sales with VAT"))
+    view.heading(msg("Collection figures, based on sales including VAT"))
     titles = (
         msg("Currency"),
         msg("Sales since"),

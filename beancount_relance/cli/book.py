@@ -21,16 +21,16 @@ from beancount_relance.values.money import money
 @click.command("book")
 @with_view
 @click.argument("whom", metavar="INVOICE|CUSTOMER")
-@click.option("--as", "purpose", type=click.Choice(PURPOSES), required=True, help="What happens.")
+@click.option("--as", "purpose", type=click.Choice(PURPOSES), required=True, help="What to book.")
 def book_command(view: View, *, whom: str, purpose: str) -> None:
-    """Entries to paste: a doubtful claim, a loss, interest received."""
+    """Entries to paste: doubtful claims, bad debts, late interest."""
     loaded, report = view.ledger, view.report
     items = find(view, whom).items
     found, refused = propose(loaded, report, items, purpose, view.words)
     data = bookings_data(report, found, refused, view.words)
     view.show(data, booking_rows, lambda: click.echo(data["text"], nl=False))
     if not items:
-        view.warn(msg("nothing of {whom} is open", whom=whom))
+        view.warn(msg("nothing is open for {whom}", whom=whom))
     if view.form != "json":
         for message in refused:
             view.warn(message)

@@ -18,7 +18,9 @@ from beancount_relance.values.money import money
 @click.command("calendar")
 @view_in("ics", "json", "csv")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
-@click.option("--discreet", is_flag=True, help="Without names and amounts, for others to see.")
+@click.option(
+    "--discreet", is_flag=True, help="Leave out names and amounts, for a shared calendar."
+)
 def calendar_command(view: View, *, out: Path | None, discreet: bool) -> None:
     """Actions, promises and time limits for your calendar (.ics)."""
     book = str(view.ledger.options["title"])

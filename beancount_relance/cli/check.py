@@ -22,13 +22,13 @@ from beancount_relance.values.money import money
 
 @click.command("check")
 @with_view
-@click.option("--errors", is_flag=True, help="Look for errors in the data only.")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; the exit status tells.")
+@click.option("--errors", is_flag=True, help="Only look for errors in the data.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; use the exit status.")
 def check_command(view: View, *, errors: bool, quiet: bool) -> None:
-    """One line for each thing due, and an exit status, for scripts.
+    """One line for each action due, and an exit status, for scripts.
 
-    0: nothing is due. 1: something is, or there is money that nothing explains. 2: the
-    data has errors, which are printed on standard error. 3: wrong usage.
+    0: nothing is due. 1: something is due, or there is unexplained money. 2: the data has
+    errors, which are printed on standard error. 3: wrong usage.
     """
     data = _due_data(view, errors=errors)
     due = [*data["unexplained"], *data["actions"]]

@@ -14,7 +14,7 @@ from beancount_relance.language.messages import msg
 @click.command("exceptions")
 @with_view
 def exceptions_command(view: View) -> None:
-    """What somebody must look at: blocked, unmatched, unreadable."""
+    """What needs attention: blocked, unmatched or unreadable."""
     data = exceptions_data(view.report, view.words)
     view.show(data, _exception_rows, lambda: _print_exceptions(view))
     view.finish()
@@ -33,7 +33,7 @@ def _print_exceptions(view: View) -> None:
         view.heading(msg("Unmatched"))
         print_unmatched(view)
     if found.presumed:
-        view.heading(msg("Paid in part by presumption: oldest first"))
+        view.heading(msg("Presumed part payments: oldest first"))
         for item in found.presumed:
             invoice = item.invoice
             view.note(

@@ -19,11 +19,11 @@ from beancount_relance.receivables.allocation import Item
 @with_view
 @click.argument("whom", required=False, metavar="[INVOICE|CUSTOMER]")
 def explain_command(view: View, whom: str | None) -> None:
-    """Why something is to be done, or not: each fact with its line."""
+    """Why something is due, or not: each reason with its line."""
     report = view.report
     items = find(view, whom).items if whom else report.open_items
     if whom and not items:
-        view.warn(msg("nothing of {whom} is open", whom=whom))
+        view.warn(msg("nothing is open for {whom}", whom=whom))
     data = explain_data(report, items, view.words)
     view.show(data, _reason_rows, lambda: _print_reasons(view, items))
     view.finish()
@@ -74,7 +74,7 @@ def _law_of(view: View, item: Item) -> Iterator[Message]:
         yield msg("recovery fee: {amount}", amount=words.money(fee, currency))
     for part in claim.imputed:
         yield msg(
-            "received on {date}: {interest} of the interest, {fee} of the fee ({file}:{line})",
+            "received on {date}: {interest} in interest, {fee} in recovery fees ({file}:{line})",
             date=part.received.date,
             interest=words.money(part.interest, currency),
             fee=words.money(part.fee, currency),
@@ -82,7 +82,7 @@ def _law_of(view: View, item: Item) -> Iterator[Message]:
             line=part.received.source.line,
         )
     if claim.waiver is not None:
-        yield msg("nothing is claimed beside the principal: it was waived")
+        yield msg("only the principal is claimed: interest and fee were waived")
     if claim.lapsed is not None:
         yield msg("the waiver lapsed: not paid by {until}", until=claim.lapsed.until)
     if claim.limitation is not None:

@@ -22,15 +22,15 @@ from beancount_relance.language.messages import msg, printable
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
-    help="The folder to write the file to.",
+    help="The folder for the case file.",
 )
-@click.option("--force", is_flag=True, help="Replace files that are there with another content.")
+@click.option("--force", is_flag=True, help="Replace files that exist with different content.")
 def file_command(view: View, whom: str, *, out: Path, force: bool) -> None:
-    """The file for a court: the request's facts, statement, proofs.
+    """The case file for a court: request, statement, evidence.
 
-    For an order for payment, from the books alone: what the form asks in its order,
-    the claim with its interest, the chronology, the lines of the ledger, the papers
-    numbered, and checksums of it all. No legal advice.
+    For an order for payment, from the ledger alone: what the form asks for, in its
+    order, the claim with its interest, the chronology, the ledger lines, the numbered
+    documents, and checksums of all files. This is not legal advice.
     """
     items = find(view, whom).items
     try:
@@ -39,7 +39,7 @@ def file_command(view: View, whom: str, *, out: Path, force: bool) -> None:
         text = msg("{path} cannot be read: {cause}", path=error.filename, cause=error.strerror)
         raise click.ClickException(view.say(text)) from error
     if case is None:
-        raise click.ClickException(view.say(msg("nothing of {whom} is late", whom=whom)))
+        raise click.ClickException(view.say(msg("nothing is overdue for {whom}", whom=whom)))
     files = case_papers(case, view.words)
     paths = save_or_leave(view, out, files, force=force)
     report = replace(view.report, problems=[*view.report.problems, *case.problems])
@@ -47,7 +47,11 @@ def file_command(view: View, whom: str, *, out: Path, force: bool) -> None:
     notes = [*case.cautions]
     if others:
         notes.append(
-            msg("{folder} has files that are not of this file: {files}", folder=out, files=others)
+            msg(
+                "{folder} contains files that do not belong to the case: {files}",
+                folder=out,
+                files=others,
+            )
         )
     if view.form == "json":
         view.json(files_data(report, files, paths, notes, view.words))

@@ -40,7 +40,7 @@ _Answer = TypeVar("_Answer")
 @click.option("--write", "writing", is_flag=True, help="Write the lines, once they are shown.")
 @click.option("--interactive", is_flag=True, help="Ask what only you know.")
 def init_command(view: View, *, writing: bool, interactive: bool) -> None:
-    """What a ledger shows by itself, and the lines to add to it."""
+    """What a ledger already says, and the lines to add to it."""
     if interactive and view.form == "json":
         text = msg("--interactive asks people; leave out --format json")
         raise click.UsageError(view.say(text))
@@ -138,13 +138,13 @@ def _show(view: View, found: Survey) -> None:
         for finding in section.findings:
             view.line(f"  {view.say(finding.message)}")
     if found.by_hand:
-        view.heading(msg("To write into entries of the ledger, with the real number and date"))
+        view.heading(msg("To add to entries of the ledger, with the real number and date"))
         _print_lines(found.by_hand)
     view.heading(msg("To add to the top-level file") if found.lines else msg("Nothing to add."))
     _print_lines(found.lines)
-    view.heading(msg("What comes of it"))
+    view.heading(msg("Effect"))
     if found.lines:
-        before = msg("as it is: {effect}", effect=effect_of(view, found.before))
+        before = msg("now: {effect}", effect=effect_of(view, found.before))
         view.line(f"  {view.say(before)}")
         after = msg("with these lines: {effect}", effect=effect_of(view, found.after))
         view.line(f"  {view.say(after)}")

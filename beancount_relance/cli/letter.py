@@ -38,21 +38,21 @@ _LONG_BATCH = 20
     type=click.Choice(FORMS),
     default="text",
     show_default=True,
-    help="Plain text, drafts of e-mails, or PDF letters.",
+    help="Plain text, e-mail drafts, or PDF letters.",
 )
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder to write the files to; text is printed without it.",
+    help="The folder to write the files to; without it, text is printed.",
 )
-@click.option("--force", is_flag=True, help="Replace files that are there with another content.")
+@click.option("--force", is_flag=True, help="Replace files that exist with different content.")
 @click.option(
     "--text",
     "text",
     type=click.Choice(TEXTS),
-    help="Another text than the action's: the statement of account, thanks, a payment plan.",
+    help="A text other than the action's: the statement of account, thanks, a payment plan.",
 )
-@click.option("--list", "listing", is_flag=True, help="The templates and what they may use.")
+@click.option("--list", "listing", is_flag=True, help="List the templates and their variables.")
 def letter_command(
     view: View,
     whom: tuple[str, ...],
@@ -63,12 +63,12 @@ def letter_command(
     text: str | None,
     listing: bool,
 ) -> None:
-    """The texts to send: of today's actions, or of whom you name.
+    """The texts to send, for today's actions or named customers.
 
-    With --as eml, the e-mails among them become drafts; with --as pdf, the others
-    become letters and sheets, and all letters one file as well. A customer who is
-    named gets an e-mail as a letter too, and a plain letter as an e-mail. With --text,
-    a text beside the ladder, for those who are named or all whom it concerns.
+    With --as eml, the e-mails become drafts. With --as pdf, the others become letters
+    and call sheets, and all letters are also in one file. For a customer you name, an
+    e-mail can also be a letter, and a plain letter an e-mail. With --text, write a text
+    that is not a stage, for the customers you name or for all that it concerns.
     """
     if listing:
         click.echo("\n".join(_template_list(view.report.settings.templates)))
@@ -121,7 +121,7 @@ def _actions_of(view: View, whom: str | None) -> Sequence[Action]:
         ]
         if found:
             return found
-    text = msg("nothing to write to {whom} now; relance explain tells why", whom=whom)
+    text = msg("there is nothing to write to {whom} now; relance explain says why", whom=whom)
     view.warn(text)
     return ()
 

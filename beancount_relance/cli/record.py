@@ -54,15 +54,19 @@ class _WithKinds(click.Command):
 @with_view
 @click.argument("whom", required=False, metavar="[CUSTOMER|INVOICE]")
 @click.argument("kind", required=False, metavar="[done|STAGE|KIND]")
-@click.option("--date", type=DAY, metavar="DATE", help="When it happened; else the report's day.")
-@click.option("--until", type=DAY, metavar="DATE", help="The last day of what is noted.")
-@click.option("--amount", help="The part that is meant, such as 600.00 EUR.")
-@click.option("--agent", help="Who it was handed over to.")
+@click.option(
+    "--date", type=DAY, metavar="DATE", help="The day it happened; by default the report's."
+)
+@click.option("--until", type=DAY, metavar="DATE", help="The last day that the note applies to.")
+@click.option("--amount", help="The amount concerned, such as 600.00 EUR.")
+@click.option("--agent", help="Who the claim was handed over to.")
 @click.option("--plan", help="Instalments, such as “2026-05-05 400.00, 2026-06-05 400.00”.")
-@click.option("--text", help="What the note says; by default what was done.")
+@click.option("--text", help="The text of the note; by default what was done.")
 @click.option("--invoice", "invoices", multiple=True, help="An invoice it is about; repeatable.")
 @click.option("--dry-run", is_flag=True, help="Show the note and its place, and write nothing.")
-@click.option("--undo", type=click.File(encoding="utf-8"), help="Take back what this JSON says.")
+@click.option(
+    "--undo", type=click.File(encoding="utf-8"), help="Undo what this JSON output recorded."
+)
 def record_command(
     view: View,
     whom: str | None,
@@ -73,7 +77,7 @@ def record_command(
     invoices: tuple[str, ...],
     **details: Any,
 ) -> None:
-    """Write into the ledger what was done or said.
+    """Write into the ledger what was done or agreed.
 
     KIND is "done" for the customer's action, a stage of the ladder, or one of the kinds below.
     """
@@ -82,7 +86,14 @@ def record_command(
             _take_back(view, undo)
             return
         if whom is None or kind is None:
-            raise click.UsageError(view.say(msg("say of whom, and what: relance record --help")))
+            raise click.UsageError(
+                view.say(
+                    msg(
+                        "name a customer or an invoice, and what to record: "
+                        "see relance record --help"
+                    )
+                )
+            )
         draft = draft_note(_new_note(view, whom, kind, invoices, details), view.ledger, view.report)
         recorded = None if dry_run else record(draft)
     except NewNoteError as error:
@@ -106,11 +117,11 @@ def _new_note(
         # Only actions that are due: repeating the command does not record the next stage.
         due = [action for action in report.actions if action.customer.id == customer]
         if not due:
-            text = msg("nothing is to be done about {customer}; name the stage", customer=customer)
+            text = msg("nothing is due for {customer}; name the stage", customer=customer)
             raise click.UsageError(view.say(text))
         if len(due) > 1:
             text = msg(
-                "several things are to be done about {customer}; name the stage: {stages}",
+                "several actions are due for {customer}; name the stage: {stages}",
                 customer=customer,
                 stages=[action.stage.name for action in due],
             )
@@ -160,13 +171,13 @@ def _take_back(view: View, undo: TextIO) -> None:
     if view.form == "json":
         view.json({"status": "undone", "file": receipt.path})
     else:
-        view.note(msg("Taken back from {file}.", file=receipt.path))
+        view.note(msg("Removed from {file}.", file=receipt.path))
 
 
 def _print_record(view: View, draft: Draft, recorded: Recorded | None) -> None:
     place = {"file": draft.source.file, "line": draft.source.line}
     if recorded is None:
-        view.heading(msg("To be written in {file}, line {line}", **place))
+        view.heading(msg("Will be written to {file}, line {line}", **place))
     elif recorded.receipt is None:
         view.heading(msg("Already recorded in {file}, line {line}", **place))
     else:

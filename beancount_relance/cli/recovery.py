@@ -24,12 +24,12 @@ from beancount_relance.values.money import money, tenths
 @with_view
 @click.argument("whom", metavar="CUSTOMER|INVOICE")
 def recovery_command(view: View, whom: str) -> None:
-    """What each way to get paid costs, and brings; you decide."""
+    """What each way to get paid costs, and what it brings in."""
     found = recoveries(view.report, find(view, whom).items)
     data = recovery_data(view.report, found, view.words)
     view.show(data, recovery_rows, lambda: _print_recoveries(view, found))
     if not found:
-        view.warn(msg("nothing of {whom} is late", whom=whom))
+        view.warn(msg("nothing is overdue for {whom}", whom=whom))
     view.finish()
 
 
@@ -70,7 +70,7 @@ def _print_recovery(view: View, recovery: Recovery, as_of: datetime.date) -> Non
     words, currency, stake = view.words, recovery.currency, recovery.stake
     view.heading(
         msg(
-            "{customer}: {total} to get",
+            "{customer}: {total} at stake",
             customer=recovery.customer.title,
             total=words.money(stake.total, currency),
         )
@@ -97,15 +97,19 @@ def _print_recovery(view: View, recovery: Recovery, as_of: datetime.date) -> Non
     for weighed in recovery.options:
         if weighed.why_not is not None:
             view.note(
-                msg("not open: {option}, {why}", option=weighed.option.title, why=weighed.why_not)
+                msg(
+                    "not available: {option}, {why}",
+                    option=weighed.option.title,
+                    why=weighed.why_not,
+                )
             )
     view.console.print()
     for missing in [weighed.missing for weighed in recovery.options if weighed.missing][:1]:
         view.note(missing)
     view.note(
         msg(
-            "Net: what remains if it succeeds. Worth it from: the chance of success from which "
-            "the fixed cost pays. The decision is yours; none of this is legal advice."
+            "Net: what remains if it succeeds. Worth it from: the chance of success above which "
+            "the fixed cost pays off. The decision is yours; none of this is legal advice."
         )
     )
 
@@ -150,7 +154,7 @@ def _print_needs(view: View, weighed: WeighedOption) -> None:
         view.note(_below(condition))
     if weighed.documents:
         needed = [view.say(document) for document in weighed.documents]
-        view.note(_below(msg("papers: {papers}", papers=needed)))
+        view.note(_below(msg("documents: {papers}", papers=needed)))
     for limit in weighed.limits:
         view.note(_below(msg("time limit: {limit}", limit=limit)))
     if not weighed.option.sources:

@@ -86,7 +86,7 @@ def _invoice(view: View, whom: str, found: Iterable[Item]) -> Whom:
     references = references_of(items)
     if len(customers) > 1:
         text = msg(
-            "{invoice} is of several customers, {customers}: write “{example}”",
+            "several customers have an invoice {invoice}, {customers}: write “{example}”",
             invoice=whom,
             customers=customers,
             example=f"{customers[0]}/{references[0]}",

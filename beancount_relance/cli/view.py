@@ -234,7 +234,7 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
                 "--language",
                 "code",
                 type=click.Choice(tuple(LANGUAGES)),
-                help=f"Language of what is printed ({_LANGUAGE_NAMES}); by default the ledger's.",
+                help=f"Language of the output ({_LANGUAGE_NAMES}); by default the ledger's.",
             ),
             click.option(
                 "--format",
@@ -242,13 +242,13 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
                 type=click.Choice(forms),
                 default=forms[0],
                 show_default=True,
-                help="For people, or for programs.",
+                help="The output format.",
             ),
             click.option(
                 "--as-of",
                 type=DAY,
                 metavar="DATE",
-                help="The day to report on, as 2026-06-30; by default the ledger's, or today.",
+                help="The day to report on, such as 2026-06-30; by default the ledger's, or today.",
             ),
             click.argument("ledger", type=LEDGER),
         ):
@@ -322,8 +322,8 @@ def save_or_leave(view: View, out: Path, files: Sequence[File], *, force: bool) 
         return save(out, files, force=force)
     except ExistsError as error:
         text = msg(
-            "already there with another content, nothing was written: {files}; "
-            "--force replaces them",
+            "these files exist with different content, so nothing was written: {files}; --force "
+            "replaces them",
             files=[path.name for path in error.paths],
         )
         raise click.ClickException(view.say(text)) from error

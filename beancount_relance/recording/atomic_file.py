@@ -34,7 +34,7 @@ class ChangedError(RecordingError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            msg("{path} has changed meanwhile: nothing was done to it; try again", path=path)
+            msg("{path} has changed in the meantime; nothing was written, try again", path=path)
         )
 
 

@@ -187,8 +187,8 @@ def _links(new_note: NewNote, about: Sequence[Item], report: Report) -> frozense
     if {i.key for i in items_about(without, report)} == {i.key for i in about}:
         return frozenset()
     text = msg(
-        "a link cannot name {invoices}: give the invoice a link of its own, of letters without "
-        "accents, figures and - _ / .",
+        "no link can name {invoices}: add a link to the invoice, made of unaccented letters, "
+        "digits and - _ / .",
         invoices=unnamed,
     )
     raise NewNoteError([Complaint("invoices", text)])

@@ -73,14 +73,14 @@ def _complaints_about_whom(new_note: NewNote, report: Report) -> Iterable[Compla
             facts = {"invoice": name, "customer": new_note.customer}
             if near is not None:
                 text = msg(
-                    "{invoice} is no invoice of {customer}; perhaps {near}", **facts, near=near
+                    "{customer} has no invoice {invoice}; perhaps {near}", **facts, near=near
                 )
             else:
-                text = msg("{invoice} is no invoice of {customer}", **facts)
+                text = msg("{customer} has no invoice {invoice}", **facts)
             yield Complaint("invoices", text)
         elif invoice.date > new_note.date:
             text = msg(
-                "{invoice} is of {date}, later than the note",
+                "{invoice} is dated {date}, after the note",
                 invoice=invoice.reference,
                 date=invoice.date,
             )
@@ -89,7 +89,7 @@ def _complaints_about_whom(new_note: NewNote, report: Report) -> Iterable[Compla
     needs_some = kind is None or not kind.about_nothing
     if not new_note.invoices and needs_some and not items_about(new_note, report):
         text = msg(
-            "nothing of {customer} was open on {date}: name the invoice that is meant",
+            "{customer} had no open items on {date}: name the invoice",
             customer=new_note.customer,
             date=new_note.date,
         )
@@ -102,7 +102,7 @@ def _complaints_about_kind(new_note: NewNote, report: Report) -> Iterable[Compla
         return
     if _is_kind(new_note.kind, report):
         text = msg(
-            "“{stage}” is no stage of {customer}; theirs are {stages}",
+            "“{stage}” is not a stage for {customer}; the stages are {stages}",
             stage=new_note.kind,
             customer=new_note.customer,
             stages=own or ["–"],
@@ -122,7 +122,7 @@ def _complaints_about_kind(new_note: NewNote, report: Report) -> Iterable[Compla
 def _complaints_about_details(new_note: NewNote, report: Report) -> Iterable[Complaint]:
     if not is_date(new_note.date) or new_note.date > report.as_of:
         text = msg(
-            "the note is of {date}, later than {as_of}", date=new_note.date, as_of=report.as_of
+            "the note is dated {date}, after {as_of}", date=new_note.date, as_of=report.as_of
         )
         yield Complaint("date", text)
     wrong = complaint_about(new_note.text)
@@ -156,10 +156,10 @@ def _complaints_about_days(new_note: NewNote) -> Iterable[Complaint]:
         if day is None:
             continue
         if day < new_note.date:
-            text = msg("{day} is before the day of the note, {date}", day=day, date=new_note.date)
+            text = msg("{day} is before the date of the note, {date}", day=day, date=new_note.date)
             yield Complaint(key, text)
         elif not is_date(day):
-            yield Complaint(key, msg("{day} is too far off", day=day))
+            yield Complaint(key, msg("{day} is too far in the future", day=day))
 
 
 def _complaints_about_amounts(new_note: NewNote, report: Report) -> Iterable[Complaint]:
@@ -172,7 +172,7 @@ def _complaints_about_amounts(new_note: NewNote, report: Report) -> Iterable[Com
             yield Complaint(key, msg("an amount must be more than zero"))
         elif known and amount.currency not in known:
             text = msg(
-                "nothing is owed in {currency}, but in {known}",
+                "nothing is owed in {currency}, only in {known}",
                 currency=amount.currency,
                 known=sorted(known),
             )
@@ -202,7 +202,7 @@ def _warnings(new_note: NewNote, report: Report) -> Iterable[Message]:
             keys,
         ):
             yield msg(
-                "the same is noted of that day in {file}, line {line}: “{text}”",
+                "there is already such a note for that day in {file}, line {line}: “{text}”",
                 file=event.source.file,
                 line=event.source.line,
                 text=event.text,

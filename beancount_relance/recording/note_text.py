@@ -105,7 +105,9 @@ def compose(
         cause = errors[0].message
         raise RecordingError(msg("this cannot be written as a note: {cause}", cause=cause))
     if len(entries) != 1 or not isinstance(entries[0], Note) or not same(entries[0], note):
-        raise RecordingError(msg("this cannot be written as a note: it reads back otherwise"))
+        raise RecordingError(
+            msg("this cannot be written as a note: Beancount reads it back differently")
+        )
     return text
 
 

@@ -69,7 +69,7 @@ def find_spot(note: Note, ledger: LoadedLedger, settings: Settings) -> Spot:
     """
     spot = _find_spot(note, ledger, settings)
     if is_encrypted_file(str(spot.path)):
-        raise RecordingError(msg("{path} is encrypted: it cannot be added to", path=spot.path))
+        raise RecordingError(msg("{path} is encrypted: nothing can be added to it", path=spot.path))
     return spot
 
 
@@ -177,7 +177,7 @@ def _included(wanted: Path, files: Sequence[Path]) -> Path:
         )
     else:
         text = msg(
-            "{path} is no file of this ledger: add this line to {main}: {include}",
+            "{path} is not a file of this ledger: add this line to {main}: {include}",
             path=wanted,
             main=main,
             include=f'include "{name}"',

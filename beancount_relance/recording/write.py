@@ -74,7 +74,7 @@ class Receipt:
                 "sha256": str(sha256),
             } if offset >= 0 and "\0" not in path:
                 return cls(path, offset, text, sha256)
-        raise RecordingError(msg("this is no receipt of something recorded"))
+        raise RecordingError(msg("this is not the receipt of a recorded note"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def record(
         except RecordingError as error:
             text = msg("{file}, line {line}: correct the note there: {cause}", **facts)
             raise RecordingError(text) from error
-        raise RecordingError(msg("the note was taken back: {cause}", **facts))
+        raise RecordingError(msg("the note was removed again: {cause}", **facts))
     return Recorded(draft.source, receipt, effects(draft, after), ledger, after)
 
 
@@ -159,10 +159,10 @@ def undo(receipt: Receipt, ledger: LoadedLedger) -> None:
     """
     real = os.path.realpath(receipt.path)
     if real not in {os.path.realpath(path) for path in ledger.files}:
-        raise RecordingError(msg("{path} is no file of this ledger", path=receipt.path))
+        raise RecordingError(msg("{path} is not a file of this ledger", path=receipt.path))
     entries, errors = read_back(receipt.text, ledger.options)
     if errors or [isinstance(e, Note) and "relance" in e.meta for e in entries] != [True]:
-        raise RecordingError(msg("this is no receipt of something recorded"))
+        raise RecordingError(msg("this is not the receipt of a recorded note"))
     _take_back(receipt)
 
 
@@ -172,7 +172,7 @@ def effects(draft: Draft, after: Report) -> tuple[Message, ...]:
     still = {action.stage.name for action in after.actions if action.customer.id == customer}
     found = [
         msg(
-            "no longer to be done: {action}, {invoices}",
+            "no longer due: {action}, {invoices}",
             action=action.title,
             invoices=list(references_of(action.items)),
         )
@@ -202,7 +202,7 @@ def _misreading(draft: Draft, after: Report) -> Message | None:
             return problem.message
     found = [event for event in after.events if event.source == draft.source]
     if len(found) != 1 or not _as_meant(found[0], draft):
-        return msg("the ledger does not understand it as it was meant")
+        return msg("the ledger reads it differently from what was meant")
     return None
 
 

@@ -53,21 +53,21 @@ def find_accounts(books: Books) -> Iterator[Finding]:
         lines = [*([] if named else roots), *shaped]
         day = books.first.isoformat()
         text = nmsg(
-            "{accounts}: not recognised, but claims against income are paid there",
-            "{accounts}: not recognised, but claims against income are paid there",
+            "{accounts}: not recognised, although invoices are posted and paid there",
+            "{accounts}: not recognised, although invoices are posted and paid there",
             len(shaped),
             accounts=some(shaped),
         )
         yield Finding(text, tuple(f'{day} custom "relance" "receivables" {a}' for a in lines))
     elif not roots:
-        yield Finding(msg("no account that looks receivable"))
+        yield Finding(msg("no account looks receivable"))
 
 
 def _taken(root: str, why: Message, customers: int, *, control: bool) -> Message:
     if not customers:
         return msg(
-            "{account}: receivable, because {why}; shared by all customers, whom “customer:” or "
-            "the payee names",
+            "{account}: receivable, because {why}; shared by all customers, identified by "
+            "“customer:” or the payee",
             account=root,
             why=why,
         )
@@ -81,9 +81,9 @@ def _taken(root: str, why: Message, customers: int, *, control: bool) -> Message
         )
     return nmsg(
         "{account}: receivable, because {why}; {count} customer has an account below it, others "
-        "share it and are named by “customer:” or the payee",
-        "{account}: receivable, because {why}; {count} customers have an account below it, "
-        "others share it and are named by “customer:” or the payee",
+        "share it and are identified by “customer:” or the payee",
+        "{account}: receivable, because {why}; {count} customers have an account below it, others "
+        "share it and are identified by “customer:” or the payee",
         customers,
         account=root,
         why=why,

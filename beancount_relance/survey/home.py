@@ -41,7 +41,8 @@ def find_home(books: Books, chosen: str | None = None, code: str = "en") -> Iter
     if _spoken(books) not in LANGUAGES:
         yield Finding(
             msg(
-                "there are no texts in {language}: they are in {other}, unless you write your own",
+                "there are no texts in {language}: they will be in {other}, unless you write your "
+                "own",
                 language=said,
                 other=language(code).locale.languages[spoken],
             )
@@ -49,8 +50,8 @@ def find_home(books: Books, chosen: str | None = None, code: str = "en") -> Iter
     if country is None:
         yield Finding(
             msg(
-                "language: {language}; country: not known. It decides the law: without it no "
-                "interest and no fee is claimed, and holidays are not kept",
+                "language: {language}; country: not known. The country decides the law: without "
+                "it, no interest or fee is claimed and public holidays are ignored",
                 language=said,
             ),
             tuple(lines),
@@ -59,7 +60,7 @@ def find_home(books: Books, chosen: str | None = None, code: str = "en") -> Iter
         name = language(code).locale.territories.get(country, country)
         yield Finding(
             msg(
-                "language: {language}; country: {country}, whose law and holidays hold",
+                "language: {language}; country: {country}, whose law and holidays apply",
                 language=said,
                 country=name,
             ),

@@ -58,8 +58,8 @@ def _due(books: Books, each: Entry, amount: Amount) -> datetime.date:
 
 def _split() -> Message:
     return msg(
-        "a balance that is made of several invoices is written as one posting for each, with "
-        "its own number and due date"
+        "split a balance of several invoices into one posting for each, with its own number and "
+        "due date"
     )
 
 

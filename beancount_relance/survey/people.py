@@ -85,8 +85,8 @@ def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
         )
     if found["public"]:
         yield nmsg(
-            "looks like a public body, which has a law and a ladder of its own: {names}",
-            "look like public bodies, which have a law and a ladder of their own: {names}",
+            "looks like a public body, which has its own law and procedure: {names}",
+            "look like public bodies, which have their own law and procedure: {names}",
             len(found["public"]),
             names=some(found["public"]),
         )

@@ -18,7 +18,7 @@ def find_setup(books: Books) -> Iterator[Finding]:
     if _NAME not in plugins:
         if plugins:
             text = msg(
-                "the plugin line is missing; what other plugins add is seen wherever it stands: "
+                "the plugin line is missing; wherever you put it, it sees what other plugins add: "
                 "{plugins}",
                 plugins=", ".join(plugins),
             )
@@ -30,10 +30,10 @@ def find_setup(books: Books) -> Iterator[Finding]:
         if later:
             yield Finding(
                 nmsg(
-                    "{plugins} stands after the plugin line, which waits for it: what it adds is "
-                    "seen",
-                    "{plugins} stand after the plugin line, which waits for them: what they add "
-                    "is seen",
+                    "{plugins} comes after the plugin line, but runs before it: what it adds is "
+                    "taken into account",
+                    "{plugins} come after the plugin line, but run before it: what they add is "
+                    "taken into account",
                     len(later),
                     plugins=", ".join(later),
                 )

@@ -38,7 +38,7 @@ def download(
     wanted = (asked.get("customer"), asked.get("stage"))
     action = next((a for a in report.actions if (a.customer.id, a.stage.name) == wanted), None)
     if action is None or form not in TYPES:
-        return _refuse(msg("There is no such action any more."), words, _NOT_FOUND)
+        return _refuse(msg("This action no longer exists."), words, _NOT_FOUND)
     try:
         desk = Desk(report, Enclosures(report), form, words)
     except MissingExtraError as error:

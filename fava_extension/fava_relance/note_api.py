@@ -140,7 +140,7 @@ class Recorder:
         return {
             "status": "undone",
             "file": receipt.path,
-            "place": words.render(msg("Taken back from {file}.", file=file)),
+            "place": words.render(msg("Removed from {file}.", file=file)),
         }
 
     def _reload(self) -> LoadedLedger:
@@ -251,7 +251,7 @@ def _draft_data(made: Draft, books: _Books, words: Language) -> JsonObject:
         "place": words.render(
             msg("Already recorded in {file}, line {line}", **place)
             if already
-            else msg("To be written in {file}, line {line}", **place)
+            else msg("Will be written to {file}, line {line}", **place)
         ),
     }
 

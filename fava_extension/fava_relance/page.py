@@ -157,7 +157,7 @@ class PageRequest:
     def title(self) -> str:
         """The day of the report, written out; never hidden."""
         words = language(self.words.code)
-        return words.render(msg("State on {date}", date=words.long_date(self.report.as_of)))
+        return words.render(msg("As of {date}", date=words.long_date(self.report.as_of)))
 
     @property
     def is_empty(self) -> bool:

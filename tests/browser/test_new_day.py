@@ -61,7 +61,7 @@ def test_who_comes_back_the_next_day_sees_it(visit: Visit, day: Callable[[int], 
     day(20)
     page.evaluate(COME_BACK)
     expect(page.locator("details.action")).to_have_count(2)
-    expect(page.locator(".relance h2")).to_have_text("State on 20 June 2026")
+    expect(page.locator(".relance h2")).to_have_text("As of 20 June 2026")
     expect(page.locator("aside a", has_text="Errors")).to_contain_text("2")  # of the plugin
 
 

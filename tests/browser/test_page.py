@@ -178,7 +178,7 @@ def test_time_filter_changes_the_day(visit: Visit) -> None:
     page = visit()
     page.locator("header input").first.fill("2026-06-17")
     page.keyboard.press("Enter")
-    expect(page.locator(".relance h2")).to_have_text("State on 17 June 2026")
+    expect(page.locator(".relance h2")).to_have_text("As of 17 June 2026")
     expect(page.locator("details.action")).to_have_count(5)
     action = page.locator("details.action").first
     action.locator("h4").click()

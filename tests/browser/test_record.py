@@ -91,7 +91,7 @@ def test_done_is_written_as_shown_and_undone_to_the_byte(visit: Visit, books: Bo
     page = visit()
     expect(page.locator("details.action")).to_have_count(12)
     dialog = form(page, "La Cave des Anges SARL", "done")
-    expect(dialog.locator(".place")).to_contain_text("To be written in relances.beancount, line ")
+    expect(dialog.locator(".place")).to_contain_text("Will be written to relances.beancount, line ")
     expect(dialog.locator("[type=submit]")).to_be_focused()
     note = shown(dialog)
     assert books.added() == ""
@@ -109,7 +109,7 @@ def test_done_is_written_as_shown_and_undone_to_the_byte(visit: Visit, books: Bo
     expect(bar).to_contain_text("Recorded in relances.beancount, line ")
     page.reload()  # it is still known
     bar.get_by_role("button", name="Undo").click()
-    expect(bar).to_contain_text("Taken back from relances.beancount.")
+    expect(bar).to_contain_text("Removed from relances.beancount.")
     expect(bar.get_by_role("button", name="Undo")).to_be_hidden()
     expect(page.locator("details.action")).to_have_count(12)
     assert books.journal.read_bytes() == books.before
@@ -320,7 +320,7 @@ def test_a_file_that_changed_meanwhile_is_drafted_for_again(visit: Visit, books:
     books.journal.write_bytes(theirs)
     button = dialog.locator("[type=submit]")
     button.click()
-    expect(dialog.get_by_role("alert")).to_contain_text("has changed meanwhile")
+    expect(dialog.get_by_role("alert")).to_contain_text("has changed in the meantime")
     assert books.journal.read_bytes() == theirs
     expect(button).to_have_text("Draft again")
     button.click()
@@ -334,7 +334,7 @@ def test_a_file_that_changed_meanwhile_is_drafted_for_again(visit: Visit, books:
     theirs = books.journal.read_bytes() + b"; and this\n"
     books.journal.write_bytes(theirs)
     page.locator("#relance-recorded [data-undo]").click()
-    expect(page.locator("#relance-recorded")).to_contain_text("has changed meanwhile")
+    expect(page.locator("#relance-recorded")).to_contain_text("has changed in the meantime")
     assert books.journal.read_bytes() == theirs
 
 

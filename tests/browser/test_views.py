@@ -66,10 +66,10 @@ def test_the_filters_stay_from_view_to_view(visit: Visit) -> None:
     page = visit("?view=ageing")
     page.locator("header input").first.fill("2026-05")
     page.keyboard.press("Enter")
-    expect(page.locator(".relance h2")).to_have_text("State on 31 May 2026")
+    expect(page.locator(".relance h2")).to_have_text("As of 31 May 2026")
     expect(page.locator("nav.views a[aria-current]")).to_contain_text("Aged balance")
     go(page, "Waiting")
-    expect(page.locator(".relance h2")).to_have_text("State on 31 May 2026")
+    expect(page.locator(".relance h2")).to_have_text("As of 31 May 2026")
 
 
 def test_a_mail_has_the_text_as_it_was_changed(visit: Visit) -> None:

@@ -48,13 +48,13 @@ def test_done_records_the_customers_action_once(books: Path) -> None:
     line = BOOKS.count("\n") + 2
     assert done.stdout == (
         f"\nRecorded in {books}, line {line}\n\n{note}\n"
-        "no longer to be done: first reminder (e-mail), F2026-014, F7 and F2026-020\n"
+        "no longer due: first reminder (e-mail), F2026-014, F7 and F2026-020\n"
         "F2026-014, F7 and F2026-020: next: telephone call on 2026-07-07\n"
     )
     assert added(books) == f"\n{note}"
     again = relance("record", books, "Martin", "done")
     assert again.returncode == 3
-    assert "nothing is to be done about Martin; name the stage" in again.stderr
+    assert "nothing is due for Martin; name the stage" in again.stderr
     assert added(books) == f"\n{note}"
 
 
@@ -103,7 +103,7 @@ def test_all_that_is_open_needs_no_link(books: Path) -> None:
 def test_a_dry_run_writes_nothing(books: Path) -> None:
     done = relance("record", books, "Oriot", "done", "--dry-run")
     assert done.returncode == 0
-    assert "To be written in" in done.stdout
+    assert "Will be written to" in done.stdout
     assert '"First reminder (e-mail)" ^F7' in done.stdout
     assert added(books) == ""
 
@@ -130,14 +130,14 @@ def test_json_is_the_documented_shape_and_can_be_undone(books: Path, tmp_path: P
     kept = tmp_path / "receipt.json"
     kept.write_text(done.stdout, encoding="utf-8")
     undone = relance("record", books, "--undo", kept)
-    assert (undone.returncode, undone.stdout) == (0, f"Taken back from {books}.\n")
+    assert (undone.returncode, undone.stdout) == (0, f"Removed from {books}.\n")
     assert added(books) == ""
     again = relance("record", books, "--undo", "-", stdin=done.stdout)
     assert again.returncode == 2
-    assert "has changed meanwhile" in again.stderr
+    assert "has changed in the meantime" in again.stderr
     nonsense = relance("record", books, "--undo", "-", stdin="{")
     assert nonsense.returncode == 2
-    assert "this is no receipt" in nonsense.stderr
+    assert "this is not the receipt" in nonsense.stderr
 
 
 def test_csv_is_one_row(books: Path) -> None:
@@ -150,18 +150,18 @@ def test_csv_is_one_row(books: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        ((), "say of whom, and what"),
-        (("Martin",), "say of whom, and what"),
+        ((), "name a customer or an invoice"),
+        (("Martin",), "name a customer or an invoice"),
         (("Martn", "done"), "there is no invoice or customer “Martn”; perhaps “Martin”"),
         (("Martin", "promis"), "“promis” is not known here; perhaps “promise”"),
         (("Martin", "promise"), "a promise to pay needs “until”"),
-        (("Martin", "hold", "--until", "2026-06-01"), "2026-06-01 is before the day of the note"),
+        (("Martin", "hold", "--until", "2026-06-01"), "2026-06-01 is before the date of the note"),
         (("Martin", "hold", "--until", "tomorrow"), "'tomorrow' does not match"),
         (("F2026-014", "dispute", "--amount", "1,200"), "amount: “1,200” – expected an amount"),
-        (("F7", "contact"), "F7 is of several customers, Martin and Oriot"),
-        (("Martin", "contact", "--invoice", "F9"), "F9 is no invoice of Martin"),
+        (("F7", "contact"), "several customers have an invoice F7, Martin and Oriot"),
+        (("Martin", "contact", "--invoice", "F9"), "Martin has no invoice F9"),
         (("Martin", "contact", "--text", " "), "the note needs a text"),
-        (("Martin", "contact", "--date", "2026-07-01"), "later than 2026-06-30"),
+        (("Martin", "contact", "--date", "2026-07-01"), "after 2026-06-30"),
     ],
 )
 def test_what_is_wrong_is_wrong_usage(books: Path, args: tuple[str, ...], says: str) -> None:

@@ -30,10 +30,10 @@ def books(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        (("explain",), "nothing of Zoe is open"),
-        (("letter",), "nothing to write to Zoe now; relance explain tells why"),
-        (("recovery",), "nothing of Zoe is late"),
-        (("book", "--as", "doubtful"), "nothing of Zoe is open"),
+        (("explain",), "nothing is open for Zoe"),
+        (("letter",), "there is nothing to write to Zoe now; relance explain says why"),
+        (("recovery",), "nothing is overdue for Zoe"),
+        (("book", "--as", "doubtful"), "nothing is open for Zoe"),
     ],
 )
 def test_a_customer_without_an_invoice_is_known(
@@ -51,7 +51,9 @@ def test_an_invoice_of_two_customers_is_asked_about(books: Path, command: tuple[
     name, *options = command
     done = relance(name, books, "f7", *options)
     assert (done.returncode, done.stdout) == (3, "")
-    assert "f7 is of several customers, Martin and Oriot: write “Martin/F7”" in done.stderr
+    assert (
+        "several customers have an invoice f7, Martin and Oriot: write “Martin/F7”" in done.stderr
+    )
 
 
 def test_the_customer_says_which(books: Path) -> None:

@@ -215,7 +215,10 @@ def test_twice_is_once_and_what_was_changed_is_kept(books: Path) -> None:
     (out / "request.txt").write_text("filled in by hand", encoding="utf-8")
     done = relance("file", books, "Martin", "--out", out)
     assert done.returncode == 3
-    assert "already there with another content, nothing was written: request.txt" in done.stderr
+    assert (
+        "these files exist with different content, so nothing was written: request.txt"
+        in done.stderr
+    )
     assert read(out)["request.txt"] == "filled in by hand"
     assert file(books, "--force") == first
 
@@ -224,7 +227,7 @@ def test_a_file_of_somebody_else_in_the_folder_is_told(books: Path, tmp_path: Pa
     file(books)
     (tmp_path / "out" / "03_old.pdf").write_bytes(b"old")
     done = relance("file", books, "Martin", "--out", tmp_path / "out")
-    assert "has files that are not of this file: 03_old.pdf" in done.stderr
+    assert "contains files that do not belong to the case: 03_old.pdf" in done.stderr
 
 
 def test_in_french_with_french_typography(books: Path) -> None:
@@ -333,7 +336,7 @@ def test_a_formula_in_the_csv_is_text(books: Path) -> None:
 def test_nothing_late_makes_no_file(books: Path, tmp_path: Path) -> None:
     done = relance("file", books, "Martin", "--as-of", "2026-03-20", "--out", tmp_path / "out")
     assert done.returncode == 3
-    assert "nothing of Martin is late" in done.stderr
+    assert "nothing is overdue for Martin" in done.stderr
     assert not (tmp_path / "out").exists()
 
 

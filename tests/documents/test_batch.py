@@ -109,7 +109,9 @@ def test_twice_is_once_and_a_file_that_was_changed_is_kept(books: Path, tmp_path
     path.write_text("edited by hand", encoding="utf-8")
     done = relance(*command)
     assert done.returncode == 3
-    assert f"already there with another content, nothing was written: {MAIL}" in done.stderr
+    assert (
+        f"these files exist with different content, so nothing was written: {MAIL}" in done.stderr
+    )
     assert path.read_text(encoding="utf-8") == "edited by hand"
     assert relance(*command, "--force").returncode == 0
     assert path.read_bytes() == content

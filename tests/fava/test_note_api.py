@@ -89,7 +89,7 @@ def test_a_draft_shows_the_note_and_writes_nothing(client: FlaskClient, books: P
     assert found["complaints"] == []
     draft = found["draft"]
     assert draft["text"] + "\n" == NOTE.lstrip("\n")
-    assert draft["place"] == f"To be written in books.beancount, line {BOOKS.count(chr(10)) + 2}"
+    assert draft["place"] == f"Will be written to books.beancount, line {BOOKS.count(chr(10)) + 2}"
     assert found["about"] == {
         "title": "Promise to pay · Martin",
         "text": "Promet",
@@ -110,7 +110,7 @@ def test_what_was_drafted_is_written_and_can_be_undone(client: FlaskClient, book
     assert books.read_bytes() == (BOOKS + NOTE).encode()
     assert "F2026-014" in done["effects"][-1]
     undone = answer(client, "undo", {"receipt": done["receipt"]})
-    assert undone["place"] == "Taken back from books.beancount."
+    assert undone["place"] == "Removed from books.beancount."
     assert books.read_bytes() == BOOKS.encode()
     # The page knows at once, both times.
     assert answer(client, "record_draft", PROMISE)["draft"]["already"] is False
@@ -171,7 +171,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(client: FlaskClient, books:
     checksum = answer(client, "record_draft", PROMISE)["draft"]["checksum"]
     books.write_text(BOOKS + "; a colleague's\n", encoding="utf-8")
     found = answer(client, "record", {**PROMISE, "checksum": checksum}, 409)
-    assert "has changed meanwhile" in found["error"]
+    assert "has changed in the meantime" in found["error"]
     assert books.read_text(encoding="utf-8") == BOOKS + "; a colleague's\n"
     assert recorded(client, PROMISE)["status"] == "recorded"
 
@@ -349,15 +349,15 @@ def test_a_body_that_is_too_long_is_refused(client: FlaskClient) -> None:
         ({"kind": "<script>"}, "kind", "“<script>” is not known here; known are "),
         ({"until": ""}, "until", "Give the day up to which"),
         ({"until": "10/07/2026"}, "until", "Expected a date such as 2026-06-30"),
-        ({"until": "2026-06-01"}, "until", "2026-06-01 is before the day of the note"),
-        ({"date": "2026-07-01"}, "date", "The note is of 2026-07-01, later than 2026-06-30"),
+        ({"until": "2026-06-01"}, "until", "2026-06-01 is before the date of the note"),
+        ({"date": "2026-07-01"}, "date", "The note is dated 2026-07-01, after 2026-06-30"),
         ({"amount": "1,200"}, "amount", "Expected an amount such as 1200.50 EUR"),
         ({"amount": "0"}, "amount", "An amount must be more than zero"),
-        ({"amount": "5 USD"}, "amount", "Nothing is owed in USD, but in EUR"),
+        ({"amount": "5 USD"}, "amount", "Nothing is owed in USD, only in EUR"),
         ({"text": " "}, "text", "The note needs a text"),
         ({"text": "a\0b"}, "text", "The text has an invisible character (U+0000)"),
         ({"text": "x" * 2001}, "text", "The text has 2001 characters"),
-        ({"invoices": ["F9"]}, "invoices", "F9 is no invoice of Martin"),
+        ({"invoices": ["F9"]}, "invoices", "Martin has no invoice F9"),
         ({"invoices": []}, "invoices", "Name at least one invoice"),
         ({"kind": "plan"}, "plan", "Give at least one payment"),
         ({"kind": "plan", "plan": [{"date": "2026-07-10"}]}, "plan", "Each payment needs a date"),

@@ -101,7 +101,7 @@ def test_example_shows_the_most_urgent_first(example: FlaskClient) -> None:
         "Restaurant La Cale SARL",
         "Loft Immobilier SAS",
     ]  # a broken promise
-    assert "State on 30 June 2026" in text
+    assert "As of 30 June 2026" in text
     assert "12 actions due · €48,516.60 and US$3,450.00 overdue" in words(text)
 
 
@@ -155,7 +155,7 @@ def test_language_is_that_of_fava(tmp_path: Path) -> None:
 def test_end_of_the_time_filter_is_the_day(tmp_path: Path) -> None:
     served = client(tmp_path, HEAD + FROZEN + INVOICES)
     earlier = page(served, "?time=2026-05")
-    assert "State on 31 May 2026" in earlier
+    assert "As of 31 May 2026" in earlier
     assert actions(earlier) == []
     assert "Nothing to chase today" in earlier
     assert "€1,734.56 open" in words(page(served, "?view=ageing&time=2026-05"))
@@ -163,7 +163,7 @@ def test_end_of_the_time_filter_is_the_day(tmp_path: Path) -> None:
 
 def test_time_filter_never_leads_past_the_day(tmp_path: Path) -> None:
     served = client(tmp_path, HEAD + FROZEN + INVOICES)
-    assert "State on 30 June 2026" in page(served, "?time=2026")
+    assert "As of 30 June 2026" in page(served, "?time=2026")
 
 
 def test_time_filter_keeps_what_came_before(tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_incognito_hides_every_amount(tmp_path: Path) -> None:
         assert "XXX.XX" in shown or query == "?view=upcoming"
         for amount in ("1234", "1,234", "913", "777", "321", "888", "400", "500"):
             assert amount not in body, query
-        assert "State on 30 June 2026" in body
+        assert "As of 30 June 2026" in body
 
 
 def test_incognito_hides_the_amounts_of_the_example() -> None:

@@ -107,7 +107,7 @@ def test_actions_by_channel_and_by_person(example: FlaskClient) -> None:
     assert groups == ["letter", "legal step", "visit", "registered letter", "telephone", "e-mail"]
     people = example_page(example, "?by=who")
     groups = re.findall(r'<h4 class="group"><span class="step">(.*?)</span>', people)
-    assert groups == ["whoever is free", "Claire", "Yann"]
+    assert groups == ["anyone", "Claire", "Yann"]
     assert sorted(actions(people)) == sorted(actions(example_page(example)))
 
 
@@ -360,7 +360,7 @@ def test_the_text_filter_chooses_a_customers_invoices(tmp_path: Path) -> None:
 def test_who_and_what_the_ledger_does_not_know(tmp_path: Path) -> None:
     served = client(tmp_path, HEAD + FROZEN + INVOICES)
     text = page(served, "?customer=<b>Nobody</b>")
-    assert "knows no customer “&lt;b&gt;Nobody&lt;/b&gt;”" in text
+    assert "There is no customer “&lt;b&gt;Nobody&lt;/b&gt;”" in text
     assert "<b>Nobody</b>" not in text
     assert "has no invoice “F9”" in words(page(served, "?invoice=F9"))
 
@@ -408,7 +408,7 @@ def test_the_chart_has_twelve_months_that_lead_to_their_balance(example: FlaskCl
     assert may in html.unescape(euros)
     link = next(link for link in links(text) if "time=2026-05-31" in link)
     then = words(example.get(link, headers={"Accept-Language": "en"}).text)
-    assert "State on 31 May 2026" in then
+    assert "As of 31 May 2026" in then
     assert "€61,111.60" in then
 
 

@@ -35,7 +35,7 @@ def test_what_was_read_is_replaced(path: Path) -> None:
 def test_a_file_that_changed_is_left_alone(path: Path) -> None:
     before = SourceFile.read(path)
     path.write_bytes(b"before, and a colleague\n")
-    with pytest.raises(ChangedError, match="has changed meanwhile"):
+    with pytest.raises(ChangedError, match="has changed in the meantime"):
         before.replace(b"after\n")
     assert path.read_bytes() == b"before, and a colleague\n"
 

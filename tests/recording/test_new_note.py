@@ -69,19 +69,19 @@ def test_what_is_right_has_no_complaints(found: Report) -> None:
         ({"customer": "Nobody"}, "customer", "there is no customer “Nobody”"),
         ({"kind": "promis"}, "kind", "“promis” is not known here; perhaps “promise”"),
         ({"kind": "xyz", "until": None}, "kind", "known are courtesy, reminder, call"),
-        ({"date": day("2026-07-01")}, "date", "the note is of 2026-07-01, later than 2026-06-30"),
-        ({"date": day("2026-05-13")}, "date", "F1 is of 2026-05-14, later than the note"),
+        ({"date": day("2026-07-01")}, "date", "the note is dated 2026-07-01, after 2026-06-30"),
+        ({"date": day("2026-05-13")}, "date", "F1 is dated 2026-05-14, after the note"),
         ({"text": " "}, "text", "the note needs a text"),
         ({"text": "a\0"}, "text", "U+0000"),
-        ({"invoices": ("F11",)}, "invoices", "F11 is no invoice of Martin; perhaps F1"),
-        ({"invoices": ("P1",)}, "invoices", "P1 is no invoice of Martin"),
+        ({"invoices": ("F11",)}, "invoices", "Martin has no invoice F11; perhaps F1"),
+        ({"invoices": ("P1",)}, "invoices", "Martin has no invoice P1"),
         ({"until": None}, "until", "a promise to pay needs “until”"),
-        ({"until": day("2026-06-29")}, "until", "2026-06-29 is before the day of the note"),
-        ({"until": datetime.date(9999, 1, 1)}, "until", "is too far off"),
+        ({"until": day("2026-06-29")}, "until", "2026-06-29 is before the date of the note"),
+        ({"until": datetime.date(9999, 1, 1)}, "until", "is too far in the future"),
         ({"amount": eur("0")}, "amount", "more than zero"),
         ({"amount": eur("-5.00")}, "amount", "more than zero"),
         ({"amount": eur("NaN")}, "amount", "more than zero"),
-        ({"amount": Amount(D("5"), "USD")}, "amount", "nothing is owed in USD, but in EUR"),
+        ({"amount": Amount(D("5"), "USD")}, "amount", "nothing is owed in USD, only in EUR"),
         ({"plan": plan(("2026-07-05", "5"))}, "plan", "a promise to pay takes no “plan”"),
         ({"kind": "contact"}, "until", "a contact takes no “until”"),
         ({"kind": "reminder"}, "until", "a reminder takes no “until”"),
@@ -89,7 +89,7 @@ def test_what_is_right_has_no_complaints(found: Report) -> None:
         (
             {"kind": "plan", "until": None, "plan": plan(("2026-06-05", "5"))},
             "plan",
-            "2026-06-05 is before the day of the note",
+            "2026-06-05 is before the date of the note",
         ),
     ],
 )
@@ -112,8 +112,8 @@ def test_a_stage_is_one_of_the_customers_own(found: Report) -> None:
         (
             "kind",
             (
-                "“visit” is no stage of Oriot; theirs are courtesy, reminder, call, firm-letter, "
-                "formal-notice, legal, instalment, declaration and follow-up"
+                "“visit” is not a stage for Oriot; the stages are courtesy, reminder, call, "
+                "firm-letter, formal-notice, legal, instalment, declaration and follow-up"
             ),
         )
     ]
@@ -121,7 +121,7 @@ def test_a_stage_is_one_of_the_customers_own(found: Report) -> None:
 
 def test_with_nothing_open_the_invoice_must_be_named(found: Report) -> None:
     assert complaints(found, NewNote("Zoe", "hold", TODAY, "x")) == [
-        ("invoices", "nothing of Zoe was open on 2026-06-30: name the invoice that is meant")
+        ("invoices", "Zoe had no open items on 2026-06-30: name the invoice")
     ]
     assert complaints(found, NewNote("Zoe", "contact", TODAY, "Appel")) == []
 

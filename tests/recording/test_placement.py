@@ -111,7 +111,10 @@ def test_the_setting_in_force_counts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("exists", "says"),
-    [(False, r"there is no .*notes\.beancount: create it"), (True, r"is no file of this ledger")],
+    [
+        (False, r"there is no .*notes\.beancount: create it"),
+        (True, r"is not a file of this ledger"),
+    ],
 )
 def test_a_journal_that_is_not_included(tmp_path: Path, says: str, *, exists: bool) -> None:
     (tmp_path / "sub").mkdir()

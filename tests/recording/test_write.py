@@ -130,7 +130,7 @@ def test_what_it_changes_is_told(books: Path) -> None:
     assert not [a for a in done.report.actions if a.customer.id == "Martin"]
     # seven days between reminder (3) and call (10): 7 July
     assert [str(effect) for effect in done.effects] == [
-        "no longer to be done: first reminder (e-mail), F2026-014 and F2026-020",
+        "no longer due: first reminder (e-mail), F2026-014 and F2026-020",
         "F2026-014 and F2026-020: next: telephone call on 2026-07-07",
     ]
 
@@ -183,7 +183,10 @@ def test_other_words_are_another_note_and_a_warning(books: Path) -> None:
     again = drafted(books, replace(PROMISE, text="Promet encore"))
     assert again.already is None
     assert [str(warning) for warning in again.warnings] == [
-        f"the same is noted of that day in {books}, line {BOOKS.count(chr(10)) + 2}: “Promet”"
+        (
+            f"there is already such a note for that day in {books}, "
+            f"line {BOOKS.count(chr(10)) + 2}: “Promet”"
+        )
     ]
 
 
@@ -233,7 +236,7 @@ def test_a_receipt_takes_out_nothing_but_a_note(books: Path, tmp_path: Path) -> 
             undo(forged, ledger)
     no_receipts: list[object] = [{}, [], None, {**receipt.data(), "offset": -5}, {"path": 5}]
     for data in no_receipts:
-        with pytest.raises(RecordingError, match="no receipt"):
+        with pytest.raises(RecordingError, match="not the receipt"):
             Receipt.of(data)
 
 
@@ -262,7 +265,7 @@ def test_a_note_that_is_not_understood_is_taken_back(books: Path) -> None:
     meant = drafted(books, PROMISE)
     other = Path(books.parent / "other.beancount")
     other.write_text(BOOKS, encoding="utf-8")
-    with pytest.raises(RecordingError, match="taken back: the ledger does not understand"):
+    with pytest.raises(RecordingError, match="removed again: the ledger reads it differently"):
         record(meant, lambda: load_ledger(other))
     assert books.read_bytes() == BOOKS.encode()
 
@@ -280,7 +283,7 @@ def test_an_error_on_its_line_takes_it_back(tmp_path: Path) -> None:
     (tmp_path / "no_notes_here.py").write_text(plugin, encoding="utf-8")
     text = f'option "insert_pythonpath" "TRUE"\nplugin "no_notes_here"\n{BOOKS}'
     books = put(tmp_path, text)
-    with pytest.raises(RecordingError, match="the note was taken back: no notes here"):
+    with pytest.raises(RecordingError, match="the note was removed again: no notes here"):
         recorded(books, PROMISE)
     assert books.read_bytes() == text.encode()
 
@@ -442,7 +445,7 @@ def test_how_an_invoice_is_linked(
     books = put(tmp_path, HEAD + sales)
     meant = NewNote("Martin", "call", TODAY, "Appel", (reference,))
     if links is None:
-        with pytest.raises(NewNoteError, match="a link cannot name"):
+        with pytest.raises(NewNoteError, match="no link can name"):
             drafted(books, meant)
         return
     assert set(drafted(books, meant).note.links or ()) == links

@@ -213,7 +213,7 @@ def dial(customer: Customer) -> str | None:
 
 
 def _who(action: Action) -> Message:
-    return Message("{who}", {"who": action.who}) if action.who else msg("whoever is free")
+    return Message("{who}", {"who": action.who}) if action.who else msg("anyone")
 
 
 _GROUPS: Mapping[str, Callable[[Action], Message]] = {

@@ -63,7 +63,7 @@ class Ageing:
         lines = (
             (msg("Unallocated credits"), -total.credits),
             (msg("Unidentified amounts"), total.unidentified),
-            (msg("Rests within tolerance"), total.rests),
+            (msg("Differences within tolerance"), total.rests),
         )
         return [(title, amount) for title, amount in lines if amount]
 
@@ -123,7 +123,7 @@ def bucket(page: PageRequest, name: str) -> str:
     if name == NOT_DUE:
         return page.say(msg("Not due"))
     if name.endswith("+"):
-        return page.say(msg("{first} days and more", first=int(name[:-1])))
+        return page.say(msg("{first} days or more", first=int(name[:-1])))
     first, _, last = name.partition("-")
     return page.say(msg("{first}–{last} days", first=int(first), last=int(last)))
 
