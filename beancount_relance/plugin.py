@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from beancount.core.data import Balance, Custom, Directive, Meta, new_metadata
 
-from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.clock import today
-from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import (
-    Language,
-    Message,
     Source,
     language,
     msg,
-    nmsg,
 )
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import customs_of, find_as_of
@@ -29,12 +24,13 @@ from beancount_relance.report.bean_check_errors import (
     LegalAdvice,
     MoneyUnexplained,
 )
+from beancount_relance.report.bean_check_lines import action_lines
 from beancount_relance.report.defect import defect_message
 from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.load_cache import FreshIncludes
 from beancount_relance.report.report import Report, build_report
-from beancount_relance.report.warning_lines import print_warnings
+from beancount_relance.report.warning_output import print_warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,43 +180,6 @@ def _is_balance(then: Directive, now: Directive) -> bool:
 def _is_off(customs: Iterable[Custom], as_of: datetime.date) -> bool:
     settings, _ = parse_settings([entry for entry in customs if entry.date <= as_of])
     return settings.bean_check == "off"
-
-
-def action_lines(report: Report, words: Language) -> Iterator[tuple[Source, str]]:
-    """Yield each action due as one line of text, with the source of its oldest invoice."""
-    for action in report.actions:
-        invoice = action.items[0].invoice
-        yield invoice.source, words.render(_line(action, report.as_of, words))
-
-
-def _line(action: Action, as_of: datetime.date, words: Language) -> Message:
-    invoices = [item.invoice for item in action.items]
-    due = min(invoice.due for invoice in invoices)
-    if action.occasion and action.occasion.plan and action.occasion.until:
-        due = action.occasion.until  # the agreed date of the instalment
-    late = days_overdue(due, as_of)
-    money = [words.money(amount, currency) for currency, amount in action.outstanding.items()]
-    facts = {
-        "customer": action.customer.title,
-        "invoices": list(dict.fromkeys(invoice.reference for invoice in invoices)),
-        "amount": words.enumerate(money),
-        "due": due,
-        "action": action.title,
-        "since": action.due_on,
-    }
-    if late:
-        return nmsg(
-            "{customer}: {invoices}, {amount} overdue since {due} ({count} day): "
-            "{action} due since {since}",
-            "{customer}: {invoices}, {amount} overdue since {due} ({count} days): "
-            "{action} due since {since}",
-            late,
-            **facts,
-        )
-    return msg(
-        "{customer}: {invoices}, {amount} due on {due}: {action} due since {since}",
-        **facts,
-    )
 
 
 def _meta(source: Source) -> Meta:

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount_relance.claims.applicable_law import regime_for
-from beancount_relance.claims.imputation import Imputed, InvoiceKey, impute, invoice_key
 from beancount_relance.claims.limitation import (
     Limitation,
     earliest_year,
     last_day_to_sue,
     period_for,
 )
+from beancount_relance.claims.received_by_item import Imputed, InvoiceKey, impute, invoice_key
 from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import INSOLVENCY, RECEIVED, WAIVER

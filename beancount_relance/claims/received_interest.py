@@ -29,7 +29,7 @@ from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
-from beancount_relance.receivables.references import named_invoices
+from beancount_relance.receivables.naming import named_invoices
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.messages import Language
-from beancount_relance.plugin import action_lines
+from beancount_relance.report.bean_check_lines import action_lines
 from beancount_relance.values.money import money
 
 

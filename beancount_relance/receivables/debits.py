@@ -29,7 +29,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.due_dates import DueDates
 from beancount_relance.receivables.entered import Entered
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
-from beancount_relance.receivables.references import named_invoices
+from beancount_relance.receivables.naming import named_invoices
 from beancount_relance.values.readers import BadValueError, bad_value, is_date, is_reckonable
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
-from beancount_relance.receivables.references import named_invoices
+from beancount_relance.receivables.naming import named_invoices
 from beancount_relance.receivables.undoing import Spoken
 
 

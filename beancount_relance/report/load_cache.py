@@ -14,7 +14,7 @@ from typing import Any
 from beancount import loader
 
 from beancount_relance.clock import today
-from beancount_relance.report.warning_lines import print_warnings
+from beancount_relance.report.warning_output import print_warnings
 
 
 class FreshIncludes(list[str]):

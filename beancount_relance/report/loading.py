@@ -20,7 +20,7 @@ from beancount_relance.policy.settings import customs_of, find_as_of
 from beancount_relance.report.bean_check_errors import BeanCheckError
 from beancount_relance.report.defect import defect_message
 from beancount_relance.report.report import Report, build_report
-from beancount_relance.report.warning_lines import without_warnings
+from beancount_relance.report.warning_output import without_warnings
 
 # Exceptions that Beancount's loader raises for its own bugs, or for values it cannot handle.
 _CRASHES = (

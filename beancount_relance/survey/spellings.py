@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from beancount_relance.receivables.invoices import InvoiceIndex
-from beancount_relance.receivables.references import named_invoices
+from beancount_relance.receivables.naming import named_invoices
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.words import parts_of, words
 

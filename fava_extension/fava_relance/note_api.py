@@ -45,7 +45,7 @@ from beancount_relance.recording.note_checks import Complaint, NewNoteError, che
 from beancount_relance.recording.write import Receipt, record, undo
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
-from fava_relance.note_form import FIELDS, read_new_note, refuse_unknown, text_of
+from fava_relance.note_request import FIELDS, read_new_note, refuse_unknown, text_of
 from fava_relance.report_cache import Reports
 from fava_relance.request_guard import RefusedError, read_request
 

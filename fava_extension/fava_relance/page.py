@@ -30,7 +30,7 @@ from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 from fava_relance.filters import Shown
 from fava_relance.incognito import hidden
-from fava_relance.note_choices import Button, Recordable, buttons, forms, recordable
+from fava_relance.note_fields import Button, Recordable, buttons, forms, recordable
 from fava_relance.query import Links, Query
 from fava_relance.report_cache import Prepared, Reports
 

@@ -25,8 +25,8 @@ from beancount_relance.clock import today
 from beancount_relance.exports.action_data import actions_data
 from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
-from beancount_relance.plugin import action_lines
 from beancount_relance.policy.settings import find_as_of
+from beancount_relance.report.bean_check_lines import action_lines
 from beancount_relance.report.report import Report, build_report
 
 CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/source.beancount"))

@@ -1,6 +1,6 @@
 """``docs/templates.md`` lists every variable of the templates; it must not drift from the code.
 
-``UPDATE_DOCS=1 pytest tests/texts/test_template_variables.py`` writes the tables anew.
+``UPDATE_DOCS=1 pytest tests/texts/test_variable_list.py`` writes the tables anew.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from beancount_relance.texts.contexts import (
     ThanksContext,
 )
 from beancount_relance.texts.jinja import BUILT_IN_TEMPLATES
-from beancount_relance.texts.template_variables import context_of, template_names, variables_of
+from beancount_relance.texts.variable_list import context_of, template_names, variables_of
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import report
 from tests.texts.test_other_texts import ACCOUNT, PAID, PLAN
@@ -144,7 +144,7 @@ def sections() -> Iterator[str]:
 
 def test_the_documentation_lists_every_variable() -> None:
     text = DOCS.read_text(encoding="utf-8")
-    start = "<!-- written by tests/texts/test_template_variables.py -->\n"
+    start = "<!-- written by tests/texts/test_variable_list.py -->\n"
     head, _, _ = text.partition(start)
     wanted = f"{head}{start}\n" + "\n".join(sections())
     if os.environ.get("UPDATE_DOCS"):

@@ -1,8 +1,10 @@
-"""Receipts: what came in of the interest and the fee of each item.
+"""Interest and fees received, by item.
 
-A charge that reaches the fee of an invoice pays the fee first, as that is fixed; a
-smaller one the interest, of the instalment due first, and then the fee. What is more
-than an invoice has earned goes to the next one that the charge is for.
+A receipt that covers the recovery fee of an invoice pays the fee first, since the fee is a
+fixed sum. A smaller one pays the interest, starting with the instalment that was due first,
+and then the fee. What exceeds the interest and fee of one invoice goes to the next invoice
+that the receipt is for. How a part payment of the principal is imputed is decided in
+:mod:`beancount_relance.claims.claims` by the setting ``part-payments``.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ _NOTHING = Decimal()
 
 @dataclass(frozen=True, slots=True)
 class Imputed:
-    """The part of a charge that is for one item; negative where it was paid back."""
+    """The part of a receipt that is for one item; negative if it was paid back."""
 
     received: ReceivedInterest
     interest: Decimal = _NOTHING

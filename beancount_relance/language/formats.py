@@ -1,0 +1,143 @@
+"""Formats: amounts, numbers and dates as people write them in a language.
+
+For JSON, and for rounding, see :mod:`beancount_relance.values.money`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation, getcontext
+
+import babel
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
+from beancount.core.amount import Amount
+
+from beancount_relance.language.languages import LANGUAGES
+
+_IN_WORDS = "long"
+
+
+class Formats:
+    """Formats amounts, numbers and dates for one language.
+
+    Attributes:
+        code: the code of the language.
+        row: its conventions.
+        locale: its Babel locale.
+    """
+
+    def __init__(self, code: str) -> None:
+        """Take the conventions of the language ``code``, a key of :data:`LANGUAGES`."""
+        self.code = code
+        self.row = LANGUAGES[code]
+        self.locale = babel.Locale.parse(self.row.locale)
+        # The same amounts and dates occur several times in a letter.
+        self._money = functools.lru_cache(maxsize=4096)(self._show_money)
+        self._percent = functools.lru_cache(maxsize=512)(self._show_percent)
+        self._date = functools.lru_cache(maxsize=4096)(self._show_date)
+
+    def money(self, number: Decimal, currency: str) -> str:
+        """Format an amount with its currency symbol and at least the currency's decimals.
+
+        A number with more decimals keeps all of them: amounts are never rounded silently.
+        """
+        if len(number.as_tuple().digits) > getcontext().prec:  # beyond Decimal's precision
+            return f"{number:.6E} {currency}"
+        return self._money(number, currency)
+
+    def _show_money(self, number: Decimal, currency: str) -> str:
+        style = _money_style(self.locale, currency)
+        if style is None:
+            return format_currency(number, currency, locale=self.locale, decimal_quantization=False)
+        return style.show(number)
+
+    def amount(self, amount: Amount) -> str:
+        """Format a Beancount amount; see :meth:`money`."""
+        return self.money(amount.number or Decimal(), amount.currency)
+
+    def number(self, number: Decimal) -> str:
+        """Format a number with the decimal mark of this language."""
+        try:
+            return format_decimal(number, locale=self.locale, decimal_quantization=False)
+        except InvalidOperation:
+            return f"{number:.6E}"
+
+    def figure(self, number: Decimal) -> str:
+        """Format a number with all its decimals, for a column of figures: ``6 309,60``."""
+        places = max(0, -int(number.as_tuple().exponent))
+        pattern = "#,##0." + "0" * places if places else "#,##0"
+        return format_decimal(number, format=pattern, locale=self.locale)
+
+    def percent(self, number: Decimal) -> str:
+        """Format a percentage: ``12,15 %`` in French, ``12.15%`` in English."""
+        return self._percent(number)
+
+    def _show_percent(self, number: Decimal) -> str:
+        return format_percent(number.scaleb(-2), locale=self.locale, decimal_quantization=False)
+
+    def date(self, date: datetime.date) -> str:
+        """Format a date in figures: ``13/06/2026`` in French, ``2026-06-13`` in English."""
+        return self._date(date, self.row.date)
+
+    def long_date(self, date: datetime.date) -> str:
+        """Format a date in words, for letters: ``13 juin 2026``, or ``1er juin 2026``."""
+        return self._date(date, _IN_WORDS)
+
+    def _show_date(self, date: datetime.date, pattern: str) -> str:
+        text = format_date(date, pattern, locale=self.locale)
+        if pattern == _IN_WORDS and self.row.first_day and date.day == 1:
+            return text.replace("1", self.row.first_day, 1)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class _MoneyStyle:
+    """How a locale writes amounts of a currency, derived from a sample formatted by Babel.
+
+    Babel parses its pattern again for every number, which is too slow for a thousand letters.
+    """
+
+    before: str
+    after: str
+    minus: tuple[str, str]
+    group: str
+    point: str
+    decimals: int
+
+    def show(self, number: Decimal) -> str:
+        """Format a number with at least the currency's decimals, and all of its own."""
+        exponent = number.normalize().as_tuple().exponent
+        decimals = max(self.decimals, -exponent if isinstance(exponent, int) else 0)
+        whole, point, rest = f"{abs(number):,.{decimals}f}".partition(".")
+        digits = whole.replace(",", self.group) + (self.point + rest if point else "")
+        before, after = self.minus if number < 0 else (self.before, self.after)
+        return f"{before}{digits}{after}"
+
+
+_SPECIMEN = Decimal("1234567.123456")
+_SPECIMEN_SHOWN = re.compile(r"(.*?)1(\D)234\D567(\D)123456(.*)")
+
+
+@functools.lru_cache(maxsize=512)
+def _money_style(locale: babel.Locale, currency: str) -> _MoneyStyle | None:
+    """Return the style, or ``None`` if the locale does not group digits by three."""
+
+    def shown(number: Decimal) -> re.Match[str] | None:
+        text = format_currency(number, currency, locale=locale, decimal_quantization=False)
+        return _SPECIMEN_SHOWN.fullmatch(text)
+
+    plain, negative = shown(_SPECIMEN), shown(-_SPECIMEN)
+    if plain is None or negative is None:
+        return None
+    return _MoneyStyle(
+        plain[1],
+        plain[4],
+        (negative[1], negative[4]),
+        plain[2],
+        plain[3],
+        get_currency_precision(currency),
+    )

@@ -1,0 +1,48 @@
+"""Lines of ``bean-check``: the sentence for each action that is due."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from beancount_relance.analysis.ageing import days_overdue
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.language.messages import Language, Message, Source, msg, nmsg
+from beancount_relance.report.report import Report
+
+
+def action_lines(report: Report, words: Language) -> Iterator[tuple[Source, str]]:
+    """Yield each action due as one line of text, with the source of its oldest invoice."""
+    for action in report.actions:
+        invoice = action.items[0].invoice
+        yield invoice.source, words.render(_line(action, report.as_of, words))
+
+
+def _line(action: Action, as_of: datetime.date, words: Language) -> Message:
+    invoices = [item.invoice for item in action.items]
+    due = min(invoice.due for invoice in invoices)
+    if action.occasion and action.occasion.plan and action.occasion.until:
+        due = action.occasion.until  # the agreed date of the instalment
+    late = days_overdue(due, as_of)
+    money = [words.money(amount, currency) for currency, amount in action.outstanding.items()]
+    facts = {
+        "customer": action.customer.title,
+        "invoices": list(dict.fromkeys(invoice.reference for invoice in invoices)),
+        "amount": words.enumerate(money),
+        "due": due,
+        "action": action.title,
+        "since": action.due_on,
+    }
+    if late:
+        return nmsg(
+            "{customer}: {invoices}, {amount} overdue since {due} ({count} day): "
+            "{action} due since {since}",
+            "{customer}: {invoices}, {amount} overdue since {due} ({count} days): "
+            "{action} due since {since}",
+            late,
+            **facts,
+        )
+    return msg(
+        "{customer}: {invoices}, {amount} due on {due}: {action} due since {since}",
+        **facts,
+    )
