@@ -127,8 +127,8 @@ def _errors_and_warnings(
     ]
     forgotten = forgotten_day(entries, today())
     if forgotten is not None:
-        told = f"relance: {words.render(forgotten.message)}"
-        due.insert(0, LegalAdvice(_meta(forgotten.source), told))
+        warning = f"relance: {words.render(forgotten.message)}"
+        due.insert(0, LegalAdvice(_meta(forgotten.source), warning))
     due += [
         MoneyUnexplained(_meta(each.source), f"relance: {words.render(each.message)}")
         for each in report.unexplained

@@ -68,7 +68,7 @@ class ChosenAccount:
     above: str | None = None
 
 
-class Chart:
+class AccountChooser:
     """Chooses accounts for one ledger on one day."""
 
     def __init__(
@@ -102,7 +102,7 @@ class Chart:
         """Whether the ledger never opens the account, so that an ``open`` is needed."""
         return account not in self._opens
 
-    def troubles(self, account: str, currencies: Collection[str]) -> Iterator[Message]:
+    def reasons_against(self, account: str, currencies: Collection[str]) -> Iterator[Message]:
         """Yield the reasons why an account cannot be used on the day with the currencies."""
         if account in self._closes:
             closed = self._closes[account]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from beancount.core.data import Posting
 
-from beancount_relance.bookings.account_choice import Chart, ChosenAccount
+from beancount_relance.bookings.account_choice import AccountChooser, ChosenAccount
 from beancount_relance.bookings.booking import DOUBTFUL, IRRECOVERABLE
 from beancount_relance.bookings.invoice_origin import Origins
 from beancount_relance.language.messages import Message, msg
@@ -50,13 +50,13 @@ class Drafter:
 
     Args:
         report: the report of the booking date.
-        chart: chooses the accounts.
+        accounts: chooses the accounts.
         origins: tells how the invoices were booked.
     """
 
-    def __init__(self, report: Report, chart: Chart, origins: Origins) -> None:
+    def __init__(self, report: Report, accounts: AccountChooser, origins: Origins) -> None:
         self._report = report
-        self._chart = chart
+        self._accounts = accounts
         self._origins = origins
 
     def draft(self, items: Sequence[Item], purpose: str) -> BookingDraft | Message:
@@ -73,11 +73,11 @@ class Drafter:
         """Move the claim to the account for doubtful claims, at the price it was booked at."""
         invoice = items[0].invoice
         price = self._origins.of(items).price
-        to = self._chart.doubtful(invoice)
+        to = self._accounts.doubtful(invoice)
         moved = {
             name: amount
             for name, amount in _by_account(items).items()
-            if not self._chart.is_doubtful(name)
+            if not self._accounts.is_doubtful(name)
         }
         if not moved:
             return msg(
@@ -108,10 +108,10 @@ class Drafter:
             worth, currency = amount * (origin.price.number or Decimal()), origin.price.currency
         taxes: dict[str, Decimal] = defaultdict(Decimal)
         for name, tax in origin.taxes_in(worth, currency).items():
-            taxes[self._chart.vat(name)] += tax
+            taxes[self._accounts.vat(name)] += tax
         vat = sum(taxes.values(), Decimal())
         net = to_unit(worth - vat, currency)
-        loss = self._chart.role(IRRECOVERABLE)
+        loss = self._accounts.role(IRRECOVERABLE)
         postings = [_posting(loss.account, net, currency)]
         postings += [_posting(name, tax, currency) for name, tax in taxes.items()]
         postings += [
@@ -169,7 +169,7 @@ class Drafter:
         ]
         if any(claim.regime.interest_outside_vat for claim in claims if claim.regime):
             notes.append(msg("Neither is subject to VAT."))
-        bank, income = self._chart.bank(), self._chart.role(INTEREST)
+        bank, income = self._accounts.bank(), self._accounts.role(INTEREST)
         postings = [_posting(bank.account, interest + fee, invoice.currency)]
         postings += [
             _posting(income.account, -part, invoice.currency) for part in (interest, fee) if part

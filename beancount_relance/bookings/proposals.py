@@ -23,7 +23,7 @@ from beancount.core import account, flags
 from beancount.core.data import Custom, Directive, Open, Transaction
 from beancount.parser.grammar import ValueType
 
-from beancount_relance.bookings.account_choice import Chart, ChosenAccount
+from beancount_relance.bookings.account_choice import AccountChooser, ChosenAccount
 from beancount_relance.bookings.booking import DOUBTFUL, Booking
 from beancount_relance.bookings.booking_draft import BookingDraft, Drafter
 from beancount_relance.bookings.invoice_origin import Origin, Origins
@@ -78,11 +78,11 @@ class _Proposer:
         ledger = report.ledger
         self._report = report
         self._words = words
-        self._chart = Chart(ledger, loaded.entries, report.settings, words.row)
-        accounts = self._chart.receivables
-        counterparts = Counterparts(loaded.options, accounts)
-        self._origins = Origins(ledger.transactions, accounts, counterparts, report.settings)
-        self.drafter = Drafter(report, self._chart, self._origins)
+        self._accounts = AccountChooser(ledger, loaded.entries, report.settings, words.row)
+        receivables = self._accounts.receivables
+        counterparts = Counterparts(loaded.options, receivables)
+        self._origins = Origins(ledger.transactions, receivables, counterparts, report.settings)
+        self.drafter = Drafter(report, self._accounts, self._origins)
         self._ready: set[str] = set()
 
     def finish(self, items: Sequence[Item], purpose: str, draft: BookingDraft) -> Booking:
@@ -96,7 +96,7 @@ class _Proposer:
             used = {
                 p.units.currency for p in draft.postings if p.account == chosen.account and p.units
             }
-            notes += self._chart.troubles(chosen.account, used)
+            notes += self._accounts.reasons_against(chosen.account, used)
             if chosen.account not in self._ready:
                 self._ready.add(chosen.account)
                 first += self._preparations(chosen)
@@ -132,7 +132,7 @@ class _Proposer:
         links = frozenset(link for link in origin.links if link.casefold() == number)
         if not links:
             meta[self._report.settings.reference_keys[0]] = invoice.reference
-        place = self._chart.receivables[invoice.account]
+        place = self._accounts.receivables[invoice.account]
         if place is not None and place.customer is None:
             meta["customer"] = invoice.customer
         return meta, links
@@ -144,11 +144,11 @@ class _Proposer:
         together with settings for all other roots.
         """
         name, day = chosen.account, self._report.as_of
-        if self._chart.is_new(name):
+        if self._accounts.is_new(name):
             yield Open({}, day, name, [], None)  # no currencies: others may follow
-        if chosen.role == DOUBTFUL and not self._chart.is_receivable(name):
+        if chosen.role == DOUBTFUL and not self._accounts.is_receivable(name):
             settings = self._report.settings
-            roots = [] if settings.receivables else self._chart.roots()
+            roots = [] if settings.receivables else self._accounts.roots()
             for root in (*roots, chosen.above or name):
                 values = [
                     ValueType("receivables", str),

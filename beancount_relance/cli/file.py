@@ -9,8 +9,8 @@ import click
 
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, save_or_leave, view_in
+from beancount_relance.court.case_documents import case_documents
 from beancount_relance.court.case_file import case_file
-from beancount_relance.court.case_papers import case_papers
 from beancount_relance.exports.written_data import files_data
 from beancount_relance.language.messages import msg, printable
 
@@ -40,7 +40,7 @@ def file_command(view: View, whom: str, *, out: Path, force: bool) -> None:
         raise click.ClickException(view.say(text)) from error
     if case is None:
         raise click.ClickException(view.say(msg("nothing is overdue for {whom}", whom=whom)))
-    files = case_papers(case, view.words)
+    files = case_documents(case, view.words)
     paths = save_or_leave(view, out, files, force=force)
     report = replace(view.report, problems=[*view.report.problems, *case.problems])
     others = sorted({path.name for path in out.iterdir()} - {path.name for path in paths})

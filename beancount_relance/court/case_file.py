@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from beancount.core.data import Directive, Document, Note, Transaction
 
 from beancount_relance.claims.claims import Claim, PaidLate
-from beancount_relance.court.case_pieces import Piece, missing_papers, numbered_pieces
 from beancount_relance.court.chronology import CaseEvent, Steps, case_events
+from beancount_relance.court.exhibits import Exhibit, missing_documents, numbered_exhibits
 from beancount_relance.dunning.item_state import WHY
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.source_extracts import Extract, Extracts
@@ -56,8 +56,8 @@ class CaseFile:
         customer: the debtor.
         demands: the claim by currency.
         paid_late: interest and fees earned by late payments, which the demands do not include.
-        moments: invoices, credits, notes and documents, by date.
-        pieces: the documents that were found.
+        timeline: invoices, credits, notes and documents, by date.
+        exhibits: the documents that were found.
         missing: the documents that were not found.
         cautions: what to check before filing.
         extracts: the lines of the ledger.
@@ -68,8 +68,8 @@ class CaseFile:
     customer: Customer
     demands: tuple[Demand, ...]
     paid_late: tuple[PaidLate, ...]
-    moments: tuple[CaseEvent, ...]
-    pieces: tuple[Piece, ...]
+    timeline: tuple[CaseEvent, ...]
+    exhibits: tuple[Exhibit, ...]
     missing: tuple[Message, ...]
     cautions: tuple[Message, ...]
     extracts: tuple[Extract, ...]
@@ -83,7 +83,7 @@ class CaseFile:
     @property
     def steps(self) -> list[CaseEvent]:
         """The steps that were taken."""
-        return [moment for moment in self.moments if moment.step is not None]
+        return [event for event in self.timeline if event.step is not None]
 
 
 def case_file(loaded: LoadedLedger, report: Report, items: Iterable[Item]) -> CaseFile | None:
@@ -100,10 +100,10 @@ def case_file(loaded: LoadedLedger, report: Report, items: Iterable[Item]) -> Ca
     found = recoveries(report, items)
     if not found:
         return None
-    return _Clerk(loaded, report, found).file()
+    return _CaseFileBuilder(loaded, report, found).file()
 
 
-class _Clerk:
+class _CaseFileBuilder:
     """Collects everything about some items of one customer."""
 
     def __init__(self, loaded: LoadedLedger, report: Report, found: Sequence[Recovery]) -> None:
@@ -128,19 +128,19 @@ class _Clerk:
         """Return the case file."""
         remarks = list(self._remarks())
         copies, problems = self._enclosures.copies(item.invoice for item in self._items)
-        papers, others = self._enclosures.papers(remarks)
-        known = {(paper.name, paper.content) for paper in copies}
-        papers = tuple(each for each in papers if (each.name, each.content) not in known)
+        documents, others = self._enclosures.documents_of(remarks)
+        known = {(document.name, document.content) for document in copies}
+        documents = tuple(each for each in documents if (each.name, each.content) not in known)
         return CaseFile(
             report=self._report,
             customer=self._customer,
             demands=tuple(self._demand(recovery) for recovery in self._found),
             paid_late=tuple(self._paid_late()),
-            moments=tuple(
+            timeline=tuple(
                 case_events(self._report, self._items, remarks, self._steps, self._extracts)
             ),
-            pieces=tuple(numbered_pieces(copies, papers, remarks, self._steps)),
-            missing=tuple(missing_papers(self._items, copies, papers, self._steps)),
+            exhibits=tuple(numbered_exhibits(copies, documents, remarks, self._steps)),
+            missing=tuple(missing_documents(self._items, copies, documents, self._steps)),
             cautions=tuple(self._cautions()),
             extracts=tuple(self._extracted(remarks)),
             problems=(*problems, *(each for each in others if each not in problems)),

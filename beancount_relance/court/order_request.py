@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from beancount.core.amount import Amount
 
 from beancount_relance.court.case_file import CaseFile, CaseLine, Demand
-from beancount_relance.court.paper_layout import BLANK, GAP, STATEMENT, CasePaper, columns
+from beancount_relance.court.text_layout import BLANK, GAP, STATEMENT, CaseText, columns
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.language.text import grouped, one_line
 from beancount_relance.law.recovery_options import COURTS
@@ -15,7 +15,7 @@ from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 
 
-class OrderRequest(CasePaper):
+class OrderRequest(CaseText):
     """The facts of a request for an order for payment.
 
     What the ledger does not have is left blank, and listed in the section to fill in by hand.
@@ -30,7 +30,7 @@ class OrderRequest(CasePaper):
         """Yield the lines of the request, in the form's order."""
         case = self._case
         yield from self._title(msg("Order for payment: the facts of the request"))
-        forms = (self._say(each) for demand in case.demands for each in _forms(demand))
+        forms = (self._render(each) for demand in case.demands for each in _forms(demand))
         yield from dict.fromkeys(forms)
         yield from self._section(1, msg("Creditor"))
         yield from self._creditor(case.report.settings.creditor)
@@ -48,21 +48,21 @@ class OrderRequest(CasePaper):
             yield from self._supplied(item)
         yield from self._section(6, msg("Steps taken"))
         steps = case.steps
-        yield from (self._moment(step) for step in steps)
+        yield from (self._event_line(step) for step in steps)
         if not steps:
-            yield self._say(msg("The ledger has none."))
+            yield self._render(msg("The ledger has none."))
         yield from self._section(7, msg("Enclosures"))
-        yield from self._pieces()
+        yield from self._exhibit_lines()
         yield from self._section(8, msg("To fill in or add by hand"))
         by_hand = (
             *self._blanks,
             msg("whether the case should go to court immediately if the debtor objects"),
             msg("place, date, signature and capacity of the signatory"),
         )
-        yield from self._boxes([*by_hand, *case.missing])
+        yield from self._check_boxes([*by_hand, *case.missing])
         if case.cautions:
             yield from self._section(9, msg("To check before filing"))
-            yield from self._boxes(case.cautions)
+            yield from self._check_boxes(case.cautions)
 
     def _creditor(self, creditor: Creditor) -> Iterator[str]:
         siren = creditor.siren
@@ -99,15 +99,15 @@ class OrderRequest(CasePaper):
             (msg("Recovery fee"), stake.fee),
             (msg("Total"), stake.total),
         ]
-        table = [(self._say(label), self._words.money(sum_, currency)) for label, sum_ in rows]
+        table = [(self._render(label), self._words.money(sum_, currency)) for label, sum_ in rows]
         yield from columns(table, "lr")
         if any(self._runs_on(line) for line in demand.lines):
-            yield self._say(msg("Interest continues to accrue until payment in full."))
+            yield self._render(msg("Interest continues to accrue until payment in full."))
         if stake.disputed:
-            yield self._say(
+            yield self._render(
                 msg("Also in dispute: {amount}", amount=Amount(stake.disputed, currency))
             )
-        yield self._say(msg("Details by invoice, with interest: {file}", file=STATEMENT))
+        yield self._render(msg("Details by invoice, with interest: {file}", file=STATEMENT))
         yield ""
         yield from self._interest(demand.lines)
 
@@ -119,7 +119,7 @@ class OrderRequest(CasePaper):
     def _supplied(self, line: CaseLine) -> Iterator[str]:
         invoice = line.item.invoice
         what = one_line(invoice.narration) or BLANK
-        yield self._say(
+        yield self._render(
             msg(
                 "{invoice}, invoiced on {date}, due on {due}: {what}",
                 invoice=invoice.reference,
@@ -133,14 +133,14 @@ class OrderRequest(CasePaper):
 
     def _section(self, number: int, title: Message) -> Iterator[str]:
         self._about = title
-        yield from self._head(Message("{number}. {title}", {"number": number, "title": title}))
+        yield from self._heading(Message("{number}. {title}", {"number": number, "title": title}))
 
     def _field(self, label: Message, value: str | None) -> str:
         """Return a line of the form; a missing value is left blank and listed at the end."""
         if value is None:
             self._blanks.append(msg("{label}: {value}", label=self._about, value=label))
         shown = one_line(value.replace("\n", ", ")) if value else BLANK
-        return self._say(msg("{label}: {value}", label=label, value=shown))
+        return self._render(msg("{label}: {value}", label=label, value=shown))
 
     def _known(self, label: Message, value: str | None) -> Iterator[str]:
         if value:

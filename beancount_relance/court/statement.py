@@ -10,7 +10,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.court.case_file import CaseFile, CaseLine
-from beancount_relance.court.paper_layout import CasePaper, columns, invoice_label
+from beancount_relance.court.text_layout import CaseText, columns, invoice_label
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.languages import ENGLISH
@@ -21,7 +21,7 @@ from beancount_relance.values.money import money
 _REMARK = re.compile(r" \([^)]*\)")
 
 
-class Statement(CasePaper):
+class Statement(CaseText):
     """The statement of the claim as text."""
 
     def lines(self) -> Iterator[str]:
@@ -29,10 +29,10 @@ class Statement(CasePaper):
         yield from self._title(msg("Statement of the claim"))
         for demand in self._case.demands:
             for line in demand.lines:
-                yield from self._head(msg("Invoice {invoice}", invoice=invoice_label(line)))
+                yield from self._heading(msg("Invoice {invoice}", invoice=invoice_label(line)))
                 yield from self._line(line)
             recovery = demand.recovery
-            yield from self._head(
+            yield from self._heading(
                 msg(
                     "Total in {currency}: {amount}",
                     currency=recovery.currency,
@@ -40,12 +40,12 @@ class Statement(CasePaper):
                 )
             )
         if self._case.paid_late:
-            yield from self._head(
+            yield from self._heading(
                 msg("Interest and fees on invoices paid late, not included in the total")
             )
         for late in self._case.paid_late:
             invoice, claim = late.item.invoice, late.claim
-            yield self._say(
+            yield self._render(
                 msg(
                     "{invoice}, due on {due}, paid on {paid}: interest {interest}, fee {fee}",
                     invoice=invoice.reference,
@@ -61,7 +61,7 @@ class Statement(CasePaper):
         decision = self._case.report.decisions[item.key]
         currency = item.invoice.currency
         for fact in facts_of(item, self._case.report.as_of):
-            yield self._say(fact.message)
+            yield self._render(fact.message)
         yield ""
         rows = [(msg("Outstanding"), item.outstanding)]
         if decision.disputed:
@@ -80,13 +80,13 @@ class Statement(CasePaper):
         if invoiced:
             rows.append((msg("interest and fee invoiced separately"), -invoiced))
         rows.append((msg("Total"), decision.chased + claim.interest.amount + claim.fee))
-        table = [(self._say(label), self._words.money(sum_, currency)) for label, sum_ in rows]
+        table = [(self._render(label), self._words.money(sum_, currency)) for label, sum_ in rows]
         yield from columns(table, "lr")
         if claim.interest.segments:
             yield ""
             yield from self._interest([line])
         if claim.regime is not None and claim.regime.countries:
-            yield self._say(
+            yield self._render(
                 msg(
                     "Basis: {sources} (checked on {date})",
                     sources=_articles(claim.regime.sources.in_language(ENGLISH)),

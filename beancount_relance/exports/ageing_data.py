@@ -98,7 +98,7 @@ def _unaged(report: Report, each: UnagedAmount) -> JsonObject:
 
 
 def _total(balance: AgedBalance) -> JsonObject:
-    """The sum of a currency, whose total is what the accounts have."""
+    """Return the totals of a currency, which tie out to the accounts."""
     currency = balance.currency
     return {
         **_amounts(balance),

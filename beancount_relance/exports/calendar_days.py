@@ -77,20 +77,20 @@ def days_of(report: Report, book: str) -> list[Day]:
         report: the report.
         book: the ledger's name, which makes the identifiers unique to this ledger.
     """
-    maker = _Maker(report, book)
+    collector = _DayCollector(report, book)
     found = [
-        *maker.actions(),
-        *maker.promises(),
-        *maker.instalments(),
-        *maker.ends(),
-        *maker.waivers(),
-        *maker.limitations(),
+        *collector.actions(),
+        *collector.promises(),
+        *collector.instalments(),
+        *collector.ends(),
+        *collector.waivers(),
+        *collector.limitations(),
     ]
     return sorted(found, key=lambda day: (day.date, list(DAY_KINDS).index(day.kind), day.uid))
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
+class _DayCollector:
     """Collects the days of one report."""
 
     report: Report

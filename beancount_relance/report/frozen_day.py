@@ -1,4 +1,4 @@
-"""A frozen day: a setting ``as-of`` that somebody forgot hides what is overdue since."""
+"""Detects a forgotten ``as-of`` setting, which hides what has become overdue since."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from beancount_relance.language.messages import Message, Problem, nmsg
 from beancount_relance.policy.settings import frozen_day
 
 MOST_DAYS = 7
-"""How long a day may stay frozen, as for a closing, before it is told."""
+"""The number of days that a date may stay fixed, as for a closing, without a warning."""
 
 
 def forgotten_day(entries: Iterable[Directive], today: datetime.date) -> Problem | None:
-    """What to say of a day that has been frozen for more than a week, on its line."""
+    """Return a warning about a date fixed for more than a week ago, or ``None``."""
     frozen = frozen_day(entries, today)
     if frozen is None or (today - frozen.day).days <= MOST_DAYS:
         return None

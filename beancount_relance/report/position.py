@@ -33,7 +33,7 @@ from beancount_relance.receivables.allocation import Allocation, Tolerance, allo
 from beancount_relance.receivables.classify import read_receivables
 from beancount_relance.receivables.movements import Receivables
 from beancount_relance.receivables.settled_filter import SettledFilter, Sifted
-from beancount_relance.report.settings_checks import no_accounts, no_customers, without_idle
+from beancount_relance.report.settings_checks import no_accounts, no_customers, without_unmatched
 from beancount_relance.values.patterns import Pattern
 
 
@@ -85,7 +85,7 @@ class Position:
 
     @property
     def invoiced(self) -> set[str]:
-        """The customers who have or had an invoice."""
+        """The customers who have, or ever had, an invoice."""
         invoiced = {item.invoice.customer for item in self.allocation.items}
         return invoiced | {customer for customer, _ in self.sifted.balanced}
 
@@ -179,7 +179,7 @@ def _has_same_policy(earlier: Ledger, later: Ledger) -> bool:
 def _read_policy(ledger: Ledger) -> Policy:
     settings, problems = parse_settings(ledger.customs)
     patterns = tuple(settings.patterns)
-    settings, found = without_idle(ledger, settings)
+    settings, found = without_unmatched(ledger, settings)
     problems += found
     accounts = ReceivableAccounts.of(ledger, settings)
     names = {

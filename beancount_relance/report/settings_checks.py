@@ -23,7 +23,7 @@ from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.readers import nearest, values_of
 
 
-def without_idle(ledger: Ledger, settings: Settings) -> tuple[Settings, list[Problem]]:
+def without_unmatched(ledger: Ledger, settings: Settings) -> tuple[Settings, list[Problem]]:
     """Remove the ``receivables`` and ``exclude`` settings that match no account.
 
     If no ``receivables`` setting is left, accounts are recognised by name.

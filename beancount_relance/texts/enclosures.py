@@ -91,7 +91,7 @@ class Enclosures:
             for named, source in self._documents_for(invoice)
         )
 
-    def papers(
+    def documents_of(
         self, remarks: Iterable[Note | Document]
     ) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
         """Return the files of documents, and those that notes and documents name in metadata.

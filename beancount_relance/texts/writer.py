@@ -55,7 +55,7 @@ from beancount_relance.texts.other_texts import Correspondence, correspondence
 __all__ = ["Reminder", "ReminderError", "Writer"]
 
 _REMINDER, _LATE_START = "reminder", "late-start"
-"""The first reminder, and what takes its place where debts are older than the history."""
+"""The templates of the first reminder, and of its replacement for debts older than the history."""
 
 _BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")  # what a template's empty parts leave behind
 
@@ -212,7 +212,7 @@ class Writer:
         events = [event for event in theirs if event.items & keys]
         laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
         law = laws.pop() if len(laws) == 1 else None
-        ours = CHANNELS[action.channel].is_sheet
+        for_us = CHANNELS[action.channel].is_sheet
         late = tuple(self._late(action.customer)) if action.stage.claims else ()
         return ReminderContext(
             creditor=_signed(report.settings.creditor, action.stage),
@@ -239,7 +239,7 @@ class Writer:
             proceedings=tuple(
                 Step(e.kind, e.date, e.text) for e in events if e.kind in COURT_STEPS
             ),
-            recoveries=recoveries(report, [item.item for item in action.items]) if ours else (),
+            recoveries=recoveries(report, [item.item for item in action.items]) if for_us else (),
         )
 
     def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.court.case_pieces import piece_name
+from beancount_relance.court.exhibits import exhibit_name
 from tests.support.command import EXAMPLE, as_json, relance
 
 BOOKS = """
@@ -275,7 +275,7 @@ def test_metadata_that_says_it_is_in_another_file_reads_none(books: Path, tmp_pa
     ],
 )
 def test_names_are_safe(name: str, expected: str) -> None:
-    assert piece_name(7, name) == expected
+    assert exhibit_name(7, name) == expected
 
 
 def test_a_debtor_abroad_is_told_to_ask_a_lawyer(books: Path) -> None:

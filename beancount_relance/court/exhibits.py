@@ -25,7 +25,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Exhibit:
     """A numbered enclosure: its title, and the file name and content of its copy."""
 
     number: int
@@ -34,36 +34,36 @@ class Piece:
     content: bytes
 
 
-def numbered_pieces(
+def numbered_exhibits(
     copies: Iterable[Enclosure],
-    papers: Iterable[Enclosure],
+    documents: Iterable[Enclosure],
     remarks: Iterable[Note | Document],
     steps: Steps,
-) -> Iterator[Piece]:
+) -> Iterator[Exhibit]:
     """Yield the documents that were found as numbered enclosures.
 
     Args:
         copies: the copies of the invoices, which come first.
-        papers: the files of the notes and documents.
+        documents: the files of the notes and documents.
         remarks: the notes and documents about the items.
         steps: the notes among them that are events.
     """
     by_source = {Source.of(entry.meta): entry for entry in remarks}
-    for number, paper in enumerate(chain(copies, papers), 1):
-        event = steps.events.get(paper.source)
+    for number, document in enumerate(chain(copies, documents), 1):
+        event = steps.events.get(document.source)
         if event is not None:
             title = msg("{what} of {date}", what=steps.title(event), date=event.date)
-        elif paper.invoice and _names(paper.name, paper.invoice):
-            title = msg("invoice {invoice}", invoice=paper.invoice)
-        elif paper.invoice:
-            title = msg("document on invoice {invoice}", invoice=paper.invoice)
+        elif document.invoice and _names(document.name, document.invoice):
+            title = msg("invoice {invoice}", invoice=document.invoice)
+        elif document.invoice:
+            title = msg("document on invoice {invoice}", invoice=document.invoice)
         else:
-            title = msg("document of {date}", date=by_source[paper.source].date)
-        yield Piece(number, title, piece_name(number, paper.name), paper.content)
+            title = msg("document of {date}", date=by_source[document.source].date)
+        yield Exhibit(number, title, exhibit_name(number, document.name), document.content)
 
 
-def missing_papers(
-    items: Iterable[Item], copies: Iterable[Enclosure], papers: Iterable[Enclosure], steps: Steps
+def missing_documents(
+    items: Iterable[Item], copies: Iterable[Enclosure], documents: Iterable[Enclosure], steps: Steps
 ) -> Iterator[Message]:
     """Yield the documents that the request needs and that were not found."""
     present = {copy.invoice for copy in copies}
@@ -72,7 +72,7 @@ def missing_papers(
             yield msg("copy of invoice {invoice}", invoice=reference)
     proven = {
         (event.kind, event.date)
-        for event in (steps.events.get(paper.source) for paper in papers)
+        for event in (steps.events.get(document.source) for document in documents)
         if event is not None
     }
     taken = {
@@ -104,7 +104,7 @@ def _names(file: str, reference: str) -> bool:
     return bool(plain) and plain in _NOT_LETTERS.sub("", file).casefold()
 
 
-def piece_name(number: int, name: str) -> str:
+def exhibit_name(number: int, name: str) -> str:
     """Return the file name of an enclosure: its number and its own name, safe on every system."""
     stem, dot, suffix = name.rpartition(".")
     if not stem or not _SUFFIX.fullmatch(dot + suffix):

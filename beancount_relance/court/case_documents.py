@@ -20,8 +20,8 @@ from collections.abc import Iterable, Iterator
 
 from beancount_relance.court.case_file import CaseFile
 from beancount_relance.court.order_request import OrderRequest
-from beancount_relance.court.paper_layout import STATEMENT, CasePaper
 from beancount_relance.court.statement import Statement, statement_rows
+from beancount_relance.court.text_layout import STATEMENT, CaseText
 from beancount_relance.documents.files import File
 from beancount_relance.exports.csv_text import csv_text
 from beancount_relance.language.messages import Language, msg, printable
@@ -30,7 +30,7 @@ from beancount_relance.language.text import one_line
 SUMS = "SHA256SUMS"
 
 
-def case_papers(case: CaseFile, words: Language) -> list[File]:
+def case_documents(case: CaseFile, words: Language) -> list[File]:
     """Return the files of a case.
 
     Args:
@@ -47,7 +47,7 @@ def case_papers(case: CaseFile, words: Language) -> list[File]:
     files = [File(name, _text(lines)) for name, lines in texts.items()]
     files.append(File("statement.csv", csv_text(list(statement_rows(case))).encode()))
     files.append(File("ledger.txt", b"".join(records.ledger())))
-    files += [File(piece.name, piece.content) for piece in case.pieces]
+    files += [File(exhibit.name, exhibit.content) for exhibit in case.exhibits]
     files.sort(key=lambda file: file.name)
     return [*files, File(SUMS, _sums(files))]
 
@@ -61,24 +61,24 @@ def _sums(files: Iterable[File]) -> bytes:
     return "".join(lines).encode()
 
 
-class _Records(CasePaper):
+class _Records(CaseText):
     """Writes the chronology, the list of enclosures and the extract of the ledger."""
 
     def chronology(self) -> Iterator[str]:
         """Yield the lines of the chronology, by date."""
         yield from self._title(msg("Chronology"))
-        yield self._say(
+        yield self._render(
             msg("Notes are for internal use: read them before you hand over this document.")
         )
         yield ""
-        yield from map(self._moment, self._case.moments)
+        yield from map(self._event_line, self._case.timeline)
 
     def enclosures(self) -> Iterator[str]:
         """Yield the lines of the list of enclosures, and of what is missing."""
         yield from self._title(msg("List of enclosures"))
-        yield from self._pieces()
-        yield from self._head(msg("Missing"))
-        yield from self._boxes(self._case.missing)
+        yield from self._exhibit_lines()
+        yield from self._heading(msg("Missing"))
+        yield from self._check_boxes(self._case.missing)
 
     def ledger(self) -> Iterator[bytes]:
         """Yield the lines of the ledger, as bytes because they are copied unchanged."""

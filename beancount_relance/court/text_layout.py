@@ -15,7 +15,7 @@ BLANK = "…" * 24
 GAP = "  "
 
 
-class CasePaper:
+class CaseText:
     """The base class of the texts about a case.
 
     Args:
@@ -28,19 +28,19 @@ class CasePaper:
         self._words = words
 
     def _title(self, title: Message) -> Iterator[str]:
-        text = self._say(title)
+        text = self._render(title)
         yield text
         yield "=" * len(text)
         case = self._case
         creditor = case.report.settings.creditor.name or BLANK
-        yield self._say(
+        yield self._render(
             msg(
                 "{creditor} against {debtor}",
                 creditor=one_line(creditor),
                 debtor=one_line(case.customer.title),
             )
         )
-        yield self._say(
+        yield self._render(
             msg(
                 "Prepared from the books as of {date}. This is a working document, not legal "
                 "advice: check it before you file it.",
@@ -49,35 +49,35 @@ class CasePaper:
         )
         yield ""
 
-    def _head(self, title: Message) -> Iterator[str]:
-        text = self._say(title)
+    def _heading(self, title: Message) -> Iterator[str]:
+        text = self._render(title)
         yield from ("", text, "-" * len(text))
 
-    def _boxes(self, messages: Sequence[Message]) -> Iterator[str]:
-        for message in dict.fromkeys(map(self._say, messages)):
+    def _check_boxes(self, messages: Sequence[Message]) -> Iterator[str]:
+        for message in dict.fromkeys(map(self._render, messages)):
             yield f"[ ] {message}"
 
-    def _say(self, message: Message) -> str:
+    def _render(self, message: Message) -> str:
         return one_line(self._words.render(message))
 
-    def _pieces(self) -> Iterator[str]:
-        for piece in self._case.pieces:
-            yield f"{piece.number}. {self._say(piece.title)} – {piece.name}"
-        title = self._say(msg("statement of the claim"))
-        yield f"{len(self._case.pieces) + 1}. {title} – {STATEMENT}"
+    def _exhibit_lines(self) -> Iterator[str]:
+        for exhibit in self._case.exhibits:
+            yield f"{exhibit.number}. {self._render(exhibit.title)} – {exhibit.name}"
+        title = self._render(msg("statement of the claim"))
+        yield f"{len(self._case.exhibits) + 1}. {title} – {STATEMENT}"
 
-    def _moment(self, moment: CaseEvent) -> str:
-        place = f"{one_line(moment.source.file)}:{moment.source.line}"
-        text = one_line(moment.text)
-        what: Message = moment.what
+    def _event_line(self, event: CaseEvent) -> str:
+        place = f"{one_line(event.source.file)}:{event.source.line}"
+        text = one_line(event.text)
+        what: Message = event.what
         if text:
             what = msg("{what}: {text}", what=what, text=text)
-        return f"{self._words.date(moment.date)}{GAP}{self._say(what)} ({printable(place)})"
+        return f"{self._words.date(event.date)}{GAP}{self._render(what)} ({printable(place)})"
 
     def _interest(self, lines: Iterable[CaseLine]) -> Iterator[str]:
         """Yield the interest as a table, with one row per period of constant rate and principal."""
         titles = (msg("Invoice"), msg("From"), msg("Until"), msg("Days"), msg("Annual rate"))
-        rows = [tuple(map(self._say, (*titles, msg("Principal"), msg("Interest"))))]
+        rows = [tuple(map(self._render, (*titles, msg("Principal"), msg("Interest"))))]
         words = self._words
         rows += [
             (
