@@ -129,8 +129,10 @@ def _several_payees(
     for item in owed:
         invoice = item.invoice
         place = accounts[invoice.account]
-        if place is None or place.customer is None or not invoice.payee or invoice.moved_from:
-            continue  # what was moved there, somebody has said whose it is
+        if invoice.moved_from or invoice.charge:
+            continue  # somebody has said whose it is; what a bank returned has the bank as payee
+        if place is None or place.customer is None or not invoice.payee:
+            continue
         by_customer[invoice.customer].append(item)
     for name, items in by_customer.items():
         payees = dict.fromkeys(item.invoice.payee or "" for item in items)

@@ -99,14 +99,11 @@ class _Reader:
         moves = find_moves(lines, self._owners(), self.counterparts)
         if moves:
             index = InvoiceIndex(with_moved(known, moves, lines, self._owners()))
+        speech = Speech(lines, self.reader, index)
         undone = find_undone(
-            lines,
-            self._owners(),
-            self.counterparts,
-            Speech(lines, self.reader, index).of,
-            self.debits.may_be_claim,
+            lines, self._owners(), self.counterparts, speech.of, self.debits.may_be_claim
         )
-        invoices, carried = self._sort(entered, undone, moves)
+        invoices, carried = self._sort(entered, undone, moves, speech)
         index = InvoiceIndex(with_moved(invoices, moves, lines, self._owners()))
         self.loose = {
             (each.customer, name.casefold()) for each in self.unidentified for name in each.names
@@ -176,6 +173,7 @@ class _Reader:
         entered: Mapping[int, Entered | None],
         undone: Sequence[Undone],
         moves: Sequence[Move],
+        speech: Speech,
     ) -> tuple[list[Invoice], Mapping[int, list[Transfer]]]:
         """The invoices, and what credits carried to other customers; the rest is unidentified."""
         taken: dict[int, list[Undone]] = defaultdict(list)
@@ -193,7 +191,8 @@ class _Reader:
             if left[place] == line.number:
                 found = before or self.debits.stated(place)
             else:
-                found = self._rest(replace(line, number=left[place]), place, taken)
+                rest = replace(line, number=left[place])
+                found = self._rest(rest, place, taken.get(place, ()), speech)
             if found is not None:
                 standing.append(found)
             else:
@@ -201,17 +200,22 @@ class _Reader:
         once = without_twins(self.debits.with_charges(standing), self._leave_twin)
         return with_parts(self._moved(invoice) for invoice in merged(once)), carried
 
-    def _rest(self, rest: ReceivablePosting, place: int, taken: Collection[int]) -> Entered | None:
+    def _rest(
+        self, rest: ReceivablePosting, place: int, taken: Sequence[Undone], speech: Speech
+    ) -> Entered | None:
         """What a debit asks for beyond what it takes back: a claim of its own day.
 
-        With money paid back, or costs, it is what the return cost, and so a charge.
+        With money paid back, or costs, it is what the return cost, and so a charge; but money
+        laid out, of which a part was refunded, is a charge of nothing.
         """
         nature, _ = self.counterparts.side(rest.txn, rest.number)
-        if place not in taken or nature == TRANSFER:  # some of it went on with the customer
+        if not taken or nature == TRANSFER:  # some of it went on with the customer
             return None
-        if nature in (CASH, EXPENSE):
+        if nature not in (CASH, EXPENSE):
+            return self.debits.enter(rest, self.debits.numbers[place])
+        if any(speech.is_of_an_invoice(part.credit, part.debit) for part in taken):
             return self.debits.enter(rest, None, charge=True)
-        return self.debits.enter(rest, self.debits.numbers[place])
+        return None
 
     def _carry(
         self, moves: Sequence[Move], left: dict[int, Decimal], undone: Sequence[Undone]

@@ -103,6 +103,15 @@ class InvoiceIndex:
         key = name.casefold()
         return self._numbers.get(key) or self._links.get(key) or ()
 
+    def first_days(self) -> dict[tuple[str, str], datetime.date]:
+        """The date of the first invoice, by customer and currency."""
+        first: dict[tuple[str, str], datetime.date] = {}
+        for invoices in self._numbers.values():
+            for invoice in invoices:
+                key = (invoice.customer, invoice.currency)
+                first[key] = min(invoice.date, first.get(key, invoice.date))
+        return first
+
 
 class HasInvoice(Protocol):
     """What is about one invoice: an item, or an item of an action."""

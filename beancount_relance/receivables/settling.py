@@ -136,7 +136,12 @@ class Account:
             for part in money.credit.taken_back:
                 references = set(part.references).intersection(money.credit.references)
                 called = references or part.references or money.credit.references
-                dues = [due for reference in called for due in named.get(reference, ())]
+                dues = [
+                    due
+                    for reference in called
+                    for due in named.get(reference, ())
+                    if due.invoice.source != part.source  # what the return itself has cost
+                ]
                 before = [due for due in self.due if due.invoice.date <= money.credit.date]
                 if not dues and len(before) == 1:  # no other can have been meant
                     dues = before

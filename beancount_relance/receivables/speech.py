@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import datetime
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
@@ -37,6 +39,23 @@ class Speech:
         if place not in self.known:
             self.known[place] = self._read(self.lines[place])
         return self.known[place]
+
+    def is_of_an_invoice(self, credit: int, debit: int) -> bool:
+        """Whether a credit paid an invoice until the debit took it back; both by their place.
+
+        Either one of them names an invoice, or the credit came after the customer's first
+        invoice and before the day of the debit.
+        """
+        if self.of(credit).references or self.of(debit).references:
+            return True
+        line = self.lines[credit]
+        first = self.first_days.get((line.customer, line.currency))
+        return first is not None and first <= line.date < self.lines[debit].date
+
+    @cached_property
+    def first_days(self) -> Mapping[tuple[str, str], datetime.date]:
+        """The date of the first invoice, by customer and currency."""
+        return self.index.first_days()
 
     def _read(self, line: ReceivablePosting) -> Spoken:
         named, unknown = spoken_invoices(line, self.reader, self.index, (line.source,))

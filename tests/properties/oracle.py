@@ -138,7 +138,7 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     known = _as_moved(owed, moves)
     back = _undo(rows, known, numbers, rules)
     carried = _carried(moves, rows, rules)
-    owed, loose = _debits(rows, numbers, back, rules)
+    owed, loose = _debits(rows, numbers, back, known, rules)
     _name_charges(owed, rules)
     known = _as_moved(owed, moves)
     for credit, debit, amount in back:
@@ -289,7 +289,7 @@ def _dues(row: Row, rules: Rules) -> list[tuple[Decimal, datetime.date]]:
     """What is due when: the whole on one day, or instalments by the terms."""
     given = _given_due(row, rules.settings)
     if given is not None:
-        return [(row.amount, given)]
+        return [(row.left, given)]
     date = row.txn.date
     customer = rules.customers.get(row.customer) or Customer(row.customer)
     terms = latest_terms(customer.terms, date) or rules.settings.terms_on(date)
@@ -300,7 +300,7 @@ def _dues(row: Row, rules: Rules) -> list[tuple[Decimal, datetime.date]]:
             except BadValueError:
                 continue
     dues = []
-    for amount, delay in terms.split(row.amount, row.currency):
+    for amount, delay in terms.split(row.left, row.currency):
         due = delay.due(date)
         if customer.pay_day and not delay.at_once:
             due = next_day_of_month(due, customer.pay_day)
@@ -324,11 +324,7 @@ def _is_invoice(row: Row, numbers: Mapping[int, str | None], rules: Rules) -> bo
     """Whether a debit is an invoice by what stands against it."""
     against = _against(row.txn, rules)
     stated = numbers[row.place] is not None or _given_due(row, rules.settings) is not None
-    return (
-        "income" in against
-        or (bool(against) and "cash" not in against and against != {"equity"})
-        or (against == {"equity"} and stated)
-    )
+    return "income" in against or (bool(against) and "cash" not in against and stated)
 
 
 def _money_out(txn: Transaction, rules: Rules) -> Decimal:
@@ -606,9 +602,16 @@ def _debits(
     rows: Sequence[Row],
     numbers: Mapping[int, str | None],
     back: Sequence[tuple[Row, Row, Decimal]],
+    known: Sequence[Owed],
     rules: Rules,
 ) -> tuple[list[Owed], list[Loose]]:
     """The debits: invoices, charges of what was returned, and what is no invoice."""
+
+    def paid_an_invoice(credit: Row, debit: Row) -> bool:
+        theirs = [o.date for o in known if (o.customer, o.currency) == credit.key]
+        before = bool(theirs) and min(theirs) <= credit.txn.date < debit.txn.date
+        return before or any(_spoken(row, known, rules)[0] for row in (credit, debit))
+
     entered: list[tuple[Row, str | None, bool]] = []
     loose: list[Loose] = []
     for row in [row for row in rows if row.amount > 0 and row.left]:
@@ -620,7 +623,10 @@ def _debits(
             or (numbers[row.place] is not None and row.keyed is not None)
         )
         if undoing and nature in {"cash", "expense"}:
-            entered.append((row, None, True))
+            if any(debit is row and paid_an_invoice(credit, debit) for credit, debit, _ in back):
+                entered.append((row, None, True))
+            else:
+                loose.append(Loose(row, cash, row.left))
         elif (undoing and nature != "transfer") or (
             not undoing and row.left == row.amount and (_is_invoice(row, numbers, rules) or claim)
         ):
@@ -629,7 +635,8 @@ def _debits(
             loose.append(Loose(row, cash, row.left))
     once: list[tuple[Row, str | None, bool]] = []
     for each in entered:
-        if any(_twins(each[0], before[0], numbers) for before in once):
+        entered_before = [row for row, _, charge in once if not charge and not each[2]]
+        if any(_twins(each[0], before, numbers) for before in entered_before):
             loose.append(Loose(each[0], "cash" in _against(each[0].txn, rules), each[0].left))
         else:
             once.append(each)
