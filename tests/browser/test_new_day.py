@@ -38,7 +38,8 @@ def day(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 def visit(browser: Browser, day: object, tmp_path: Path) -> Iterator[Visit]:
     assert day
     path = tmp_path / "main.beancount"
-    path.write_text(HEAD + INVOICES, encoding="utf-8")
+    strict = '2026-01-01 custom "relance" "bean-check" "strict"\n'
+    path.write_text(HEAD + strict + INVOICES, encoding="utf-8")
     server = make_server("127.0.0.1", 0, create_app([path], load=True, poll_watcher=True))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -30,7 +30,7 @@ def run(line: str, folder: Path) -> str:
     )
     lines = done.stdout.replace(f"{folder}/", "").splitlines()
     # The day is frozen for a text that must always be the same, and each run says so.
-    return "\n".join(line for line in lines if "the setting “as-of” freezes" not in line).rstrip()
+    return "\n".join(line for line in lines if "the setting “as-of” fixes" not in line).rstrip()
 
 
 def test_every_step_does_what_it_says(tmp_path: Path) -> None:

@@ -121,8 +121,8 @@ def test_terms_under_another_key(tmp_path: Path) -> None:
 
 
 def test_terms_in_words_that_are_not_known_are_told(tmp_path: Path) -> None:
-    found = surveyed(tmp_path, OPENS + sold("One", '  zahlungsziel: "60 Tage"\n'))
-    assert "“60 Tage” is not understood" in said(found)
+    found = surveyed(tmp_path, OPENS + sold("One", '  zahlungsziel: "60 Werktage"\n'))
+    assert "“60 Werktage” is not understood" in said(found)
 
 
 def test_numbers_in_metadata_that_payments_share(tmp_path: Path) -> None:
