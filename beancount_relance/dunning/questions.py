@@ -1,11 +1,11 @@
-"""Questions: what somebody must say before a customer is chased.
+"""Questions that the user must answer before a customer is chased.
 
-Two things hold a communication that would go out today:
+Two situations hold back a communication that is due:
 
-* *unknown payer*: on an account that several customers share there is money of a payee who has
-  no invoice. It may be what the customer owes, under a name that nobody told us.
-* *several payees*: invoices on one customer's account were made out to several payees. Nobody
-  may be told what another owes.
+* *unknown payer*: an account shared by several customers has a credit from a payee without
+  an invoice. It may be the customer's payment under an unknown name.
+* *several payees*: invoices on one customer's account are made out to several payees. A
+  customer must not learn what another one owes.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ HELD_BY_QUESTIONS = frozenset((UNKNOWN_PAYER, SEVERAL_PAYEES))
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be said before items are chased.
+    """A question to answer before some items are chased.
 
     Attributes:
         why: a key of :data:`~beancount_relance.dunning.item_state.WHY`.
-        customer: whom it is about: the payer, or the customer of the account.
-        message: the question, with what to write.
-        fact: the fact behind it, for the reasons of an item.
-        source: the line that it is about.
+        customer: the payer, or the customer of the account.
+        message: the question, and how to answer it in the ledger.
+        fact: the underlying fact, for the reasons of an item.
+        source: the posting that it is about.
         items: the keys of the items that wait for the answer.
     """
 
@@ -58,13 +58,13 @@ def questions(
     customers: Mapping[str, Customer],
     invoiced: Collection[str],
 ) -> list[Question]:
-    """What is to be asked before anybody is chased.
+    """Return the open questions.
 
     Args:
         allocation: the open items and credits.
-        accounts: which accounts are receivable, and whose.
-        customers: customers by id.
-        invoiced: the ids of all who have or had invoices.
+        accounts: the receivable accounts and their customers.
+        customers: the customers by id.
+        invoiced: the ids of all customers who have or had invoices.
     """
     owed = [item for item in allocation.items if item.is_open]
     return [
@@ -76,7 +76,7 @@ def questions(
 def ask_first(
     decisions: Iterable[Decision], asked: Sequence[Question], as_of: datetime.date
 ) -> list[Decision]:
-    """The decisions, those to wait that would chase what there is a question about."""
+    """Let the decisions about items with an open question wait, if they are due."""
     by_item: dict[ItemKey, list[Question]] = defaultdict(list)
     for question in asked:
         for key in question.items:
@@ -130,7 +130,7 @@ def _several_payees(
         invoice = item.invoice
         place = accounts[invoice.account]
         if invoice.moved_from or invoice.charge:
-            continue  # somebody has said whose it is; what a bank returned has the bank as payee
+            continue  # a move states the customer; the payee of a return is the bank
         if place is None or place.customer is None or not invoice.payee:
             continue
         by_customer[invoice.customer].append(item)

@@ -1,10 +1,11 @@
-"""Customer names: who is meant by a name that a bank or a person wrote.
+"""Match names written by banks and people to customers.
 
-On an account that several customers share the payee names the customer, and no two people
-write a name alike: ``Calder Foods plc`` pays as ``CALDER FOODS PLC`` or ``Calder-Foods``. Names
-are the same without regard to case, accents, punctuation and legal form; but where both
-give a form, it must be the same: ``Dupont SARL`` is not ``Dupont SAS``. What is left is
-said by ``payees: "CALDER FDS; VIR SEPA CALDER"`` at the customer.
+On an account shared by several customers, the payee identifies the customer, but names are
+written in different ways: ``Calder Foods plc`` pays as ``CALDER FOODS PLC`` or
+``Calder-Foods``. The comparison ignores case, accents, punctuation and the legal form; but
+if both names have a legal form, it must be the same: ``Dupont SARL`` is not ``Dupont SAS``.
+Other names can be listed in the customer's metadata: ``payees: "CALDER FDS; VIR SEPA
+CALDER"``.
 """
 
 from __future__ import annotations
@@ -25,30 +26,30 @@ _CSV = Path(__file__).parent / "data" / "legal_forms.csv"
 _APART = re.compile(r"[\W_]+")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W_]\.\s?){2,}")
 _LONGEST_FORM = 3
-"""The most words of a legal form, as in "sp. z o.o."."""
+"""The maximum number of words in a legal form, as in "sp. z o.o."."""
 
 _TELLING = 3
-"""The letters of a word from which on it tells who somebody is."""
+"""The minimum number of letters of a word that identifies a customer."""
 
 _Key = tuple[str, frozenset[str]]
-"""A name without its legal form, and that form."""
+"""A normalised name without its legal form, and the legal forms."""
 
 
 class CustomerNames:
-    """The names that customers go by; one that is new becomes a customer's id.
+    """The names of customers; an unknown name becomes the id of a new customer.
 
-    The first spelling that is asked for is the id, so ask in the order of the ledger.
+    The first spelling looked up becomes the id, so look names up in ledger order.
     """
 
     def __init__(self, customers: Iterable[Customer] = ()) -> None:
-        """Know the customers that the ledger gives details of, with their other names."""
+        """Keep the customers that have details in the ledger, with their other names."""
         self._customers = tuple(customers)
         self._ids: dict[str, str] = {}
         self.known = {customer.id for customer in self._customers}
 
     @functools.cached_property
     def _payees(self) -> Mapping[str, str]:
-        """The customer of each stated name; a name of several is nobody's."""
+        """The customer of each listed name; names listed for several customers are left out."""
         stated: dict[str, set[str]] = defaultdict(set)
         for customer in self._customers:
             for payee in customer.payees:
@@ -57,9 +58,9 @@ class CustomerNames:
 
     @functools.cached_property
     def _by_core(self) -> dict[str, list[tuple[frozenset[str], str]]]:
-        """The legal form and customer of each name without its form.
+        """The legal forms and customers by name without its legal form.
 
-        Read when the first name is asked for: most ledgers have an account for each customer.
+        Computed only when needed, since most ledgers have one account per customer.
         """
         by_core: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
         for customer in self._customers:
@@ -68,7 +69,7 @@ class CustomerNames:
         return by_core
 
     def id_of(self, name: str) -> str:
-        """The id of the customer whom a name means; of a new one, the name itself."""
+        """Return the id of the customer with this name; for a new customer, the name itself."""
         found = self._ids.get(name)
         if found is None:
             found = self._ids[name] = self._find(name)
@@ -104,7 +105,7 @@ def _add(by_core: dict[str, list[tuple[frozenset[str], str]]], name: str, custom
 
 
 def plain_name(name: str) -> str:
-    """A name without case, accents and punctuation; initials are one word (``S.A.``)."""
+    """Normalise a name: lower case, no accents or punctuation, and ``S.A.`` as one word."""
     bare = unicodedata.normalize("NFKD", name)
     bare = "".join(c for c in bare if not unicodedata.combining(c)).casefold()
     bare = _INITIALS.sub(lambda match: re.sub(r"[.\s]", "", match.group()) + " ", bare)
@@ -112,13 +113,13 @@ def plain_name(name: str) -> str:
 
 
 def same_name(name: str, other: str) -> bool:
-    """Whether two names are those of one customer."""
+    """Return whether two names belong to the same customer."""
     (core, form), (other_core, other_form) = _key(name), _key(other)
     return core == other_core and (not form or not other_form or form == other_form)
 
 
 def is_name_of(name: str, customer: Customer) -> bool:
-    """Whether a payee is a customer, as far as names tell: a word of theirs is enough."""
+    """Return whether a payee may be the customer; one significant common word is enough."""
     theirs = [customer.id.replace(sep, " "), customer.name or "", *customer.payees]
     if any(same_name(name, other) for other in theirs if other):
         return True
@@ -132,7 +133,7 @@ def is_name_of(name: str, customer: Customer) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _key(name: str) -> _Key:
-    """A name as it is compared; one that is nothing but a legal form keeps it."""
+    """Return the key for comparing names; a name that is only a legal form keeps it."""
     forms = _legal_forms()
     words = plain_name(name).split()
     found: set[str] = set()
@@ -154,5 +155,5 @@ def _key(name: str) -> _Key:
 
 @functools.cache
 def _legal_forms() -> Mapping[str, str]:
-    """Each legal form with the one that it is a way to write of."""
+    """Return the canonical spelling of each legal form."""
     return {row["form"]: row["same_as"] or row["form"] for row in csv_rows(_CSV)}
