@@ -31,8 +31,8 @@ UPCOMING_DAYS = 30
 """The number of days for which upcoming actions are listed."""
 
 PRIORITIES: Mapping[str, Message] = {
-    "time-limit": msg("a time limit runs"),
-    "limitation": msg("the time to sue runs out"),
+    "time-limit": msg("a time limit is running"),
+    "limitation": msg("the limitation period is about to end"),
     "broken-promise": msg("a promise was broken"),
 }
 """The reasons to list an action before others, most important first, with their labels."""

@@ -19,9 +19,9 @@ _ENDS: Mapping[str, Message] = {
     **{wait.why: _RESUME for wait in WAITS.values() if not wait.proceedings},
     "unknown-payer": msg("you say who paid"),
     "several-payees": msg("you say whether they are one"),
-    "covered": msg("that credit is used otherwise"),
+    "covered": msg("that credit is used elsewhere"),
     "under-minimum": msg("more is due"),
-    "ladder-done": msg("somebody decides: write it off, hand it over, go to court"),
+    "ladder-done": msg("you decide: write it off, hand it over or go to court"),
 }
 """What ends a wait without a known last day, by reason."""
 

@@ -140,8 +140,8 @@ class _CustomerDecisions:
             if free > day:
                 day = free
                 text = nmsg(
-                    "not before {day}: {count} day after the last contact, of {date}",
-                    "not before {day}: {count} days after the last contact, of {date}",
+                    "not before {day}: {count} day after the last contact on {date}",
+                    "not before {day}: {count} days after the last contact on {date}",
                     self.settings.min_gap,
                     day=day,
                     date=last.date,
@@ -149,7 +149,7 @@ class _CustomerDecisions:
                 reasons.append(Reason(text, last.source))
         working = next_working_day(day, self.settings.holidays)
         if working != day:
-            text = msg("{day} is no working day: {working}", day=day, working=working)
+            text = msg("{day} is not a working day: moved to {working}", day=day, working=working)
             reasons.append(Reason(text))
         return working
 
@@ -285,7 +285,7 @@ class _CustomerDecisions:
         if total >= minimum:
             return decision
         text = msg(
-            "waits: {amount} in all is below the minimum of {minimum}",
+            "waits: the total of {amount} is below the minimum of {minimum}",
             amount=Amount(total, currency),
             minimum=Amount(minimum, currency),
         )

@@ -37,12 +37,12 @@ _DAY = datetime.timedelta(days=1)
 WHY: Mapping[str, Message] = {
     "no-procedure": msg("no reminders for this customer"),
     **{wait.why: wait.title for wait in WAITS.values()},
-    "unknown-payer": msg("somebody paid who has no invoice"),
+    "unknown-payer": msg("payment from someone without an invoice"),
     "several-payees": msg("several payees on one account"),
     "covered": msg("covered by the customer’s credit"),
     "under-minimum": msg("below the minimum"),
     "ladder-done": msg("all stages done"),
-    "not-due": msg("its day has not come"),
+    "not-due": msg("not due yet"),
 }
 """The reasons why an item waits and their labels, the most important first."""
 
@@ -281,7 +281,7 @@ class _StateReader:
         facts = {"date": event.date, "due": plan.next.due, "amount": plan.next.amount}
         if not plan.missed(self._as_of):
             state.wait(PLAN.name, plan.next.due)
-            return msg("plan of {date} respected, next {amount} on {due}", **facts)
+            return msg("plan of {date} on track, next {amount} on {due}", **facts)
         state.broken.append(Broken(PLAN.name, event.date, plan.next.due, plan.next.amount))
         state.go_on(PLAN.name, plan.next.due + _DAY)
         return msg("plan of {date} broken, {amount} missing since {due}", **facts)

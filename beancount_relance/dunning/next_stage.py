@@ -77,7 +77,7 @@ class Ladders:
             why = self._not_for(stage, item)
             if why is None:
                 return index, left_out
-            left_out.append(Reason(msg("{stage} left out: {why}", stage=stage.title, why=why)))
+            left_out.append(Reason(msg("{stage} skipped: {why}", stage=stage.title, why=why)))
         return None, left_out
 
     def _all(self, name: str) -> Sequence[Stage]:
@@ -100,10 +100,10 @@ class Ladders:
             )
         customer = self.customer
         if stage.kind and customer.kind not in stage.kind:
-            return msg("it is for the kind “{kinds}”", kinds=list(stage.kind))
+            return msg("only for customers of the kind “{kinds}”", kinds=list(stage.kind))
         language = customer.language or self.settings.language
         if stage.language and language not in stage.language:
-            return msg("it is for texts in “{languages}”", languages=list(stage.language))
+            return msg("only for texts in “{languages}”", languages=list(stage.language))
         ways = [way for way in (stage.channel, stage.fallback) if way is not None]
         if stage.if_reachable and not any(customer.has_channel(way) for way in ways):
             label = CHANNELS[stage.channel].label

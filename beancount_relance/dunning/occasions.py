@@ -244,10 +244,10 @@ class _CustomerOccasions:
 
 def _declare(last: datetime.date | None, as_of: datetime.date) -> Message:
     if last is None:
-        return msg("the claim is to be declared; find out until when")
+        return msg("the claim must be declared; find out the deadline")
     if last < as_of:
-        return msg("the claim was to be declared by {last}: seek advice at once", last=last)
-    return msg("the claim is to be declared by {last}", last=last)
+        return msg("the claim had to be declared by {last}: seek advice at once", last=last)
+    return msg("the claim must be declared by {last}", last=last)
 
 
 def _share(group: Iterable[Decision], amount: Amount) -> list[Decision]:

@@ -117,7 +117,7 @@ def _unknown_payers(
             account=credit.account,
             **facts,
         )
-        fact = msg("{amount} of “{payee}”, who has no invoice, came in on {date}", **facts)
+        fact = msg("{amount} from “{payee}”, who has no invoice, was received on {date}", **facts)
         keys = frozenset(item.key for item in items)
         yield Question(UNKNOWN_PAYER, credit.customer, text, fact, credit.source, keys)
 
@@ -163,7 +163,7 @@ def _about_payees(name: str, items: Sequence[Item], strangers: Sequence[str]) ->
     others = [item for item in items if item.invoice.payee != items[0].invoice.payee]
     other = others[0].invoice.source
     fact = msg(
-        "on this account others are invoiced, too ({file}:{line})",
+        "invoices to other payees are on this account as well ({file}:{line})",
         file=Path(other.file).name,
         line=other.line,
     )

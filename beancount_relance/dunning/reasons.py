@@ -32,7 +32,7 @@ SETTLED: Mapping[str, Settled] = {
         msg("exchange difference"), msg("exchange difference of {amount} on {date}")
     ),
     "transfer": Settled(msg("transfer"), msg("{amount} transferred on {date}")),
-    "reversal": Settled(msg("payment taken back"), msg("payment of {amount} taken back on {date}")),
+    "reversal": Settled(msg("payment reversed"), msg("payment of {amount} reversed on {date}")),
     "other": Settled(msg("settled otherwise"), msg("{amount} settled otherwise on {date}")),
 }
 """The labels by kind of settlement."""

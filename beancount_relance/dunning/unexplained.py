@@ -112,12 +112,10 @@ def _debited(
         for item in named.get((customer.id, name.casefold()), ())
     }
     text = nmsg(
-        "{customer}: {amount} in {count} debit since {date} is no invoice and settles none: give "
-        "it a number and a due date, or the link of its invoice; or leave its account out with "
-        "“exclude”",
-        "{customer}: {amount} in {count} debits since {date} are no invoices and settle none: give "
-        "them a number and a due date, or the link of their invoice; or leave their account out "
-        "with “exclude”",
+        "{customer}: {amount} in {count} debit since {date} matches no invoice: add a number and "
+        "a due date, or a link to its invoice, or leave the account out with “exclude”",
+        "{customer}: {amount} in {count} debits since {date} match no invoice: add a number and "
+        "a due date, or a link to their invoice, or leave the account out with “exclude”",
         len(debits),
         customer=customer.title,
         amount=_listed(amounts),
@@ -135,9 +133,9 @@ def _credited(
         amounts[each.credit.currency] += each.amount
     quoted = [item for each in credits_ for item in _elsewhere(each, named)]
     text = msg(
-        "{customer}: a credit of {amount} of {date} names {invoices}, which is in {currency}, and "
-        "settles nothing: post it in {currency} at the price it was changed at, or correct the "
-        "number",
+        "{customer}: a credit of {amount} on {date} refers to {invoices} in {currency} and "
+        "settles nothing: post it in {currency} at the exchange rate of the payment, or correct "
+        "the number",
         customer=customer.title,
         amount=_listed(amounts),
         date=first.credit.date,

@@ -224,13 +224,16 @@ class _EventReader:
             customer = str(given) if given else (min(owners) if len(owners) == 1 else None)
         if customer is None:
             return None, [
-                msg("this says nothing of whom it is about: link it to an invoice, ^F2026-014")
+                msg(
+                    "the customer of this note is unknown: link it to an invoice, such as "
+                    "^F2026-014"
+                )
             ]
         if links and customer not in owners:
             return customer, [
                 msg(
-                    "{links} is no invoice of {customer}: correct the link, or leave it out to "
-                    "speak of all that was open that day",
+                    "{links} is not an invoice of {customer}: correct the link, or remove it if "
+                    "the note is about everything open that day",
                     links=[f"^{link}" for link in links],
                     customer=customer,
                 )

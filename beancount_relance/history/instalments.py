@@ -74,8 +74,8 @@ def plan_against_books(
             if planned != agreed.number:
                 complaints.append(
                     msg(
-                        "the instalments come to {planned}, not to the {agreed} agreed: "
-                        "correct one or the other",
+                        "the instalments add up to {planned}, but {agreed} was agreed: correct "
+                        "one or the other",
                         planned=Amount(planned, currency),
                         agreed=agreed,
                     )
@@ -85,8 +85,8 @@ def plan_against_books(
         if planned != sum(open_, Decimal()):
             complaints.append(
                 msg(
-                    "the instalments come to {planned}, but {left} was open on {date}: correct "
-                    "them, or write what was agreed in all as “amount”",
+                    "the instalments add up to {planned}, but {left} was open on {date}: correct "
+                    "them, or give the agreed total as “amount”",
                     planned=Amount(planned, currency),
                     left=Amount(sum(open_, Decimal()), currency),
                     date=date,

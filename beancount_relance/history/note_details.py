@@ -82,10 +82,10 @@ def read_details(
     if kind is not None and kind.needs is not None and kind.needs not in entry.meta:
         complaints.append(msg("a {kind} needs “{key}”", kind=kind.label, key=kind.needs))
     if details.amount is not None and not details.amount.number:
-        expected = msg("an amount of more than zero")
+        expected = msg("an amount greater than zero")
         complaints.append(bad_value("amount", details.amount, BadValueError(expected)))
     if details.until is not None and details.until < entry.date:
-        expected = msg("a day on or after the note’s own, {date}", date=entry.date)
+        expected = msg("a day on or after the date of the note, {date}", date=entry.date)
         complaints.append(bad_value("until", details.until, BadValueError(expected)))
     if details.plan and details.plan[0].due < entry.date:
         expected = msg("instalments on or after the day of the agreement, {date}", date=entry.date)
@@ -116,8 +116,8 @@ def details_against_books(
     if kind is not None and kind.promises_payment and earliest > date:
         return [
             msg(
-                "this promise is of {date}, before the invoice it is about, of {earliest}: "
-                "correct one or the other",
+                "this promise of {date} is earlier than its invoice of {earliest}: correct one "
+                "of the dates",
                 date=date,
                 earliest=earliest,
             )

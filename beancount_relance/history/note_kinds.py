@@ -23,7 +23,7 @@ from beancount_relance.language.messages import msg, nmsg
 NOTE_KEYS: Mapping[str, NoteKey] = {
     key.name: key
     for key in (
-        NoteKey("until", "jusqu-au", msg("give the day up to which")),
+        NoteKey("until", "jusqu-au", msg("give the last day")),
         NoteKey("amount", "montant", msg("give the amount")),
         NoteKey("plan", "echeancier", msg("give at least one payment")),
         NoteKey("agent", "mandataire", msg("give the name")),
@@ -39,7 +39,7 @@ PROMISE = NoteKind(
     french="promesse",
     label=msg("promise to pay"),
     meaning="a promise to pay; the payments that follow tell whether it was kept",
-    takes={"until": msg("Paid by"), "amount": msg("Amount (else all)")},
+    takes={"until": msg("Paid by"), "amount": msg("Amount (blank for all)")},
     needs="until",
     first_field="until",
     wording={
@@ -59,14 +59,14 @@ PLAN = NoteKind(
     french="échéancier",
     label=msg("payment plan"),
     meaning="instalments were agreed; they add up to what was open that day, or to the amount",
-    takes={"plan": msg("Payments"), "amount": msg("Sum agreed on (else all)")},
+    takes={"plan": msg("Payments"), "amount": msg("Agreed total (blank for all)")},
     needs="plan",
     first_field="plan",
     wording={(): nmsg("plan of {count} payment", "plan of {count} payments", 0)},
     button=msg("Plan"),
     offered=Offered.ALWAYS,
     not_while=("insolvency",),
-    waits=Wait("plan", msg("payment plan respected"), weight=20),
+    waits=Wait("plan", msg("payment plan on track"), weight=20),
     about_overdue=True,
     promises_payment=True,
 )
@@ -75,7 +75,7 @@ DISPUTE = NoteKind(
     french="litige",
     label=msg("dispute"),
     meaning="all of the invoice is disputed; with an amount, only that, and the rest is chased",
-    takes={"until": msg("Until (optional)"), "amount": msg("Amount disputed (else all)")},
+    takes={"until": msg("Until (optional)"), "amount": msg("Disputed amount (blank for all)")},
     first_field="text",
     wording={("amount",): msg("disputes {amount}")},
     button=msg("Dispute"),

@@ -195,7 +195,7 @@ def parse_rates(customs: Iterable[Custom]) -> tuple[dict[str, RateSeries], list[
             case [str(name), Decimal()] if name not in series:
                 problems.append(Problem(unknown_key(name, series), source))
             case _:
-                text = msg('a rate is written: custom "relance-rate" "ecb-mro" 2.65 (percent)')
+                text = msg('write a rate as: custom "relance-rate" "ecb-mro" 2.65 (percent)')
                 problems.append(Problem(text, source))
     return series, problems
 

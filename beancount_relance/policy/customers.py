@@ -128,13 +128,12 @@ def parse_customers(
         opens: the open directives up to the as-of date.
         customs: the custom directives up to the as-of date, in order of date.
         names: the customer's id for each receivable account with a single customer.
-        procedures: the names of the available procedures.
-        regimes: the names of the available regimes.
-        shared: the accounts shared by several customers. Their metadata is only checked
-            for errors.
+        procedures: the names of the procedures.
+        regimes: the names of the regimes.
+        shared: the accounts of several customers, whose metadata is only checked for errors.
 
     Returns:
-        The customers by id, and a problem for each invalid value or unknown key.
+        The customers by id, and the problems found.
     """
     customers = Customers()
     problems: list[Problem] = []
@@ -171,7 +170,7 @@ def parse_customers(
         if len(values) == 1 and isinstance(values[0], str) and values[0].strip():
             read(values[0], custom)
         else:
-            expected = msg('a customer is written: custom "relance-customer" "name", in quotes')
+            expected = msg('write a customer as: custom "relance-customer" "name", name in quotes')
             problems.append(Problem(expected, Source.of(custom.meta)))
     return customers, problems
 

@@ -223,8 +223,8 @@ def parse_stages(
             problems.append(
                 Problem(
                     msg(
-                        'a stage is written: custom "relance-stage" "procedure" "stage", '
-                        "both names in quotes"
+                        'write a stage as: custom "relance-stage" "procedure" "stage", with both '
+                        "names in quotes"
                     ),
                     source,
                 )
@@ -240,7 +240,7 @@ def parse_stages(
             continue
         if given is None and "after" not in entry.meta:
             complaint = msg(
-                "the new stage “{stage}” needs “after”, its days from the due date",
+                "the new stage “{stage}” needs “after”, the number of days after the due date",
                 stage=stage_name,
             )
             problems.append(Problem(complaint, source))
@@ -260,12 +260,12 @@ def _template(value: Any, own: Path | None) -> str:
     name = read_text(value)
     if not _TEMPLATE.fullmatch(name):
         raise BadValueError(
-            msg("the name of a text without “.j2”, such as “reminder”; it stays in its folder")
+            msg("the name of a template without “.j2”, such as “reminder”, inside its folder")
         )
     if not any(_has_text(folder, name) for folder in (_TEMPLATES, own) if folder is not None):
         raise BadValueError(
             msg(
-                "the name of a text that there is: a built-in one, such as “reminder”, or "
+                "the name of an existing template: a built-in one, such as “reminder”, or "
                 "“en/{name}.j2” in the folder of the setting “templates”",
                 name=name,
             )

@@ -117,7 +117,7 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
         if entry.type != "relance":
             continue
         if not entry.values:
-            text = msg('a setting is written: custom "relance" "language" "fr"')
+            text = msg('write a setting as: custom "relance" "language" "fr"')
             problems.append(Problem(text, source))
             continue
         key, *values = values_of(entry)
@@ -156,13 +156,13 @@ class SettingDirective:
     def only(self) -> Any:
         """Return the value of a setting that takes exactly one."""
         if len(self.values) != 1:
-            raise BadValueError(msg("one value"))
+            raise BadValueError(msg("exactly one value"))
         return self.values[0]
 
     def several(self) -> tuple[str, ...]:
         """Return the values of a setting that takes one or more strings."""
         if not self.values:
-            raise BadValueError(msg("one text in quotes, or more"))
+            raise BadValueError(msg("one or more texts in quotes"))
         return tuple(read_text(value) for value in self.values)
 
     def keys(self) -> tuple[str, ...]:
@@ -170,7 +170,10 @@ class SettingDirective:
         for name in (names := self.several()):
             if not _META_KEY.fullmatch(name):
                 raise BadValueError(
-                    msg("the name of a metadata key: small letters first, without spaces")
+                    msg(
+                        "the name of a metadata key, which starts with a lower-case letter and "
+                        "has no spaces"
+                    )
                 )
         return names
 
@@ -219,7 +222,7 @@ def _pace(setting: SettingDirective) -> Pace | None:
 
 
 def _buckets(setting: SettingDirective) -> dict[str, Any]:
-    expected = msg("the last days of the buckets, rising, such as “30 60 90”")
+    expected = msg("the last days of the buckets in ascending order, such as “30 60 90”")
     words = read_text(setting.only()).replace(",", " ").split()
     if not words or not all(_DAYS.fullmatch(word) for word in words):
         raise BadValueError(expected)
@@ -242,7 +245,9 @@ def _templates(setting: SettingDirective) -> dict[str, Any]:
     folder = Path(setting.entry.meta["filename"]).parent / read_text(setting.only())
     if not _is_folder(folder):
         there = shown(str(folder))
-        raise BadValueError(msg("a folder beside this file; there is no {folder}", folder=there))
+        raise BadValueError(
+            msg("a folder next to this file; {folder} does not exist", folder=there)
+        )
     return {"templates": folder}
 
 

@@ -51,7 +51,7 @@ class Pattern:
         """
         if len(self.text) > LONGEST_PATTERN:
             raise BadValueError(
-                msg("a regular expression of {most} characters at most", most=LONGEST_PATTERN)
+                msg("a regular expression of at most {most} characters", most=LONGEST_PATTERN)
             )
         try:
             self._compiled = regex.compile(self.text)

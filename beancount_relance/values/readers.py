@@ -213,7 +213,7 @@ def _countries() -> frozenset[str]:
 
 def read_siren(value: Any) -> str:
     """Read a SIREN (French company number) without spaces, and verify its checksum."""
-    return _checked(value, siren, msg("a SIREN of nine digits whose check digit is right"))
+    return _checked(value, siren, msg("a SIREN of nine digits with a valid check digit"))
 
 
 def read_vat(value: Any) -> str:
@@ -225,12 +225,12 @@ def read_vat(value: Any) -> str:
     text = read_text(value)
     if text[:2].upper() not in _VAT_COUNTRIES:
         return text
-    return _checked(text, vat, msg("a European VAT number whose check digits are right"))
+    return _checked(text, vat, msg("a European VAT number with valid check digits"))
 
 
 def read_iban(value: Any) -> str:
     """Read an IBAN and verify its checksum. The result contains no spaces."""
-    return _checked(value, iban, msg("an IBAN whose check digits are right"))
+    return _checked(value, iban, msg("an IBAN with valid check digits"))
 
 
 def read_bic(value: Any) -> str:

@@ -285,7 +285,7 @@ def test_a_field_that_is_wrong_says_so_and_keeps_what_was_typed(visit: Visit, bo
     expect(dialog.locator("[data-of=until]")).to_have_text("")  # nobody has had the time
     dialog.locator("[name=amount]").fill("1,200")
     dialog.locator("[type=submit]").click()
-    expect(dialog.locator("[data-of=until]")).to_have_text("Give the day up to which")
+    expect(dialog.locator("[data-of=until]")).to_have_text("Give the last day")
     expect(dialog.locator("[data-of=amount]")).to_contain_text("without a thousands separator")
     expect(until).to_be_focused()
     expect(until).to_have_attribute("aria-invalid", "true")

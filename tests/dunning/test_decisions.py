@@ -96,7 +96,7 @@ def test_a_stage_below_its_minimum_is_left_out_and_says_so() -> None:
     ((stage, _, _),) = actions(found)
     assert stage == "legal"  # the visit is for 1 000 € and more
     reasons = actions_data(found, language("en"))["actions"][0]["reasons"]
-    assert any(r.startswith("visit to the customer left out: €900.00 is below") for r in reasons)
+    assert any(r.startswith("visit to the customer skipped: €900.00 is below") for r in reasons)
 
 
 def test_a_note_without_a_link_speaks_of_all_that_was_open_that_day() -> None:
@@ -264,7 +264,7 @@ def test_every_decision_explains_itself_with_file_and_line() -> None:
         ("€1,000.00 outstanding, 30 days overdue", None),
         ("first reminder done on 2026-06-05: “reminder”", 7),
         ("promise of 2026-06-08 to pay €1,000.00 by 2026-06-20, broken: “promise”", 9),
-        ("2026-06-21 is no working day: 2026-06-22", None),
+        ("2026-06-21 is not a working day: moved to 2026-06-22", None),
         ("telephone call due since 2026-06-22", None),
     ]
 
@@ -352,8 +352,8 @@ def test_what_is_left_out_on_the_way_is_all_told() -> None:
     )
     assert chain(report(text, "2026-06-24"), "F1") == [
         "contact on 2026-06-23: “contact”",
-        "early left out: €100.00 is below its minimum of €500.00",
-        "first reminder left out: €100.00 is below its minimum of €200.00",
+        "early skipped: €100.00 is below its minimum of €500.00",
+        "first reminder skipped: €100.00 is below its minimum of €200.00",
         "next: telephone call on 2026-07-09",
     ]
 
@@ -374,7 +374,7 @@ def test_after_the_only_word_comes_nothing() -> None:
 def test_one_day_between_two_contacts() -> None:
     text = '2020-01-01 custom "relance" "min-gap" 1\n' + accounts()
     text += sale("2026-05-28", "F1", "100.00") + remark("2026-06-30", "contact", "F1")
-    assert "not before 2026-07-01: 1 day after the last contact, of 2026-06-30" in chain(
+    assert "not before 2026-07-01: 1 day after the last contact on 2026-06-30" in chain(
         report(text), "F1"
     )
 
@@ -473,7 +473,7 @@ def test_what_is_below_the_least_amount_has_no_stage() -> None:
     decision = found.decisions[item(found, "F1").key]
     assert decision.stage is None
     assert decision.due_on is None
-    assert chain(found, "F1") == ["waits: €10.00 in all is below the minimum of €15.00"]
+    assert chain(found, "F1") == ["waits: the total of €10.00 is below the minimum of €15.00"]
 
 
 def test_what_is_not_due_yet_counts_for_itself() -> None:

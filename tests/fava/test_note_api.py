@@ -347,7 +347,7 @@ def test_a_body_that_is_too_long_is_refused(client: FlaskClient) -> None:
         ({"customer": ""}, "customer", "There is no customer “”"),
         ({"kind": "promis"}, "kind", "“promis” is not known here; perhaps “promise”"),
         ({"kind": "<script>"}, "kind", "“<script>” is not known here; known are "),
-        ({"until": ""}, "until", "Give the day up to which"),
+        ({"until": ""}, "until", "Give the last day"),
         ({"until": "10/07/2026"}, "until", "Expected a date such as 2026-06-30"),
         ({"until": "2026-06-01"}, "until", "2026-06-01 is before the date of the note"),
         ({"date": "2026-07-01"}, "date", "The note is dated 2026-07-01, after 2026-06-30"),
@@ -382,7 +382,7 @@ def test_each_field_has_its_complaint(
 
 def test_complaints_speak_the_language_of_the_page(client: FlaskClient) -> None:
     found = json.loads(post(client, "record_draft", {**PROMISE, "until": ""}, "fr").text)
-    assert fields(found) == {"until": "Indiquez jusqu’à quel jour"}
+    assert fields(found) == {"until": "Indiquez le dernier jour"}
     response = post(client, "record_draft", PROMISE, "fr", Origin="http://evil.example")
     error = "Cette demande vient d’un autre site\xa0: rien n’a été fait"
     assert json.loads(response.text)["error"] == error

@@ -215,7 +215,7 @@ def test_12_nor_as_the_template_of_a_stage(tmp_path: Path, name: str) -> None:
         f'2024-01-01 custom "relance-stage" "standard" "reminder"\n  template: "{name}"\n',
     )
     (problem,) = found.problems
-    assert "it stays in its folder" in str(problem.message)
+    assert "inside its folder" in str(problem.message)
 
 
 def test_13_a_range_is_bounded(tmp_path: Path) -> None:

@@ -830,7 +830,7 @@ def test_the_text_of_a_stage_is_there_or_it_is_told_on_its_line(tmp_path: Path) 
         assert complaints(name, folder) == []
         ((line, text),) = complaints(name)
         assert line == 1
-        assert text.startswith(f"template: “{name}” – expected the name of a text that there is")
+        assert text.startswith(f"template: “{name}” – expected the name of an existing template")
         assert f"“en/{name}.j2” in the folder of the setting “templates”" in text
     assert len(complaints("x" * 5000)) == 1
 
