@@ -54,7 +54,7 @@ def init_command(view: View, *, writing: bool, interactive: bool) -> None:
 
 
 def _ask(view: View) -> Survey:
-    """Ask the questions, and show after each what its answer changes."""
+    """Ask the questions, and show the effect of each answer."""
 
     def answered(country: str | None, lines: list[str]) -> Survey:
         found = survey(view.ledger, view.report, code=view.words.code, country=country, lines=lines)
@@ -95,7 +95,7 @@ def _prompt(view: View, text: Message, default: str, read: Callable[[str], _Answ
 
 
 def _write(view: View, found: Survey) -> AddedFile:
-    """Write the lines, and say where; or why not, and leave."""
+    """Write the lines and report where; if that fails, print why and exit."""
     try:
         written = write(view.ledger, found)
     except RecordingError as error:

@@ -1,6 +1,6 @@
 """Questions: the few things that only the owner of a ledger knows.
 
-Each has the answer that the survey found; an answer becomes lines, and what they change is
+The default answer to each is what the survey found. An answer becomes lines, whose effect is
 shown at once.
 """
 
@@ -15,11 +15,11 @@ from beancount_relance.survey.numbers import pattern_of
 from beancount_relance.values.readers import BadValueError, read_country
 
 LATE_START, AS_USUAL = "late-start", "as-usual"
-"""How old debts may be treated: a first reminder that comes late, or the ladder as usual."""
+"""The choices for old debts: a first reminder that admits to be late, or the usual ladder."""
 
 
 def read_country_answer(text: str) -> str:
-    """Two letters of a country; nothing for none.
+    """Read a two-letter country code; empty for none.
 
     Raises:
         BadValueError: it is neither.
@@ -28,10 +28,10 @@ def read_country_answer(text: str) -> str:
 
 
 def accounts_lines(books: Books, text: str) -> list[str]:
-    """The accounts that somebody named, separated by spaces or commas, as settings.
+    """Settings for the accounts in ``text``, which are separated by spaces or commas.
 
     Raises:
-        BadValueError: the ledger has none of that name.
+        BadValueError: the ledger has no account of that name.
     """
     names = [name for name in re.split(r"[,\s]+", text) if name]
     opened = {entry.account for entry in books.report.ledger.opens}
@@ -42,10 +42,10 @@ def accounts_lines(books: Books, text: str) -> list[str]:
 
 
 def number_lines(books: Books, example: str) -> list[str]:
-    """The setting for numbers that look like an example; none for nothing.
+    """The setting for invoice numbers that look like an example; empty if there is no example.
 
     Raises:
-        BadValueError: nothing tells the example from other numbers.
+        BadValueError: the example cannot be distinguished from other numbers.
     """
     if not example.strip():
         return []
@@ -64,6 +64,6 @@ def old_debt_lines(books: Books, answer: str) -> list[str]:
 
 
 def has_old_debts(books: Books) -> bool:
-    """Whether something is overdue of which no reminder is recorded."""
+    """Whether something is overdue and has no recorded reminder."""
     report = books.report
     return not report.events and any(i.invoice.due < report.as_of for i in report.open_items)

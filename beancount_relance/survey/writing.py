@@ -1,8 +1,8 @@
-"""Writing: the proposed lines in a file of their own, which the ledger includes.
+"""Writing: put the proposed lines into a new file, which the ledger then includes.
 
-The plugin line goes into the top-level file, because Beancount passes over it elsewhere;
-all else into the new file. Then the ledger is loaded again: if it does not understand the
-lines, or they do not do what was shown, both files are as they were before.
+The plugin line goes into the top-level file, because Beancount ignores it elsewhere; all other
+lines go into the new file. Then the ledger is loaded again. If it cannot read the lines, or
+they do not have the effect that was shown, both files are restored.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from beancount_relance.survey.books import Effect
 from beancount_relance.survey.survey import Survey
 
 NAME = "relance.beancount"
-"""What the new file is called, beside the top-level file."""
+"""The name of the new file, next to the top-level file."""
 
 _PLUGIN = "plugin "
 
 
 @dataclass(frozen=True, slots=True)
 class AddedFile:
-    """The file that was written, and the lines that the top-level file got."""
+    """The file that was written, and the lines added to the top-level file."""
 
     path: Path
     added: tuple[str, ...]
 
 
 def write(ledger: LoadedLedger, found: Survey) -> AddedFile:
-    """Write the lines of a survey, and see that they do what was shown.
+    """Write the lines of a survey, and check that they have the effect that was shown.
 
     Args:
-        ledger: the ledger, as it was when it was surveyed.
-        found: the survey, whose lines are written.
+        ledger: the ledger as it was surveyed.
+        found: the survey whose lines are written.
 
     Raises:
-        RecordingError: the file is there already, something cannot be written, or the
-            ledger does not understand it; nothing has changed.
+        RecordingError: the file exists already, something cannot be written, or the ledger
+            cannot read it; nothing has changed.
     """
     top = SourceFile.read(ledger.files[0])
     path = top.path.resolve().parent / NAME
@@ -64,7 +64,7 @@ def write(ledger: LoadedLedger, found: Survey) -> AddedFile:
 
 
 def _create(path: Path, lines: Sequence[str], newline: str) -> None:
-    """Make the new file; it must not be there."""
+    """Create the new file, which must not exist."""
     text = newline.join([*lines, ""])
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
@@ -81,20 +81,20 @@ def _create(path: Path, lines: Sequence[str], newline: str) -> None:
 
 
 def _include(top: Path, path: Path) -> tuple[str, ...]:
-    """The line that includes the new file; none if a pattern of the ledger does already."""
+    """The line that includes the new file; empty if an include pattern of the ledger matches it."""
     files = {os.path.realpath(file) for file in load_ledger(top).files}
     return () if os.path.realpath(path) in files else (f"include {quoted(path.name)}",)
 
 
 def _with(top: SourceFile, added: Sequence[str]) -> bytes:
-    """The top-level file with lines at its end, after those of other plugins."""
+    """The content of the top-level file with lines at its end, after those of other plugins."""
     newline = top.newline
     gap = "" if not top.content or top.content.endswith(b"\n") else newline
     return top.content + (gap + newline + newline.join([*added, ""])).encode()
 
 
 def _check(top: Path, path: Path, before: LoadedLedger, found: Survey) -> None:
-    """See that the ledger understands the lines, and that they do what was shown."""
+    """Check that the ledger can read the lines, and that they have the effect that was shown."""
     after = load_ledger(top)
     report = after.report(found.books.report.as_of)
     known = {(problem.source, str(problem.message)) for problem in before.problems}
