@@ -1,4 +1,4 @@
-"""Lines of ``bean-check``: the sentence for each action that is due."""
+"""Writes the line that ``bean-check`` prints for each action due."""
 
 from __future__ import annotations
 
