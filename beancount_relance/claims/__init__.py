@@ -1,1 +1,1 @@
-"""What is owed on an open item besides its principal, and until when it can be sued for."""
+"""Late interest, recovery fees and limitation periods of items."""

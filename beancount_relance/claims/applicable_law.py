@@ -1,4 +1,4 @@
-"""Applicable law: which regime governs what a customer owes."""
+"""Find the legal regime that governs the debts of a customer."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ _CONTRACT = "contract"
 
 
 def regime_for(customer: Customer, country: str | None, currency: str) -> Regime | None:
-    """The regime of a claim, or ``None``: then nothing is claimed beyond the principal.
+    """Return the regime of a claim, or ``None`` if only the principal can be claimed.
 
     Args:
-        customer: who owes. Its own ``regime`` is used, else its country and kind
-            choose one; its contract's rate, if there is one, takes the place of the
-            law's, also where no law is known. A consumer is never under a regime
-            that is not for consumers, and no contract's rate binds one.
-        country: the creditor's country, for a customer that names none.
-        currency: where no country is known at all, it says which is assumed.
+        customer: the debtor. Their ``regime`` applies if set, else their country and kind
+            determine it. A contractual rate replaces the statutory one, even if no law is
+            known. A consumer is never subject to a regime that is not for consumers, nor
+            to a contractual rate.
+        country: the creditor's country, for customers without a country.
+        currency: the currency, which determines the country if none is known.
     """
     regime = _chosen(customer, country, currency)
     if customer.late_rate is None or customer.kind == _CONSUMER or customer.regime == NO_REGIME:
@@ -30,7 +30,7 @@ def regime_for(customer: Customer, country: str | None, currency: str) -> Regime
 
 
 def misplaced(customer: Customer) -> str | None:
-    """The regime chosen by hand for a consumer although it is not for consumers, if any."""
+    """Return the regime set for a consumer although it is not for consumers, or ``None``."""
     chosen = regimes().get(customer.regime or "")
     if chosen is None or customer.kind != _CONSUMER or _CONSUMER in chosen.kinds:
         return None

@@ -1,9 +1,9 @@
-"""Claims: what an open item is worth today beside its principal.
+"""Claims: what can be claimed on an item in addition to its principal.
 
-Late interest, the recovery fee and the limitation of each item, under the
-regime of its customer; and the interest and fee on what was paid late, which a
-customer owes on as long as anything is claimed of them. They are claimed in
-texts, never booked; what came in of them is claimed no more.
+This is the late interest, the recovery fee and the limitation of each item, under the
+regime of its customer. Interest and fees on invoices paid late are included as long as
+the customer has open items. They are claimed in texts but never booked, and amounts
+already received are not claimed again.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item, ItemKey
 
 _NOTHING = Decimal()
-_PAYMENT = "payment"  # what is imputed on interest, if so set
-_GIVEN_UP = frozenset(("credit-note", "discount"))  # what never was late
+_PAYMENT = "payment"  # pays interest first if the settings say so
+_GIVEN_UP = frozenset(("credit-note", "discount"))  # amounts that were never owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class PaidLate:
-    """What an item earned until it was paid, after its due date; ``paid`` is the last payment."""
+    """The claim on an item that was paid late; ``paid`` is the day of the last payment."""
 
     item: Item
     claim: Claim
@@ -80,7 +80,7 @@ class PaidLate:
 
 
 class Claims:
-    """The claims of a ledger on a day, each worked out when somebody asks for it."""
+    """The claims of a ledger on a given day, each computed when it is first requested."""
 
     def __init__(
         self,
@@ -93,16 +93,16 @@ class Claims:
         *,
         as_of: datetime.date,
     ) -> None:
-        """Gather what the claims depend on.
+        """Collect the input of the calculation.
 
         Args:
             items: all items; their order decides which instalment bears the fee.
-            customers: customers by id.
+            customers: the customers by id.
             events: the history of each customer.
             series: the published rates by name.
-            settings: the creditor's country, what part payments pay first, and
-                the stages, for which of them are a claim in writing.
-            received: what came in of interest and fees.
+            settings: the settings, for the creditor's country, the imputation of part
+                payments and the stages that are written claims.
+            received: the interest and fees received.
             as_of: the day.
         """
         self._customers = customers
@@ -124,11 +124,11 @@ class Claims:
         return self._series
 
     def of(self, item: Item, without: Decimal = _NOTHING) -> Claim:
-        """The claim of an item.
+        """Return the claim on an item.
 
         Args:
             item: the item, with its part payments.
-            without: a part of the principal that bears no interest, as it is
+            without: a part of the principal that bears no interest, because it is
                 disputed or covered by the customer's credit.
         """
         key = (item.key, without)
@@ -153,9 +153,9 @@ class Claims:
         return claim
 
     def paid_late(self) -> list[PaidLate]:
-        """What the customers of whom something is claimed paid late before, by due date.
+        """Return the claims on items paid late, for customers with overdue items, by due date.
 
-        Only claims that one can still sue for. Needs the items that are settled.
+        Claims that are time-barred are left out. The settled items must be known.
         """
         owing = {late.key[:2] for items in self._late.values() for late in items if late.is_open}
         found: list[PaidLate] = []
@@ -171,33 +171,33 @@ class Claims:
         return sorted(found, key=lambda each: (each.item.invoice.due, each.item.key))
 
     def limitation(self, item: Item) -> Limitation | None:
-        """The last day to sue for an item; ``None`` if not known."""
+        """Return the last day to sue for an item, or ``None`` if it is unknown."""
         period = period_for(self.regime(item), self.customer(item).limitation)
         return last_day_to_sue(item, self._history(item), period, self._written)
 
     def expiring(self, item: Item) -> Limitation | None:
-        """The last day to sue for an item, if it is over or within :data:`EXPIRES_WITHIN` days."""
+        """Return the last day to sue, if it is past or within :data:`EXPIRES_WITHIN` days."""
         soon = self._as_of + datetime.timedelta(days=EXPIRES_WITHIN)
         period = period_for(self.regime(item), self.customer(item).limitation)
-        if period is None or soon.year < earliest_year(item, period):  # the cheap question first
+        if period is None or soon.year < earliest_year(item, period):  # cheap check first
             return None
         limitation = self.limitation(item)
         return limitation if limitation is not None and limitation.last <= soon else None
 
     def customer(self, item: Item) -> Customer:
-        """The customer of an item, also one that the ledger says nothing about."""
+        """Return the customer of an item, even if the ledger gives no details."""
         name = item.invoice.customer
         return self._customers[name]
 
     def regime(self, item: Item) -> Regime | None:
-        """The regime of an item, by its customer."""
+        """Return the legal regime of an item."""
         key = item.key[:2]
         if key not in self._regimes:
             self._regimes[key] = regime_for(self.customer(item), self._country, key[1])
         return self._regimes[key]
 
     def rate_is_missing(self, item: Item) -> bool:
-        """Whether the item is late, and the rate of its days not known until today."""
+        """Return whether the item is late and a rate is unknown for some of its days."""
         regime = self.regime(item)
         if regime is None or item.invoice.due >= self._as_of:
             return False
@@ -206,10 +206,10 @@ class Claims:
         return regime.rate.percent(self._as_of, self._series) is None
 
     def _waiver(self, item: Item) -> Event | None:
-        """The note that waives an item's interest and fee, if one holds.
+        """Return the note that waives the interest and fee of an item, if one applies.
 
-        With an ``until`` it holds as long as the item can still be paid by that day,
-        and for good if it was.
+        A waiver with ``until`` applies as long as the item can still be paid by that day,
+        and permanently if it was.
         """
         for event in self._waivers(item):
             until = event.until
@@ -223,23 +223,23 @@ class Claims:
                 yield event
 
     def _imputed_to(self, item: Item) -> Sequence[Imputed]:
-        """What came in of an item's interest and fee."""
+        """Return the receipts of interest and fee of an item."""
         if self._imputed is None:
             self._imputed = impute(self._received, self._late, self._earned)
         return self._imputed.get(item.key, ())
 
     def _earned(self, item: Item) -> tuple[Decimal, Decimal]:
-        """The interest and the fee of an item until today, whatever came in of them."""
+        """Return the interest and fee of an item until today, regardless of receipts."""
         regime = self.regime(item)
         interest = self._interest(item, regime, _NOTHING, ())
         return interest.amount, self._fee(item, regime)
 
     def _fee(self, item: Item, regime: Regime | None) -> Decimal:
-        """The recovery fee of a late invoice, once whatever its instalments (D441-5).
+        """Return the recovery fee of a late invoice, due once for all instalments (D441-5).
 
-        By the amount of the invoice that was late. Never of a consumer (CPCE
-        L111-8), nor where insolvency proceedings already forbade to pay on the due
-        date (C. com. L441-10 II).
+        It depends on the amount paid late. It is never due from a consumer (CPCE L111-8),
+        nor if insolvency proceedings already prohibited payment on the due date (C. com.
+        L441-10 II).
         """
         invoice = item.invoice
         late = self._late.get(invoice_key(item.invoice), ())
@@ -257,12 +257,12 @@ class Claims:
     def _interest(
         self, item: Item, regime: Regime | None, without: Decimal, imputed: Sequence[Imputed]
     ) -> Interest:
-        """The late interest until today.
+        """Return the late interest until today.
 
-        On what was rightly owed: what a credit note or a discount gave up never was, from
-        the first day. Interest bears none (C. civ. 1343-2), and so do fees. The
-        receipt of a formal notice starts it under some regimes; the customer's insolvency
-        ends it.
+        Amounts credited or discounted were never owed and bear no interest from the first
+        day. Interest does not bear interest (C. civ. 1343-2), and neither do fees. Under
+        some regimes interest starts with the receipt of a formal notice; it ends with
+        the customer's insolvency.
         """
         start: datetime.date | None = item.invoice.due
         until = self._as_of
@@ -302,16 +302,16 @@ class Claims:
 
 
 EXPIRES_WITHIN = 90
-"""How many days ahead the end of the time to sue is announced."""
+"""The number of days before the end of a limitation period from which it is reported."""
 
 
 def _late_by_invoice(
     items: Iterable[Item], as_of: datetime.date
 ) -> Mapping[InvoiceKey, list[Item]]:
-    """What is late, or was paid late, by invoice; the earliest due first."""
+    """Return the items that are late or were paid late, by invoice, earliest due first."""
     late: dict[InvoiceKey, list[Item]] = defaultdict(list)
     for item in items:
-        if item.invoice.charge:  # it bears no fee
+        if item.invoice.charge:  # charges bear no fee
             continue
         if item.invoice.due < as_of and (item.is_open or _was_paid_late(item)):
             late[invoice_key(item.invoice)].append(item)
@@ -319,26 +319,26 @@ def _late_by_invoice(
 
 
 def _was_paid_late(item: Item) -> bool:
-    """Whether money came after the due date, and stayed."""
+    """Return whether a payment was received after the due date and not reversed."""
     due = item.invoice.due
     came = (p.amount for p in item.settled if p.kind == _PAYMENT and p.date > due)
     return sum(came, _NOTHING) > 0
 
 
 def _bearer(late: Sequence[Item]) -> ItemKey | None:
-    """The instalment that bears the fee of an invoice: an open one if there is any."""
+    """Return the instalment that bears the fee of an invoice, preferably an open one."""
     return next((item.key for item in [*filter(lambda i: i.is_open, late), *late]), None)
 
 
 def _late_amount(item: Item) -> Decimal:
-    """What of an item was late: without what was settled in time, or never was owed."""
+    """Return the late amount of an item: without parts settled in time or never owed."""
     due = item.invoice.due
     before = (p.amount for p in item.settled if p.date <= due or p.kind in _GIVEN_UP)
     return item.invoice.amount - sum(before, _NOTHING)
 
 
 def _in_writing(procedures: Iterable[Procedure]) -> frozenset[str]:
-    """The stages that claim payment in writing, by whatever ladder they were done.
+    """Return the stages that are written claims, in any procedure.
 
     A stage before the due date claims nothing yet.
     """

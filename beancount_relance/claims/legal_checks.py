@@ -1,19 +1,19 @@
-"""Legal checks: advice on open items that the law may object to.
+"""Legal checks: warnings about open items that may conflict with the law.
 
-    2024-01-01 custom "relance" "checks" "off"                        ; or those to make:
+    2024-01-01 custom "relance" "checks" "off"                        ; or a selection:
     2024-01-01 custom "relance" "checks" "limitation" "contract-rate"
 
-Only open items are checked, and each piece of advice is on the line it is about:
+Only open items are checked, and each warning is reported on the line it is about:
 
-* ``terms``: an invoice is due later than the law of the claim lets agree;
-* ``due-before-invoice``: it is due before its own date;
-* ``contract-rate``: the customer's rate is under what a contract must give;
-* ``consumer-regime``: a consumer was given a regime that is not for consumers;
-* ``limitation``: the time to sue is over, or will be within 90 days.
+* ``terms``: an invoice is due later than the law allows;
+* ``due-before-invoice``: an invoice is due before its own date;
+* ``contract-rate``: the customer's rate is below the legal minimum for contracts;
+* ``consumer-regime``: a consumer has a regime that is not for consumers;
+* ``limitation``: the limitation period has ended, or will end within 90 days.
 
-Instalments are not checked against the longest terms: retentions and stage payments
-have rules of their own. Nor is an invoice carried over from earlier books, since the
-day it was issued is not known.
+Instalments are not checked against the longest terms, because retentions and stage
+payments have their own rules. Invoices carried over from earlier books are not checked
+either, because their date of issue is unknown.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from beancount_relance.receivables.allocation import Item
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One piece of advice: its ``kind`` is one of the setting's names; the line it is about.
+    """One warning; ``kind`` is the name of the check in the setting.
 
     ``invoice`` is ``None`` if it is about the customer.
     """
@@ -46,12 +46,12 @@ class Check:
 def checks_of(
     items: Iterable[Item], claims: Claims, kinds: Collection[str], as_of: datetime.date
 ) -> list[Check]:
-    """The advice on open items, by file and line.
+    """Return the warnings about open items, sorted by file and line.
 
     Args:
         items: the items; settled ones are ignored.
-        claims: their regime and limitation.
-        kinds: the checks to make.
+        claims: the claims, for regimes and limitation.
+        kinds: the checks to run.
         as_of: the day.
     """
     found: list[Check] = []
@@ -111,7 +111,7 @@ def _expiry(last: datetime.date, basis: Message, item: Item, as_of: datetime.dat
 
 
 def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check]:
-    """Advice on the customer, on the line of their rate and regime."""
+    """Yield warnings about the customer, on the line that sets their rate or regime."""
     customer = claims.customer(item)
     source = customer.law_source
     if source is None:

@@ -1,15 +1,15 @@
-"""Limitation: the last day on which the creditor can still sue.
+"""Limitation: the last day on which the creditor can sue.
 
-The time starts with the completion of the service or the delivery (Cass. com.
-26/02/2020, 18-25.036), which a ledger does not know: the earlier of invoice and
-due date is taken as the safe assumption, and named. It starts anew, for the same
-length, when the debtor recognises the debt, as by a part payment or a request
-for time (C. civ. 2240, 2231), or when an order is served on them (2241, 2244). A
-formal notice does not move it (Cass. com. 18/05/2022, 20-23.204); but a public
-debtor's is moved by any claim in writing, and counts from the next 1 January
-(loi 68-1250, articles 1 and 2). What moves it under which law is data, in
-``data/regimes.csv``; a customer's own ``limitation: "1 year"``, as for the
-carriage of goods (C. com. L133-6), takes the place of the length.
+The period starts with the completion of the service or the delivery (Cass. com.
+26/02/2020, 18-25.036). A ledger does not contain this date, so the earlier of invoice
+date and due date is used as a safe assumption, which is stated. The period starts again,
+with the same length, when the debtor acknowledges the debt, for example by a part payment
+or a request for time (C. civ. 2240, 2231), or when an order is served (2241, 2244). A
+formal notice does not interrupt it (Cass. com. 18/05/2022, 20-23.204). For public debtors,
+however, any written claim does, and the period is counted from the following 1 January
+(loi 68-1250, articles 1 and 2). What interrupts it under each law is in
+``data/regimes.csv``. A customer's ``limitation: "1 year"``, for example for the carriage
+of goods (C. com. L133-6), replaces the length.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _PAYMENT = "payment"
 
 @dataclass(frozen=True, slots=True)
 class Limitation:
-    """The last day to sue, ``basis`` of it, and the line of what moved it last, if anything did."""
+    """The last day to sue, its basis, and the source of the last interruption, if any."""
 
     last: datetime.date
     basis: Message
@@ -38,11 +38,11 @@ class Limitation:
 
 
 def period_for(regime: Regime | None, years: int | None) -> LimitationPeriod | None:
-    """The limitation period of a claim; ``None`` where neither law nor customer tells.
+    """Return the limitation period of a claim, or ``None`` if it is unknown.
 
     Args:
-        regime: the law's.
-        years: the length by the customer's own account, if it is another.
+        regime: the legal regime.
+        years: the length set for the customer, if it differs from the law.
     """
     period = regime.limitation if regime is not None else None
     if years is None:
@@ -53,13 +53,13 @@ def period_for(regime: Regime | None, years: int | None) -> LimitationPeriod | N
 def last_day_to_sue(
     item: Item, events: Iterable[Event], period: LimitationPeriod | None, written: Collection[str]
 ) -> Limitation | None:
-    """The last day to sue for an item; ``None`` where the period is not known.
+    """Return the last day to sue for an item, or ``None`` if the period is unknown.
 
     Args:
         item: the item, with its part payments.
-        events: what happened with the customer; only those about the item count.
-        period: the limitation period and how it is counted.
-        written: the stages that are a claim in writing.
+        events: the customer's history; only events about the item count.
+        period: the limitation period.
+        written: the stages that are written claims.
     """
     if period is None:
         return None
@@ -74,7 +74,7 @@ def last_day_to_sue(
 
 
 def earliest_year(item: Item, period: LimitationPeriod) -> int:
-    """The year of the last day to sue if nothing had moved it: it is never before that."""
+    """Return the year of the last day to sue without interruptions, a lower bound."""
     return min(item.invoice.date, item.invoice.due).year + period.years
 
 
@@ -101,7 +101,7 @@ def _limitation(item: Item, period: LimitationPeriod) -> Limitation:
 def _count(
     day: datetime.date, cause: Message, period: LimitationPeriod, *, anew: bool
 ) -> tuple[datetime.date, Message]:
-    """The last day of a period that starts with something on ``day``, and what to say of it."""
+    """Return the last day of a period that starts on ``day``, and its description."""
     from_next_year = period.anew_from_next_year if anew else period.from_next_year
     start = datetime.date(day.year + 1, 1, 1) if from_next_year else day
     basis = nmsg(
@@ -130,7 +130,7 @@ def _recognitions(
 
 
 def _payments(item: Item, period: LimitationPeriod) -> list[_Restart]:
-    """The part payments that name the item."""
+    """Return the part payments that refer to the item."""
     if _PAYMENT not in period.interrupted_by:
         return []
     payments = [p for p in item.settled if p.kind == _PAYMENT and p.basis == BY_REFERENCE]

@@ -1,14 +1,14 @@
-"""Charges: late interest and recovery fees that came in, by the invoice they are for.
+"""Late interest and recovery fees received, with the invoices they are for.
 
     2026-04-15 * "Boulangerie Martin" "Virement, pénalités comprises" ^F2026-014
       Assets:Banque                          1252.30 EUR
       Assets:Clients:Boulangerie-Martin     -1200.00 EUR
       Income:Penalites-De-Retard              -52.30 EUR
 
-What stands on the account of late interest is received, or invoiced with a number of
-its own; either way it is not claimed a second time. It is for the invoices that its
-transaction names as payments do, else for those that its money paid. Which accounts these
-are, :mod:`~beancount_relance.ledger.interest_accounts` knows.
+A posting on an account of late interest is either received or invoiced separately; in
+both cases it is not claimed again. It is for the invoices that its transaction refers to,
+in the same way as payments, or else for those that the transaction paid. The accounts are
+found by :mod:`~beancount_relance.ledger.interest_accounts`.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ from beancount_relance.receivables.naming import named_invoices
 
 @dataclass(frozen=True, slots=True)
 class ReceivedInterest:
-    """What stands on an account of late interest: negative where it was paid back.
+    """A posting on an account of late interest; negative if it was paid back.
 
-    ``invoices`` are those it is for, by due date; ``invoiced`` says that it has an invoice
-    of its own, so that it is claimed by that.
+    ``invoices`` are the invoices it is for, by due date. ``invoiced`` tells whether it was
+    invoiced separately, and is therefore claimed by that invoice.
     """
 
     date: datetime.date
@@ -56,9 +56,9 @@ class ChargePosting:
 
 
 def charge_postings(ledger: Ledger, settings: Settings) -> list[ChargePosting]:
-    """The postings on accounts of late interest, by date.
+    """Return the postings on accounts of late interest, by date.
 
-    A ledger that has no such account is not looked through.
+    A ledger without such an account is not searched.
     """
     known = InterestAccounts(ledger.options, settings.accounts.get(INTEREST))
     accounts = {entry.account for entry in ledger.opens if known[entry.account]}
@@ -73,7 +73,7 @@ def charge_postings(ledger: Ledger, settings: Settings) -> list[ChargePosting]:
 
 
 def names_of(postings: Iterable[ChargePosting], keys: frozenset[str]) -> set[str]:
-    """All the names, in lower case, by which the transactions may call invoices."""
+    """Return all possible invoice names in the transactions, in lower case."""
     return {name for each in postings for name in names_spoken(each.txn, keys)}
 
 
@@ -83,14 +83,14 @@ def received_interest_of(
     settings: Settings,
     items: Sequence[Item],
 ) -> tuple[list[ReceivedInterest], list[Problem]]:
-    """The charges, each with its invoices, by date, and what was not understood.
+    """Return the interest and fees received, with their invoices, by date, and problems.
 
-    What names no invoice is none: it may be for one of earlier books.
+    Postings without a known invoice are ignored, since they may be for earlier books.
 
     Args:
-        postings: those on accounts of late interest.
-        accounts: which accounts are receivable, and whose.
-        settings: the keys and the pattern that name invoices.
+        postings: the postings on accounts of late interest.
+        accounts: the receivable accounts and their customers.
+        settings: the settings, for the keys and the pattern of invoice numbers.
         items: all items, open and settled.
     """
     if not postings:
@@ -136,7 +136,7 @@ def received_interest_of(
 def _of_the_customer(
     named: Sequence[Invoice], charge: ChargePosting, accounts: ReceivableAccounts
 ) -> Sequence[Invoice]:
-    """Of several customers' invoices of one number, those of the customer who is spoken of."""
+    """If several customers have invoices with this number, return those of the right one."""
     owners = {invoice.customer for invoice in named}
     if len(owners) <= 1:
         return named
