@@ -1,1 +1,1 @@
-"""Invoices and credits, made from receivable postings, and the open items they leave."""
+"""Turn receivable postings into invoices and credits, and determine the open items."""

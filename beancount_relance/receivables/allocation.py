@@ -1,27 +1,27 @@
-"""Allocation: which credit settled which invoice, and what is left open.
+"""Allocate credits to invoices and determine the open items.
 
-What was taken back of a credit settles nothing. Of what stands, in this order, for each
-customer and currency, which are never netted:
+Reversed parts of a credit settle nothing. The rest is allocated in this order, for each
+customer and currency separately:
 
-1. A credit settles the invoices it names, the oldest due first, each up to what
-   is open on it, and then their charges; credits that name one invoice come before those
-   that name several. Invoices of which a part of it was taken back come last.
-2. A debit that is no invoice is covered by the credits that name it, as a loan is
-   by its repayment. A refund uses up the credit the customer had when it was paid out; a credit
-   that names an invoice the ledger does not have goes to the unidentified
-   debits (an opening balance, where that invoice must be), oldest first, even if it
-   names known invoices as well.
-3. What is left settles the oldest due item (C. civ. 1342-10), then the unidentified
-   debits, unless the setting ``allocation`` is ``explicit``. Such a match is
-   *presumed*, and marked so.
-4. What is still left is the customer's credit, for the invoices to come.
+1. A credit settles the invoices it refers to, oldest due first, each up to its open
+   amount, and then their charges. Credits that refer to a single invoice come before those
+   that refer to several. Invoices for which a part of the credit was reversed come last.
+2. A debit that is not an invoice is covered by credits that refer to it, such as the
+   repayment of a loan. A refund uses up the customer's credit at the time it was paid out.
+   A credit that refers to an invoice missing from the ledger goes to the unidentified
+   debits (such as the opening balance that must contain it), oldest first, even if it
+   also refers to known invoices.
+3. The remainder settles the oldest due item (C. civ. 1342-10), then the unidentified
+   debits, unless the setting ``allocation`` is ``explicit``. Such a match is marked as
+   *presumed*.
+4. What is still left is the customer's credit, available for future invoices.
 
-What a credit moves to another customer goes on there: the invoices it settled, with all their
-history, before that customer's own credits are used. Credits of one day are taken in the order
-of what they name, not of where they stand.
+If a credit moves a claim to another customer, the invoices it settled continue there with
+their history, before that customer's own credits are used. The order of credits on the same
+day depends on their content, not on their position in the ledger.
 
-Nothing is lost on the way: open − credit + unidentified is the balance of the
-receivable accounts, to the last digit.
+No amount is lost: open − credit + unidentified equals the balance of the receivable
+accounts exactly.
 """
 
 from __future__ import annotations
@@ -66,12 +66,12 @@ _Accounts = Mapping[tuple[str, str], Account]
 
 
 def allocate(receivables: Receivables, mode: str, tolerance: Tolerance) -> Allocation:
-    """Settle the invoices with the credits.
+    """Allocate the credits to the invoices.
 
     Args:
         receivables: the invoices, credits and unidentified debits.
-        mode: ``oldest``, or ``explicit``: presume nothing.
-        tolerance: which rests count as nothing, where something was settled.
+        mode: ``oldest``, or ``explicit`` for no presumed matches.
+        tolerance: the residuals that count as settled.
     """
     accounts: dict[tuple[str, str], Account] = defaultdict(Account)
     for key in receivables.balances:
@@ -106,7 +106,7 @@ def allocate(receivables: Receivables, mode: str, tolerance: Tolerance) -> Alloc
 
 
 def _carry(accounts: _Accounts, mode: str) -> None:
-    """Let what moved from one customer to another go on there, in the order of the days."""
+    """Continue the claims moved from one customer to another there, in order of date."""
     moving = [
         (money.credit.date, key, place)
         for key, account in accounts.items()
@@ -130,6 +130,6 @@ def _carry(accounts: _Accounts, mode: str) -> None:
 
 
 def _free_place(account: Account, reference: str) -> int:
-    """The first place that no invoice of that reference has."""
+    """Return the first position that no invoice with this reference has."""
     taken = {due.invoice.place for due in account.due if due.invoice.reference == reference}
     return next(place for place in range(1, len(taken) + 2) if place not in taken)

@@ -1,4 +1,4 @@
-"""Invoices: what a customer owes by a day, and the names it is called by."""
+"""Invoices, and an index to find them by number or link."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from beancount_relance.language.messages import Message, Source
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """What one customer owes by one day: an invoice, or one instalment of it.
+    """An invoice, or one instalment of it, with a single due date.
 
     Attributes:
-        number: the invoice's number; ``None`` if the ledger gives none.
-        reference: how the invoice is called: its number, else its date.
+        number: the invoice number; ``None`` if the ledger gives none.
+        reference: the name of the invoice: its number, or else its date.
         customer: the customer's id.
         currency: the currency of ``amount``.
         account: the receivable account it stands on now.
@@ -70,10 +70,10 @@ class Invoice:
 
 
 class InvoiceIndex:
-    """Invoices by the names that payments and notes call them: numbers, then links.
+    """Finds invoices by the names that payments and notes use: numbers, then links.
 
-    Names are compared without regard to case. A link that is nobody's number
-    names every invoice that carries it, such as those of one project.
+    Names are not case-sensitive. A link that is not an invoice number refers to every
+    invoice with that link, such as those of one project.
     """
 
     def __init__(self, invoices: Iterable[Invoice]) -> None:
@@ -86,7 +86,7 @@ class InvoiceIndex:
                 self._links[link.casefold()].append(invoice)
 
     def own(self, name: str, customer: str, currency: str) -> Sequence[Invoice]:
-        """One customer's invoices of that name in one currency, by number or else by link."""
+        """Return one customer's invoices in one currency, by number or else by link."""
         key = name.casefold()
         for names in (self._numbers, self._links):
             found = [
@@ -99,7 +99,7 @@ class InvoiceIndex:
         return ()
 
     def find(self, name: str) -> Sequence[Invoice]:
-        """The invoices of that name, of whichever customer."""
+        """Return the invoices with this name, of any customer."""
         key = name.casefold()
         return self._numbers.get(key) or self._links.get(key) or ()
 
@@ -114,7 +114,7 @@ class InvoiceIndex:
 
 
 class HasInvoice(Protocol):
-    """What is about one invoice: an item, or an item of an action."""
+    """Anything about one invoice: an item, or an item of an action."""
 
     @property
     def invoice(self) -> Invoice:
@@ -122,5 +122,5 @@ class HasInvoice(Protocol):
 
 
 def references_of(items: Iterable[HasInvoice]) -> tuple[str, ...]:
-    """The numbers of the invoices of some items, each once, in their order."""
+    """Return the invoice numbers of some items without duplicates, in order."""
     return tuple(dict.fromkeys(item.invoice.reference for item in items))

@@ -1,4 +1,4 @@
-"""Items: invoices with what settled them, what is left of credits and debits, and the tie-out."""
+"""Items: invoices with their settlements, the remaining credits and debits, and the tie-out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.movements import Credit, Unidentified
 
 ItemKey = tuple[str, str, str, int]
-"""What identifies an item: customer, currency, reference, place among those of that reference."""
+"""The key of an item: customer, currency, reference, and position within that reference."""
 
 BY_REFERENCE = "reference"
 PRESUMED = "presumed"
@@ -22,9 +22,9 @@ REVERSAL = "reversal"
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A part of an item that was settled.
+    """A settled part of an item.
 
-    ``kind`` is that of the credit, or ``reversal`` for what took one back,
+    ``kind`` is the kind of the credit, or ``reversal`` for the reversal of a credit,
     whose ``amount`` is negative. ``basis`` is ``reference`` or ``presumed``.
     """
 
@@ -37,10 +37,10 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An invoice with what settled it; ``outstanding`` is what is left, in its currency.
+    """An invoice with its settlements; ``outstanding`` is the open amount, in its currency.
 
-    ``settled`` is what stayed. ``taken_back`` are credits that were undone, each with its
-    reversal; they come to zero and count for nothing, but belong to the history.
+    ``settled`` are the settlements in effect. ``taken_back`` are reversed credits with
+    their reversals; they add up to zero and are kept for the history only.
     """
 
     invoice: Invoice
@@ -51,13 +51,13 @@ class Item:
 
     @property
     def key(self) -> ItemKey:
-        """What identifies the item."""
+        """The key of the item."""
         invoice = self.invoice
         return (invoice.customer, invoice.currency, invoice.reference, invoice.place)
 
     @property
     def movements(self) -> tuple[Settlement, ...]:
-        """All that happened, in order: what settled it, and what was taken back since."""
+        """All settlements in order, including those reversed since."""
         if not self.taken_back:
             return self.settled
         sums: dict[tuple[object, ...], Settlement] = {}
@@ -68,21 +68,21 @@ class Item:
         return tuple(sorted(sums.values(), key=lambda part: part.date))
 
     def outstanding_on(self, day: datetime.date) -> Decimal:
-        """What was left at the end of ``day``, by all that is known since; nothing before it."""
+        """Return the amount open at the end of ``day``; zero before the invoice date."""
         if day < self.invoice.date:
             return Decimal()
         paid = (part.amount for part in self.settled if part.date <= day)
         return self.invoice.amount - sum(paid, Decimal())
 
     def paid_between(self, first: datetime.date, last: datetime.date) -> Decimal:
-        """What was settled from ``first`` to ``last``, both included."""
+        """Return the amount settled from ``first`` to ``last``, both included."""
         parts = (part.amount for part in self.settled if first <= part.date <= last)
         return sum(parts, Decimal())
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCredit:
-    """What is left of a credit: the customer's money, not yet used."""
+    """The unallocated part of a credit."""
 
     credit: Credit
     amount: Decimal
@@ -90,7 +90,7 @@ class OpenCredit:
 
 @dataclass(frozen=True, slots=True)
 class OpenDebit:
-    """What is left of an unidentified debit."""
+    """The open part of an unidentified debit."""
 
     debit: Unidentified
     amount: Decimal
@@ -107,15 +107,15 @@ class Balance:
 
     @property
     def difference(self) -> Decimal:
-        """Zero, or there is a defect in this program."""
+        """The difference, which is zero unless this program has a bug."""
         return self.open - self.credits + self.unidentified - self.ledger
 
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """What rest of an item counts as nothing, as Beancount infers it for a transaction.
+    """The residual of an item that counts as settled, inferred as in Beancount.
 
-    ``multiplier`` of the last digit of its coarsest amount with decimals, and at
+    It is ``multiplier`` times the last digit of the coarsest amount with decimals, and at
     least the ledger's default for the currency (``*`` for all).
     """
 
@@ -124,14 +124,14 @@ class Tolerance:
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Tolerance:
-        """The tolerance that the ledger's options ask for."""
+        """Return the tolerance set by the ledger's options."""
         return cls(
             Decimal(str(options.get("inferred_tolerance_multiplier", "0.5"))),
             options.get("inferred_tolerance_default", {}),
         )
 
     def allowed(self, amounts: Iterable[Decimal], currency: str) -> Decimal:
-        """The largest rest of these amounts that counts as nothing."""
+        """Return the largest residual of these amounts that counts as settled."""
         least = self.defaults.get(currency, self.defaults.get("*", Decimal()))
         exponents = [amount.as_tuple().exponent for amount in amounts]
         coarsest = max((e for e in exponents if isinstance(e, int) and e < 0), default=None)
@@ -140,10 +140,10 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """All items, open and settled, by due date; what is unallocated; and the tie-out.
+    """All items by due date, the unallocated credits and debits, and the tie-out.
 
-    ``balances`` is by customer and currency. Its ``open`` holds residuals within
-    tolerance, which make no open item.
+    ``balances`` are by customer and currency. Their ``open`` amounts include residuals
+    within tolerance, for which there is no open item.
     """
 
     items: Sequence[Item]
