@@ -42,15 +42,14 @@ _GIVEN_UP = frozenset(("credit-note", "discount"))  # amounts that were never ow
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What may be claimed on one item, in its currency.
+    """What can be claimed on one item, in its currency.
 
-    ``fee`` is what is owed of the recovery fee, ``fee_received`` what came in of it, and
-    ``imputed`` what came in of both;
-    ``waiver`` is the note by which nothing is claimed beside the principal, ``lapsed``
-    one that would, if the item had been paid by its ``until``;
-    ``limitation`` is the last day to sue, ``None`` if not known, and
-    ``limitation_basis`` what it is counted from; ``regime`` is ``None`` where no
-    law is known that gives anything beyond the principal.
+    ``fee`` is the recovery fee still owed, ``fee_received`` the part received, and
+    ``imputed`` the receipts of interest and fee. ``waiver`` is the note that limits the
+    claim to the principal; ``lapsed`` is a waiver whose condition, payment by ``until``,
+    was not met. ``limitation`` is the last day to sue, or ``None`` if unknown, and
+    ``limitation_basis`` its explanation. ``regime`` is ``None`` if no law is known under
+    which more than the principal can be claimed.
     """
 
     interest: Interest = field(default_factory=Interest)
@@ -65,7 +64,7 @@ class Claim:
 
     @property
     def interest_invoiced(self) -> Decimal:
-        """What of its interest has an invoice of its own."""
+        """The part of the interest that was invoiced separately."""
         parts = (each.interest for each in self.imputed if each.received.invoiced)
         return sum(parts, Decimal())
 

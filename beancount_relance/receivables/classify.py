@@ -1,9 +1,9 @@
-"""Classify: from postings to invoices, credits and what is neither.
+"""Classify receivable postings as invoices, credits and other debits.
 
-An invoice is a positive posting on a receivable account, a credit a negative
-one. An invoice's number is, in this order: the posting's reference key, the
-transaction's, the transaction's only link (or the only one known as an
-invoice), the reference pattern in the narration.
+An invoice is a positive posting on a receivable account, and a credit a negative one. The
+invoice number is taken from the reference key of the posting or else of the transaction,
+the only link of the transaction (or the only one known as an invoice), or the reference
+pattern in the narration, in this order.
 
     2026-05-14 * "Boulangerie Martin" "Enseigne lumineuse" ^F2026-014
       due: 2026-06-13
@@ -11,10 +11,10 @@ invoice), the reference pattern in the narration.
       Income:Ventes                      -1000.00 EUR
       Liabilities:TVA                     -200.00 EUR
 
-A positive posting may also take an earlier credit back
-(:mod:`~beancount_relance.receivables.undoing`), or carry on the claim on another customer
-(:mod:`~beancount_relance.receivables.moving`). The result says nothing yet of which credit
-pays which invoice; that is :mod:`~beancount_relance.receivables.allocation`.
+A positive posting can also reverse an earlier credit
+(:mod:`~beancount_relance.receivables.undoing`), or continue a claim on another customer
+(:mod:`~beancount_relance.receivables.moving`). Which credit pays which invoice is decided
+later, by :mod:`~beancount_relance.receivables.allocation`.
 """
 
 from __future__ import annotations
@@ -57,16 +57,16 @@ def read_receivables(
     interest: InterestAccounts,
     closed: Collection[str] = (),
 ) -> Receivables:
-    """Every receivable posting as what it is.
+    """Classify the receivable postings.
 
     Args:
         sifted: the postings to read.
-        reader: reads their lines.
-        counterparts: reads what stands against them.
-        customers: customers by id, for their terms.
-        settings: due keys, procedures, terms.
+        reader: the reader of the postings.
+        counterparts: the reader of their counterparts.
+        customers: the customers by id, for their terms.
+        settings: the settings, for due keys, procedures and terms.
         interest: the accounts of late interest.
-        closed: the accounts that are closed.
+        closed: the closed accounts.
     """
     lines = [line for txn, postings in sifted.postings for line in reader.read(txn, postings)]
     due_dates = DueDates(reader, customers, settings)
@@ -76,7 +76,7 @@ def read_receivables(
 
 @dataclass
 class _Reader:
-    """Reads the lines, whose customers become those of the invoices that they name."""
+    """Classifies postings; each gets the customer of the invoices it refers to."""
 
     sifted: Sifted
     lines: list[ReceivablePosting]
@@ -140,10 +140,10 @@ class _Reader:
         return [line.customer for line in self.lines]
 
     def _give_to_owners(self, index: InvoiceIndex, entered: dict[int, Entered | None]) -> None:
-        """Give what stands on an account of several customers to the one whose invoice it names.
+        """Assign postings on a shared account to the customer whose invoice they refer to.
 
-        Not what names a debit of their own, such as a loan or a claim that a factor took over;
-        nor what is sold.
+        Exceptions are postings that refer to another debit of their own customer, such as a
+        loan or a claim taken over by a factor, and sales.
         """
         taken_over = {
             (self.lines[place].customer, name.casefold())
@@ -175,7 +175,7 @@ class _Reader:
         moves: Sequence[Move],
         speech: Speech,
     ) -> tuple[list[Invoice], Mapping[int, list[Transfer]]]:
-        """The invoices, and what credits carried to other customers; the rest is unidentified."""
+        """Return the invoices, and the transfers to other customers; the rest is unidentified."""
         taken: dict[int, list[Undone]] = defaultdict(list)
         for each in undone:
             taken[each.debit].append(each)
@@ -220,7 +220,7 @@ class _Reader:
     def _carry(
         self, moves: Sequence[Move], left: dict[int, Decimal], undone: Sequence[Undone]
     ) -> Mapping[int, list[Transfer]]:
-        """What credits carry to other customers, by the place of the credit."""
+        """Return the transfers to other customers, by the position of the credit."""
         carried: dict[int, list[Transfer]] = defaultdict(list)
         if not moves:
             return carried
@@ -309,7 +309,7 @@ class _Reader:
     def _taken_back(
         self, undone: Sequence[Undone], index: InvoiceIndex
     ) -> Mapping[int, list[TakenBack]]:
-        """What was taken back of the credits, by their place."""
+        """Return the reversed parts of the credits, by position."""
         taken: dict[int, list[TakenBack]] = defaultdict(list)
         for each in undone:
             debit = self.lines[each.debit]

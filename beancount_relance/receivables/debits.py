@@ -1,9 +1,10 @@
-"""Debits: which positive postings are invoices, of which number, due when.
+"""Determine which debits are invoices, with their numbers and due dates.
 
-By what stands against them: income makes an invoice, and so do tax and a customer's deposit.
-Costs charged on, a liability, and equity, which carries over from earlier books, make one if
-it has a number or a due date: without them it may be a friend's share of a bill paid by card.
-Money paid out is one only if it states a due date, or a number by a reference key.
+This depends on the counterparts. A debit against income, tax or a customer's deposit is an
+invoice. A debit against expenses charged on, a liability or equity (carried over from earlier
+books) is an invoice if it has a number or a due date; without them it may be a friend's share
+of a bill paid by card. Money paid out is an invoice only if it has a due date, or a number
+in a reference key.
 """
 
 from __future__ import annotations
@@ -48,11 +49,11 @@ class DebitReader:
         """Find the number of each debit.
 
         Args:
-            lines: all lines; their customers may change.
-            reader: is told what cannot be read.
-            counterparts: reads what stands against them.
-            due_dates: finds when they are due.
-            settings: the procedures.
+            lines: all receivable postings; their customers may change.
+            reader: the reader of the postings, which collects problems.
+            counterparts: the reader of their counterparts.
+            due_dates: the reader of their due dates.
+            settings: the settings, for the procedures.
             interest: the accounts of late interest.
         """
         self._lines = lines
@@ -63,7 +64,7 @@ class DebitReader:
         self._interest = interest
         debits = {place: line for place, line in enumerate(lines) if line.number > 0}
         self.numbers = self._numbers(debits)
-        """The invoice number of each debit, by its place."""
+        """The invoice number of each debit, by position."""
 
     def _numbers(self, debits: Mapping[int, ReceivablePosting]) -> dict[int, str | None]:
         sure = {line.names[0].casefold() for line in debits.values() if len(line.names) == 1}
@@ -82,13 +83,13 @@ class DebitReader:
     # What a line is
 
     def is_sold(self, place: int) -> bool:
-        """Whether a debit stands against income."""
+        """Return whether the counterpart of a debit is income."""
         return INCOME in self._counterparts.natures(self._lines[place].txn)
 
     def may_be_claim(self, place: int) -> bool:
-        """Whether money paid out is an invoice by what it states: a key or a due date.
+        """Return whether money paid out is an invoice, because of a key or a due date.
 
-        A link alone is not enough: it may tie a loan to its repayment.
+        A link alone is not enough, because it may connect a loan with its repayment.
         """
         line = self._lines[place]
         if CASH not in self._counterparts.natures(line.txn):
@@ -98,14 +99,14 @@ class DebitReader:
         return self.numbers.get(place) is not None and line.keyed
 
     def entered(self, place: int) -> Entered | None:
-        """The invoice that a debit is by what stands against it, if it is one."""
+        """Return the debit as an invoice, if it is one according to its counterparts."""
         line, number = self._lines[place], self.numbers[place]
         if not self._can_be_reckoned(line) or not self._is_invoice(line, number):
             return None
         return self.enter(line, number)
 
     def stated(self, place: int) -> Entered | None:
-        """The invoice that money paid out is by what it states, if it is one."""
+        """Return money paid out as an invoice, if its metadata says so."""
         line, number = self._lines[place], self.numbers[place]
         if not self.may_be_claim(place) or not self._can_be_reckoned(line):
             return None
@@ -122,7 +123,7 @@ class DebitReader:
         return number is not None or self._due_dates.given(line) is not None
 
     def _can_be_reckoned(self, line: ReceivablePosting) -> bool:
-        """Whether a debit has a date and an amount to reckon with; if not, it is reported."""
+        """Return whether the date and amount of a debit are usable; if not, report it."""
         if not is_date(line.date):
             error = BadValueError(msg("a year from 1700 to 2999"))
             self._reader.complain(bad_value("date", line.date, error), line.source)
@@ -139,7 +140,7 @@ class DebitReader:
     def enter(
         self, line: ReceivablePosting, number: str | None, *, charge: bool = False
     ) -> Entered:
-        """The invoice of a line, in its parts by due date.
+        """Return the invoice of a posting, split by due date.
 
         Args:
             line: the line, maybe of a part of its amount.
@@ -178,7 +179,7 @@ class DebitReader:
         return Entered(line, parts)
 
     def _is_interest(self, line: ReceivablePosting) -> bool:
-        """Whether a line stands against income from late interest alone."""
+        """Return whether the only counterpart of a posting is income from late interest."""
         if not any(self._interest[posting.account] for posting in line.txn.postings):
             return False  # as nearly always: the whole side need not be looked at
         nature, accounts = self._counterparts.side(line.txn, line.number)

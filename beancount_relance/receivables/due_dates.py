@@ -1,8 +1,8 @@
-"""Due dates: when an invoice, or each instalment of it, is to be paid.
+"""Determine the due date of an invoice, or of each of its instalments.
 
-In this order: a due date on the posting, then on the transaction; terms on either; the
-terms that were agreed with the customer on the invoice's day; those of the setting. Terms
-may have instalments, and a customer's ``pay-day`` moves what they give.
+It is taken from the first of: a due date on the posting or else on the transaction; payment
+terms on either; the customer's terms in force on the invoice date; the default terms in
+the settings. Terms can have instalments, and are subject to the customer's ``pay-day``.
 """
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ class DueDates:
         self._settings = settings
 
     def on_the_posting(self, line: ReceivablePosting) -> datetime.date | None:
-        """The due date that the posting itself gives."""
+        """Return the due date in the metadata of the posting."""
         return self._in(line.meta, line)
 
     def given(self, line: ReceivablePosting) -> datetime.date | None:
-        """The due date that the posting or its transaction gives."""
+        """Return the due date in the metadata of the posting or its transaction."""
         return self._in(line.meta, line) or self._in(line.txn.meta, line)
 
     def parts(self, line: ReceivablePosting) -> Iterator[DuePart]:
-        """The amount and due date of an invoice, or those of its instalments."""
+        """Yield the amount and due date of an invoice, or those of its instalments."""
         given = self.given(line)
         if given is not None:
             yield DuePart(line.number, given, _GIVEN)

@@ -1,4 +1,4 @@
-"""Entered invoices: debits that are invoices, before those of one number are put together."""
+"""Invoices as entered in the ledger, before those with the same number are merged."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from beancount_relance.receivables.invoices import Invoice
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """An invoice as it was entered by one line, in its parts by due date."""
+    """An invoice entered by one posting, split by due date."""
 
     line: ReceivablePosting
     parts: list[Invoice]
 
     @property
     def claim(self) -> tuple[str, str, str | None]:
-        """What it has in common with others of the same number."""
+        """The key shared with other entries of the same number."""
         number = self.parts[0].number
         return (self.parts[0].customer, self.line.currency, number and number.casefold())
 
@@ -70,9 +70,9 @@ def _entered_twice(again: Entered, before: Entered) -> Message:
 
 
 def merged(entered: Iterable[Entered]) -> Iterable[Invoice]:
-    """One invoice for all debits of one number, one day and one due date.
+    """Merge all debits with the same number, date and due date into one invoice.
 
-    So an invoice may stand on several postings, accounts or transactions.
+    An invoice may therefore consist of several postings, accounts or transactions.
     """
     found: dict[tuple[object, ...], Invoice] = {}
     for each in entered:
@@ -108,7 +108,7 @@ def with_parts(invoices: Iterable[Invoice]) -> list[Invoice]:
 
 
 def _in_parts(group: list[Invoice]) -> Iterable[Invoice]:
-    """The invoices of one number, each with its part and its place."""
+    """Number the instalments and positions of the invoices with the same number."""
     if len(group) == 1:
         return group
     days: dict[datetime.date, int] = defaultdict(int)

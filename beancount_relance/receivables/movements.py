@@ -1,7 +1,7 @@
-"""Movements: what the postings on receivable accounts are, besides invoices.
+"""The postings on receivable accounts other than invoices.
 
-Credits, what takes them back, what moves a claim from one customer to another, and debits
-that nothing explains.
+These are credits, their reversals, transfers of claims between customers, and unidentified
+debits.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """A part of a credit that a later debit undid.
+    """A part of a credit that was reversed by a later debit.
 
-    ``references`` are the invoices of which it was taken back, if it says so, else those that
-    the credit names; ``basis`` is ``presumed`` where only the amount tells.
+    ``references`` are the invoices that the reversal refers to, or else those of the credit.
+    ``basis`` is ``presumed`` if they were only matched by amount.
     """
 
     date: datetime.date
@@ -72,7 +72,7 @@ class Credit:
 
     @property
     def stands(self) -> Decimal:
-        """What of it was not taken back."""
+        """The part that was not reversed."""
         return self.amount - sum((part.amount for part in self.taken_back), Decimal())
 
 

@@ -1,10 +1,10 @@
-"""Moving: which debits carry on the claims that a credit takes off another customer.
+"""Find transfers of claims from one customer to another.
 
-An invoice moved to the account of a customer who was renamed, or merged into another, is the
-same invoice. But a factor or a payment service that takes over a claim owes us by its own
-contract: what it owes is no invoice of ours. So the two must have something to do with each
-other: a name, a detail that only one company has, the old account closed, or the new one must
-be that of a customer of ours.
+An invoice moved to the account of a renamed or merged customer is still the same invoice. A
+factor or payment service that takes over a claim, however, owes it under a separate
+contract, so it is not an invoice. A transfer therefore requires a connection: a common name, a
+detail that is unique to one company, that the old account is closed, or that the new one
+belongs to a customer with invoices.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """Knows which customers carry on the claims of others.
+    """Decides whether a claim on one customer continues with another.
 
     Args:
         customers: what the ledger says of them, by id.
@@ -46,7 +46,7 @@ class Acquaintance:
     closed: Collection[str]
 
     def goes_on(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
-        """Whether what is taken off one customer goes on with the other."""
+        """Return whether a claim on one customer continues with the other."""
         if credit.account in self.closed or debit.customer in self.invoiced:
             return True
         before, after = (

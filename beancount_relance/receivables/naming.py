@@ -1,8 +1,7 @@
-"""Naming: which invoices a transaction speaks of, once all invoices are known.
+"""Find the invoices that a transaction refers to, once all invoices are known.
 
-The first of these that names a known invoice decides: the reference keys, the links,
-the reference pattern in the narration, and last the narration itself, where it quotes
-a number that the ledger knows.
+The first of these that refers to a known invoice decides: the reference keys, the links, the
+reference pattern in the narration, and finally any known number quoted in the narration.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ def named_invoices(
     index: InvoiceIndex,
     besides: Collection[Source] = (),
 ) -> tuple[list[Invoice], list[str]]:
-    """The invoices that a transaction names, and the names that no invoice has.
+    """Return the invoices that a transaction refers to, and the names that match no invoice.
 
     Args:
         keyed: the values of reference keys, each of one invoice or several.

@@ -1,15 +1,14 @@
-"""Sifting: set aside, cheaply, what is plainly settled.
+"""A cheap filter that sets aside claims that are clearly settled.
 
-Most invoices of a ledger were paid long ago by a posting that names them. One
-pass nets the receivable postings of each customer, currency and name; where
-they come to zero nothing is left to decide, and nothing more is made of them.
-What remains, with all that it names, is read in full.
+Most invoices of a ledger were paid long ago by a posting that refers to them. A single
+pass nets the receivable postings of each customer, currency and name. If they net to
+zero, nothing is left to decide, and no objects are created for them. The remaining postings,
+and everything they refer to, are read in full.
 
-What was set aside changes nothing in the result: a credit that names one
-invoice settles it before credits that name several, so a claim that nets to
-zero within itself is settled within itself. But a debit that is no sale may take
-back a payment by its amount alone, or come from another customer: who has one
-that is left is read in full.
+Setting claims aside does not change the result: credits that refer to one invoice settle
+it before credits that refer to several, so a claim that nets to zero is settled within
+itself. However, a debit that is not a sale may reverse a payment by its amount alone, or
+come from another customer, so customers with such a remaining debit are read in full.
 """
 
 from __future__ import annotations
@@ -78,7 +77,7 @@ class Needed:
 
 
 class SettledFilter:
-    """Sifts the transactions of a ledger."""
+    """Filters the transactions of a ledger."""
 
     def __init__(
         self, accounts: ReceivableAccounts, settings: Settings, income: str = "Income"

@@ -1,6 +1,6 @@
-"""Settling: one customer's invoices, credits and unidentified debits in one currency.
+"""Settle the invoices and unidentified debits of one customer in one currency.
 
-The steps in their order are told by :mod:`~beancount_relance.receivables.allocation`.
+The order of the steps is described in :mod:`~beancount_relance.receivables.allocation`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Due:
         self.left = self.invoice.amount
 
     def item(self, tolerance: Tolerance) -> Item:
-        """What has become of the invoice."""
+        """Return the item that results from the settlements."""
         allowed = Decimal()
         if self.settled and self.left:
             amounts = [self.invoice.amount, *(part.amount for part in self.settled)]
@@ -49,7 +49,7 @@ class Due:
 
 @dataclass(slots=True)
 class Money:
-    """A credit being used; what was taken back of it is no part of it."""
+    """A credit being allocated, without its reversed parts."""
 
     credit: Credit
     left: Decimal = field(init=False)
@@ -63,7 +63,7 @@ class Money:
         self.take(self.credit.amount - self.credit.stands)
 
     def pay(self, due: Due, basis: str, most: Decimal | None = None) -> None:
-        """Settle ``due`` as far as both go, and not above ``most``."""
+        """Settle as much of ``due`` as possible, but at most ``most``."""
         amount = min(self.left, due.left)
         if most is not None:
             amount = min(amount, most)
@@ -77,7 +77,7 @@ class Money:
             self.paid.append((due, settlement))
 
     def take(self, amount: Decimal) -> list[tuple[str, Decimal]]:
-        """Use up ``amount`` of what is left, the first kind first."""
+        """Use up ``amount`` of the remainder, in the order of its kinds."""
         self.left -= amount
         taken = []
         while amount > 0:
@@ -102,7 +102,7 @@ class Debit:
         self.left = self.debit.amount
 
     def take(self, money: Money) -> None:
-        """Be covered by a credit as far as both go."""
+        """Cover as much of the debit as possible with a credit."""
         amount = min(self.left, money.left)
         self.left -= amount
         money.take(amount)
@@ -117,7 +117,7 @@ class Account:
     debits: list[Debit] = field(default_factory=list)
 
     def settle(self, mode: str) -> None:
-        """Use the credits, in the order that the rule says; goes on from where it was."""
+        """Allocate the credits in order; a second call continues where the first stopped."""
         self.due.sort(key=_oldest_first)
         self.credits.sort(key=_by_content)
         self.debits.sort(key=lambda d: d.debit.date)
@@ -130,7 +130,7 @@ class Account:
         self._oldest_first(mode)
 
     def remember(self) -> None:
-        """Keep with the invoices what was settled and taken back again."""
+        """Record reversed settlements with their invoices, for the history."""
         named = self._named()
         for money in self.credits:
             for part in money.credit.taken_back:

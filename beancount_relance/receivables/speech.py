@@ -1,4 +1,4 @@
-"""Speech: which invoices a receivable line names, its own or others'."""
+"""Find the invoices that a receivable posting refers to, including its own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def spoken_invoices(
     index: InvoiceIndex,
     besides: Collection[Source] = (),
 ) -> tuple[list[Invoice], list[str]]:
-    """The invoices that a line names, and the names that no invoice has."""
+    """Return the invoices that a posting refers to, and the names that match no invoice."""
     keyed = line.names if line.keyed else ()
     return named_invoices(keyed, line.txn, reader.pattern_names(line.txn), index, besides)
 

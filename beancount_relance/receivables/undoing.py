@@ -1,15 +1,16 @@
-"""Undoing: which debits take back earlier credits, whatever stands against them.
+"""Find debits that reverse earlier credits.
 
-A cheque that bounces, a direct debit returned, a credit note cancelled, a loss taken back, a
-balance closed and opened again: the debit mirrors a credit of the same customer and currency,
-and what the credit had settled is owed as if it had never been. A debit mirrors a credit if
-money comes in and goes out again, if equity stands against both, or if the same account does.
+Examples are bounced cheques, returned direct debits, cancelled credit notes, reversed
+write-offs, and balances that are closed and reopened. The debit mirrors a credit of the same
+customer and currency, and the amount settled by the credit is owed again. A debit mirrors a
+credit if money comes in and goes out again, or if both have equity or the same account as
+counterpart. They are matched
 
-1. By name: they call an invoice, or the payment, by one name. The credit of the same amount
-   comes first, then the latest; what a sale takes back must be the whole of it.
-2. By amount, presumed: one of the two names no invoice, and there is one credit alone, or
-   the postings of one transaction together, of exactly that amount. A balance that is opened
-   again takes back as much as was closed.
+1. by name: both refer to an invoice, or to the payment, by the same name. The credit with
+   the same amount comes first, then the latest one. A sale must reverse a whole credit.
+2. by amount (presumed): one of them refers to no invoice, and exactly one credit, or the
+   postings of one transaction together, have this amount. A reopened balance reverses as
+   much as was closed.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting
 
 _LOSSES = (EXPENSE, ALLOWANCE)
 _WITHIN = datetime.timedelta(days=400)
-"""How far apart credit and debit may be where only the amount ties them.
+"""The maximum time between a credit and a debit that are only matched by amount.
 
-A little more than the thirteen months for which a bank takes a direct debit back.
+It is slightly more than the thirteen months in which a bank can return a direct debit.
 """
 
 
@@ -54,7 +55,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A part of a credit that a debit takes back; both by their place among the lines."""
+    """A part of a credit that a debit reverses; both are given by position."""
 
     credit: int
     debit: int
@@ -85,7 +86,7 @@ def find_undone(
     spoken: Callable[[int], Spoken],
     may_be_claim: Callable[[int], bool],
 ) -> list[Undone]:
-    """What was taken back of the credits, and by which debits.
+    """Return the reversed parts of the credits, and the debits that reverse them.
 
     Args:
         lines: all receivable lines.
@@ -257,7 +258,7 @@ def _may_undo(nature: str, credits_: set[str]) -> bool:
 
 
 def _mirrors(credit: Side, debit: Side) -> bool:
-    """Whether the debit has against it what the credit had."""
+    """Return whether the debit has the same counterpart as the credit."""
     if debit.nature == TRANSFER:  # between two invoices, or customers
         return True
     if credit.nature != debit.nature:
