@@ -93,9 +93,11 @@ class _Reader:
         lines = self.lines
         numbers = self.debits.numbers
         entered = {place: self.debits.entered(place) for place in numbers}
-        known = [part for each in entered.values() if each is not None for part in each.parts]
+        known = _parts(entered)
         index = InvoiceIndex(known)
-        self._give_to_owners(index, entered)
+        if self._give_to_owners(index, entered):
+            known = _parts(entered)
+            index = InvoiceIndex(known)
         moves = find_moves(lines, self._owners(), self.counterparts)
         if moves:
             index = InvoiceIndex(with_moved(known, moves, lines, self._owners()))
@@ -139,12 +141,13 @@ class _Reader:
     def _owners(self) -> list[str]:
         return [line.customer for line in self.lines]
 
-    def _give_to_owners(self, index: InvoiceIndex, entered: dict[int, Entered | None]) -> None:
+    def _give_to_owners(self, index: InvoiceIndex, entered: dict[int, Entered | None]) -> bool:
         """Assign postings on a shared account to the customer whose invoice they refer to.
 
         Exceptions are postings that refer to another debit of their own customer, such as a
-        loan or a claim taken over by a factor, and sales.
+        loan or a claim taken over by a factor, and sales. Returns whether ``entered`` changed.
         """
+        changed = False
         taken_over = {
             (self.lines[place].customer, name.casefold())
             for place, each in entered.items()
@@ -165,6 +168,8 @@ class _Reader:
                 self.lines[place] = replace(line, customer=owners.pop())
                 if entered.get(place) is not None:
                     entered[place] = self.debits.entered(place)
+                    changed = True
+        return changed
 
     # Debits
 
@@ -326,3 +331,8 @@ class _Reader:
                 )
             )
         return taken
+
+
+def _parts(entered: Mapping[int, Entered | None]) -> list[Invoice]:
+    """Return the invoices that were entered."""
+    return [part for each in entered.values() if each is not None for part in each.parts]

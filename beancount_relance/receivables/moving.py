@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from beancount_relance.ledger.counterparts import TRANSFER, Counterparts
+from beancount_relance.ledger.counterparts import EQUITY, TRANSFER, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.invoices import Invoice
@@ -70,7 +70,11 @@ def _names(customer: Customer) -> set[str]:
 def find_moves(
     lines: Sequence[ReceivablePosting], owners: Sequence[str], counterparts: Counterparts
 ) -> list[Move]:
-    """What moves from one customer to another, each pair in the order of its transaction."""
+    """What moves from one customer to another.
+
+    First within a transaction, each pair in its order; then from a closing balance to an
+    opening one.
+    """
     together: dict[int, list[int]] = {}
     for place, line in enumerate(lines):
         together.setdefault(id(line.txn), []).append(place)
@@ -82,7 +86,40 @@ def find_moves(
                 p for p in places if counterparts.side(lines[p].txn, lines[p].number)[0] == TRANSFER
             ]
             found += _pairs(moved, lines, owners)
+    found += _reopened(lines, owners, counterparts)
     return found
+
+
+def _reopened(
+    lines: Sequence[ReceivablePosting], owners: Sequence[str], counterparts: Counterparts
+) -> Iterator[Move]:
+    """What was closed with one customer and is opened with another by the same name."""
+
+    def key_of(line: ReceivablePosting) -> tuple[object, ...]:
+        return line.currency, abs(line.number), frozenset(map(str.casefold, line.names))
+
+    def carried(*, debits: bool) -> list[int]:
+        return [
+            place
+            for place, line in enumerate(lines)
+            if (line.number > 0) is debits
+            and line.names
+            and EQUITY in counterparts.natures(line.txn)
+            and counterparts.side(line.txn, line.number)[0] == EQUITY
+        ]
+
+    opened = carried(debits=True)
+    closed: dict[tuple[object, ...], list[int]] = {}
+    for place in carried(debits=False) if opened else ():
+        closed.setdefault(key_of(lines[place]), []).append(place)
+    for debit in sorted(opened, key=lambda place: lines[place].date):
+        candidates = closed.get(key_of(lines[debit]), [])
+        if any(owners[credit] == owners[debit] for credit in candidates):
+            continue  # opened again with the same customer
+        earlier = [credit for credit in candidates if lines[credit].date <= lines[debit].date]
+        if earlier:
+            candidates.remove(earlier[-1])
+            yield Move(earlier[-1], debit, lines[debit].number)
 
 
 def _pairs(

@@ -511,6 +511,29 @@ def _moves(rows: Sequence[Row], rules: Rules) -> list[tuple[Row, Row, Decimal]]:
                         left[credit.place] -= amount
                         left[debit.place] -= amount
                         found.append((credit, debit, amount))
+    return found + _reopened(rows, rules)
+
+
+def _reopened(rows: Sequence[Row], rules: Rules) -> list[tuple[Row, Row, Decimal]]:
+    """What was closed with one customer and is opened with another by the same name."""
+    carried = [row for row in rows if row.names and _side(row, rules)[0] == "equity"]
+    found: list[tuple[Row, Row, Decimal]] = []
+    for debit in sorted(carried, key=lambda row: row.txn.date):
+        names = {name.casefold() for name in debit.names}
+        same = [
+            credit
+            for credit in carried
+            if debit.amount > 0
+            and credit.amount == -debit.amount
+            and credit.currency == debit.currency
+            and {name.casefold() for name in credit.names} == names
+            and not any(credit is used for used, _, _ in found)
+        ]
+        if any(credit.customer == debit.customer for credit in same):
+            continue
+        earlier = [credit for credit in same if credit.txn.date <= debit.txn.date]
+        if earlier:
+            found.append((earlier[-1], debit, debit.amount))
     return found
 
 
