@@ -151,16 +151,19 @@ class Claims:
             )
         return claim
 
-    def paid_late(self) -> list[PaidLate]:
-        """Return the claims on items paid late, for customers with overdue items, by due date.
+    def paid_late(self, *, everybody: bool = False) -> list[PaidLate]:
+        """Return the claims on items paid late, by due date.
 
         Claims that are time-barred are left out. The settled items must be known.
+
+        Args:
+            everybody: whether to include customers without overdue items.
         """
         owing = {late.key[:2] for items in self._late.values() for late in items if late.is_open}
         found: list[PaidLate] = []
         for items in self._late.values():
             for item in items:
-                if item.is_open or item.key[:2] not in owing:
+                if item.is_open or not (everybody or item.key[:2] in owing):
                     continue
                 claim = self.of(item)
                 barred = claim.limitation is not None and claim.limitation < self._as_of

@@ -2,32 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 from rich.text import Text
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.cli.tables import print_checks, print_unmatched, reference
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports.item_data import open_data
+from beancount_relance.exports.item_data import all_paid_late_data, open_data
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import msg, nmsg
 
 
 @click.command("open")
 @with_view
-def open_command(view: View) -> None:
+@click.option(
+    "--paid-late",
+    is_flag=True,
+    help="Instead, the interest and fees earned by late payments and not claimed.",
+)
+def open_command(view: View, *, paid_late: bool) -> None:
     """The open items, and how they tie out to the accounts."""
+    if paid_late:
+        late = all_paid_late_data(view.report)
+        view.show(late, lambda data: _flat_rows(data["paid_late"]), lambda: _print_paid_late(view))
+        view.finish()
+        return
     data = open_data(view.report, view.words)
-    view.show(view.with_freshness(data), _item_rows, lambda: _print_open(view))
+    view.show(
+        view.with_freshness(data), lambda data: _flat_rows(data["items"]), lambda: _print_open(view)
+    )
     view.finish()
 
 
-def _item_rows(data: JsonObject) -> list[JsonObject]:
+def _flat_rows(items: Iterable[JsonObject]) -> list[JsonObject]:
     """The items as flat rows, without the fields that are lists."""
     return [
-        {key: value for key, value in item.items() if not isinstance(value, list)}
-        for item in data["items"]
+        {key: value for key, value in item.items() if not isinstance(value, list)} for item in items
     ]
+
+
+def _print_paid_late(view: View) -> None:
+    report, words = view.report, view.words
+    view.heading(msg("Earned by late payments and not claimed, on {date}", date=report.as_of))
+    table = view.table(
+        (msg("Invoice"), "left"),
+        (msg("Customer"), "left"),
+        (msg("Due"), "right"),
+        (msg("Paid on"), "right"),
+        (msg("Interest"), "right"),
+        (msg("Recovery fee"), "right"),
+    )
+    found = report.paid_late(everybody=True)
+    for late in found:
+        invoice = late.item.invoice
+        table.add_row(
+            Text(reference(late.item)),
+            Text(report.customer(invoice.customer).title),
+            words.date(invoice.due),
+            words.date(late.paid),
+            words.money(late.claim.interest.amount, invoice.currency),
+            words.money(late.claim.fee, invoice.currency),
+        )
+    if found:
+        view.print_table(table, msg("Due"))
+    else:
+        view.note(msg("Nothing was paid late, or nothing of it is left to claim."))
 
 
 def _print_open(view: View) -> None:

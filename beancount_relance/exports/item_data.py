@@ -175,6 +175,15 @@ def paid_late_data(report: Report, late: PaidLate) -> JsonObject:
     }
 
 
+def all_paid_late_data(report: Report) -> JsonObject:
+    """Return the output of ``relance open --paid-late --format json``."""
+    found = report.paid_late(everybody=True)
+    return {
+        "as_of": report.as_of.isoformat(),
+        "paid_late": [paid_late_data(report, each) for each in found],
+    }
+
+
 def exceptions_data(report: Report, words: Language) -> JsonObject:
     """Return the output of ``relance exceptions --format json``."""
     found = report.exceptions

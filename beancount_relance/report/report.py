@@ -136,13 +136,15 @@ class Report:
         items, credits_ = self.allocation.items, self.allocation.credits
         return behaviours(items, credits_, self.customers, self.events, self.settings, self.as_of)
 
-    def paid_late(self) -> list[PaidLate]:
+    def paid_late(self, *, everybody: bool = False) -> list[PaidLate]:
         """Calculate interest and fees on late payments; this needs a report with ``whole``.
 
-        Only customers who still owe late items are included, and only claims that can still be
-        sued for.
+        Only claims that can still be sued for are included.
+
+        Args:
+            everybody: whether to include customers who owe no late items any more.
         """
-        return self.claims.paid_late()
+        return self.claims.paid_late(everybody=everybody)
 
     def reasons(self, item: Item) -> Sequence[Reason]:
         """Return the chain of facts about an item, open or settled."""

@@ -136,6 +136,16 @@ def test_only_as_long_as_something_is_claimed_of_the_customer() -> None:
     assert paid_late(report(accounts() + LATE + OWED + done)) == []
 
 
+def test_everybody_who_paid_late_can_be_asked_for() -> None:
+    # 1 to 5 June: 600 × 12.15 % × 5 / 365 = 0.998…
+    done = payment("2026-06-05", "600.00", "F2")
+    found = report(accounts() + LATE + OWED + done).paid_late(everybody=True)
+    assert [(late.item.invoice.reference, str(late.claim.interest.amount)) for late in found] == [
+        ("F1", "9.99"),
+        ("F2", "1.00"),
+    ]
+
+
 def test_what_was_paid_on_its_last_day_was_not_late() -> None:
     text = sale("2026-01-31", "F1", "1000.00", due="2026-03-02")
     text += payment("2026-03-02", "1000.00", "F1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tests.support.command import EXAMPLE, relance
-from tests.support.ledgers import accounts
+from tests.support.ledgers import accounts, payment, sale
 
 COMMANDS = [
     *("actions", "letter", "record", "check", "calendar", "open", "ageing", "exceptions"),
@@ -120,3 +121,18 @@ def test_rows_of_different_kinds_share_a_header() -> None:
     assert done.returncode == 0
     rows = {row["invoice"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
     assert (rows["F2026-021"]["instalments"], rows["F2026-022"]["instalments"]) == ("3", "")
+
+
+def test_what_was_paid_late_is_listed_also_of_who_owes_nothing(tmp_path: Path) -> None:
+    # 3 March to 1 April: 1 000 × 12.15 % × 30 / 365 = 9.986…
+    path = tmp_path / "main.beancount"
+    late = sale("2026-01-31", "F1", "1000.00", due="2026-03-02")
+    path.write_text(accounts() + late + payment("2026-04-01", "1000.00", "F1"), encoding="utf-8")
+    options = (path, "--as-of", "2026-06-30", "--paid-late")
+    (row,) = json.loads(relance("open", *options, "--format", "json").stdout)["paid_late"]
+    assert (row["invoice"], row["interest"], row["recovery_fee"]) == ("F1", "9.99", "40.00")
+    (flat,) = csv.DictReader(io.StringIO(relance("open", *options, "--format", "csv").stdout))
+    assert (flat["paid"], flat["interest"]) == ("2026-04-01", "9.99")
+    assert "€9.99" in relance("open", *options, "--language", "en").stdout
+    early = relance("open", path, "--as-of", "2026-02-15", "--paid-late", "--language", "en")
+    assert "Nothing was paid late" in early.stdout
