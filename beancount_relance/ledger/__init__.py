@@ -1,1 +1,1 @@
-"""Beancount's entries as we see them: the snapshot of a day, its receivable postings."""
+"""Read Beancount's entries: the ledger on a given date, and its receivable postings."""

@@ -1,8 +1,8 @@
-"""Account words: what an account is for, told by whole words of its name below the root.
+"""Determine the purpose of an account by the whole words of its name below the root.
 
     Liabilities:TVA-Collectee      tax
     Liabilities:44571              tax, by its number in the French chart of accounts
-    Liabilities:Customer-Deposits  a customer's deposit; ``ust`` in it is no tax
+    Liabilities:Customer-Deposits  a customer's deposit; the letters ``ust`` are not tax
     Assets:Depreciation-Clients    an allowance
 
 The words are rows of ``data/account_words.csv``: nature, language, word. Case and accents
@@ -29,7 +29,7 @@ _CAPITAL_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def has_word_of(account: str, nature: str) -> bool:
-    """Whether the name of an account has a word of that nature, below its root.
+    """Return whether the name of an account below its root has a word of this nature.
 
     Args:
         account: the account.

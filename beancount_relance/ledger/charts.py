@@ -1,9 +1,9 @@
-"""Charts of accounts: what a number means in the country whose chart a ledger follows.
+"""National charts of accounts, which give account numbers a meaning.
 
-They are rows of ``data/charts.csv``. In France 411 is what customers owe, in Belgium it is
-recoverable tax; so a number counts only where the ledger's country or its other accounts
-speak for that chart. Where nothing does, 411, 413 and 416 are customers', as in France and
-the many countries that took over its chart.
+They are rows of ``data/charts.csv``. In France 411 stands for customers, in Belgium for
+recoverable tax, so a number only counts if the ledger's country or its other accounts
+indicate that chart. Without any indication, 411, 413 and 416 are customers, as in France
+and the many countries that adopted its chart.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ _BY_CURRENCY = 3
 _BY_NUMBER = 2
 _BY_LANGUAGE = 3
 _ENOUGH = 2
-"""The numbers that tell a chart where neither language nor currency does."""
+"""How many numbers identify a chart if neither language nor currency does."""
 _LONGEST_GROUP = 4
-"""The digits of a number, trailing zeros apart, up to which it is a group and no person's."""
+"""The maximum number of digits, without trailing zeros, of a group of accounts."""
 _PERSONAL = 5
-"""The digits of a person's number in charts that give a range of their own to people."""
+"""The number of digits of a customer's account, in charts with a range for customers."""
 
 CUSTOMERS = "customer"
-"""The number is that of a group of customers' accounts."""
+"""The number stands for a group of customers' accounts."""
 ONE_CUSTOMER = "one-customer"
-"""The number is that of one customer."""
+"""The number stands for the account of one customer."""
 NOT_CUSTOMER = "never"
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The rows of one country: numbers by role, its languages, its own currency."""
+    """The chart of one country: numbers by role, its languages and its own currency."""
 
     languages: frozenset[str]
     currency: str
@@ -47,14 +47,14 @@ class NationalChart:
     """The meaning of numbers in one chart of accounts."""
 
     def __init__(self, country: str | None) -> None:
-        """Take the chart of ``country``; ``None``: the default, of customers' numbers alone."""
+        """Use the chart of ``country``, or for ``None`` the default numbers of customers."""
         rows = _charts().get(country or _DEFAULT)
         numbers = rows.numbers if rows else {}
         self._customers = numbers.get(CUSTOMERS, ())
         self._never = numbers.get(NOT_CUSTOMER, ()) if country else ()
 
     def meaning(self, number: str) -> str | None:
-        """What a number says: one of the constants above, or nothing."""
+        """Return the meaning of a number: one of the constants above, or ``None``."""
         if any(_matches(number, pattern) for pattern in self._never):
             return NOT_CUSTOMER
         for pattern in self._customers:
@@ -79,12 +79,12 @@ def chart_country(
     languages: Mapping[str, int],
     currencies: Collection[str],
 ) -> str | None:
-    """The country whose chart a ledger follows, if anything speaks for one.
+    """Return the country whose chart a ledger follows, or ``None`` if nothing indicates one.
 
     Args:
-        country: the ledger's own, if it says so.
-        numbers: the numbers that its accounts begin with.
-        languages: the languages that its accounts are named in.
+        country: the ledger's country, if it is set.
+        numbers: the numbers at the beginning of its accounts.
+        languages: the languages of its account names.
         currencies: its operating currencies.
     """
     charts = _charts()

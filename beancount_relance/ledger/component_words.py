@@ -1,19 +1,19 @@
-"""Component words: what the words of an account's components say of receivables.
+"""Determine whether the words in an account name indicate receivables.
 
 They are rows of ``data/component_words.csv``: a word or phrase without accents, its language
 and its role:
 
-* ``claim``: receivables, below which claims of all kinds may stand;
-* ``people``: customers, below which each name is one;
+* ``claim``: receivables; their sub-accounts can be claims of any kind;
+* ``people``: customers; each sub-account is one customer;
 * ``doubtful``: customers who may not pay;
-* ``never``: what no customer owes, such as tax, wages, loans, deposits, allowances;
-* ``general``: what qualifies receivables, such as "trade", "sundry" or "export";
-* ``joint``: "and", "of" and the like;
-* ``card``, ``invoice``, ``project``: what is called so;
-* ``sign``: a word that only tells which language a ledger is kept in.
+* ``never``: not owed by customers, such as tax, wages, loans, deposits and allowances;
+* ``general``: qualifies receivables, such as "trade", "sundry" or "export";
+* ``joint``: "and", "of" and similar words;
+* ``card``, ``invoice``, ``project``: words with this meaning;
+* ``sign``: a word that only indicates the language of the ledger.
 
-Words of the roles ``never`` and ``general`` count in English, in French and in the languages
-that a ledger's accounts are named in: in Czech ``Dan`` is tax, elsewhere a first name.
+Words with the roles ``never`` and ``general`` count in English, in French and in the
+languages of the ledger's account names: in Czech ``Dan`` is tax, elsewhere it is a name.
 """
 
 from __future__ import annotations
@@ -67,16 +67,16 @@ class Reading:
     simple: bool
 
     def has(self, *roles: str) -> bool:
-        """Whether one of its words has one of these roles."""
+        """Return whether one of its words has one of these roles."""
         return any(role in roles for role in self.roles)
 
     def only(self, *roles: str) -> bool:
-        """Whether it has words, and all of them have one of these roles."""
+        """Return whether it has words, and all of them have one of these roles."""
         return bool(self.roles) and all(role in roles for role in self.roles)
 
 
 class Lexicon:
-    """The words that count in a ledger."""
+    """The known words that apply to a ledger."""
 
     def __init__(self, languages: Collection[str] = ()) -> None:
         """Know the words of all languages, of the gated roles only those of ``languages``."""
@@ -84,7 +84,7 @@ class Lexicon:
         self._readings: dict[str, Reading] = {}
 
     def _role(self, word: str) -> str | None:
-        """The role of a word or phrase; the first in rank of several."""
+        """Return the role of a word or phrase; if there are several, the highest ranked."""
         roles = {
             role
             for language, role in _words().get(word, ())

@@ -1,9 +1,8 @@
-"""Counterparts: what stands against a receivable posting in its transaction, by nature.
+"""Classify the counterparts of a receivable posting in its transaction.
 
-The other legs tell what a debit is (a sale, money paid out, a balance carried
-over) and what a credit is (a payment, a credit note, a write-off). Where a
-credit has several natures, as a transfer from which the bank took its fee, it
-is split in the proportion of the legs.
+The other postings show what a debit is (a sale, money paid out, a balance carried
+over) and what a credit is (a payment, a credit note, a write-off). A credit with several
+kinds of counterparts, such as a transfer less a bank fee, is split in proportion to them.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ ADVANCE = "advance"
 TAX = "tax"
 OTHER = "other"
 TRANSFER = "transfer"
-"""The nature of what has nothing but receivable postings against it."""
+"""The nature of a posting whose only counterparts are receivable postings."""
 
 _NATURES = (CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE, EQUITY)
 
@@ -61,10 +60,10 @@ class Counterparts:
         }
 
     def natures(self, txn: Transaction) -> set[str]:
-        """The natures of the legs that are not receivable: cash, income, expense and so on.
+        """Return the natures of the postings that are not receivable: cash, income and so on.
 
-        An allowance for doubtful claims is no cash, wherever it stands; a customer's deposit
-        is an advance.
+        An allowance for doubtful debts is never cash, whatever its account; a customer's
+        deposit is an advance.
         """
         return {
             self._nature(posting.account)
@@ -91,7 +90,7 @@ class Counterparts:
         return nature, frozenset(found.get(nature, ()))
 
     def money_out(self, txn: Transaction) -> Decimal:
-        """How much money went out in a transaction, in whichever currency; zero if it came in."""
+        """Return how much cash was paid out in a transaction, or zero if it was received."""
         total = Decimal()
         for posting in txn.postings:
             is_leg = self._accounts[posting.account] is None
@@ -100,11 +99,11 @@ class Counterparts:
         return max(total, Decimal())
 
     def billed(self, txn: Transaction) -> tuple[dict[str, Decimal], dict[str, Decimal]] | None:
-        """What a transaction bills, net and tax, each by account, positive.
+        """Return the net amounts and the tax that a transaction bills, by account, as positive.
 
-        Net are income and expenses, tax the tax accounts; money that moved beside and
-        advances are neither. Tax is never negative: where more is taken back than billed,
-        there is none. ``None`` if it bills nothing, or in several currencies.
+        Income and expenses are net amounts, and tax accounts are tax; cash and advances are
+        neither. Tax is never negative: if more is reversed than billed, there is none. The
+        result is ``None`` if nothing is billed, or in several currencies.
         """
         parts: dict[str, dict[str, Decimal]] = {INCOME: {}, TAX: {}}
         currencies = set()
@@ -123,12 +122,12 @@ class Counterparts:
         return net, tax if sum(tax.values()) > 0 else {}
 
     def kinds(self, txn: Transaction, amount: Decimal) -> tuple[tuple[str, Decimal], ...]:
-        """A credit of ``amount`` as (kind, amount), the principal kind first.
+        """Split a credit of ``amount`` into pairs of kind and amount, the main kind first.
 
         The kinds are ``payment``, ``credit-note``, ``write-off``, ``advance``, ``discount``,
-        ``bank-fee``, ``exchange-difference``, ``transfer`` and ``other``. Counterparts
-        that run against the credit, such as the part of a transfer that is no
-        customer's, leave it whole.
+        ``bank-fee``, ``exchange-difference``, ``transfer`` and ``other``. A credit is not
+        split by counterparts in the opposite direction, such as the part of a transfer that
+        does not concern customers.
         """
         natures = self._debited(txn) or self.natures(txn)
         if not natures:
@@ -161,7 +160,7 @@ class Counterparts:
         }
 
     def is_cash(self, account: str) -> bool:
-        """Whether an account is one that money moves on: an asset, and no allowance."""
+        """Return whether an account holds cash: an asset account other than an allowance."""
         return self._accounts[account] is None and self._nature(account) == CASH
 
     def _nature(self, account: str) -> str:
@@ -171,7 +170,7 @@ class Counterparts:
         return nature
 
     def _told(self, account: str) -> str:
-        """The nature of an account, by its root and then by its words."""
+        """Return the nature of an account, by its root and the words of its name."""
         nature = self._roots.get(account.partition(sep)[0])
         possible = {CASH: (ALLOWANCE,), None: (TAX, ADVANCE, ALLOWANCE)}.get(nature, ())
         told = (each for each in possible if has_word_of(account, each))

@@ -1,10 +1,10 @@
-"""Foreign links: those that other plugins add to entries, which name no invoice.
+"""Remove links that other plugins add to entries and that do not identify invoices.
 
-    plugin "fava.plugins.link_documents"     ; adds ^dok-2026-05-14 to all of a day
+    plugin "fava.plugins.link_documents"     ; adds ^dok-2026-05-14 to all entries of a day
 
-They are rows of ``data/foreign_links.csv``; ``custom "relance" "ignore-links"`` adds
-prefixes of the ledger's own. A plugin may also leave links as a set that can change, or
-as nothing at all: from here on they are frozen sets.
+They are rows of ``data/foreign_links.csv``; a ledger can add prefixes with
+``custom "relance" "ignore-links"``. Some plugins also leave links as mutable sets or as
+``None``; the result always has frozen sets.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _Linked = TypeVar("_Linked", Transaction, Note | Document)
 
 
 def without_foreign_links(ledger: Ledger, prefixes: Iterable[str]) -> Ledger:
-    """The ledger with the links alone that people wrote.
+    """Return the ledger with only the links written by people.
 
     Args:
         ledger: the ledger; its entries stay as they are, those with other links are copied.

@@ -1,7 +1,7 @@
-"""Accounts of late interest: what stands on them is interest or a fee, not a sale.
+"""Accounts of late interest, whose postings are interest or fees rather than sales.
 
-The account is that of the setting ``account`` ``"interest"``, and those below it; without a
-setting, any income called ``7631…``, ``…Penalit…``, ``…Retard…`` or ``Late-…``.
+This is the account of the setting ``account`` ``"interest"`` with its sub-accounts; without
+the setting, any income account named ``7631…``, ``…Penalit…``, ``…Retard…`` or ``Late-…``.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ LATE_INTEREST = (
     re.compile(r"7631"),
     re.compile(r".*(?:p[eé]nalit|retard|moratoire|verzug)|(?:.*-)?late-", re.IGNORECASE),
 )
-"""What an account of late interest is called, the surest first."""
+"""The names of accounts of late interest, the most reliable first."""
 
 
 class InterestAccounts(dict[str, bool]):
-    """Whether an account is one of late interest, worked out once for each."""
+    """Whether each account is an account of late interest, computed once."""
 
     def __init__(self, options: Mapping[str, Any], given: str | None) -> None:
         """Take the root of income from the ledger's ``options``, ``given`` from the setting."""

@@ -1,13 +1,12 @@
-"""Receivable accounts: which they are, and whose.
+"""Find the receivable accounts and their customers.
 
-Without settings they are recognised below the ledger's own assets root by the words of
-their components (:mod:`~beancount_relance.ledger.component_words`) and by the number in a
-national chart (:mod:`~beancount_relance.ledger.charts`). Below a name that says "customers"
-each component is one; below one that only says "receivables", tax, loans and the like
-are not. What follows is the customer, whatever it is called; the account itself is a
-control account, whose postings each name their customer, and so are accounts such as
-``Clients:Divers`` or ``AccountsReceivable:USD``. An auxiliary account such as
-``411-MARTIN`` is itself the customer's.
+Without settings, receivable accounts are recognised among the assets by the words in their
+names (:mod:`~beancount_relance.ledger.component_words`) and by their number in a national
+chart (:mod:`~beancount_relance.ledger.charts`). Below a name for "customers", each component
+is a customer; below a name for "receivables", so is each component other than tax, loans and
+so on. The account itself is a control account, where each posting identifies its customer,
+and so are accounts such as ``Clients:Divers`` or ``AccountsReceivable:USD``. An auxiliary
+account such as ``411-MARTIN`` belongs to one customer.
 """
 
 from __future__ import annotations
@@ -90,11 +89,11 @@ _NOTHING_KNOWN = _Known(_NONE, _NONE, {}, charts.NationalChart(None), _NONE, _NO
 
 
 class ReceivableAccounts(dict[str, Place | None]):
-    """Every account's place among the receivables, ``None`` for all others.
+    """The place of every receivable account; ``None`` for all other accounts.
 
-    A dictionary that fills itself, because the question is asked for every
-    posting of the ledger. ``names`` tells whom a name means on an account that several
-    share, ``customer_keys`` which metadata give that name.
+    It is a dictionary that fills itself, because it is used for every posting of the
+    ledger. ``names`` matches names on shared accounts to customers, and ``customer_keys``
+    are the metadata keys that hold these names.
     """
 
     def __init__(
@@ -123,7 +122,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         return accounts
 
     def __missing__(self, account: str) -> Place | None:
-        """Look at an account that was not asked for before."""
+        """Determine the place of an account that is looked up for the first time."""
         place = self[account] = self._find(account)
         return place
 

@@ -1,8 +1,7 @@
-"""Lines: receivable postings, each with its customer and the names it states.
+"""Read receivable postings, each with its customer and the invoice names it refers to.
 
-The names are those by which a line calls invoices: the reference keys of the
-posting, of the transaction, else the transaction's links, else what the
-reference pattern finds in the narration.
+The names come from the reference keys of the posting or the transaction, or else from the
+links of the transaction, or else from the reference pattern in the narration.
 """
 
 from __future__ import annotations
@@ -98,7 +97,7 @@ def words_of(text: str) -> Iterator[str]:
 
 
 def names_spoken(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
-    """All the names, in lower case, by which a transaction may call invoices.
+    """Yield all possible invoice names in a transaction, in lower case.
 
     Its links and tags, the words of its narration, and what metadata of these keys say, whole
     and in words.
@@ -135,7 +134,7 @@ class PostingReader:
         return self._netted([replace(line, source=_own_source(line)) for line in lines])
 
     def pattern_names(self, txn: Transaction) -> tuple[str, ...]:
-        """What the reference pattern finds in the narration; failing that, the tags it matches."""
+        """Return the matches of the reference pattern in the narration, or else in the tags."""
         if self._pattern is None:
             return ()
         found = tuple(name for name in self._pattern.find_all(txn.narration or "") if name)
@@ -171,7 +170,7 @@ class PostingReader:
             self.problems.append(problem)
 
     def keyed_name(self, txn: Transaction, posting: Posting) -> str | None:
-        """What a reference key of the posting, or else of its transaction, calls the invoice."""
+        """Return the value of a reference key of the posting, or else of its transaction."""
         for meta in (posting.meta or _NO_META, txn.meta):
             if self._keys.isdisjoint(meta):
                 continue
@@ -185,10 +184,10 @@ class PostingReader:
         return None
 
     def _netted(self, lines: Sequence[ReceivablePosting]) -> list[ReceivablePosting]:
-        """Debits and credits of one claim as their sum.
+        """Replace the debits and credits of one claim by their sum.
 
-        So a move to another receivable account is no payment, and a deduction
-        on the invoice itself no credit.
+        A move to another receivable account is therefore not a payment, and a deduction on
+        the invoice itself is not a credit.
         """
         claims: dict[tuple[object, ...], list[ReceivablePosting]] = defaultdict(list)
         for line in lines:

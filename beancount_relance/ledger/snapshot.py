@@ -1,7 +1,7 @@
-"""The ledger as this project reads it: cut at a day, and sorted by kind of directive.
+"""The ledger on a given date, sorted by kind of directive.
 
-Everything downstream sees the ledger through :func:`read_ledger`, so that the
-report of a past day is the same from the whole ledger as from one cut there.
+All other modules see the ledger through :func:`read_ledger`, so the report of a past date
+is the same for the whole ledger as for one that ends on that date.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Ledger:
 
     @property
     def assets(self) -> str:
-        """The name of the root of the assets, which a ledger may rename."""
+        """The name of the root account of assets, which a ledger can change."""
         return str(self.options["name_assets"])
 
     def until(self, day: datetime.date) -> Ledger:
@@ -58,11 +58,11 @@ class Ledger:
 def read_ledger(
     entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date
 ) -> Ledger:
-    """The ledger up to and including ``as_of``.
+    """Return the ledger up to and including ``as_of``.
 
-    A plugin sees a ledger before padding, Fava and the command line see it
-    after; and a pad may serve a balance that comes later than ``as_of``. So pads
-    are always worked out here, on what the day knew.
+    A plugin sees the ledger before padding, Fava and the command line see it afterwards,
+    and a pad may serve a balance later than ``as_of``. Pads are therefore always computed
+    here, from the entries up to that date.
     """
     entries = _until(entries, as_of)
     by_type: dict[type, list[Any]] = {

@@ -1,7 +1,7 @@
-"""Extracts: the lines of the ledger that a directive was written with, as they stand there.
+"""Extract the source lines of directives from the files of the ledger.
 
-Only the ledger's own files are read. A directive that no file has, because a plugin
-made it or its metadata names another file, has no extract.
+Only the ledger's own files are read. A directive that is in none of them, because a plugin
+created it or its metadata gives another file, has no extract.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ class Extracts:
         }
 
     def of(self, entry: Directive) -> Extract | None:
-        """The lines of a directive, ``None`` if no file of the ledger has them.
+        """Return the lines of a directive, or ``None`` if they are in no file of the ledger.
 
         Raises:
-            OSError: the file cannot be read any more.
+            OSError: The file can no longer be read.
         """
         source = Source.of(entry.meta)
         if source.file not in self._files:
