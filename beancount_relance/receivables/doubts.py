@@ -1,7 +1,7 @@
-"""Doubts: numbers that cannot be right, where something open hangs on them.
+"""Report doubtful invoice numbers that affect open items.
 
-A number that was used for another invoice long before, and an entry of several customers that
-does not say whose number is whose.
+These are numbers used for another invoice long before, and entries with several customers
+that do not say which number belongs to which customer.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from beancount_relance.language.messages import Problem, msg
 from beancount_relance.receivables.items import Allocation, Item
 
 _LONG = datetime.timedelta(days=300)
-"""How long after an invoice its number stands for another one."""
+"""The time after which the same number must stand for another invoice."""
 
 
 def doubts_of(allocation: Allocation) -> list[Problem]:
-    """A problem for each, on the line that is to be corrected."""
+    """Return a problem for each, on the line to correct."""
     open_items = [item for item in allocation.items if item.is_open]
     return [
         *_used_again(open_items, allocation.items),
