@@ -17,6 +17,7 @@ from beancount_relance.cli.view import View, view_in
 from beancount_relance.exports.json_data import problems_data
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.recording.atomic_file import RecordingError
+from beancount_relance.report.loading import including_file
 from beancount_relance.survey.books import Effect
 from beancount_relance.survey.home import country_of
 from beancount_relance.survey.questions import (
@@ -44,6 +45,8 @@ def init_command(view: View, *, writing: bool, interactive: bool) -> None:
     if interactive and view.form == "json":
         text = msg("--interactive asks people; leave out --format json")
         raise click.UsageError(view.say(text))
+    if view.form == "table":
+        _warn(view)
     found = _ask(view) if interactive else survey(view.ledger, view.report, code=view.words.code)
     if view.form == "table":
         _show(view, found)
@@ -51,6 +54,34 @@ def init_command(view: View, *, writing: bool, interactive: bool) -> None:
     if view.form == "json":
         view.json({**_data(view, found), "written": str(written.path) if written else None})
     view.finish()
+
+
+def _warn(view: View) -> None:
+    """Warn first of what may make the findings incomplete."""
+    main = including_file(view.ledger.files[0])
+    if main is not None:
+        view.line(
+            view.say(
+                msg(
+                    "{file} is only a part of {main}: run “relance init {main}”, since what the "
+                    "other files say is not seen here",
+                    file=view.ledger.files[0].name,
+                    main=main.name,
+                )
+            )
+        )
+    if view.ledger.problems:
+        view.line(
+            view.say(
+                nmsg(
+                    "the ledger has {count} error, shown at the end: correct it first, since "
+                    "something may be missing below",
+                    "the ledger has {count} errors, shown at the end: correct them first, since "
+                    "something may be missing below",
+                    len(view.ledger.problems),
+                )
+            )
+        )
 
 
 def _ask(view: View) -> Survey:
@@ -85,8 +116,19 @@ def _ask(view: View) -> Survey:
 
 def _prompt(view: View, text: Message, default: str, read: Callable[[str], _Answer]) -> _Answer:
     """Ask until the answer can be read."""
+    shown = msg("{question} [{default}]: ", question=text, default=default)
+    question = shown if default else msg("{question}: ", question=text)
     while True:
-        typed = str(click.prompt(view.say(text), default=default, show_default=bool(default)))
+        try:
+            typed = str(
+                click.prompt(
+                    view.say(question), default=default, show_default=False, prompt_suffix=""
+                )
+            )
+        except click.Abort:
+            click.echo()
+            click.echo(view.say(msg("Interrupted; nothing was written.")), err=True)
+            raise
         try:
             return read(typed)
         except BadValueError as error:
@@ -136,20 +178,22 @@ def _show(view: View, found: Survey) -> None:
     for section in found.sections:
         view.heading(section.title)
         for finding in section.findings:
-            view.line(f"  {view.say(finding.message)}")
+            view.line(f"- {view.say(finding.message)}")
     if found.by_hand:
-        view.heading(msg("To add to entries of the ledger, with the real number and date"))
+        view.heading(msg("To write into the ledger by hand"))
         _print_lines(found.by_hand)
     view.heading(msg("To add to the top-level file") if found.lines else msg("Nothing to add."))
     _print_lines(found.lines)
+    if not found.lines and not found.before.invoices:
+        return
     view.heading(msg("Effect"))
     if found.lines:
         before = msg("now: {effect}", effect=effect_of(view, found.before))
-        view.line(f"  {view.say(before)}")
+        view.line(f"- {view.say(before)}")
         after = msg("with these lines: {effect}", effect=effect_of(view, found.after))
-        view.line(f"  {view.say(after)}")
+        view.line(f"- {view.say(after)}")
     else:
-        view.line(f"  {view.say(effect_of(view, found.before))}")
+        view.line(f"- {view.say(effect_of(view, found.before))}")
 
 
 def _print_lines(lines: list[str]) -> None:

@@ -93,8 +93,11 @@ class View:
         self.line(self.say(message), style="dim")
 
     def line(self, text: str, style: str = "") -> None:
-        """Print a text, wrapped at spaces only and indented like its first line."""
-        indent = " " * (len(text) - len(text.lstrip(" ")))
+        """Print a text, wrapped at spaces only and indented below the first word of its first line.
+
+        The text may begin with spaces and with a dash.
+        """
+        indent = " " * (len(text) - len(text.lstrip(" ").removeprefix("- ")))
         for part in textwrap.wrap(
             text,
             self.console.width,

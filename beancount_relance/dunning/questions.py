@@ -129,8 +129,8 @@ def _several_payees(
     for item in owed:
         invoice = item.invoice
         place = accounts[invoice.account]
-        if invoice.moved_from or invoice.charge:
-            continue  # a move states the customer; the payee of a return is the bank
+        if invoice.moved_from or invoice.charge or invoice.carried_over:
+            continue  # their payee is no customer: a move, a returned payment, an opening entry
         if place is None or place.customer is None or not invoice.payee:
             continue
         by_customer[invoice.customer].append(item)

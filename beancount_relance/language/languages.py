@@ -29,8 +29,6 @@ class LanguageRow:
         name: the name of the language in the language itself.
         date: the pattern of a numeric date, in Babel's notation.
         first_day: how the first of a month is written, such as ``1er``; empty for ``1``.
-        account_words: words in account names, in lower case, that identify a ledger
-            in this language.
         countries: the country to suggest for a ledger in this language, by currency.
         terms: payment terms of thirty days, in a wording that the plugin understands.
         invoice_key: the metadata key to suggest for an invoice number.
@@ -44,7 +42,6 @@ class LanguageRow:
     name: str
     date: str
     first_day: str
-    account_words: frozenset[str]
     countries: Mapping[str, str]
     terms: str
     invoice_key: str
@@ -61,7 +58,6 @@ def _read(row: Mapping[str, str]) -> LanguageRow:
         name=row["name"],
         date=row["date"],
         first_day=row["first_day"],
-        account_words=frozenset(row["account_words"].split()),
         countries={currency: country for currency, _, country in pairs},
         terms=row["terms"],
         invoice_key=row["invoice_key"],

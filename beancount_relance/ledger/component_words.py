@@ -74,6 +74,12 @@ class Reading:
         """Return whether it has words, and all of them have one of these roles."""
         return bool(self.roles) and all(role in roles for role in self.roles)
 
+    @property
+    def is_document(self) -> bool:
+        """Whether it is the number of a document, such as ``Invoice-1001``."""
+        named = self.has(INVOICE) and self.has(NUMBER)
+        return named and self.only(INVOICE, GENERAL, NUMBER, JOINT)
+
 
 class Lexicon:
     """The known words that apply to a ledger."""

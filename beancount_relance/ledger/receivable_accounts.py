@@ -126,6 +126,15 @@ class ReceivableAccounts(dict[str, Place | None]):
         place = self[account] = self._find(account)
         return place
 
+    def barred_by(self, account: str) -> str | None:
+        """The component that excludes an account although another one says it is receivable."""
+        parts = account.split(sep)
+        is_read = parts[0] == self._assets and not self._rules and self[account] is None
+        if not is_read or not any(self._lexicon.read(part).has(*_NAMES) for part in parts[1:]):
+            return None
+        depths = range(1, len(parts))
+        return next((parts[d] for d in depths if self._says(parts, d) == NEVER), None)
+
     def _find(self, account: str) -> Place | None:
         if any(rule.root(account) is not None for rule in self._excluded):
             return None
@@ -229,7 +238,7 @@ class ReceivableAccounts(dict[str, Place | None]):
             if reading.has(NUMBER):
                 return False  # Client-12
             return not reading.simple or (kind == CLAIM and not (part == _AMBIGUOUS and leaf))
-        return leaf and reading.has(INVOICE) and _is_document(reading)
+        return leaf and reading.is_document
 
     def _customer(self, parts: Sequence[str], depth: int) -> str | None:
         """The customer of an account, by what follows its root.
@@ -261,13 +270,8 @@ class ReceivableAccounts(dict[str, Place | None]):
             part in self._known.currencies
             or bool(_YEAR.fullmatch(part) or _DOCUMENT.fullmatch(part))
             or reading.has(PROJECT)
-            or (reading.has(INVOICE) and _is_document(reading))
+            or reading.is_document
         )
-
-
-def _is_document(reading: Reading) -> bool:
-    """Whether a component is the number of a document, such as ``Invoice-1001``."""
-    return reading.has(NUMBER) and reading.only(INVOICE, GENERAL, NUMBER, JOINT)
 
 
 def _known(ledger: Ledger, settings: Settings) -> _Known:

@@ -124,11 +124,22 @@ def is_name_of(name: str, customer: Customer) -> bool:
     if any(same_name(name, other) for other in theirs if other):
         return True
     core, _ = _key(name)
-    known = {word for other in theirs for word in plain_name(other).split()} - _legal_forms().keys()
+    known = {word for other in theirs for word in plain_name(other).split()}
     together = "".join(plain_name(" ".join(theirs)).split())
+    shared = telling_words(name) & known
+    return bool(shared) or (len(core) >= _TELLING and core in together)
+
+
+def telling_words(name: str) -> set[str]:
+    """The words of a name that tell who it is: long enough, no number, no legal form."""
     words = set(plain_name(name).split()) - _legal_forms().keys()
-    long = {word for word in words & known if len(word) >= _TELLING and not word.isdigit()}
-    return bool(long) or (len(core) >= _TELLING and core in together)
+    return {word for word in words if len(word) >= _TELLING and not word.isdigit()}
+
+
+def has_legal_form(name: str) -> bool:
+    """Whether a name says which form of company it is, anywhere in it."""
+    _, form = _key(name)
+    return bool(form) or not _legal_forms().keys().isdisjoint(plain_name(name).split())
 
 
 @functools.lru_cache(maxsize=4096)

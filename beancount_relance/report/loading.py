@@ -66,7 +66,7 @@ class LoadedLedger:
         """Create it from the entries, errors and options of Beancount's loader or of Fava."""
         problems = [
             Problem(
-                Message("{error}", {"error": _without_traceback(error.message)}),
+                _message_of(error.message),
                 Source.of(error.source or {}),
             )
             for error in errors
@@ -161,6 +161,40 @@ def unbalanced_pushmeta(path: Path) -> Iterator[tuple[Source, str]]:
                 waiting += map(Path, sorted(glob(pattern, recursive=True)))  # noqa: PTH207 - as Beancount
         for key, numbers in pushed.items():
             yield from ((Source(str(file), number), key) for number in numbers)
+
+
+def including_file(path: Path) -> Path | None:
+    """Return the file beside ``path`` or in the folder above that includes it, if there is one.
+
+    Args:
+        path: a file of a ledger, which somebody may have taken for its top-level file.
+    """
+    own = path.resolve()
+    for folder in (own.parent, own.parent.parent):
+        for file in sorted([*folder.glob("*.beancount"), *folder.glob("*.bean")]):
+            if file != own and own in _included(file):
+                return file
+    return None
+
+
+def _included(file: Path) -> Iterator[Path]:
+    """Yield the files that a file includes by itself."""
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    for line in text.splitlines():
+        if match := _INCLUDE.match(line):
+            pattern = str(file.parent / match["name"])
+            for name in glob(pattern, recursive=True):  # noqa: PTH207 - as Beancount
+                yield Path(name).resolve()
+
+
+def _message_of(text: str) -> Message:
+    """Return Beancount's message, or a plainer one where a file is not UTF-8."""
+    if "UnicodeDecodeError" in text:
+        return msg("this file is not in UTF-8: save it in that encoding")
+    return Message("{error}", {"error": _without_traceback(text)})
 
 
 def _without_traceback(message: str) -> str:

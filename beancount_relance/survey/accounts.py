@@ -8,36 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount.core.data import Transaction
 
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.ledger.account_words import has_word_of
 from beancount_relance.ledger.counterparts import CASH, INCOME
-from beancount_relance.survey.books import Books
+from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.findings import Finding
 from beancount_relance.survey.people import some
-from beancount_relance.survey.words import parts_of, words
-
-_REASONS: Mapping[str, Message] = {
-    "tax": msg("tax"),
-    "payroll": msg("payroll"),
-    "loan": msg("a loan"),
-    "hours": msg("hours"),
-    "insurance": msg("insurance"),
-    "deposit": msg("a deposit"),
-    "allowance": msg("an allowance"),
-}
-"""Kinds of words that mark an asset as not owed by a customer, with their label."""
-
-_NATURES = ("tax", "allowance")
-"""Kinds whose words the ledger package knows."""
-
-_ALWAYS_TOLD = ("payroll", "loan", "hours", "deposit")
-"""Kinds that are reported wherever the account is, because somebody does owe them."""
 
 
 def find_accounts(books: Books) -> Iterator[Finding]:
@@ -49,25 +30,42 @@ def find_accounts(books: Books) -> Iterator[Finding]:
         yield Finding(_taken(root, why, len(customers), control=control))
     yield from _left(books)
     shaped = sorted(_shaped(books))
+    yield from _lent(books, any_other=bool(shaped))
     if shaped:
         lines = [*([] if named else roots), *shaped]
         day = books.first.isoformat()
         text = nmsg(
-            "{accounts}: not recognised, although invoices are posted and paid there",
-            "{accounts}: not recognised, although invoices are posted and paid there",
+            "{accounts}: its name does not say so, but customers seem to be invoiced there: "
+            "claims against income that the bank pays",
+            "{accounts}: their names do not say so, but customers seem to be invoiced there: "
+            "claims against income that the bank pays",
             len(shaped),
             accounts=some(shaped),
         )
         yield Finding(text, tuple(f'{day} custom "relance" "receivables" {a}' for a in lines))
-    elif not roots:
-        yield Finding(msg("no account looks receivable"))
+    elif not has_receivables(books):
+        assets = books.options["name_assets"]
+        yield Finding(
+            msg(
+                "no account looks receivable: this ledger has nothing to chase, unless customers "
+                "owe on accounts with other names. Accounts such as {example} are recognised",
+                example=f"{assets}:Clients:Martin",
+            )
+        )
+
+
+def has_receivables(books: Books) -> bool:
+    """Whether any account is receivable, apart from those with nothing but money lent."""
+    names = {entry.account for entry in books.report.ledger.opens}
+    names |= {each.posting.account for each in books.postings}
+    return any(books.accounts[name] is not None for name in names - set(_lent_on(books)))
 
 
 def _taken(root: str, why: Message, customers: int, *, control: bool) -> Message:
     if not customers:
         return msg(
-            "{account}: receivable, because {why}; shared by all customers, identified by "
-            "“customer:” or the payee",
+            "{account}: receivable, because {why}; several customers share it: “customer:” or "
+            "the payee says who they are",
             account=root,
             why=why,
         )
@@ -81,9 +79,9 @@ def _taken(root: str, why: Message, customers: int, *, control: bool) -> Message
         )
     return nmsg(
         "{account}: receivable, because {why}; {count} customer has an account below it, others "
-        "share it and are identified by “customer:” or the payee",
-        "{account}: receivable, because {why}; {count} customers have an account below it, others "
-        "share it and are identified by “customer:” or the payee",
+        "share it: “customer:” or the payee says who they are",
+        "{account}: receivable, because {why}; {count} customers have an account below it, "
+        "others share it: “customer:” or the payee says who they are",
         customers,
         account=root,
         why=why,
@@ -91,11 +89,14 @@ def _taken(root: str, why: Message, customers: int, *, control: bool) -> Message
 
 
 def _roots(books: Books) -> dict[str, tuple[set[str], bool]]:
-    """The receivable roots, with their customers and whether they have a shared account."""
+    """The receivable roots, with their customers and whether they have a shared account.
+
+    Accounts with nothing but money lent are left out.
+    """
     used = Counter(each.posting.account for each in books.postings)
     names = {entry.account for entry in books.report.ledger.opens} | set(used)
     found: dict[str, tuple[set[str], bool]] = {}
-    for name in sorted(names):
+    for name in sorted(names - set(_lent_on(books))):
         place = books.accounts[name]
         if place is None:
             continue
@@ -105,35 +106,79 @@ def _roots(books: Books) -> dict[str, tuple[set[str], bool]]:
         elif used[name]:
             control = True
         found[place.root] = (customers, control)
-    return found
+    return dict(sorted(found.items()))
 
 
 def _left(books: Books) -> Iterator[Finding]:
-    """Assets next to the receivables whose names say that they are something else."""
-    assets = books.options["name_assets"]
-    above = {root.rpartition(":")[0] for root in _roots(books)} - {assets, ""}
+    """Findings about assets excluded by one word of their name, although another is receivable."""
     left: dict[str, list[str]] = defaultdict(list)
     for entry in books.report.ledger.opens:
-        name = entry.account
-        if not name.startswith(f"{assets}:") or books.accounts[name] is not None:
+        component = books.accounts.barred_by(entry.account)
+        if component is not None:
+            left[component].append(entry.account)
+    for component, accounts in left.items():
+        yield Finding(
+            msg(
+                "left out because of “{component}”: {accounts}",
+                component=component,
+                accounts=some(accounts),
+            )
+        )
+
+
+def _lent(books: Books, *, any_other: bool) -> Iterator[Finding]:
+    """Findings about accounts with nothing but money lent, with the lines that exclude them.
+
+    No line is needed if the ledger has no other receivable account.
+    """
+    found = _lent_on(books)
+    if not found:
+        return
+    if not any_other and not has_receivables(books):
+        yield Finding(
+            nmsg(
+                "{accounts}: holds money that you paid out and no invoice",
+                "{accounts}: hold money that you paid out and no invoice",
+                len(found),
+                accounts=some(found),
+            )
+        )
+        return
+    day = books.first.isoformat()
+    text = nmsg(
+        "{accounts}: holds money that you paid out and no invoice, so it is left out by the line "
+        "“exclude” below; delete that line if a customer owes the money",
+        "{accounts}: hold money that you paid out and no invoice, so they are left out by the "
+        "lines “exclude” below; delete those for which a customer owes the money",
+        len(found),
+        accounts=some(found),
+    )
+    yield Finding(text, tuple(f'{day} custom "relance" "exclude" {a}' for a in found))
+
+
+def _lent_on(books: Books) -> list[str]:
+    """The accounts that look like a customer's but have nothing but money lent."""
+    if books.report.settings.receivables:
+        return []
+    unexplained = {debit.debit.customer for debit in books.report.allocation.unidentified}
+    lent: dict[str, bool] = {}
+    for each in books.postings:
+        place = books.accounts[each.posting.account]
+        if place is None or place.customer not in unexplained:
             continue
-        kind = _kind(name)
-        beside = any(name.startswith(f"{root}:") for root in above)
-        if kind is not None and (beside or kind in _ALWAYS_TOLD):
-            left[kind].append(name)
-    for kind, accounts in left.items():
-        text = msg("left out, {why}: {accounts}", why=_REASONS[kind], accounts=some(accounts))
-        yield Finding(text)
+        against = books.counterparts.natures(each.txn)
+        if each.number > 0:
+            is_loan = against == {CASH} and not each.txn.links and not _has_due_date(books, each)
+        else:
+            is_loan = against <= {CASH}
+        name = each.posting.account
+        lent[name] = lent.get(name, True) and is_loan
+    return sorted(name for name, is_loan in lent.items() if is_loan)
 
 
-def _kind(account: str) -> str | None:
-    """The kind of :data:`_REASONS` that an account's name matches."""
-    parts = [part for component in account.split(":")[1:] for part in parts_of(component)]
-    for kind in _REASONS:
-        known = has_word_of(account, kind) if kind in _NATURES else words(kind).intersection(parts)
-        if known:
-            return kind
-    return None
+def _has_due_date(books: Books, each: Entry) -> bool:
+    settings = books.report.settings
+    return not each.meta.keys().isdisjoint((*settings.due_keys, *settings.reference_keys))
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,13 +13,19 @@ from typing import Any
 from beancount.core.data import Custom, Directive, Posting, Transaction
 from beancount.core.data import sorted as in_order
 from beancount.parser import parser
+from beancount.parser.options import OPTIONS_DEFAULTS
 
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.recording.note_text import quoted
 from beancount_relance.report.report import Report, build_report
+
+_ROOTS = tuple(f"name_{root}" for root in ("assets", "liabilities", "equity", "income", "expenses"))
+_ADDED = "init"
+"""The file name that added lines have as their source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,8 @@ class Books:
 
     def with_lines(self, lines: Iterable[str]) -> Books:
         """The books with these lines, which are directives of ours, added."""
-        more, errors, _ = parser.parse_string("\n".join(lines) + "\n", report_filename="init")
+        text = "\n".join([*root_options(self.options), *lines, ""])
+        more, errors, _ = parser.parse_string(text, report_filename=_ADDED)
         if errors:
             raise AssertionError(errors)  # proposed lines can always be parsed
         if not more:
@@ -105,7 +112,7 @@ class Books:
     @property
     def added_problems(self) -> list[Problem]:
         """The problems of lines that were added."""
-        return [problem for problem in self.report.problems if problem.source.file == "init"]
+        return [problem for problem in self.report.problems if problem.source.file == _ADDED]
 
     @cached_property
     def accounts(self) -> ReceivableAccounts:
@@ -124,7 +131,16 @@ class Books:
 
     @cached_property
     def settings(self) -> Mapping[str, Source]:
-        """The keys of ``custom "relance"`` in the ledger, each with its last line."""
+        """The keys of ``custom "relance"`` that the ledger itself has, each with its last line."""
+        return {key: source for key, source in self._set.items() if source.file != _ADDED}
+
+    @cached_property
+    def added_settings(self) -> frozenset[str]:
+        """The keys of ``custom "relance"`` that were added."""
+        return frozenset(key for key, source in self._set.items() if source.file == _ADDED)
+
+    @cached_property
+    def _set(self) -> Mapping[str, Source]:
         return {
             str(custom.values[0].value): Source.of(custom.meta)
             for custom in self.customs
@@ -165,12 +181,29 @@ class Books:
 
     @cached_property
     def payees(self) -> Mapping[str, Counter[str]]:
-        """The payees of each customer's invoices."""
-        found: dict[str, Counter[str]] = {}
+        """The payees of each customer's invoices, except those of several, such as marketplaces."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        owners: dict[str, set[str]] = defaultdict(set)
         for invoice, each in self.invoiced:
-            if each.txn.payee:
-                found.setdefault(invoice.customer, Counter())[each.txn.payee] += 1
-        return found
+            if each.txn.payee and not invoice.carried_over:
+                found[invoice.customer][each.txn.payee] += 1
+                owners[each.txn.payee].add(invoice.customer)
+        return {
+            customer: Counter({name: n for name, n in names.items() if len(owners[name]) == 1})
+            for customer, names in found.items()
+        }
+
+
+def root_options(options: Mapping[str, Any]) -> list[str]:
+    """The options for root accounts that have other names than Beancount's own.
+
+    Every file of a ledger that mentions accounts needs them.
+    """
+    return [
+        f"option {quoted(name)} {quoted(options[name])}"
+        for name in _ROOTS
+        if options[name] != OPTIONS_DEFAULTS[name]
+    ]
 
 
 def _identity(invoice: Invoice) -> tuple[str, str, Source, str]:

@@ -15,7 +15,7 @@ from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
-from beancount_relance.survey.findings import Finding
+from beancount_relance.survey.findings import Finding, setting
 from beancount_relance.survey.home import language_of
 from beancount_relance.survey.words import parts_of, words
 from beancount_relance.values.payment_terms import read_terms
@@ -32,7 +32,7 @@ def find_dates(books: Books) -> Iterator[Finding]:
     given = sum(any(key in each.meta for key in settings.due_keys) for _, each in books.invoiced)
     if given:
         used = [
-            f"{key}:"
+            msg("“{key}:”", key=key)
             for key in settings.due_keys
             if any(key in each.meta for _, each in books.invoiced)
         ]
@@ -59,8 +59,10 @@ def find_dates(books: Books) -> Iterator[Finding]:
         if "terms" not in books.settings and terms_text == DEFAULT_TERMS:
             terms_text = LANGUAGES[language_of(books)].terms
         text = nmsg(
-            "{count} invoice has no due date of its own: {terms} from its date",
-            "{count} invoices have no due date of their own: {terms} from their date",
+            "{count} invoice has no due date of its own, so the customer’s terms or "
+            "else “{terms}” apply",
+            "{count} invoices have no due dates of their own, so the customer’s terms or "
+            "else “{terms}” apply",
             rest - own,
             terms=terms_text,
         )
@@ -69,42 +71,27 @@ def find_dates(books: Books) -> Iterator[Finding]:
 
 
 def _added(
-    books: Books, setting: str, known: tuple[str, ...], found: Mapping[str, int]
+    books: Books, name: str, known: tuple[str, ...], found: Mapping[str, int]
 ) -> Iterator[Finding]:
     """Findings about keys to add to those in the settings."""
-    facts = {"keys": [f"{key}:" for key in found]}
+    facts = {"keys": [msg("“{key}:”", key=key) for key in found]}
     count = sum(found.values())
-    if setting == "due-keys":
+    if name == "due-keys":
         text = nmsg(
-            "{keys}: a later date on {count} invoice, which becomes its due date",
-            "{keys}: later dates on {count} invoices, which become their due dates",
+            "{count} invoice has a later date in {keys}, which becomes its due date",
+            "{count} invoices have later dates in {keys}, which become their due dates",
             count,
             **facts,
         )
     else:
         text = nmsg(
-            "{keys}: payment terms on {count} invoice, which give its due date",
-            "{keys}: payment terms on {count} invoices, which give their due dates",
+            "{count} invoice has payment terms in {keys}, which give its due date",
+            "{count} invoices have payment terms in {keys}, which give their due dates",
             count,
             **facts,
         )
     values = " ".join(map(quoted, (*known, *found)))
-    there = books.settings.get(setting)
-    if there is not None:
-        yield Finding(_merged(text, setting, values, there.file, there.line))
-    else:
-        yield Finding(text, (f'{books.first.isoformat()} custom "relance" "{setting}" {values}',))
-
-
-def _merged(text: Message, setting: str, values: str, file: str, line: int) -> Message:
-    return msg(
-        "{found}, once {file}:{line} reads: “{setting}” {values}",
-        found=text,
-        file=file,
-        line=line,
-        setting=setting,
-        values=values,
-    )
+    yield setting(books, name, values, text)
 
 
 def _delays(books: Books) -> Mapping[str, list[int]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from beancount_relance.language.messages import Message
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.survey.books import Books
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,27 @@ class Section:
 
     title: Message
     findings: tuple[Finding, ...]
+
+
+def setting(books: Books, key: str, values: str, found: Message) -> Finding:
+    """A finding with the line that sets ``key``, or what to change where the ledger has one.
+
+    Args:
+        books: the books.
+        key: the setting.
+        values: all its values, as Beancount text.
+        found: what they are set for.
+    """
+    there = books.settings.get(key)
+    if there is None:
+        return Finding(found, (f'{books.first.isoformat()} custom "relance" "{key}" {values}',))
+    return Finding(
+        msg(
+            "{found}, once {file}:{line} reads: “{setting}” {values}",
+            found=found,
+            file=Path(there.file).name,
+            line=there.line,
+            setting=key,
+            values=values,
+        )
+    )

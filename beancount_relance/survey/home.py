@@ -6,17 +6,23 @@ from collections import Counter
 from collections.abc import Iterator
 
 import holidays
+from beancount.core.account import sep
 from beancount.parser.options import OPTIONS_DEFAULTS
 
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.language.messages import language, msg
+from beancount_relance.ledger.component_words import languages_of
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.findings import Finding
-from beancount_relance.survey.words import by_language, countries, parts_of
+from beancount_relance.survey.words import countries, parts_of
 
 _SURE = 3
 """The score that makes a country certain: a currency of its own, or currency and language."""
+
+_TELLING_COMPONENTS = 3
+_LEAST_WORDS = 2
+"""The least number of words that identifies a language; a single one may be a name."""
 
 
 def find_home(books: Books, chosen: str | None = None, code: str = "en") -> Iterator[Finding]:
@@ -86,13 +92,14 @@ def language_of(books: Books) -> str:
 
 
 def _spoken(books: Books) -> str:
-    """The language of the account names, out of all languages in the word list."""
-    seen = Counter(_words_of(books))
-    known = {code: row.account_words for code, row in LANGUAGES.items()}
-    known.update(by_language("account"))
-    scores = {code: sum(seen[word] for word in theirs) for code, theirs in known.items()}
-    best = max(scores, key=lambda code: (scores[code], code == ENGLISH))
-    return best if scores[best] else ENGLISH
+    """The language of the account names, of all in the word list; English if fewer than two fit.
+
+    Only the first components count: those further in are often names.
+    """
+    split = [entry.account.split(sep) for entry in books.report.ledger.opens]
+    seen = languages_of({part for parts in split for part in parts[:_TELLING_COMPONENTS]})
+    best = max(seen, key=lambda code: seen[code], default=ENGLISH)
+    return best if seen.get(best, 0) >= _LEAST_WORDS else ENGLISH
 
 
 def _words_of(books: Books) -> Iterator[str]:

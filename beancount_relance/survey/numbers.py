@@ -19,10 +19,10 @@ from decimal import Decimal
 
 import regex
 
-from beancount_relance.language.messages import Message, Source, msg, nmsg
+from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books, Entry
-from beancount_relance.survey.findings import Finding
+from beancount_relance.survey.findings import Finding, setting
 from beancount_relance.survey.words import parts_of, words
 
 _TOKEN = re.compile(r"(?<![\w/.-])#?(?P<token>\w[\w/.-]*)")
@@ -54,20 +54,22 @@ class _Token:
 def find_numbers(books: Books) -> Iterator[Finding]:
     """Find how invoices are numbered, and the lines that give more of them a number."""
     yield _places(books)
-    for line, message in _proposals(books):
-        (key,) = re.findall(r'"relance" "([a-z-]+)"', line)[:1]
-        there = books.settings.get(key)
-        if there is not None:
-            yield Finding(_merge(key, line, there))
+    for key, values, message in _proposals(books):
+        if key in books.added_settings:
             continue
+        if key in books.settings:
+            yield setting(books, key, values, message)
+            continue
+        line = f'{books.first.isoformat()} custom "relance" "{key}" {values}'
         gained = _numbered(books.with_lines([line])) - _numbered(books)
         if gained <= 0:
             continue
         text = nmsg(
-            "{found}; the line below numbers {count} more invoice",
-            "{found}; the line below numbers {count} more invoices",
+            "{found}; with the line “{key}” below {count} invoice gets its number",
+            "{found}; with the line “{key}” below {count} invoices get their numbers",
             gained,
             found=message,
+            key=key,
         )
         yield Finding(text, (line,))
         books = books.with_lines([line])
@@ -115,14 +117,13 @@ def _places(books: Books) -> Finding:
     return Finding(text)
 
 
-def _proposals(books: Books) -> Iterator[tuple[str, Message]]:
-    """Lines that may give invoices numbers, the most certain first, each with its finding."""
-    day = books.first.isoformat()
+def _proposals(books: Books) -> Iterator[tuple[str, str, Message]]:
+    """Settings that may give invoices numbers, the most certain first: key, values, finding."""
     bare = [each for invoice, each in books.invoiced if invoice.number is None]
     for key, values in _number_keys(books, bare):
         known = " ".join(map(quoted, (*books.report.settings.reference_keys, key)))
         text = msg("“{key}:” holds numbers such as {examples}", key=key, examples=_some(values))
-        yield f'{day} custom "relance" "reference-keys" {known}', text
+        yield "reference-keys", known, text
         bare = [each for each in bare if key not in each.meta]
     for texts, found in (
         ([" ".join(sorted(each.txn.tags)) for each in bare], msg("tags")),
@@ -135,18 +136,7 @@ def _proposals(books: Books) -> Iterator[tuple[str, Message]]:
         text = msg(
             "{place} contain numbers such as {examples}", place=found, examples=_some(examples)
         )
-        yield f'{day} custom "relance" "reference-pattern" {quoted(pattern)}', text
-
-
-def _merge(key: str, line: str, there: Source) -> Message:
-    value = line.partition(f'"{key}" ')[2]
-    return msg(
-        "{file}:{line} sets “{key}”: {value} would give more invoices a number",
-        file=there.file,
-        line=there.line,
-        key=key,
-        value=value,
-    )
+        yield "reference-pattern", quoted(pattern), text
 
 
 def _some(values: Sequence[str]) -> list[str]:

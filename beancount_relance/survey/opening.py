@@ -37,9 +37,9 @@ def find_opening_balances(books: Books) -> Iterator[Finding]:
         ]
     text = nmsg(
         "{count} balance is carried over without a number and a due date, {amount}: it is not "
-        "chased until its posting has both",
+        "chased until you write the real ones below its posting, as shown under “by hand”",
         "{count} balances are carried over without numbers and due dates, {amount}: they are "
-        "not chased until their postings have both",
+        "not chased until you write the real ones below their postings, as shown under “by hand”",
         len(carried),
         amount=[amount for _, amount in carried][:_SHOWN],
     )

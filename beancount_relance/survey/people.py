@@ -14,10 +14,11 @@ from beancount.core.data import Open
 
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.customer_names import has_legal_form
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.findings import Finding
-from beancount_relance.survey.spellings import other_names
+from beancount_relance.survey.spellings import Names, other_names
 from beancount_relance.survey.words import given_names, parts_of, words
 from beancount_relance.values.readers import values_of
 
@@ -38,18 +39,25 @@ class _Known:
 def find_people(books: Books) -> Iterator[Finding]:
     """Find the customers, with a directive for each one that has something to be stated."""
     known: dict[str, _Known] = defaultdict(_Known)
-    findings = [*_kinds(books, known), *_names(books, known), *_lacking(books, known)]
-    lines = []
-    for customer, about in known.items():
-        mark = "" if about.lines else "; "  # commented out if nothing but missing keys is known
-        day = books.first.isoformat()
-        lines.append(f'{mark}{day} custom "relance-customer" {quoted(customer)}')
-        lines += [f"  {line}" for line in about.lines]
-        lines += [f'{";   " if mark else "  ; "}{key}: ""' for key in about.missing]
+    findings = [*_kinds(books, known), *_names(books, known)]
+    books = books.with_lines(_lines(books, known))
+    findings += _lacking(books, known)
     if findings:
         *others, last = findings
         yield from map(Finding, others)
-        yield Finding(last, tuple(lines))
+        yield Finding(last, tuple(_lines(books, known)))
+
+
+def _lines(books: Books, known: Mapping[str, _Known]) -> Iterator[str]:
+    """A directive for each customer with something to state."""
+    day = books.first.isoformat()
+    for customer, about in known.items():
+        mark = "" if about.lines else "; "  # commented out if nothing but missing keys is known
+        yield f'{mark}{day} custom "relance-customer" {quoted(customer)}'
+        for line in about.lines:
+            yield f"  {line}"
+        for key in about.missing:
+            yield f'{";   " if mark else "  ; "}{key}: ""'
 
 
 def _stated(books: Books) -> Mapping[str, set[str]]:
@@ -78,15 +86,15 @@ def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
             known[customer].lines.append(f"kind: {quoted(kind)}")
     if found["consumer"]:
         yield nmsg(
-            "looks like a private person, so the law for consumers applies: {names}",
-            "look like private persons, so the law for consumers applies: {names}",
+            "{names} looks like a private person, so consumer law applies",
+            "{names} look like private persons, so consumer law applies",
             len(found["consumer"]),
             names=some(found["consumer"]),
         )
     if found["public"]:
         yield nmsg(
-            "looks like a public body, which has its own law and procedure: {names}",
-            "look like public bodies, which have their own law and procedure: {names}",
+            "{names} looks like a public body, for which other rules and reminders apply",
+            "{names} look like public bodies, for which other rules and reminders apply",
             len(found["public"]),
             names=some(found["public"]),
         )
@@ -95,16 +103,19 @@ def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
 def kind_of(names: Iterable[str]) -> str | None:
     """``"public"`` or ``"consumer"`` if a name of the customer says so; ``None`` for a business."""
     for name in names:
-        parts = parts_of(name)
-        if not words("public").isdisjoint(parts) and words("business").isdisjoint(parts):
+        if not words("public").isdisjoint(parts_of(name)) and not _is_business(name):
             return "public"
     for name in names:
         parts = parts_of(name)
-        if not words("business").isdisjoint(parts) or len(parts) > _MOST_NAMES:
+        if _is_business(name) or len(parts) > _MOST_NAMES:
             return None
         if len(parts) > 1 and (parts[0] in words("title") or parts[0] in given_names()):
             return "consumer"
     return None
+
+
+def _is_business(name: str) -> bool:
+    return has_legal_form(name) or not words("business").isdisjoint(parts_of(name))
 
 
 def _called(books: Books, customer: str) -> list[str]:
@@ -136,20 +147,43 @@ def _names(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
         known[customer].lines.append(f"name: {quoted(_full_name(books, customer) or '')}")
     if full:
         yield nmsg(
-            "letters to {count} customer use the payee’s name instead of the account’s: {names}",
-            "letters to {count} customers use the payee’s name instead of the account’s: {names}",
+            "letters to {count} customer use the name of the payee, not of the account: {names}",
+            "letters to {count} customers use the name of the payee, not of the account: {names}",
             len(full),
             names=some([_full_name(books, customer) or customer for customer in full]),
         )
-    others = {c: names for c, names in other_names(books).items() if "payees" not in stated[c]}
+    others = other_names(books)
+    for customer, names in others.items():
+        if "payees" not in stated[customer]:
+            known[customer].lines.append(f"payees: {quoted('; '.join(names))}")
     if others:
         pairs = [f"{name} → {customer}" for customer, names in others.items() for name in names]
         yield nmsg(
-            "pays under another name: {names}",
-            "pay under other names: {names}",
+            "another name under which a customer pays, added as “payees”: {names}",
+            "other names under which customers pay, added as “payees”: {names}",
             len(pairs),
             names=some(pairs),
         )
+    strangers = _strangers(books, others)
+    if strangers:
+        yield nmsg(
+            "{names} paid without having an invoice: say which customer it was with “payees” at "
+            "the customer, or “customer:” at the payment",
+            "{names} paid without having invoices: say which customers they were with “payees” "
+            "at the customer, or “customer:” at the payment",
+            len(strangers),
+            names=some(strangers),
+        )
+
+
+def _strangers(books: Books, others: Names) -> list[str]:
+    """Payees with unused money on shared accounts and no invoice, apart from ``others``."""
+    billed = {invoice.customer for invoice in books.invoices}
+    known = billed | {name for names in others.values() for name in names}
+    left = (each.credit for each in books.report.allocation.credits)
+    return list(
+        dict.fromkeys(c.customer for c in left if not c.certain and c.customer not in known)
+    )
 
 
 def _lacking(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
@@ -167,25 +201,19 @@ def _lacking(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
             key = CHANNELS[way].address
             if key is not None and key not in known[customer.id].missing:
                 known[customer.id].missing.append(key)
-    by_names: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for way, names in lacking.items():
-        by_names[tuple(sorted(names))].append(way)
-    for who, ways in by_names.items():
+    counted = [
+        msg("{way} ({count})", way=CHANNELS[way].label, count=len(who))
+        for way, who in lacking.items()
+    ]
+    if counted:
         yield nmsg(
-            "{count} customer cannot be reached for the next step, by {ways}: {names}",
-            "{count} customers cannot be reached for the next step, by {ways}: {names}",
-            len(who),
-            ways=_either([CHANNELS[way].label for way in ways]),
-            names=some([_title(books, name) for name in who]),
+            "{count} customer has no address or number for the next reminder, {ways}: complete "
+            "the lines below",
+            "{count} customers have no address or number for the next reminder, {ways}: complete "
+            "the lines below",
+            len(set().union(*lacking.values())),
+            ways=counted,
         )
-
-
-def _either(ways: list[Message]) -> Message:
-    """A list of alternatives."""
-    *others, last = ways
-    for way in reversed(others):
-        last = msg("{one} or {other}", one=way, other=last)
-    return last
 
 
 def some(names: list[str]) -> Message:

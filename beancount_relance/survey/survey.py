@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
-from beancount_relance.survey.accounts import find_accounts
+from beancount_relance.survey.accounts import find_accounts, has_receivables
 from beancount_relance.survey.books import Books, Effect
 from beancount_relance.survey.dates import find_dates
 from beancount_relance.survey.findings import Finding, Section
@@ -22,6 +22,7 @@ from beancount_relance.survey.numbers import find_numbers
 from beancount_relance.survey.opening import find_opening_balances
 from beancount_relance.survey.people import find_people
 from beancount_relance.survey.setup import find_setup
+from beancount_relance.survey.sharing import find_sharing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Survey:
     """What a ledger shows.
 
     Attributes:
-        sections: the findings.
+        sections: the findings; for a ledger without customers, only those on accounts.
         before: what the report amounts to now.
         after: what it would amount to with the lines.
         books: the books with the lines.
@@ -85,12 +86,14 @@ def survey(
     before = Effect.of(report)
     answered = tuple(lines)
     books = books.with_lines(answered)
-    sections = []
+    setup = tuple(find_setup(books))
+    accounts = tuple(find_accounts(books))
+    if not has_receivables(books) and not any(finding.lines for finding in accounts):
+        return Survey([Section(msg("Accounts"), accounts)], before, before, books, answered)
+    sections = [Section(msg("Switching on"), setup)] if setup else []
     for title, find in _parts(country, code):
         findings = tuple(find(books))
-        books = books.with_lines(
-            line for finding in findings for line in finding.lines if "plugin" not in line[:6]
-        )
+        books = books.with_lines(line for finding in findings for line in finding.lines)
         if findings:
             sections.append(Section(title, findings))
     return Survey(sections, before, Effect.of(books.report), books, answered)
@@ -99,9 +102,9 @@ def survey(
 def _parts(
     country: str | None, code: str
 ) -> Iterator[tuple[Message, Callable[[Books], Iterable[Finding]]]]:
-    """The parts of the survey in order, each with its title."""
-    yield msg("Switching on"), find_setup
+    """The parts of the survey after the setup, in order, each with its title."""
     yield msg("Accounts"), find_accounts
+    yield msg("Shared accounts"), find_sharing
     yield msg("Language and country"), lambda books: find_home(books, country, code)
     yield msg("Invoice numbers"), find_numbers
     yield msg("Due dates"), find_dates

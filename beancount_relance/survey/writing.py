@@ -15,8 +15,8 @@ from pathlib import Path
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError, SourceFile
 from beancount_relance.recording.note_text import quoted
-from beancount_relance.report.loading import LoadedLedger, load_ledger
-from beancount_relance.survey.books import Effect
+from beancount_relance.report.loading import LoadedLedger, including_file, load_ledger
+from beancount_relance.survey.books import Effect, root_options
 from beancount_relance.survey.survey import Survey
 
 NAME = "relance.beancount"
@@ -41,14 +41,28 @@ def write(ledger: LoadedLedger, found: Survey) -> AddedFile:
         found: the survey whose lines are written.
 
     Raises:
-        RecordingError: the file exists already, something cannot be written, or the ledger
-            cannot read it; nothing has changed.
+        RecordingError: the ledger has errors or is a part of another, the file exists
+            already, something cannot be written, or the ledger cannot read it; nothing
+            has changed.
     """
+    main = including_file(ledger.files[0])
+    if main is not None:
+        raise RecordingError(
+            msg(
+                "{file} is only a part of {main}; nothing was written: run “relance init {main}”",
+                file=ledger.files[0].name,
+                main=main.name,
+            )
+        )
+    if ledger.problems:
+        raise RecordingError(
+            msg("the ledger has errors; nothing was written: correct them, then run this again")
+        )
     top = SourceFile.read(ledger.files[0])
     path = top.path.resolve().parent / NAME
     lines = [line for line in found.lines if not line.startswith(_PLUGIN)]
     plugin = [line for line in found.lines if line.startswith(_PLUGIN)]
-    _create(path, lines, top.newline)
+    _create(path, [*root_options(ledger.options), *lines], top.newline)
     changed = None
     try:
         added = (*plugin, *_include(top.path, path))
@@ -73,7 +87,9 @@ def _create(path: Path, lines: Sequence[str], newline: str) -> None:
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError as error:
-        text_there = msg("{path} is there already; nothing was written", path=path)
+        text_there = msg(
+            "{path} is there already; nothing was written: add the lines to it yourself", path=path
+        )
         raise RecordingError(text_there) from error
     except OSError as error:
         cannot = msg("{path} cannot be written: {error}", path=path, error=error.strerror)
