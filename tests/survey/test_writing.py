@@ -97,3 +97,58 @@ def test_each_answer_shows_its_effect(books: Path) -> None:
 def test_programs_are_asked_nothing(books: Path) -> None:
     done = relance("init", books, "--interactive", "--format", "json", *DAY)
     assert done.returncode == 3
+
+
+def test_a_ledger_with_errors_is_not_written_to(books: Path) -> None:
+    text = BOOKS + "gibberish here\n"
+    books.write_text(text, encoding="utf-8")
+    done = relance("init", books, "--write", *DAY)
+    assert done.returncode == 2
+    assert "the ledger has 2 errors, shown at the end" in " ".join(done.stdout.split())
+    assert "the ledger has errors; nothing was written" in done.stderr
+    assert books.read_text(encoding="utf-8") == text
+    assert not (books.parent / "relance.beancount").exists()
+
+
+def test_a_file_that_another_one_includes_is_not_written_to(books: Path) -> None:
+    main = books.parent / "main.beancount"
+    main.write_text('include "books.beancount"\n', encoding="utf-8")
+    done = relance("init", books, "--write", *DAY)
+    assert done.returncode == 2
+    assert "books.beancount is only a part of main.beancount" in done.stdout
+    assert "run “relance init main.beancount”" in done.stderr
+    assert books.read_text(encoding="utf-8") == BOOKS
+    assert relance("init", main, "--write", *DAY).returncode == 0
+
+
+def test_a_file_that_is_not_utf8_is_named(books: Path) -> None:
+    content = BOOKS.replace("Atelier", "Café").encode("latin-1")
+    books.write_bytes(content)
+    done = relance("init", books, "--write", *DAY)
+    assert done.returncode == 2
+    assert "the ledger has errors; nothing was written" in done.stderr
+    assert books.read_bytes() == content
+
+
+def test_an_interrupted_interview_writes_nothing(books: Path) -> None:
+    done = relance("init", books, "--interactive", "--write", *DAY, stdin="be\n")
+    assert done.returncode == 130
+    assert "Interrupted; nothing was written." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert books.read_text(encoding="utf-8") == BOOKS
+
+
+def test_renamed_roots_are_repeated_in_the_new_file(books: Path) -> None:
+    roots = 'option "name_assets" "Actifs"\noption "name_income" "Produits"\n'
+    lent = (
+        "2026-01-01 open Actifs:Creances:Julien\n"
+        '2026-04-01 * "Julien" "Avance"\n  Actifs:Creances:Julien  50.00 EUR\n  Actifs:Bank\n'
+    )
+    text = roots + BOOKS.replace("Assets:", "Actifs:").replace("Income:", "Produits:") + lent
+    books.write_text(text, encoding="utf-8")
+    assert relance("init", books, "--write", *DAY).returncode == 0
+    written = (books.parent / "relance.beancount").read_text(encoding="utf-8")
+    assert written.startswith(roots)
+    assert '"exclude" Actifs:Creances:Julien' in written
+    _, errors, _ = loader.load_file(str(books))
+    assert errors == []
