@@ -166,7 +166,7 @@ def test_add_a_channel(copy: Copy) -> None:
 
 def test_add_a_kind_of_note(copy: Copy) -> None:
     text = section("Add a kind of note")
-    end = "    )\n}\n" + '"""All kinds of notes by name'
+    end = "    )\n}\n" + '"""All kinds'
     kind = indent(block(text, "python").rstrip() + ",\n", " " * 8)
     copy.replace("beancount_relance/history/note_kinds.py", end, kind + end)
     copy.append("beancount_relance/language/locale/fr.po", "\n" + block(text, "po"))
