@@ -43,7 +43,7 @@ _Answer = TypeVar("_Answer")
 def init_command(view: View, *, writing: bool, interactive: bool) -> None:
     """What a ledger already says, and the lines to add to it."""
     if interactive and view.form == "json":
-        text = msg("--interactive asks people; leave out --format json")
+        text = msg("--interactive asks questions; leave out --format json")
         raise click.UsageError(view.say(text))
     if view.form == "table":
         _warn(view)
@@ -106,7 +106,7 @@ def _ask(view: View) -> Survey:
     lines += _prompt(view, text, "", lambda typed: number_lines(books, typed))
     found = answered(country, lines)
     if has_old_debts(found.books):
-        text = msg("First reminder of old debts: late-start (says that it is late) or as-usual")
+        text = msg("First reminder of old debts: late-start (admits that it is late) or as-usual")
         choices = (LATE_START, AS_USUAL)
         answer = _prompt(view, text, LATE_START, lambda typed: read_choice(typed.strip(), choices))
         lines += old_debt_lines(found.books, answer)
@@ -146,7 +146,7 @@ def _write(view: View, found: Survey) -> AddedFile:
     if view.form == "table":
         view.heading(msg("Written to {path}", path=written.path))
         for line in written.added:
-            added = msg("the top-level file got: {line}", line=line)
+            added = msg("added to the top-level file: {line}", line=line)
             view.line(f"  {view.say(added)}")
     return written
 

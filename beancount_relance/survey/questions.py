@@ -52,7 +52,7 @@ def number_lines(books: Books, example: str) -> list[str]:
     pattern = pattern_of([example.strip()])
     if pattern is None:
         raise BadValueError(
-            msg("a number as it stands in narrations, with the word before it: “Invoice 142”")
+            msg("a number as it appears in narrations, with the word before it: “Invoice 142”")
         )
     return [f'{books.first.isoformat()} custom "relance" "reference-pattern" {quoted(pattern)}']
 

@@ -120,8 +120,8 @@ def _check(top: Path, path: Path, before: LoadedLedger, found: Survey) -> None:
         if ours or (of_beancount and (problem.source, str(problem.message)) not in known):
             raise RecordingError(_taken_back(problem.message))
     if Effect.of(report) != found.after:
-        raise RecordingError(_taken_back(msg("the lines do not do what was shown")))
+        raise RecordingError(_taken_back(msg("the lines do not have the effect that was shown")))
 
 
 def _taken_back(cause: Message) -> Message:
-    return msg("the lines were taken back: {cause}", cause=cause)
+    return msg("the lines were removed again: {cause}", cause=cause)
