@@ -226,7 +226,7 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
         ),
     )
 }
-"""All kinds by name, in the order in which they are displayed."""
+"""All kinds of notes by name, in the order in which they are displayed."""
 
 COURT_STEPS: Sequence[str] = tuple(kind.name for kind in NOTE_KINDS.values() if kind.court)
 """The names of the steps in court, in order."""
