@@ -158,7 +158,10 @@ def test_bean_check_prints_one_line_for_each_action(capsys: pytest.CaptureFixtur
     _, errors, _ = loader.load_file(str(MAIN))
     assert not errors
     lines = capsys.readouterr().err.splitlines()
-    assert len(lines) == 12
+    actions = [line for line in lines if "à faire depuis le" in line]
+    assert len(actions) == 12
+    (unexplained,) = (line for line in lines if "ne correspond à aucune facture" in line)
+    assert "Menuiserie Le Goff SARL" in unexplained
     assert all(line.startswith(f"{MAIN.parent}/") for line in lines)
 
 
