@@ -37,6 +37,7 @@ _DAY = datetime.timedelta(days=1)
 WHY: Mapping[str, Message] = {
     "no-procedure": msg("no reminders for this customer"),
     **{wait.why: wait.title for wait in WAITS.values()},
+    "unknown-customer": msg("nobody says whose it is"),
     "unknown-payer": msg("payment from someone without an invoice"),
     "several-payees": msg("several payees on one account"),
     "covered": msg("covered by the customer’s credit"),

@@ -1,9 +1,10 @@
 """Questions that the user must answer before a customer is chased.
 
-Two situations hold back a communication that is due:
+Three situations hold back a communication that is due:
 
-* *unknown payer*: an account shared by several customers has a credit from a payee without
-  an invoice. It may be the customer's payment under an unknown name.
+* *unknown customer*: an invoice on an account shared by several customers names nobody.
+* *unknown payer*: such an account has a credit from a payee without an invoice. It may be the
+  customer's payment under an unknown name.
 * *several payees*: invoices on one customer's account are made out to several payees. A
   customer must not learn what another one owes.
 """
@@ -12,23 +13,27 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from beancount.core.amount import Amount
 
 from beancount_relance.dunning.decision import Decision, waiting_text
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.language.messages import Message, Source, msg
+from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customer_names import is_name_of, same_name
-from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.receivables.allocation import Allocation, Item, ItemKey, OpenCredit
 
+UNKNOWN_CUSTOMER = "unknown-customer"
 UNKNOWN_PAYER = "unknown-payer"
 SEVERAL_PAYEES = "several-payees"
-HELD_BY_QUESTIONS = frozenset((UNKNOWN_PAYER, SEVERAL_PAYEES))
+
+_FEW = 3
+"""Up to so many customers owe something on an account, an unknown payer may be any of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Question:
 def questions(
     allocation: Allocation,
     accounts: ReceivableAccounts,
-    customers: Mapping[str, Customer],
+    customers: Customers,
     invoiced: Collection[str],
 ) -> list[Question]:
     """Return the open questions.
@@ -68,7 +73,8 @@ def questions(
     """
     owed = [item for item in allocation.items if item.is_open]
     return [
-        *_unknown_payers(owed, allocation.credits, accounts, invoiced),
+        *_unknown_customers(owed, accounts),
+        *_unknown_payers(owed, allocation.credits, accounts, customers, invoiced),
         *_several_payees(owed, accounts, customers),
     ]
 
@@ -93,37 +99,95 @@ def _held(decision: Decision, asked: Sequence[Question], as_of: datetime.date) -
     return replace(decision, stage=None, due_on=None, why=why, chain=chain)
 
 
+def _unknown_customers(owed: Iterable[Item], accounts: ReceivableAccounts) -> Iterable[Question]:
+    by_account: dict[str, list[Item]] = defaultdict(list)
+    for item in owed:
+        invoice = item.invoice
+        if not invoice.payee and accounts.is_nobody(invoice.customer, invoice.account):
+            by_account[invoice.account].append(item)
+    for account, items in by_account.items():
+        text = nmsg(
+            "an invoice on {account} names no customer and is not chased: write its payee or "
+            "“customer:”; if the account is that of one customer, shared: FALSE below its “open”",
+            "{count} invoices on {account} name no customer and are not chased: write their payee "
+            "or “customer:”; if the account is that of one customer, shared: FALSE below its "
+            "“open”",
+            len({item.invoice.source for item in items}),
+            account=account,
+        )
+        fact = msg("it is on {account}, which several share, and names nobody", account=account)
+        keys = frozenset(item.key for item in items)
+        yield Question(
+            UNKNOWN_CUSTOMER, items[0].invoice.customer, text, fact, items[0].invoice.source, keys
+        )
+
+
 def _unknown_payers(
     owed: Sequence[Item],
     credits_: Iterable[OpenCredit],
     accounts: ReceivableAccounts,
+    customers: Customers,
     invoiced: Collection[str],
 ) -> Iterable[Question]:
-    by_account: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    by_account: dict[tuple[str, str], dict[str, list[Item]]] = defaultdict(dict)
     for item in owed:
-        by_account[item.invoice.account, item.invoice.currency].append(item)
+        invoice = item.invoice
+        debtors = by_account[invoice.account, invoice.currency]
+        debtors.setdefault(invoice.customer, []).append(item)
     for left in credits_:
         credit = left.credit
         if credit.certain or credit.customer in invoiced or credit.customer in accounts.names.known:
             continue
-        items = by_account.get((credit.account, credit.currency))
-        if not items:
-            continue
-        amount = Amount(left.amount, credit.currency)
-        facts = {"payee": credit.customer, "amount": amount, "date": credit.date}
+        debtors = by_account.get((credit.account, credit.currency), {})
+        if debtors:
+            payee = credit.customer
+            if accounts.is_nobody(payee, credit.account):
+                payee = ""
+            items = [
+                item
+                for name, theirs in debtors.items()
+                if len(debtors) <= _FEW or _may_be_theirs(left, payee, customers[name], theirs)
+                for item in theirs
+            ]
+            yield _about_payer(left, payee, items)
+
+
+def _may_be_theirs(left: OpenCredit, payee: str, customer: Customer, items: Iterable[Item]) -> bool:
+    """Whether a credit may be what a customer paid: by its amount, or by a word of the name."""
+    owed = sum((item.outstanding for item in items), Decimal())
+    return left.amount <= owed or (bool(payee) and is_name_of(payee, customer))
+
+
+def _about_payer(left: OpenCredit, payee: str, items: Iterable[Item]) -> Question:
+    credit = left.credit
+    facts = {"amount": Amount(left.amount, credit.currency), "date": credit.date}
+    if payee:
         text = msg(
-            "“{payee}” has paid {amount} and has no invoice on {account}, so reminders there wait: "
-            "say who paid with “customer:” here, or with “payees” at the customer",
+            "“{payee}” has paid {amount} and has no invoice on {account}; reminders of what it may "
+            "have paid wait: say who paid with “customer:” here, or with “payees” at the customer",
+            account=credit.account,
+            payee=payee,
+            **facts,
+        )
+        fact = msg(
+            "{amount} from “{payee}”, who has no invoice, was received on {date}",
+            payee=payee,
+            **facts,
+        )
+    else:
+        text = msg(
+            "a credit of {amount} on {account} names nobody; reminders of what it may have paid "
+            "wait: say who paid, as payee or with “customer:”",
             account=credit.account,
             **facts,
         )
-        fact = msg("{amount} from “{payee}”, who has no invoice, was received on {date}", **facts)
-        keys = frozenset(item.key for item in items)
-        yield Question(UNKNOWN_PAYER, credit.customer, text, fact, credit.source, keys)
+        fact = msg("a credit of {amount} of {date} on the same account names nobody", **facts)
+    keys = frozenset(item.key for item in items)
+    return Question(UNKNOWN_PAYER, credit.customer, text, fact, credit.source, keys)
 
 
 def _several_payees(
-    owed: Iterable[Item], accounts: ReceivableAccounts, customers: Mapping[str, Customer]
+    owed: Iterable[Item], accounts: ReceivableAccounts, customers: Customers
 ) -> Iterable[Question]:
     by_customer: dict[str, list[Item]] = defaultdict(list)
     for item in owed:
@@ -138,7 +202,7 @@ def _several_payees(
         payees = dict.fromkeys(item.invoice.payee or "" for item in items)
         if len(payees) == 1:
             continue
-        customer = customers.get(name) or Customer(name)
+        customer = customers[name]
         strangers: list[str] = []
         known = False
         for payee in payees:

@@ -95,7 +95,9 @@ def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) 
         place = accounts[entry.account]
         if not links and place is not None:
             whose = customers if counts_payments else as_a_whole
-            whose.add(place.customer or str(entry.meta.get("customer")))
+            name = place.customer or accounts.name_in(entry.meta)
+            if name is not None:
+                whose.add(name)
     return Needed(
         names=frozenset(names),
         customers=frozenset(customers),
@@ -220,8 +222,10 @@ class _EventReader:
         place = self._accounts[entry.account]
         customer = place.customer if place is not None else None
         if customer is None:
-            given = entry.meta.get("customer")
-            customer = str(given) if given else (min(owners) if len(owners) == 1 else None)
+            said = self._accounts.name_in(entry.meta)
+            customer = self._accounts.names.id_of(said) if said is not None else None
+        if customer is None and len(owners) == 1:
+            customer = min(owners)
         if customer is None:
             return None, [
                 msg(

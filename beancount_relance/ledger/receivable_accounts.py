@@ -12,13 +12,11 @@ account such as ``411-MARTIN`` belongs to one customer.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from babel.core import get_global
 from beancount.core.account import sep
-from beancount.core.data import Open
 
 from beancount_relance.ledger import charts
 from beancount_relance.ledger.component_words import (
@@ -32,12 +30,16 @@ from beancount_relance.ledger.component_words import (
     PEOPLE,
     PROJECT,
     Reading,
-    languages_of,
     lexicon,
+)
+from beancount_relance.ledger.conventions import (
+    AMBIGUOUS,
+    NO_CONVENTIONS,
+    Conventions,
+    conventions_of,
 )
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_names import CustomerNames
-from beancount_relance.policy.customers import DETAILS
 from beancount_relance.policy.settings import ReceivableRule, Settings
 
 _OWN = "own"
@@ -47,9 +49,6 @@ _NAMES = (CLAIM, PEOPLE, DOUBTFUL_WORD)
 _QUALIFIERS = (GENERAL, INVOICE, JOINT, NUMBER)
 _YEAR = re.compile(r"(?:FY|Y)?(?:19|20)\d\d(?:-(?:19|20)?\d\d)?(?:-?Q[1-4])?")
 _DOCUMENT = re.compile(r"[A-Z]{0,4}-?\d[\d-]{2,}")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_AMBIGUOUS = "AR"
-"""Accounts receivable, or Argentina."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +58,6 @@ class Place:
     account: str
     root: str
     customer: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What all accounts of a ledger tell about each.
-
-    Attributes:
-        opened: the accounts that are opened.
-        detailed: those at which details of a customer are given.
-        shared: what ``shared:`` says, by account.
-        chart: the chart of accounts that the ledger follows.
-        languages: those that accounts are named in.
-        currencies: the currencies of the ledger, as components.
-        countries: the names above ``AR`` below which it is a country.
-    """
-
-    opened: frozenset[str]
-    detailed: frozenset[str]
-    shared: Mapping[str, Any]
-    chart: charts.NationalChart
-    languages: frozenset[str]
-    currencies: frozenset[str]
-    countries: frozenset[str]
-
-
-_NONE: frozenset[str] = frozenset()
-_NOTHING_KNOWN = _Known(_NONE, _NONE, {}, charts.NationalChart(None), _NONE, _NONE, _NONE)
 
 
 class ReceivableAccounts(dict[str, Place | None]):
@@ -101,7 +73,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         assets: str,
         rules: Sequence[ReceivableRule] = (),
         excluded: Sequence[ReceivableRule] = (),
-        known: _Known = _NOTHING_KNOWN,
+        known: Conventions = NO_CONVENTIONS,
     ) -> None:
         """Recognise by ``rules`` or, if there are none, by name below ``assets``."""
         super().__init__()
@@ -116,7 +88,7 @@ class ReceivableAccounts(dict[str, Place | None]):
     @classmethod
     def of(cls, ledger: Ledger, settings: Settings) -> ReceivableAccounts:
         """The receivable accounts of a ledger by its settings and by all its accounts."""
-        known = _known(ledger, settings)
+        known = conventions_of(ledger, settings)
         accounts = cls(ledger.assets, settings.receivables, settings.exclude, known)
         accounts.customer_keys = settings.customer_keys
         return accounts
@@ -134,6 +106,21 @@ class ReceivableAccounts(dict[str, Place | None]):
             return None
         depths = range(1, len(parts))
         return next((parts[d] for d in depths if self._says(parts, d) == NEVER), None)
+
+    def name_in(self, *metas: Mapping[str, Any]) -> str | None:
+        """The customer's name as metadata write it, by the first customer key that is there."""
+        given = (meta.get(key) for key in self.customer_keys for meta in metas)
+        return next((str(value) for value in given if value), None)
+
+    def nobody(self, account: str) -> str:
+        """The id that what names no customer has on an account that several share."""
+        return self.names.id_of(account.rpartition(sep)[2])
+
+    def is_nobody(self, customer: str, account: str) -> bool:
+        """Whether a customer is only the name of an account that several share."""
+        place = self[account]
+        shared = place is not None and place.customer is None
+        return shared and customer == self.nobody(account) and customer not in self.names.known
 
     def _find(self, account: str) -> Place | None:
         if any(rule.root(account) is not None for rule in self._excluded):
@@ -176,7 +163,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         strange = None in reading.roles
         if named and not strange:
             above = sep.join(parts[:depth])
-            if parts[depth] == _AMBIGUOUS and above in self._known.countries:
+            if parts[depth] == AMBIGUOUS and above in self._known.countries:
                 return None
             return next(role for role in (DOUBTFUL_WORD, PEOPLE, CLAIM) if role in reading.roles)
         if meaning is not None:
@@ -237,7 +224,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         if reading.only(*_NAMES, *_QUALIFIERS) and reading.has(*_NAMES):
             if reading.has(NUMBER):
                 return False  # Client-12
-            return not reading.simple or (kind == CLAIM and not (part == _AMBIGUOUS and leaf))
+            return not reading.simple or (kind == CLAIM and not (part == AMBIGUOUS and leaf))
         return leaf and reading.is_document
 
     def _customer(self, parts: Sequence[str], depth: int) -> str | None:
@@ -272,73 +259,3 @@ class ReceivableAccounts(dict[str, Place | None]):
             or reading.has(PROJECT)
             or reading.is_document
         )
-
-
-def _known(ledger: Ledger, settings: Settings) -> _Known:
-    """What the accounts of a ledger tell together."""
-    accounts = accounts_of(ledger)
-    split = [account.split(sep) for account in accounts]
-    heads = {part for parts in split for part in parts[:2]}
-    heads |= {part for parts in split if parts[0] != ledger.assets for part in parts[2:3]}
-    heads |= {part for parts in split for part in parts[2:4] if part[:1].isdigit()}
-    languages = languages_of(heads)
-    numbers = {match.group() for part in heads if (match := re.match(r"\d+", part))}
-    operating = ledger.options.get("operating_currency", ())
-    country = charts.chart_country(settings.country, numbers, languages, operating)
-    return _Known(
-        opened=frozenset(entry.account for entry in ledger.opens),
-        detailed=frozenset(e.account for e in ledger.opens if not DETAILS.isdisjoint(e.meta)),
-        shared={e.account: e.meta["shared"] for e in ledger.opens if "shared" in e.meta},
-        chart=charts.NationalChart(country),
-        languages=frozenset(languages),
-        currencies=_currencies(ledger.opens, operating),
-        countries=_where_ar_is_a_country(split, ledger.assets, frozenset(languages)),
-    )
-
-
-def accounts_of(ledger: Ledger) -> Collection[str]:
-    """The accounts that are opened; of a ledger that opens none, those that are used."""
-    opened = {entry.account for entry in ledger.opens}
-    return opened or {posting.account for txn in ledger.transactions for posting in txn.postings}
-
-
-def _currencies(opens: Iterable[Open], operating: Iterable[str]) -> frozenset[str]:
-    """The components that are currencies: of those that the ledger names, and of ISO 4217."""
-    named = {currency for entry in opens for currency in entry.currencies or ()}
-    ends = {entry.account.rpartition(sep)[2] for entry in opens}
-    world = ends & get_global("all_currencies").keys()
-    return frozenset((ends & named) | world | set(operating))
-
-
-def _where_ar_is_a_country(
-    split: Sequence[Sequence[str]], assets: str, languages: frozenset[str]
-) -> frozenset[str]:
-    """The names above ``AR`` below which it is a country, as ``Assets`` in ``Assets:AR:Bank``.
-
-    It is one where other kinds of accounts have the component too, where banks and other
-    assets stand below it, or where it stands beside other countries.
-    """
-    if not any(_AMBIGUOUS in parts for parts in split):
-        return frozenset()
-    words = lexicon(languages)
-    countries = get_global("territory_currencies")
-    found: set[str] = set()
-    above_it: set[str] = set()
-    elsewhere = False
-    siblings: dict[str, set[str]] = {}
-    for parts in split:
-        if parts[0] != assets:
-            elsewhere = elsewhere or _AMBIGUOUS in parts[1:]
-            continue
-        for depth, part in enumerate(parts[1:], start=1):
-            above = sep.join(parts[:depth])
-            if part == _AMBIGUOUS:
-                above_it.add(above)
-                below = parts[depth + 1 :]
-                if any(words.read(name).has(NEVER) for name in below):
-                    found.add(above)
-            elif _COUNTRY.fullmatch(part) and part in countries:
-                siblings.setdefault(above, set()).add(part)
-    if elsewhere:
-        found |= above_it
-    return frozenset(found | (above_it & siblings.keys()))

@@ -76,11 +76,11 @@ def customer_of(
     """
     if place.customer is not None:
         return place.customer, True
-    for key in accounts.customer_keys:
-        given = (posting.meta or _NO_META).get(key) or txn.meta.get(key)
-        if given:
-            return accounts.names.id_of(str(given)), True
-    return accounts.names.id_of(txn.payee or place.account.rpartition(":")[2]), False
+    said = accounts.name_in(posting.meta or _NO_META, txn.meta)
+    if said is not None:
+        return accounts.names.id_of(said), True
+    payee = txn.payee
+    return accounts.names.id_of(payee) if payee else accounts.nobody(place.account), False
 
 
 def words_of(text: str) -> Iterator[str]:

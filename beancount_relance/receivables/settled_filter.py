@@ -16,7 +16,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
@@ -66,7 +66,7 @@ class Needed:
     ``names`` are to be read, and all of the ``customers``; of the names ``asked``
     it is enough to know whose they are. Of names that were spoken of ``together``
     all are read if one is, and so are the customers ``as_a_whole`` who still owe
-    something. Names are in lower case.
+    something. Names are in lower case; customers are as the notes name them.
     """
 
     names: frozenset[str] = frozenset()
@@ -107,7 +107,7 @@ class SettledFilter:
         """
         claims: _Claims = {}
         self._net(claims, transactions)
-        return self._sifted(transactions, claims, needed)
+        return self._sifted(transactions, claims, self._with_ids(needed))
 
     def sift_each(
         self, transactions: Sequence[Transaction], ends: Iterable[int]
@@ -124,6 +124,15 @@ class SettledFilter:
             self._net(claims, transactions[done:end])
             done = end
             yield self._sifted(transactions[:end], claims, Needed())
+
+    def _with_ids(self, needed: Needed) -> Needed:
+        """What is needed, the customers by their ids, too, now that these are known."""
+        id_of = self._accounts.names.id_of
+        return replace(
+            needed,
+            customers=needed.customers.union(map(id_of, needed.customers)),
+            as_a_whole=needed.as_a_whole.union(map(id_of, needed.as_a_whole)),
+        )
 
     def _sifted(
         self, transactions: Iterable[Transaction], claims: _Claims, needed: Needed

@@ -235,7 +235,7 @@ def build_report(
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         ledger=ledger,
         checks=[
-            *questions_asked(asked, decisions, settings),
+            *questions_asked(asked, settings),
             *checks_of(allocation.items, claims, settings.checks, as_of),
         ],
         unexplained=unexplained,

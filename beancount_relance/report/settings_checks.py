@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.questions import HELD_BY_QUESTIONS, Question
+from beancount_relance.dunning.questions import Question
 from beancount_relance.language.messages import Message, Problem, Source, msg
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts, accounts_of
+from beancount_relance.ledger.conventions import accounts_of
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import ReceivableRule, Settings
 from beancount_relance.values.patterns import Pattern
@@ -113,15 +113,11 @@ def slow_patterns(patterns: Iterable[Pattern]) -> list[Problem]:
     ]
 
 
-def questions_asked(
-    asked: Iterable[Question], decisions: Iterable[Decision], settings: Settings
-) -> list[Check]:
-    """Return a check for each question that an item waits for."""
+def questions_asked(asked: Iterable[Question], settings: Settings) -> list[Check]:
+    """Return a check for each question."""
     if "receivables" not in settings.checks:
         return []
-    waiting = {decision.item.key for decision in decisions if decision.why in HELD_BY_QUESTIONS}
     return [
         Check("receivables", question.customer, None, question.message, question.source)
         for question in asked
-        if not waiting.isdisjoint(question.items)
     ]

@@ -1,0 +1,125 @@
+"""Conventions: what all accounts of a ledger tell about how it names each of them.
+
+The chart of accounts that it follows, the languages that it speaks, the components that are
+currencies, and whether ``AR`` is Argentina: none of these can be told from one name alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from babel.core import get_global
+from beancount.core.account import sep
+from beancount.core.data import Open
+
+from beancount_relance.ledger import charts
+from beancount_relance.ledger.component_words import NEVER, languages_of, lexicon
+from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.customers import DETAILS
+from beancount_relance.policy.settings import Settings
+
+AMBIGUOUS = "AR"
+"""Accounts receivable, or Argentina."""
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What all accounts of a ledger tell about each.
+
+    Attributes:
+        opened: the accounts that are opened.
+        detailed: those at which details of a customer are given.
+        shared: what ``shared:`` says, by account.
+        chart: the chart of accounts that the ledger follows.
+        languages: those that accounts are named in.
+        currencies: the currencies of the ledger, as components.
+        countries: the names above ``AR`` below which it is a country.
+    """
+
+    opened: frozenset[str]
+    detailed: frozenset[str]
+    shared: Mapping[str, Any]
+    chart: charts.NationalChart
+    languages: frozenset[str]
+    currencies: frozenset[str]
+    countries: frozenset[str]
+
+
+_NONE: frozenset[str] = frozenset()
+NO_CONVENTIONS = Conventions(_NONE, _NONE, {}, charts.NationalChart(None), _NONE, _NONE, _NONE)
+"""Those of a ledger that tells nothing."""
+
+
+def conventions_of(ledger: Ledger, settings: Settings) -> Conventions:
+    """What the accounts of a ledger tell together."""
+    accounts = accounts_of(ledger)
+    split = [account.split(sep) for account in accounts]
+    heads = {part for parts in split for part in parts[:2]}
+    heads |= {part for parts in split if parts[0] != ledger.assets for part in parts[2:3]}
+    heads |= {part for parts in split for part in parts[2:4] if part[:1].isdigit()}
+    languages = languages_of(heads)
+    numbers = {match.group() for part in heads if (match := re.match(r"\d+", part))}
+    operating = ledger.options.get("operating_currency", ())
+    country = charts.chart_country(settings.country, numbers, languages, operating)
+    return Conventions(
+        opened=frozenset(entry.account for entry in ledger.opens),
+        detailed=frozenset(e.account for e in ledger.opens if not DETAILS.isdisjoint(e.meta)),
+        shared={e.account: e.meta["shared"] for e in ledger.opens if "shared" in e.meta},
+        chart=charts.NationalChart(country),
+        languages=frozenset(languages),
+        currencies=_currencies(ledger.opens, operating),
+        countries=_where_ar_is_a_country(split, ledger.assets, frozenset(languages)),
+    )
+
+
+def accounts_of(ledger: Ledger) -> Collection[str]:
+    """The accounts that are opened; of a ledger that opens none, those that are used."""
+    opened = {entry.account for entry in ledger.opens}
+    return opened or {posting.account for txn in ledger.transactions for posting in txn.postings}
+
+
+def _currencies(opens: Iterable[Open], operating: Iterable[str]) -> frozenset[str]:
+    """The components that are currencies: of those that the ledger names, and of ISO 4217."""
+    named = {currency for entry in opens for currency in entry.currencies or ()}
+    ends = {entry.account.rpartition(sep)[2] for entry in opens}
+    world = ends & get_global("all_currencies").keys()
+    return frozenset((ends & named) | world | set(operating))
+
+
+def _where_ar_is_a_country(
+    split: Sequence[Sequence[str]], assets: str, languages: frozenset[str]
+) -> frozenset[str]:
+    """The names above ``AR`` below which it is a country, as ``Assets`` in ``Assets:AR:Bank``.
+
+    It is one where other kinds of accounts have the component too, where banks and other
+    assets stand below it, or where it stands beside other countries.
+    """
+    if not any(AMBIGUOUS in parts for parts in split):
+        return frozenset()
+    words = lexicon(languages)
+    countries = get_global("territory_currencies")
+    found: set[str] = set()
+    above_it: set[str] = set()
+    elsewhere = False
+    siblings: dict[str, set[str]] = {}
+    for parts in split:
+        if parts[0] != assets:
+            elsewhere = elsewhere or AMBIGUOUS in parts[1:]
+            continue
+        for depth, part in enumerate(parts[1:], start=1):
+            above = sep.join(parts[:depth])
+            if part == AMBIGUOUS:
+                above_it.add(above)
+                below = parts[depth + 1 :]
+                if any(words.read(name).has(NEVER) for name in below):
+                    found.add(above)
+            elif _COUNTRY.fullmatch(part) and part in countries:
+                siblings.setdefault(above, set()).add(part)
+    if elsewhere:
+        found |= above_it
+    return frozenset(found | (above_it & siblings.keys()))
