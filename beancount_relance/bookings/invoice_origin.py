@@ -20,6 +20,7 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.money import to_unit
 
 
@@ -101,10 +102,10 @@ class Origins:
         """Yield the transactions that book an invoice, not those that reverse a payment of it."""
         invoice = items[0].invoice
         sources = {item.invoice.source for item in items}
-        number = invoice.reference.casefold()
+        number = name_key(invoice.reference)
         seen: set[int] = set()
         for line in self._debits.get((invoice.customer, invoice.currency), ()):
-            named = number in {name.casefold() for name in line.names}
+            named = number in {name_key(name) for name in line.names}
             enters = line.source in sources or (
                 named and self._counterparts.billed(line.txn) is not None
             )

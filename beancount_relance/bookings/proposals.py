@@ -33,6 +33,7 @@ from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
+from beancount_relance.values.invoice_names import name_key
 
 
 def propose(
@@ -128,8 +129,8 @@ class _Proposer:
         """Return the metadata and links that name the customer and the invoice in an entry."""
         invoice = items[0].invoice
         meta: dict[str, str] = {}
-        number = invoice.reference.casefold()
-        links = frozenset(link for link in origin.links if link.casefold() == number)
+        number = name_key(invoice.reference)
+        links = frozenset(link for link in origin.links if name_key(link) == number)
         if not links:
             meta[self._report.settings.reference_keys[0]] = invoice.reference
         place = self._accounts.receivables[invoice.account]

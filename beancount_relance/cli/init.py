@@ -19,7 +19,7 @@ from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.report.loading import including_file
 from beancount_relance.survey.books import Effect
-from beancount_relance.survey.home import country_of
+from beancount_relance.survey.language_and_country import country_of
 from beancount_relance.survey.questions import (
     AS_USUAL,
     LATE_START,

@@ -16,6 +16,7 @@ from beancount_relance.cli.view import View
 from beancount_relance.language.messages import msg
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import references_of
+from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import nearest
 
 
@@ -44,20 +45,20 @@ def find(view: View, whom: str) -> Whom:
     report = view.report
     items = report.allocation.items
     names = dict.fromkeys([*report.customers, *(item.invoice.customer for item in items)])
-    wanted = whom.casefold()
-    numbered = [item for item in items if item.invoice.reference.casefold() == wanted]
+    wanted = name_key(whom)
+    numbered = [item for item in items if name_key(item.invoice.reference) == wanted]
     if numbered:
         return _invoice(view, whom, numbered)
     for name in names:
-        if name.casefold() == wanted:
+        if name_key(name) == wanted:
             return _customer(name, items)
-        if wanted.startswith(f"{name.casefold()}/"):
+        if wanted.startswith(f"{name_key(name)}/"):
             number = wanted[len(name) + 1 :]
             theirs = [item for item in items if item.invoice.customer == name]
-            numbered = [item for item in theirs if item.invoice.reference.casefold() == number]
+            numbered = [item for item in theirs if name_key(item.invoice.reference) == number]
             if numbered:
                 return _invoice(view, whom, numbered)
-    linked = [item for item in items if wanted in map(str.casefold, item.invoice.links)]
+    linked = [item for item in items if wanted in map(name_key, item.invoice.links)]
     if linked:
         return _invoice(view, whom, linked)
     near = nearest(whom, {*names, *(item.invoice.reference for item in items)})

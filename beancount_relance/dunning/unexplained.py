@@ -25,6 +25,7 @@ from beancount_relance.receivables.allocation import (
     OpenCredit,
     OpenDebit,
 )
+from beancount_relance.values.invoice_names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def unexplained_money(
     named: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in allocation.items:
         if item.is_open:
-            named[item.invoice.customer, item.invoice.reference.casefold()].append(item)
+            named[item.invoice.customer, name_key(item.invoice.reference)].append(item)
     debits: dict[str, list[OpenDebit]] = defaultdict(list)
     for each in allocation.unidentified:
         if each.debit.source not in told:
@@ -109,7 +110,7 @@ def _debited(
         item.key
         for each in debits
         for name in each.debit.names
-        for item in named.get((customer.id, name.casefold()), ())
+        for item in named.get((customer.id, name_key(name)), ())
     }
     text = nmsg(
         "{customer}: {amount} in {count} debit since {date} matches no invoice: add a number and "
@@ -153,7 +154,7 @@ def _elsewhere(each: OpenCredit, named: Mapping[tuple[str, str], list[Item]]) ->
     items = [
         item
         for reference in credit.references
-        for item in named.get((credit.customer, reference.casefold()), ())
+        for item in named.get((credit.customer, name_key(reference)), ())
     ]
     return items if all(item.invoice.currency != credit.currency for item in items) else []
 

@@ -27,6 +27,7 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.allocation import Item, ItemKey
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.settled_filter import Needed
+from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,
@@ -82,7 +83,7 @@ def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) 
     for entry in remarks:
         if "relance" not in entry.meta:
             continue
-        links = frozenset(link.casefold() for link in entry.links or ())
+        links = frozenset(name_key(link) for link in entry.links or ())
         asked |= links
         kind = NOTE_KINDS.get(entry.meta["relance"])
         counts_payments = kind is not None and kind.promises_payment
@@ -218,7 +219,7 @@ class _EventReader:
         invoices that the note is linked to.
         """
         owners = {who for invoice in named for who in (invoice.customer, *invoice.moved_from)}
-        owners.update(*(self._others.get(link.casefold(), ()) for link in links))
+        owners.update(*(self._others.get(name_key(link), ()) for link in links))
         place = self._accounts[entry.account]
         customer = place.customer if place is not None else None
         if customer is None:

@@ -19,6 +19,7 @@ from beancount.core.data import Posting, Transaction
 from beancount_relance.language.messages import Message, Problem, Source
 from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.money import without_division
 from beancount_relance.values.readers import BadValueError, bad_value, read_reference
 
@@ -102,12 +103,12 @@ def names_spoken(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
     Its links and tags, the words of its narration, and what metadata of these keys say, whole
     and in words.
     """
-    yield from (name.casefold() for name in (*txn.links, *txn.tags))
-    yield from (word.casefold() for word in words_of(txn.narration or ""))
+    yield from (name_key(name) for name in (*txn.links, *txn.tags))
+    yield from (name_key(word) for word in words_of(txn.narration or ""))
     for meta in (txn.meta, *(posting.meta or _NO_META for posting in txn.postings)):
         for key in keys & meta.keys():
-            yield str(meta[key]).casefold()
-            yield from (word.casefold() for word in words_of(str(meta[key])))
+            yield name_key(str(meta[key]))
+            yield from (name_key(word) for word in words_of(str(meta[key])))
 
 
 class PostingReader:
@@ -200,7 +201,7 @@ class PostingReader:
                 netted += claim
                 continue
             for name in highest.names:
-                move = (highest.customer, highest.currency, name.casefold())
+                move = (highest.customer, highest.currency, name_key(name))
                 self.moves[move] = highest.account
             total = sum((line.number for line in claim), Decimal())
             if total:

@@ -46,6 +46,7 @@ from beancount_relance.receivables.moving import Acquaintance, Move, find_moves,
 from beancount_relance.receivables.settled_filter import Sifted
 from beancount_relance.receivables.speech import Speech, spoken_invoices
 from beancount_relance.receivables.undoing import Undone, find_undone
+from beancount_relance.values.invoice_names import name_key
 
 
 def read_receivables(
@@ -108,7 +109,7 @@ class _Reader:
         invoices, carried = self._sort(entered, undone, moves, speech)
         index = InvoiceIndex(with_moved(invoices, moves, lines, self._owners()))
         self.loose = {
-            (each.customer, name.casefold()) for each in self.unidentified for name in each.names
+            (each.customer, name_key(name)) for each in self.unidentified for name in each.names
         }
         taken = self._taken_back(undone, index)
         credits_ = [
@@ -131,7 +132,7 @@ class _Reader:
             balances,
             self.reader.problems,
             {
-                (line.customer, name.casefold())
+                (line.customer, name_key(name))
                 for place in numbers
                 for line in (lines[place],)
                 for name in line.names
@@ -149,7 +150,7 @@ class _Reader:
         """
         changed = False
         taken_over = {
-            (self.lines[place].customer, name.casefold())
+            (self.lines[place].customer, name_key(name))
             for place, each in entered.items()
             for name in self.lines[place].names
             if each is None
@@ -160,7 +161,7 @@ class _Reader:
             if line.number > 0:
                 if self.counterparts.side(line.txn, line.number)[0] not in (CASH, EQUITY):
                     continue
-            elif any((line.customer, name.casefold()) in taken_over for name in line.names):
+            elif any((line.customer, name_key(name)) in taken_over for name in line.names):
                 continue
             named, _ = spoken_invoices(line, self.reader, index)
             owners = {invoice.customer for invoice in named if invoice.source != line.source}
@@ -271,7 +272,7 @@ class _Reader:
         if not self.reader.moves:
             return invoice
         for name in (invoice.reference, *invoice.links):
-            account = self.reader.moves.get((invoice.customer, invoice.currency, name.casefold()))
+            account = self.reader.moves.get((invoice.customer, invoice.currency, name_key(name)))
             if account is not None:
                 return replace(invoice, account=account)
         return invoice
@@ -282,7 +283,7 @@ class _Reader:
         named, unknown = spoken_invoices(line, self.reader, index)
         customer = line.customer
         own = any(invoice.customer == customer for invoice in named)
-        if not own and any((customer, name.casefold()) in self.loose for name in line.names):
+        if not own and any((customer, name_key(name)) in self.loose for name in line.names):
             named, unknown = [], list(line.names)
         owners = sorted({invoice.customer for invoice in named})
         if owners and customer not in owners:

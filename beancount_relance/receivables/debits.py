@@ -31,6 +31,7 @@ from beancount_relance.receivables.due_dates import DueDates
 from beancount_relance.receivables.entered import Entered
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.naming import named_invoices
+from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value, is_date, is_reckonable
 
 
@@ -67,12 +68,12 @@ class DebitReader:
         """The invoice number of each debit, by position."""
 
     def _numbers(self, debits: Mapping[int, ReceivablePosting]) -> dict[int, str | None]:
-        sure = {line.names[0].casefold() for line in debits.values() if len(line.names) == 1}
+        sure = {name_key(line.names[0]) for line in debits.values() if len(line.names) == 1}
         numbers: dict[int, str | None] = {}
         for place, line in debits.items():
             number = line.names[0] if len(line.names) == 1 else None
             if len(line.names) > 1:
-                known = [name for name in line.names if name.casefold() in sure]
+                known = [name for name in line.names if name_key(name) in sure]
                 if len(known) == 1:
                     number = known[0]
                 elif patterned := self._reader.pattern_names(line.txn):
@@ -216,10 +217,10 @@ class DebitReader:
         for_ = min(theirs, key=lambda i: (i.due, i.date, i.reference), default=None)
         if for_ is None:
             return charge
-        numbers = {invoice.reference.casefold() for invoice in theirs}
+        numbers = {name_key(invoice.reference) for invoice in theirs}
         number = charge.parts[0].number
-        if number is not None and number.casefold() in numbers:
-            own = [name for name in line.names if name.casefold() not in numbers]
+        if number is not None and name_key(number) in numbers:
+            own = [name for name in line.names if name_key(name) not in numbers]
             number = own[0] if len(own) == 1 else None
         parts = [
             replace(

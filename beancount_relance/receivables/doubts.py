@@ -12,6 +12,7 @@ from pathlib import Path
 
 from beancount_relance.language.messages import Problem, msg
 from beancount_relance.receivables.items import Allocation, Item
+from beancount_relance.values.invoice_names import name_key
 
 _LONG = datetime.timedelta(days=300)
 """The time after which the same number must stand for another invoice."""
@@ -50,7 +51,7 @@ def _used_again(open_items: Iterable[Item], items: Sequence[Item]) -> Iterator[P
 
 
 def _number(item: Item) -> tuple[str, str, str]:
-    return (*item.key[:2], item.invoice.reference.casefold())
+    return (*item.key[:2], name_key(item.invoice.reference))
 
 
 def _of_several(items: Iterable[Item]) -> Iterator[Problem]:

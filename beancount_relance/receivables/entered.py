@@ -11,6 +11,7 @@ from pathlib import Path
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.values.invoice_names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Entered:
     def claim(self) -> tuple[str, str, str | None]:
         """The key shared with other entries of the same number."""
         number = self.parts[0].number
-        return (self.parts[0].customer, self.line.currency, number and number.casefold())
+        return (self.parts[0].customer, self.line.currency, number and name_key(number))
 
 
 def without_twins(
@@ -102,7 +103,7 @@ def with_parts(invoices: Iterable[Invoice]) -> list[Invoice]:
                 reference = f"{invoice.reference}/{unnumbered[same_day]}"
                 named = replace(invoice, reference=reference)
         numbered = named.number is not None
-        key = (named.customer, named.currency, named.reference.casefold(), numbered)
+        key = (named.customer, named.currency, name_key(named.reference), numbered)
         groups[key].append(named)
     return [invoice for group in groups.values() for invoice in _in_parts(group)]
 

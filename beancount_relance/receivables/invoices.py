@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from beancount_relance.language.messages import Message, Source
+from beancount_relance.values.invoice_names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,13 @@ class InvoiceIndex:
         self._numbers: dict[str, list[Invoice]] = defaultdict(list)
         self._links: dict[str, list[Invoice]] = defaultdict(list)
         for invoice in invoices:
-            self._numbers[invoice.reference.casefold()].append(invoice)
+            self._numbers[name_key(invoice.reference)].append(invoice)
             for link in invoice.links:
-                self._links[link.casefold()].append(invoice)
+                self._links[name_key(link)].append(invoice)
 
     def own(self, name: str, customer: str, currency: str) -> Sequence[Invoice]:
         """Return one customer's invoices in one currency, by number or else by link."""
-        key = name.casefold()
+        key = name_key(name)
         for names in (self._numbers, self._links):
             found = [
                 invoice
@@ -100,7 +101,7 @@ class InvoiceIndex:
 
     def find(self, name: str) -> Sequence[Invoice]:
         """Return the invoices with this name, of any customer."""
-        key = name.casefold()
+        key = name_key(name)
         return self._numbers.get(key) or self._links.get(key) or ()
 
     def first_days(self) -> dict[tuple[str, str], datetime.date]:

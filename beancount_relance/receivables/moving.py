@@ -18,6 +18,7 @@ from beancount_relance.ledger.counterparts import EQUITY, TRANSFER, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.values.invoice_names import name_key
 
 _WORD = re.compile(r"[^\W_]{3,}")
 
@@ -96,7 +97,7 @@ def _reopened(
     """What was closed with one customer and is opened with another by the same name."""
 
     def key_of(line: ReceivablePosting) -> tuple[object, ...]:
-        return line.currency, abs(line.number), frozenset(map(str.casefold, line.names))
+        return line.currency, abs(line.number), frozenset(map(name_key, line.names))
 
     def carried(*, debits: bool) -> list[int]:
         return [
@@ -163,10 +164,10 @@ def with_moved(
         theirs.setdefault((invoice.customer, invoice.currency), []).append(invoice)
     for move in moves:
         debit = lines[move.debit]
-        names = {name.casefold() for name in debit.names}
+        names = {name_key(name) for name in debit.names}
         known = theirs.setdefault((owners[move.debit], debit.currency), [])
         for invoice in theirs.get((owners[move.credit], debit.currency), ()):
-            called = {invoice.reference.casefold(), *map(str.casefold, invoice.links)}
+            called = {name_key(invoice.reference), *map(name_key, invoice.links)}
             again = any(each.source == invoice.source for each in known)
             if invoice.date <= debit.date and not again and (not names or names & called):
                 known.append(replace(invoice, customer=owners[move.debit]))

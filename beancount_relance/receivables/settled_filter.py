@@ -27,6 +27,7 @@ from beancount.core.data import Meta, Posting, Transaction
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, names_spoken
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 
 Owner = tuple[str, str]
@@ -158,8 +159,8 @@ class SettledFilter:
         aside: dict[str, set[str]] = defaultdict(set)
         for _, (customer, _), names, *_ in settled if needed.asked else ():
             for name in names:
-                if name.casefold() in needed.asked:
-                    aside[name.casefold()].add(customer)
+                if name_key(name) in needed.asked:
+                    aside[name_key(name)].add(customer)
         ordered = (txn for txn in transactions if id(txn) in kept)
         balanced = set(map(itemgetter(_OWNER), settled))
         return Sifted(self.everything(ordered).postings, aside, balanced)
@@ -322,7 +323,7 @@ def _named(
 
     A claim leads from one of its names to the others, and so does what is called ``together``.
     """
-    theirs = map(str.casefold, chain.from_iterable(map(itemgetter(_NAMES), settled)))
+    theirs = map(name_key, chain.from_iterable(map(itemgetter(_NAMES), settled)))
     if names.union(*together).isdisjoint(theirs):
         return []
     leads: dict[str, list[frozenset[str]]] = defaultdict(list)
@@ -332,7 +333,7 @@ def _named(
     by_name: dict[str, list[_NettedClaim]] = defaultdict(list)
     for claim in settled:
         for name in claim[_NAMES]:
-            by_name[name.casefold()].append(claim)
+            by_name[name_key(name)].append(claim)
     recalled: list[_NettedClaim] = []
     waiting = list(names)
     while waiting:
@@ -340,5 +341,5 @@ def _named(
         waiting += chain.from_iterable(leads.pop(name, ()))
         for claim in by_name.pop(name, ()):
             recalled.append(claim)
-            waiting += map(str.casefold, claim[_NAMES])
+            waiting += map(name_key, claim[_NAMES])
     return recalled

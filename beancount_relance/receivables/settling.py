@@ -21,6 +21,7 @@ from beancount_relance.receivables.items import (
     Tolerance,
 )
 from beancount_relance.receivables.movements import Credit, TakenBack, Transfer, Unidentified
+from beancount_relance.values.invoice_names import name_key
 
 
 @dataclass(slots=True)
@@ -212,9 +213,9 @@ class Account:
     def _by_name(self) -> None:
         """Cover what is no invoice with the credits that call it by its name, as a loan repaid."""
         for debit in self.debits:
-            names = {name.casefold() for name in debit.debit.names}
+            names = {name_key(name) for name in debit.debit.names}
             for money in self.credits if names else ():
-                if not names.isdisjoint(name.casefold() for name in money.credit.unknown):
+                if not names.isdisjoint(name_key(name) for name in money.credit.unknown):
                     debit.take(money)
 
     def _refunds(self) -> None:

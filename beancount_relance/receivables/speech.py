@@ -12,6 +12,7 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.naming import named_invoices
 from beancount_relance.receivables.undoing import Spoken
+from beancount_relance.values.invoice_names import name_key
 
 
 def spoken_invoices(
@@ -60,11 +61,11 @@ class Speech:
     def _read(self, line: ReceivablePosting) -> Spoken:
         named, unknown = spoken_invoices(line, self.reader, self.index, (line.source,))
         references = frozenset(
-            invoice.reference.casefold()
+            name_key(invoice.reference)
             for invoice in named
             if (invoice.customer, invoice.currency) == (line.customer, line.currency)
             and (line.number < 0 or invoice.date <= line.date)
         )
         stated = unknown if line.keyed and references else (*unknown, *line.names)
-        names = references.union(map(str.casefold, stated))
-        return Spoken(references, names, names.union(map(str.casefold, line.txn.links)))
+        names = references.union(map(name_key, stated))
+        return Spoken(references, names, names.union(map(name_key, line.txn.links)))

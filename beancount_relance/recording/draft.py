@@ -27,6 +27,7 @@ from beancount_relance.recording.note_text import can_be_link, compose, plan_tex
 from beancount_relance.recording.placement import Insertion, find_spot, indent_of, insert
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
+from beancount_relance.values.invoice_names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +197,10 @@ def _links(new_note: NewNote, about: Sequence[Item], report: Report) -> frozense
 
 def _index_of(wanted: Iterable[Invoice], report: Report) -> InvoiceIndex:
     """An index of all invoices in the ledger that share a name with one of ``wanted``."""
-    names = {name.casefold() for invoice in wanted for name in _names(invoice)}
+    names = {name_key(name) for invoice in wanted for name in _names(invoice)}
     invoices = (item.invoice for item in report.allocation.items)
     return InvoiceIndex(
-        each for each in invoices if any(name.casefold() in names for name in _names(each))
+        each for each in invoices if any(name_key(name) in names for name in _names(each))
     )
 
 

@@ -20,6 +20,7 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
+from beancount_relance.values.invoice_names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def items_about(new_note: NewNote, report: Report) -> list[Item]:
     """The items that a new note is about, with all instalments of the invoices it names."""
     theirs = items_of(new_note.customer, report)
     if new_note.invoices:
-        wanted = {name.casefold() for name in new_note.invoices}
-        return [item for item in theirs if item.invoice.reference.casefold() in wanted]
+        wanted = {name_key(name) for name in new_note.invoices}
+        return [item for item in theirs if name_key(item.invoice.reference) in wanted]
     return [item for item in theirs if item.outstanding_on(new_note.date) > 0]
 
 

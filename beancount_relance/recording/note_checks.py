@@ -18,6 +18,7 @@ from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.new_note import NewNote, items_about, items_of, stages_of
 from beancount_relance.recording.note_text import complaint_about
 from beancount_relance.report.report import Report
+from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import is_date, nearest
 
 
@@ -65,9 +66,9 @@ def _complaints_about_whom(new_note: NewNote, report: Report) -> Iterable[Compla
         yield Complaint("customer", msg("there is no customer “{name}”", name=new_note.customer))
         return
     yield from _complaints_about_kind(new_note, report)
-    by_name = {item.invoice.reference.casefold(): item.invoice for item in theirs}
+    by_name = {name_key(item.invoice.reference): item.invoice for item in theirs}
     for name in new_note.invoices:
-        invoice = by_name.get(name.casefold())
+        invoice = by_name.get(name_key(name))
         if invoice is None:
             near = nearest(name, [item.invoice.reference for item in theirs])
             facts = {"invoice": name, "customer": new_note.customer}

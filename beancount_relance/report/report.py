@@ -54,6 +54,7 @@ from beancount_relance.receivables.doubts import doubts_of
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.position import Position, read_position
 from beancount_relance.report.settings_checks import questions_asked, slow_patterns
+from beancount_relance.values.invoice_names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ def _other_names(position: Position) -> Mapping[str, set[str]]:
     These are the names of settled invoices, and of other debits, since a note may be about a
     loan.
     """
-    others = {name.casefold(): set(who) for name, who in position.sifted.settled.items()}
+    others = {name_key(name): set(who) for name, who in position.sifted.settled.items()}
     for customer, name in position.receivables.other_names:
         others.setdefault(name, set()).add(customer)
     return others

@@ -17,7 +17,7 @@ from beancount.core.data import Transaction
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.ledger.counterparts import CASH, INCOME
 from beancount_relance.survey.books import Books, Entry
-from beancount_relance.survey.findings import Finding
+from beancount_relance.survey.finding import Finding
 from beancount_relance.survey.people import some
 
 

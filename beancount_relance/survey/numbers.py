@@ -22,7 +22,7 @@ import regex
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books, Entry
-from beancount_relance.survey.findings import Finding, setting
+from beancount_relance.survey.finding import Finding, setting
 from beancount_relance.survey.words import parts_of, words
 
 _TOKEN = re.compile(r"(?<![\w/.-])#?(?P<token>\w[\w/.-]*)")

@@ -12,8 +12,8 @@ from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.ledger.counterparts import EQUITY
 from beancount_relance.survey.books import Books, Entry
-from beancount_relance.survey.findings import Finding
-from beancount_relance.survey.home import language_of
+from beancount_relance.survey.finding import Finding
+from beancount_relance.survey.language_and_country import language_of
 from beancount_relance.values.payment_terms import latest_terms
 
 _SHOWN = 8

@@ -19,7 +19,7 @@ from beancount_relance.ledger.component_words import PEOPLE, lexicon
 from beancount_relance.policy.customer_names import same_name
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books, Entry
-from beancount_relance.survey.findings import Finding, setting
+from beancount_relance.survey.finding import Finding, setting
 from beancount_relance.survey.people import some
 from beancount_relance.survey.words import parts_of, words
 

@@ -16,13 +16,13 @@ from beancount_relance.report.report import Report
 from beancount_relance.survey.accounts import find_accounts, has_receivables
 from beancount_relance.survey.books import Books, Effect
 from beancount_relance.survey.dates import find_dates
-from beancount_relance.survey.findings import Finding, Section
-from beancount_relance.survey.home import find_home
+from beancount_relance.survey.finding import Finding, Section
+from beancount_relance.survey.language_and_country import find_home
 from beancount_relance.survey.numbers import find_numbers
 from beancount_relance.survey.opening import find_opening_balances
 from beancount_relance.survey.people import find_people
-from beancount_relance.survey.setup import find_setup
 from beancount_relance.survey.sharing import find_sharing
+from beancount_relance.survey.switching_on import find_setup
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.report.report import Report
+from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value, read_text
 
 _SUFFIXES = frozenset((".beancount", ".bean", ".picklecache"))  # ledger files, even unincluded
@@ -70,7 +71,7 @@ class Enclosures:
         ]
         self._named = _named_in_metadata(ledger)
         carried = {
-            (name.casefold(), item.invoice.source, item.invoice.customer)
+            (name_key(name), item.invoice.source, item.invoice.customer)
             for item in report.allocation.items
             for name in (item.invoice.reference, *item.invoice.links)
         }
@@ -107,10 +108,10 @@ class Enclosures:
 
     def concerns(self, entry: Note | Document, invoice: Invoice) -> bool:
         """Whether a note or document is linked to an invoice by its number or a unique link."""
-        number = invoice.reference.casefold()
-        links = {link.casefold() for link in invoice.links}
+        number = name_key(invoice.reference)
+        links = {name_key(link) for link in invoice.links}
         own = {number} | {link for link in links if self._carriers[link] == 1}
-        named = own.intersection(link.casefold() for link in entry.links or ())
+        named = own.intersection(name_key(link) for link in entry.links or ())
         place = self._accounts[entry.account]
         if place is not None and place.customer is not None:
             theirs = place.customer == invoice.customer

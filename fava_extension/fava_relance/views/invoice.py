@@ -14,6 +14,7 @@ from beancount_relance.dunning.reasons import SETTLED, Reason
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.allocation import PRESUMED, Item, Settlement
 from beancount_relance.report.report import Report
+from beancount_relance.values.invoice_names import name_key
 from fava_relance.page import PageRequest
 
 
@@ -76,6 +77,6 @@ class InvoiceView:
         return [
             item
             for item in report.allocation.items
-            if item.invoice.reference.casefold() == number
+            if name_key(item.invoice.reference) == number
             and customer in (None, item.invoice.customer)
         ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.survey.books import Books
-from beancount_relance.survey.findings import Finding
+from beancount_relance.survey.finding import Finding
 
 PLUGIN = 'plugin "beancount_relance"'
 _NAME = "beancount_relance"

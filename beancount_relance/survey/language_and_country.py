@@ -14,7 +14,7 @@ from beancount_relance.language.messages import language, msg
 from beancount_relance.ledger.component_words import languages_of
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
-from beancount_relance.survey.findings import Finding
+from beancount_relance.survey.finding import Finding
 from beancount_relance.survey.words import countries, parts_of
 
 _SURE = 3
