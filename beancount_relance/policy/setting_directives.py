@@ -344,5 +344,8 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "account": _account,
 }
 
+SETTINGS = frozenset(_READERS)
+"""The names of all settings."""
+
 
 _DIRECTIVES = ("relance", "relance-stage", "relance-customer", "relance-rate")

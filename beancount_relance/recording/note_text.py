@@ -1,4 +1,4 @@
-r"""Notes: the text of a note directive, escaped here and parsed back before it is used.
+r"""Note text: the text of a note directive, escaped here and parsed back before it is used.
 
     2026-03-25 note Assets:Clients:Martin "Promet un virement \"vendredi\"" ^F2026-014
       relance: "promise"

@@ -12,6 +12,7 @@ from beancount_relance.cli import cli
 from beancount_relance.exports.action_data import actions_data
 from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
+from beancount_relance.policy.settings import CHECKS
 from beancount_relance.report.loading import load_ledger
 from tests.support.ledgers import accounts, complaints, payment, remark, report, sale
 
@@ -22,6 +23,13 @@ def checks(text: str, as_of: str = "2026-06-30", customer: str = "") -> list[tup
     found = report(opened + text, as_of)
     assert not found.problems
     return [(check.kind, check.source.line) for check in found.checks]
+
+
+def test_the_reference_lists_every_check() -> None:
+    reference = Path(__file__).parents[2] / "docs" / "reference.md"
+    table = reference.read_text(encoding="utf-8").partition("\n| check | on | says that |")[2]
+    rows = table.partition("\n\n")[0].splitlines()[2:]
+    assert {line.split("`")[1] for line in rows} == set(CHECKS)
 
 
 LINE = accounts().count("\n") + 1

@@ -14,7 +14,14 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "contributing-how-to.md").read_text(encoding="utf-8")
-COPIED = ("beancount_relance", "fava_extension", "docs", "tests", "pyproject.toml")
+COPIED = (
+    "beancount_relance",
+    "fava_extension",
+    "example-ledger",
+    "docs",
+    "tests",
+    "pyproject.toml",
+)
 NOT_COPIED = shutil.ignore_patterns("__pycache__", "golden", "browser", "*.png")
 RELANCE = ("-c", "from beancount_relance.cli import main; main()")
 
@@ -56,6 +63,17 @@ class Copy:
         assert text.count(old) == 1, (name, old)
         (self.folder / name).write_text(text.replace(old, new), encoding="utf-8")
 
+    def insert(self, name: str, before: str, text: str) -> None:
+        """Insert lines before a line that stands exactly once in a file, indented as that line."""
+        depth = len(before) - len(before.lstrip())
+        self.replace(name, f"\n{before}", f"\n{indent(text, ' ' * depth)}{before}")
+
+    def books(self, section: str) -> Path:
+        """The ledger of a section, written beside the copy."""
+        path = self.folder / "books.beancount"
+        path.write_text(block(section, "beancount"), encoding="utf-8")
+        return path
+
     def append(self, name: str, text: str) -> None:
         with (self.folder / name).open("a", encoding="utf-8") as file:
             file.write(text)
@@ -86,6 +104,7 @@ def copy(tmp_path: Path) -> Copy:
     return Copy(tmp_path / "project")
 
 
+CATALOGUE = "beancount_relance/language/locale/fr.po"
 LAW = "beancount_relance/law/data/"
 LANGUAGE = "beancount_relance/language/"
 
@@ -180,3 +199,159 @@ def test_add_a_kind_of_note(copy: Copy) -> None:
     books.write_text(block(text, "beancount"), encoding="utf-8")
     explained = copy.python(*RELANCE, "explain", books, "F1")
     assert "waits until 2026-07-15: in mediation" in explained
+
+
+def test_add_a_stage(copy: Copy) -> None:
+    text = section("Add a stage")
+    package = "beancount_relance/"
+    copy.insert(f"{package}policy/data/stages.csv", "standard,firm-letter,", block(text, "csv"))
+    copy.insert(f"{package}policy/procedures.py", '    "firm-letter": msg("', block(text, "python"))
+    copy.append(CATALOGUE, "\n" + block(text, "po"))
+    for language, words in zip(("en", "fr"), blocks(text, "jinja"), strict=True):
+        name = f"{package}texts/templates/{language}/second-reminder.j2"
+        (copy.folder / name).write_text(words, encoding="utf-8")
+
+    books = copy.books(text)
+    assert "second reminder (e-mail)" in copy.python(*RELANCE, "actions", books)
+    assert "Is anything wrong?" in copy.python(*RELANCE, "letter", books)
+    (command,) = re.findall(r"`pytest (tests/texts/test_templates.py \S+)` checks", text)
+    copy.pytest(*command.split(), "-k", "second or every_message or same_templates")
+
+
+def test_add_a_setting(copy: Copy) -> None:
+    text = section("Add a setting")
+    field, reader = blocks(text, "python")
+    policy = "beancount_relance/policy/"
+    copy.insert(f"{policy}settings.py", "    bean_check: str =", field)
+    copy.insert(f"{policy}setting_directives.py", '    "part-payments": lambda', reader)
+    texts = copy.folder / "beancount_relance" / "texts" / "other_texts.py"
+    old = "days=RECENT_DAYS"
+    assert texts.read_text(encoding="utf-8").count(old) == 2
+    changed = texts.read_text(encoding="utf-8").replace(old, "days=report.settings.thanks_days")
+    texts.write_text(changed, encoding="utf-8")
+
+    (command,) = re.findall(r"`pytest (tests/policy/test_settings.py)` checks", text)
+    reference = "test_the_reference_and_the_docstring_list_every_setting"
+    assert reference in copy.pytest(command, status=1)
+    copy.insert("docs/reference.md", "| `bean-check` |", block(text, "markdown"))
+    copy.insert(
+        f"{policy}setting_directives.py",
+        '    2024-01-01 custom "relance" "bean-check"',
+        '2024-01-01 custom "relance" "thanks-days" 30\n',
+    )
+    copy.pytest(command)
+
+    books = copy.books(text)
+    thanks = (*RELANCE, "letter", books, "--text", "thanks")
+    assert "F1" in copy.python(*thanks)
+    copy.replace("books.beancount", '"thanks-days" 120', '"thanks-days" "many"')
+    assert "thanks-days" in copy.python(*RELANCE, "check", books, status=2)
+
+
+def test_add_an_export(copy: Copy) -> None:
+    text = section("Add an export")
+    copy.insert(
+        "beancount_relance/exports/item_data.py",
+        '        "account": invoice.account,',
+        block(text, "python"),
+    )
+    books = copy.books(text)
+    assert '"seller": "Paul"' in copy.python(*RELANCE, "open", books, "--format", "json")
+    head, row = copy.python(*RELANCE, "open", books, "--format", "csv").splitlines()
+    assert dict(zip(head.split(","), row.split(","), strict=False))["seller"] == "Paul"
+
+
+def test_add_a_view_to_the_page(copy: Copy) -> None:
+    text = section("Add a view to the page")
+    module, row = blocks(text, "python")
+    page = "fava_extension/fava_relance/"
+    (copy.folder / page / "views" / "largest.py").write_text(module, encoding="utf-8")
+    (copy.folder / page / "templates" / "_largest.html").write_text(
+        block(text, "html"), encoding="utf-8"
+    )
+    registry = f"{page}views/__init__.py"
+    copy.insert(
+        registry,
+        "from fava_relance.views.waiting import",
+        "from fava_relance.views.largest import Largest\n",
+    )
+    end = '}\n"""All views by their name'
+    copy.replace(registry, end, indent(row, " " * 4) + end)
+    copy.append(CATALOGUE, "\n" + block(text, "po"))
+    copy.replace(
+        "tests/fava/test_page.py", '"ageing", "figures")', '"ageing", "figures", "largest")'
+    )
+    books = copy.books(text)
+    shown = copy.python(
+        "-c",
+        "from fava.application import create_app\n"
+        "import sys\n"
+        "app = create_app(sys.argv[1:], load=True, poll_watcher=True)\n"
+        "page = '/beancount/extension/Relance/?view=largest'\n"
+        "print(app.test_client().get(page, headers={'Accept-Language': 'fr'}).text)",
+        books,
+    )
+    assert 'aria-current="page">Les plus gros</a>' in shown
+    shown = shown.partition('id="relance-largest"')[2]
+    assert 0 < shown.index("F2</a>") < shown.index("F1</a>")
+
+
+def test_add_a_legal_check(copy: Copy) -> None:
+    text = section("Add a legal check")
+    name, code = blocks(text, "python")
+    copy.insert("beancount_relance/policy/settings.py", '    "receivables",', name)
+    module = "beancount_relance/claims/legal_checks.py"
+    end = "\n\n\ndef _expiry("
+    copy.replace(module, end, "\n" + indent(code, " " * 4).rstrip() + end)
+    copy.append(CATALOGUE, "\n" + block(text, "po"))
+
+    command = "tests/claims/test_legal_checks.py", "tests/project/test_catalogue.py"
+    assert f"`pytest {' '.join(command)}` checks" in text
+    assert "test_the_reference_lists_every_check" in copy.pytest(*command, status=1)
+    copy.insert("docs/reference.md", "| `limitation` | the invoice |", block(text, "markdown"))
+    copy.pytest(*command, "-k", "reference or translated or typography")
+
+    books = copy.books(text)
+    said = "F1: no law is known, so only the principal is claimed"
+    assert said in copy.python(*RELANCE, "open", books)
+    with books.open("a", encoding="utf-8") as file:
+        file.write('2026-01-01 custom "relance" "checks" "limitation" "terms"\n')
+    assert said not in copy.python(*RELANCE, "open", books)
+
+
+def test_add_a_template_variable(copy: Copy) -> None:
+    text = section("Add a template variable")
+    field, value = blocks(text, "python")
+    module = "beancount_relance/texts/items.py"
+    copy.insert(module, "    supplied: str", field)
+    copy.insert(module, "        supplied=one_line(", value)
+    (command,) = re.findall(r"^    UPDATE_DOCS=1 pytest (.+)$", text, re.MULTILINE)
+    copy.pytest(*command.split(), UPDATE_DOCS="1")
+    assert "\n| `items[].weeks_late` | whole number | " in copy.read("docs/templates.md")
+    books = copy.folder / "books.beancount"
+    books.write_text("", encoding="utf-8")
+    assert "items[].weeks_late" in copy.python(*RELANCE, "letter", books, "--list")
+
+
+def test_add_a_detail_of_the_creditor(copy: Copy) -> None:
+    text = section("Add a detail of the creditor")
+    field, reader = blocks(text, "python")
+    module = "beancount_relance/policy/creditor.py"
+    copy.insert(module, "    window: str =", field)
+    copy.insert(module, '    "window": lambda', reader)
+    copy.append("beancount_relance/texts/templates/en/_sender.j2", block(text, "jinja"))
+    assert "\nAPE 43.21A\n" in copy.python(*RELANCE, "letter", copy.books(text))
+
+
+def test_add_a_word_for_accounts(copy: Copy) -> None:
+    text = section("Add a word for accounts")
+    words, natures = blocks(text, "csv")
+    data = "beancount_relance/ledger/data/"
+    copy.append("tests/ledger/account_names.txt", "\n" + block(text, "text"))
+    (command,) = re.findall(r"`pytest (tests/ledger)` reads", text)
+    names = ("-k", "Fiachoiri or tax_word")
+    copy.pytest(command, *names, status=1)
+    copy.append(f"{data}account_words.csv", natures)
+    assert "test_a_tax_word" in copy.pytest(command, "-k", "tax_word", status=1)
+    copy.append(f"{data}component_words.csv", words)
+    copy.pytest(command, *names)

@@ -15,7 +15,7 @@ from beancount import loader
 from beancount.parser import parser
 
 from beancount_relance.language.messages import language
-from beancount_relance.policy.setting_directives import _READERS, parse_settings
+from beancount_relance.policy.setting_directives import SETTINGS, parse_settings
 from beancount_relance.policy.settings import customs_of
 from beancount_relance.report.report import build_report
 from beancount_relance.texts.writer import ReminderError, Writer
@@ -25,7 +25,7 @@ from tests.bad.test_bad import BASE
 
 DAY = datetime.date(2026, 6, 30)
 _BOOKS = loader.load_string(BASE.replace('plugin "beancount_relance"', ""))
-KEYS = tuple(_READERS)
+KEYS = tuple(SETTINGS)
 
 
 def _with(lines: str) -> None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import beancount_relance.ledger
+from beancount_relance.language.tables import csv_rows
 from beancount_relance.ledger.account_words import has_word_of
+from beancount_relance.ledger.component_words import NEVER, lexicon
+
+DATA = Path(beancount_relance.ledger.__file__).parent / "data"
 
 NATURES = ("tax", "exchange", "discount", "fee", "allowance", "advance")
 
@@ -64,3 +71,11 @@ def test_words_tell_the_nature(account: str, nature: str) -> None:
 )
 def test_parts_of_words_tell_nothing(account: str) -> None:
     assert not [each for each in NATURES if has_word_of(account, each)]
+
+
+def test_a_tax_word_names_no_customer() -> None:
+    for row in csv_rows(DATA / "account_words.csv"):
+        # Numbers are told by the chart of accounts.
+        if row["nature"] == "tax" and not row["word"][0].isdigit():
+            words = lexicon(frozenset((row["language"],)))
+            assert words.read(row["word"]).has(NEVER), row

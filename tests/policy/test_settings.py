@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,15 @@ from beancount import loader
 from beancount.core.data import Custom
 from beancount.parser import parser
 
-from beancount_relance.policy.setting_directives import parse_settings
+from beancount_relance.policy import setting_directives
+from beancount_relance.policy.setting_directives import SETTINGS, parse_settings
 from beancount_relance.policy.settings import Settings, find_as_of
 from beancount_relance.report.report import build_report
 from beancount_relance.values.readers import BadValueError, read_vat
 from tests.support.ledgers import D, complaints, customs, day, load, report
 
 TODAY = datetime.date(2026, 11, 22)
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference.md"
 
 
 def parsed(text: str) -> tuple[Settings, list[tuple[int, str]]]:
@@ -86,6 +89,16 @@ def test_good_terms_and_pattern() -> None:
     assert settings.terms_on(day("2026-03-10")).due(day("2026-03-10")) == day("2026-04-30")
     assert settings.reference_pattern is not None
     assert settings.reference_pattern.find_all("Invoices SI-7 and SI-8") == ("SI-7", "SI-8")
+
+
+def test_the_reference_and_the_docstring_list_every_setting() -> None:
+    table = REFERENCE.read_text(encoding="utf-8").partition(
+        "\n| key | value | default | meaning |"
+    )[2]
+    first_cells = [line.split("|")[1] for line in table.partition("\n\n")[0].splitlines()[2:]]
+    assert {name for cell in first_cells for name in re.findall(r"`([^`]+)`", cell)} == SETTINGS
+    example = re.findall(r'custom "relance" "([a-z-]+)"', setting_directives.__doc__ or "")
+    assert set(example) == SETTINGS
 
 
 def test_min_amount_is_one_per_currency() -> None:
