@@ -16,7 +16,7 @@ from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import DAY, View, with_view
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
-from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.history.note_kinds import NOTE_KEYS, NOTE_KINDS, TEXT_KEYS
 from beancount_relance.language.messages import language, msg
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import RecordingError
@@ -31,7 +31,7 @@ from beancount_relance.recording.note_checks import Complaint, NewNoteError
 from beancount_relance.recording.typed_values import read_typed_amount, read_typed_plan
 from beancount_relance.recording.write import Receipt, Recorded, record
 from beancount_relance.recording.write import undo as take_back
-from beancount_relance.values.readers import BadValueError, bad_value
+from beancount_relance.values.readers import BadValueError, bad_value, read_date
 
 _Value = TypeVar("_Value")
 
@@ -50,6 +50,14 @@ class _WithKinds(click.Command):
             formatter.write_dl(rows)
 
 
+def _with_keys(command: Callable[..., None]) -> Callable[..., None]:
+    """Give the command an option for each metadata key of notes."""
+    for key in reversed([*NOTE_KEYS.values()]):
+        day: dict[str, Any] = {"type": DAY, "metavar": "DATE"} if key.read is read_date else {}
+        command = click.option(f"--{key.name}", help=key.option, **day)(command)
+    return command
+
+
 @click.command("record", cls=_WithKinds)
 @with_view
 @click.argument("whom", required=False, metavar="[CUSTOMER|INVOICE]")
@@ -57,10 +65,7 @@ class _WithKinds(click.Command):
 @click.option(
     "--date", type=DAY, metavar="DATE", help="The day it happened; by default the report's."
 )
-@click.option("--until", type=DAY, metavar="DATE", help="The last day that the note applies to.")
-@click.option("--amount", help="The amount concerned, such as 600.00 EUR.")
-@click.option("--agent", help="Who the claim was handed over to.")
-@click.option("--plan", help="Instalments, such as “2026-05-05 400.00, 2026-06-05 400.00”.")
+@_with_keys
 @click.option("--text", help="The text of the note; by default what was done.")
 @click.option("--invoice", "invoices", multiple=True, help="An invoice it is about; repeatable.")
 @click.option("--dry-run", is_flag=True, help="Show the note and its place, and write nothing.")
@@ -129,6 +134,7 @@ def _new_note(
         kind = due[0].stage.name
         named = references_of(due[0].items)
     day = details["date"].date() if details["date"] else report.as_of
+    texts: dict[str, Any] = {key: details[key] or None for key in TEXT_KEYS}
     new_note = NewNote(
         customer=customer,
         kind=kind,
@@ -136,7 +142,7 @@ def _new_note(
         text=details["text"] or "",
         invoices=invoices or named or invoices_meant(customer, kind, report),
         until=details["until"].date() if details["until"] else None,
-        agent=details["agent"] or None,
+        **texts,
     )
     units = {item.invoice.currency for item in items_about(new_note, report)}
     unit = units.pop() if len(units) == 1 else None

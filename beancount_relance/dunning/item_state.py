@@ -268,10 +268,10 @@ class _StateReader:
         if promise.kept:  # any other pending promise still applies
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
         if not promise.broken(self._as_of):
-            state.wait(PROMISE.name, promise.until)
+            state.wait(PROMISE.name, promise.waits_until)
             return msg("promise of {date} to pay {amount} by {until}, pending", **facts)
         state.broken.append(Broken(PROMISE.name, event.date, promise.until, event.amount))
-        state.go_on(PROMISE.name, promise.until + _DAY)
+        state.go_on(PROMISE.name, promise.waits_until + _DAY)
         return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
 
     def _apply_plan(self, event: Event, about: Sequence[Item], state: ItemState) -> Message:

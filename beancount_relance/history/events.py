@@ -15,12 +15,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
 
-from beancount_relance.history.instalments import Instalment
 from beancount_relance.history.known_items import KnownItems, by_customer
-from beancount_relance.history.note_details import details_against_books, read_details
+from beancount_relance.history.note_details import NoteDetails, details_against_books, read_details
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -38,8 +36,8 @@ from beancount_relance.values.readers import (
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened with a customer on a day.
+class Event(NoteDetails):
+    """Something that happened with a customer on a day, with the metadata of its note.
 
     Attributes:
         kind: the name of a stage, or a key of
@@ -49,11 +47,6 @@ class Event:
         text: the text of the note, or the file name of the document.
         items: the keys of the items that it is about.
         source: its place in the ledger.
-        until: the last day, as described in
-            :class:`~beancount_relance.history.note_details.NoteDetails`.
-        amount: the amount promised, disputed or agreed on; ``None`` for the whole.
-        plan: the instalments of a plan, by date.
-        agent: the person or company to whom the case was handed over.
     """
 
     kind: str
@@ -62,10 +55,6 @@ class Event:
     text: str
     items: frozenset[ItemKey]
     source: Source
-    until: datetime.date | None = None
-    amount: Amount | None = None
-    plan: tuple[Instalment, ...] = ()
-    agent: str | None = None
 
 
 def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) -> Needed:
@@ -201,10 +190,7 @@ class _EventReader:
                 text=entry.comment if isinstance(entry, Note) else Path(entry.filename).name,
                 items=frozenset(item.key for item in theirs),
                 source=Source.of(entry.meta),
-                until=details.until,
-                amount=details.amount,
-                plan=details.plan,
-                agent=details.agent,
+                **details.details,
             )
             for whose, theirs in by_customer(customer, about)
         ]

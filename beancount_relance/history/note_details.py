@@ -18,37 +18,30 @@ The keys that each kind takes are in :mod:`~beancount_relance.history.note_kinds
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
 
-from beancount_relance.history.instalments import Instalment, plan_against_books, read_plan
+from beancount_relance.history.instalments import Instalment, plan_against_books
 from beancount_relance.history.note_kind import NoteKind
+from beancount_relance.history.note_kinds import NOTE_KEYS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,
-    read_amount,
-    read_date,
     read_record,
-    read_text,
 )
 
-_READERS: Mapping[str, Callable[[Any], Any]] = {
-    "until": read_date,
-    "amount": read_amount,
-    "plan": read_plan,
-    "agent": read_text,
-}
+_READERS = {key.name: key.read for key in NOTE_KEYS.values()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteDetails:
-    """The metadata of a note, apart from its kind.
+    """The metadata of a note, apart from its kind: one field for each of its keys.
 
     Attributes:
         until: the last day of a promise, a dispute or a hold; the last day to pay for a
@@ -64,6 +57,11 @@ class NoteDetails:
     amount: Amount | None = None
     plan: tuple[Instalment, ...] = ()
     agent: str | None = None
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The metadata alone, by key."""
+        return {key: getattr(self, key) for key in NOTE_KEYS}
 
 
 def read_details(

@@ -5,9 +5,10 @@ The kinds themselves are in :mod:`beancount_relance.history.note_kinds`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from beancount_relance.language.messages import Message, msg
 
@@ -17,11 +18,23 @@ DATE_LABEL, TEXT_LABEL = msg("Date"), msg("Text of the note")
 
 @dataclass(frozen=True, slots=True)
 class NoteKey:
-    """A metadata key of notes: its name, its French name, and the request to fill it in."""
+    """A metadata key of notes.
+
+    Attributes:
+        name: the key in the ledger, the option of ``relance record``, and the attribute of
+            :class:`~beancount_relance.history.note_details.NoteDetails`.
+        french: its French name.
+        request: the request to fill it in.
+        option: the help of the option.
+        read: reads its value in the ledger; :func:`~beancount_relance.values.readers.read_text`
+            for free text.
+    """
 
     name: str
     french: str
     request: Message
+    option: str
+    read: Callable[[Any], Any]
 
 
 class Offered(Enum):

@@ -17,19 +17,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from beancount_relance.history.instalments import read_plan
 from beancount_relance.history.note_kind import NoteKey, NoteKind, Offered, Wait
 from beancount_relance.language.messages import msg, nmsg
+from beancount_relance.values.readers import read_amount, read_date, read_text
 
 NOTE_KEYS: Mapping[str, NoteKey] = {
     key.name: key
     for key in (
-        NoteKey("until", "jusqu-au", msg("give the last day")),
-        NoteKey("amount", "montant", msg("give the amount")),
-        NoteKey("plan", "echeancier", msg("give at least one payment")),
-        NoteKey("agent", "mandataire", msg("give the name")),
+        NoteKey(
+            name="until",
+            french="jusqu-au",
+            request=msg("give the last day"),
+            option="The last day that the note applies to.",
+            read=read_date,
+        ),
+        NoteKey(
+            name="amount",
+            french="montant",
+            request=msg("give the amount"),
+            option="The amount concerned, such as 600.00 EUR.",
+            read=read_amount,
+        ),
+        NoteKey(
+            name="plan",
+            french="echeancier",
+            request=msg("give at least one payment"),
+            option="Instalments, such as “2026-05-05 400.00, 2026-06-05 400.00”.",
+            read=read_plan,
+        ),
+        NoteKey(
+            name="agent",
+            french="mandataire",
+            request=msg("give the name"),
+            option="Who the claim was handed over to.",
+            read=read_text,
+        ),
     )
 }
 """The metadata keys of notes by name; each kind lists those that it takes."""
+
+TEXT_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.read is read_text)
+"""The keys whose values are free text, so that they need no code to read what people type."""
 
 BEFORE_THE_COURT = Wait("court", msg("before the court"), weight=70, proceedings=True)
 """The reason why an item waits after any step in court."""

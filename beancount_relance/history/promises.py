@@ -40,9 +40,14 @@ class Promise:
         """Whether the whole amount was paid in time."""
         return self.paid >= (self.amount.number or Decimal())
 
+    @property
+    def waits_until(self) -> datetime.date:
+        """The last day on which nobody is reminded because of it; a grace period ends here."""
+        return self.until
+
     def broken(self, as_of: datetime.date) -> bool:
-        """Return whether its last day has passed without full payment."""
-        return not self.kept and self.until < as_of
+        """Return whether that day has passed without full payment."""
+        return not self.kept and self.waits_until < as_of
 
 
 def promise_of(event: Event, about: Sequence[Item]) -> Promise:

@@ -126,14 +126,9 @@ def _note(new_note: NewNote, about: Sequence[Item], ledger: LoadedLedger, report
     said: dict[str, Any] = {"relance": new_note.kind}
     if place is None or place.customer is None:
         said["customer"] = new_note.customer
-    if new_note.until is not None:
-        said["until"] = new_note.until
-    if new_note.amount is not None:
-        said["amount"] = new_note.amount
+    said |= {key: value for key, value in new_note.details.items() if value}
     if new_note.plan:
         said["plan"] = plan_text(new_note.plan)
-    if new_note.agent:
-        said["agent"] = new_note.agent
     links = _links(new_note, about, report)
     meta = new_metadata("<relance>", 0, said)
     return Note(meta, new_note.date, account, new_note.text, frozenset(), links)

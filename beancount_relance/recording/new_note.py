@@ -8,12 +8,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from beancount.core.amount import Amount
-
 from beancount_relance.dunning.next_stage import Ladders
-from beancount_relance.history.instalments import Instalment
+from beancount_relance.history.note_details import NoteDetails
 from beancount_relance.history.note_kind import NoteKind
-from beancount_relance.history.note_kinds import NOTE_KEYS, NOTE_KINDS
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.policy.channels import CHANNELS, POSTAL
 from beancount_relance.policy.customers import Customer
@@ -24,8 +22,8 @@ from beancount_relance.values.invoice_names import name_key
 
 
 @dataclass(frozen=True, slots=True)
-class NewNote:
-    """What is to be recorded.
+class NewNote(NoteDetails):
+    """What is to be recorded, with the metadata of the note.
 
     Attributes:
         customer: the customer's id.
@@ -35,12 +33,6 @@ class NewNote:
         text: the text of the note.
         invoices: the numbers of its invoices, as in the report; empty for everything that
             was open that day.
-        until: the last day of a promise, a dispute or a hold, the last day to pay for a
-            conditional waiver, or the last day to declare a claim.
-        amount: the part promised or disputed, or the sum agreed on with a plan; ``None``
-            for the whole.
-        plan: the instalments of a plan.
-        agent: the collection agent or lawyer that the claim was handed over to.
     """
 
     customer: str
@@ -48,10 +40,6 @@ class NewNote:
     date: datetime.date
     text: str
     invoices: tuple[str, ...] = ()
-    until: datetime.date | None = None
-    amount: Amount | None = None
-    plan: tuple[Instalment, ...] = ()
-    agent: str | None = None
 
     @property
     def note_kind(self) -> NoteKind | None:
@@ -119,7 +107,7 @@ def _kind_text(new_note: NewNote) -> Message:
     kind = new_note.note_kind
     if kind is None:
         return Message("{kind}", {"kind": new_note.kind})
-    given = {key: getattr(new_note, key) for key in NOTE_KEYS if getattr(new_note, key)}
+    given = {key: value for key, value in new_note.details.items() if value}
     for keys, text in kind.wording.items():
         if given.keys() >= set(keys):
             count = len(new_note.plan)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.history.instalments import plan_against_books
-from beancount_relance.history.note_kinds import NOTE_KEYS, NOTE_KINDS
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.new_note import NewNote, items_about, items_of, stages_of
@@ -144,7 +144,7 @@ def _complaints_about_keys(new_note: NewNote) -> Iterable[Complaint]:
     label = kind.label if kind is not None else new_note.kind
     takes = kind.takes if kind is not None else {}
     needs = kind.needs if kind is not None else None
-    given = {key for key in NOTE_KEYS if getattr(new_note, key)}
+    given = {key for key, value in new_note.details.items() if value}
     for key in sorted(given - takes.keys()):
         yield Complaint(key, msg("a {kind} takes no “{key}”", kind=label, key=key))
     if needs is not None and needs not in given:

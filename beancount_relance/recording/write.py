@@ -215,10 +215,10 @@ def _as_meant(event: Event, draft: Draft) -> bool:
         text=new_note.text,
         items=frozenset(item.key for item in draft.items),
         source=event.source,
-        until=new_note.until,
-        amount=new_note.amount,
-        plan=tuple(sorted(new_note.plan, key=lambda instalment: instalment.due)),
-        agent=new_note.agent,
+        **{
+            **new_note.details,
+            "plan": tuple(sorted(new_note.plan, key=lambda instalment: instalment.due)),
+        },
     )
 
 

@@ -319,13 +319,11 @@ class RecordForm {
       date: part(row, "[data-part=date]", HTMLInputElement).value,
       amount: part(row, "[data-part=amount]", HTMLInputElement).value,
     }));
+    const names = Object.keys(this.asked().fields).filter((name) => !["text", "plan"].includes(name));
     return {
       customer: this.customer,
       kind: this.kind === "done" ? this.stage : this.kind,
-      date: value("date"),
-      until: value("until"),
-      amount: value("amount"),
-      agent: value("agent"),
+      ...Object.fromEntries(names.map((name) => [name, value(name)])),
       text: this.has_own_text() ? this.text.value : undefined,
       invoices: this.preview
         ? ticked.map((box) => /** @type {HTMLInputElement} */ (box).value)

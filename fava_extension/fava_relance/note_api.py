@@ -4,10 +4,11 @@ There are three requests. Each is a POST with a JSON object, answered by a JSON 
 language of the page. :mod:`fava_relance.request_guard` says which requests are accepted.
 
 ``record_draft``
-    ``{"customer", "kind", "date", "text", "invoices", "until", "amount", "plan", "agent"}``,
-    all but the first two optional. Returns ``draft`` (the text of the note, its place,
-    warnings and a ``checksum``; or ``null``), ``complaints`` by field, and ``about``
-    (what the form shows about the customer). Nothing is written.
+    ``{"customer", "kind", "date", "text", "invoices", "until", "amount", "plan", …}``,
+    all but the first two optional, with all keys of
+    :data:`~beancount_relance.history.note_kinds.NOTE_KEYS`. Returns ``draft`` (the text of
+    the note, its place, warnings and a ``checksum``; or ``null``), ``complaints`` by field,
+    and ``about`` (what the form shows about the customer). Nothing is written.
 ``record``
     The same object with the ``checksum`` of a draft. Writes exactly that draft, and returns
     what ``relance record --format json`` prints.

@@ -104,6 +104,13 @@ def copy(tmp_path: Path) -> Copy:
     return Copy(tmp_path / "project")
 
 
+PAGE = """
+import sys
+from fava.application import create_app
+client = create_app(sys.argv[2:], load=True, poll_watcher=True).test_client()
+page = "/beancount/extension/Relance/" + sys.argv[1]
+print(client.get(page, headers={"Accept-Language": "fr"}).text)
+"""
 CATALOGUE = "beancount_relance/language/locale/fr.po"
 LAW = "beancount_relance/law/data/"
 LANGUAGE = "beancount_relance/language/"
@@ -282,15 +289,7 @@ def test_add_a_view_to_the_page(copy: Copy) -> None:
         "tests/fava/test_page.py", '"ageing", "figures")', '"ageing", "figures", "largest")'
     )
     books = copy.books(text)
-    shown = copy.python(
-        "-c",
-        "from fava.application import create_app\n"
-        "import sys\n"
-        "app = create_app(sys.argv[1:], load=True, poll_watcher=True)\n"
-        "page = '/beancount/extension/Relance/?view=largest'\n"
-        "print(app.test_client().get(page, headers={'Accept-Language': 'fr'}).text)",
-        books,
-    )
+    shown = copy.python("-c", PAGE, "?view=largest", books)
     assert 'aria-current="page">Les plus gros</a>' in shown
     shown = shown.partition('id="relance-largest"')[2]
     assert 0 < shown.index("F2</a>") < shown.index("F1</a>")
@@ -298,7 +297,7 @@ def test_add_a_view_to_the_page(copy: Copy) -> None:
 
 def test_add_a_legal_check(copy: Copy) -> None:
     text = section("Add a legal check")
-    name, code = blocks(text, "python")
+    name, code = block(text, "text"), block(text, "python")
     copy.insert("beancount_relance/policy/settings.py", '    "receivables",', name)
     module = "beancount_relance/claims/legal_checks.py"
     end = "\n\n\ndef _expiry("
@@ -355,3 +354,33 @@ def test_add_a_word_for_accounts(copy: Copy) -> None:
     assert "test_a_tax_word" in copy.pytest(command, "-k", "tax_word", status=1)
     copy.append(f"{data}component_words.csv", words)
     copy.pytest(command, *names)
+
+
+def test_add_a_key_to_a_note(copy: Copy) -> None:
+    text = section("Add a key to a note")
+    takes, field = blocks(text, "text")
+    kinds = "beancount_relance/history/note_kinds.py"
+    end = "    )\n}\n" + '"""The metadata keys of notes by name'
+    copy.replace(kinds, end, indent(block(text, "python").rstrip() + ",\n", " " * 8) + end)
+    meaning = 'but a look at the case now and then",\n'
+    copy.replace(kinds, meaning, meaning + indent(takes, " " * 4))
+    module = "beancount_relance/history/note_details.py"
+    last = "    agent: str | None = None\n"
+    copy.replace(module, last, last + indent(field, " " * 4))
+    copy.append(CATALOGUE, "\n" + block(text, "po"))
+
+    (command,) = re.findall(r"^    UPDATE_DOCS=1 pytest (\S+)$", text, re.MULTILINE)
+    copy.pytest(command, UPDATE_DOCS="1")
+    assert "now and then | `case:` |" in copy.read("docs/reference.md")
+    copy.pytest(command, "tests/project/test_catalogue.py")
+
+    books = copy.books(text)
+    (option,) = re.findall(r'(--case) "21-26-001234"$', text, re.MULTILINE)
+    copy.python(*RELANCE, "record", books, "F1", "filed", option, "21-26-001234")
+    assert '\n  relance: "filed"\n  case: "21-26-001234"\n' in books.read_text(encoding="utf-8")
+    assert option in copy.python(*RELANCE, "record", "--help")
+    copy.python(*RELANCE, "record", books, "F1", "hold", "--case", "1", status=3)
+    copy.append("books.beancount", '2026-01-01 custom "fava-extension" "fava_relance"\n')
+    shown = copy.python("-c", PAGE, "", books)
+    assert 'id="relance-record-case"' in shown
+    assert "Numéro de l’affaire" in shown

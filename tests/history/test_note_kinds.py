@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from beancount_relance.history.note_details import NoteDetails
 from beancount_relance.history.note_kind import NoteKind
 from beancount_relance.history.note_kinds import COURT_STEPS, NOTE_KEYS, NOTE_KINDS, WAITS
 from beancount_relance.language.messages import language
@@ -62,6 +64,10 @@ def test_every_name_is_that_of_one_kind() -> None:
     assert len({key.french for key in NOTE_KEYS.values()}) == len(NOTE_KEYS)
     labels = {language("en").render(kind.label) for kind in NOTE_KINDS.values()}
     assert len(labels) == len(NOTE_KINDS)
+
+
+def test_every_key_is_a_field() -> None:
+    assert {field.name for field in fields(NoteDetails)} == NOTE_KEYS.keys()
 
 
 def test_no_two_reasons_to_wait_weigh_the_same() -> None:
