@@ -383,4 +383,4 @@ def test_add_a_key_to_a_note(copy: Copy) -> None:
     copy.append("books.beancount", '2026-01-01 custom "fava-extension" "fava_relance"\n')
     shown = copy.python("-c", PAGE, "", books)
     assert 'id="relance-record-case"' in shown
-    assert "Numéro de l’affaire" in shown
+    assert "affaire (facultatif)" in shown
