@@ -88,11 +88,7 @@ from beancount_relance.values.readers import (
 )
 
 _MOST_DAYS = 365
-
-
 _META_KEY = re.compile(r"[a-z][A-Za-z0-9_-]+")
-
-
 _DAYS = re.compile(r"[0-9]{1,4}")
 
 
