@@ -252,7 +252,7 @@ def test_add_a_setting(copy: Copy) -> None:
     thanks = (*RELANCE, "letter", books, "--text", "thanks")
     assert "F1" in copy.python(*thanks)
     copy.replace("books.beancount", '"thanks-days" 120', '"thanks-days" "many"')
-    assert "thanks-days" in copy.python(*RELANCE, "check", books, status=2)
+    assert "thanks-days" in copy.python(*RELANCE, "check", books, "--format", "json", status=2)
 
 
 def test_add_an_export(copy: Copy) -> None:
@@ -360,7 +360,7 @@ def test_add_a_key_to_a_note(copy: Copy) -> None:
     text = section("Add a key to a note")
     takes, field = blocks(text, "text")
     kinds = "beancount_relance/history/note_kinds.py"
-    end = "    )\n}\n" + '"""The metadata keys of notes by name'
+    end = "    )\n}\n" + '"""The metadata keys'
     copy.replace(kinds, end, indent(block(text, "python").rstrip() + ",\n", " " * 8) + end)
     meaning = 'but a look at the case now and then",\n'
     copy.replace(kinds, meaning, meaning + indent(takes, " " * 4))
