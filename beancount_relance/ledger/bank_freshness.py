@@ -2,8 +2,8 @@
 
 Customers should not be chased on the basis of outdated books: an invoice that looks unpaid
 may have been paid after the last imported statement. For each cash account that ever
-received a customer's payment, this module finds the date of the last posting. The setting ``stale-after`` says from when on it is outdated:
-:attr:`~beancount_relance.policy.settings.Settings.stale_after`.
+received a customer's payment, this module finds the date of the last posting. After how many
+days it is outdated is :attr:`~beancount_relance.policy.settings.Settings.stale_after`.
 """
 
 from __future__ import annotations

@@ -319,7 +319,9 @@ class RecordForm {
       date: part(row, "[data-part=date]", HTMLInputElement).value,
       amount: part(row, "[data-part=amount]", HTMLInputElement).value,
     }));
-    const names = Object.keys(this.asked().fields).filter((name) => !["text", "plan"].includes(name));
+    const names = Object.keys(this.asked().fields).filter(
+      (name) => !["text", "plan"].includes(name),
+    );
     return {
       customer: this.customer,
       kind: this.kind === "done" ? this.stage : this.kind,
