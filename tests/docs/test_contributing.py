@@ -320,7 +320,7 @@ def test_add_a_legal_check(copy: Copy) -> None:
 
 def test_add_a_template_variable(copy: Copy) -> None:
     text = section("Add a template variable")
-    field, value = blocks(text, "python")
+    field, value = block(text, "python"), block(text, "text")
     module = "beancount_relance/texts/items.py"
     copy.insert(module, "    supplied: str", field)
     copy.insert(module, "        supplied=one_line(", value)
