@@ -103,8 +103,8 @@ def _unknown_customers(owed: Iterable[Item], accounts: ReceivableAccounts) -> It
     by_account: dict[str, list[Item]] = defaultdict(list)
     for item in owed:
         invoice = item.invoice
-        if not invoice.payee and accounts.is_nobody(invoice.customer, invoice.account):
-            by_account[invoice.account].append(item)
+        if not invoice.payee and accounts.is_nobody(invoice.customer, invoice.entered_on):
+            by_account[invoice.entered_on].append(item)
     for account, items in by_account.items():
         text = nmsg(
             "an invoice on {account} names no customer and is not chased: write its payee or "
@@ -132,7 +132,7 @@ def _unknown_payers(
     by_account: dict[tuple[str, str], dict[str, list[Item]]] = defaultdict(dict)
     for item in owed:
         invoice = item.invoice
-        debtors = by_account[invoice.account, invoice.currency]
+        debtors = by_account[invoice.entered_on, invoice.currency]
         debtors.setdefault(invoice.customer, []).append(item)
     for left in credits_:
         credit = left.credit
@@ -192,7 +192,7 @@ def _several_payees(
     by_customer: dict[str, list[Item]] = defaultdict(list)
     for item in owed:
         invoice = item.invoice
-        place = accounts[invoice.account]
+        place = accounts[invoice.entered_on]
         if invoice.moved_from or invoice.charge or invoice.carried_over:
             continue  # their payee is no customer: a move, a returned payment, an opening entry
         if place is None or place.customer is None or not invoice.payee:
@@ -216,7 +216,7 @@ def _several_payees(
 
 
 def _about_payees(name: str, items: Sequence[Item], strangers: Sequence[str]) -> Question:
-    account = items[0].invoice.account
+    account = items[0].invoice.entered_on
     example = Message("{names}", {"names": "; ".join(strangers)})
     text = msg(
         "invoices on {account} are made out to several payees, so nothing goes out: if they are "

@@ -274,7 +274,7 @@ class _Reader:
         for name in (invoice.reference, *invoice.links):
             account = self.reader.moves.get((invoice.customer, invoice.currency, name_key(name)))
             if account is not None:
-                return replace(invoice, account=account)
+                return replace(invoice, account=account, left_account=invoice.account)
         return invoice
 
     # Credits

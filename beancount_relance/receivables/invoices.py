@@ -36,6 +36,8 @@ class Invoice:
         parts: how many instalments there are.
         place: which this is of all that have the number, from 1: the instalments, and
             what was invoiced under the same number on other days.
+        left_account: the account it was entered on, if its customer's invoice has since been
+            moved to another, such as that of doubtful claims.
         moved_from: the customers it was moved from, the first one first.
         charge: whether it charges interest, a fee or the costs of a returned payment, so
             that it bears neither itself and is no matter of its own.
@@ -63,11 +65,17 @@ class Invoice:
     part: int = 1
     parts: int = 1
     place: int = 1
+    left_account: str | None = None
     moved_from: tuple[str, ...] = ()
     charge: bool = False
     charge_of: str | None = None
     payee: str | None = None
     carried_over: bool = False
+
+    @property
+    def entered_on(self) -> str:
+        """The account it was entered on, which tells who shares it."""
+        return self.left_account or self.account
 
 
 class InvoiceIndex:

@@ -263,9 +263,32 @@ def test_where_references_tell_all_nothing_is_left_to_presume(
 ) -> None:
     presumed = facts(report(entries, as_of))
     explicit = facts(report([*entries, custom("allocation", "explicit")], as_of))
-    unsure = set(explicit["credits"])
+    unsure = _with_those_moved_to(set(explicit["credits"]), entries)
     for said in (presumed, explicit):
         said["items"] = [item for item in said["items"] if item[:2] not in unsure]
         for kind in ("credits", "unidentified"):
             said[kind] = {key: amount for key, amount in said[kind].items() if key not in unsure}
     assert presumed == explicit
+
+
+def _with_those_moved_to(
+    unsure: set[tuple[str, str]], entries: list[Directive]
+) -> set[tuple[str, str]]:
+    """Add the customers to whom something may have moved from one whose items are presumed."""
+    moves = [who for entry in entries if len(who := _owners(entry)) > 1]
+    found = set(unsure)
+    while more := {each for who in moves if who & found for each in who} - found:
+        found |= more
+    return found
+
+
+def _owners(entry: Directive) -> set[tuple[str, str]]:
+    """The customers, with the currency, on whose receivables a transaction has postings."""
+    if not isinstance(entry, Transaction):
+        return set()
+    names = {"Assets:Receivable": str(entry.meta.get("customer", entry.payee))}
+    return {
+        (names.get(posting.account, posting.account.rpartition(":")[2]), posting.units.currency)
+        for posting in entry.postings
+        if posting.units and posting.account.startswith(("Assets:Clients", "Assets:Receivable"))
+    }
