@@ -20,7 +20,7 @@ from beancount_relance.history.events import needed_by
 from beancount_relance.language.messages import Problem
 from beancount_relance.law.regimes import regimes
 from beancount_relance.ledger.counterparts import Counterparts
-from beancount_relance.ledger.foreign_links import without_foreign_links
+from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader
@@ -113,7 +113,7 @@ def read_position(
     """
     ledger = read_ledger(entries, options, as_of)
     policy = _read_policy(ledger)
-    ledger = without_foreign_links(ledger, policy.settings.ignore_links)
+    ledger = without_ignored_links(ledger, policy.settings.ignore_links)
     sifter = SettledFilter(policy.accounts, policy.settings, options["name_income"])
     whole = whole or bool(policy.settings.soften or policy.settings.hasten)
     charged = charge_postings(ledger, policy.settings)
@@ -143,7 +143,7 @@ def positions(
         return
     for policy, ledgers in _by_policy(last.until(day) for day in days):
         sifter = SettledFilter(policy.accounts, policy.settings, options["name_income"])
-        longest = without_foreign_links(ledgers[-1], policy.settings.ignore_links)
+        longest = without_ignored_links(ledgers[-1], policy.settings.ignore_links)
         ends = [len(ledger.transactions) for ledger in ledgers]
         found = sifter.sift_each(longest.transactions, ends)
         for ledger, sifted in zip(ledgers, found, strict=True):

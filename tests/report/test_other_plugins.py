@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from beancount_relance.cli.command import cli
 from beancount_relance.clock import today
-from beancount_relance.ledger.foreign_links import without_foreign_links
+from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import read_ledger
 from beancount_relance.plugin import take_report
 from beancount_relance.report.bean_check_errors import BadData
@@ -99,10 +99,10 @@ def test_all_give_one_answer_wherever_the_line_stands(
     assert errors[0].message in shown.output
 
 
-def test_a_ledger_without_foreign_links_is_left_as_it_is() -> None:
+def test_a_ledger_without_ignored_links_is_left_as_it_is() -> None:
     entries, options = load(BOOKS)
     ledger = read_ledger(entries, options, today())
-    cleaned = without_foreign_links(ledger, ())
+    cleaned = without_ignored_links(ledger, ())
     assert cleaned.transactions is ledger.transactions
     assert cleaned.remarks is ledger.remarks
 

@@ -2,7 +2,7 @@
 
     plugin "fava.plugins.link_documents"     ; adds ^dok-2026-05-14 to all entries of a day
 
-They are rows of ``data/foreign_links.csv``; a ledger can add prefixes with
+They are rows of ``data/ignored_links.csv``; a ledger can add prefixes with
 ``custom "relance" "ignore-links"``. Some plugins also leave links as mutable sets or as
 ``None``; the result always has frozen sets.
 """
@@ -21,12 +21,12 @@ from beancount.core.data import Document, Note, Transaction
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.ledger.snapshot import Ledger
 
-_FOREIGN_LINKS_CSV = Path(__file__).parent / "data" / "foreign_links.csv"
+_IGNORED_LINKS_CSV = Path(__file__).parent / "data" / "ignored_links.csv"
 
 _Linked = TypeVar("_Linked", Transaction, Note | Document)
 
 
-def without_foreign_links(ledger: Ledger, prefixes: Iterable[str]) -> Ledger:
+def without_ignored_links(ledger: Ledger, prefixes: Iterable[str]) -> Ledger:
     """Return the ledger with only the links written by people.
 
     Args:
@@ -45,7 +45,7 @@ def without_foreign_links(ledger: Ledger, prefixes: Iterable[str]) -> Ledger:
 @functools.cache
 def _known_patterns() -> Sequence[str]:
     """Regular expressions of the links that known plugins add."""
-    return tuple(row["pattern"] for row in csv_rows(_FOREIGN_LINKS_CSV))
+    return tuple(row["pattern"] for row in csv_rows(_IGNORED_LINKS_CSV))
 
 
 def _cleaned(entries: Sequence[_Linked], is_foreign: Callable[[str], object]) -> Sequence[_Linked]:
