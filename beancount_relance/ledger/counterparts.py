@@ -177,7 +177,7 @@ class Counterparts:
         return next(told, nature or OTHER)
 
     def _kind(self, account: str, principal: str) -> str:
-        """The kind of one leg beside the principal one."""
+        """Return the kind of one leg other than the principal one."""
         nature = self._nature(account)
         if nature in (INCOME, EXPENSE) and has_word_of(account, "exchange"):
             return "exchange-difference"

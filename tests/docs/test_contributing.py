@@ -69,7 +69,7 @@ class Copy:
         self.replace(name, f"\n{before}", f"\n{indent(text, ' ' * depth)}{before}")
 
     def books(self, section: str) -> Path:
-        """The ledger of a section, written beside the copy."""
+        """Write the ledger of a section into the copy, and return its path."""
         path = self.folder / "books.beancount"
         path.write_text(block(section, "beancount"), encoding="utf-8")
         return path
@@ -276,14 +276,14 @@ def test_add_a_view_to_the_page(copy: Copy) -> None:
     (copy.folder / page / "templates" / "_largest.html").write_text(
         block(text, "html"), encoding="utf-8"
     )
-    registry = f"{page}views/__init__.py"
+    views = f"{page}views/__init__.py"
     copy.insert(
-        registry,
+        views,
         "from fava_relance.views.waiting import",
         "from fava_relance.views.largest import Largest\n",
     )
     end = '}\n"""All views by their name'
-    copy.replace(registry, end, indent(row, " " * 4) + end)
+    copy.replace(views, end, indent(row, " " * 4) + end)
     copy.append(CATALOGUE, "\n" + block(text, "po"))
     copy.replace(
         "tests/fava/test_page.py", '"ageing", "figures")', '"ageing", "figures", "largest")'

@@ -54,7 +54,7 @@ def modules() -> Iterator[Path]:
 
 
 def package_of(path: Path) -> str:
-    """The package of a module of the core; a module beside the packages is its own."""
+    """Return the package of a module of the core; a module outside the packages counts as one."""
     return path.relative_to(CORE).parts[0].removesuffix(".py")
 
 

@@ -28,7 +28,7 @@ OURS = 'plugin "beancount_relance"\n'
 
 @pytest.fixture(autouse=True)
 def _others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Plugins of others, as modules beside the ledger."""
+    """Write plugins of others as modules next to the ledger."""
     for name, change in {
         # as zerosum leaves links: as a set that can change
         "adds_links": 'entry._replace(links={*entry.links, "dok-2026-05-14"})',
