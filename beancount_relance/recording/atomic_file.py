@@ -4,25 +4,29 @@ The file belongs to somebody else. It is read as bytes, so that the parts we do 
 keep their encoding and line endings. A change is written to a temporary file in the same
 folder, flushed to disk and moved into place in one step, so a power cut leaves either
 the old file or the new one.
+
+Other programs may save the file at the same time. It is therefore compared with what was read
+directly before the rename, and the old file is looked at once more after it: if an editor has
+written to it, the old file is put back and our change is refused.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from beancount_relance.language.messages import RelanceError, msg
+from beancount_relance.recording.file_attributes import AttributeLostError, keep_attributes
+from beancount_relance.recording.folder_lock import FolderTakenError, locked
 
-if sys.platform != "win32":
-    import fcntl
+# A hidden name with this suffix matches no include pattern such as *.beancount.
+_MARK, _SUFFIX = ".relance-", ".tmp"
+_OLD = f"-old{_SUFFIX}"
 
 
 class RecordingError(RelanceError):
@@ -71,47 +75,58 @@ class SourceFile:
     def replace(self, content: bytes) -> SourceFile:
         """Replace the file with ``content``, if it has not changed since it was read.
 
-        A symbolic link is followed: the link stays and its target is replaced. Permissions and
-        group are kept, and so is the owner where the system allows it.
+        A symbolic link is followed: the link stays and its target is replaced. Permissions, group
+        and extended attributes are kept, and so is the owner where the system allows it.
 
         Returns:
             The file as it is now.
 
         Raises:
             ChangedError: the file has changed since it was read.
-            RecordingError: the file or its folder cannot be written to.
+            RecordingError: the file or its folder cannot be written to, something about the
+                file cannot be kept, or another process is writing there.
         """
         try:
             real = self.path.resolve(strict=True)
-            with _locked(real.parent):
+            with locked(real.parent) as alone:
+                if alone:
+                    _clear(real.parent)
                 if real.read_bytes() != self.content:
                     raise ChangedError(self.path)
                 _refuse_read_only(real)
-                _put(real, content)
+                self._put(real, content)
+        except FolderTakenError as error:
+            text = msg(
+                "another program has locked {folder}; nothing was written, try again",
+                folder=self.path.parent,
+            )
+            raise RecordingError(text) from error
+        except AttributeLostError as error:
+            raise RecordingError(error.message) from error
         except OSError as error:
             text = msg("{path} cannot be written: {error}", path=self.path, error=error.strerror)
             raise RecordingError(text) from error
         return SourceFile(self.path, content)
 
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a lock on the folder against other callers of this module.
-
-    The system releases the lock when the process ends, even after a crash. Where locks do
-    not work, as on Windows and on some network disks, the only protection is the comparison
-    with what was read.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    def _put(self, real: Path, content: bytes) -> None:
+        """Write a temporary file next to ``real``, flush it to disk, and move it into place."""
+        temporary = _written(real, content)
+        old = _second_name(real, temporary)
+        try:
+            # Writing to disk takes long enough for somebody to press “Save”.
+            if real.read_bytes() != self.content:
+                raise ChangedError(self.path)
+            temporary.replace(real)
+            if old is not None and old.read_bytes() != self.content:
+                # An editor had opened the file before the rename. It may still be writing, so
+                # the very file that it writes to is put back.
+                old.replace(real)
+                raise ChangedError(self.path)
+        finally:
+            temporary.unlink(missing_ok=True)
+            if old is not None:
+                old.unlink(missing_ok=True)
+        _flush(real.parent)
 
 
 def _refuse_read_only(real: Path) -> None:
@@ -122,36 +137,46 @@ def _refuse_read_only(real: Path) -> None:
             raise RecordingError(msg("{path} is read-only; nothing was written", path=path))
 
 
-def _put(real: Path, content: bytes) -> None:
-    """Write a temporary file next to ``real``, flush it to disk, and move it into place."""
-    # A hidden name with this suffix matches no include pattern such as *.beancount.
-    handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".tmp", dir=real.parent)
+def _written(real: Path, content: bytes) -> Path:
+    """Write a temporary file that can take the place of ``real``, and flush it to disk."""
+    handle, name = tempfile.mkstemp(prefix=f".{real.name}{_MARK}", suffix=_SUFFIX, dir=real.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            _keep_owner(temporary, real.stat())
-            shutil.copymode(real, temporary)
+            keep_attributes(real, temporary)
             os.fsync(file.fileno())
-        temporary.replace(real)
-    finally:
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _second_name(real: Path, temporary: Path) -> Path | None:
+    """Give the file that is about to be replaced a second name; ``None`` if that is impossible."""
+    name = temporary.with_name(temporary.name.removesuffix(_SUFFIX) + _OLD)
+    try:
+        name.hardlink_to(real)
+    except OSError:
+        return None  # FAT and some network disks have no hard links
+    return name
+
+
+def _clear(folder: Path) -> None:
+    """Remove the temporary files of processes that were killed while they wrote.
+
+    The caller holds the lock of the folder, so nobody uses them any more.
+    """
+    for path in folder.glob(f".*{_MARK}*{_SUFFIX}"):
+        path.unlink(missing_ok=True)
+
+
+def _flush(folder: Path) -> None:
+    """Flush a rename in the folder to disk."""
     if sys.platform != "win32":
-        folder = os.open(real.parent, os.O_RDONLY)
+        handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(handle)
         finally:
-            os.close(folder)
-
-
-def _keep_owner(temporary: Path, before: os.stat_result) -> None:
-    if sys.platform == "win32":
-        return
-    ours = temporary.stat()
-    if ours.st_gid != before.st_gid:
-        os.chown(temporary, -1, before.st_gid)
-    if ours.st_uid != before.st_uid:
-        # Only root may give a file away; through the group a colleague can still write to it.
-        with contextlib.suppress(PermissionError):
-            os.chown(temporary, before.st_uid, -1)
+            os.close(handle)

@@ -33,6 +33,9 @@ from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.values.readers import values_of
 
+# Beancount's name for the text of a ledger that it has decrypted.
+_DECRYPTED = "<string>"
+
 _INDENTED_NOTE = re.compile(rb"^([ \t]+)relance:", re.MULTILINE)
 
 
@@ -65,8 +68,10 @@ def find_spot(note: Note, ledger: LoadedLedger, settings: Settings) -> Spot:
 
     Raises:
         RecordingError: the file that a setting names is not part of the ledger, or the
-            file is encrypted.
+            file or the whole ledger is encrypted.
     """
+    if str(ledger.files[0]) == _DECRYPTED:
+        raise RecordingError(msg("the ledger is encrypted: nothing can be added to it"))
     spot = _find_spot(note, ledger, settings)
     if is_encrypted_file(str(spot.path)):
         raise RecordingError(msg("{path} is encrypted: nothing can be added to it", path=spot.path))

@@ -104,6 +104,9 @@ def record(
 ) -> Recorded:
     """Write a draft into the ledger, and check that the ledger reads it as it was meant.
 
+    If another program saves the file at the same moment, the note counts as recorded only if it
+    is in the file afterwards.
+
     Args:
         draft: what is to be written.
         reload: reloads the ledger; by default from its file.
@@ -111,7 +114,8 @@ def record(
 
     Raises:
         ChangedError: the file has changed since the draft was made or shown.
-        RecordingError: it cannot be written, or it was written and undone.
+        RecordingError: it cannot be written, it was written and undone, or another program
+            saved the file without it.
     """
     file = draft.insertion.file
     if sha256 is not None and sha256 != draft.sha256:
@@ -133,6 +137,9 @@ def record(
     except BaseException:
         _take_back(receipt)
         raise
+    now = SourceFile.read(file.path)
+    if now != written:
+        return _recorded_beside_another(draft, now, ledger, after)
     misreading = _misreading(draft, after)
     if misreading is not None:
         facts = {"cause": misreading, "file": draft.source.file, "line": draft.source.line}
@@ -143,6 +150,29 @@ def record(
             raise RecordingError(text) from error
         raise RecordingError(msg("the note was removed again: {cause}", **facts))
     return Recorded(draft.source, receipt, effects(draft, after), ledger, after)
+
+
+def _recorded_beside_another(
+    draft: Draft, now: SourceFile, ledger: LoadedLedger, after: Report
+) -> Recorded:
+    """Find the note in a file that another program has saved since it was written.
+
+    Raises:
+        RecordingError: the note is not in it.
+    """
+    found = find_existing(now, draft.note, draft.text)
+    if found is None:
+        raise RecordingError(
+            msg(
+                "another program saved {path} at the same moment, without the note: record it "
+                "again",
+                path=now.path,
+            )
+        )
+    offset = now.content.find(draft.insertion.inserted)
+    inserted = draft.insertion.inserted.decode()
+    receipt = Receipt(str(now.path), offset, inserted, now.sha256) if offset >= 0 else None
+    return Recorded(found, receipt, effects(draft, after), ledger, after)
 
 
 def undo(receipt: Receipt, ledger: LoadedLedger) -> None:

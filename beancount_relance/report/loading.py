@@ -12,6 +12,7 @@ from typing import Any
 
 from beancount import loader
 from beancount.core.data import BeancountError, Directive
+from beancount.utils.encryption import is_encrypted_file
 
 from beancount_relance.clock import today
 from beancount_relance.language.messages import Message, Problem, RelanceError, Source, msg
@@ -118,6 +119,13 @@ def load_ledger(path: Path) -> LoadedLedger:
     try:
         with without_warnings():
             entries, errors, options = loader.load_file(str(path))
+    except OSError as error:
+        if not is_encrypted_file(path):
+            raise
+        lines = str(error).strip().splitlines()
+        cause = lines[-1] if lines else type(error).__name__
+        text = msg("{path} cannot be decrypted: {cause}", path=path, cause=cause)
+        raise LoadingError(text) from error
     except _CRASHES as error:
         raise LoadingError(_why(path, error)) from error
     return LoadedLedger.of(entries, errors, options)

@@ -66,14 +66,21 @@ class _Books:
 
 
 class Recorder:
-    """Writes notes into the ledger of one Fava page, one at a time."""
+    """Writes notes into the ledger of one Fava page, one at a time.
+
+    Fava writes to the same files: from its editor, from forms, and when it imports. It holds a
+    lock of its own while it does. We take that lock as well while we read, write and reload;
+    otherwise Fava could write back a file without our note, or we could load a file that it has
+    written only half of.
+    """
 
     def __init__(self, ledger: FavaLedger, reports: Callable[[], Reports]) -> None:
         """Record into ``ledger``; ``reports`` returns the cached reports of its current load."""
         self._ledger = ledger
         self._reports = reports
         self._kept: list[_Books] = []
-        self._writing = threading.Lock()
+        # Fava names it as internal; a version without it leaves us with a lock of our own.
+        self._writing: threading.Lock = getattr(ledger.file, "_lock", None) or threading.Lock()
 
     def forget(self) -> None:
         """Drop what was cached, because the ledger has been loaded again."""
@@ -136,7 +143,7 @@ class Recorder:
         with self._writing:
             books = self._read()
             undo(receipt, books.ledger)
-            self._ledger.load_file()
+            self._reload()
         file = _name(Source(receipt.path, 0), books)
         return {
             "status": "undone",
@@ -145,7 +152,11 @@ class Recorder:
         }
 
     def _reload(self) -> LoadedLedger:
-        self._ledger.load_file()
+        try:
+            self._ledger.load_file()
+        except RuntimeError:
+            # Beancount's parser fails if another request, which holds no lock, uses it too.
+            self._ledger.load_file()
         return self._read().ledger
 
     def _read(self) -> _Books:

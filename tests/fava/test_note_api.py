@@ -167,6 +167,63 @@ def test_many_who_record_at_the_same_moment_lose_nothing(books: Path) -> None:
     assert sorted(re.findall(r'"(Said .)"', written)) == sorted(set(texts))
 
 
+def test_beside_the_writing_of_fava_itself_nothing_is_lost(books: Path) -> None:
+    """Fava adds entries to the same file while notes are recorded.
+
+    Fava truncates a file before it writes to it, and other requests may load it in between.
+    The title and the invoices are therefore in another file here. Fava also answers 500 when two
+    requests load at once, because Beancount's parser does not allow that.
+    """
+    notebook = books.with_name("notebook.beancount")
+    notebook.write_text("; Notes\n", encoding="utf-8")
+    books.write_text(
+        BOOKS
+        + 'include "notebook.beancount"\n'
+        + '2020-01-01 custom "relance" "journal" "notebook.beancount"\n'
+        + f'2020-01-01 custom "fava-option" "default-file" "{notebook}"\n',
+        encoding="utf-8",
+    )
+    app = create_app([books], load=True, poll_watcher=True)
+    tries = 60
+
+    def record_note(text: str) -> bool:
+        client = app.test_client()
+        remark = {**PROMISE, "text": text}
+        for _ in range(tries):
+            drafted = post(client, "record_draft", remark)
+            if drafted.status_code == 200:
+                checksum = json.loads(drafted.text)["draft"]["checksum"]
+                response = post(client, "record", {**remark, "checksum": checksum})
+                if response.status_code == 200:
+                    return True
+                assert response.status_code in {409, 500}
+        return False
+
+    def add_entry(text: str) -> bool:
+        client = app.test_client()
+        entry = {
+            "t": "Note",
+            "date": "2026-06-30",
+            "account": "Assets:Clients:Martin",
+            "comment": text,
+            "meta": {},
+        }
+        for _ in range(tries):
+            if client.put("/test/api/add_entries", json={"entries": [entry]}).status_code == 200:
+                return True
+        return False
+
+    notes = [f"Note {number:02}" for number in range(15)]
+    entries = [f"Entry {number:02}" for number in range(15)]
+    with ThreadPoolExecutor(4) as pool:
+        done = [pool.submit(record_note, text) for text in notes]
+        done += [pool.submit(add_entry, text) for text in entries]
+    assert [each.result() for each in done] == [True] * 30
+    written = notebook.read_text(encoding="utf-8")
+    assert sorted(re.findall(r'"(Note ..)"', written)) == notes
+    assert sorted(re.findall(r'"(Entry ..)"', written)) == entries
+
+
 def test_a_file_that_changed_meanwhile_is_left_alone(client: FlaskClient, books: Path) -> None:
     checksum = answer(client, "record_draft", PROMISE)["draft"]["checksum"]
     books.write_text(BOOKS + "; a colleague's\n", encoding="utf-8")

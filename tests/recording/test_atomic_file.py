@@ -7,10 +7,12 @@ import stat
 import subprocess
 import sys
 import textwrap
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from beancount_relance.recording import folder_lock
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 
 
@@ -125,10 +127,172 @@ def test_a_power_cut_before_the_rename_leaves_the_file(path: Path) -> None:
     )
     assert done.returncode == 9
     assert path.read_bytes() == b"before\n"
-    (left,) = set(names(path.parent)) - {"books.beancount"}
-    assert left.startswith(".books.beancount.")  # which *.beancount does not match
-    assert left.endswith(".tmp")
-    SourceFile.read(path).replace(b"after\n")  # and is in nobody's way
+    left = set(names(path.parent)) - {"books.beancount"}
+    assert left
+    for name in left:
+        assert name.startswith(".books.beancount.relance-")  # which *.beancount does not match
+        assert name.endswith(".tmp")
+    SourceFile.read(path).replace(b"after\n")  # clears it away
+    assert path.read_bytes() == b"after\n"
+    assert names(path.parent) == ["books.beancount"]
+
+
+class Editor:
+    """Another program that saves the file, as editors do."""
+
+    def __init__(self, path: Path, way: str) -> None:
+        self.path = path
+        self.way = way
+        self.saved = b""
+        self.opened = path.open("r+b") if way == "slowly, in place" else None
+
+    def save(self, text: bytes) -> None:
+        if self.saved:
+            return
+        self.saved = text
+        if self.opened is not None:
+            self.opened.truncate()
+            self.opened.write(text[:3])
+            self.opened.flush()
+        elif self.way == "in place":
+            self.path.write_bytes(text)
+        else:
+            new = self.path.with_name("editor~")
+            new.write_bytes(text)
+            new.rename(self.path)
+
+    def finish(self) -> None:
+        if self.opened is not None:
+            self.opened.write(self.saved[3:])
+            self.opened.close()
+
+
+@pytest.mark.parametrize("way", ["in place", "slowly, in place", "by a rename"])
+@pytest.mark.parametrize("moment", ["while it is written", "before the rename"])
+@pytest.mark.parametrize("text", [b"an editor's text\n", b"befor3\n"])
+def test_what_an_editor_saves_meanwhile_stays(
+    path: Path, way: str, moment: str, text: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if it saves text of the same length."""
+    editor = Editor(path, way)
+    step = "fsync" if moment == "while it is written" else "link"
+    real_step = getattr(os, step)
+
+    def interrupted(*args: object, **kwargs: object) -> object:
+        done = real_step(*args, **kwargs)
+        editor.save(text)
+        return done
+
+    monkeypatch.setattr(os, step, interrupted)
+    with pytest.raises(ChangedError):
+        SourceFile.read(path).replace(b"after\n")
+    editor.finish()
+    assert path.read_bytes() == text
+    assert names(path.parent) == ["books.beancount"]
+
+
+@pytest.mark.parametrize("way", ["in place", "slowly, in place"])
+def test_what_an_editor_saves_at_the_rename_is_put_back(
+    path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The comparison is over, and the editor has the file open."""
+    editor = Editor(path, way)
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        editor.save(b"an editor's text\n")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(ChangedError):
+        SourceFile.read(path).replace(b"after\n")
+    editor.finish()
+    assert path.read_bytes() == b"an editor's text\n"
+    assert names(path.parent) == ["books.beancount"]
+
+
+def test_without_hard_links_a_file_is_still_replaced(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", fail)
+    SourceFile.read(path).replace(b"after\n")
+    assert path.read_bytes() == b"after\n"
+
+
+def test_a_file_with_two_names_is_left_alone(path: Path) -> None:
+    other = path.with_name("backup")
+    other.hardlink_to(path)
+    with pytest.raises(RecordingError, match=r"has 2 names \(hard links\)"):
+        SourceFile.read(path).replace(b"after\n")
+    assert path.read_bytes() == b"before\n"
+    assert names(path.parent) == ["backup", "books.beancount"]
+
+
+@dataclass
+class Attributes:
+    """Extended attributes by inode; the disk under the tests may have none."""
+
+    kept: dict[int, dict[str, bytes]] = field(default_factory=dict)
+    refused: str = ""
+
+    def of(self, path: Path) -> dict[str, bytes]:
+        return self.kept.setdefault(path.stat().st_ino, {})
+
+    def set(self, path: Path, name: str, value: bytes) -> None:
+        if name == self.refused:
+            raise OSError(95, "Operation not supported")
+        self.of(path)[name] = value
+
+
+@pytest.fixture
+def attributes(monkeypatch: pytest.MonkeyPatch) -> Attributes:
+    found = Attributes()
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(os, "listxattr", lambda path: list(found.of(path)), raising=False)
+    monkeypatch.setattr(os, "getxattr", lambda path, name: found.of(path)[name], raising=False)
+    monkeypatch.setattr(os, "setxattr", found.set, raising=False)
+    monkeypatch.setattr(os, "removexattr", lambda path, name: found.of(path).pop(name))
+    return found
+
+
+def test_access_lists_and_attributes_are_kept(path: Path, attributes: Attributes) -> None:
+    wanted = {"system.posix_acl_access": b"\2\0", "user.tag": b"books"}
+    attributes.of(path).update(wanted)
+    SourceFile.read(path).replace(b"after\n")
+    assert attributes.of(path) == wanted
+
+
+def test_an_attribute_that_cannot_be_kept_is_named(path: Path, attributes: Attributes) -> None:
+    attributes.of(path)["system.nfs4_acl"] = b"colleague"
+    attributes.refused = "system.nfs4_acl"
+    with pytest.raises(RecordingError, match=r"would lose its attribute system\.nfs4_acl"):
+        SourceFile.read(path).replace(b"after\n")
+    assert path.read_bytes() == b"before\n"
+    assert names(path.parent) == ["books.beancount"]
+
+
+def test_a_label_of_the_system_is_not_ours_to_keep(path: Path, attributes: Attributes) -> None:
+    attributes.of(path)["security.selinux"] = b"label"
+    attributes.refused = "security.selinux"
+    SourceFile.read(path).replace(b"after\n")
+    assert path.read_bytes() == b"after\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no locks there")
+def test_a_folder_locked_by_another_program_is_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_lock, "PATIENCE", 0.05)
+    with (
+        folder_lock.locked(path.parent),
+        pytest.raises(RecordingError, match="another program has locked"),
+    ):
+        SourceFile.read(path).replace(b"after\n")
+    assert path.read_bytes() == b"before\n"
+    SourceFile.read(path).replace(b"after\n")
     assert path.read_bytes() == b"after\n"
 
 

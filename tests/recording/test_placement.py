@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from beancount import loader
 from beancount.core.data import Note
 from fava.beans.abc import Directive
 from fava.core import FavaLedger
@@ -136,6 +137,13 @@ def test_an_encrypted_file_is_refused(tmp_path: Path) -> None:
     found = load_ledger(main)
     found.options["include"].append(str(tmp_path / "n.gpg"))  # as with the key at hand
     with pytest.raises(RecordingError, match="is encrypted"):
+        spot(found)
+
+
+def test_an_encrypted_ledger_is_refused() -> None:
+    # Beancount loads what it has decrypted as a text without a file.
+    found = LoadedLedger.of(*loader.load_string(OPEN))
+    with pytest.raises(RecordingError, match="the ledger is encrypted"):
         spot(found)
 
 

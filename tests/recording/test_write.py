@@ -305,6 +305,30 @@ def test_a_reload_that_fails_takes_it_back(books: Path) -> None:
     assert books.read_bytes() == BOOKS.encode()
 
 
+def test_an_editor_that_saves_without_the_note_is_told(books: Path) -> None:
+    before = books.read_text(encoding="utf-8")
+
+    def reload() -> LoadedLedger:
+        books.write_text(before + "; saved by an editor\n", encoding="utf-8")
+        return load_ledger(books)
+
+    with pytest.raises(RecordingError, match="at the same moment, without the note"):
+        record(drafted(books, PROMISE), reload)
+    assert books.read_text(encoding="utf-8") == before + "; saved by an editor\n"
+
+
+def test_an_editor_that_saves_with_the_note_moves_it(books: Path) -> None:
+    def reload() -> LoadedLedger:
+        books.write_text("; a line\n" + books.read_text(encoding="utf-8"), encoding="utf-8")
+        return load_ledger(books)
+
+    done = record(drafted(books, PROMISE), reload)
+    assert done.source == event(books).source
+    assert done.receipt is not None
+    undo(done.receipt, load_ledger(books))
+    assert books.read_text(encoding="utf-8") == "; a line\n" + BOOKS
+
+
 def test_within_an_open_text_nothing_is_recorded(tmp_path: Path) -> None:
     text = BOOKS + '2026-06-01 note Assets:Clients:Martin "never closed\n'
     books = put(tmp_path, text)
