@@ -35,8 +35,22 @@ def has_word_of(account: str, nature: str) -> bool:
         account: the account.
         nature: ``tax``, ``exchange``, ``discount``, ``fee``, ``allowance`` or ``advance``.
     """
+    return _has(account.split(sep)[1:], nature)
+
+
+def says(text: str, nature: str) -> bool:
+    """Return whether a text, such as a narration, has a word of this nature.
+
+    Args:
+        text: the text.
+        nature: ``cancel``, or one of the natures of accounts.
+    """
+    return bool(text) and _has([text], nature)
+
+
+def _has(parts: Iterable[str], nature: str) -> bool:
     expression = _expressions()[nature]
-    components = [_words_of(component) for component in account.split(sep)[1:]]
+    components = [_words_of(part) for part in parts]
     together = sep.join(f" {' '.join(words)} " for words in components)
     apart = sep.join(f" {' '.join(_apart(words))} " for words in components)
     return any(expression.search(text.casefold()) for text in (together, apart))

@@ -89,6 +89,11 @@ class Counterparts:
         nature = next((each for each in (*order, *found) if each in found), TRANSFER)
         return nature, frozenset(found.get(nature, ()))
 
+    def legs(self, txn: Transaction) -> frozenset[str]:
+        """Return the accounts of a transaction that are not receivable."""
+        accounts = (posting.account for posting in txn.postings)
+        return frozenset(account for account in accounts if self._accounts[account] is None)
+
     def money_out(self, txn: Transaction) -> Decimal:
         """Return how much cash was paid out in a transaction, or zero if it was received."""
         total = Decimal()

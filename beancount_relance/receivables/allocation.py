@@ -26,6 +26,7 @@ accounts exactly.
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -44,7 +45,7 @@ from beancount_relance.receivables.items import (
     Settlement,
     Tolerance,
 )
-from beancount_relance.receivables.movements import Receivables
+from beancount_relance.receivables.movements import Receivables, Transfer
 from beancount_relance.receivables.settling import Account, Debit, Due, Money
 
 __all__ = [
@@ -108,17 +109,17 @@ def allocate(receivables: Receivables, mode: str, tolerance: Tolerance) -> Alloc
 def _carry(accounts: _Accounts, mode: str) -> None:
     """Continue the claims moved from one customer to another there, in order of date."""
     moving = [
-        (money.credit.date, key, place)
+        (transfer, key, place)
         for key, account in accounts.items()
         for place, money in enumerate(account.credits)
-        if money.credit.transfers
+        for transfer in money.credit.transfers
     ]
-    for _, key, money in sorted(
-        ((date, key, accounts[key].credits[place]) for date, key, place in moving),
-        key=lambda each: (each[0], each[1], each[2].credit.source.file, each[2].credit.source.line),
+    for transfer, key, money in sorted(
+        ((transfer, key, accounts[key].credits[place]) for transfer, key, place in moving),
+        key=lambda each: (_day_of(each[0], each[2]), each[1], each[2].credit.source),
     ):
         accounts[key].settle(mode)
-        for transfer, carried in tuple(accounts[key].carry(money)):
+        for carried in tuple(accounts[key].carry(money, transfer)):
             target = accounts[transfer.customer, key[1]]
             if isinstance(carried, Due):
                 carried.invoice = replace(
@@ -127,6 +128,11 @@ def _carry(accounts: _Accounts, mode: str) -> None:
                 target.due.append(carried)
             else:
                 target.debits.append(Debit(replace(transfer.debit, amount=carried)))
+
+
+def _day_of(transfer: Transfer, money: Money) -> datetime.date:
+    """The day on which claims go on: that of the move, or on which a payment was returned."""
+    return money.credit.date if transfer.returned is None else transfer.returned.date
 
 
 def _free_place(account: Account, reference: str) -> int:

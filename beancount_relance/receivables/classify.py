@@ -24,26 +24,26 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import Message
 from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, TRANSFER, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.credits import CreditReader
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.due_dates import DueDates
 from beancount_relance.receivables.entered import Entered, merged, with_parts, without_twins
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
-from beancount_relance.receivables.items import BY_REFERENCE, PRESUMED
-from beancount_relance.receivables.movements import (
-    Credit,
-    Receivables,
-    TakenBack,
-    Transfer,
-    Unidentified,
+from beancount_relance.receivables.movements import Receivables, Transfer, Unidentified
+from beancount_relance.receivables.moving import (
+    Acquaintance,
+    Move,
+    find_moves,
+    paid_by,
+    with_moved,
 )
-from beancount_relance.receivables.moving import Acquaintance, Move, find_moves, with_moved
-from beancount_relance.receivables.settled_filter import Sifted
+from beancount_relance.receivables.sifted import Sifted
 from beancount_relance.receivables.speech import Speech, spoken_invoices
 from beancount_relance.receivables.undoing import Undone, find_undone
 from beancount_relance.values.invoice_names import name_key
@@ -87,8 +87,6 @@ class _Reader:
     customers: Customers
     closed: Collection[str]
     unidentified: list[Unidentified] = field(default_factory=list)
-    loose: set[tuple[str, str]] = field(default_factory=set)
-    """The names, in lower case, of customers' own debits that are no invoices."""
 
     def read(self) -> Receivables:
         lines = self.lines
@@ -99,28 +97,19 @@ class _Reader:
         if self._give_to_owners(index, entered):
             known = _parts(entered)
             index = InvoiceIndex(known)
-        moves = find_moves(lines, self._owners(), self.counterparts)
+        moves = self._moves(index)
         if moves:
-            index = InvoiceIndex(with_moved(known, moves, lines, self._owners()))
+            index = InvoiceIndex(with_moved(known, moves, lines))
         speech = Speech(lines, self.reader, index)
-        undone = find_undone(
-            lines, self._owners(), self.counterparts, speech.of, self.debits.may_be_claim
-        )
+        undone = find_undone(lines, self.counterparts, speech.of, self.debits.may_be_claim, moves)
         invoices, carried = self._sort(entered, undone, moves, speech)
-        index = InvoiceIndex(with_moved(invoices, moves, lines, self._owners()))
-        self.loose = {
+        index = InvoiceIndex(with_moved(invoices, moves, lines))
+        loose = {
             (each.customer, name_key(name)) for each in self.unidentified for name in each.names
         }
-        taken = self._taken_back(undone, index)
-        credits_ = [
-            replace(
-                self._credit(line, index),
-                taken_back=tuple(taken.get(place, ())),
-                transfers=tuple(carried.get(place, ())),
-            )
-            for place, line in enumerate(lines)
-            if line.number < 0
-        ]
+        credits_ = CreditReader(lines, self.reader, self.counterparts, index, loose).read(
+            undone, carried, self._unidentified
+        )
         balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         balances.update(dict.fromkeys(self.sifted.balanced, Decimal()))
         for line in lines:
@@ -139,8 +128,28 @@ class _Reader:
             },
         )
 
-    def _owners(self) -> list[str]:
-        return [line.customer for line in self.lines]
+    def _moves(self, index: InvoiceIndex) -> list[Move]:
+        """The moves by which claims go on with another customer."""
+        moves = find_moves(self.lines, self.counterparts)
+        if not moves:
+            return moves
+        known = Acquaintance(
+            self.customers,
+            {
+                self.lines[place].customer
+                for place in self.debits.numbers
+                if self.debits.is_sold(place)
+            },
+            self.closed,
+            index,
+            paid_by(self.lines, self.counterparts),
+        )
+        pairs = ((move, self.lines[move.credit], self.lines[move.debit]) for move in moves)
+        return [
+            replace(move, certain=known.is_certain(credit, debit))
+            for move, credit, debit in pairs
+            if known.goes_on(credit, debit)
+        ]
 
     def _give_to_owners(self, index: InvoiceIndex, entered: dict[int, Entered | None]) -> bool:
         """Assign postings on a shared account to the customer whose invoice they refer to.
@@ -228,10 +237,6 @@ class _Reader:
     ) -> Mapping[int, list[Transfer]]:
         """Return the transfers to other customers, by the position of the credit."""
         carried: dict[int, list[Transfer]] = defaultdict(list)
-        if not moves:
-            return carried
-        invoiced = {self.lines[p].customer for p in left if self.debits.is_sold(p)}
-        known = Acquaintance(self.customers, invoiced, self.closed)
         standing: dict[int, Decimal] = {
             move.credit: -self.lines[move.credit].number for move in moves
         }
@@ -239,9 +244,9 @@ class _Reader:
             if each.credit in standing:
                 standing[each.credit] -= each.amount
         for move in moves:
-            credit, debit = self.lines[move.credit], self.lines[move.debit]
+            debit = self.lines[move.debit]
             amount = min(move.amount, left[move.debit], standing[move.credit])
-            if amount <= 0 or not known.goes_on(credit, debit):
+            if amount <= 0:
                 continue
             left[move.debit] -= amount
             standing[move.credit] -= amount
@@ -276,62 +281,6 @@ class _Reader:
             if account is not None:
                 return replace(invoice, account=account, left_account=invoice.account)
         return invoice
-
-    # Credits
-
-    def _credit(self, line: ReceivablePosting, index: InvoiceIndex) -> Credit:
-        named, unknown = spoken_invoices(line, self.reader, index)
-        customer = line.customer
-        own = any(invoice.customer == customer for invoice in named)
-        if not own and any((customer, name_key(name)) in self.loose for name in line.names):
-            named, unknown = [], list(line.names)
-        owners = sorted({invoice.customer for invoice in named})
-        if owners and customer not in owners:
-            self.reader.complain(
-                msg(
-                    "{number} is an invoice of {owner}, but this credit stands on the account "
-                    "of {customer}: post it on the account of {owner}, or correct the number",
-                    number=named[0].reference,
-                    owner=owners[0],
-                    customer=customer,
-                ),
-                line.source,
-            )
-        mine = [invoice.reference for invoice in named if invoice.customer == customer]
-        return Credit(
-            customer=customer,
-            currency=line.currency,
-            date=line.txn.date,
-            amount=-line.number,
-            kinds=self.counterparts.kinds(line.txn, -line.number),
-            references=tuple(dict.fromkeys(mine)),
-            unknown=tuple(unknown),
-            narration=line.narration,
-            source=line.source,
-            account=line.account,
-            certain=line.certain,
-        )
-
-    def _taken_back(
-        self, undone: Sequence[Undone], index: InvoiceIndex
-    ) -> Mapping[int, list[TakenBack]]:
-        """Return the reversed parts of the credits, by position."""
-        taken: dict[int, list[TakenBack]] = defaultdict(list)
-        for each in undone:
-            debit = self.lines[each.debit]
-            named, _ = spoken_invoices(debit, self.reader, index, (debit.source,))
-            taken[each.credit].append(
-                TakenBack(
-                    date=debit.date,
-                    amount=each.amount,
-                    references=tuple(
-                        dict.fromkeys(i.reference for i in named if i.customer == debit.customer)
-                    ),
-                    basis=BY_REFERENCE if each.by_name else PRESUMED,
-                    source=debit.source,
-                )
-            )
-        return taken
 
 
 def _parts(entered: Mapping[int, Entered | None]) -> list[Invoice]:

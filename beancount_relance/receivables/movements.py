@@ -28,6 +28,8 @@ class Transfer:
     amount: Decimal
     debit: Unidentified
     """What it is as far as the credit settled no invoice."""
+    returned: TakenBack | None = None
+    """Whether it is a payment that was returned to the new customer, and so restores there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ An invoice moved to the account of a renamed or merged customer is still the sam
 factor or payment service that takes over a claim, however, owes it under a separate
 contract, so it is not an invoice. A transfer therefore requires a connection: a common name, a
 detail that is unique to one company, that the old account is closed, or that the new one
-belongs to a customer with invoices.
+belongs to a customer of ours and nothing hints at a corrected posting.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from decimal import Decimal
 from beancount_relance.ledger.counterparts import EQUITY, TRANSFER, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.policy.customers import Customer
-from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.values.invoice_names import name_key
 
 _WORD = re.compile(r"[^\W_]{3,}")
@@ -25,11 +26,50 @@ _WORD = re.compile(r"[^\W_]{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An amount that a transaction takes off one customer and puts on another; by place."""
+    """An amount that a transaction takes off one customer and puts on another; by place.
+
+    ``certain`` is one that corrects no posting, whatever the new customer paid before.
+    """
 
     credit: int
     debit: int
     amount: Decimal
+    certain: bool = False
+
+
+class Heirs:
+    """Whose claims went on with whom, by the moves that did so."""
+
+    def __init__(self, lines: Sequence[ReceivablePosting], moves: Sequence[Move]) -> None:
+        """Take the moves, and the lines that they give by place."""
+        self.places = {place for move in moves for place in (move.credit, move.debit)}
+        """The lines that move a claim."""
+        self.certain = {move.debit for move in moves if move.certain}
+        """The debits that correct no posting on the wrong customer."""
+        self._since: dict[str, dict[str, datetime.date]] = {}
+        self._families: dict[str, str] = {}
+        for move in moves:
+            credit, debit = lines[move.credit], lines[move.debit]
+            since = self._since.setdefault(credit.customer, {})
+            since[debit.customer] = min(debit.date, since.get(debit.customer, debit.date))
+            self._families[self.family(debit.customer)] = self.family(credit.customer)
+
+    def family(self, customer: str) -> str:
+        """Return the one who stands for all that are connected by moves."""
+        above = self._families.get(customer, customer)
+        while above != customer:
+            customer, above = above, self._families.get(above, above)
+        return customer
+
+    def has(self, customer: str, heir: str, day: datetime.date) -> bool:
+        """Return whether claims of a customer were those of an heir by a day, maybe at last."""
+        waiting, seen = [customer], {customer}
+        while waiting:
+            for after, since in self._since.get(waiting.pop(), {}).items():
+                if since <= day and after not in seen:
+                    waiting.append(after)
+                    seen.add(after)
+        return heir in seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +80,46 @@ class Acquaintance:
         customers: what the ledger says of them, by id.
         invoiced: those who were sold something.
         closed: the accounts that are closed.
+        index: the invoices.
+        paid: the dates and amounts of what was paid or credited, by customer and currency.
     """
 
     customers: Mapping[str, Customer]
     invoiced: Collection[str]
     closed: Collection[str]
+    index: InvoiceIndex
+    paid: Mapping[tuple[str, str], Sequence[tuple[datetime.date, Decimal]]]
+
+    def is_certain(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
+        """Return whether the old account is closed, or the invoice named and the names akin."""
+        if credit.account in self.closed:
+            return True
+        return self._names_invoice(credit, debit) and self._is_akin(credit, debit)
 
     def goes_on(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
-        """Return whether a claim on one customer continues with the other."""
-        if credit.account in self.closed or debit.customer in self.invoiced:
+        """Return whether a claim on one customer continues with the other.
+
+        That the new one is a customer of ours is not enough if an earlier credit of theirs
+        could be what is corrected: then the move must name the invoice.
+        """
+        if credit.account in self.closed or self._is_akin(credit, debit):
             return True
-        before, after = (
-            self.customers.get(line.customer) or Customer(line.customer) for line in (credit, debit)
-        )
-        return _has_details(after) or not _names(before).isdisjoint(_names(after))
+        if debit.customer not in self.invoiced and not _has_details(self._customer(debit)):
+            return False
+        if self._names_invoice(credit, debit):
+            return True
+        paid = self.paid.get((debit.customer, debit.currency), ())
+        return not any(day <= debit.date and amount >= debit.number for day, amount in paid)
+
+    def _is_akin(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
+        return not _names(self._customer(credit)).isdisjoint(_names(self._customer(debit)))
+
+    def _names_invoice(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
+        owner = credit.customer, credit.currency
+        return any(self.index.own(name, *owner) for name in debit.names)
+
+    def _customer(self, line: ReceivablePosting) -> Customer:
+        return self.customers.get(line.customer) or Customer(line.customer)
 
 
 def _has_details(customer: Customer) -> bool:
@@ -68,9 +134,19 @@ def _names(customer: Customer) -> set[str]:
     return words | {number for number in (customer.siren, customer.vat) if number}
 
 
-def find_moves(
-    lines: Sequence[ReceivablePosting], owners: Sequence[str], counterparts: Counterparts
-) -> list[Move]:
+def paid_by(
+    lines: Iterable[ReceivablePosting], counterparts: Counterparts
+) -> Mapping[tuple[str, str], Sequence[tuple[datetime.date, Decimal]]]:
+    """Return what was paid or credited, not moved, by customer and currency."""
+    paid: dict[tuple[str, str], list[tuple[datetime.date, Decimal]]] = {}
+    for line in lines:
+        if line.number < 0 and counterparts.side(line.txn, line.number)[0] != TRANSFER:
+            key = (line.customer, line.currency)
+            paid.setdefault(key, []).append((line.date, -line.number))
+    return paid
+
+
+def find_moves(lines: Sequence[ReceivablePosting], counterparts: Counterparts) -> list[Move]:
     """What moves from one customer to another.
 
     First within a transaction, each pair in its order; then from a closing balance to an
@@ -86,14 +162,12 @@ def find_moves(
             moved = [
                 p for p in places if counterparts.side(lines[p].txn, lines[p].number)[0] == TRANSFER
             ]
-            found += _pairs(moved, lines, owners)
-    found += _reopened(lines, owners, counterparts)
+            found += _pairs(moved, lines)
+    found += _reopened(lines, counterparts)
     return found
 
 
-def _reopened(
-    lines: Sequence[ReceivablePosting], owners: Sequence[str], counterparts: Counterparts
-) -> Iterator[Move]:
+def _reopened(lines: Sequence[ReceivablePosting], counterparts: Counterparts) -> Iterator[Move]:
     """What was closed with one customer and is opened with another by the same name."""
 
     def key_of(line: ReceivablePosting) -> tuple[object, ...]:
@@ -115,7 +189,7 @@ def _reopened(
         closed.setdefault(key_of(lines[place]), []).append(place)
     for debit in sorted(opened, key=lambda place: lines[place].date):
         candidates = closed.get(key_of(lines[debit]), [])
-        if any(owners[credit] == owners[debit] for credit in candidates):
+        if any(lines[credit].customer == lines[debit].customer for credit in candidates):
             continue  # opened again with the same customer
         earlier = [credit for credit in candidates if lines[credit].date <= lines[debit].date]
         if earlier:
@@ -123,9 +197,7 @@ def _reopened(
             yield Move(earlier[-1], debit, lines[debit].number)
 
 
-def _pairs(
-    places: Sequence[int], lines: Sequence[ReceivablePosting], owners: Sequence[str]
-) -> Iterator[Move]:
+def _pairs(places: Sequence[int], lines: Sequence[ReceivablePosting]) -> Iterator[Move]:
     left = {place: abs(lines[place].number) for place in places}
     debits = [place for place in places if lines[place].number > 0]
     credits_ = [place for place in places if lines[place].number < 0]
@@ -137,7 +209,7 @@ def _pairs(
                 if (
                     amount
                     and one.currency == other.currency
-                    and owners[credit] != owners[debit]
+                    and lines[credit].customer != lines[debit].customer
                     and (not same_name or one.names == other.names)
                 ):
                     left[credit] -= amount
@@ -149,7 +221,6 @@ def with_moved(
     invoices: Iterable[Invoice],
     moves: Iterable[Move],
     lines: Sequence[ReceivablePosting],
-    owners: Sequence[str],
 ) -> list[Invoice]:
     """The invoices, those that may have moved also as the new customer's: they have its name.
 
@@ -165,11 +236,11 @@ def with_moved(
     for move in moves:
         debit = lines[move.debit]
         names = {name_key(name) for name in debit.names}
-        known = theirs.setdefault((owners[move.debit], debit.currency), [])
-        for invoice in theirs.get((owners[move.credit], debit.currency), ()):
+        known = theirs.setdefault((lines[move.debit].customer, debit.currency), [])
+        for invoice in theirs.get((lines[move.credit].customer, debit.currency), ()):
             called = {name_key(invoice.reference), *map(name_key, invoice.links)}
             again = any(each.source == invoice.source for each in known)
             if invoice.date <= debit.date and not again and (not names or names & called):
-                known.append(replace(invoice, customer=owners[move.debit]))
+                known.append(replace(invoice, customer=lines[move.debit].customer))
                 result.append(known[-1])
     return result

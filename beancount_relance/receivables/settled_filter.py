@@ -15,18 +15,19 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from beancount.core.data import Meta, Posting, Transaction
+from beancount.core.data import Meta, Transaction
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, names_spoken
 from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 
@@ -44,37 +45,6 @@ _SUM, _OWNER, _NAMES, _TRANSACTIONS = 0, 1, 2, 3
 _ONCE = 4  # the length of a claim with one transaction
 _ZERO = Decimal()
 _Claims = dict[Any, _NettedClaim]
-
-
-@dataclass(frozen=True, slots=True)
-class Sifted:
-    """The postings to read, by transaction, and the names of what is settled.
-
-    ``settled`` gives the customers who have each name, in lower case, of those
-    that were asked for and are settled; ``balanced`` are the customers, with their
-    currencies, of whom claims were set aside.
-    """
-
-    postings: Sequence[tuple[Transaction, Sequence[Posting]]]
-    settled: Mapping[str, Collection[str]] = field(default_factory=dict)
-    balanced: Collection[tuple[str, str]] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """What the history has to do with: claims not to be set aside unread.
-
-    ``names`` are to be read, and all of the ``customers``; of the names ``asked``
-    it is enough to know whose they are. Of names that were spoken of ``together``
-    all are read if one is, and so are the customers ``as_a_whole`` who still owe
-    something. Names are in lower case; customers are as the notes name them.
-    """
-
-    names: frozenset[str] = frozenset()
-    customers: frozenset[str] = frozenset()
-    asked: frozenset[str] = frozenset()
-    together: frozenset[frozenset[str]] = frozenset()
-    as_a_whole: frozenset[str] = frozenset()
 
 
 class SettledFilter:
@@ -175,7 +145,7 @@ class SettledFilter:
                 if (place := self._accounts[posting.account]) is not None
             ]
             is_debit = any(p.units is not None and (p.units.number or 0) > 0 for p, _ in places)
-            if is_debit and not any(p.account.startswith(self._income) for p in txn.postings):
+            if is_debit and not self._is_of_income(txn):
                 found.update(customer_of(txn, *each, self._accounts)[0] for each in places)
         return found
 
@@ -215,13 +185,57 @@ class SettledFilter:
             claim = claims.get(links)
             if claim is None:
                 claims[links] = (number, owner, links, txn)
-            elif len(claim) == _ONCE and claim[_OWNER] == owner and not claim[_SUM] + number:
+            elif (
+                number < 0  # type: ignore[operator]  # booked: never missing
+                and len(claim) == _ONCE
+                and claim[_OWNER] == owner
+                and not claim[_SUM] + number
+            ):
                 claims[links] = (_ZERO, owner, links, claim[_TRANSACTIONS], txn)
             else:
-                _add(claims, owner, links, number, txn)
+                self._add(claims, owner, links, number, txn)
         for txn in special:
             for owner, names, amount in self._special_claims(txn):
-                _add(claims, owner, names, amount, txn)
+                self._add(claims, owner, names, amount, txn)
+
+    def _add(
+        self,
+        claims: _Claims,
+        owner: Owner,
+        names: frozenset[str],
+        amount: Decimal | None,
+        txn: Transaction,
+    ) -> None:
+        """Add what a transaction states to its claim.
+
+        The claim is to be read in full if that is not known, if it is debited twice or more is
+        paid than was owed, and if it had been settled before: an invoice may be entered twice.
+        So is what was credited first, unless it is an invoice that was paid in advance.
+        """
+        key: Any = names
+        claim = claims.get(key)
+        if claim is not None and claim[_OWNER] != owner:
+            key = (owner, names)
+            claim = claims.get(key)
+        if claim is None:
+            claims[key] = (amount, owner, names, txn)
+            return
+        before: Decimal | None = claim[_SUM]
+        total: Decimal | None = None
+        if amount is not None and before:
+            rest = before + amount
+            if rest:
+                known = amount < 0 and not before > 0 > rest
+            else:
+                known = amount < 0 or self._is_sale_paid_in_advance(claim, txn)
+            total = rest if known else None
+        claims[key] = (total, claim[_OWNER], names, *claim[_TRANSACTIONS:], txn)
+
+    def _is_sale_paid_in_advance(self, claim: _NettedClaim, txn: Transaction) -> bool:
+        return self._is_of_income(txn) and not any(map(self._is_of_income, claim[_TRANSACTIONS:]))
+
+    def _is_of_income(self, txn: Transaction) -> bool:
+        return any(posting.account.startswith(self._income) for posting in txn.postings)
 
     def _only_dates(self, meta: Meta) -> bool:
         """Whether the metadata of ours are due dates that need no reading."""
@@ -289,31 +303,6 @@ def _can_read(read: Callable[[Any], object], value: object) -> bool:
     except BadValueError:
         return False
     return True
-
-
-def _add(
-    claims: _Claims, owner: Owner, names: frozenset[str], amount: Decimal | None, txn: Transaction
-) -> None:
-    """Add what a transaction states to its claim.
-
-    The claim is to be read in full if that is not known, if it is debited twice or more is
-    paid than was owed, and if it had been settled before: an invoice may be entered twice.
-    """
-    key: Any = names
-    claim = claims.get(key)
-    if claim is not None and claim[_OWNER] != owner:
-        key = (owner, names)
-        claim = claims.get(key)
-    if claim is None:
-        claims[key] = (amount, owner, names, txn)
-        return
-    before = claim[_SUM]
-    total = None
-    if amount is not None and before:
-        total = before + amount
-        if total and (amount > 0 or before > 0 > total):
-            total = None
-    claims[key] = (total, claim[_OWNER], names, *claim[_TRANSACTIONS:], txn)
 
 
 def _named(

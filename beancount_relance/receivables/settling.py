@@ -24,7 +24,7 @@ from beancount_relance.receivables.movements import Credit, TakenBack, Transfer,
 from beancount_relance.values.invoice_names import name_key
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Due:
     """An invoice being settled."""
 
@@ -76,6 +76,12 @@ class Money:
             settlement = Settlement(credit.date, part, kind, basis, credit.source)
             due.settled.append(settlement)
             self.paid.append((due, settlement))
+
+    def give_up(self, due: Due, part: Settlement, amount: Decimal) -> None:
+        """Forget that ``amount`` of a part paid for ``due``: it goes on elsewhere."""
+        place = next(n for n, paid in enumerate(self.paid) if paid[0] is due and paid[1] is part)
+        rest = replace(part, amount=part.amount - amount)
+        self.paid[place : place + 1] = [(due, rest)] if rest.amount else []
 
     def take(self, amount: Decimal) -> list[tuple[str, Decimal]]:
         """Use up ``amount`` of the remainder, in the order of its kinds."""
@@ -148,44 +154,58 @@ class Account:
                     dues = before
                 _remember(money.credit, part, sorted(dues, key=_oldest_first))
 
-    def carry(self, money: Money) -> Iterator[tuple[Transfer, Due | Decimal]]:
-        """What a credit carries to other customers, each with the invoice, or the amount left.
+    def carry(self, money: Money, transfer: Transfer) -> Iterator[Due | Decimal]:
+        """What a credit carries to another customer: the invoices, and the amount of none.
 
         What it settled is no more this customer's: an invoice whose rest it settled goes on
-        with all its history, a part of one as a part.
+        with all its history, a part of one as a part. What had gone there before is
+        owed there again.
         """
-        paid = deque((due, part.amount) for due, part in money.paid)
-        for transfer in money.credit.transfers:
-            left = transfer.amount
-            while left and paid:
-                due, amount = paid.popleft()
-                moved = min(left, amount)
-                if amount > moved:
-                    paid.appendleft((due, amount - moved))
-                left -= moved
-                yield transfer, self._carried(due, money, moved, transfer)
-            if left:
-                yield transfer, left
+        left = transfer.amount
+        returned = transfer.returned
+        references = returned.references if returned is not None else ()
+        for due, part in sorted(
+            money.paid, key=lambda paid: paid[0].invoice.reference not in references
+        ):
+            amount = min(left, part.amount)
+            if not amount:
+                continue
+            left -= amount
+            money.give_up(due, part, amount)
+            carried = self._carried(due, money, amount, transfer)
+            if returned is not None:
+                _remember(money.credit, replace(returned, amount=amount), [carried or due])
+            if carried is not None:
+                yield carried
+        if left:
+            yield left
 
-    def _carried(self, due: Due, money: Money, amount: Decimal, transfer: Transfer) -> Due:
+    def _carried(self, due: Due, money: Money, amount: Decimal, transfer: Transfer) -> Due | None:
         source = money.credit.source
+        if due.invoice.customer == transfer.customer:
+            _reduce(due.settled, source, amount)
+            due.left += amount
+            return None
+        is_here = due in self.due
+        before = due.invoice.moved_from
+        if is_here:
+            before = (*before, due.invoice.customer)
         invoice = replace(
             due.invoice,
             customer=transfer.customer,
             account=transfer.account,
-            moved_from=(*due.invoice.moved_from, due.invoice.customer),
+            moved_from=tuple(name for name in before if name != transfer.customer),
         )
         through = sum((p.amount for p in due.settled if p.source == source), Decimal())
-        if due.left or through > amount:
+        in_part = through > amount and transfer.returned is None
+        _reduce(due.settled, source, amount)
+        if due.left or in_part or not is_here:
             due.invoice = replace(due.invoice, amount=due.invoice.amount - amount)
-            _reduce(due.settled, source, amount)
             return Due(replace(invoice, amount=amount))
         self.due.remove(due)
-        carried = Due(invoice)
-        carried.left = amount
-        carried.settled = [part for part in due.settled if part.source != source]
-        carried.taken_back = due.taken_back
-        return carried
+        due.invoice = invoice
+        due.left = amount
+        return due
 
     def _named(self) -> dict[str, list[Due]]:
         """The invoices by reference, and the charges also by that of their invoice."""

@@ -7,10 +7,16 @@ credit if money comes in and goes out again, or if both have equity or the same 
 counterpart. They are matched
 
 1. by name: both refer to an invoice, or to the payment, by the same name. The credit with
-   the same amount comes first, then the latest one. A sale must reverse a whole credit.
+   the same amount comes first, then the latest one. A sale must reverse a whole credit, or
+   say that it cancels. Money paid out also reverses what was settled over a suspense account
+   or another receivable account, equity a loss, and tax its part of a loss.
 2. by amount (presumed): one of them refers to no invoice, and exactly one credit, or the
    postings of one transaction together, have this amount. A reopened balance reverses as
    much as was closed.
+
+A debit that another customer gets the credit of corrects a posting on the wrong customer, and
+reverses any credit of its amount. Once a customer's claims have moved to another, a payment
+of the former can also be returned by the latter.
 """
 
 from __future__ import annotations
@@ -21,18 +27,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from beancount_relance.ledger.counterparts import (
-    ALLOWANCE,
-    CASH,
-    EQUITY,
-    EXPENSE,
-    INCOME,
-    TRANSFER,
-    Counterparts,
-)
+from beancount_relance.ledger.account_words import says
+from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, TRANSFER, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.moving import Heirs, Move
+from beancount_relance.receivables.sides import Side, may_undo, mirrors, side_of, undoes_by_name
 
-_LOSSES = (EXPENSE, ALLOWANCE)
 _WITHIN = datetime.timedelta(days=400)
 """The maximum time between a credit and a debit that are only matched by amount.
 
@@ -63,66 +63,44 @@ class Undone:
     by_name: bool
 
 
-@dataclass(slots=True)
-class Side:
-    """A line with what stands against it."""
-
-    place: int
-    line: ReceivablePosting
-    nature: str
-    accounts: frozenset[str]
-    left: Decimal
-
-    @property
-    def date(self) -> datetime.date:
-        """The day of its transaction."""
-        return self.line.txn.date
-
-
 def find_undone(
     lines: Sequence[ReceivablePosting],
-    owners: Sequence[str],
     counterparts: Counterparts,
     spoken: Callable[[int], Spoken],
     may_be_claim: Callable[[int], bool],
+    moves: Sequence[Move] = (),
 ) -> list[Undone]:
     """Return the reversed parts of the credits, and the debits that reverse them.
 
     Args:
         lines: all receivable lines.
-        owners: the customer of each.
         counterparts: reads what stands against them.
         spoken: how the line of a place calls invoices.
         may_be_claim: whether money paid out states a due date or a number of its own, so
             that it takes nothing back without a common name.
+        moves: the claims that went on with another customer.
     """
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    heirs = Heirs(lines, moves)
     for place, line in enumerate(lines):
-        groups[owners[place], line.currency].append(place)
+        groups[heirs.family(line.customer), line.currency].append(place)
     found: list[Undone] = []
     for places in groups.values():
         signs = {lines[place].number > 0 for place in places}
         if len(signs) > 1:
-            sides = [_side(place, lines[place], counterparts) for place in places]
-            found += _Matching(sides, spoken, may_be_claim).find()
+            sides = [side_of(place, lines[place], counterparts) for place in places]
+            found += _Matching(sides, spoken, may_be_claim, heirs).find()
     return found
-
-
-def _side(place: int, line: ReceivablePosting, counterparts: Counterparts) -> Side:
-    nature, accounts = counterparts.side(line.txn, line.number)
-    left = abs(line.number)
-    if line.number > 0 and nature == CASH and INCOME in counterparts.natures(line.txn):
-        left = min(left, counterparts.money_out(line.txn))  # the rest was sold
-    return Side(place, line, nature, accounts, left)
 
 
 @dataclass(slots=True)
 class _Matching:
-    """The debits and credits of one customer in one currency."""
+    """The debits and credits of one customer in one currency, and of those who became that one."""
 
     sides: Sequence[Side]
     spoken: Callable[[int], Spoken]
     may_be_claim: Callable[[int], bool]
+    heirs: Heirs
     found: list[Undone] = field(default_factory=list)
     by_name: dict[str, list[Side]] = field(default_factory=lambda: defaultdict(list))
     by_amount: dict[tuple[str, Decimal], list[list[Side]]] = field(
@@ -130,17 +108,24 @@ class _Matching:
     )
     equity: list[Side] = field(default_factory=list)
     uses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    sold: dict[tuple[str, Decimal], list[Side]] = field(default_factory=lambda: defaultdict(list))
+    first_sale: dict[str, datetime.date] = field(default_factory=dict)
 
     def find(self) -> list[Undone]:
         credits_ = [side for side in self.sides if side.line.number < 0]
         natures = {side.nature for side in credits_}
         debits = [
-            side for side in self.sides if side.line.number > 0 and _may_undo(side.nature, natures)
+            side for side in self.sides if side.line.number > 0 and may_undo(side.nature, natures)
         ]
         if not debits:
             return []
         self._index(credits_)
         for side in self.sides:
+            if side.line.number > 0 and side.nature == INCOME:
+                for name in self.spoken(side.place).wide:
+                    self.sold[name, side.whole].append(side)
+                customer = side.line.customer
+                self.first_sale[customer] = min(side.date, self.first_sale.get(customer, side.date))
             for name in self.spoken(side.place).wide:
                 self.uses[name] += 1
         for debit in sorted(debits, key=self._in_order):
@@ -153,14 +138,19 @@ class _Matching:
         for side in sorted(credits_, key=self._in_order):
             for name in self.spoken(side.place).wide:
                 self.by_name[name].append(side)
-            self.by_amount[side.nature, side.left].append([side])
             if side.nature == EQUITY:
                 self.equity.append(side)
             wholes[id(side.line.txn)].append(side)
+            self._index_amount([side])
         for whole in wholes.values():
             if len(whole) > 1:
-                total = sum((side.left for side in whole), Decimal())
-                self.by_amount[whole[0].nature, total].append(whole)
+                self._index_amount(whole)
+
+    def _index_amount(self, whole: list[Side]) -> None:
+        total = sum((side.left for side in whole), Decimal())
+        self.by_amount[whole[0].nature, total].append(whole)
+        if whole[0].nature != TRANSFER:  # may have been posted on the wrong customer
+            self.by_amount[TRANSFER, total].append(whole)
 
     def _in_order(self, side: Side) -> tuple[object, ...]:
         """By date, and on one day by content, not by where in the ledger they stand."""
@@ -172,13 +162,14 @@ class _Matching:
         """Take back what goes by a name of the debit; whether anything does."""
         said = self.spoken(debit.place)
         if debit.nature == INCOME:
-            if not said.references:  # an invoice of a number that is not known yet
-                return False
             return self._sale(debit, said)
         for names in (said.names, said.wide):
             named = self._undoable(debit, names)
             if not named:
                 continue
+            whole = [side for side in named if side.left == debit.whole]
+            if whole and debit.legs <= whole[-1].legs:
+                debit.left = debit.whole  # what looks like a sale is the discount taken back
             same = [side for side in named if side.left == debit.left]
             for side in (same or named)[::-1]:
                 self._take(side, debit, by_name=True)
@@ -186,23 +177,50 @@ class _Matching:
         return False
 
     def _sale(self, debit: Side, said: Spoken) -> bool:
-        """A sale takes back a credit note, or a loss, for exactly its amount."""
+        """A sale takes back a credit note, or a loss.
+
+        It is one for exactly its amount, unless the narration says that something is cancelled.
+        """
+        cancels = says(debit.line.narration, "cancel")
+        if not cancels and self._is_next_sale(debit, said):
+            return False
         named = [
             side
             for side in self._undoable(debit, said.names)
             if said.names <= self.spoken(side.place).wide
         ]
         same = next((side for side in named[::-1] if side.left == debit.left), None)
+        if same is None and cancels:
+            same = next((side for side in named[::-1] if side.left > debit.left), None)
         if same is not None:
             self._take(same, debit, by_name=True)
         return same is not None
 
+    def _is_next_sale(self, debit: Side, said: Spoken) -> bool:
+        """Whether a debit is worded as an earlier sale of its name and amount.
+
+        As is that of a subscription, whose months differ in a word at most.
+        """
+        words = _words(debit)
+        return any(
+            sale.date < debit.date
+            and len(words - _words(sale)) <= 1
+            and len(words) == len(_words(sale))
+            and bool(words & _words(sale))
+            for name in said.names
+            for sale in self.sold[name, debit.whole]
+        )
+
     def _by_amount(self, debit: Side) -> None:
         """Take back the one credit of the debit's amount, where neither says otherwise."""
         said = self.spoken(debit.place)
-        known = said.references
         if debit.nature == INCOME or self.may_be_claim(debit.place):
             return
+        if debit.nature == TRANSFER:
+            if debit.place not in self.heirs.certain:
+                self._take_one(debit, lambda side: self._may_be_corrected(side, debit))
+            return
+        known = said.references
         if not known and any(self.uses[name] > 1 for name in said.wide):
             return  # it has to do with others of its name
         numbered = bool(said.names) and not known and debit.nature != CASH
@@ -211,36 +229,63 @@ class _Matching:
 
         def fits(side: Side) -> bool:
             theirs = self.spoken(side.place).references
-            near = debit.date - side.date <= _WITHIN
-            return near and not (theirs and (known or numbered)) and self._can_undo(side, debit)
+            return not (theirs and (known or numbered)) and self._can_undo(side, debit)
 
+        found = self._take_one(debit, fits)
+        if not found and debit.nature == EQUITY and not numbered:
+            for side in filter(fits, self.equity[::-1]):
+                if debit.date - side.date <= _WITHIN:
+                    self._take(side, debit, by_name=False)
+
+    def _may_be_corrected(self, credit: Side, debit: Side) -> bool:
+        """Whether a credit may have been posted on the wrong customer: it settled something."""
+        first = self.first_sale.get(credit.line.customer)
+        owed = first is not None and first <= credit.date
+        is_of_invoice = owed or bool(self.spoken(credit.place).references)
+        return is_of_invoice and self._can_undo(credit, debit)
+
+    def _take_one(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
+        """Take back the credit of the debit's amount if there is one; whether any is."""
         found = [
             whole
             for whole in self.by_amount.get((debit.nature, debit.left), ())
-            if all(fits(side) for side in whole)
+            if all(debit.date - side.date <= _WITHIN and fits(side) for side in whole)
         ]
+        own = [whole for whole in found if whole[0].line.customer == debit.line.customer]
+        found = own or found
         alike = {frozenset(self.spoken(side.place).names for side in whole) for whole in found}
         if len(alike) == 1:
             for side in found[-1]:
                 self._take(side, debit, by_name=False)
-        elif not found and debit.nature == EQUITY and not numbered:
-            for side in filter(fits, self.equity[::-1]):
-                self._take(side, debit, by_name=False)
+        return bool(found)
 
     def _undoable(self, debit: Side, names: Iterable[str]) -> list[Side]:
         """The credits of these names that the debit may take back, in their order."""
         named = {side.place: side for name in names for side in self.by_name.get(name, ())}
-        return sorted(
-            (side for side in named.values() if self._can_undo(side, debit)), key=self._in_order
-        )
+        found = [side for side in named.values() if self._can_undo(side, debit, by_name=True)]
+        own = [side for side in found if side.line.customer == debit.line.customer]
+        exact = [side for side in own or found if side.nature == debit.nature]
+        return sorted(exact or own or found, key=self._in_order)
 
-    def _can_undo(self, credit: Side, debit: Side) -> bool:
+    def _can_undo(self, credit: Side, debit: Side, *, by_name: bool = False) -> bool:
         return (
             credit.left > 0
             and credit.date <= debit.date
             and credit.line.txn is not debit.line.txn
-            and _mirrors(credit, debit)
+            and self._concerns(credit, debit)
+            and (mirrors(credit, debit) or (by_name and undoes_by_name(credit, debit)))
         )
+
+    def _concerns(self, credit: Side, debit: Side) -> bool:
+        """Whether a credit is one of the debit's customer, or a payment of who became that one.
+
+        A claim that has moved comes back by moving, unless all of it does.
+        """
+        one, other = credit.line, debit.line
+        if one.customer != other.customer:
+            return debit.nature == CASH and self.heirs.has(one.customer, other.customer, debit.date)
+        both_move = {credit.place, debit.place} <= self.heirs.places
+        return not both_move or credit.left == debit.left
 
     def _take(self, credit: Side, debit: Side, *, by_name: bool) -> None:
         amount = min(credit.left, debit.left)
@@ -250,17 +295,5 @@ class _Matching:
             self.found.append(Undone(credit.place, debit.place, amount, by_name))
 
 
-def _may_undo(nature: str, credits_: set[str]) -> bool:
-    """Whether a debit of this nature can take back any credit of those."""
-    if nature == INCOME:
-        return not credits_.isdisjoint((INCOME, *_LOSSES))
-    return nature == TRANSFER or nature in credits_
-
-
-def _mirrors(credit: Side, debit: Side) -> bool:
-    """Return whether the debit has the same counterpart as the credit."""
-    if debit.nature == TRANSFER:  # between two invoices, or customers
-        return True
-    if credit.nature != debit.nature:
-        return debit.nature == INCOME and credit.nature in _LOSSES  # recovered
-    return debit.nature in (CASH, EQUITY) or not credit.accounts.isdisjoint(debit.accounts)
+def _words(side: Side) -> frozenset[str]:
+    return frozenset(side.line.narration.casefold().split())

@@ -32,7 +32,8 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Allocation, Tolerance, allocate
 from beancount_relance.receivables.classify import read_receivables
 from beancount_relance.receivables.movements import Receivables
-from beancount_relance.receivables.settled_filter import SettledFilter, Sifted
+from beancount_relance.receivables.settled_filter import SettledFilter
+from beancount_relance.receivables.sifted import Sifted
 from beancount_relance.report.settings_checks import no_accounts, no_customers, without_unmatched
 from beancount_relance.values.patterns import Pattern
 

@@ -7,7 +7,8 @@ from beancount.core.data import Transaction
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.setting_directives import parse_settings
-from beancount_relance.receivables.settled_filter import Needed, SettledFilter, Sifted
+from beancount_relance.receivables.settled_filter import SettledFilter
+from beancount_relance.receivables.sifted import Needed, Sifted
 from tests.support.ledgers import load
 
 ACCOUNTS = """

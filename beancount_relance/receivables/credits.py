@@ -1,0 +1,116 @@
+"""Read credits, with what was reversed of them and what moved claims to other customers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from beancount_relance.language.messages import msg
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+from beancount_relance.receivables.invoices import InvoiceIndex
+from beancount_relance.receivables.items import BY_REFERENCE, PRESUMED
+from beancount_relance.receivables.movements import Credit, TakenBack, Transfer, Unidentified
+from beancount_relance.receivables.speech import spoken_invoices
+from beancount_relance.receivables.undoing import Undone
+from beancount_relance.values.invoice_names import name_key
+
+
+@dataclass(frozen=True, slots=True)
+class CreditReader:
+    """Reads the credits among the lines.
+
+    Args:
+        lines: all receivable lines.
+        reader: their reader, which collects problems.
+        counterparts: the reader of what stands against them.
+        index: the invoices.
+        loose: the names of customers' own debits that are no invoices, in lower case.
+    """
+
+    lines: Sequence[ReceivablePosting]
+    reader: PostingReader
+    counterparts: Counterparts
+    index: InvoiceIndex
+    loose: Collection[tuple[str, str]]
+
+    def read(
+        self,
+        undone: Sequence[Undone],
+        carried: Mapping[int, Sequence[Transfer]],
+        unidentified: Callable[[ReceivablePosting], Unidentified],
+    ) -> list[Credit]:
+        """Return the credits.
+
+        Args:
+            undone: the reversed parts of credits.
+            carried: the transfers to other customers, by the position of the credit.
+            unidentified: what a debit is if it is of no invoice.
+        """
+        taken: dict[int, list[TakenBack]] = defaultdict(list)
+        transfers = defaultdict(list, {place: list(each) for place, each in carried.items()})
+        for each in undone:
+            debit = self.lines[each.debit]
+            part = self._taken_back(each)
+            if debit.customer == self.lines[each.credit].customer:
+                taken[each.credit].append(part)
+            else:
+                rest = unidentified(replace(debit, number=each.amount))
+                moved = Transfer(debit.customer, debit.account, each.amount, rest, part)
+                transfers[each.credit].append(moved)
+        return [
+            replace(
+                self._credit(line),
+                taken_back=tuple(taken.get(place, ())),
+                transfers=tuple(transfers.get(place, ())),
+            )
+            for place, line in enumerate(self.lines)
+            if line.number < 0
+        ]
+
+    def _credit(self, line: ReceivablePosting) -> Credit:
+        named, unknown = spoken_invoices(line, self.reader, self.index)
+        customer = line.customer
+        own = any(invoice.customer == customer for invoice in named)
+        if not own and any((customer, name_key(name)) in self.loose for name in line.names):
+            named, unknown = [], list(line.names)
+        owners = sorted({invoice.customer for invoice in named})
+        if owners and customer not in owners:
+            self.reader.complain(
+                msg(
+                    "{number} is an invoice of {owner}, but this credit stands on the account "
+                    "of {customer}: post it on the account of {owner}, or correct the number",
+                    number=named[0].reference,
+                    owner=owners[0],
+                    customer=customer,
+                ),
+                line.source,
+            )
+        mine = [invoice.reference for invoice in named if invoice.customer == customer]
+        return Credit(
+            customer=customer,
+            currency=line.currency,
+            date=line.txn.date,
+            amount=-line.number,
+            kinds=self.counterparts.kinds(line.txn, -line.number),
+            references=tuple(dict.fromkeys(mine)),
+            unknown=tuple(unknown),
+            narration=line.narration,
+            source=line.source,
+            account=line.account,
+            certain=line.certain,
+        )
+
+    def _taken_back(self, undone: Undone) -> TakenBack:
+        """Return the reversed part of a credit."""
+        debit = self.lines[undone.debit]
+        named, _ = spoken_invoices(debit, self.reader, self.index, (debit.source,))
+        references = (i.reference for i in named if i.customer == debit.customer)
+        return TakenBack(
+            date=debit.date,
+            amount=undone.amount,
+            references=tuple(dict.fromkeys(references)),
+            basis=BY_REFERENCE if undone.by_name else PRESUMED,
+            source=debit.source,
+        )

@@ -1,0 +1,91 @@
+"""What stands against a receivable posting, and which credits a debit can reverse."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount_relance.ledger.account_words import says
+from beancount_relance.ledger.counterparts import (
+    ALLOWANCE,
+    CASH,
+    EQUITY,
+    EXPENSE,
+    INCOME,
+    OTHER,
+    TAX,
+    TRANSFER,
+    Counterparts,
+)
+from beancount_relance.ledger.receivable_postings import ReceivablePosting
+
+_LOSSES = (EXPENSE, ALLOWANCE)
+_UNDONE_BY_NAME: Mapping[str, Collection[str]] = {
+    INCOME: _LOSSES,  # recovered
+    EQUITY: _LOSSES,  # in the books of a later year
+    TAX: (*_LOSSES, INCOME),  # its tax, taken back by an entry of its own
+    CASH: (OTHER, TRANSFER),  # settled over a suspense account, by a bill, by a factor
+}
+"""What a debit can take back, beside its own kind, if both go by the same name."""
+
+
+@dataclass(slots=True)
+class Side:
+    """A line with what stands against it.
+
+    ``nature`` and ``accounts`` are its main counterpart, ``legs`` all of them. ``left`` is what
+    of it can be reversed, or can reverse; ``whole`` is all of its amount.
+    """
+
+    place: int
+    line: ReceivablePosting
+    nature: str
+    accounts: frozenset[str]
+    legs: frozenset[str]
+    left: Decimal
+
+    @property
+    def date(self) -> datetime.date:
+        """The day of its transaction."""
+        return self.line.txn.date
+
+    @property
+    def whole(self) -> Decimal:
+        """The amount of the line."""
+        return abs(self.line.number)
+
+
+def side_of(place: int, line: ReceivablePosting, counterparts: Counterparts) -> Side:
+    """Return a line with what stands against it."""
+    nature, accounts = counterparts.side(line.txn, line.number)
+    left = abs(line.number)
+    if line.number > 0 and nature == CASH and INCOME in counterparts.natures(line.txn):
+        left = min(left, counterparts.money_out(line.txn))  # the rest was sold
+    return Side(place, line, nature, accounts, counterparts.legs(line.txn), left)
+
+
+def may_undo(nature: str, credits_: set[str]) -> bool:
+    """Return whether a debit of this nature can take back any credit of those."""
+    if nature == TRANSFER or nature in credits_:
+        return True
+    return not credits_.isdisjoint(_UNDONE_BY_NAME.get(nature, ()))
+
+
+def mirrors(credit: Side, debit: Side) -> bool:
+    """Return whether the debit has the same counterpart as the credit."""
+    if debit.nature == TRANSFER:  # between two invoices, or customers
+        return True
+    if credit.nature != debit.nature:
+        return False
+    if debit.nature == INCOME and says(debit.line.narration, "cancel"):
+        return True
+    return debit.nature in (CASH, EQUITY) or not credit.accounts.isdisjoint(debit.accounts)
+
+
+def undoes_by_name(credit: Side, debit: Side) -> bool:
+    """Return whether a debit takes back a credit of another kind if both have one name."""
+    if credit.nature not in _UNDONE_BY_NAME.get(debit.nature, ()):
+        return False
+    return debit.nature != TAX or debit.accounts <= credit.legs

@@ -1,0 +1,39 @@
+"""What the filter of settled claims leaves to read, and what it must not set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from beancount.core.data import Posting, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The postings to read, by transaction, and the names of what is settled.
+
+    ``settled`` gives the customers who have each name, in lower case, of those
+    that were asked for and are settled; ``balanced`` are the customers, with their
+    currencies, of whom claims were set aside.
+    """
+
+    postings: Sequence[tuple[Transaction, Sequence[Posting]]]
+    settled: Mapping[str, Collection[str]] = field(default_factory=dict)
+    balanced: Collection[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What the history has to do with: claims not to be set aside unread.
+
+    ``names`` are to be read, and all of the ``customers``; of the names ``asked``
+    it is enough to know whose they are. Of names that were spoken of ``together``
+    all are read if one is, and so are the customers ``as_a_whole`` who still owe
+    something. Names are in lower case; customers are as the notes name them.
+    """
+
+    names: frozenset[str] = frozenset()
+    customers: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    together: frozenset[frozenset[str]] = frozenset()
+    as_a_whole: frozenset[str] = frozenset()
