@@ -1,6 +1,6 @@
 """Turns a case file into the files of a folder, as plain text and tables.
 
-    request.txt       the answers to the form for an order for payment, in its order
+    request.txt       what the court, the public body or the administrator asks for
     statement.txt     the claim invoice by invoice, with interest
     statement.csv     the same for spreadsheets
     chronology.txt    what happened, with every note and document, by date
@@ -19,7 +19,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from beancount_relance.court.case_file import CaseFile
-from beancount_relance.court.order_request import OrderRequest
+from beancount_relance.court.request import Request
 from beancount_relance.court.statement import Statement, statement_rows
 from beancount_relance.court.text_layout import STATEMENT, CaseText
 from beancount_relance.documents.files import File
@@ -39,7 +39,7 @@ def case_documents(case: CaseFile, words: Language) -> list[File]:
     """
     records = _Records(case, words)
     texts = {
-        "request.txt": OrderRequest(case, words).lines(),
+        "request.txt": Request(case, words).lines(),
         STATEMENT: Statement(case, words).lines(),
         "chronology.txt": records.chronology(),
         "enclosures.txt": records.enclosures(),

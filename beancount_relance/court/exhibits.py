@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -63,7 +63,10 @@ def numbered_exhibits(
 
 
 def missing_documents(
-    items: Iterable[Item], copies: Iterable[Enclosure], documents: Iterable[Enclosure], steps: Steps
+    items: Collection[Item],
+    copies: Iterable[Enclosure],
+    documents: Iterable[Enclosure],
+    steps: Steps,
 ) -> Iterator[Message]:
     """Yield the documents that the request needs and that were not found."""
     present = {copy.invoice for copy in copies}
@@ -83,13 +86,26 @@ def missing_documents(
     for step, event in taken.items():
         if step not in proven:
             yield msg("{what} of {date}", what=steps.title(event), date=event.date)
-    kinds = {event.kind for event in steps.events.values()}
-    if _NOTICE not in kinds:
-        yield msg("formal notice: the ledger has none for these invoices")
-    if RECEIVED.name not in kinds:
-        yield msg("acknowledgement of receipt of the formal notice")
+    without = references_of(item for item in items if not _has(_NOTICE, item, steps))
+    if without:
+        yield msg("formal notice: the ledger has none for {invoices}", invoices=list(without))
+    unproven = references_of(
+        item
+        for item in items
+        if _has(_NOTICE, item, steps) and not _has(RECEIVED.name, item, steps)
+    )
+    if unproven:
+        yield msg(
+            "acknowledgement of receipt of the formal notice for {invoices}",
+            invoices=list(unproven),
+        )
     yield msg("accepted quotation or order with its terms")
     yield msg("delivery note or certificate of completion")
+
+
+def _has(kind: str, item: Item, steps: Steps) -> bool:
+    """Whether an event of this kind is about an item."""
+    return any(event.kind == kind and item.key in event.items for event in steps.events.values())
 
 
 def _is_in_writing(kind: str, steps: Steps) -> bool:

@@ -1,7 +1,12 @@
 """Recovery options: the ways to get paid once reminders have failed.
 
-They are rows of ``data/recovery_options.csv``, and their time limits are rows of
-``data/recovery_limits.csv``, each with its sources and the date it was last checked.
+They are rows of tables in ``data/``, each with its sources and the date it was last checked:
+
+* ``recovery_options.csv``: the options, by the countries and kinds of debtor and creditor.
+* ``recovery_limits.csv``: their time limits.
+* ``recovery_notes.csv``: what else to know about them, such as what must come first; the
+  words are in ``recovery_words.csv``, by language.
+
 None of this is legal advice. There are no built-in costs, because fees vary; the ledger
 sets its own (see :mod:`~beancount_relance.policy.recovery_costs`).
 """
@@ -10,13 +15,13 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.law.tables import rows
 
 _ANYWHERE = "*"
@@ -25,6 +30,13 @@ TITLES: Mapping[str, Message] = {
     "order-for-payment": msg("order for payment"),
     "small-claims": msg("bailiff’s small-claims procedure"),
     "traders-route": msg("uncontested claims between traders"),
+    "money-claim": msg("money claim"),
+    "european-order": msg("European order for payment"),
+    "european-small-claims": msg("European small claims procedure"),
+    "conciliation": msg("conciliation"),
+    "mediation": msg("mediation"),
+    "claim-statement": msg("statement of claim to the public body"),
+    "prefect": msg("payment ordered by the prefect"),
     "court": msg("court action"),
     "administrative-court": msg("administrative court"),
     "insolvency-claim": msg("claim in the insolvency proceedings"),
@@ -32,7 +44,7 @@ TITLES: Mapping[str, Message] = {
     "lawyer": msg("lawyer"),
     "write-off": msg("write-off"),
 }
-"""The options and their labels."""
+"""The options and their labels, in the order in which to consider them."""
 
 DOCUMENTS: Mapping[str, Message] = {
     "order": msg("accepted quotation or order with its terms"),
@@ -40,6 +52,7 @@ DOCUMENTS: Mapping[str, Message] = {
     "invoices": msg("invoices"),
     "reminders": msg("reminders"),
     "notice": msg("formal notice with its acknowledgement of receipt"),
+    "letter-of-claim": msg("letter of claim with its enclosures"),
     "statement": msg("up-to-date statement of account"),
     "dispute": msg("letters about the dispute"),
     "proof": msg("proof that the claim is irrecoverable"),
@@ -50,20 +63,63 @@ DOCUMENTS: Mapping[str, Message] = {
 COURTS: Mapping[str, Message] = {
     "commercial": msg("commercial court"),
     "judicial": msg("judicial court"),
-    "protection": msg("protection litigation judge"),
 }
 """The courts that have their own forms, and their labels."""
 
 
 @dataclass(frozen=True, slots=True)
-class TimeLimit:
-    """A time limit of an option, in months.
+class Parties:
+    """Who claims from whom, as far as it matters for the choice of the options.
 
     Attributes:
-        step: what must be done in time: ``serve``, ``object``, ``agree`` or ``declare``.
+        creditor: the two-letter country of the creditor; ``None`` if unknown.
+        debtor: the two-letter country of the debtor; ``None`` if unknown.
+        kind: the kind of debtor: ``business``, ``consumer`` or ``public``.
+        trader: whether the debtor is a trader or a commercial company; ``None`` if unknown.
+    """
+
+    creditor: str | None
+    debtor: str | None
+    kind: str
+    trader: bool | None = None
+
+    @property
+    def abroad(self) -> bool:
+        """Whether both countries are known and differ."""
+        return None not in (self.creditor, self.debtor) and self.creditor != self.debtor
+
+    @property
+    def courts(self) -> Sequence[str]:
+        """The keys of :data:`COURTS` that may have jurisdiction."""
+        if self.kind != "business" or self.trader is False:
+            return ("judicial",)
+        return ("commercial",) if self.trader else tuple(COURTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time: a number of ``day``, ``week``, ``month`` or ``year``."""
+
+    count: int
+    unit: str
+
+    @classmethod
+    def parse(cls, text: str) -> Length:
+        """Read a length such as ``3 months`` or ``1 year``."""
+        count, unit = text.split()
+        return cls(int(count), unit.rstrip("s"))
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """A time limit of an option.
+
+    Attributes:
+        step: what it is for, such as ``serve``, ``object`` or ``declare``; see
+            :mod:`~beancount_relance.report.option_limits`.
         since: the first date of an order that the limit applies to; ``None`` if open.
         until: the last such date; ``None`` if open.
-        months: the length of the limit.
+        length: the length of the limit.
         checked: the date on which the row was checked against its sources.
         sources: the articles of law.
     """
@@ -71,7 +127,27 @@ class TimeLimit:
     step: str
     since: datetime.date | None
     until: datetime.date | None
-    months: int
+    length: Length
+    checked: datetime.date
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionNote:
+    """Something to know about an option.
+
+    Attributes:
+        topic: ``before`` (what must come first), ``court`` (where to file), ``how``,
+            ``costs`` or ``after`` (once a decision was served).
+        words: the words, by language.
+        up_to: the claim, principal plus interest, up to which it applies; ``None`` for any.
+        checked: the date on which the row was checked against its sources.
+        sources: the articles of law.
+    """
+
+    topic: str
+    words: Translated
+    up_to: Amount | None
     checked: datetime.date
     sources: str
 
@@ -82,85 +158,160 @@ class RecoveryOption:
 
     Attributes:
         name: a key of :data:`TITLES`.
+        called: its name in the country, such as “Mahnverfahren”; empty if it has none.
         when: when it is available: ``solvent``, ``insolvent`` (only after insolvency
             proceedings have been opened) or ``any``.
-        cap: the maximum claim, principal plus interest; ``None`` if there is none.
+        cap: the maximum claim; ``None`` if there is none.
+        cap_with_interest: whether interest counts towards the maximum.
+        traders: whether the debtor has to be a trader.
         consent: whether the debtor must agree.
         disputes: whether it can settle a disputed claim.
-        costs: who finally bears the costs: ``debtor`` (the losing party), ``creditor``,
-            ``court`` (the court decides), ``none`` (it is free of charge) or ``unknown``.
-        in_force: whether it was available on ``checked``.
-        forms: the number of the form, for each of :data:`COURTS` that has one.
+        costs: who finally bears the costs: ``debtor`` (if the order stands), ``loser``,
+            ``creditor``, ``court`` (the court decides), ``none`` (nothing to gain or to pay),
+            ``free`` (it is free of charge) or ``unknown``.
+        since: the first day on which it is available; ``None`` for always.
+        awaits_decree: whether the decree on its details was still missing on ``checked``.
+        forms: the form, for each of :data:`COURTS` that has one, or for ``""``.
         documents: keys of :data:`DOCUMENTS`.
         limits: its time limits.
+        notes: what else to know.
         checked: the date on which the row was checked against its sources.
         sources: the articles of law; empty if they are unknown.
     """
 
     name: str
+    called: str
     when: str
     cap: Amount | None
+    cap_with_interest: bool
+    traders: bool
     consent: bool
     disputes: bool
     costs: str
-    in_force: bool
+    since: datetime.date | None
+    awaits_decree: bool
     forms: Mapping[str, str]
     documents: tuple[str, ...]
     limits: tuple[TimeLimit, ...]
+    notes: tuple[OptionNote, ...]
     checked: datetime.date
     sources: str
 
     @property
     def title(self) -> Message:
-        """The label of the option."""
-        return TITLES[self.name]
+        """The label of the option, with its name in the country."""
+        title = TITLES[self.name]
+        if not self.called:
+            return title
+        return msg("{option} ({called})", option=title, called=self.called)
 
 
-def options_for(countries: Collection[str], kind: str) -> Sequence[RecoveryOption]:
-    """Return the options against a debtor, in the order in which to consider them.
+def options_for(parties: Parties) -> Sequence[RecoveryOption]:
+    """Return the options for a claim, in the order in which to consider them.
+
+    The debtor's country decides, because that is where a decision has to be enforced. For
+    each option for which no country has a row of its own, the row for any country is used.
 
     Args:
-        countries: the two-letter countries of the debtor's regime. If no row is about
-            any of them, the options available anywhere are returned.
-        kind: the kind of customer: ``business``, ``consumer`` or ``public``.
+        parties: the creditor and the debtor.
     """
-    of_kind = [row for row in rows("recovery_options.csv") if kind in row["kinds"].split()]
-    own = [row for row in of_kind if row["countries"] in countries]
-    found = own or [row for row in of_kind if row["countries"] == _ANYWHERE]
-    return [_option(row) for row in found]
+    table = rows("recovery_options.csv")
+    suitable = [row for row in table if _suits(row, parties)]
+    of_the_country = {
+        row["option"]
+        for row in table
+        if _is_specific(row) and _is_in(row, parties) and not row["across"]
+    }
+    chosen = [row for row in suitable if _is_specific(row) or row["option"] not in of_the_country]
+    chosen.sort(key=lambda row: list(TITLES).index(row["option"]))
+    return [_option(row, parties) for row in chosen]
 
 
-@functools.cache
-def _limits() -> Mapping[tuple[str, str], tuple[TimeLimit, ...]]:
-    limits: dict[tuple[str, str], tuple[TimeLimit, ...]] = {}
-    for row in rows("recovery_limits.csv"):
-        limit = TimeLimit(
-            step=row["step"],
-            since=datetime.date.fromisoformat(row["since"]) if row["since"] else None,
-            until=datetime.date.fromisoformat(row["until"]) if row["until"] else None,
-            months=int(row["months"]),
-            checked=datetime.date.fromisoformat(row["checked"]),
-            sources=row["sources"],
-        )
-        key = (row["option"], row["country"])
-        limits[key] = (*limits.get(key, ()), limit)
-    return limits
+def _is_specific(row: Mapping[str, str]) -> bool:
+    return row["debtors"] != _ANYWHERE or bool(row["creditors"])
 
 
-def _option(row: Mapping[str, str]) -> RecoveryOption:
-    cap, _, currency = row["cap"].partition(" ")
-    forms = (form.partition(":") for form in row["courts"].split())
+def _is_in(row: Mapping[str, str], parties: Parties) -> bool:
+    """Whether the countries of a row are those of the parties."""
+    debtors, creditors = row["debtors"], row["creditors"]
+    return (debtors == _ANYWHERE or (parties.debtor or "") in debtors.split()) and (
+        not creditors or (parties.creditor or "") in creditors.split()
+    )
+
+
+def _suits(row: Mapping[str, str], parties: Parties) -> bool:
+    return parties.kind in row["kinds"].split() and _is_in(row, parties) and _crosses(row, parties)
+
+
+def _crosses(row: Mapping[str, str], parties: Parties) -> bool:
+    return not row["across"] or (row["across"] == "yes") == parties.abroad
+
+
+def _option(row: Mapping[str, str], parties: Parties) -> RecoveryOption:
+    forms = (form.strip().rpartition(":") for form in row["forms"].split(";") if form)
     return RecoveryOption(
         name=row["option"],
+        called=row["called"],
         when=row["when"],
-        cap=Amount(Decimal(cap), currency) if cap else None,
+        cap=_amount(row["cap"]),
+        cap_with_interest=row["cap_on"] == "interest",
+        traders=row["traders"] == "yes",
         consent=row["consent"] == "yes",
         disputes=row["disputes"] == "yes",
         costs=row["costs"],
-        in_force=row["in_force"] == "yes",
-        forms={court: number for court, _, number in forms},
+        since=_day(row["since"]),
+        awaits_decree=row["awaits"] == "decree",
+        forms={court: form for court, _, form in forms if not court or court in parties.courts},
         documents=tuple(row["documents"].split()),
-        limits=_limits().get((row["option"], row["countries"]), ()),
+        limits=tuple(_limits(row["route"], parties)),
+        notes=tuple(_notes(row["route"], parties)),
         checked=datetime.date.fromisoformat(row["checked"]),
         sources=row["sources"],
     )
+
+
+def _limits(route: str, parties: Parties) -> Iterable[TimeLimit]:
+    for row in rows("recovery_limits.csv"):
+        if route in row["routes"].split() and _crosses(row, parties):
+            yield TimeLimit(
+                step=row["step"],
+                since=_day(row["since"]),
+                until=_day(row["until"]),
+                length=Length.parse(row["length"]),
+                checked=datetime.date.fromisoformat(row["checked"]),
+                sources=row["sources"],
+            )
+
+
+def _notes(route: str, parties: Parties) -> Iterable[OptionNote]:
+    for row in rows("recovery_notes.csv"):
+        if (
+            route in row["routes"].split()
+            and (not row["kinds"] or parties.kind in row["kinds"].split())
+            and set(row["court"].split()) <= set(parties.courts)
+            and _crosses(row, parties)
+        ):
+            yield OptionNote(
+                topic=row["topic"],
+                words=_words()[row["note"]],
+                up_to=_amount(row["up_to"]),
+                checked=datetime.date.fromisoformat(row["checked"]),
+                sources=row["sources"],
+            )
+
+
+@functools.cache
+def _words() -> Mapping[str, Translated]:
+    texts: dict[str, dict[str, str]] = {}
+    for row in rows("recovery_words.csv"):
+        texts.setdefault(row["note"], {})[row["language"]] = row["words"]
+    return {note: Translated(by_language) for note, by_language in texts.items()}
+
+
+def _amount(text: str) -> Amount | None:
+    number, _, currency = text.partition(" ")
+    return Amount(Decimal(number), currency) if text else None
+
+
+def _day(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None

@@ -44,6 +44,7 @@ class Creditor:
     address: str | None = None
     siren: str | None = None
     rcs: str | None = None
+    registration: str | None = None
     vat: str | None = None
     iban: str | None = None
     bic: str | None = None
@@ -71,6 +72,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "capital": read_text,
     "address": read_text,
     "siren": read_siren,
+    "registration": read_text,
     "rcs": read_text,
     "vat": read_vat,
     "iban": read_iban,

@@ -76,6 +76,7 @@ class Customer:
     language: str | None = None
     country: str | None = None
     siren: str | None = None
+    registration: str | None = None
     vat: str | None = None
     seller: str | None = None
     terms: tuple[tuple[datetime.date, Terms], ...] = ()
@@ -201,6 +202,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "language": read_language,
     "country": read_country,
     "siren": read_siren,
+    "registration": read_text,
     "vat": read_vat,
     "seller": read_text,
     "pay-day": lambda value: read_whole_number(value, least=1, most=31),

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.history.note_kinds import INSOLVENCY
-from beancount_relance.law.recovery_options import (
-    options_for,
-)
+from beancount_relance.law.recovery_options import Parties, options_for
 from beancount_relance.law.regime_words import phrase
+from beancount_relance.law.regimes import assumed_country
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.traders import is_trader
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.report.report import Report
 from beancount_relance.report.weighed_options import OptionWeigher, Stake, WeighedOption
@@ -87,14 +87,29 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
         _insolvent_since(report, customer),
         next(filter(None, gazettes), None),
     )
+    parties = _parties(report, customer, invoice.currency, countries)
     return Recovery(
         customer=customer,
         currency=invoice.currency,
         items=tuple(items),
         stake=stake,
         limitation=min((day for day in limitations if day), default=None),
-        options=tuple(weigher.weighed(each) for each in options_for(countries, customer.kind)),
+        options=tuple(weigher.weighed(each) for each in options_for(parties)),
     )
+
+
+def _parties(
+    report: Report, customer: Customer, currency: str, countries: Collection[str]
+) -> Parties:
+    """Return who claims from whom.
+
+    A debtor without a country has that of the law that governs the claims, if it is the law of
+    one country, or else the creditor's.
+    """
+    ours = report.settings.country or assumed_country(currency)
+    governing = next(iter(countries)) if len(countries) == 1 else ours
+    debtor = customer.country or governing
+    return Parties(ours, debtor, customer.kind, is_trader(customer))
 
 
 def _insolvent_since(report: Report, customer: Customer) -> datetime.date | None:

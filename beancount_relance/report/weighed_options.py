@@ -17,27 +17,32 @@ It is never worth trying for a claim so small that the net amount would be negat
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.language.messages import Message, Translated, msg, nmsg
+from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.law.recovery_options import (
     COURTS,
     DOCUMENTS,
+    OptionNote,
     RecoveryOption,
-    TimeLimit,
 )
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.recovery_costs import Cost
+from beancount_relance.policy.traders import is_trader
+from beancount_relance.report.option_limits import limit_messages
 from beancount_relance.report.report import Report
-from beancount_relance.values.dates import months_later
 from beancount_relance.values.money import to_unit, unit
 
 _PERCENT = 100
 _NOTHING = Decimal()
+_FREE = ("none", "free")
+
+AFTER = "after"
+"""The topic of notes about the time after the service of a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,10 @@ class WeighedOption:
     Attributes:
         option: the option.
         why_not: why it is not available; ``None`` if it is.
-        conditions: what it depends on, and who bears its costs.
+        conditions: what has to come first, what it depends on, and who bears its costs.
         outcome: its figures; ``None`` if it is not available or its cost is not set.
         missing: how to set the cost, if there is no outcome because the cost is missing.
+        forms: the forms that it may need; which one depends on the court.
         documents: the documents it needs, forms first.
         limits: its time limits.
     """
@@ -106,6 +112,7 @@ class WeighedOption:
     conditions: tuple[Message, ...]
     outcome: Outcome | None
     missing: Message | None
+    forms: tuple[Message, ...]
     documents: tuple[Message, ...]
     limits: tuple[Message, ...]
 
@@ -161,53 +168,78 @@ class OptionWeigher:
         outcome, missing = None, None
         if why_not is None:
             outcome = self._outcome(option)
-            if outcome is None and option.costs != "none":
+            if outcome is None and option.costs not in _FREE:
                 missing = self._missing(option)
-        forms = (
-            msg("form cerfa {number} ({court})", number=number, court=COURTS[court])
-            for court, number in option.forms.items()
-        )
         return WeighedOption(
             option=option,
             why_not=why_not,
             conditions=tuple(self._conditions(option)),
             outcome=outcome,
             missing=missing,
-            documents=(*forms, *(DOCUMENTS[name] for name in option.documents)),
-            limits=tuple(self._limits(option.limits)),
+            forms=tuple(_forms(option)),
+            documents=(
+                *(msg("form {form}", form=form) for form in _forms(option)),
+                *(DOCUMENTS[name] for name in option.documents),
+            ),
+            limits=tuple(limit_messages(option.limits, self.report.as_of, self.gazette)),
         )
 
     def _at_stake(self, option: RecoveryOption) -> Decimal:
         return self.stake.total + (self.stake.disputed if option.disputes else _NOTHING)
 
     def _why_not(self, option: RecoveryOption) -> Message | None:
-        if not option.in_force:
-            return msg("not in force when checked on {date}", date=option.checked)
-        if option.when == "insolvent" and self.insolvent is None:
-            return msg("only once insolvency proceedings are open")
-        if option.when == "solvent" and self.insolvent is not None:
-            return msg("insolvency proceedings since {date}", date=self.insolvent)
+        closed = self._closed(option)
+        if closed is not None:
+            return closed
         if not self._at_stake(option):
             if self.stake.disputed:
                 return msg("the whole amount is disputed")
             return msg("nothing to claim: the customer’s credit covers it")
-        return self._above_cap(option.cap)
+        return self._above_cap(option)
 
-    def _above_cap(self, cap: Amount | None) -> Message | None:
+    def _closed(self, option: RecoveryOption) -> Message | None:
+        """Return why an option is closed to claims against this debtor, whatever the amount."""
+        if option.since is not None and self.report.as_of < option.since:
+            return msg("only since {date}", date=option.since)
+        if option.traders and is_trader(self.customer) is False:
+            return msg("only between traders")
+        if option.when == "insolvent" and self.insolvent is None:
+            return msg("only once insolvency proceedings are open")
+        if option.when == "solvent" and self.insolvent is not None:
+            return msg("insolvency proceedings since {date}", date=self.insolvent)
+        return None
+
+    def _above_cap(self, option: RecoveryOption) -> Message | None:
+        cap = option.cap
         if cap is None:
             return None
         if cap.currency != self.currency:
             return msg("its limit is in {currency}: {cap}", currency=cap.currency, cap=cap)
-        sought = self.stake.principal + self.stake.interest
+        principal = self.stake.principal
+        if option.disputes:
+            principal += self.stake.disputed
+        sought = principal + (self.stake.interest if option.cap_with_interest else _NOTHING)
         if sought <= (cap.number or _NOTHING):
             return None
-        return msg(
-            "above {cap}: {sought} in principal and interest",
-            cap=cap,
-            sought=Amount(sought, self.currency),
+        words = (
+            msg("above {cap}: {sought} in principal and interest")
+            if option.cap_with_interest
+            else msg("above {cap}: {sought} in principal")
         )
+        return Message(words.text, {"cap": cap, "sought": Amount(sought, self.currency)})
 
     def _conditions(self, option: RecoveryOption) -> Iterable[Message]:
+        for note in option.notes:
+            if note.topic != AFTER and self._concerns(note):
+                yield Message("{words}", {"words": note.words})
+        if option.traders and is_trader(self.customer) is None:
+            yield msg("only if the debtor is a trader or a commercial company")
+        if option.awaits_decree:
+            yield msg(
+                "the law applies, but no decree on its details was found on {date}: ask a "
+                "bailiff whether the procedure can be used yet",
+                date=option.checked,
+            )
         if option.consent:
             yield msg("the customer has to agree")
         if self.stake.disputed and not option.disputes:
@@ -218,6 +250,13 @@ class OptionWeigher:
         said = _COSTS.get(option.costs)
         if said is not None:
             yield said
+
+    def _concerns(self, note: OptionNote) -> bool:
+        """Whether a note is about claims of this size."""
+        limit = note.up_to
+        if limit is None or limit.currency != self.currency:
+            return True
+        return self.stake.principal + self.stake.interest <= (limit.number or _NOTHING)
 
     def _outcome(self, option: RecoveryOption) -> Outcome | None:
         """Return the figures; costs that the law leaves with the creditor are not refunded."""
@@ -236,59 +275,20 @@ class OptionWeigher:
             currency=self.currency,
         )
 
-    def _limits(self, limits: Iterable[TimeLimit]) -> Iterable[Message]:
-        """Yield the time limits that can still apply on the day."""
-        for limit in limits:
-            if limit.until and months_later(limit.until, limit.months) < self.report.as_of:
-                continue
-            yield _limit(limit, self.gazette)
-
 
 _COSTS = {
     "debtor": msg("the debtor bears the costs if the order stands"),
+    "loser": msg("the losing party bears the costs"),
     "creditor": msg("we bear the costs, whatever the outcome"),
     "court": msg("the court decides who bears the costs"),
+    "free": msg("free of charge"),
     "none": msg("no further payment is expected"),
 }
 
 
-def _limit(limit: TimeLimit, gazette: Translated | None) -> Message:
-    count = limit.months
-    if limit.step == "serve" and limit.since:
-        return nmsg(
-            "an order dated {date} or later: serve it within {count} month",
-            "an order dated {date} or later: serve it within {count} months",
-            count,
-            date=limit.since,
-        )
-    if limit.step == "serve":
-        return nmsg(
-            "an order dated {date} or earlier: serve it within {count} month",
-            "an order dated {date} or earlier: serve it within {count} months",
-            count,
-            date=limit.until,
-        )
-    if limit.step == "object":
-        return nmsg(
-            "the customer may object within {count} month of service",
-            "the customer may object within {count} months of service",
-            count,
-        )
-    if limit.step == "agree":
-        return nmsg(
-            "the customer has {count} month to agree",
-            "the customer has {count} months to agree",
-            count,
-        )
-    if gazette is None:
-        return nmsg(
-            "declare the claim within {count} month of the publication",
-            "declare the claim within {count} months of the publication",
-            count,
-        )
-    return nmsg(
-        "declare the claim within {count} month of the publication in {gazette}",
-        "declare the claim within {count} months of the publication in {gazette}",
-        count,
-        gazette=gazette,
-    )
+def _forms(option: RecoveryOption) -> Iterator[Message]:
+    for court, form in option.forms.items():
+        if court:
+            yield msg("{form} ({court})", form=form, court=COURTS[court])
+        else:
+            yield Message("{form}", {"form": form})

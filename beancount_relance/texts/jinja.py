@@ -14,6 +14,7 @@ folder changes.
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -33,8 +34,9 @@ from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Language, Message, RelanceError, language, msg
 from beancount_relance.language.text import address_lines, capital, grouped, one_line, town
 from beancount_relance.policy.channels import CHANNELS, PAPER
+from beancount_relance.report.option_limits import limits_after_service
 from beancount_relance.report.recovery import Recovery
-from beancount_relance.report.weighed_options import WeighedOption
+from beancount_relance.report.weighed_options import AFTER, WeighedOption
 from beancount_relance.texts.blocks import TEMPLATE, BlockCollector
 from beancount_relance.texts.sandbox import Sandbox
 
@@ -52,6 +54,8 @@ _TEMPLATE_ERRORS = (
     TypeError,
     ValueError,
 )
+_ORDERS = ("order-for-payment", "money-claim", "european-order")
+_NO_PROCEDURES = ("agency", "lawyer", "write-off")
 _PARTS = "<parts>"
 _SUFFIX = ".j2"
 
@@ -158,6 +162,8 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
         "town": town,
         "grouped": grouped,
         "ways": _ways,
+        "procedures": _procedures,
+        "after_service": _after_service,
     }
     environment.tests |= {
         "paper": lambda channel: CHANNELS[channel].medium == PAPER,
@@ -170,6 +176,38 @@ def _ways(found: Iterable[Recovery], name: str) -> list[WeighedOption]:
     """Return the option with this name; only once, even if there are several currencies."""
     ways = (way for recovery in found for way in recovery.options)
     return [way for way in ways if way.option.name == name][:1]
+
+
+def _procedures(found: Iterable[Recovery]) -> list[WeighedOption]:
+    """Return the options that are a procedure, once even if there are several currencies.
+
+    They are all but those that hand the claim over or give it up.
+    """
+    ways = {
+        (way.option.name, way.option.called): way
+        for recovery in found
+        for way in recovery.options
+        if way.option.name not in _NO_PROCEDURES
+    }
+    return list(ways.values())
+
+
+def _after_service(found: Iterable[Recovery], day: datetime.date) -> list[Message]:
+    """Return the time limits that run from the service of a court's order on a day.
+
+    They are those of the debtor's country; of the European procedures if it has none.
+    """
+    for name in _ORDERS:
+        for way in _ways(found, name):
+            messages = [*limits_after_service(way.option.limits, day)]
+            messages += [
+                Message("{words}", {"words": note.words})
+                for note in way.option.notes
+                if note.topic == AFTER
+            ]
+            if messages:
+                return messages
+    return []
 
 
 def _loader(code: str, folder: Path | None) -> BaseLoader:

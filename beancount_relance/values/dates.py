@@ -28,6 +28,23 @@ def years_later(day: datetime.date, years: int) -> datetime.date:
     return day + relativedelta(years=years)
 
 
+def later(day: datetime.date, count: int, unit: str) -> datetime.date:
+    """Return the date that is ``count`` days, weeks, months or years later.
+
+    Args:
+        day: the first date.
+        count: the number of units.
+        unit: ``day``, ``week``, ``month`` or ``year``.
+    """
+    length = {
+        "day": relativedelta(days=count),
+        "week": relativedelta(weeks=count),
+        "month": relativedelta(months=count),
+        "year": relativedelta(years=count),
+    }
+    return day + length[unit]
+
+
 def next_day_of_month(day: datetime.date, number: int) -> datetime.date:
     """Return the first date on or after ``day`` that is day ``number`` of its month.
 

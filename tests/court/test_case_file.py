@@ -122,7 +122,7 @@ def test_the_request_in_the_order_of_the_form(books: Path) -> None:
     ]
     assert "Prepared from the books as of 2026-06-30. This is a working document, not legal" in text
     assert "Form: cerfa 12946 (commercial court)\n" in text
-    assert "Form: cerfa 12948 (judicial court)\n" in text
+    assert "12948" not in text  # a SARL is a commercial company
     for line in (
         "Principal                    €1,000.00",
         "Late interest to 2026-06-30     €30.96",
@@ -278,15 +278,80 @@ def test_names_are_safe(name: str, expected: str) -> None:
     assert exhibit_name(7, name) == expected
 
 
-def test_a_debtor_abroad_is_told_to_ask_a_lawyer(books: Path) -> None:
-    text = books.read_text(encoding="utf-8").replace(
-        'name: "Boulangerie Martin SARL"\n  country: "FR"',
-        'name: "Boulangerie Martin SARL"\n  country: "DE"',
-    )
-    books.write_text(text, encoding="utf-8")
+def with_details(books: Path, *lines: str) -> None:
+    """Replace the details of Martin."""
+    text = books.read_text(encoding="utf-8")
+    old = '  name: "Boulangerie Martin SARL"\n  country: "FR"\n'
+    assert old in text
+    books.write_text(text.replace(old, "".join(f"  {line}\n" for line in lines)), encoding="utf-8")
+
+
+def test_abroad_the_file_is_for_the_procedure_there(books: Path) -> None:
+    with_details(books, 'name: "Laternen GmbH"', 'country: "DE"', 'registration: "HRB 4711"')
     request = file(books)["request.txt"]
-    assert "No order for payment is known for this debtor: ask a lawyer" in request
+    assert request.startswith("Order for payment: the facts of the request\n")
+    assert "Procedure: order for payment (gerichtliches Mahnverfahren)\n" in request
+    assert "Amtsgericht Wedding" in request
+    assert "Also possible: European order for payment, form A\n" in request
+    assert "Registration number (Handelsregisternummer): HRB 4711\n" in request
     assert "cerfa" not in request
+    assert request.count("SIREN") == 2  # the creditor's, blank and to fill in
+
+
+def test_a_british_file_asks_for_a_company_number(books: Path) -> None:
+    with_details(books, 'name: "Marine Lamps Ltd"', 'country: "GB"')
+    request = file(books)["request.txt"]
+    assert request.startswith("Money claim: the facts of the request\n")
+    assert "Form: N1\n" in request
+    assert "letter before claim" in request
+    assert "[ ] Debtor: Registration number (company number)\n" in request
+    assert "[ ] Debtor: SIREN" not in request
+
+
+def test_where_no_procedure_is_known_a_lawyer_is_asked(books: Path) -> None:
+    with_details(books, 'name: "Lamps Inc"', 'country: "US"')
+    request = file(books)["request.txt"]
+    assert request.startswith("Court action: the facts of the request\n")
+    assert "No procedure is known for this debtor: ask a lawyer" in request
+    assert "[ ] Debtor: Registration number\n" in request
+    assert "cerfa" not in request
+
+
+def test_a_public_body_gets_a_statement_of_claim(books: Path) -> None:
+    with_details(books, 'name: "Commune de Villedieu"', 'country: "FR"', 'kind: "public"')
+    request = file(books)["request.txt"]
+    assert request.startswith("Statement of claim to the public body: the facts of the request\n")
+    assert "cerfa" not in request
+    for needed in (
+        "Public body: Service code and commitment number",
+        "Addressee: Person who represents the buyer in the contract",
+        "What was supplied: Day on which the dispute arose",
+        "proof of sending and of receipt, with its date",
+    ):
+        assert f"[ ] {needed}\n" in request
+    assert "if the debtor objects" not in request
+
+
+def test_in_insolvency_proceedings_the_file_is_for_the_administrator(books: Path) -> None:
+    with books.open("a", encoding="utf-8") as ledger:
+        ledger.write(
+            '2026-06-01 note Assets:Clients:Martin "Redressement"\n  relance: "insolvency"\n'
+        )
+    request = file(books)["request.txt"]
+    assert request.startswith("Claim in the insolvency proceedings: the facts of the request\n")
+    assert "An order for payment is not available: insolvency proceedings" in request
+    assert "[ ] Administrator: Administrator named in the judgment\n" in request
+
+
+def test_a_missing_formal_notice_is_told_by_invoice(books: Path) -> None:
+    with books.open("a", encoding="utf-8") as ledger:
+        ledger.write(
+            '2026-03-10 * "Martin" "Lettres" ^F2026-016\n  due: 2026-04-10\n'
+            "  Assets:Clients:Martin   300.00 EUR\n  Income:Ventes\n"
+        )
+    found = file(books)["enclosures.txt"]
+    assert "[ ] formal notice: the ledger has none for F2026-016\n" in found
+    assert "acknowledgement of receipt of the formal notice for" not in found
 
 
 def test_a_consumer_owes_no_fee_and_has_a_court_of_their_own(books: Path) -> None:
@@ -295,7 +360,8 @@ def test_a_consumer_owes_no_fee_and_has_a_court_of_their_own(books: Path) -> Non
     )
     books.write_text(text, encoding="utf-8")
     request = file(books)["request.txt"]
-    assert "Form: cerfa 16040 (protection litigation judge)\n" in request
+    assert "Form: cerfa 12948 (judicial court)\n" in request
+    assert "Form: cerfa 16040" not in request  # only for consumer credit and rents
     assert "12946" not in request
     assert "40.00" not in request
 

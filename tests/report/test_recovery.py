@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import datetime
 import json
 import os
 from pathlib import Path
@@ -16,7 +14,6 @@ from beancount.core.amount import Amount
 from beancount_relance.cli.recovery import recovery_data
 from beancount_relance.clock import today
 from beancount_relance.language.messages import language
-from beancount_relance.law.recovery_options import COURTS, DOCUMENTS, TITLES, options_for
 from beancount_relance.policy.recovery_costs import Cost
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import find_as_of
@@ -26,7 +23,6 @@ from beancount_relance.report.weighed_options import WeighedOption, weigh
 from tests.support.ledgers import D, accounts, complaints, customs, payment, remark, report, sale
 
 GOLDEN = sorted(Path(__file__).parents[1].glob("golden/*/recovery.json"))
-DATA = Path(__file__).parents[2] / "beancount_relance" / "law" / "data"
 WORDS = language("en")
 
 
@@ -147,16 +143,16 @@ def test_consumer() -> None:
     assert names(recovery, is_open=True) == [
         "order-for-payment",
         "small-claims",
+        "conciliation",
         "court",
         "agency",
         "lawyer",
         "write-off",
     ]
-    forms = [str(text) for text in way(recovery, "order-for-payment").documents[:2]]
-    assert forms == [
-        "form cerfa 12948 (judicial court)",
-        "form cerfa 16040 (protection litigation judge)",
-    ]
+    order = way(recovery, "order-for-payment")
+    assert [str(form) for form in order.forms] == ["cerfa 12948 (judicial court)"]
+    assert str(order.documents[0]) == "form cerfa 12948 (judicial court)"
+    assert any("16040" in str(each) for each in order.conditions)
 
 
 def test_public_body_goes_to_the_administrative_court() -> None:
@@ -165,7 +161,64 @@ def test_public_body_goes_to_the_administrative_court() -> None:
         + '2026-01-01 custom "relance-customer" "Martin"\n  kind: "public"\n'
         + sale("2026-03-02", "F1", "1200.00", due="2026-04-01")
     )
-    assert names(recovery, is_open=True) == ["administrative-court", "lawyer", "write-off"]
+    assert names(recovery, is_open=True) == [
+        "mediation",
+        "claim-statement",
+        "prefect",
+        "administrative-court",
+        "lawyer",
+        "write-off",
+    ]
+    assert not names(recovery, is_open=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "forms", "between_traders"),
+    [
+        ("Boulangerie Martin SARL", ["cerfa 12946 (commercial court)"], ""),
+        ("SCI des Lilas", ["cerfa 12948 (judicial court)"], "only between traders"),
+        ("Association Les Amis", ["cerfa 12948 (judicial court)"], "only between traders"),
+        (
+            "Martin",
+            ["cerfa 12946 (commercial court)", "cerfa 12948 (judicial court)"],
+            "",
+        ),
+    ],
+)
+def test_the_form_is_that_of_the_debtors_court(
+    name: str, forms: list[str], between_traders: str
+) -> None:
+    recovery = only(
+        accounts()
+        + f'2026-01-01 custom "relance-customer" "Martin"\n  name: "{name}"\n'
+        + sale("2026-03-02", "F1", "1200.00", due="2026-04-01")
+    )
+    order, route = way(recovery, "order-for-payment"), way(recovery, "traders-route")
+    assert [str(form) for form in order.forms] == forms
+    assert str(route.why_not or "") == between_traders
+    which = any("liberal professions" in str(each) for each in order.conditions)
+    assert which == (len(forms) > 1)
+    conciliation = any("conciliation" in str(e) for e in way(recovery, "court").conditions)
+    assert conciliation == ("cerfa 12948 (judicial court)" in forms)
+
+
+@pytest.mark.parametrize(("amount", "is_needed"), [("4854.56", True), ("4854.57", False)])
+def test_conciliation_is_needed_up_to_a_limit(amount: str, is_needed: bool) -> None:  # noqa: FBT001
+    # CPC 750-1: 5 000 euros, here 4,854.56 and 145.44 of interest
+    recovery = only(accounts() + sale("2026-03-02", "F1", amount, due="2026-04-01"))
+    first = [str(each) for each in way(recovery, "court").conditions]
+    assert any("attempt conciliation" in each for each in first) == is_needed
+
+
+@pytest.mark.parametrize(("as_of", "is_open"), [("2026-04-26", False), ("2026-04-27", True)])
+def test_uncontested_claims_between_traders_are_law(as_of: str, is_open: bool) -> None:  # noqa: FBT001
+    route = way(
+        only(accounts() + sale("2026-03-02", "F1", "9000.00", due="2026-04-01"), as_of),
+        "traders-route",
+    )
+    assert (route.why_not is None) == is_open
+    assert str(route.why_not or "only since 2026-04-27") == "only since 2026-04-27"
+    assert any("no decree" in str(each) for each in route.conditions)
 
 
 def test_elsewhere_nothing_french_is_offered() -> None:
@@ -192,8 +245,13 @@ def test_elsewhere_nothing_french_is_offered() -> None:
 def test_time_to_serve_an_order(as_of: str, expected: list[str]) -> None:
     recovery = only(accounts() + sale("2026-03-02", "F1", "10.00", due="2026-04-01"), as_of)
     limits = [str(limit) for limit in way(recovery, "order-for-payment").limits]
-    assert [limit.rpartition(" within ")[2] for limit in limits[:-1]] == expected
-    assert limits[-1] == "the customer may object within 1 month of service"
+    serve = [limit for limit in limits if "serve it" in limit]
+    assert [limit.rpartition(" within ")[2] for limit in serve] == expected
+    assert "the customer may object within 1 month of service" in limits
+    assert (
+        "an order dated 2026-09-01 or later: it can be enforced if the registry gives no notice "
+        "of an objection within 2 months of service" in limits
+    )
 
 
 def test_disputed_entirely() -> None:
@@ -274,20 +332,3 @@ def test_a_bad_refund_leaves_the_cost() -> None:
         customs('2026-01-01 custom "relance" "cost" "court" 1.00 EUR\n  recoverable: 2.00 EUR\n')
     )
     assert settings.cost("court", "EUR") == Cost(euros("1.00"))
-
-
-def test_the_data_is_whole() -> None:
-    with (DATA / "recovery_options.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        assert row["option"] in TITLES
-        assert set(row["documents"].split()) <= set(DOCUMENTS)
-        assert {form.partition(":")[0] for form in row["courts"].split()} <= set(COURTS)
-        assert row["when"] in ("solvent", "insolvent", "any")
-        assert row["costs"] in ("debtor", "creditor", "court", "none", "unknown")
-        assert row["sources"] or row["countries"] == "*"
-        assert datetime.date.fromisoformat(row["checked"]) >= datetime.date(2026, 11, 22)
-    assert {row["option"] for row in rows} == set(TITLES)
-    for kind in ("business", "consumer", "public"):
-        for countries in (("FR",), ("BE", "DE"), ()):
-            assert "write-off" in [one.name for one in options_for(countries, kind)]

@@ -1,4 +1,8 @@
-"""Writes the answers to the form for an order for payment, in the form's order."""
+"""Writes what a court, a public body or an administrator asks for, in the usual order.
+
+For an order for payment it is the order of the form. Who it is addressed to, and what they want
+to read, is in :mod:`~beancount_relance.court.addressees`.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,20 @@ from collections.abc import Iterator
 
 from beancount.core.amount import Amount
 
+from beancount_relance.court.addressees import Addressee, addressee_of, leading, others
 from beancount_relance.court.case_file import CaseFile, CaseLine, Demand
 from beancount_relance.court.text_layout import BLANK, GAP, STATEMENT, CaseText, columns
 from beancount_relance.language.messages import Language, Message, msg
-from beancount_relance.language.text import grouped, one_line
-from beancount_relance.law.recovery_options import COURTS
+from beancount_relance.language.text import capital, grouped, one_line
+from beancount_relance.law.recovery_options import TITLES
+from beancount_relance.law.registers import FRANCE, register_number
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
+from beancount_relance.report.weighed_options import WeighedOption
 
 
-class OrderRequest(CaseText):
-    """The facts of a request for an order for payment.
+class Request(CaseText):
+    """The facts of a request, such as one for an order for payment.
 
     What the ledger does not have is left blank, and listed in the section to fill in by hand.
     """
@@ -29,15 +36,17 @@ class OrderRequest(CaseText):
     def lines(self) -> Iterator[str]:
         """Yield the lines of the request, in the form's order."""
         case = self._case
-        yield from self._title(msg("Order for payment: the facts of the request"))
-        forms = (self._render(each) for demand in case.demands for each in _forms(demand))
-        yield from dict.fromkeys(forms)
+        lead = leading(case.demands[0].recovery)
+        wants = addressee_of(lead)
+        yield from self._title(self._heading_of(lead))
+        heads = (self._render(each) for demand in case.demands for each in _ways(demand))
+        yield from dict.fromkeys(heads)
         yield from self._section(1, msg("Creditor"))
         yield from self._creditor(case.report.settings.creditor)
-        yield from self._section(2, msg("Debtor"))
-        yield from self._debtor(case.customer)
-        yield from self._section(3, msg("Court"))
-        yield self._field(msg("Court at the debtor’s registered office or home"), None)
+        yield from self._section(2, wants.party)
+        yield from self._debtor(case.customer, wants)
+        yield from self._section(3, wants.forum)
+        yield self._field(_place(lead) or wants.place, None)
         yield from self._section(4, msg("Claim"))
         for number, demand in enumerate(case.demands):
             if number:
@@ -46,6 +55,7 @@ class OrderRequest(CaseText):
         yield from self._section(5, msg("What was supplied"))
         for item in case.lines:
             yield from self._supplied(item)
+        yield from (self._field(reason, None) for reason in wants.reasons)
         yield from self._section(6, msg("Steps taken"))
         steps = case.steps
         yield from (self._event_line(step) for step in steps)
@@ -54,23 +64,24 @@ class OrderRequest(CaseText):
         yield from self._section(7, msg("Enclosures"))
         yield from self._exhibit_lines()
         yield from self._section(8, msg("To fill in or add by hand"))
-        by_hand = (
-            *self._blanks,
-            msg("whether the case should go to court immediately if the debtor objects"),
-            msg("place, date, signature and capacity of the signatory"),
-        )
-        yield from self._check_boxes([*by_hand, *case.missing])
+        yield from self._check_boxes([*self._blanks, *wants.by_hand, *case.missing])
         if case.cautions:
             yield from self._section(9, msg("To check before filing"))
             yield from self._check_boxes(case.cautions)
 
+    def _heading_of(self, lead: WeighedOption | None) -> Message:
+        if lead is None:
+            return msg("The facts of the claim")
+        procedure = capital(self._render(TITLES[lead.option.name]))
+        return msg("{procedure}: the facts of the request", procedure=procedure)
+
     def _creditor(self, creditor: Creditor) -> Iterator[str]:
-        siren = creditor.siren
         yield self._field(msg("Name"), creditor.name)
         yield self._field(msg("Legal form"), creditor.legal_form)
         yield from self._known(msg("Share capital"), creditor.capital)
         yield self._field(msg("Registered office"), creditor.address)
-        yield self._field(msg("SIREN"), grouped(siren, 3) if siren else None)
+        country = self._case.report.settings.country
+        yield self._number(country, creditor.siren, creditor.registration)
         yield from self._known(msg("Trade register"), creditor.rcs)
         yield from self._known(msg("E-mail"), creditor.email)
         yield from self._known(msg("Phone"), creditor.phone)
@@ -79,13 +90,14 @@ class OrderRequest(CaseText):
             signatory = f"{signatory}, {creditor.signatory_title}"
         yield self._field(msg("Represented by"), signatory)
 
-    def _debtor(self, customer: Customer) -> Iterator[str]:
+    def _debtor(self, customer: Customer, wants: Addressee) -> Iterator[str]:
         yield self._field(msg("Name"), customer.title)
         if customer.kind == "business":
             yield self._field(msg("Legal form"), None)
-            siren = customer.siren
-            yield self._field(msg("SIREN"), grouped(siren, 3) if siren else None)
+            country = customer.country or self._case.report.settings.country
+            yield self._number(country, customer.siren, customer.registration)
             yield self._field(msg("Legal representative"), None)
+        yield from (self._field(reference, None) for reference in wants.references)
         yield self._field(msg("Address"), customer.address)
         yield from self._known(msg("E-mail"), customer.email)
         yield from self._known(msg("Phone"), customer.phone)
@@ -142,26 +154,52 @@ class OrderRequest(CaseText):
         shown = one_line(value.replace("\n", ", ")) if value else BLANK
         return self._render(msg("{label}: {value}", label=label, value=shown))
 
+    def _number(self, country: str | None, siren: str | None, other: str | None) -> str:
+        """Return the line of the number by which a country registers businesses."""
+        if country in (None, FRANCE):
+            return self._field(msg("SIREN"), grouped(siren, 3) if siren else other)
+        called = register_number(country)
+        label = msg("Registration number")
+        if called is not None:
+            label = msg("Registration number ({called})", called=called)
+        return self._field(label, other)
+
     def _known(self, label: Message, value: str | None) -> Iterator[str]:
         if value:
             yield self._field(label, value)
 
 
-def _forms(demand: Demand) -> Iterator[Message]:
-    """Yield the form to use with what to know about it, or why there is none."""
-    order = demand.order
-    if order is None:
-        yield msg(
-            "No order for payment is known for this debtor: ask a lawyer which court and which "
-            "form to use."
-        )
+def _place(lead: WeighedOption | None) -> Message | None:
+    """Return the field for a court that is not simply that of the debtor's seat, if any."""
+    if lead is None or "" not in lead.option.forms:
+        return None
+    if all(note.topic != "court" for note in lead.option.notes):
+        return None
+    return msg("Competent court, with its address")
+
+
+def _ways(demand: Demand) -> Iterator[Message]:
+    """Yield the procedure to follow with its forms, what to know about it, and others."""
+    lead = leading(demand.recovery)
+    if demand.order is not None and demand.order.why_not is not None:
+        yield msg("An order for payment is not available: {why}", why=demand.order.why_not)
+    if lead is None:
         return
-    if order.why_not is not None:
-        yield msg("An order for payment is not available: {why}", why=order.why_not)
-        return
-    for court, number in order.option.forms.items():
-        yield msg("Form: cerfa {number} ({court})", number=number, court=COURTS[court])
-    for message in (*order.conditions, *order.limits):
+    option = lead.option
+    if option.called:
+        yield msg("Procedure: {option}", option=option.title)
+    for form in lead.forms:
+        yield msg("Form: {form}", form=form)
+    for message in (*lead.conditions, *lead.limits):
         yield msg("Note: {message}", message=message)
-    option = order.option
-    yield msg("Basis: {sources} (checked on {date})", sources=option.sources, date=option.checked)
+    if option.sources:
+        sources, date = option.sources, option.checked
+        yield msg("Basis: {sources} (checked on {date})", sources=sources, date=date)
+    else:
+        yield msg(
+            "No procedure is known for this debtor: ask a lawyer which court and which form to use."
+        )
+    for other in others(demand.recovery):
+        title = other.option.title
+        forms = list(other.forms)
+        yield msg("Also possible: {option}, form {forms}", option=title, forms=forms)
