@@ -31,9 +31,12 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, RelanceError, language, msg, nmsg
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
+from beancount_relance.texts.contexts import Context, ReminderContext
 from beancount_relance.texts.other_texts import Correspondence
+from beancount_relance.texts.payment_details import paid_into
 from beancount_relance.texts.writer import Reminder, Writer
 
 LAYOUT = "letter.typ"
@@ -41,6 +44,7 @@ LAYOUT = "letter.typ"
 
 LAYOUT_FOLDER = Path(__file__).parent
 """The folder of the built-in layout."""
+_EURO = "EUR"
 _FEW = 4
 _MOST_THREADS = 4
 # A telephone number or an e-mail address, unless it is so long that it has to break.
@@ -65,11 +69,19 @@ class LetterError(RelanceError):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One text ready for printing: its blocks, and the amounts that it claims by currency."""
+    """One text ready for printing.
+
+    Attributes:
+        reminder: the text.
+        blocks: its blocks.
+        claimed: the amounts that it claims, by currency.
+        payee: the creditor, with the account for payments in euros if there is one.
+    """
 
     reminder: Reminder
     blocks: tuple[Block, ...]
     claimed: tuple[Amount, ...]
+    payee: Creditor
 
     @property
     def is_sheet(self) -> bool:
@@ -86,7 +98,15 @@ def letter_of(writer: Writer, action: Action | Correspondence) -> Letter:
     written = writer.written(action)
     blocks = lay_out(written.parts, written.context, writer.language_of(action))
     claimed = tuple(Amount(number, unit) for unit, number in action.claimed.items())
-    return Letter(written.reminder, blocks, claimed)
+    return Letter(written.reminder, blocks, claimed, _payee(written.context))
+
+
+def _payee(context: Context) -> Creditor:
+    if not isinstance(context, ReminderContext):
+        return context.creditor
+    return paid_into(
+        context.creditor, tuple(each for each in context.accounts if each.currency == _EURO)
+    )
 
 
 class Press:
@@ -242,14 +262,14 @@ class Press:
 
     def _payment_code(self, one: Letter, words: Language) -> dict[str, Any]:
         """Return the payment code for the amount claimed in euros, and its caption."""
-        in_euros = [amount for amount in one.claimed if amount.currency == "EUR"]
+        in_euros = [amount for amount in one.claimed if amount.currency == _EURO]
         if one.is_sheet or not in_euros:
             return {"qr": None, "qr_label": ""}
         label = msg("Scan to pay {amount} by SEPA transfer", amount=in_euros[0])
         numbers = one.reminder.invoices  # a transfer has room for only a few, like the index
         text = ", ".join(numbers if len(numbers) <= _FEW else numbers[:1])
         return {
-            "qr": sepa_code(self._creditor, in_euros[0], text),
+            "qr": sepa_code(one.payee, in_euros[0], text),
             "qr_label": words.render(label),
         }
 

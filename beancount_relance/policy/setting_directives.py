@@ -30,6 +30,7 @@
     2024-01-01 custom "relance" "account" "doubtful" Assets:Clients-Douteux
     2024-01-01 custom "relance" "creditor"
       name: "Atelier Lumen SARL"
+    2024-01-01 custom "relance" "bank" "USD"                    ; one per currency
 
 The latest directive on or before the as-of date is in force, so a report on a past date
 uses the policy of that date. An invalid directive is reported as a
@@ -41,7 +42,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ import holidays
 from beancount.core import account
 from beancount.core.data import Custom
 
-from beancount_relance.language.messages import Message, Problem, Source, msg
+from beancount_relance.language.messages import Problem, Source, msg
+from beancount_relance.policy.bank_accounts import read_bank, read_currency
 from beancount_relance.policy.creditor import read_creditor
 from beancount_relance.policy.pace import Pace, read_pace
 from beancount_relance.policy.procedures import (
@@ -58,6 +60,7 @@ from beancount_relance.policy.procedures import (
     parse_stages,
 )
 from beancount_relance.policy.recovery_costs import read_cost
+from beancount_relance.policy.setting_directive import SettingDirective
 from beancount_relance.policy.settings import (
     ACCOUNT_ROLES,
     AGEING_DATES,
@@ -88,7 +91,6 @@ from beancount_relance.values.readers import (
 )
 
 _MOST_DAYS = 365
-_META_KEY = re.compile(r"[a-z][A-Za-z0-9_-]+")
 _DAYS = re.compile(r"[0-9]{1,4}")
 
 
@@ -131,52 +133,6 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
     stages, found_in_stages = parse_stages(customs, settings.templates)
     settings = replace(settings, procedures=procedures_with(stages), occasions=stages[OCCASION])
     return settings, problems + found_in_stages
-
-
-@dataclass(frozen=True, slots=True)
-class SettingDirective:
-    """A directive being read.
-
-    Attributes:
-        entry: the directive.
-        values: its values after the key.
-        before: the settings in force so far.
-        complaints: messages about its metadata.
-    """
-
-    entry: Custom
-    values: list[Any]
-    before: Settings
-    complaints: list[Message] = field(default_factory=list)
-
-    def only(self) -> Any:
-        """Return the value of a setting that takes exactly one."""
-        if len(self.values) != 1:
-            raise BadValueError(msg("exactly one value"))
-        return self.values[0]
-
-    def several(self) -> tuple[str, ...]:
-        """Return the values of a setting that takes one or more strings."""
-        if not self.values:
-            raise BadValueError(msg("one or more texts in quotes"))
-        return tuple(read_text(value) for value in self.values)
-
-    def keys(self) -> tuple[str, ...]:
-        """Return the values of a setting that takes one or more metadata keys."""
-        for name in (names := self.several()):
-            if not _META_KEY.fullmatch(name):
-                raise BadValueError(
-                    msg(
-                        "the name of a metadata key, which starts with a lower-case letter and "
-                        "has no spaces"
-                    )
-                )
-        return names
-
-    def none(self) -> None:
-        """Check that there is no value, for a setting that only has metadata."""
-        if self.values:
-            raise BadValueError(msg("no value, but metadata on the lines below"))
 
 
 def _rule(setting: SettingDirective) -> ReceivableRule:
@@ -289,7 +245,22 @@ def _creditor(setting: SettingDirective) -> dict[str, Any]:
     setting.none()
     creditor, complaints = read_creditor(setting.entry.meta)
     setting.complaints.extend(complaints)
-    return {"creditor": creditor}
+    since, source = setting.entry.date, Source.of(setting.entry.meta)
+    before = setting.before
+    banks = before.banks.with_creditor(before.creditor, creditor, since, source)
+    return {"creditor": creditor, "banks": banks}
+
+
+def _bank(setting: SettingDirective) -> dict[str, Any]:
+    currencies = [read_currency(value) for value in setting.several()]
+    account, complaints = read_bank(setting.entry.meta)
+    setting.complaints.extend(complaints)
+    banks = setting.before.banks
+    if not complaints:
+        since, source = setting.entry.date, Source.of(setting.entry.meta)
+        for currency in currencies:
+            banks = banks.with_account(currency, account, since, source)
+    return {"banks": banks}
 
 
 def _cost(setting: SettingDirective) -> dict[str, Any]:
@@ -336,6 +307,7 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "as-of": _as_of,
     "since": _since,
     "creditor": _creditor,
+    "bank": _bank,
     "cost": _cost,
     "account": _account,
 }

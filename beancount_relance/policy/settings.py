@@ -16,6 +16,7 @@ from beancount.core.data import Custom, Directive
 
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Source
+from beancount_relance.policy.bank_accounts import BankAccounts
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.pace import Pace
 from beancount_relance.policy.procedures import (
@@ -46,6 +47,7 @@ CHECKS = (
     "consumer-regime",
     "limitation",
     "receivables",
+    "bank",
 )
 ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
 """The roles of accounts in suggested entries."""
@@ -112,6 +114,7 @@ class Settings:
         templates: the folder of the ledger's own templates.
         journal: the file in which notes are recorded.
         creditor: the creditor.
+        banks: the creditor's bank accounts, by currency.
         costs: the costs of recovery options, by option and currency (``None`` for any).
         accounts: the accounts used in suggested entries, by role.
         procedures: the procedures by name.
@@ -151,6 +154,7 @@ class Settings:
     templates: Path | None = None
     journal: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
+    banks: BankAccounts = field(default_factory=lambda: BankAccounts({}))
     costs: Mapping[tuple[str, str | None], Cost] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
     procedures: Mapping[str, Procedure] = field(default_factory=lambda: procedures_with({}))

@@ -18,13 +18,15 @@ from beancount.parser import parser
 
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.recording.atomic_file import SourceFile
-from beancount_relance.recording.new_note import NewNote, items_about
+from beancount_relance.recording.new_note import NewNote, channel_used, items_about
 from beancount_relance.recording.note_checks import Complaint, NewNoteError, check
 from beancount_relance.recording.note_text import can_be_link, compose, plan_text, same
 from beancount_relance.recording.placement import Insertion, find_spot, indent_of, insert
+from beancount_relance.report.bank_checks import KEY, recorded_accounts
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
@@ -129,9 +131,20 @@ def _note(new_note: NewNote, about: Sequence[Item], ledger: LoadedLedger, report
     said |= {key: value for key, value in new_note.details.items() if value}
     if new_note.plan:
         said["plan"] = plan_text(new_note.plan)
+    bank = _bank(new_note, about, report)
+    if bank is not None:
+        said[KEY] = bank
     links = _links(new_note, about, report)
     meta = new_metadata("<relance>", 0, said)
     return Note(meta, new_note.date, account, new_note.text, frozenset(), links)
+
+
+def _bank(new_note: NewNote, about: Iterable[Item], report: Report) -> str | None:
+    """The account that the customer was asked to pay into, if the note records a letter."""
+    if new_note.note_kind is not None or not CHANNELS[channel_used(new_note, report)].in_writing:
+        return None
+    currencies = [item.invoice.currency for item in about]
+    return recorded_accounts(report.settings.banks, currencies, new_note.date)
 
 
 def _account(

@@ -93,6 +93,15 @@ def default_text(new_note: NewNote, report: Report, words: Language) -> str:
     return text[:1].upper() + text[1:]
 
 
+def channel_used(new_note: NewNote, report: Report) -> str:
+    """The channel of a stage: that of the customer's current action, or else the stage's own."""
+    for action in (*report.agenda.actions, *report.agenda.upcoming):
+        if (action.customer.id, action.stage.name) == (new_note.customer, new_note.kind):
+            return action.channel
+    stages = {stage.name: stage for stage in stages_of(new_note.customer, report)}
+    return stages[new_note.kind].channel
+
+
 def _stage_text(stage: Stage, customer: Customer, report: Report) -> Message:
     for action in (*report.agenda.actions, *report.agenda.upcoming):
         if (action.customer.id, action.stage.name) == (customer.id, stage.name):

@@ -35,7 +35,7 @@ from beancount_relance.dunning.exception_list import ExceptionList, exceptions_o
 from beancount_relance.dunning.item_state import what_happened
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.occasions import occasions
-from beancount_relance.dunning.questions import ask_first, questions
+from beancount_relance.dunning.questions import Question, ask_first, questions
 from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.dunning.unexplained import (
     Unexplained,
@@ -51,6 +51,7 @@ from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Allocation, Balance, Item, ItemKey
 from beancount_relance.receivables.doubts import doubts_of
+from beancount_relance.report.bank_checks import missing_accounts, overwritten_accounts
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.position import Position, read_position
 from beancount_relance.report.settings_checks import questions_asked, slow_patterns
@@ -223,6 +224,7 @@ def build_report(
     problems += [*doubts_of(allocation), *_unknown_rates(items, claims)]
     problems += _unknown_legal_rates(allocation.items, claims)
     problems += slow_patterns(policy.patterns)
+    problems += overwritten_accounts(ledger.remarks, settings)
     return Report(
         as_of=as_of,
         settings=settings,
@@ -235,13 +237,24 @@ def build_report(
         agenda=plan_agenda(decisions, other_tasks, customers, claims, settings, as_of),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         ledger=ledger,
-        checks=[
-            *questions_asked(asked, settings),
-            *checks_of(allocation.items, claims, settings.checks, as_of),
-        ],
+        checks=_checks(asked, items, claims, settings, as_of),
         unexplained=unexplained,
         whole=position.whole,
     )
+
+
+def _checks(
+    asked: Iterable[Question],
+    items: Sequence[Item],
+    claims: Claims,
+    settings: Settings,
+    as_of: datetime.date,
+) -> Sequence[Check]:
+    return [
+        *questions_asked(asked, settings),
+        *checks_of(items, claims, settings.checks, as_of),
+        *missing_accounts(items, settings),
+    ]
 
 
 def _other_names(position: Position) -> Mapping[str, set[str]]:

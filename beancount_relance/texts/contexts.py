@@ -23,6 +23,7 @@ from beancount_relance.policy.procedures import Stage
 from beancount_relance.report.recovery import Recovery
 from beancount_relance.texts.items import LateItem, ReminderItem, ReminderTotal
 from beancount_relance.texts.legal_basis import LegalBasis
+from beancount_relance.texts.payment_details import PaymentAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class ReminderContext:
     """The variables of the template of a stage.
 
     Attributes:
-        creditor: the sender, from the setting ``creditor``.
+        creditor: the sender, from the setting ``creditor``; ``creditor.iban`` and
+            ``creditor.bic`` are those of ``accounts`` if it has only one.
         customer: the debtor; ``customer.title`` is the name to address.
         stage: the stage; ``stage.claims`` tells whether interest and fee are claimed.
         channel: the channel it is sent by.
@@ -91,6 +93,8 @@ class ReminderContext:
         proceedings: the court steps so far, by date.
         recoveries: on sheets for internal use, the recovery options with their figures, one
             per currency; empty in texts to the customer.
+        accounts: the bank accounts to pay into, one per currency; a currency whose account is
+            not known has none.
     """
 
     creditor: Creditor
@@ -116,6 +120,7 @@ class ReminderContext:
     declare_within: int | None
     proceedings: tuple[Step, ...]
     recoveries: tuple[Recovery, ...]
+    accounts: tuple[PaymentAccount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,8 @@ class StatementContext:
         credits: payments and credit notes not matched with an invoice, by date.
         others: debts that are not invoices, such as a balance carried over, by date.
         sums: the totals, one per currency.
+        accounts: the bank accounts to pay into, one per currency; a currency whose account is
+            not known has none.
     """
 
     creditor: Creditor
@@ -166,6 +173,7 @@ class StatementContext:
     credits: tuple[AccountLine, ...]
     others: tuple[AccountLine, ...]
     sums: tuple[StatementTotal, ...]
+    accounts: tuple[PaymentAccount, ...]
 
     @property
     def totals(self) -> tuple[ReminderTotal, ...]:
@@ -224,6 +232,8 @@ class PlanContext:
         plan: the plan: ``plan.agreed``, ``plan.instalments`` with ``due`` and ``amount``.
         items: the invoices that it covers, by due date, as they are today.
         total: the sum of the instalments.
+        accounts: the bank accounts to pay into, one per currency; a currency whose account is
+            not known has none.
     """
 
     creditor: Creditor
@@ -233,6 +243,7 @@ class PlanContext:
     plan: Plan
     items: tuple[ReminderItem, ...]
     total: Amount
+    accounts: tuple[PaymentAccount, ...]
 
 
 Context = ReminderContext | StatementContext | ThanksContext | PlanContext

@@ -10,7 +10,7 @@ own. They are written on request, never proposed, and need no note.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -37,6 +37,11 @@ from beancount_relance.texts.contexts import (
 )
 from beancount_relance.texts.items import account_item
 from beancount_relance.texts.jinja import ReminderError
+from beancount_relance.texts.payment_details import (
+    PaymentAccount,
+    paid_into,
+    payment_accounts,
+)
 
 TEXTS = ("statement", "thanks", "plan")
 """The names of the texts."""
@@ -130,8 +135,9 @@ def _statement(report: Report, customer: Customer, stage: Stage) -> Corresponden
     if not (items or credits_ or others):
         raise ReminderError(msg("{customer} owes nothing", customer=customer.title))
     shown = tuple(account_item(item, report.as_of) for item in items)
+    accounts = _accounts(report, items)
     context = StatementContext(
-        creditor=report.settings.creditor,
+        creditor=paid_into(report.settings.creditor, accounts),
         customer=customer,
         channel=stage.channel,
         today=report.as_of,
@@ -139,6 +145,7 @@ def _statement(report: Report, customer: Customer, stage: Stage) -> Corresponden
         credits=tuple(credits_),
         others=tuple(others),
         sums=statement_totals(shown, credits_, others),
+        accounts=accounts,
     )
     return Correspondence(context, stage, _numbers(items))
 
@@ -234,16 +241,27 @@ def _plan(report: Report, customer: Customer, stage: Stage) -> Correspondence:
         )
         raise ReminderError(text)
     total = sum((part.amount.number or Decimal() for part in plan.instalments), Decimal())
+    accounts = _accounts(report, about)
     context = PlanContext(
-        creditor=report.settings.creditor,
+        creditor=paid_into(report.settings.creditor, accounts),
         customer=customer,
         channel=stage.channel,
         today=report.as_of,
         plan=plan,
         items=tuple(account_item(item, report.as_of) for item in about),
         total=Amount(total, about[0].invoice.currency),
+        accounts=accounts,
     )
     return Correspondence(context, stage, _numbers(about))
+
+
+def _accounts(report: Report, items: Sequence[Item]) -> tuple[PaymentAccount, ...]:
+    invoices = [item.invoice for item in items]
+    return payment_accounts(
+        report.settings.banks,
+        [invoice.currency for invoice in invoices],
+        [invoice.date for invoice in invoices],
+    )
 
 
 def _numbers(items: Iterable[Item]) -> tuple[str, ...]:

@@ -51,6 +51,7 @@ from beancount_relance.texts.items import (
 from beancount_relance.texts.jinja import ReminderError, Templates
 from beancount_relance.texts.legal_basis import legal_basis
 from beancount_relance.texts.other_texts import Correspondence, correspondence
+from beancount_relance.texts.payment_details import paid_into, payment_accounts
 
 __all__ = ["Reminder", "ReminderError", "Writer"]
 
@@ -214,8 +215,13 @@ class Writer:
         law = laws.pop() if len(laws) == 1 else None
         for_us = CHANNELS[action.channel].is_sheet
         late = tuple(self._late(action.customer)) if action.stage.claims else ()
+        accounts = payment_accounts(
+            report.settings.banks,
+            action.outstanding,
+            [item.invoice.date for item in action.items],
+        )
         return ReminderContext(
-            creditor=_signed(report.settings.creditor, action.stage),
+            creditor=paid_into(_signed(report.settings.creditor, action.stage), accounts),
             customer=action.customer,
             stage=action.stage,
             channel=action.channel,
@@ -240,6 +246,7 @@ class Writer:
                 Step(e.kind, e.date, e.text) for e in events if e.kind in COURT_STEPS
             ),
             recoveries=recoveries(report, [item.item for item in action.items]) if for_us else (),
+            accounts=accounts,
         )
 
     def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:

@@ -1,0 +1,78 @@
+"""The bank accounts that a text asks to pay into, one for each of its currencies.
+
+A currency without an account has none in the text: an account in another currency would cost
+the customer a conversion, or send the transfer back.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from beancount_relance.policy.bank_accounts import BankAccounts
+from beancount_relance.policy.creditor import Creditor
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAccount:
+    """An account to pay into; what the ledger does not give is ``None``.
+
+    Attributes:
+        currency: the currency to pay in.
+        iban: the IBAN, without spaces.
+        bic: the BIC.
+        bank: the name of the bank.
+        routing: the routing number of a bank in the United States.
+        sort_code: the sort code of a British or Irish bank.
+        account: the account number at that bank.
+        changed: since when it replaces an earlier account, if an invoice of the text is older.
+    """
+
+    currency: str
+    iban: str | None
+    bic: str | None
+    bank: str | None
+    routing: str | None
+    sort_code: str | None
+    account: str | None
+    changed: datetime.date | None
+
+
+def payment_accounts(
+    banks: BankAccounts, currencies: Iterable[str], invoiced: Iterable[datetime.date]
+) -> tuple[PaymentAccount, ...]:
+    """Return the accounts for a text, in the order of the currencies.
+
+    Args:
+        banks: the creditor's accounts.
+        currencies: the currencies of the text; each counts once.
+        invoiced: the dates of the invoices. Those from before a change of account show the
+            old one, so the text has to announce the new one.
+    """
+    oldest = min(invoiced, default=None)
+    found = []
+    for currency in dict.fromkeys(currencies):
+        account, changed = banks.of(currency), banks.changed(currency)
+        if account is None:
+            continue
+        is_news = changed is not None and oldest is not None and oldest < changed
+        found.append(
+            PaymentAccount(
+                currency=currency,
+                iban=account.iban,
+                bic=account.bic,
+                bank=account.bank,
+                routing=account.routing,
+                sort_code=account.sort_code,
+                account=account.account,
+                changed=changed if is_news else None,
+            )
+        )
+    return tuple(found)
+
+
+def paid_into(creditor: Creditor, accounts: tuple[PaymentAccount, ...]) -> Creditor:
+    """Return the creditor with the IBAN and BIC of the text's only account, or with none."""
+    only = accounts[0] if len(accounts) == 1 else None
+    return replace(creditor, iban=only.iban if only else None, bic=only.bic if only else None)
