@@ -1,31 +1,30 @@
 """The agenda: what to do on a given day, with one communication per customer.
 
-All items of a customer with a stage due are combined in one communication, at the
-highest stage among them. Each item keeps its own position in its procedure. An occasion
-is a separate action. If the reminder of an instalment is due, other communications to
-that customer are postponed until after it.
+The items of a customer with a stage due are combined in one communication; see
+:mod:`~beancount_relance.dunning.grouping`. An occasion is a separate action. If the reminder
+of an instalment is due, other communications to that customer are postponed until after it.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.claims.claims import Claim, Claims
-from beancount_relance.dunning.decision import Decision, disputed_part, when
+from beancount_relance.dunning.decision import Decision
+from beancount_relance.dunning.grouping import grouped
 from beancount_relance.dunning.occasions import Occasion
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer, Customers
-from beancount_relance.policy.procedures import DECLARATION, INSTALMENT, SELLER, Stage
+from beancount_relance.policy.procedures import DECLARATION, SELLER, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice, references_of
-from beancount_relance.values.working_days import next_working_day
 
 UPCOMING_DAYS = 30
 """The number of days for which upcoming actions are listed."""
@@ -74,6 +73,7 @@ class Action:
         items: its items, by due date.
         notes: remarks on the action as a whole.
         occasion: the event that triggered it; ``None`` if the procedure did.
+        also_due: the customer's other overdue items, which its text only mentions.
     """
 
     customer: Customer
@@ -83,6 +83,7 @@ class Action:
     items: tuple[ActionItem, ...]
     notes: tuple[Reason, ...]
     occasion: Occasion | None = None
+    also_due: tuple[ActionItem, ...] = ()
 
     @property
     def who(self) -> str | None:
@@ -100,7 +101,7 @@ class Action:
         marks = []
         if self.stage.name == DECLARATION:
             marks.append("time-limit")
-        if any(item.claims.expiring(item.item) for item in self.items):
+        if any(item.claims.expiring(item.item) for item in (*self.items, *self.also_due)):
             marks.append("limitation")
         if not self.occasion and any(item.decision.broken for item in self.items):
             marks.append("broken-promise")
@@ -196,14 +197,11 @@ def plan_agenda(
     """
     horizon = as_of + datetime.timedelta(days=UPCOMING_DAYS)
     soon = [occasion for occasion in occasions if occasion.due_on <= horizon]
-    decisions = _after_instalments(decisions, soon, settings, as_of)
-    groups, waiting = _grouped(decisions, as_of, horizon)
+    groups, waiting = grouped(decisions, soon, customers, settings, as_of, horizon)
     actions: list[Action] = []
     upcoming: list[Action] = []
     for group in groups:
-        together, apart = _together(group)
-        waiting += apart
-        action = _action(together, customers, claims)
+        action = _action(group.together, customers, claims, also_due=group.also_due)
         (actions if action.due_on <= as_of else upcoming).append(action)
     for occasion in soon:
         action = _action(occasion.decisions, customers, claims, occasion)
@@ -215,98 +213,12 @@ def plan_agenda(
     )
 
 
-def _grouped(
-    decisions: Iterable[Decision], as_of: datetime.date, horizon: datetime.date
-) -> tuple[list[list[Decision]], list[Decision]]:
-    """Group the decisions due until ``horizon``, and return the others separately.
-
-    Those due now are grouped by customer, later ones by day and customer.
-    """
-    due: dict[str, list[Decision]] = defaultdict(list)
-    later: dict[tuple[datetime.date, str], list[Decision]] = defaultdict(list)
-    waiting: list[Decision] = []
-    for decision in decisions:
-        name = decision.item.invoice.customer
-        if decision.due_on is None:
-            waiting.append(decision)
-            continue
-        if decision.due_on <= as_of:
-            due[name].append(decision)
-        elif decision.due_on <= horizon:
-            later[decision.due_on, name].append(decision)
-        else:
-            waiting.append(replace(decision, why="not-due", until=decision.due_on))
-        if decision.disputed:
-            waiting.append(disputed_part(decision))
-    return [*due.values(), *later.values()], waiting
-
-
-def _after_instalments(
-    decisions: Iterable[Decision],
-    occasions: Iterable[Occasion],
-    settings: Settings,
-    as_of: datetime.date,
-) -> Iterator[Decision]:
-    """Postpone due decisions of customers who get the reminder of an instalment first."""
-    reminders = {
-        occasion.customer: occasion
-        for occasion in occasions
-        if occasion.stage.name == INSTALMENT and occasion.due_on <= as_of
-    }
-    for decision in decisions:
-        reminder = reminders.get(decision.item.invoice.customer)
-        if reminder and decision.due_on is not None and decision.due_on <= as_of:
-            yield _after(decision, reminder, settings, as_of)
-        else:
-            yield decision
-
-
-def _after(
-    decision: Decision, reminder: Occasion, settings: Settings, as_of: datetime.date
-) -> Decision:
-    """Postpone a decision until the minimum gap after a reminder has passed."""
-    gap = datetime.timedelta(days=max(settings.min_gap, 1))
-    due_on = next_working_day(as_of + gap, settings.holidays)
-    if decision.stage is None or reminder.until is None:
-        return decision
-    first = msg(
-        "not before {day}: the reminder of the instalment of {due} goes first",
-        day=due_on,
-        due=reminder.until,
-    )
-    news = (Reason(first), Reason(when(decision.stage, due_on, as_of)))
-    return replace(decision, due_on=due_on, chain=(*decision.chain[:-1], *news))
-
-
-def _together(group: Sequence[Decision]) -> tuple[list[Decision], list[Decision]]:
-    """Split a group into the decisions to communicate together, and those that must wait.
-
-    A reminder of late invoices must not include invoices that are not due yet.
-    """
-    late = [decision for decision in group if decision.stage and decision.stage.after >= 0]
-    if not late:
-        return list(group), []
-    text = msg("not yet due: left out of the reminder of late invoices")
-    apart = [
-        replace(
-            decision,
-            stage=None,
-            due_on=None,
-            why="not-due",
-            until=decision.item.invoice.due,
-            chain=(*decision.chain, Reason(text)),
-        )
-        for decision in group
-        if decision not in late
-    ]
-    return late, apart
-
-
 def _action(
     decisions: Iterable[Decision],
     customers: Customers,
     claims: Claims,
     occasion: Occasion | None = None,
+    also_due: Iterable[Decision] = (),
 ) -> Action:
     """Create the action for decisions about the items of one customer."""
     items = [ActionItem(decision, claims) for decision in decisions]
@@ -328,7 +240,13 @@ def _action(
             )
         )
         channel = top.fallback
-    return Action(customer, top, channel, due_on, tuple(items), tuple(notes), occasion)
+    mentioned = tuple(ActionItem(decision, claims) for decision in also_due)
+    if mentioned:
+        text = msg("mentioned as also due: {invoices}", invoices=[*references_of(mentioned)])
+        notes.append(Reason(text))
+    return Action(
+        customer, top, channel, due_on, tuple(items), tuple(notes), occasion, also_due=mentioned
+    )
 
 
 def _weight(action: Action) -> tuple[object, ...]:

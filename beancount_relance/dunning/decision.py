@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from beancount_relance.dunning.item_state import WHY, Broken
+from beancount_relance.dunning.next_stage import Standing
+from beancount_relance.dunning.progress import StageDone
 from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.history.note_kinds import DISPUTE, WAITS
 from beancount_relance.language.messages import Message, msg
@@ -48,6 +50,8 @@ class Decision:
         as_of: the day of the decision.
         starts_late: whether ``stage`` is the first reminder of a debt for which it would
             have been due before the reminder history began.
+        standing: what the item has behind it.
+        past: the stages that were carried out for it, by date.
     """
 
     item: Item
@@ -63,6 +67,8 @@ class Decision:
     chain: tuple[Reason, ...]
     as_of: datetime.date
     starts_late: bool = False
+    standing: Standing = field(default_factory=Standing)
+    past: tuple[StageDone, ...] = ()
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

@@ -27,6 +27,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.decision import Decision, waiting_text, when
+from beancount_relance.dunning.gaps import free_from
 from beancount_relance.dunning.item_state import ItemState, item_states
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.reasons import Reason
@@ -136,7 +137,7 @@ class _CustomerDecisions:
         contacts = [event for event in self.events if self.ladders.is_contact(event.kind)]
         if contacts:
             last = contacts[-1]
-            free = last.date + self.settings.min_gap * _DAY
+            free = free_from(last.date, self.settings)
             if free > day:
                 day = free
                 text = nmsg(
@@ -229,6 +230,8 @@ class _CustomerDecisions:
             chain=tuple(reasons),
             as_of=self.as_of,
             starts_late=self._starts_late(item, state, stage),
+            standing=state.standing,
+            past=tuple(state.past),
         )
 
     def _starts_late(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
@@ -245,9 +248,9 @@ class _CustomerDecisions:
     ) -> tuple[tuple[Stage, datetime.date] | None, list[Reason]]:
         """Return the next stage and its day, or ``None`` if there is none, and the reasons."""
         stages = self.ladders.procedure(item).stages
-        level, left_out = state.level, []
+        standing, left_out = state.standing, []
         while True:
-            index, found = self.ladders.required(item, level, self.as_of)
+            index, found = self.ladders.required(item, standing, self.as_of)
             left_out += found
             if index is None:
                 return None, left_out
@@ -261,7 +264,7 @@ class _CustomerDecisions:
                 moved.append(Reason(text))
             if stages[index].after >= 0 or due_on < item.invoice.due:
                 return (stages[index], due_on), left_out + moved
-            level = index  # too late for a stage before the due date
+            standing = replace(standing, level=index)  # too late for a stage before the due date
 
     def _unless_small(self, decision: Decision, others: Sequence[Decision]) -> Decision:
         """Return the decision, or one to wait if the total overdue is below the minimum."""

@@ -15,6 +15,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.dunning.next_stage import Ladders
+from beancount_relance.dunning.progress import Progress, apply_stage
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kind import NoteKind, Wait
@@ -66,13 +67,10 @@ class Broken:
 
 
 @dataclass(slots=True)
-class ItemState:
+class ItemState(Progress):
     """The state of one open item according to the history.
 
     Attributes:
-        level: the position of the last completed stage, starting at 0; -1 if there is
-            none.
-        done_on: the day on which it was completed.
         waits: the reasons to wait, keys of :data:`WHY`, each with the last day if known.
         not_before: the earliest day for the next stage.
         disputed: the disputed part, in the currency of the item, if the rest is chased.
@@ -80,8 +78,6 @@ class ItemState:
         reasons: the events as messages, in order.
     """
 
-    level: int = -1
-    done_on: datetime.date | None = None
     waits: dict[str, datetime.date | None] = field(default_factory=dict)
     not_before: datetime.date | None = None
     disputed: Decimal = Decimal()
@@ -175,38 +171,13 @@ class _StateReader:
             self.states[item.key].reasons.append(Reason(text, event.source))
 
     def _apply_stage(self, event: Event, about: Sequence[Item]) -> None:
-        """Move the items up to the stage that was done.
-
-        One communication covers several items at the highest stage among them, but each
-        keeps its own level: for an item that had not reached that stage, its own required
-        stage is completed. At least one of the items must have reached the stage, even if
-        it has been settled since.
-        """
-        called = self._ladders.stage(event.kind)
+        """Record a stage that was carried out, even for items that have been settled since."""
         then = [item for item in about if self._was_there(item, event.date)]
-        about = _meant(then, event.date, max(-called.after, 0))
-        required = {
-            item.key: self._ladders.required(item, self.states[item.key].level, event.date)[0]
-            for item in about
-        }
-        places = {item.key: self._ladders.rung(item, event.kind) for item in about}
-        reached = any(
-            (rung := places[key]) is not None and (index is None or index >= rung)
-            for key, index in required.items()
-        )
-        for item in about:
-            state, rung, index = self.states[item.key], places[item.key], required[item.key]
-            stages = self._ladders.procedure(item).stages
-            if rung is not None and reached and index is not None:
-                rung = min(rung, index)
-            if rung is not None and rung > state.level:
-                state.level, state.done_on = rung, event.date
+        for item in apply_stage(event, then, self.states, self._ladders):
+            state = self.states[item.key]
             if event.kind == FOLLOW_UP and BEFORE_THE_COURT.why in state.waits:
                 state.wait(BEFORE_THE_COURT.why, self._follow_up(event.date))
-            stage = called
-            if rung is not None and self._climbs(item, event.kind):
-                stage = stages[rung]
-            title, date = stage.title, event.date
+            title, date = self._ladders.title(item, event.kind), event.date
             text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
             state.reasons.append(Reason(text, event.source))
 
@@ -218,10 +189,6 @@ class _StateReader:
     def _follow_up(self, step: datetime.date) -> datetime.date:
         """Return the day on which to follow up a court case after a step in it."""
         return step + self._ladders.settings.occasions.stage(FOLLOW_UP).after * _DAY
-
-    def _climbs(self, item: Item, kind: str) -> bool:
-        """Return whether the stage is part of the item's own procedure."""
-        return self._ladders.procedure(item).index(kind) is not None
 
     def _apply_event(
         self, event: Event, kind: NoteKind, item: Item, shares: Mapping[ItemKey, Decimal]
@@ -290,23 +257,6 @@ class _StateReader:
 
 def _fact(event: Event, kind: NoteKind) -> Message:
     return msg("{kind} on {date}", kind=kind.label, date=event.date)
-
-
-def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:
-    """Return the instalments of each invoice that a communication on ``day`` is about.
-
-    These are the late ones; if there are none, the first one to fall due. A message
-    ``ahead`` days before the due date is about everything that falls due by then.
-    """
-    by_reference: dict[str, list[Item]] = defaultdict(list)
-    for item in about:
-        by_reference[item.invoice.reference].append(item)
-    meant: list[Item] = []
-    for parts in by_reference.values():
-        soon = max(parts[0].invoice.due, day + ahead * _DAY)
-        late = [part for part in parts if part.invoice.due < day]
-        meant += late or [part for part in parts if part.invoice.due <= soon]
-    return meant
 
 
 def _shares(event: Event, about: Iterable[Item]) -> dict[ItemKey, Decimal]:

@@ -23,6 +23,21 @@ from beancount_relance.receivables.allocation import Item
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What an item has behind it.
+
+    Attributes:
+        level: the position of the last completed stage, starting at 0; -1 if there is none.
+        reminded: whether it had a written reminder since its due date.
+        noticed: whether it had a formal notice since its due date.
+    """
+
+    level: int = -1
+    reminded: bool = False
+    noticed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ladders:
     """The procedures of the items of one customer."""
 
@@ -38,6 +53,12 @@ class Ladders:
     def stage(self, name: str) -> Stage:
         """Return the first stage with this name in any procedure; there must be one."""
         return self._all(name)[0]
+
+    def title(self, item: Item, name: str) -> Message:
+        """Return the title of a stage, as in the item's procedure if it has the stage."""
+        procedure = self.procedure(item)
+        index = procedure.index(name)
+        return (self.stage(name) if index is None else procedure.stages[index]).title
 
     def rung(self, item: Item, name: str) -> int | None:
         """Return the position in the item's procedure that a stage completes, or ``None``.
@@ -62,23 +83,63 @@ class Ladders:
         return kind in NOTE_KINDS and NOTE_KINDS[kind].is_contact
 
     def required(
-        self, item: Item, level: int, day: datetime.date
+        self, item: Item, standing: Standing, day: datetime.date
     ) -> tuple[int | None, list[Reason]]:
-        """Find the first stage after ``level`` that applies on ``day``.
+        """Find the first stage that applies on ``day`` and is not done.
+
+        What comes after the formal notice needs it: without one, the notice is required,
+        even if a later stage is done.
 
         Returns:
             The position of the stage, or ``None`` if none is left, and the reasons why
             stages before it are skipped.
         """
+        procedure = self.procedure(item)
         left_out: list[Reason] = []
-        for index, stage in enumerate(self.procedure(item).stages):
-            if index <= level or (stage.after < 0 and day >= item.invoice.due):
+        for index, stage in enumerate(procedure.stages):
+            if index <= standing.level or (stage.after < 0 and day >= item.invoice.due):
                 continue
             why = self._not_for(stage, item)
             if why is None:
-                return index, left_out
+                return self._notice_before(index, item, standing), left_out
             left_out.append(Reason(msg("{stage} skipped: {why}", stage=stage.title, why=why)))
         return None, left_out
+
+    def may_join(self, item: Item, name: str, standing: Standing, day: datetime.date) -> bool:
+        """Return whether an item may be part of a communication at a stage before its turn.
+
+        A call may be about anything overdue. A letter needs an earlier reminder in writing,
+        and what follows the formal notice needs that notice.
+
+        Args:
+            item: the item.
+            name: the name of the stage, which is another item's turn.
+            standing: what the item has behind it.
+            day: the day of the communication.
+        """
+        rung = self.rung(item, name)
+        required, _ = self.required(item, standing, day)
+        if rung is None or required is None or required >= rung:
+            return rung is not None
+        procedure = self.procedure(item)
+        if procedure.notice is not None and rung > procedure.notice:
+            return standing.noticed
+        return standing.reminded or not self.stage(name).is_reminder_in_writing
+
+    def is_notice(self, name: str) -> bool:
+        """Return whether a stage is the formal notice of some procedure."""
+        return any(
+            ladder.notice is not None and ladder.stages[ladder.notice].name == name
+            for ladder in self.settings.procedures.values()
+        )
+
+    def _notice_before(self, index: int, item: Item, standing: Standing) -> int:
+        """Return the position of the formal notice if a later stage still needs it."""
+        procedure = self.procedure(item)
+        notice = procedure.notice
+        if notice is None or notice >= index or standing.noticed:
+            return index
+        return index if self._not_for(procedure.stages[notice], item) else notice
 
     def _all(self, name: str) -> Sequence[Stage]:
         return [

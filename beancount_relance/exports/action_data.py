@@ -45,6 +45,7 @@ def action_data(action: Action, words: Language) -> JsonObject:
         "who": action.who,
         "priority": list(action.priority),
         "invoices": list(references_of(items)),
+        "also_due": list(references_of(action.also_due)),
         "outstanding": _by_currency(action.outstanding),
         "interest": _by_currency(action.interest),
         "recovery_fee": _by_currency(action.recovery_fee),

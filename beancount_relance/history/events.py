@@ -47,6 +47,7 @@ class Event(NoteDetails):
         text: the text of the note, or the file name of the document.
         items: the keys of the items that it is about.
         source: its place in the ledger.
+        by_name: whether the note names its invoices, rather than everything open that day.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Event(NoteDetails):
     text: str
     items: frozenset[ItemKey]
     source: Source
+    by_name: bool = True
 
 
 def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) -> Needed:
@@ -190,6 +192,7 @@ class _EventReader:
                 text=entry.comment if isinstance(entry, Note) else Path(entry.filename).name,
                 items=frozenset(item.key for item in theirs),
                 source=Source.of(entry.meta),
+                by_name=bool(links),
                 **details.details,
             )
             for whose, theirs in by_customer(customer, about)

@@ -83,6 +83,9 @@ OCCASION = "occasion"
 INSTALMENT, DECLARATION, FOLLOW_UP = "instalment", "declaration", "follow-up"
 """The stages of that procedure."""
 
+FORMAL_NOTICE = "formal-notice"
+"""The stage that puts the customer in default; what comes after it needs it."""
+
 SELLER = "seller"
 """The value of ``who`` that means the person who made the sale."""
 
@@ -140,6 +143,11 @@ class Stage:
             return Message("{label}", {"label": self.label})
         return LABELS.get(self.name) or Message("{label}", {"label": self.name})
 
+    @property
+    def is_reminder_in_writing(self) -> bool:
+        """Whether it reminds the customer of a late payment in writing."""
+        return self.after >= 0 and CHANNELS[self.channel].in_writing
+
     def minimum(self, currency: str) -> Decimal | None:
         """Return the smallest outstanding amount in ``currency`` that is not skipped."""
         if isinstance(self.min_amount, Amount):
@@ -171,6 +179,19 @@ class Procedure:
             if candidate.name == stage:
                 return index
         return None
+
+    @property
+    def notice(self) -> int | None:
+        """The position of the formal notice.
+
+        It is the stage with that name, or else the first one whose delivery must be proven;
+        ``None`` if there is neither.
+        """
+        named = self.index(FORMAL_NOTICE)
+        if named is not None:
+            return named
+        proven = (i for i, s in enumerate(self.stages) if CHANNELS[s.channel].is_proven)
+        return next(proven, None)
 
 
 @functools.cache

@@ -40,28 +40,71 @@ SPOKEN += remark("2026-04-24", "firm-letter", "F1")
 
 
 @pytest.mark.parametrize(
-    ("linked", "paid"),
+    ("kind", "linked", "paid", "expected"),
     [
-        (("F1", "F2"), None),
-        (("F1", "F2"), "2026-06-02"),
-        (("F1", "F2"), "2026-06-10"),
-        ((), None),
-        ((), "2026-06-03"),
+        # a formal notice is that of each invoice it names; day 60 of 29 May, as the visit is
+        # for 1 000 € and more
+        ("formal-notice", ("F1", "F2"), None, ("formal-notice", "legal", "2026-07-28")),
+        ("formal-notice", ("F1", "F2"), "2026-06-02", ("formal-notice", "legal", "2026-07-28")),
+        ("formal-notice", ("F1", "F2"), "2026-06-10", ("formal-notice", "legal", "2026-07-28")),
+        # another letter, or one that names none, is the first reminder of what had none: the
+        # call on day 10, 8 June, but not within 7 days of the letter
+        ("formal-notice", (), None, ("reminder", "call", "2026-06-09")),
+        ("formal-notice", (), "2026-06-03", ("reminder", "call", "2026-06-09")),
+        ("firm-letter", ("F1", "F2"), None, ("reminder", "call", "2026-06-09")),
+        ("firm-letter", ("F1", "F2"), "2026-06-10", ("reminder", "call", "2026-06-09")),
+        # a call is a call for all
+        ("call", ("F1", "F2"), None, ("call", "firm-letter", "2026-06-18")),
     ],
 )
 @pytest.mark.parametrize("whole", [True, False], ids=["whole", "quick"])
-def test_each_keeps_its_own_level_also_when_the_other_is_paid_since(
+def test_a_note_about_another_invoice_as_well(
+    kind: str,
     linked: tuple[str, ...],
     paid: str | None,
+    expected: tuple[str, str, str],
     *,
     whole: bool,
 ) -> None:
-    text = SPOKEN + remark("2026-06-02", "formal-notice", *linked)
+    text = SPOKEN + remark("2026-06-02", kind, *linked)
     if paid:
         text += payment(paid, "100.00", "F1")
     found = build_report(*load(text), day("2026-06-30"), whole=whole)
-    # the call: 10 days from 29 May is 8 June, 7 days after the letter the 9th
-    assert stands(found, "F2") == ("reminder", "call", "2026-06-09")
+    assert stands(found, "F2") == expected
+
+
+def test_a_note_is_told_as_what_it_says() -> None:
+    found = report(SPOKEN + remark("2026-06-02", "firm-letter", "F1", "F2"))
+    assert "firm letter done on 2026-06-02: “firm-letter”" in said(found, "F2")
+
+
+@pytest.mark.parametrize("kind", ["visit", "legal"])
+@pytest.mark.parametrize("linked", [("F1", "F2"), ()])
+def test_what_had_no_formal_notice_keeps_its_place(kind: str, linked: tuple[str, ...]) -> None:
+    text = (
+        SPOKEN + remark("2026-05-04", "formal-notice", "F1") + remark("2026-06-02", kind, *linked)
+    )
+    assert stands(report(text), "F1")[0] == kind
+    assert stands(report(text), "F2")[:2] == (None, "reminder")
+
+
+def test_a_decision_about_one_invoice_alone_is_its_decision() -> None:
+    text = SPOKEN + remark("2026-06-02", "legal", "F2")
+    assert stands(report(text), "F2") == ("legal", None, None)
+
+
+def test_a_visit_does_not_replace_the_formal_notice() -> None:
+    text = F1 + remark("2026-06-03", "reminder", "F1") + remark("2026-06-10", "visit", "F1")
+    # the notice is due on day 30, 30 June
+    assert stands(report(text), "F1") == ("visit", "formal-notice", "2026-06-30")
+    text += remark("2026-06-30", "formal-notice", "F1")
+    # and then the decision, on day 60: 30 July
+    assert stands(report(text), "F1") == ("visit", "legal", "2026-07-30")
+
+
+def test_a_formal_notice_before_the_due_date_is_none() -> None:
+    text = F1 + remark("2026-05-31", "formal-notice", "F1")
+    assert stands(report(text), "F1") == ("formal-notice", "formal-notice", "2026-06-30")
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["whole", "quick"])

@@ -1,0 +1,27 @@
+"""The minimum gap between two communications with one customer."""
+
+from __future__ import annotations
+
+import datetime
+
+from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.procedures import Stage
+from beancount_relance.policy.settings import Settings
+from beancount_relance.values.working_days import next_working_day
+
+_DAY = datetime.timedelta(days=1)
+
+
+def free_from(contact: datetime.date, settings: Settings) -> datetime.date:
+    """Return the first day after a contact on which the customer may be contacted again."""
+    return contact + settings.min_gap * _DAY
+
+
+def day_after(stage: Stage, day: datetime.date, settings: Settings) -> datetime.date:
+    """Return the first working day for what comes after a stage planned for ``day``.
+
+    It is a later day, even without a minimum gap and after a stage that is no contact.
+    """
+    contact = CHANNELS[stage.channel].is_contact
+    free = free_from(day, settings) if contact else day
+    return next_working_day(max(free, day + _DAY), settings.holidays)

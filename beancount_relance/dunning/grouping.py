@@ -1,0 +1,187 @@
+"""Which items go into one communication, and which must wait for the next one.
+
+A customer gets one communication at a time. It is at the highest stage that is due. An item
+whose own stage is lower joins it if it may; see
+:meth:`~beancount_relance.dunning.next_stage.Ladders.may_join`. The others keep their place:
+the communication only mentions that they are due as well, and their own stage comes after
+the minimum gap.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from beancount_relance.dunning.decision import Decision, disputed_part, when
+from beancount_relance.dunning.gaps import day_after
+from beancount_relance.dunning.next_stage import Ladders
+from beancount_relance.dunning.occasions import Occasion
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.procedures import INSTALMENT, Stage
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.invoices import references_of
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The decisions that are carried out in one communication.
+
+    Attributes:
+        together: the decisions, each with a stage.
+        also_due: decisions about overdue items of the customer that are only mentioned.
+    """
+
+    together: tuple[Decision, ...]
+    also_due: tuple[Decision, ...] = ()
+
+
+def grouped(
+    decisions: Iterable[Decision],
+    occasions: Iterable[Occasion],
+    customers: Customers,
+    settings: Settings,
+    as_of: datetime.date,
+    horizon: datetime.date,
+) -> tuple[list[Group], list[Decision]]:
+    """Group the decisions due until ``horizon``, and return the others separately.
+
+    Args:
+        decisions: one decision for each open item, by due date.
+        occasions: the stages triggered by events until ``horizon``.
+        customers: the customers by id.
+        settings: the settings, for the procedures, the minimum gap and the holidays.
+        as_of: the day. What is due on it or before is one communication.
+        horizon: the last day.
+    """
+    reminders = {
+        occasion.customer: occasion
+        for occasion in occasions
+        if occasion.stage.name == INSTALMENT and occasion.due_on <= as_of
+    }
+    acting: dict[str, list[Decision]] = defaultdict(list)
+    waiting: list[Decision] = []
+    disputed: list[Decision] = []
+    for decision in decisions:
+        if decision.due_on is None:
+            waiting.append(decision)
+            continue
+        acting[decision.item.invoice.customer].append(decision)
+        if decision.disputed:
+            disputed.append(disputed_part(decision))
+    groups: list[Group] = []
+    for name, theirs in acting.items():
+        case = _CustomerGroups(Ladders(customers[name], settings), as_of, horizon)
+        found, apart = case.groups(theirs, reminders.get(name))
+        groups += found
+        waiting += apart
+    return groups, waiting + disputed
+
+
+@dataclass(frozen=True, slots=True)
+class _CustomerGroups:
+    """The communications with one customer."""
+
+    ladders: Ladders
+    as_of: datetime.date
+    horizon: datetime.date
+
+    def groups(
+        self, decisions: Sequence[Decision], reminder: Occasion | None
+    ) -> tuple[list[Group], list[Decision]]:
+        """Return the communications in order of date, and the decisions for later."""
+        pending = [*decisions]
+        if reminder is not None and reminder.until is not None:
+            first = msg("the reminder of the instalment of {due}", due=reminder.until)
+            free = day_after(reminder.stage, self.as_of, self.ladders.settings)
+            pending = [self._after(each, self.as_of, first, free) for each in pending]
+        groups: list[Group] = []
+        waiting: list[Decision] = []
+        while pending:
+            day = max(self.as_of, min(due_on for _, due_on, _ in _acting(pending)))
+            if day > self.horizon:
+                return groups, [*waiting, *map(_not_due, pending)]
+            ready = [each for each, due_on, _ in _acting(pending) if due_on <= day]
+            later = [each for each, due_on, _ in _acting(pending) if due_on > day]
+            together, apart, early = self._split(ready, day)
+            overdue = [each for each in (*apart, *later) if each.item.invoice.due < self.as_of]
+            groups.append(Group(tuple(together), tuple(overdue) if _is_late(together) else ()))
+            first = _what(together)
+            free = day_after(_highest(together), day, self.ladders.settings)
+            pending = [*later, *(self._after(each, day, first, free) for each in apart)]
+            waiting += early
+        return groups, waiting
+
+    def _split(
+        self, ready: Sequence[Decision], day: datetime.date
+    ) -> tuple[list[Decision], list[Decision], list[Decision]]:
+        """Return those who go together, those who go later, and those not due yet."""
+        top = _highest(ready)
+        together, apart, early = [], [], []
+        for decision, _, stage in _acting(ready):
+            if top.after >= 0 and stage.after < 0:
+                early.append(_left_out(decision))
+            elif self.ladders.may_join(decision.item, top.name, decision.standing, day):
+                together.append(decision)
+            else:
+                apart.append(decision)
+        return together, apart, early
+
+    def _after(
+        self, decision: Decision, day: datetime.date, first: Message, free: datetime.date
+    ) -> Decision:
+        """Postpone a decision due by ``day`` to ``free``, because something else goes first."""
+        if decision.stage is None or decision.due_on is None or decision.due_on > day:
+            return decision
+        text = msg("not before {day}: {first} goes first", day=free, first=first)
+        news = (Reason(text), Reason(when(decision.stage, free, self.as_of)))
+        return replace(decision, due_on=free, chain=(*decision.chain[:-1], *news))
+
+
+def _acting(
+    decisions: Iterable[Decision],
+) -> Iterator[tuple[Decision, datetime.date, Stage]]:
+    """Yield the decisions that have a stage, with its day and the stage."""
+    for decision in decisions:
+        if decision.due_on is not None and decision.stage is not None:
+            yield decision, decision.due_on, decision.stage
+
+
+def _highest(decisions: Iterable[Decision]) -> Stage:
+    return max((stage for _, _, stage in _acting(decisions)), key=lambda stage: stage.after)
+
+
+def _is_late(decisions: Iterable[Decision]) -> bool:
+    return _highest(decisions).after >= 0
+
+
+def _what(decisions: Sequence[Decision]) -> Message:
+    """Describe a communication: its stage and its invoices."""
+    return msg(
+        "{stage} ({invoices})",
+        stage=_highest(decisions).title,
+        invoices=list(references_of([decision.item for decision in decisions])),
+    )
+
+
+def _not_due(decision: Decision) -> Decision:
+    return replace(decision, why="not-due", until=decision.due_on)
+
+
+def _left_out(decision: Decision) -> Decision:
+    """Return the decision to wait for an item that is not due yet.
+
+    A reminder of late invoices must not include it.
+    """
+    text = msg("not yet due: left out of the reminder of late invoices")
+    return replace(
+        decision,
+        stage=None,
+        due_on=None,
+        why="not-due",
+        until=decision.item.invoice.due,
+        chain=(*decision.chain, Reason(text)),
+    )

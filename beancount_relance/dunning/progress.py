@@ -1,0 +1,128 @@
+"""How far an item has come on its ladder: which stages were carried out for it, and when.
+
+A note is what it says: a stage noted for an invoice is that stage of that invoice, even if
+it came out of turn, and the next stage follows from it. There are two limits:
+
+* An invoice that had no written reminder before does not reach a letter that was another
+  invoice's turn, although the note names it: the letter is its own next stage. A formal
+  notice that names it is its formal notice all the same.
+* What follows the formal notice, such as a visit or a decision on legal action, is not a
+  stage of an invoice that had none, if it was the turn of another one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from beancount_relance.dunning.next_stage import Ladders, Standing
+from beancount_relance.history.events import Event
+from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.receivables.allocation import Item, ItemKey
+
+_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class StageDone:
+    """A stage that was carried out for an item: its name, its day, and whether it was overdue."""
+
+    name: str
+    date: datetime.date
+    was_overdue: bool
+
+
+@dataclass(slots=True)
+class Progress:
+    """The progress of one item.
+
+    Attributes:
+        level: the position of the last completed stage, starting at 0; -1 if there is none.
+        done_on: the day on which it was completed.
+        past: the stages that were carried out for it, by date.
+        reminded: whether it was overdue when a written reminder of it was sent.
+        noticed: whether it was overdue when a formal notice of it was sent.
+    """
+
+    level: int = -1
+    done_on: datetime.date | None = None
+    past: list[StageDone] = field(default_factory=list)
+    reminded: bool = False
+    noticed: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """What decides which stages it may join."""
+        return Standing(self.level, reminded=self.reminded, noticed=self.noticed)
+
+    def complete(self, rung: int, day: datetime.date) -> None:
+        """Move up to a stage, unless that or a later one is done."""
+        if rung > self.level:
+            self.level, self.done_on = rung, day
+
+
+def apply_stage(
+    event: Event, items: Sequence[Item], progress: Mapping[ItemKey, Progress], ladders: Ladders
+) -> list[Item]:
+    """Record a stage in the progress of its items.
+
+    Args:
+        event: the note that the stage was carried out.
+        items: the items of the event that were open on that day.
+        progress: the progress of every item.
+        ladders: the customer's procedures.
+
+    Returns:
+        The items that the communication was about: all but instalments that were not meant.
+    """
+    called = ladders.stage(event.kind)
+    about = _meant(items, event.date, max(-called.after, 0))
+    rungs = {item.key: ladders.rung(item, event.kind) for item in about}
+    required = {
+        item.key: ladders.required(item, progress[item.key].standing, event.date)[0]
+        for item in about
+    }
+    in_turn = any(_is_in_turn(rungs[item.key], required[item.key]) for item in about)
+    is_notice = ladders.is_notice(event.kind)
+    for item in about:
+        now, rung, index = progress[item.key], rungs[item.key], required[item.key]
+        joined = (
+            not in_turn
+            or (is_notice and event.by_name)
+            or ladders.may_join(item, event.kind, now.standing, event.date)
+        )
+        if rung is not None and joined:
+            now.complete(rung, event.date)
+        elif rung is not None and index is not None and CHANNELS[called.channel].in_writing:
+            now.complete(min(rung, index), event.date)
+        if not joined and not event.by_name:
+            continue
+        is_overdue = item.invoice.due < event.date
+        now.past.append(StageDone(event.kind, event.date, is_overdue))
+        now.reminded |= is_overdue and called.is_reminder_in_writing
+        now.noticed |= is_overdue and is_notice
+    return about
+
+
+def _is_in_turn(rung: int | None, required: int | None) -> bool:
+    """Whether a stage was the required one of an item, or one that it had passed."""
+    return rung is not None and (required is None or required >= rung)
+
+
+def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:
+    """Return the instalments of each invoice that a communication on ``day`` is about.
+
+    These are the late ones; if there are none, the first one to fall due. A message
+    ``ahead`` days before the due date is about everything that falls due by then.
+    """
+    by_reference: dict[str, list[Item]] = defaultdict(list)
+    for item in about:
+        by_reference[item.invoice.reference].append(item)
+    meant: list[Item] = []
+    for parts in by_reference.values():
+        soon = max(parts[0].invoice.due, day + ahead * _DAY)
+        late = [part for part in parts if part.invoice.due < day]
+        meant += late or [part for part in parts if part.invoice.due <= soon]
+    return meant
