@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from beancount_relance.claims.claims import Claim, Claims
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.grouping import grouped
+from beancount_relance.dunning.grouping import communications
 from beancount_relance.dunning.occasions import Occasion
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Message, msg
@@ -197,7 +197,7 @@ def plan_agenda(
     """
     horizon = as_of + datetime.timedelta(days=UPCOMING_DAYS)
     soon = [occasion for occasion in occasions if occasion.due_on <= horizon]
-    groups, waiting = grouped(decisions, soon, customers, settings, as_of, horizon)
+    groups, waiting = communications(decisions, soon, customers, settings, as_of, horizon)
     actions: list[Action] = []
     upcoming: list[Action] = []
     for group in groups:

@@ -39,7 +39,7 @@ class Group:
     also_due: tuple[Decision, ...] = ()
 
 
-def grouped(
+def communications(
     decisions: Iterable[Decision],
     occasions: Iterable[Occasion],
     customers: Customers,

@@ -15,7 +15,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.dunning.next_stage import Ladders
-from beancount_relance.dunning.progress import Progress, apply_stage
+from beancount_relance.dunning.progress import InvoiceProgress, Progress, apply_stage
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kind import NoteKind, Wait
@@ -152,7 +152,10 @@ class _StateReader:
         self._also = also
         self._places = {item.key: place for place, item in enumerate(items)}
         self._followed = [item for item in items if item.is_open or item is also]
-        self.states: dict[ItemKey, ItemState] = defaultdict(ItemState)
+        shared: dict[tuple[str, datetime.date], InvoiceProgress] = defaultdict(InvoiceProgress)
+        self.states = {
+            item.key: ItemState(shared[item.invoice.reference, item.invoice.date]) for item in items
+        }
 
     def apply(self, event: Event) -> None:
         kind = NOTE_KINDS.get(event.kind)

@@ -30,11 +30,14 @@ class Standing:
         level: the position of the last completed stage, starting at 0; -1 if there is none.
         reminded: whether it had a written reminder since its due date.
         noticed: whether it had a formal notice since its due date.
+        harshest: the position of the harshest text that its invoice had, about this or
+            another instalment; -1 if it had none.
     """
 
     level: int = -1
     reminded: bool = False
     noticed: bool = False
+    harshest: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class Ladders:
         """Find the first stage that applies on ``day`` and is not done.
 
         What comes after the formal notice needs it: without one, the notice is required,
-        even if a later stage is done.
+        even if a later stage is done. No text is gentler than an earlier one about another
+        instalment of the invoice.
 
         Returns:
             The position of the stage, or ``None`` if none is left, and the reasons why
@@ -97,7 +101,8 @@ class Ladders:
         procedure = self.procedure(item)
         left_out: list[Reason] = []
         for index, stage in enumerate(procedure.stages):
-            if index <= standing.level or (stage.after < 0 and day >= item.invoice.due):
+            is_over = stage.after < 0 and day >= item.invoice.due
+            if is_over or index <= standing.level or index < standing.harshest:
                 continue
             why = self._not_for(stage, item)
             if why is None:
@@ -124,7 +129,12 @@ class Ladders:
         procedure = self.procedure(item)
         if procedure.notice is not None and rung > procedure.notice:
             return standing.noticed
-        return standing.reminded or not self.stage(name).is_reminder_in_writing
+        return standing.reminded or not self.reminds_in_writing(name)
+
+    def reminds_in_writing(self, name: str) -> bool:
+        """Return whether a stage reminds the customer of a late payment in writing."""
+        stage = self.stage(name)
+        return stage.after >= 0 and CHANNELS[stage.channel].in_writing
 
     def is_notice(self, name: str) -> bool:
         """Return whether a stage is the formal notice of some procedure."""

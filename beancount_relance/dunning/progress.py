@@ -35,27 +35,47 @@ class StageDone:
 
 
 @dataclass(slots=True)
+class InvoiceProgress:
+    """What the instalments of an invoice have in common.
+
+    Attributes:
+        reminded: whether there was a written reminder of what was overdue.
+        harshest: the position of the harshest text about what is still open; -1 if there
+            was none.
+    """
+
+    reminded: bool = False
+    harshest: int = -1
+
+
+@dataclass(slots=True)
 class Progress:
     """The progress of one item.
 
     Attributes:
+        invoice: the progress of its invoice.
         level: the position of the last completed stage, starting at 0; -1 if there is none.
         done_on: the day on which it was completed.
         past: the stages that were carried out for it, by date.
-        reminded: whether it was overdue when a written reminder of it was sent.
         noticed: whether it was overdue when a formal notice of it was sent.
     """
 
+    invoice: InvoiceProgress = field(default_factory=InvoiceProgress)
     level: int = -1
     done_on: datetime.date | None = None
     past: list[StageDone] = field(default_factory=list)
-    reminded: bool = False
     noticed: bool = False
 
     @property
     def standing(self) -> Standing:
         """What decides which stages it may join."""
-        return Standing(self.level, reminded=self.reminded, noticed=self.noticed)
+        shared = self.invoice
+        return Standing(
+            self.level,
+            reminded=shared.reminded,
+            noticed=self.noticed,
+            harshest=shared.harshest,
+        )
 
     def complete(self, rung: int, day: datetime.date) -> None:
         """Move up to a stage, unless that or a later one is done."""
@@ -86,6 +106,7 @@ def apply_stage(
     }
     in_turn = any(_is_in_turn(rungs[item.key], required[item.key]) for item in about)
     is_notice = ladders.is_notice(event.kind)
+    is_text = ladders.reminds_in_writing(event.kind)
     for item in about:
         now, rung, index = progress[item.key], rungs[item.key], required[item.key]
         joined = (
@@ -95,13 +116,15 @@ def apply_stage(
         )
         if rung is not None and joined:
             now.complete(rung, event.date)
+            if is_text and item.is_open:
+                now.invoice.harshest = max(now.invoice.harshest, rung)
         elif rung is not None and index is not None and CHANNELS[called.channel].in_writing:
             now.complete(min(rung, index), event.date)
         if not joined and not event.by_name:
             continue
         is_overdue = item.invoice.due < event.date
         now.past.append(StageDone(event.kind, event.date, is_overdue))
-        now.reminded |= is_overdue and called.is_reminder_in_writing
+        now.invoice.reminded |= is_overdue and is_text
         now.noticed |= is_overdue and is_notice
     return about
 

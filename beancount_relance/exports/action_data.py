@@ -45,7 +45,7 @@ def action_data(action: Action, words: Language) -> JsonObject:
         "who": action.who,
         "priority": list(action.priority),
         "invoices": list(references_of(items)),
-        "also_due": list(references_of(action.also_due)),
+        **({"also_due": list(references_of(action.also_due))} if action.also_due else {}),
         "outstanding": _by_currency(action.outstanding),
         "interest": _by_currency(action.interest),
         "recovery_fee": _by_currency(action.recovery_fee),

@@ -143,11 +143,6 @@ class Stage:
             return Message("{label}", {"label": self.label})
         return LABELS.get(self.name) or Message("{label}", {"label": self.name})
 
-    @property
-    def is_reminder_in_writing(self) -> bool:
-        """Whether it reminds the customer of a late payment in writing."""
-        return self.after >= 0 and CHANNELS[self.channel].in_writing
-
     def minimum(self, currency: str) -> Decimal | None:
         """Return the smallest outstanding amount in ``currency`` that is not skipped."""
         if isinstance(self.min_amount, Amount):

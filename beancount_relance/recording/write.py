@@ -245,6 +245,7 @@ def _as_meant(event: Event, draft: Draft) -> bool:
         text=new_note.text,
         items=frozenset(item.key for item in draft.items),
         source=event.source,
+        by_name=bool(draft.note.links),
         **{
             **new_note.details,
             "plan": tuple(sorted(new_note.plan, key=lambda instalment: instalment.due)),

@@ -180,6 +180,26 @@ def test_a_word_before_is_for_what_falls_due_within_its_days(
     assert instalments(second, "2026-04-26", "courtesy") == levels
 
 
+def next_of_the_second(paid: str = "") -> tuple[str, str] | None:
+    """The next stage of an instalment due on 29 May, after a formal notice for the first."""
+    text = accounts() + '2026-03-01 * "Stage lights" ^F1\n'
+    text += "  Assets:Clients:Martin  100.00 EUR\n    due: 2026-04-30\n"
+    text += "  Assets:Clients:Martin  100.00 EUR\n    due: 2026-05-29\n  Income:Sales\n"
+    text += remark("2026-05-04", "reminder", "F1") + remark("2026-05-20", "formal-notice", "F1")
+    found = report(text + paid, "2026-05-31")
+    stage = found.decisions[found.open_items[-1].key].stage
+    due_on = found.decisions[found.open_items[-1].key].due_on
+    return (stage.name, due_on.isoformat()) if stage and due_on else None
+
+
+def test_no_text_is_gentler_than_the_last_about_another_instalment() -> None:
+    assert next_of_the_second() == ("formal-notice", "2026-06-29")  # day 30, a Sunday
+
+
+def test_what_the_customer_paid_does_not_count_for_the_next_instalment() -> None:
+    assert next_of_the_second(payment("2026-05-25", "100.00", "F1")) == ("reminder", "2026-06-01")
+
+
 # Court
 
 
