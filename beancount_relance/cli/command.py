@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
 
+from beancount_relance.cli import standard_output
 from beancount_relance.cli.actions import actions_command
 from beancount_relance.cli.ageing import ageing_command
 from beancount_relance.cli.book import book_command
 from beancount_relance.cli.calendar import calendar_command
 from beancount_relance.cli.check import check_command
 from beancount_relance.cli.exceptions import exceptions_command
-from beancount_relance.cli.exit_status import CLOSED_PIPE, INTERRUPTED, WRONG_USAGE
+from beancount_relance.cli.exit_status import CLOSED_PIPE, DEFECT, INTERRUPTED, WRONG_USAGE
 from beancount_relance.cli.explain import explain_command
 from beancount_relance.cli.file import file_command
 from beancount_relance.cli.init import init_command
@@ -21,6 +21,9 @@ from beancount_relance.cli.letter import letter_command
 from beancount_relance.cli.open_items import open_command
 from beancount_relance.cli.record import record_command
 from beancount_relance.cli.recovery import recovery_command
+from beancount_relance.language.languages import ENGLISH
+from beancount_relance.language.messages import language
+from beancount_relance.report.defect import defect_message
 
 
 class _InOrder(click.Group):
@@ -56,19 +59,22 @@ for _command in _COMMANDS:
 
 
 def main() -> None:
-    """Run the command; wrong usage exits with status 3."""
+    """Run the command; wrong usage exits with status 3, and a defect of ours with status 70."""
+    standard_output.prepare()
     try:
         cli.main(standalone_mode=False)
-        sys.stdout.flush()
+        standard_output.flush()
     except click.ClickException as error:
         error.show()
         sys.exit(WRONG_USAGE)
     except click.Abort:
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # the reader, such as head, has closed the pipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(CLOSED_PIPE)
+    except OSError as error:
+        sys.exit(standard_output.fail(error, ENGLISH))
     except SystemExit as error:
         if isinstance(error.__context__, BrokenPipeError):  # click exits with 1 for it
             sys.exit(CLOSED_PIPE)
         raise
+    except Exception as error:  # noqa: BLE001 - status 1 would mean that something is due
+        click.echo(language(ENGLISH).render(defect_message(error)), err=True)
+        sys.exit(DEFECT)

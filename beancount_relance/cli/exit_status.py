@@ -14,6 +14,9 @@ DATA_ERRORS = 2
 WRONG_USAGE = 3
 """The arguments are wrong, or name something that does not exist; nothing was done."""
 
+DEFECT = 70
+"""A defect of this program stopped it; the status that sysexits.h has for it."""
+
 INTERRUPTED = 130
 """The user pressed Ctrl-C; the status that shells use for it."""
 

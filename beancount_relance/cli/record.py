@@ -12,8 +12,9 @@ import click
 from rich.text import Text
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.parameters import DAY
 from beancount_relance.cli.selection import find
-from beancount_relance.cli.view import DAY, View, with_view
+from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.history.note_kinds import NOTE_KEYS, NOTE_KINDS, TEXT_KEYS

@@ -25,6 +25,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.parameters import DAY, LEDGER
 from beancount_relance.clock import today
 from beancount_relance.documents.files import ExistsError, File, save
 from beancount_relance.exports.ageing_data import freshness_data
@@ -46,12 +47,6 @@ from beancount_relance.report.report import Report
 from beancount_relance.values.money import tenths
 
 _LANGUAGE_NAMES = ", ".join(row.name for row in LANGUAGES.values())
-DAY = click.DateTime(formats=["%Y-%m-%d"])
-"""The type of an option that is a date."""
-
-LEDGER = click.Path(exists=True, dir_okay=False, path_type=Path)
-"""The type of the argument that is a ledger."""
-
 _PIPE_WIDTH = 140
 _GAP = 2
 

@@ -18,7 +18,7 @@ from beancount_relance.language.messages import msg
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.values.money import money
 
-_REMARK = re.compile(r" \([^)]*\)")
+_REMARK = re.compile(r" \([^)]{0,200}\)")
 
 
 class Statement(CaseText):

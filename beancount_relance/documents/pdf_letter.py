@@ -24,6 +24,7 @@ from typing import Any
 
 from beancount.core.amount import Amount
 
+from beancount_relance.documents.layout_guard import RefusedLayoutError, check_layout
 from beancount_relance.documents.optional_library import load_library
 from beancount_relance.documents.page_blocks import Block, lay_out, split_paragraphs
 from beancount_relance.documents.sepa_qr import sepa_code
@@ -186,14 +187,33 @@ class Press:
         return bytes(printed)
 
     def _compiler(self) -> Any:
-        """Return this thread's compiler."""
+        """Return this thread's compiler.
+
+        Raises:
+            LetterError: the layout does what layouts must not do.
+        """
         if not hasattr(self._here, "compiler"):
+            self._refuse_bad_layout()
             self._here.compiler = self._typst.Compiler(
                 input=str(self._layout),
                 root=str(self._layout.parent),
                 font_paths=self._typst.Fonts(include_system_fonts=False),
             )
         return self._here.compiler
+
+    def _refuse_bad_layout(self) -> None:
+        if self._layout.parent == LAYOUT_FOLDER:
+            return
+        try:
+            check_layout(self._layout)
+        except RefusedLayoutError as error:
+            text = msg("layout {file}: {cause}", file=self._layout, cause=error.message)
+            raise LetterError(text) from error
+        except OSError as error:
+            cause = error.strerror or str(error)
+            raise LetterError(
+                msg("layout {file}: {cause}", file=self._layout, cause=cause)
+            ) from error
 
     def _index(self, letters: Iterable[Letter], title: str) -> dict[str, Any]:
         words = self._words

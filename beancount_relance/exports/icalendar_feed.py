@@ -19,6 +19,7 @@ from icalendar import Calendar, Event
 
 from beancount_relance.exports.calendar_days import DAY_KINDS, Day
 from beancount_relance.language.messages import Language, msg
+from beancount_relance.language.text import one_line
 
 _DAY = datetime.timedelta(days=1)
 _SINCE = datetime.date(2020, 1, 1)
@@ -44,8 +45,9 @@ def feed(
     calendar = Calendar()
     calendar.add("prodid", "-//beancount-relance//relance calendar//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", title)
-    calendar.add("name", title)
+    name = one_line(title)  # a creditor's name may have several lines
+    calendar.add("x-wr-calname", name)
+    calendar.add("name", name)
     calendar.add("refresh-interval", _DAY, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
     for day in days:

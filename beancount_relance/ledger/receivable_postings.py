@@ -23,7 +23,9 @@ from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.money import without_division
 from beancount_relance.values.readers import BadValueError, bad_value, read_reference
 
-_WORD = re.compile(r"[\w/.#:-]*\w")
+# A final \w in the expression would make it quadratic in a row of dots, so they are cut off below.
+_RUN = re.compile(r"[\w/.#:-]+")
+_NO_LETTERS = "/.#:-"
 _CUTS = re.compile(r"[/.#:]+")
 _NO_META: Mapping[str, Any] = {}
 
@@ -89,8 +91,11 @@ def words_of(text: str) -> Iterator[str]:
 
     A bank writes ``/REM/F2026-031``, a bookkeeper ``12/2026``: both are tried.
     """
-    for match in _WORD.finditer(text):
-        word = match.group().lstrip("#")
+    for match in _RUN.finditer(text):
+        run = match.group().rstrip(_NO_LETTERS)
+        if not run:
+            continue
+        word = run.lstrip("#")
         yield word
         parts = _CUTS.split(word)
         if len(parts) > 1:

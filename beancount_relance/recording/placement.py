@@ -27,11 +27,12 @@ from beancount.core.data import Custom, Note
 from beancount.parser import parser
 from beancount.utils.encryption import is_encrypted_file
 
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Source, msg
 from beancount_relance.policy.settings import Settings, customs_of
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 from beancount_relance.report.loading import LoadedLedger
-from beancount_relance.values.readers import values_of
+from beancount_relance.values.patterns import Pattern
+from beancount_relance.values.readers import BadValueError, values_of
 
 # Beancount's name for the text of a ledger that it has decrypted.
 _DECRYPTED = "<string>"
@@ -128,7 +129,7 @@ def _find_spot(note: Note, ledger: LoadedLedger, settings: Settings) -> Spot:
     options = [
         entry
         for entry, pattern in _fava_options(ledger, "insert-entry")
-        if entry.date < note.date and _matches(pattern, note.account)
+        if entry.date < note.date and _matches(pattern, note.account, entry)
     ]
     if options:
         option = max(options, key=lambda entry: entry.date)
@@ -154,11 +155,28 @@ def _fava_options(ledger: LoadedLedger, key: str) -> Iterable[tuple[Custom, str]
                 yield entry, value
 
 
-def _matches(pattern: str, account: str) -> bool:
+def _matches(text: str, account: str, option: Custom) -> bool:
+    """Whether an ``insert-entry`` option is for the account.
+
+    Raises:
+        RecordingError: its expression takes too long.
+    """
+    source = Source.of(option.meta)
     try:
-        return re.match(pattern, account) is not None
-    except re.error:
+        pattern = Pattern(text, source)
+    except BadValueError:
         return False  # Fava reports it
+    found = pattern.matches_start(account)
+    if pattern.gave_up:
+        raise RecordingError(
+            msg(
+                "{file}, line {line}: the expression of “insert-entry” takes too long; nothing was "
+                "written: make it simpler",
+                file=source.file,
+                line=source.line,
+            )
+        )
+    return found
 
 
 def _included(wanted: Path, files: Sequence[Path]) -> Path:

@@ -28,12 +28,15 @@ from typing import Any
 from beancount.core.data import Document, Note
 
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.language.messages import Problem, Source, msg
+from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value, read_text
+
+MOST_ENCLOSED = 20 * 1024 * 1024
+"""The size of all copies of one text together, in bytes; mail servers refuse larger mails."""
 
 _SUFFIXES = frozenset((".beancount", ".bean", ".picklecache"))  # ledger files, even unincluded
 
@@ -129,11 +132,18 @@ class Enclosures:
     ) -> tuple[tuple[Enclosure, ...], tuple[Problem, ...]]:
         found: dict[Path, Enclosure] = {}
         problems: dict[Source, Problem] = {}
+        room = MOST_ENCLOSED
         for invoice, named, source in documents:
             try:
                 path = self._inside(self._path(named, source))
-                if path not in found:
-                    found[path] = Enclosure(invoice, path.name, path.read_bytes(), source)
+                if path in found:
+                    continue
+                size = path.stat().st_size
+                if size > room:
+                    problems[source] = Problem(_too_large(path, size), source)
+                    continue
+                room -= size
+                found[path] = Enclosure(invoice, path.name, path.read_bytes(), source)
             except BadValueError as error:
                 problems[source] = Problem(bad_value("document", named, error), source)
             except OSError as error:
@@ -170,7 +180,7 @@ class Enclosures:
         """
         name = read_text(named)
         path = Path(source.file).parent / name
-        if not path.exists():
+        if not _exists(path):
             same = {
                 entry.filename for entry in self._documents if Path(entry.filename).name == name
             }
@@ -188,15 +198,40 @@ class Enclosures:
             path = named.resolve(strict=True)
         except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a symlink loop
             raise BadValueError(msg("an existing file")) from error
-        if not any(path.is_relative_to(folder) for folder in self._folders):
+        within = [path.relative_to(each) for each in self._folders if path.is_relative_to(each)]
+        if not within:
             raise BadValueError(
                 msg("a file in the ledger’s folder, or in a folder of the option “documents”")
             )
+        if all(map(_is_hidden, within)):  # they may have passwords in them
+            raise BadValueError(msg("a file that is not hidden (no name begins with a dot)"))
         if not path.is_file():
             raise BadValueError(msg("a file, not a folder"))
         if path in self._books or path.suffix.lower() in _SUFFIXES:
             raise BadValueError(msg("a copy of the invoice, not a file of the ledger"))
         return path
+
+
+def _too_large(path: Path, size: int) -> Message:
+    return msg(
+        "{path} ({size} MB) is not enclosed: all copies together may have {most} MB, because mail "
+        "servers refuse more",
+        path=path.name,
+        size=-(-size // 2**20),
+        most=MOST_ENCLOSED // 2**20,
+    )
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long a name, or one with a null character
+        return False
+
+
+def _is_hidden(path: Path) -> bool:
+    """Whether a file or folder of a relative path is hidden, such as .git/config or .env."""
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _folders(options: Mapping[str, Any]) -> tuple[Path, ...]:

@@ -20,11 +20,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import (
-    BaseLoader,
-    ChoiceLoader,
-    DictLoader,
-    FileSystemLoader,
-    PrefixLoader,
     StrictUndefined,
     TemplateError,
     UndefinedError,
@@ -37,11 +32,9 @@ from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.report.option_limits import limits_after_service
 from beancount_relance.report.recovery import Recovery
 from beancount_relance.report.weighed_options import AFTER, WeighedOption
-from beancount_relance.texts.blocks import TEMPLATE, BlockCollector
+from beancount_relance.texts.blocks import BlockCollector
 from beancount_relance.texts.sandbox import Sandbox
-
-BUILT_IN_TEMPLATES = Path(__file__).parent / "templates"
-"""The folder of the built-in templates."""
+from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES, PARTS, template_loader
 
 # The exceptions that a mistake in a template can raise, directly or in the code it calls.
 _TEMPLATE_ERRORS = (
@@ -49,6 +42,7 @@ _TEMPLATE_ERRORS = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    MemoryError,
     OSError,
     RecursionError,
     TypeError,
@@ -56,7 +50,6 @@ _TEMPLATE_ERRORS = (
 )
 _ORDERS = ("order-for-payment", "money-claim", "european-order")
 _NO_PROCEDURES = ("agency", "lawyer", "write-off")
-_PARTS = "<parts>"
 _SUFFIX = ".j2"
 
 
@@ -120,7 +113,7 @@ class Templates:
             template = environment.first_of(self._existing(words.code, names) or names)
             if collector is not None:
                 variables = {**variables, "_text": template, "_take": collector.take}
-                template = environment.get_template(_PARTS)
+                template = environment.get_template(PARTS)
             return template.render(variables)
         except _TEMPLATE_ERRORS as error:
             places = [f"{words.code}/{name}" for name in names]
@@ -140,7 +133,7 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
     del stamp
     words = language(code)
     environment = Sandbox(
-        loader=_loader(code, folder),
+        loader=template_loader(code, folder),
         undefined=StrictUndefined,
         autoescape=False,
         auto_reload=False,
@@ -208,19 +201,6 @@ def _after_service(found: Iterable[Recovery], day: datetime.date) -> list[Messag
             if messages:
                 return messages
     return []
-
-
-def _loader(code: str, folder: Path | None) -> BaseLoader:
-    built_in = [BUILT_IN_TEMPLATES / code, BUILT_IN_TEMPLATES / ENGLISH, BUILT_IN_TEMPLATES]
-    own = [folder / code] if folder is not None else []
-    shared = [folder] if folder is not None else []
-    return ChoiceLoader(
-        [
-            FileSystemLoader([*own, *built_in[:2], *shared, BUILT_IN_TEMPLATES]),
-            PrefixLoader({"builtin": FileSystemLoader(built_in)}),
-            DictLoader({_PARTS: TEMPLATE}),
-        ]
-    )
 
 
 def _stamp(folder: Path) -> tuple[object, ...]:

@@ -27,7 +27,7 @@ from beancount_relance.texts.contexts import (
     StatementContext,
     ThanksContext,
 )
-from beancount_relance.texts.jinja import BUILT_IN_TEMPLATES
+from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
 from beancount_relance.values.payment_terms import Terms
 
 CONTEXTS: dict[str, type] = {

@@ -71,10 +71,17 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Return whether the whole text matches."""
+        return self._matches("fullmatch", text)
+
+    def matches_start(self, text: str) -> bool:
+        """Return whether the text begins with a match."""
+        return self._matches("match", text)
+
+    def _matches(self, method: str, text: str) -> bool:
         if self.gave_up:
             return False
         try:
-            return self._compiled.fullmatch(text, timeout=MOST_SECONDS) is not None
+            return getattr(self._compiled, method)(text, timeout=MOST_SECONDS) is not None
         except TimeoutError:
             self.gave_up = True
             return False

@@ -99,6 +99,15 @@ def test_whoever_stops_reading_sees_no_traceback() -> None:
     assert done.stderr == ""
 
 
+def test_a_creditor_s_name_of_two_lines_names_the_calendar(books: Path) -> None:
+    name = '2020-01-01 custom "relance" "creditor"\n  name: "Atelier\nNantes"\n'
+    books.write_text(BOOKS + name, encoding="utf-8")
+    done = relance("calendar", books, "--as-of", "2026-06-16")
+    assert done.returncode == 0
+    found = icalendar.Calendar.from_ical(done.stdout)
+    assert "Atelier Nantes" in str(found["x-wr-calname"])
+
+
 def test_the_calendar_of_the_example(tmp_path: Path) -> None:
     printed = relance("calendar", EXAMPLE)
     assert (printed.returncode, printed.stderr) == (0, "")

@@ -9,6 +9,7 @@ import email.policy
 import io
 import re
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from fava.application import create_app
 
 from beancount_relance import cli
 from beancount_relance.documents.email_draft import email_draft, page
+from beancount_relance.documents.layout_guard import RefusedLayoutError, check_layout
 from beancount_relance.documents.page_blocks import lay_out
 from beancount_relance.language.messages import Source
 from beancount_relance.report.loading import LoadedLedger
@@ -69,7 +71,7 @@ def run(*arguments: str | Path) -> str:
 def text_of(folder: Path, template: str) -> str:
     """What a template of the ledger's own makes of the first reminder."""
     own = folder / "own" / "en"
-    own.mkdir(parents=True)
+    own.mkdir(parents=True, exist_ok=True)
     (own / "reminder.j2").write_text(template, encoding="utf-8")
     found = report(folder, '2024-01-01 custom "relance" "templates" "own"\n')
     assert not found.problems
@@ -179,6 +181,32 @@ def test_09_a_pattern_that_takes_for_ever_is_given_up() -> None:
     assert Pattern("F1", Source("books", 1)).find_all(" " * 20_000 + "F1") == ()
 
 
+@pytest.mark.parametrize("text", ["-", ".", "::", "/a", " (", "1 ", "F1 ", "#", "x@", " ."])
+def test_09_our_own_patterns_take_time_in_proportion_to_a_text(text: str) -> None:
+    """Ten times the text takes about ten times as long, not a hundred times."""
+
+    def took(length: int) -> float:
+        sold = BOOKS.replace(HOSTILE, text * (length // len(text)))
+        begun = time.process_time()
+        found = LoadedLedger.of(*loader.load_string(sold)).report()
+        Writer(found).write(found.actions[0])
+        return time.process_time() - begun
+
+    took(10)
+    assert took(40_000) < 25 * max(took(4_000), 0.05)
+
+
+def test_09_an_option_of_fava_that_takes_for_ever_is_told(tmp_path: Path) -> None:
+    account = f"Assets:Clients:{'A' * 60}b"
+    path = books(
+        tmp_path,
+        '2026-01-01 custom "fava-option" "insert-entry" "Assets:Clients:(A|A)+$"\n'
+        f"2024-01-01 open {account}\n"
+        f'2026-05-21 * "Lamp" ^F2\n  {account}  10.00 EUR\n  Income:Sales\n',
+    )
+    assert "takes too long" in run("record", path, "F2", "contact", "--text", "x")
+
+
 @pytest.mark.parametrize(
     "template",
     [
@@ -208,6 +236,26 @@ def test_12_no_template_from_elsewhere(tmp_path: Path, how: str, name: str) -> N
         text_of(tmp_path, "s\n" + how.format(name))
 
 
+@pytest.mark.parametrize(
+    ("link", "target", "template"),
+    [
+        ("own/leak.txt", "secret.txt", "s\n{% include 'leak.txt' %}"),
+        ("own/d", "outside", "s\n{% include 'd/secret.txt' %}"),
+        ("own/fr", "outside", "s\n{% include 'fr/secret.txt' %}"),
+    ],
+)
+def test_12_no_template_through_a_link(
+    tmp_path: Path, link: str, target: str, template: str
+) -> None:
+    (tmp_path / "outside").mkdir()
+    for name in ("secret.txt", "outside/secret.txt"):
+        (tmp_path / name).write_text("secret", encoding="utf-8")
+    (tmp_path / "own").mkdir()
+    (tmp_path / link).symlink_to(tmp_path / target)
+    with pytest.raises(ReminderError, match="symbolic link out of the folder"):
+        text_of(tmp_path, template)
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "..", "a//b", ".hidden"])
 def test_12_nor_as_the_template_of_a_stage(tmp_path: Path, name: str) -> None:
     found = report(
@@ -234,12 +282,65 @@ def test_14_a_layout_reads_nothing_outside(tmp_path: Path) -> None:
     assert not list((tmp_path / "out").glob("*.pdf"))
 
 
+PACKAGE = "@preview/cetz:0.3.4"
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        f'#import "{PACKAGE}": *',
+        f'#include "{PACKAGE}"',
+        '#import "part.typ": *',
+        '#import "/part.typ"',
+        f'#let p = "{PACKAGE}"\n#import p: *',
+        '#import "" + sys.inputs.data: *',
+        '#import "x".replace("x", "y")',
+        f'#eval("import \\"{PACKAGE}\\"")',
+        '#dictionary(std).at("ev" + "al")("1")',
+        '#import "\\u{40}preview/cetz:0.3.4"',
+        '#{ import /**/ "part.typ" }',
+    ],
+)
+def test_14_a_layout_asks_for_no_package(tmp_path: Path, layout: str) -> None:
+    """It is refused before Typst, which would ask the network, has read it."""
+    (tmp_path / "part.typ").write_text(f'#include "{PACKAGE}"', encoding="utf-8")
+    path = tmp_path / "letter.typ"
+    path.write_text(layout, encoding="utf-8")
+    with pytest.raises(RefusedLayoutError):
+        check_layout(path)
+
+
+def test_14_a_layout_may_have_parts(tmp_path: Path) -> None:
+    (tmp_path / "part.typ").write_text("#let title = [We include a copy]", encoding="utf-8")
+    (tmp_path / "data.typ").write_text("Imported goods", encoding="utf-8")
+    path = tmp_path / "letter.typ"
+    path.write_text('#import "part.typ": title\n#include "/data.typ"\n#read("x")', encoding="utf-8")
+    with pytest.raises(RefusedLayoutError, match=r"part\.typ, line 1"):
+        check_layout(path)
+    (tmp_path / "part.typ").write_text("#let title = [Enclosed]", encoding="utf-8")
+    check_layout(path)
+
+
+def test_14_a_layout_reads_nothing_through_a_link(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (own / "letter.typ").write_text('#read("leak.txt")', encoding="utf-8")
+    (own / "leak.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(RefusedLayoutError, match="link out of the folder"):
+        check_layout(own / "letter.typ")
+
+
 def test_15_no_copy_from_outside_of_the_ledger(tmp_path: Path) -> None:
     inside = tmp_path / "books"
     inside.mkdir()
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     (inside / "link.txt").symlink_to(tmp_path / "secret.txt")
-    for named in ("../secret.txt", str(tmp_path / "secret.txt"), "link.txt", "/etc/hostname"):
+    (inside / ".git").mkdir()
+    (inside / ".git" / "config").write_text("secret", encoding="utf-8")
+    (inside / ".env").write_text("secret", encoding="utf-8")
+    outside = ("../secret.txt", str(tmp_path / "secret.txt"), "link.txt", "/etc/hostname")
+    for named in (*outside, ".git/config", ".env", "x" * 300):
         path = books(
             inside,
             f'2026-05-21 * "Martin" "Lamp" ^F2\n  document: "{named}"\n'
@@ -247,7 +348,8 @@ def test_15_no_copy_from_outside_of_the_ledger(tmp_path: Path) -> None:
         )
         out = tmp_path / "out"
         shown = run("letter", path, "F2", "--as", "eml", "--out", out, "--force")
-        assert "a file in the ledger’s folder" in shown
+        reasons = ("a file in the ledger’s folder", "is not hidden", "an existing file")
+        assert any(reason in shown for reason in reasons)
         for mail in out.glob("*.eml"):
             assert b"c2VjcmV0" not in mail.read_bytes()
             assert b"attachment" not in mail.read_bytes()

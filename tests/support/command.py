@@ -60,11 +60,9 @@ def relance_process(*args: str | Path, **more: Any) -> subprocess.CompletedProce
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.run(  # noqa: S603 - our own command
         [sys.executable, *command, *map(str, args)],
-        text=True,
-        encoding="utf-8",
         check=False,
         env=env,
-        **(pipes | more),
+        **({"encoding": "utf-8"} | pipes | more),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from beancount_relance.report.loading import load_ledger
+from beancount_relance.texts import enclosures
 from beancount_relance.texts.enclosures import Enclosure, Enclosures
 from tests.support.ledgers import day
 
@@ -32,8 +33,7 @@ def found(
     path.write_text(HEAD + text, encoding="utf-8")
     ledger = load_ledger(path)
     report = ledger.report(day(as_of))
-    enclosures = Enclosures(report)
-    files, problems = enclosures.of(report.actions[0])
+    files, problems = Enclosures(report).of(report.actions[0])
     return list(files), [(problem.source.line, str(problem.message)) for problem in problems]
 
 
@@ -199,10 +199,13 @@ def test_a_folder_of_the_option_documents_may_lie_elsewhere(books: Path) -> None
         ('"pieces/none.pdf"', "document: “pieces/none.pdf” – expected an existing file"),
         ('"pieces"', "document: “pieces” – expected a file, not a folder"),
         ("5", "document: “5” – expected a text in quotes"),
-        ('"' + "x" * 5000 + '"', "File name too long"),
+        ('"' + "x" * 5000 + '"', "expected an existing file"),
+        ('".git/config"', "expected a file that is not hidden"),
     ],
 )
 def test_what_is_no_file_is_told_on_its_line(books: Path, value: str, expected: str) -> None:
+    (books / ".git").mkdir()
+    (books / ".git" / "config").write_bytes(b"password")
     text = SALE.replace("^F2026-014", f"^F2026-014\n  document: {value}")
     files, ((line, message),) = found(books, text)
     assert (files, line) == ([], 7)
@@ -216,6 +219,22 @@ def test_a_document_elsewhere_is_of_whoever_alone_has_that_number(books: Path) -
     assert [copy.name for copy in files] == ["F2026-014.pdf"]
     theirs = SALE.replace("Martin", "Durand").replace("1200.00", "9.00")
     assert found(books, SALE + theirs + line) == ([], [])
+
+
+def test_more_than_mail_servers_take_is_not_even_read(
+    books: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enclosures, "MOST_ENCLOSED", 3 * 2**20)
+    (books / "a.pdf").write_bytes(b"a" * 2 * 2**20)
+    (books / "b.pdf").write_bytes(b"b" * (2**20 + 1))
+    (books / "c.pdf").write_bytes(b"c" * 2**20)
+    text = SALE.replace(
+        "^F2026-014",
+        '^F2026-014\n  document: "a.pdf"\n  document-b: "b.pdf"\n  document-c: "c.pdf"',
+    )
+    files, ((line, message),) = found(books, text)
+    assert ([copy.name for copy in files], line) == (["a.pdf", "c.pdf"], 7)
+    assert "b.pdf (2 MB) is not enclosed: all copies together may have 3 MB" in message
 
 
 def test_a_mistake_keeps_no_other_file_back(books: Path) -> None:

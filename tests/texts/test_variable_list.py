@@ -23,7 +23,7 @@ from beancount_relance.texts.contexts import (
     StatementContext,
     ThanksContext,
 )
-from beancount_relance.texts.jinja import BUILT_IN_TEMPLATES
+from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
 from beancount_relance.texts.variable_list import context_of, template_names, variables_of
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import report
