@@ -144,8 +144,8 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
     rows = [
         (
             "\n".join(filter(None, (_number(item, words), item.supplied))),
-            words.date(item.date),
-            words.date(item.due),
+            words.short_date(item.date),
+            words.short_date(item.due),
             *([_days(item.days_late, words)] if late else []),
             *(_amount(item, column, words) for column in money),
         )
@@ -181,8 +181,8 @@ def penalty_table(context: ReminderContext, words: Language) -> Table:
         rows += [
             (
                 _number(item, words) if line is item.interest_lines[0] else "",
-                words.date(line.first),
-                words.date(line.last),
+                words.short_date(line.first),
+                words.short_date(line.last),
                 str(line.days),
                 words.percent(line.percent),
                 words.amount(line.principal),

@@ -83,6 +83,10 @@ class Formats:
         """Format a date in figures: ``13/06/2026`` in French, ``2026-06-13`` in English."""
         return self._date(date, self.row.date)
 
+    def short_date(self, date: datetime.date) -> str:
+        """Format a date for tables in letters: ``13/06/2026`` in French, ``13 Jun 2026``."""
+        return self._date(date, self.row.short_date)
+
     def long_date(self, date: datetime.date) -> str:
         """Format a date in words, for letters: ``13 juin 2026``, or ``1er juin 2026``."""
         return self._date(date, _IN_WORDS)

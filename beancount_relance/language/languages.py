@@ -28,6 +28,7 @@ class LanguageRow:
         locale: the Babel locale for numbers, dates and lists, such as ``fr_FR``.
         name: the name of the language in the language itself.
         date: the pattern of a numeric date, in Babel's notation.
+        short_date: the pattern of a date in the tables of letters.
         first_day: how the first of a month is written, such as ``1er``; empty for ``1``.
         countries: the country to suggest for a ledger in this language, by currency.
         terms: payment terms of thirty days, in a wording that the plugin understands.
@@ -41,6 +42,7 @@ class LanguageRow:
     locale: str
     name: str
     date: str
+    short_date: str
     first_day: str
     countries: Mapping[str, str]
     terms: str
@@ -57,6 +59,7 @@ def _read(row: Mapping[str, str]) -> LanguageRow:
         locale=row["locale"],
         name=row["name"],
         date=row["date"],
+        short_date=row["short_date"],
         first_day=row["first_day"],
         countries={currency: country for currency, _, country in pairs},
         terms=row["terms"],

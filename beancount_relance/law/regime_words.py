@@ -30,6 +30,8 @@ class RegimeWords:
         longest_terms: the longest payment terms that may be agreed.
         least_rate: the minimum rate that a contract may set.
         formal_notice: what a formal notice is under this law.
+        reserve: what else the creditor may claim, and where the law says so.
+        charges_due: when a public body has to pay interest and fee.
         limitation: the limitation period, if any written claim interrupts it.
         order_for_payment: that the court may issue an order for payment.
         court: how to take this debtor to court, if it is not the usual way.
@@ -48,6 +50,8 @@ class RegimeWords:
     longest_terms: str = ""
     least_rate: str = ""
     formal_notice: str = ""
+    reserve: str = ""
+    charges_due: str = ""
     limitation: str = ""
     order_for_payment: str = ""
     court: str = ""

@@ -17,8 +17,8 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claims import Claim, PaidLate
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.language.messages import Message
-from beancount_relance.language.text import one_line
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.texts.supplied import what_was_supplied
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,14 @@ class ReminderItem:
         date: the invoice date.
         due: the due date.
         days_late: the days since the due date, or 0.
-        supplied: what was supplied, from the narration.
+        supplied: what was supplied: the narration without the invoice number.
         amount: the amount of the invoice or instalment.
         paid: the amount settled so far.
         outstanding: the amount still open.
         disputed: the part of ``outstanding`` that is disputed.
         credit: the part of ``outstanding`` that the customer's credit covers.
-        asked: the amount that the text asks for: ``outstanding − disputed − credit``.
+        asked: the amount that the text asks for: ``outstanding − disputed − credit``; in a
+            statement of account, ``outstanding``.
         interest: the sum of ``interest_lines``, less ``interest_received`` and
             ``interest_invoiced``.
         interest_lines: the late interest by period.
@@ -116,10 +117,12 @@ def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
     return _item(decision.item, item.claim, as_of, disputed, credit, decision.chased)
 
 
-def account_item(item: Item, as_of: datetime.date) -> ReminderItem:
-    """Return an open invoice for a statement of account; only the principal is claimed."""
-    nothing = Decimal()
-    return _item(item, Claim(), as_of, nothing, nothing, item.outstanding)
+def account_item(item: Item, as_of: datetime.date, disputed: Decimal = Decimal()) -> ReminderItem:
+    """Return an open invoice for a statement of account; only the principal is claimed.
+
+    What is disputed is shown, but stays in the balance.
+    """
+    return _item(item, Claim(), as_of, disputed, Decimal(), item.outstanding)
 
 
 def _item(
@@ -144,7 +147,7 @@ def _item(
         date=invoice.date,
         due=invoice.due,
         days_late=days_overdue(invoice.due, as_of),
-        supplied=one_line(invoice.narration),
+        supplied=what_was_supplied(invoice.narration, invoice.reference),
         amount=amount(invoice.amount),
         paid=amount(invoice.amount - item.outstanding),
         outstanding=amount(item.outstanding),

@@ -33,6 +33,7 @@ from beancount_relance.report.option_limits import limits_after_service
 from beancount_relance.report.recovery import Recovery
 from beancount_relance.report.weighed_options import AFTER, WeighedOption
 from beancount_relance.texts.blocks import BlockCollector
+from beancount_relance.texts.salutation import greeted
 from beancount_relance.texts.sandbox import Sandbox
 from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES, PARTS, template_loader
 
@@ -145,13 +146,15 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
     environment.filters |= {
         "money": words.amount,
         "date": words.long_date,
-        "day": words.date,
+        "day": words.short_date,
         "percent": words.percent,
         "enumerate": lambda parts: words.enumerate([str(part) for part in parts]),
         "say": words.render,
         "oneline": lambda text: one_line(str(text)),
         "capital": capital,
         "address": address_lines,
+        "inline": lambda text: ", ".join(str(text).splitlines()),
+        "greeted": lambda text: greeted(str(text)),
         "town": town,
         "grouped": grouped,
         "ways": _ways,

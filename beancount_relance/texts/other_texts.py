@@ -134,7 +134,10 @@ def _statement(report: Report, customer: Customer, stage: Stage) -> Corresponden
     )
     if not (items or credits_ or others):
         raise ReminderError(msg("{customer} owes nothing", customer=customer.title))
-    shown = tuple(account_item(item, report.as_of) for item in items)
+    disputed = {key: decision.disputed for key, decision in report.decisions.items()}
+    shown = tuple(
+        account_item(item, report.as_of, disputed.get(item.key, Decimal())) for item in items
+    )
     accounts = _accounts(report, items)
     context = StatementContext(
         creditor=paid_into(report.settings.creditor, accounts),

@@ -89,7 +89,7 @@ def test_a_formal_notice_has_what_its_text_has() -> None:
     for words in (
         "SARL au capital de 20 000 €",
         "RCS Nantes 999 412 307",
-        "Lettre recommandée avec accusé de réception",
+        "Lettre recommandée avec avis de réception",
         "Nantes, le 15 mai 2026",
         "MISE EN DEMEURE DE PAYER",
         "F2026-000",

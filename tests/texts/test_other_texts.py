@@ -128,7 +128,7 @@ PAID = (
 def test_thanks_go_to_whom_we_waited_for() -> None:
     found = report(PAID)
     text = compose(found, "thanks", "Alpha")
-    assert f"facture n°{NB}F1 du 2 mars 2026, 1{NARROW}000,00{NB}€, soldée le 19 juin 2026" in text
+    assert f"facture n°{NB}F1 du 2 mars 2026, 1{NARROW}000,00{NB}€, réglée le 19 juin 2026" in text
     assert "comme vous l’aviez annoncé" in text
     with pytest.raises(ReminderError, match="nothing to thank Léa Morel for"):
         compose(found, "thanks", "Lea")  # paid late, but nobody had asked
@@ -183,7 +183,8 @@ def test_what_is_acknowledged_is_what_is_still_owed() -> None:
     assert f"devoir la somme de 1{NARROW}000,00{NB}€ au titre de la facture" in text
     english = PLAN.replace('"relance" "language" "fr"', '"relance" "language" "en"')
     text = compose(report(english), "plan", "Alpha", "letter")
-    assert "acknowledged as owing €600.00, the balance on 30 June 2026, for invoice" in text
+    assert "We acknowledge that we owe" in text
+    assert "€600.00 for invoice F1, the balance on 30 June 2026." in text
 
 
 def test_a_consumer_signs_no_acknowledgement() -> None:
@@ -211,3 +212,12 @@ def test_nothing_is_needed_but_the_books(text: str) -> None:
     found = compose(report(bare), text, "Alpha")
     assert "None" not in found
     assert "IBAN" not in found
+
+
+def test_a_statement_shows_what_is_disputed_and_keeps_it_in_the_balance() -> None:
+    note = '2026-06-25 note Assets:Clients:Alpha "Une suspension rayée" ^F1\n'
+    text = compose(
+        report(f'{ACCOUNT}{note}  relance: "dispute"\n  amount: 200.00 EUR\n'), "statement", "Alpha"
+    )
+    assert f"Somme contestée, à l’examen{NB}: 200,00{NB}€" in text
+    assert f"Solde de votre compte{NB}: 850,00{NB}€" in text

@@ -260,10 +260,12 @@ def test_interest_towards_a_consumer_runs_from_the_notice_received(language: str
 def test_a_deadline_counts_from_receipt(language: str, kind: str, stage: str) -> None:
     reminder = write(stage, language=language, kind=kind)
     days = 8 if kind == "business" else 15
+    of_what = {"firm-letter": ("la réception de ce courrier", " of this letter")}
+    french, english = of_what.get(stage, ("sa réception", "."))
     if language == "fr":
-        assert f"dans un délai de {days}{NBSP}jours à compter de la réception de" in reminder.body
+        assert f"dans un délai de {days}{NBSP}jours à compter de {french}" in reminder.body
     else:
-        assert f"within {days} days of receipt of this letter" in reminder.body
+        assert f"within {days} days of receipt{english}" in reminder.body
     for setting, said in (("0", "dès réception"), ("1", f"délai de 1{NBSP}jour à")):
         custom = f'2024-01-01 custom "relance-stage" "{_procedure(kind)}" "{stage}"\n'
         custom += f"  deadline: {setting}\n"
@@ -301,12 +303,12 @@ def test_a_formal_notice_says_so(kind: str) -> None:
     french = write("formal-notice", kind=kind)
     assert french.subject.startswith("MISE EN DEMEURE")
     assert "la présente vaut mise en demeure" in french.body
-    assert "Lettre recommandée avec accusé de réception" in french.body
+    assert "Lettre recommandée avec avis de réception" in french.body
     code = "L2192-13" if kind == "public" else "articles 1344 et 1344-1 du Code civil"
     assert code in french.body
     english = write("formal-notice", kind=kind, language="en")
     assert english.subject.startswith("FORMAL NOTICE")
-    assert "This letter is therefore formal notice" in english.body
+    assert "This letter therefore gives you formal notice" in english.body
     assert "By registered post" in english.body
 
 
@@ -846,3 +848,34 @@ def test_what_is_asked_for_is_never_what_is_disputed(language: str) -> None:
     english = "arrange payment of what you do not dispute, €800.00, in the next few days?"
     assert (french if language == "fr" else english) in body
     assert "son règlement" not in body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_formal_notice_promises_no_more_than_the_ladder_does(language: str, kind: str) -> None:
+    """What follows it may be a visit, and a court only if somebody decides so."""
+    body = write("formal-notice", language=language, kind=kind).body
+    assert {"fr": "nous nous réservons de saisir", "en": "we may bring the matter before"}[
+        language
+    ] in body
+    assert "sans nouveau rappel" not in body
+    assert "without further" not in body
+    reserved = {"fr": "Nous réservons tous nos droits", "en": "We reserve all our rights"}[language]
+    assert (reserved in body) is (kind != "consumer")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stage", ["firm-letter", "formal-notice"])
+def test_a_payment_that_crossed_gives_up_neither_interest_nor_fee(
+    language: str, stage: str
+) -> None:
+    word = {"fr": "ne pas tenir compte", "en": "disregard"}[language]
+    assert word not in write(stage, language=language).body
+    assert word in write(stage, language=language, kind="consumer").body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_private_person_is_not_asked_who_approves_the_payment(language: str) -> None:
+    word = {"fr": "Qui valide", "en": "Who approves"}[language]
+    assert word in write("call", language=language).body
+    assert word not in write("call", language=language, kind="consumer").body

@@ -1,0 +1,49 @@
+"""How an English letter greets a person whom the ledger names in the style of their own language.
+
+M. Yves Demeure   → Mr Demeure
+Mme Anne Le Goff  → Ms Anne Le Goff
+Jane Smith        → Jane Smith
+"""
+
+from __future__ import annotations
+
+import re
+
+from beancount_relance.language.text import one_line
+
+_ENGLISH = {
+    "Mr": ("mr", "m", "monsieur", "herr", "dhr", "sig", "signor", "sr", "señor"),
+    "Ms": ("ms", "mme", "madame", "mlle", "frau", "mevr", "sig.ra", "signora", "sra", "señora"),
+    "Mrs": ("mrs",),
+    "Miss": ("miss",),
+    "Dr": ("dr", "docteur", "doctor", "dott"),
+}
+_TITLES = {word: title for title, words in _ENGLISH.items() for word in words}
+_AND = re.compile(r"\s+(?:et|and|und|en|&|e|y)\s+", re.IGNORECASE)
+_WITH_FIRST_NAME = 2
+
+
+def greeted(name: str) -> str:
+    """Return a name as it follows “Dear”.
+
+    The first name is left out only where it is clear which part it is: after a title, in a name
+    of two words. A couple under one name is greeted by their titles and that name.
+    """
+    words = one_line(name).split()
+    titles: list[str] = []
+    rest = words
+    while rest and (title := _title(rest[0])) is not None:
+        titles.append(title)
+        rest = rest[1:]
+        if len(rest) > 1 and _AND.fullmatch(f" {rest[0]} ") and _title(rest[1]) is not None:
+            rest = rest[1:]
+    if not titles or not rest:
+        return " ".join(words)
+    called = " and ".join("Mrs" if title == "Ms" and len(titles) > 1 else title for title in titles)
+    surname = rest[-1] if len(rest) == _WITH_FIRST_NAME and len(titles) == 1 else " ".join(rest)
+    return f"{called} {surname}"
+
+
+def _title(word: str) -> str | None:
+    lowered = word.casefold()
+    return _TITLES.get(lowered) or _TITLES.get(lowered.rstrip("."))

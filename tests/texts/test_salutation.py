@@ -1,0 +1,30 @@
+"""How people are greeted in English, whatever language the ledger names them in."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.texts.salutation import greeted
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("M. Yves Demeure", "Mr Demeure"),
+        ("Mme Présidente Durand", "Ms Durand"),
+        ("Mme Lorant", "Ms Lorant"),
+        ("Mme Anne Le Goff", "Ms Anne Le Goff"),
+        ("M. et Mme Dupont", "Mr and Mrs Dupont"),
+        ("Herr Karl Weiss", "Mr Weiss"),
+        ("Mr John Smith", "Mr Smith"),
+        ("Mrs Smith", "Mrs Smith"),
+        ("Dr. Ada Byron", "Dr Byron"),
+        ("Jane Smith", "Jane Smith"),
+        ("Mme", "Mme"),
+        ("M", "M"),
+        ("", ""),
+        ("Monsieur  Paul\nMartin", "Mr Martin"),
+    ],
+)
+def test_greeted(name: str, said: str) -> None:
+    assert greeted(name) == said
