@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,11 +28,24 @@ from beancount_relance.texts.payment_details import PaymentAccount
 
 @dataclass(frozen=True, slots=True)
 class PastContact:
-    """An earlier stage: its name, its title in the text's language, and its date."""
+    """An earlier stage, carried out for at least one invoice of the text.
+
+    Attributes:
+        stage: its name.
+        title: its title in the text's language.
+        date: its date.
+        items: the invoices of the text that it was about: those that were overdue then, or
+            else those that were not.
+        about_all: whether it was about all invoices of the text.
+        overdue: whether ``items`` were overdue then.
+    """
 
     stage: str
     title: str
     date: datetime.date
+    items: tuple[ReminderItem, ...]
+    about_all: bool
+    overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,7 @@ class ReminderContext:
         deadline: the number of days that the customer is given to pay, or ``None``.
         items: the invoices, by due date.
         totals: the totals, one per currency.
+        also_due: other overdue invoices of the customer, which the text only mentions.
         past: the earlier stages of these invoices, by date.
         broken: broken promises and missed instalments, by date.
         waivers: conditional waivers of interest and fee, by the last day to pay.
@@ -106,6 +120,7 @@ class ReminderContext:
     deadline: int | None
     items: tuple[ReminderItem, ...]
     totals: tuple[ReminderTotal, ...]
+    also_due: tuple[ReminderItem, ...]
     past: tuple[PastContact, ...]
     broken: tuple[Broken, ...]
     waivers: tuple[Waiver, ...]
@@ -247,6 +262,33 @@ class PlanContext:
 
 
 Context = ReminderContext | StatementContext | ThanksContext | PlanContext
+
+
+def past_of(
+    action: Action, items: Sequence[ReminderItem], title: Callable[[str], str]
+) -> Iterator[PastContact]:
+    """Yield the earlier stages of the items of an action, by date.
+
+    Args:
+        action: the action.
+        items: its items, as in the text.
+        title: returns the title of a stage.
+    """
+    about: dict[tuple[datetime.date, str], dict[bool, list[ReminderItem]]] = {}
+    for item, shown in zip(action.items, items, strict=True):
+        for done in item.decision.past:
+            overdue = about.setdefault((done.date, done.name), {})
+            overdue.setdefault(done.was_overdue, []).append(shown)
+    for (date, name), found in sorted(about.items(), key=lambda each: each[0][0]):
+        was_overdue = True in found
+        yield PastContact(
+            stage=name,
+            title=title(name),
+            date=date,
+            items=tuple(found[was_overdue]),
+            about_all=len(found[was_overdue]) == len(items),
+            overdue=was_overdue,
+        )
 
 
 def broken_of(action: Action) -> tuple[Broken, ...]:

@@ -16,13 +16,13 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import get_args
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY, NOTE_KINDS
+from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY
 from beancount_relance.language.messages import Language, language
 from beancount_relance.law.time_limits import months_allowed
 from beancount_relance.policy.channels import CHANNELS
@@ -34,10 +34,10 @@ from beancount_relance.report.report import Report
 from beancount_relance.texts.blocks import BlockCollector, Part
 from beancount_relance.texts.contexts import (
     Context,
-    PastContact,
     ReminderContext,
     Step,
     broken_of,
+    past_of,
     waivers_of,
 )
 from beancount_relance.texts.enclosures import Enclosures
@@ -213,6 +213,7 @@ class Writer:
         events = [event for event in theirs if event.items & keys]
         laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
         law = laws.pop() if len(laws) == 1 else None
+        items = tuple(reminder_item(item, report.as_of) for item in action.items)
         for_us = CHANNELS[action.channel].is_sheet
         late = tuple(self._late(action.customer)) if action.stage.claims else ()
         accounts = payment_accounts(
@@ -228,9 +229,10 @@ class Writer:
             today=report.as_of,
             who=action.who,
             deadline=action.stage.deadline,
-            items=tuple(reminder_item(item, report.as_of) for item in action.items),
+            items=items,
             totals=tuple(totals_of(action)),
-            past=tuple(self._past(events, words)),
+            also_due=tuple(reminder_item(item, report.as_of) for item in action.also_due),
+            past=tuple(past_of(action, items, lambda stage: self._title(stage, words))),
             broken=broken_of(action),
             waivers=waivers_of(action),
             law=law,
@@ -248,11 +250,6 @@ class Writer:
             recoveries=recoveries(report, [item.item for item in action.items]) if for_us else (),
             accounts=accounts,
         )
-
-    def _past(self, events: Iterable[Event], words: Language) -> Iterable[PastContact]:
-        for event in events:
-            if event.kind not in NOTE_KINDS:
-                yield PastContact(event.kind, self._title(event.kind, words), event.date)
 
     def _title_of(self, stage: str, words: Language) -> str:
         return words.render(self._titles[stage])
