@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from beancount_relance.cli.view import View, view_in
+from beancount_relance.cli.view import CSV_FORMS, View, view_in
 from beancount_relance.documents.files import File, save
 from beancount_relance.exports.calendar_days import Day, days_of
 from beancount_relance.exports.icalendar_feed import feed, summary
@@ -16,7 +16,7 @@ from beancount_relance.values.money import money
 
 
 @click.command("calendar")
-@view_in("ics", "json", "csv")
+@view_in("ics", "json", *CSV_FORMS)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @click.option(
     "--discreet", is_flag=True, help="Leave out names and amounts, for a shared calendar."

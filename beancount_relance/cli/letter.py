@@ -12,7 +12,7 @@ import click
 from beancount_relance.cli.channel_help import CommandWithChannels
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.selection import find
-from beancount_relance.cli.view import View, save_or_leave, with_view
+from beancount_relance.cli.view import CSV_FORMS, View, save_or_leave, with_view
 from beancount_relance.documents.batch import FORMS, Batch, Desk, channel_for
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action
@@ -156,7 +156,7 @@ def _print_files(view: View, outcome: Batch, paths: Sequence[Path]) -> None:
     data = files_data(view.report, outcome.files, paths, outcome.notes, view.words)
     if view.form == "json":
         view.json(data)
-    elif view.form == "csv":
+    elif view.form in CSV_FORMS:
         lists = ("invoices", "enclosures")
         rows = data["files"]
         view.csv([{**row, **{key: " ".join(row[key]) for key in lists}} for row in rows])

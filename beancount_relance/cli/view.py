@@ -47,6 +47,12 @@ from beancount_relance.report.report import Report
 from beancount_relance.values.money import tenths
 
 _LANGUAGE_NAMES = ", ".join(row.name for row in LANGUAGES.values())
+SEMICOLONS = "csv-semicolon"
+"""The format for spreadsheets where the comma is the decimal sign."""
+
+CSV_FORMS = ("csv", SEMICOLONS)
+"""The formats that are tables for spreadsheets."""
+
 _PIPE_WIDTH = 140
 _GAP = 2
 
@@ -184,7 +190,7 @@ class View:
         """
         if self.form == "json":
             self.json(data)
-        elif self.form == "csv":
+        elif self.form in CSV_FORMS:
             self.csv(rows(data))
         else:
             tables()
@@ -195,7 +201,7 @@ class View:
 
     def csv(self, rows: Sequence[JsonObject]) -> None:
         """Print rows as CSV; the columns are all keys that occur in any row."""
-        click.echo(csv_text(rows), nl=False)
+        click.echo(csv_text(rows, semicolons=self.form == SEMICOLONS), nl=False)
 
     def finish(self) -> None:
         """Print the problems of the data, and exit with ``DATA_ERRORS`` if there are any."""
@@ -256,7 +262,7 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
     return decorate
 
 
-with_view = view_in("table", "json", "csv")
+with_view = view_in("table", "json", *CSV_FORMS)
 
 
 def load_or_leave(ledger: Path, code: str | None) -> LoadedLedger:

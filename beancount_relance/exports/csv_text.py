@@ -1,32 +1,53 @@
-"""Writes rows as CSV for spreadsheets, without letting any cell act as a formula."""
+"""Writes rows as CSV for spreadsheets, without letting any cell act as a formula.
+
+There are two forms. The first is CSV as programs read it, with commas and decimal points. The
+other is what a spreadsheet opens in columns where the comma is the decimal sign, as in most of
+Europe: with semicolons, decimal commas, and the mark by which Excel recognises UTF-8.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 
 from beancount_relance.exports.json_data import JsonObject
 
+_SPECIAL = re.compile(r'[,;"\t\r\n]')
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_BYTE_ORDER_MARK = "\ufeff"
 
 
-def csv_text(rows: Sequence[JsonObject]) -> str:
-    """Return rows as CSV text, with a column for each key that any row has."""
+def csv_text(rows: Sequence[JsonObject], *, semicolons: bool = False) -> str:
+    """Return rows as CSV text, with a column for each key that any row has.
+
+    Args:
+        rows: the rows; amounts are text with a decimal point.
+        semicolons: whether to write the form with semicolons and decimal commas.
+    """
     if not rows:
         return ""
-    file = io.StringIO()
-    keys = dict.fromkeys(key for row in rows for key in row)
-    writer = csv.DictWriter(file, fieldnames=list(keys))
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    return file.getvalue()
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    delimiter = ";" if semicolons else ","
+    lines = [
+        [_cell(key, semicolons=semicolons) for key in keys],
+        *([_cell(row.get(key), semicolons=semicolons) for key in keys] for row in rows),
+    ]
+    text = "".join(delimiter.join(line) + "\r\n" for line in lines)
+    return (_BYTE_ORDER_MARK if semicolons else "") + text
 
 
-def _cell(value: object) -> object:
-    """Return a cell that no spreadsheet interprets as a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
-        return f"'{value}"
-    return value
+def _cell(value: object, *, semicolons: bool) -> str:
+    """Return a cell that no spreadsheet splits, or interprets as a formula.
+
+    Python's own writer quotes one delimiter only. A spreadsheet may split at the other one, and
+    what follows it could then be a formula.
+    """
+    text = "" if value is None else str(value)
+    if _NUMBER.fullmatch(text):
+        return text.replace(".", ",") if semicolons else text
+    if isinstance(value, str) and text.startswith(_FORMULA):
+        text = f"'{text}"
+    if _SPECIAL.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text

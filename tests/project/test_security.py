@@ -149,8 +149,10 @@ def test_05_a_text_is_no_typst(tmp_path: Path) -> None:
     assert "#read(" in pypdf.PdfReader(path).pages[0].extract_text()
 
 
-def test_06_a_text_is_no_formula(tmp_path: Path) -> None:
-    table = list(csv.reader(io.StringIO(run("open", books(tmp_path), "--format", "csv"))))
+@pytest.mark.parametrize(("form", "delimiter"), [("csv", ","), ("csv-semicolon", ";")])
+def test_06_a_text_is_no_formula(tmp_path: Path, form: str, delimiter: str) -> None:
+    shown = run("open", books(tmp_path), "--format", form).removeprefix("\ufeff")
+    table = list(csv.reader(io.StringIO(shown), delimiter=delimiter))
     cells = [cell for row in table for cell in row]
     assert any(cell.startswith("'=HYPERLINK(1)") for cell in cells)
     assert not any(re.match(r"[=+@\t\r]|-(?!\d)", cell) for cell in cells)
