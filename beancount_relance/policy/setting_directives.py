@@ -292,6 +292,7 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "reference-pattern": _reference_pattern,
     "reference-keys": lambda s: {"reference_keys": s.keys()},
     "ignore-links": lambda s: {"ignore_links": s.several()},
+    "page-hosts": lambda s: {"page_hosts": tuple(name.lower() for name in s.several())},
     "due-keys": lambda s: {"due_keys": s.keys()},
     "terms-keys": lambda s: {"terms_keys": s.keys()},
     "buckets": _buckets,

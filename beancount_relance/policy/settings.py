@@ -100,6 +100,7 @@ class Settings:
         reference_pattern: the pattern of invoice numbers quoted in narrations.
         reference_keys: the metadata keys that hold an invoice number.
         ignore_links: prefixes of links that do not identify invoices.
+        page_hosts: host names under which the page accepts notes, apart from local ones.
         due_keys: the metadata keys that hold a due date.
         terms_keys: the metadata keys that hold payment terms.
         since: the first day of the reminder history; ``None`` if it is that of the ledger.
@@ -140,6 +141,7 @@ class Settings:
         "applies-to",
     )
     ignore_links: tuple[str, ...] = ()
+    page_hosts: tuple[str, ...] = ()
     due_keys: tuple[str, ...] = ("due", "due_at", "due-date", "due_date", "echeance")
     terms_keys: tuple[str, ...] = ("terms",)
     since: datetime.date | None = None

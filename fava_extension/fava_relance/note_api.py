@@ -88,15 +88,26 @@ class Recorder:
 
     def draft(self, words: Language) -> Response:
         """Answer ``record_draft``."""
-        return _answer(words, lambda data: self._draft(data, words))
+        return self._answer(words, lambda data: self._draft(data, words))
 
     def record(self, words: Language) -> Response:
         """Answer ``record``."""
-        return _answer(words, lambda data: self._record(data, words))
+        return self._answer(words, lambda data: self._record(data, words))
 
     def undo(self, words: Language) -> Response:
         """Answer ``undo``."""
-        return _answer(words, lambda data: self._undo(data, words))
+        return self._answer(words, lambda data: self._undo(data, words))
+
+    def _answer(self, words: Language, do: Callable[[JsonObject], JsonObject]) -> Response:
+        """Answer a request with the result of ``do``, or with the reason why nothing was done."""
+        try:
+            return _json(200, do(read_request(lambda: self._read().report.settings.page_hosts)))
+        except RefusedError as error:
+            return _json(error.status, _failure([Complaint("", error.message)], words))
+        except ChangedError as error:
+            return _json(409, _failure(_complaints(error), words))
+        except RecordingError as error:
+            return _json(422, _failure(_complaints(error), words))
 
     def _draft(self, data: JsonObject, words: Language) -> JsonObject:
         refuse_unknown(data, FIELDS)
@@ -171,18 +182,6 @@ class Recorder:
             )
             kept.append(_Books(loaded, loaded.report()))
         return kept[0]
-
-
-def _answer(words: Language, do: Callable[[JsonObject], JsonObject]) -> Response:
-    """Answer a request with the result of ``do``, or with the reason why nothing was done."""
-    try:
-        return _json(200, do(read_request()))
-    except RefusedError as error:
-        return _json(error.status, _failure([Complaint("", error.message)], words))
-    except ChangedError as error:
-        return _json(409, _failure(_complaints(error), words))
-    except RecordingError as error:
-        return _json(422, _failure(_complaints(error), words))
 
 
 def _json(status: int, data: JsonObject) -> Response:

@@ -4,21 +4,30 @@ Fava has no authentication, so any page open in the reader's browser could send 
 A request that changes something must come from a page of the same Fava, as the browser states
 in ``Sec-Fetch-Site`` or ``Origin``. It must also be JSON, which a browser sends to another site
 only with that site's consent.
+
+A foreign site can also let its own name lead to this machine (DNS rebinding); then the browser
+takes its page for one of ours. So the page has to be opened under an address or a local name,
+or under a name that the setting ``page-hosts`` has.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import json
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, request
 
+from beancount_relance import clock
 from beancount_relance.language.messages import Message, RelanceError, msg
 
 MOST_BYTES = 64 * 1024
 """The maximum size of a request body, in bytes: many times that of the longest note."""
 
+# Names for use in private networks: RFC 6761, 6762 and 8375, and ICANN's .internal.
+_LOCAL_SUFFIXES = (".localhost", ".local", ".home.arpa", ".internal")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -41,8 +50,11 @@ def is_incognito() -> bool:
     return bool(current_app.config["INCOGNITO"])
 
 
-def read_request() -> dict[str, Any]:
+def read_request(hosts: Callable[[], Collection[str]]) -> dict[str, Any]:
     """Read the JSON object that a page of ours sent.
+
+    Args:
+        hosts: returns the host names that the setting ``page-hosts`` has, in lower case.
 
     Raises:
         RefusedError: the request comes from another site, is too long, or is not a JSON
@@ -50,6 +62,17 @@ def read_request() -> dict[str, Any]:
     """
     if not _is_ours():
         raise RefusedError(403, msg("this request comes from another site: nothing was done"))
+    host = _host()
+    if not (_is_local(host) or host in hosts()):
+        raise RefusedError(
+            403,
+            msg(
+                "notes are not recorded under the name {host}: if it is yours, add this line to "
+                "the ledger: {line}",
+                host=host,
+                line=f'{clock.today()} custom "relance" "page-hosts" "{host}"',
+            ),
+        )
     if is_incognito():
         raise RefusedError(403, msg("nothing is recorded while numbers are hidden"))
     if request.mimetype != "application/json":
@@ -79,6 +102,23 @@ def _is_ours() -> bool:
         return site == "same-origin"
     origin = request.headers.get("Origin")
     return origin is None or _is_own(origin)
+
+
+def _host() -> str:
+    """The host name of the request, in lower case and without a port; empty if it is none."""
+    try:
+        return urlsplit(f"//{request.host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_local(host: str) -> bool:
+    """Whether a host name is an address or a name that no public site can have."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return bool(host) and ("." not in host or host.endswith(_LOCAL_SUFFIXES))
+    return True
 
 
 def _is_own(origin: str) -> bool:

@@ -23,6 +23,7 @@ BOOKS = (
     'plugin "beancount_relance"\n'
     '2020-01-01 custom "fava-extension" "fava_relance"\n'
     '2020-01-01 custom "relance" "as-of" 2026-06-30\n'
+    '2020-01-01 custom "relance" "page-hosts" "books.example"\n'
     + accounts("Martin", "Oriot")
     + sale("2026-05-14", "F2026-014", "1200.00")
     + sale("2026-05-20", "F2026-020", "300.00")
@@ -291,6 +292,35 @@ def test_other_sites_are_refused(
     assert response.status_code == 403
     assert "another site" in json.loads(response.text)["error"]
     assert books.read_text(encoding="utf-8") == BOOKS
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "evil@x.example", "["])
+def test_a_name_lent_by_a_foreign_site_is_refused(
+    client: FlaskClient, books: Path, host: str
+) -> None:
+    """DNS rebinding: the browser takes the foreign page for one of ours."""
+    headers = {"Host": f"{host}:5000", "Origin": f"http://{host}:5000"}
+    response = post(client, "record_draft", PROMISE, **headers)
+    assert response.status_code in {400, 403}
+    assert books.read_text(encoding="utf-8") == BOOKS
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:5000", "[::1]:5000", "nas", "nas.local", "books.localhost", "192.168.1.7"]
+)
+def test_addresses_and_local_names_are_let_in(client: FlaskClient, host: str) -> None:
+    assert post(client, "record_draft", PROMISE, Host=host).status_code == 200
+
+
+def test_a_name_of_the_setting_is_let_in(client: FlaskClient, books: Path) -> None:
+    refused = post(client, "record_draft", PROMISE, Host="books.atelier.example")
+    assert refused.status_code == 403
+    line = json.loads(refused.text)["error"].partition("ledger: ")[2]
+    assert line.endswith('custom "relance" "page-hosts" "books.atelier.example"')
+    books.write_text(BOOKS + "2020" + line[4:] + "\n", encoding="utf-8")
+    app = create_app([books], load=True, poll_watcher=True)
+    accepted = post(app.test_client(), "record_draft", PROMISE, Host="Books.Atelier.example")
+    assert accepted.status_code == 200
 
 
 @pytest.mark.parametrize(
