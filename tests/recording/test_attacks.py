@@ -1,0 +1,189 @@
+"""Attacks on recording: whatever happens at whatever moment, nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import signal
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from beancount_relance.recording.atomic_file import ChangedError, SourceFile
+from beancount_relance.recording.draft import draft_note
+from beancount_relance.recording.new_note import NewNote
+from beancount_relance.recording.write import record, undo
+from beancount_relance.report.loading import load_ledger
+from tests.support.ledgers import accounts, day, sale
+
+BEFORE = b"before\n" * 200
+AFTER = b"after\n" * 300
+
+
+class Saboteur:
+    """Does something at the n-th step of the writing, or at the next one that it may."""
+
+    def __init__(
+        self,
+        patch: pytest.MonkeyPatch,
+        moment: int,
+        act: Callable[[], None],
+        never: str = "",
+    ) -> None:
+        self.left = moment
+        self.act = act
+        self.never = never
+        self.done = False
+        for owner, name in (
+            (os, "fsync"),
+            (os, "link"),
+            (os, "open"),
+            (Path, "read_bytes"),
+            (Path, "replace"),
+            (Path, "unlink"),
+        ):
+            patch.setattr(owner, name, self._watched(getattr(owner, name), name))
+
+    def _watched(self, step: Callable[..., Any], name: str) -> Callable[..., Any]:
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            self.left -= 1
+            if self.left <= 0 and not self.done and name != self.never:
+                self.done = True
+                self.act()
+            return None if name == "fsync" else step(*args, **kwargs)
+
+        return watched
+
+
+def _save(
+    path: Path, aside: Path, saved: bytes, *, renames: bool
+) -> tuple[Callable[[], None], str]:
+    """How an editor saves, and the step at which it must not."""
+
+    def in_place() -> None:
+        with path.open("wb") as file:
+            file.write(saved)
+
+    def by_rename() -> None:
+        os.replace(aside, path)  # noqa: PTH105 - Path.replace is watched
+
+    return (by_rename, "replace") if renames else (in_place, "")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_save_of_an_editor_is_lost(tmp_path: Path, seed: int) -> None:
+    """Fifty saves each, at any step, in place or by a rename.
+
+    Only two renames at the same instant cannot be told apart.
+    """
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    path = tmp_path / "books.beancount"
+    for number in range(50):
+        path.write_bytes(BEFORE)
+        before = SourceFile.read(path)
+        saved = f"saved {number}\n".encode() * chance.randint(1, 300)
+        aside = tmp_path / "aside"
+        aside.write_bytes(saved)
+
+        act, never = _save(path, aside, saved, renames=chance.random() < 0.5)
+        with pytest.MonkeyPatch.context() as patch:
+            saboteur = Saboteur(patch, chance.randint(1, 9), act, never)
+            try:
+                before.replace(AFTER)
+                written = True
+            except ChangedError:
+                written = False
+        assert path.read_bytes() == (saved if saboteur.done else AFTER)
+        assert written or saboteur.done
+        aside.unlink(missing_ok=True)
+        assert [each.name for each in tmp_path.iterdir()] == ["books.beancount"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no processes to kill in this way")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_process_that_is_killed_leaves_a_whole_file(tmp_path: Path) -> None:
+    """Two hundred times, at any moment; what it leaves behind is cleared by the next."""
+    chance = random.Random(7)  # noqa: S311 - no secret
+    path = tmp_path / "books.beancount"
+    killed = 0
+    for _ in range(200):
+        path.write_bytes(BEFORE)
+        child = os.fork()
+        if child == 0:  # pragma: no cover - it is killed
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_REAL, chance.uniform(1e-5, 2e-3))
+            SourceFile.read(path).replace(AFTER)
+            os._exit(0)
+        chance.random()  # as the child did
+        _, status = os.waitpid(child, 0)
+        killed += os.WIFSIGNALED(status)
+        assert path.read_bytes() in {BEFORE, AFTER}
+    assert killed > 0
+    SourceFile.read(path).replace(b"next\n")
+    assert [each.name for each in tmp_path.iterdir()] == ["books.beancount"]
+
+
+MODES = (0o600, 0o640, 0o644, 0o660, 0o664, 0o666, 0o700, 0o755, 0o2660, 0o4644)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such permissions there")
+@pytest.mark.parametrize("mode", MODES, ids=oct)
+@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.parametrize("content", [b"", b"one\n"])
+def test_permissions_stay_as_they_are(
+    tmp_path: Path, mode: int, content: bytes, *, linked: bool
+) -> None:
+    path = tmp_path / "books.beancount"
+    path.write_bytes(content)
+    path.chmod(mode)
+    named = tmp_path / "link.beancount" if linked else path
+    if linked:
+        named.symlink_to(path)
+    SourceFile.read(named).replace(AFTER)
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+    assert named.is_symlink() == linked
+    assert path.read_bytes() == AFTER
+
+
+BOOKS = (
+    '2020-01-01 custom "relance" "as-of" 2026-06-30\n'
+    + accounts("Martin")
+    + sale("2026-05-14", "F2026-014", "1200.00")
+)
+LAST_LINES = (
+    "",
+    "; a comment",
+    "* A heading of org-mode",
+    '2026-06-01 note Assets:Clients:Martin "Été"\n  seen: TRUE',
+    "\n\n\n",
+    "   ",
+)
+SHAPES = list(
+    itertools.product(("\n", "\r\n"), (b"", b"\xef\xbb\xbf"), ("", "\n"), LAST_LINES, ("", "\t"))
+)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_note_goes_into_files_of_every_shape_and_out_again(tmp_path: Path, part: int) -> None:
+    """Ninety-six shapes: line ends, a byte order mark, the last line and what it ends with."""
+    path = tmp_path / "books.beancount"
+    for number, (newline, mark, end, last, lead) in enumerate(SHAPES):
+        if number % 4 != part:
+            continue
+        text = (BOOKS + last + end).replace("\n", newline)
+        content = mark + text.encode()
+        path.write_bytes(content)
+        ledger = load_ledger(path)
+        note = NewNote("Martin", "contact", day("2026-06-30"), f"{lead}Dit « oui »", ("F2026-014",))
+        done = record(draft_note(note, ledger, ledger.report()))
+        events = [event.text for event in load_ledger(path).report().events]
+        assert events[-1] == f"{lead}Dit « oui »"
+        assert path.read_bytes().startswith(content)
+        assert done.receipt is not None
+        undo(done.receipt, load_ledger(path))
+        assert path.read_bytes() == content
