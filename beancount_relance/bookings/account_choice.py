@@ -6,15 +6,14 @@
     2026-01-01 custom "relance" "account" "interest" Income:Penalites
     2026-01-01 custom "relance" "account" "bank" Assets:Banque
 
-Without a setting, an account of the ledger is recognised by its name or by its number in the
-French chart of accounts (416, 654, 7631). The VAT account is the one used by the invoice, and
-the bank account the one that customers paid into most recently. If there is no such account, a
-name is suggested.
+Without a setting, an account of the ledger is recognised by its number in its chart of accounts
+(416, 654 and 7631 in France) or by the words of its name. The VAT account is the one used by the
+invoice, and the bank account the one that customers paid into most recently. If there is no such
+account, a name is suggested.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,31 +22,23 @@ from beancount.core.data import Close, Directive, Open
 
 from beancount_relance.language.languages import ENGLISH, LANGUAGES, LanguageRow
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.ledger.account_words import (
+    DOUBTFUL_WORD,
+    INTEREST,
+    IRRECOVERABLE,
+    LATE_INTEREST,
+)
 from beancount_relance.ledger.bank_freshness import bank_freshness
-from beancount_relance.ledger.interest_accounts import LATE_INTEREST
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import Invoice
 
-_DOUBTFUL = re.compile(r"416|.*(?:douteu|doubtful|zweifelhaft)", re.IGNORECASE)
-_PATTERNS: Mapping[str, tuple[str, Sequence[re.Pattern[str]]]] = {
-    "irrecoverable": (
-        "name_expenses",
-        (
-            re.compile(r"654"),
-            re.compile(r".*(?:irr[eé]couvr|bad-?debt|uncollect|irrecover)", re.IGNORECASE),
-            re.compile(r".*(?:write-?off|pertes?-sur|forderungsverl)", re.IGNORECASE),
-        ),
-    ),
-    "interest": (
-        "name_income",
-        (
-            *LATE_INTEREST,
-            re.compile(r"763|.*(?:int[eé]r[eê]ts?|interest|financi)", re.IGNORECASE),
-        ),
-    ),
+_RECOGNISED: Mapping[str, tuple[str, Sequence[str]]] = {
+    "irrecoverable": ("name_expenses", (IRRECOVERABLE,)),
+    "interest": ("name_income", (LATE_INTEREST, INTEREST)),
 }
+"""For each role of a setting the root of its accounts, and what their names say, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +88,7 @@ class AccountChooser:
         self._language = language
         self._open = {entry.account for entry in ledger.opens} - set(self._closes)
         self.receivables = ReceivableAccounts.of(ledger, settings)
+        self._roles = self.receivables.roles
 
     def is_new(self, account: str) -> bool:
         """Whether the ledger never opens the account, so that an ``open`` is needed."""
@@ -130,7 +122,7 @@ class AccountChooser:
         given = self._settings.accounts.get("doubtful")
         if given is not None:
             return account == given or account.startswith(given + account_names.sep)
-        return any(_DOUBTFUL.match(part) for part in account_names.split(account)[1:])
+        return self._roles.has(account, DOUBTFUL_WORD)
 
     def doubtful(self, invoice: Invoice) -> ChosenAccount:
         """Return the account for a doubtful claim, which belongs to the same customer."""
@@ -140,7 +132,8 @@ class AccountChooser:
         if given is not None:
             return ChosenAccount("doubtful", _join(given, below), above=given)
         for root in sorted(self.roots(), key=len):
-            if _is_doubtful_root(root):
+            leaf = account_names.leaf(root) or ""
+            if self._roles.has(account_names.join("", leaf), DOUBTFUL_WORD):
                 found = self.receivables[_join(root, below)]
                 if found is not None and found.customer == below:
                     return ChosenAccount("doubtful", found.account, above=root)
@@ -158,16 +151,18 @@ class AccountChooser:
         given = self._settings.accounts.get(role)
         if given is not None:
             return ChosenAccount(role, given)
-        option, patterns = _PATTERNS[role]
+        option, says = _RECOGNISED[role]
         root = str(self._ledger.options[option])
         below = sorted(
             (name for name in self._open if name.startswith(root + account_names.sep)),
             key=lambda name: (len(name), name),
         )
-        for pattern in patterns:
-            for name in below:
-                if any(pattern.match(part) for part in account_names.split(name)[1:]):
-                    return ChosenAccount(role, name)
+        for each in says:
+            numbered = (n for n in below if self._roles.has_number(n, each))
+            named = (n for n in below if self._roles.has(n, each))
+            found = next(numbered, None) or next(named, None)
+            if found is not None:
+                return ChosenAccount(role, found)
         name = _join(root, self._suggested(role))
         return ChosenAccount(role, name, suggested=name)
 
@@ -190,10 +185,6 @@ class AccountChooser:
 
     def _suggested(self, role: str) -> str:
         return self._language.accounts.get(role) or LANGUAGES[ENGLISH].accounts[role]
-
-
-def _is_doubtful_root(root: str) -> bool:
-    return bool(_DOUBTFUL.match(account_names.leaf(root) or ""))
 
 
 def _join(*parts: str | None) -> str:

@@ -22,6 +22,7 @@ from decimal import Decimal
 from beancount.core.data import Posting, Transaction
 
 from beancount_relance.language.messages import Problem, Source
+from beancount_relance.ledger.account_roles import AccountRoles
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, customer_of, names_spoken
@@ -55,12 +56,12 @@ class ChargePosting:
     posting: Posting
 
 
-def charge_postings(ledger: Ledger, settings: Settings) -> list[ChargePosting]:
+def charge_postings(ledger: Ledger, settings: Settings, roles: AccountRoles) -> list[ChargePosting]:
     """Return the postings on accounts of late interest, by date.
 
     A ledger without such an account is not searched.
     """
-    known = InterestAccounts(ledger.options, settings.accounts.get(INTEREST))
+    known = InterestAccounts(ledger.options, settings.accounts.get(INTEREST), roles)
     accounts = {entry.account for entry in ledger.opens if known[entry.account]}
     if not accounts:
         return []

@@ -1,13 +1,36 @@
-"""Determine the purpose of an account by the whole words of its name below the root.
+"""The words in account names: who owes, what for, and in which language.
 
-    Liabilities:TVA-Collectee      tax
-    Liabilities:44571              tax, by its number in the French chart of accounts
-    Liabilities:Customer-Deposits  a customer's deposit; the letters ``ust`` are not tax
-    Assets:Depreciation-Clients    an allowance
+They are rows of ``data/account_words.csv``: a word or phrase without accents, its language
+and its role.
 
-The words are rows of ``data/account_words.csv``: nature, language, word. Case and accents
-do not matter; ``SalesTax`` is two words, and so is ``Sales-Tax``. A number is that of a
-chart of accounts and begins a component; ``4457*`` is any number that begins so.
+Roles that recognise receivable accounts:
+
+* ``claim``: receivables; their sub-accounts can be claims of any kind;
+* ``people``: customers; each sub-account is one customer;
+* ``doubtful``: customers who may not pay;
+* ``never``: not owed by customers, such as wages, loans and deposits;
+* ``body``: somebody or something else, such as the state or the staff, but also a word in
+  the names of customers, such as ``Northgate-Trust``;
+* ``money``: the same of banks, cash and securities;
+* ``general``: qualifies receivables, such as "trade", "sundry" or "export";
+* ``joint``: "and", "of" and similar words;
+* ``invoices``: documents; an account with no other words holds receivables;
+* ``invoice``, ``project``: words with this meaning;
+* ``card``: cards; what they owe is money on its way.
+
+Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``interest``,
+``late-interest``, ``irrecoverable``, ``exchange``, ``discount`` and ``fee`` (the bank's). No
+customer owes tax, an allowance, an advance or interest.
+
+``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
+text of an entry that takes back another.
+
+Case and accents do not matter, and ``SalesTax`` is two words. Two words written as one, as
+German and its neighbours do, have the role of both: tax in ``Umsatzsteuerforderungen``,
+customers in ``Kundenrechnungen``. Numbers are read by :mod:`~beancount_relance.ledger.charts`.
+
+For receivable accounts, what excludes or qualifies counts in English, in French and in the
+languages of the ledger's account names: in Czech ``Dan`` is tax, elsewhere it is a name.
 """
 
 from __future__ import annotations
@@ -15,71 +38,243 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from beancount.core.account import sep
+from babel.core import get_global
 
 from beancount_relance.language.tables import csv_rows
 
-_ACCOUNT_WORDS_CSV = Path(__file__).parent / "data" / "account_words.csv"
-_WORD_BREAK = re.compile(r"[\W_]+|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
-_CAPITAL_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+CLAIM = "claim"
+PEOPLE = "people"
+DOUBTFUL_WORD = "doubtful"
+NEVER = "never"
+BODY = "body"
+MONEY = "money"
+GENERAL = "general"
+JOINT = "joint"
+INVOICES = "invoices"
+INVOICE = "invoice"
+CARD = "card"
+PROJECT = "project"
+TAX = "tax"
+ALLOWANCE = "allowance"
+ADVANCE = "advance"
+INTEREST = "interest"
+LATE_INTEREST = "late-interest"
+IRRECOVERABLE = "irrecoverable"
+EXCHANGE = "exchange"
+DISCOUNT = "discount"
+FEE = "fee"
+NUMBER = "number"
+"""The role of digits within a name, as in ``Debtors-2026``."""
+
+_CSV = Path(__file__).parent / "data" / "account_words.csv"
+_ALWAYS = frozenset(("en", "fr", "xx"))
+_NEVER_OWED = frozenset((TAX, ALLOWANCE, ADVANCE, INTEREST))
+_GATED = frozenset((NEVER, BODY, MONEY, GENERAL))
+_RANK = (
+    *(NEVER, BODY, MONEY, DOUBTFUL_WORD, PEOPLE, CLAIM),
+    *(INVOICES, INVOICE, GENERAL, JOINT, PROJECT, CARD),
+)
+_COMPOUNDING = frozenset(("de", "nl", "sv", "da", "no", "fi", "is", "hu"))
+_RECEIVABLE = frozenset((DOUBTFUL_WORD, PEOPLE, CLAIM))
+_SHORTEST = 3
+"""The minimum number of letters of each word in a compound."""
+_LONGEST = 12
+"""The maximum number of words in a phrase."""
+_JOINED_BY = frozenset(("", "s", "e", "n", "en", "er", "es"))
+_CURRENCIES = frozenset(get_global("all_currencies"))
+_LEADING_NUMBER = re.compile(r"(\d+)(?=$|[\W_]|[^\W\d])")
+_PARTS = re.compile(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss"})
 
 
-def has_word_of(account: str, nature: str) -> bool:
-    """Return whether the name of an account below its root has a word of this nature.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A component of an account's name as it was understood.
 
-    Args:
-        account: the account.
-        nature: ``tax``, ``exchange``, ``discount``, ``fee``, ``allowance`` or ``advance``.
+    Attributes:
+        number: the digits that it begins with, as in a chart of accounts.
+        words: its words after that number, those of a phrase as one, plain.
+        roles: the role of each; ``None`` for a word that is not known, such as a name.
+        simple: whether it is one word and no phrase, without a number.
     """
-    return _has(account.split(sep)[1:], nature)
+
+    number: str | None
+    words: tuple[str, ...]
+    roles: tuple[str | None, ...]
+    simple: bool
+
+    def has(self, *roles: str) -> bool:
+        """Return whether one of its words has one of these roles."""
+        return any(role in roles for role in self.roles)
+
+    def only(self, *roles: str) -> bool:
+        """Return whether it has words, and all of them have one of these roles."""
+        return bool(self.roles) and all(role in roles for role in self.roles)
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it says that somebody other than a customer owes, or something else."""
+        return self.has(NEVER) or (self.has(BODY, MONEY, CARD) and self.is_known)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the role of every word is known."""
+        return None not in self.roles
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is the number of a document, such as ``Invoice-1001``."""
+        named = self.has(INVOICE) and self.has(NUMBER)
+        return named and self.only(INVOICE, GENERAL, NUMBER, JOINT)
 
 
-def says(text: str, nature: str) -> bool:
-    """Return whether a text, such as a narration, has a word of this nature.
+class Lexicon:
+    """The known words that apply to a ledger."""
+
+    def __init__(self, languages: Collection[str] = ()) -> None:
+        """Know the words of all languages, of the gated roles only those of ``languages``."""
+        self._spoken = _ALWAYS.union(languages)
+        self._readings: dict[str, Reading] = {}
+
+    def _role(self, word: str) -> str | None:
+        """Return the role of a word or phrase; if there are several, the highest ranked."""
+        roles = {role for _, role in self._senses(word)}
+        return next((role for role in _RANK if role in roles), None) if roles else None
+
+    def _senses(self, word: str) -> Collection[tuple[str, str]]:
+        """The languages of a word or phrase, and the roles that it has for receivables."""
+        known = [
+            (language, NEVER if role in _NEVER_OWED else role)
+            for language, role in _words().get(word, ())
+        ]
+        return [each for each in known if each[1] not in _GATED or each[0] in self._spoken]
+
+    def _compound_role(self, word: str) -> str | None:
+        """Return the role of two known words of one language that are written as one.
+
+        One of them must mean receivables or customers.
+        """
+        for cut in range(_SHORTEST, len(word) - _SHORTEST + 1):
+            last = [each for each in self._senses(word[cut:]) if each[0] in _COMPOUNDING]
+            if not last:
+                continue
+            for end in (cut, cut - 1, cut - 2):  # "s", "en" or "er" may join the two
+                if end < _SHORTEST or word[end:cut] not in _JOINED_BY:
+                    continue
+                first = self._senses(word[:end])
+                roles = {
+                    role
+                    for language, role in last
+                    for other, before in first
+                    if other == language and not _RECEIVABLE.isdisjoint((role, before))
+                    for role in (role, before)
+                }
+                if roles:
+                    return next((role for role in _RANK if role in roles), None)
+        return None
+
+    def read(self, component: str) -> Reading:
+        """What one component says; each is read once."""
+        reading = self._readings.get(component)
+        if reading is None:
+            reading = self._readings[component] = self._read(component)
+        return reading
+
+    def _read(self, component: str) -> Reading:
+        number = number_of(component)
+        bare = component[len(number or "") :]
+        written = _parts(bare)
+        parts = [part.casefold() for part in written]
+        words: list[str] = []
+        roles: list[str | None] = []
+        first = 0
+        while first < len(parts):
+            for last in range(len(parts), first, -1):
+                word = "".join(parts[first:last])
+                role = self._role(word)
+                if role is not None or last == first + 1:
+                    break
+            if role is None and word.isdigit():
+                role = NUMBER
+            elif role is None and (compound := self._compound_role(word)) is not None:
+                role = compound
+            elif role is None and len(parts) > 1 and written[first] in _CURRENCIES:
+                role = JOINT
+            words.append(word)
+            roles.append(role)
+            first = last
+        simple = number is None and len(parts) == 1
+        return Reading(number, tuple(words), tuple(roles), simple)
+
+
+@functools.lru_cache(maxsize=16)
+def lexicon(languages: frozenset[str] = frozenset()) -> Lexicon:
+    """The words that count where accounts are named in these languages, made once."""
+    return Lexicon(languages)
+
+
+@functools.lru_cache(maxsize=4096)
+def roles_of(component: str) -> frozenset[str]:
+    """The roles of the words and phrases in a component, in any language."""
+    parts = [part.casefold() for part in _parts(component)]
+    ends = range(1, len(parts) + 1)
+    starts = ((first, last) for last in ends for first in range(max(0, last - _LONGEST), last))
+    runs = ("".join(parts[first:last]) for first, last in starts)
+    words = _words()
+    return frozenset(role for run in runs for _, role in words.get(run, ()))
+
+
+def says(text: str, role: str) -> bool:
+    """Return whether a text, such as a narration, has a word or phrase with a role.
 
     Args:
         text: the text.
-        nature: ``cancel``, or one of the natures of accounts.
+        role: ``cancel``, or a role of accounts.
     """
-    return bool(text) and _has([text], nature)
+    return bool(text) and role in roles_of(text)
 
 
-def _has(parts: Iterable[str], nature: str) -> bool:
-    expression = _expressions()[nature]
-    components = [_words_of(part) for part in parts]
-    together = sep.join(f" {' '.join(words)} " for words in components)
-    apart = sep.join(f" {' '.join(_apart(words))} " for words in components)
-    return any(expression.search(text.casefold()) for text in (together, apart))
+def number_of(component: str) -> str | None:
+    """The number at the beginning of a component, as in a chart of accounts."""
+    match = _LEADING_NUMBER.match(component)
+    return match.group(1) if match else None
+
+
+def languages_of(components: Iterable[str]) -> Mapping[str, int]:
+    """The languages that components are named in, each with how many words say so.
+
+    English words say nothing: its accounts are found everywhere. Nor do words that English
+    or several other languages have as well, unless a word of their own joins them.
+    """
+    found: dict[str, int] = {}
+    words = _words()
+    for component in components:
+        parts = [part.casefold() for part in _parts(component)]
+        for word in {*parts, "".join(parts)}:
+            spoken = {language for language, _ in words.get(word, ())} - {"xx"}
+            if spoken and "en" not in spoken:
+                for language in spoken:
+                    found[language] = found.get(language, 0) + 1
+    return found
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a name: cut at anything but letters, at digits and at inner capitals."""
+    bare = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    return _PARTS.findall(bare)
 
 
 @functools.cache
-def _expressions() -> Mapping[str, re.Pattern[str]]:
-    """For each nature what finds its words and numbers in the words of an account."""
-    words: dict[str, list[str]] = defaultdict(list)
-    for row in csv_rows(_ACCOUNT_WORDS_CSV):
-        words[row["nature"]].append(row["word"])
-    return {nature: re.compile("|".join(map(_expression, them))) for nature, them in words.items()}
-
-
-def _expression(word: str) -> str:
-    if not word[0].isdigit():
-        return f"(?<= ){re.escape(word)}(?= )"
-    number, star, _ = word.partition("*")
-    digits = r"\d*" if star else ""
-    return f"(?:^|(?<={sep})) {number}{digits}(?= )"
-
-
-def _words_of(component: str) -> Sequence[str]:
-    """The words of a component without accents, as its hyphens and numbers part them."""
-    decomposed = unicodedata.normalize("NFKD", component)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return [word for word in _WORD_BREAK.split(bare) if word]
-
-
-def _apart(words: Iterable[str]) -> list[str]:
-    """The words, each once more parted where a capital begins another."""
-    return [part for word in words for part in _CAPITAL_BREAK.split(word)]
+def _words() -> dict[str, set[tuple[str, str]]]:
+    """The languages and roles of each word, phrases written together."""
+    words: dict[str, set[tuple[str, str]]] = {}
+    for row in csv_rows(_CSV):
+        word = row["word"]
+        key = word.replace(" ", "") if word.isascii() else "".join(_parts(word)).casefold()
+        words.setdefault(key, set()).add((row["language"], row["role"]))
+    return words

@@ -16,7 +16,7 @@ from beancount.core.account import sep
 from beancount.core.data import Open
 
 from beancount_relance.ledger import charts
-from beancount_relance.ledger.component_words import NEVER, languages_of, lexicon
+from beancount_relance.ledger.account_words import MONEY, NEVER, languages_of, lexicon
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import DETAILS
 from beancount_relance.policy.settings import Settings
@@ -65,12 +65,11 @@ def conventions_of(ledger: Ledger, settings: Settings) -> Conventions:
     languages = languages_of(heads)
     numbers = {match.group() for part in heads if (match := re.match(r"\d+", part))}
     operating = ledger.options.get("operating_currency", ())
-    country = charts.chart_country(settings.country, numbers, languages, operating)
     return Conventions(
         opened=frozenset(entry.account for entry in ledger.opens),
         detailed=frozenset(e.account for e in ledger.opens if not DETAILS.isdisjoint(e.meta)),
         shared={e.account: e.meta["shared"] for e in ledger.opens if "shared" in e.meta},
-        chart=charts.NationalChart(country),
+        chart=charts.chart_of(settings.country, numbers, languages, operating),
         languages=frozenset(languages),
         currencies=_currencies(ledger.opens, operating),
         countries=_where_ar_is_a_country(split, ledger.assets, frozenset(languages)),
@@ -116,7 +115,7 @@ def _where_ar_is_a_country(
             if part == AMBIGUOUS:
                 above_it.add(above)
                 below = parts[depth + 1 :]
-                if any(words.read(name).has(NEVER) for name in below):
+                if any(words.read(n).is_other or words.read(n).has(NEVER, MONEY) for n in below):
                     found.add(above)
             elif _COUNTRY.fullmatch(part) and part in countries:
                 siblings.setdefault(above, set()).add(part)

@@ -15,16 +15,16 @@ from beancount.core.account import sep
 from beancount.core.convert import get_weight
 from beancount.core.data import Transaction
 
-from beancount_relance.ledger.account_words import has_word_of
+from beancount_relance.ledger import account_words
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 
 CASH = "cash"
 INCOME = "income"
 EXPENSE = "expense"
 EQUITY = "equity"
-ALLOWANCE = "allowance"
-ADVANCE = "advance"
-TAX = "tax"
+ALLOWANCE = account_words.ALLOWANCE
+ADVANCE = account_words.ADVANCE
+TAX = account_words.TAX
 OTHER = "other"
 TRANSFER = "transfer"
 """The nature of a posting whose only counterparts are receivable postings."""
@@ -51,6 +51,7 @@ class Counterparts:
     def __init__(self, options: Mapping[str, Any], accounts: ReceivableAccounts) -> None:
         """Take the root names from ``options``; receivable ``accounts`` are no legs."""
         self._accounts = accounts
+        self._roles = accounts.roles
         self._natures: dict[str, str] = {}
         self._roots = {
             options["name_assets"]: CASH,
@@ -178,17 +179,18 @@ class Counterparts:
         """Return the nature of an account, by its root and the words of its name."""
         nature = self._roots.get(account.partition(sep)[0])
         possible = {CASH: (ALLOWANCE,), None: (TAX, ADVANCE, ALLOWANCE)}.get(nature, ())
-        told = (each for each in possible if has_word_of(account, each))
+        told = (each for each in possible if self._roles.has(account, each))
         return next(told, nature or OTHER)
 
     def _kind(self, account: str, principal: str) -> str:
         """Return the kind of one leg other than the principal one."""
         nature = self._nature(account)
-        if nature in (INCOME, EXPENSE) and has_word_of(account, "exchange"):
+        if nature in (INCOME, EXPENSE) and self._roles.has(account, account_words.EXCHANGE):
             return "exchange-difference"
-        if nature in (INCOME, EXPENSE) and has_word_of(account, "discount"):
+        if nature in (INCOME, EXPENSE) and self._roles.has(account, account_words.DISCOUNT):
             return "discount"
-        if nature == EXPENSE and principal == "payment" and has_word_of(account, "fee"):
+        is_cost = nature == EXPENSE and principal == "payment"
+        if is_cost and self._roles.has(account, account_words.FEE):
             return "bank-fee"
         return _KINDS[nature] if nature in _OWN_KIND else principal
 

@@ -1,7 +1,7 @@
 """Find the receivable accounts and their customers.
 
 Without settings, receivable accounts are recognised among the assets by the words in their
-names (:mod:`~beancount_relance.ledger.component_words`) and by their number in a national
+names (:mod:`~beancount_relance.ledger.account_words`) and by their number in a national
 chart (:mod:`~beancount_relance.ledger.charts`). Below a name for "customers", each component
 is a customer; below a name for "receivables", so is each component other than tax, loans and
 so on. The account itself is a control account, where each posting identifies its customer,
@@ -19,12 +19,17 @@ from typing import Any
 from beancount.core.account import sep
 
 from beancount_relance.ledger import charts
-from beancount_relance.ledger.component_words import (
+from beancount_relance.ledger.account_roles import AccountRoles
+from beancount_relance.ledger.account_words import (
+    BODY,
+    CARD,
     CLAIM,
     DOUBTFUL_WORD,
     GENERAL,
     INVOICE,
+    INVOICES,
     JOINT,
+    MONEY,
     NEVER,
     NUMBER,
     PEOPLE,
@@ -46,7 +51,8 @@ _OWN = "own"
 """What a component says that is the account of one customer, such as ``411-MARTIN``."""
 
 _NAMES = (CLAIM, PEOPLE, DOUBTFUL_WORD)
-_QUALIFIERS = (GENERAL, INVOICE, JOINT, NUMBER)
+_OTHERS = (NEVER, BODY, MONEY, CARD)
+_QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 _YEAR = re.compile(r"(?:FY|Y)?(?:19|20)\d\d(?:-(?:19|20)?\d\d)?(?:-?Q[1-4])?")
 _DOCUMENT = re.compile(r"[A-Z]{0,4}-?\d[\d-]{2,}")
 
@@ -64,8 +70,8 @@ class ReceivableAccounts(dict[str, Place | None]):
     """The place of every receivable account; ``None`` for all other accounts.
 
     It is a dictionary that fills itself, because it is used for every posting of the
-    ledger. ``names`` matches names on shared accounts to customers, and ``customer_keys``
-    are the metadata keys that hold these names.
+    ledger. ``roles`` are those of all other accounts; ``names`` matches names on shared
+    accounts to customers, and ``customer_keys`` are the metadata keys that hold these names.
     """
 
     def __init__(
@@ -83,6 +89,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         self._known = known
         self.names = CustomerNames()
         self.customer_keys: tuple[str, ...] = Settings().customer_keys
+        self.roles = AccountRoles(known.chart)
         self._lexicon = lexicon(known.languages)
 
     @classmethod
@@ -154,24 +161,30 @@ class ReceivableAccounts(dict[str, Place | None]):
         :data:`CLAIM`, :data:`PEOPLE`, :data:`DOUBTFUL_WORD`, :data:`NEVER`, or :data:`_OWN`.
         """
         reading = self._lexicon.read(parts[depth])
-        if reading.has(NEVER):
-            return NEVER
         meaning = self._known.chart.meaning(reading.number) if reading.number else None
-        if meaning == charts.NOT_CUSTOMER:
+        by_people = reading.is_known and reading.has(PEOPLE, DOUBTFUL_WORD)
+        if reading.is_other or (meaning == charts.NOT_CUSTOMER and not by_people):
             return NEVER
-        named = reading.has(*_NAMES)
-        strange = None in reading.roles
-        if named and not strange:
+        if reading.has(*_NAMES) and reading.is_known:
             above = sep.join(parts[:depth])
             if parts[depth] == AMBIGUOUS and above in self._known.countries:
                 return None
             return next(role for role in (DOUBTFUL_WORD, PEOPLE, CLAIM) if role in reading.roles)
-        if meaning is not None:
-            one = meaning == charts.ONE_CUSTOMER or strange
-            return _OWN if one else PEOPLE
+        if meaning is None and reading.has(INVOICES) and reading.is_known:
+            return CLAIM
         ends = () if "ar" in reading.words else (*reading.roles[:1], *reading.roles[-1:])
-        is_own = named and depth == len(parts) - 1 and not {CLAIM, PEOPLE}.isdisjoint(ends)
-        return _OWN if is_own else None
+        said = next((role for role in _NAMES if role in ends), None)
+        if meaning is not None:
+            said = PEOPLE if reading.is_known or said else _OWN
+        is_own = meaning == charts.ONE_CUSTOMER or not reading.is_known
+        if said is not None and is_own and self._is_last(parts, depth):
+            return _OWN
+        return said
+
+    def _is_last(self, parts: Sequence[str], depth: int) -> bool:
+        """Whether what stands below a component is no customer but a part of the account."""
+        below = range(depth + 1, len(parts))
+        return all(self._is_part(parts, depth, place, PROJECT) for place in below)
 
     def _below(self, parts: Sequence[str], depth: int, kind: str) -> Place | None:
         """The place of an account whose components up to ``depth`` are receivable.
@@ -203,9 +216,9 @@ class ReceivableAccounts(dict[str, Place | None]):
         return Place(account, root, customer)
 
     def _is_never(self, reading: Reading, kind: str) -> bool:
-        if reading.only(NEVER, *_QUALIFIERS):
-            return reading.has(NEVER)
-        return kind == CLAIM and reading.has(NEVER)
+        if kind == CLAIM:
+            return reading.is_other
+        return reading.has(*_OTHERS) and reading.only(*_OTHERS, *_QUALIFIERS)
 
     def _goes_on(self, parts: Sequence[str], depth: int, reading: Reading, kind: str) -> bool:
         """Whether a component below a receivable name is a part of the root, not a customer.
@@ -252,7 +265,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         part = parts[place]
         reading = self._lexicon.read(part)
         if role == NEVER:
-            return reading.has(NEVER) and reading.only(NEVER, *_QUALIFIERS)
+            return reading.has(*_OTHERS) and reading.only(*_OTHERS, *_QUALIFIERS)
         return (
             part in self._known.currencies
             or bool(_YEAR.fullmatch(part) or _DOCUMENT.fullmatch(part))

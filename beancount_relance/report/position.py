@@ -117,7 +117,7 @@ def read_position(
     ledger = without_ignored_links(ledger, policy.settings.ignore_links)
     sifter = SettledFilter(policy.accounts, policy.settings, options["name_income"])
     whole = whole or bool(policy.settings.soften or policy.settings.hasten)
-    charged = charge_postings(ledger, policy.settings)
+    charged = charge_postings(ledger, policy.settings, policy.accounts.roles)
     if whole:
         sifted = sifter.everything(ledger.transactions)
     else:
@@ -210,7 +210,7 @@ def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) ->
         Counterparts(ledger.options, accounts),
         policy.customers,
         settings,
-        InterestAccounts(ledger.options, settings.accounts.get(INTEREST)),
+        InterestAccounts(ledger.options, settings.accounts.get(INTEREST), accounts.roles),
         {entry.account for entry in ledger.closes},
     )
     allocation = allocate(receivables, settings.allocation, Tolerance.of(ledger.options))

@@ -18,8 +18,8 @@ from beancount_relance.policy.customer_names import has_legal_form
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding
+from beancount_relance.survey.metadata_words import given_names, parts_of, words
 from beancount_relance.survey.spellings import Names, other_names
-from beancount_relance.survey.words import given_names, parts_of, words
 from beancount_relance.values.readers import values_of
 
 SHOWN = 6

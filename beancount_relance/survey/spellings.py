@@ -20,7 +20,7 @@ from beancount_relance.policy.customer_names import plain_name, telling_words
 from beancount_relance.receivables.invoices import InvoiceIndex
 from beancount_relance.receivables.naming import named_invoices
 from beancount_relance.survey.books import Books, Entry
-from beancount_relance.survey.words import given_names, words
+from beancount_relance.survey.metadata_words import given_names, words
 
 Names = Mapping[str, Sequence[str]]
 """Names by customer."""

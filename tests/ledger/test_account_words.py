@@ -8,16 +8,17 @@ import pytest
 
 import beancount_relance.ledger
 from beancount_relance.language.tables import csv_rows
-from beancount_relance.ledger.account_words import has_word_of
-from beancount_relance.ledger.component_words import NEVER, lexicon
+from beancount_relance.ledger.account_roles import AccountRoles
+from beancount_relance.ledger.account_words import NEVER, lexicon
+from beancount_relance.ledger.charts import NationalChart
 
 DATA = Path(beancount_relance.ledger.__file__).parent / "data"
 
-NATURES = ("tax", "exchange", "discount", "fee", "allowance", "advance")
+ROLES = ("tax", "exchange", "discount", "fee", "allowance", "advance")
 
 
 @pytest.mark.parametrize(
-    ("account", "nature"),
+    ("account", "role"),
     [
         ("Liabilities:TVA-Collectee", "tax"),
         ("Passifs:44571", "tax"),
@@ -49,8 +50,10 @@ NATURES = ("tax", "exchange", "discount", "fee", "allowance", "advance")
         ("Passiva:Erhaltene-Anzahlungen", "advance"),
     ],
 )
-def test_words_tell_the_nature(account: str, nature: str) -> None:
-    assert [each for each in NATURES if has_word_of(account, each)] == [nature]
+def test_words_tell_the_role(account: str, role: str) -> None:
+    assert [each for each in ROLES if AccountRoles(NationalChart(None)).has(account, each)] == [
+        role
+    ]
 
 
 @pytest.mark.parametrize(
@@ -70,12 +73,65 @@ def test_words_tell_the_nature(account: str, nature: str) -> None:
     ],
 )
 def test_parts_of_words_tell_nothing(account: str) -> None:
-    assert not [each for each in NATURES if has_word_of(account, each)]
+    roles = AccountRoles(NationalChart(None))
+    assert not [each for each in ROLES if roles.has(account, each)]
 
 
-def test_a_tax_word_names_no_customer() -> None:
+@pytest.mark.parametrize(
+    ("chart", "account", "role"),
+    [
+        ("SKR03", "Passiva:1776", "tax"),
+        ("SKR04", "Passiva:3806", "tax"),
+        ("SKR03", "Aufwand:2400", "irrecoverable"),
+        ("SKR04", "Aufwand:6930", "irrecoverable"),
+        ("PCMN", "Passif:451000", "tax"),
+        ("PCMN", "Charges:642", "irrecoverable"),
+        ("PGC", "Gastos:626", "fee"),
+        ("PGC", "Activos:490", "allowance"),
+        ("BAS", "Kostnader:6351", "irrecoverable"),
+        ("NS4102", "Kostnader:7830", "irrecoverable"),
+        ("CZ", "Naklady:546", "irrecoverable"),
+        ("OMFP", "Cheltuieli:665", "exchange"),
+        ("PCG", "Charges:665", "discount"),
+        ("PCG", "Charges:654", "irrecoverable"),
+        ("PCG", "Produits:7631", "late-interest"),
+    ],
+)
+def test_numbers_tell_the_role_in_their_chart(chart: str, account: str, role: str) -> None:
+    roles = AccountRoles(NationalChart(chart))
+    assert roles.has(account, role)
+
+
+def test_a_number_tells_nothing_in_another_chart() -> None:
+    assert not AccountRoles(NationalChart("PCG")).has("Gastos:626", "fee")
+    assert not AccountRoles(NationalChart("SKR04")).has("Passiva:1776", "tax")
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "Income:Late-Fees",
+        "Income:Penalites",
+        "Income:Interets-De-Retard",
+        "Ertraege:Verzugszinsen",
+        "Ingresos:Intereses-De-Demora",
+        "Ricavi:Interessi-Di-Mora",
+        "Opbrengsten:Vertragingsrente",
+        "Intakter:Drojsmalsranta",
+        "Tuotot:Viivastyskorko",
+    ],
+)
+def test_late_interest_has_its_words(account: str) -> None:
+    assert AccountRoles(NationalChart(None)).has(account, "late-interest")
+
+
+def test_what_no_customer_owes_excludes_an_account() -> None:
     for row in csv_rows(DATA / "account_words.csv"):
-        # Numbers are told by the chart of accounts.
-        if row["nature"] == "tax" and not row["word"][0].isdigit():
+        if row["role"] in {"tax", "allowance", "advance", "interest"}:
             words = lexicon(frozenset((row["language"],)))
             assert words.read(row["word"]).has(NEVER), row
+
+
+def test_no_word_is_listed_twice() -> None:
+    rows = [tuple(row.values()) for row in csv_rows(DATA / "account_words.csv")]
+    assert len(rows) == len(set(rows))

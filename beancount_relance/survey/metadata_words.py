@@ -1,4 +1,7 @@
-"""Words: what names and metadata keys mean, by kind and language; rows of ``data/words.csv``."""
+"""Words in metadata keys, narrations and customers' names, by kind and language.
+
+They are rows of ``data/metadata_words.csv``.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ def by_language(kind: str) -> Mapping[str, frozenset[str]]:
     """The words of a kind in each language, in the form that :func:`plain` returns."""
     return {
         row["language"]: frozenset(map(plain, row["words"].split()))
-        for row in csv_rows(_DATA / "words.csv")
+        for row in csv_rows(_DATA / "metadata_words.csv")
         if row["kind"] == kind
     }
 

@@ -1,0 +1,35 @@
+"""Determine the role of an account by the words of its name, or by its number.
+
+    Liabilities:TVA-Collectee      tax
+    Liabilities:44571              tax, by its number in the French chart of accounts
+    Liabilities:Customer-Deposits  an advance; the letters ``ust`` are not tax
+    Assets:Depreciation-Clients    an allowance
+
+The words and their roles are described in :mod:`~beancount_relance.ledger.account_words`, the
+numbers in :mod:`~beancount_relance.ledger.charts`.
+"""
+
+from __future__ import annotations
+
+from beancount.core.account import sep
+
+from beancount_relance.ledger.account_words import number_of, roles_of
+from beancount_relance.ledger.charts import NationalChart
+
+
+class AccountRoles:
+    """The roles of accounts in a ledger that follows a national chart of accounts."""
+
+    def __init__(self, chart: NationalChart) -> None:
+        """Read numbers by ``chart``."""
+        self._chart = chart
+
+    def has(self, account: str, role: str) -> bool:
+        """Return whether a component of the account below its root has a role."""
+        words = any(role in roles_of(part) for part in account.split(sep)[1:])
+        return words or self.has_number(account, role)
+
+    def has_number(self, account: str, role: str) -> bool:
+        """Return whether the number of a component has a role in the chart."""
+        numbers = (number_of(part) for part in account.split(sep)[1:])
+        return any(number is not None and self._chart.has(number, role) for number in numbers)
