@@ -24,8 +24,8 @@ from beancount_relance.language.languages import ENGLISH, LANGUAGES, LanguageRow
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.account_words import (
     DOUBTFUL_WORD,
-    INTEREST,
-    IRRECOVERABLE,
+    INTEREST_WORD,
+    IRRECOVERABLE_WORD,
     LATE_INTEREST,
 )
 from beancount_relance.ledger.bank_freshness import bank_freshness
@@ -35,8 +35,8 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import Invoice
 
 _RECOGNISED: Mapping[str, tuple[str, Sequence[str]]] = {
-    "irrecoverable": ("name_expenses", (IRRECOVERABLE,)),
-    "interest": ("name_income", (LATE_INTEREST, INTEREST)),
+    "irrecoverable": ("name_expenses", (IRRECOVERABLE_WORD,)),
+    "interest": ("name_income", (LATE_INTEREST, INTEREST_WORD)),
 }
 """For each role of a setting the root of its accounts, and what their names say, best first."""
 

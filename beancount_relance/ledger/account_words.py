@@ -61,9 +61,9 @@ PROJECT = "project"
 TAX = "tax"
 ALLOWANCE = "allowance"
 ADVANCE = "advance"
-INTEREST = "interest"
+INTEREST_WORD = "interest"
 LATE_INTEREST = "late-interest"
-IRRECOVERABLE = "irrecoverable"
+IRRECOVERABLE_WORD = "irrecoverable"
 EXCHANGE = "exchange"
 DISCOUNT = "discount"
 FEE = "fee"
@@ -72,7 +72,7 @@ NUMBER = "number"
 
 _CSV = Path(__file__).parent / "data" / "account_words.csv"
 _ALWAYS = frozenset(("en", "fr", "xx"))
-_NEVER_OWED = frozenset((TAX, ALLOWANCE, ADVANCE, INTEREST))
+_NEVER_OWED = frozenset((TAX, ALLOWANCE, ADVANCE, INTEREST_WORD))
 _GATED = frozenset((NEVER, BODY, MONEY, GENERAL))
 _RANK = (
     *(NEVER, BODY, MONEY, DOUBTFUL_WORD, PEOPLE, CLAIM),

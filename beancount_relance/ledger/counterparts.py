@@ -15,16 +15,20 @@ from beancount.core.account import sep
 from beancount.core.convert import get_weight
 from beancount.core.data import Transaction
 
-from beancount_relance.ledger import account_words
+from beancount_relance.ledger.account_words import (
+    ADVANCE,
+    ALLOWANCE,
+    DISCOUNT,
+    EXCHANGE,
+    FEE,
+    TAX,
+)
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 
 CASH = "cash"
 INCOME = "income"
 EXPENSE = "expense"
 EQUITY = "equity"
-ALLOWANCE = account_words.ALLOWANCE
-ADVANCE = account_words.ADVANCE
-TAX = account_words.TAX
 OTHER = "other"
 TRANSFER = "transfer"
 """The nature of a posting whose only counterparts are receivable postings."""
@@ -185,12 +189,12 @@ class Counterparts:
     def _kind(self, account: str, principal: str) -> str:
         """Return the kind of one leg other than the principal one."""
         nature = self._nature(account)
-        if nature in (INCOME, EXPENSE) and self._roles.has(account, account_words.EXCHANGE):
+        if nature in (INCOME, EXPENSE) and self._roles.has(account, EXCHANGE):
             return "exchange-difference"
-        if nature in (INCOME, EXPENSE) and self._roles.has(account, account_words.DISCOUNT):
+        if nature in (INCOME, EXPENSE) and self._roles.has(account, DISCOUNT):
             return "discount"
         is_cost = nature == EXPENSE and principal == "payment"
-        if is_cost and self._roles.has(account, account_words.FEE):
+        if is_cost and self._roles.has(account, FEE):
             return "bank-fee"
         return _KINDS[nature] if nature in _OWN_KIND else principal
 

@@ -15,15 +15,8 @@ from dataclasses import replace
 from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import msg
-from beancount_relance.ledger.counterparts import (
-    ADVANCE,
-    ALLOWANCE,
-    CASH,
-    EQUITY,
-    INCOME,
-    TAX,
-    Counterparts,
-)
+from beancount_relance.ledger.account_words import ADVANCE, ALLOWANCE, TAX
+from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.settings import Settings

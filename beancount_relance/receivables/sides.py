@@ -7,15 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.ledger.account_words import says
+from beancount_relance.ledger.account_words import ALLOWANCE, TAX, says
 from beancount_relance.ledger.counterparts import (
-    ALLOWANCE,
     CASH,
     EQUITY,
     EXPENSE,
     INCOME,
     OTHER,
-    TAX,
     TRANSFER,
     Counterparts,
 )
