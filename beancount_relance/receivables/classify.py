@@ -103,6 +103,11 @@ class _Reader:
         speech = Speech(lines, self.reader, index)
         undone = find_undone(lines, self.counterparts, speech.of, self.debits.may_be_claim, moves)
         invoices, carried = self._sort(entered, undone, moves, speech)
+        moves += [
+            Move(each.credit, each.debit, each.amount)
+            for each in undone
+            if lines[each.credit].customer != lines[each.debit].customer
+        ]
         index = InvoiceIndex(with_moved(invoices, moves, lines))
         loose = {
             (each.customer, name_key(name)) for each in self.unidentified for name in each.names

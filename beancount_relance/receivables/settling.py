@@ -248,7 +248,8 @@ class Account:
     def _oldest_first(self, mode: str) -> None:
         waiting = deque(due for due in self.due if due.left)
         for money in self.credits:
-            if mode == "explicit" and not money.credit.transfers:
+            moves = any(transfer.returned is None for transfer in money.credit.transfers)
+            if mode == "explicit" and not moves:
                 continue
             while money.left and waiting:
                 money.pay(waiting[0], PRESUMED)

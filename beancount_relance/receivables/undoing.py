@@ -167,6 +167,7 @@ class _Matching:
             named = self._undoable(debit, names)
             if not named:
                 continue
+            named = [side for side in named if side.nature == debit.nature] or named
             whole = [side for side in named if side.left == debit.whole]
             if whole and debit.legs <= whole[-1].legs:
                 debit.left = debit.whole  # what looks like a sale is the discount taken back
@@ -264,8 +265,7 @@ class _Matching:
         named = {side.place: side for name in names for side in self.by_name.get(name, ())}
         found = [side for side in named.values() if self._can_undo(side, debit, by_name=True)]
         own = [side for side in found if side.line.customer == debit.line.customer]
-        exact = [side for side in own or found if side.nature == debit.nature]
-        return sorted(exact or own or found, key=self._in_order)
+        return sorted(own or found, key=self._in_order)
 
     def _can_undo(self, credit: Side, debit: Side, *, by_name: bool = False) -> bool:
         return (

@@ -67,7 +67,6 @@ class Owed:
     links: frozenset[str]
     txn: Transaction
     row: Row
-    gone: bool = False
     charge: bool = False
     charge_of: str | None = None
     settled: list[tuple[datetime.date, Decimal, str, Row]] = field(default_factory=list)
@@ -75,6 +74,10 @@ class Owed:
     @property
     def left(self) -> Decimal:
         return self.amount - sum((amount for _, amount, _, _ in self.settled), Decimal())
+
+
+Move = tuple[Row, Row, Decimal]
+"""How much of a credit a debit takes back, or continues with another customer."""
 
 
 @dataclass
@@ -134,21 +137,27 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     owed = [one for row in likely for one in _parts(row, numbers, rules)]
     _give_to_owners(rows, likely, owed, rules)
     owed = [one for row in likely for one in _parts(row, numbers, rules)]
-    moves = _moves(rows, rules)
+    moves = [move for move in _moves(rows, rules) if _goes_on(move, rows, owed, rules)]
     known = _as_moved(owed, moves)
-    back = _undo(rows, known, numbers, rules)
-    carried = _carried(moves, rows, rules)
+    back = _undo(rows, known, numbers, moves, rules)
+    elsewhere = [one for one in back if one[0].customer != one[1].customer]
+    carried: list[tuple[Row, Row, Decimal, list[str] | None]]
+    carried = [(*move, None) for move in _carried(moves)]
     owed, loose = _debits(rows, numbers, back, known, rules)
     _name_charges(owed, rules)
-    known = _as_moved(owed, moves)
+    known = _as_moved(owed, [*moves, *elsewhere])
     for credit, debit, amount in back:
         named, _ = _said(debit, known, rules, but=debit.txn)
-        mine = [one.reference for one in named if one.customer == credit.customer]
-        credit.back.append((mine, amount))
+        mine = [one.reference for one in named if one.customer == debit.customer]
+        if credit.customer == debit.customer:
+            credit.back.append((mine, amount))
+        else:  # it stands, and what it had settled goes on with the other customer
+            credit.left += amount
+            carried.append((credit, debit, amount, mine))
     taken = {(each.row.customer, name.casefold()) for each in loose for name in each.row.names}
     paid = [_paid(row, known, taken, rules) for row in rows if row.amount < 0]
     for one in paid:
-        one.carries = any(credit is one.row for credit, _, _ in carried)
+        one.carries = any(move[0] is one.row and move[3] is None for move in carried)
     _carry(carried, owed, paid, loose, presume=rules.settings.allocation == "oldest")
     for key in {row.key for row in rows} | {(one.customer, one.row.currency) for one in paid}:
         _settle(
@@ -377,12 +386,17 @@ def _give_to_owners(
 # Undoing
 
 
-def _undo(  # noqa: C901, PLR0912 - the rules one after another, as they are told
-    rows: Sequence[Row], owed: Sequence[Owed], numbers: Mapping[int, str | None], rules: Rules
-) -> list[tuple[Row, Row, Decimal]]:
+def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as they are told
+    rows: Sequence[Row],
+    owed: Sequence[Owed],
+    numbers: Mapping[int, str | None],
+    moves: Sequence[Move],
+    rules: Rules,
+) -> list[Move]:
     """Which debit takes how much of which credit back."""
-    found: list[tuple[Row, Row, Decimal]] = []
+    found: list[Move] = []
     said = {row.place: _spoken(row, owed, rules) for row in rows}
+    moving = {row.place for credit, debit, _ in moves for row in (credit, debit)}
 
     def order(row: Row) -> tuple[object, ...]:
         return row.txn.date, row.amount, sorted(said[row.place][1]), row.place
@@ -405,38 +419,69 @@ def _undo(  # noqa: C901, PLR0912 - the rules one after another, as they are tol
         nature, _ = _side(debit, rules)
         references, names, wide = said[debit.place]
 
-        def mirrors(credit: Row, debit: Row = debit) -> bool:
+        def able(*, by_name: bool, debit: Row = debit) -> list[Row]:
             nature, accounts = _side(debit, rules)
-            other, others = _side(credit, rules)
-            alike = nature == "transfer" or (
-                nature == other and (nature in {"cash", "equity"} or bool(accounts & others))
-            )
-            return (
-                credit.amount < 0
-                and credit.key == debit.key
-                and credit.left > 0
-                and credit.txn.date <= debit.txn.date
-                and credit.txn is not debit.txn
-                and (alike or (nature == "income" and other == "expense"))
-            )
+            could = []
+            for credit in rows:
+                other, others = _side(credit, rules)
+                alike = nature == "transfer" or (
+                    nature == other and (nature in {"cash", "equity"} or bool(accounts & others))
+                )
+                if by_name and nature in {"income", "equity"}:
+                    alike = alike or other == "expense"
+                if by_name and nature == "cash":
+                    alike = alike or other in {"other", "transfer"}
+                if credit.customer == debit.customer:
+                    ours = not {credit.place, debit.place} <= moving
+                    ours = ours or credit.left == limit[debit.place]
+                else:
+                    ours = nature == "cash" and debit.customer in _heirs(credit, debit, moves)
+                if (
+                    alike
+                    and ours
+                    and credit.amount < 0
+                    and credit.currency == debit.currency
+                    and credit.left > 0
+                    and credit.txn.date <= debit.txn.date
+                    and credit.txn is not debit.txn
+                ):
+                    could.append(credit)
+            return sorted(could, key=order)
 
-        able = sorted(filter(mirrors, rows), key=order)
+        def own(found: list[Row], debit: Row = debit) -> list[Row]:
+            return [row for row in found if row.customer == debit.customer] or found
+
+        by_name = able(by_name=True)
         if nature == "income":
+            worded = set((debit.txn.narration or "").casefold().split())
+            again = [
+                row
+                for row in rows
+                if row.amount == debit.amount
+                and _side(row, rules)[0] == "income"
+                and row.currency == debit.currency
+                and row.txn.date < debit.txn.date
+                and said[row.place][2] & names
+                and worded & set((row.txn.narration or "").casefold().split())
+                and len(worded - set((row.txn.narration or "").casefold().split())) <= 1
+                and len(worded) == len(set((row.txn.narration or "").casefold().split()))
+            ]
             same = [
                 credit
-                for credit in able
-                if references
-                and names & said[credit.place][2]
-                and names <= said[credit.place][2]
-                and credit.left == limit[debit.place]
+                for credit in own([c for c in by_name if names & said[c.place][2]])
+                if names <= said[credit.place][2] and credit.left == limit[debit.place]
             ]
-            for credit in same[-1:]:
+            for credit in [] if again else same[-1:]:
                 take(credit, debit)
             continue
-        named = [c for c in able if names & said[c.place][2]] or [
-            c for c in able if wide & said[c.place][2]
-        ]
+        named = own([c for c in by_name if names & said[c.place][2]]) or own(
+            [c for c in by_name if wide & said[c.place][2]]
+        )
         if named:
+            named = [c for c in named if _side(c, rules)[0] == nature] or named
+            whole = [c for c in named if c.left == debit.amount]
+            if whole and _legs(debit, rules) <= _legs(whole[-1], rules):
+                limit[debit.place] = debit.amount
             same = [c for c in named if c.left == limit[debit.place]]
             for credit in reversed(same or named):
                 take(credit, debit)
@@ -444,36 +489,80 @@ def _undo(  # noqa: C901, PLR0912 - the rules one after another, as they are tol
         others = [
             row
             for row in rows
-            if row.key == debit.key and row is not debit and said[row.place][2] & wide
+            if row.key in {debit.key, *((c.key) for c in rows if _related(c, debit, moves))}
+            and row is not debit
+            and said[row.place][2] & wide
         ]
         claim = "cash" in _against(debit.txn, rules) and (
             _given_due(debit, rules.settings) is not None
             or (numbers[debit.place] is not None and debit.keyed is not None)
         )
         numbered = bool(names) and not references and nature != "cash"
-        if claim or (not references and others) or (numbered and nature != "equity"):
+        if claim:
             continue
-        able = [
+        unclear = (not references and bool(others)) or (numbered and nature != "equity")
+        if nature != "transfer" and unclear:
+            continue
+        near = [
             credit
-            for credit in able
+            for credit in able(by_name=False)
             if debit.txn.date - credit.txn.date <= datetime.timedelta(days=400)
-            and _side(credit, rules)[0] == nature
-            and not (said[credit.place][0] and (references or numbered))
         ]
-        wholes = [[c] for c in able if c.left == -c.amount == limit[debit.place]]
-        for txn in {id(c.txn): c.txn for c in able}.values():
-            whole = [r for r in rows if r.txn is txn and r.amount < 0 and r.key == debit.key]
+        if nature == "transfer":
+            sales = [r for r in rows if r.amount > 0 and _side(r, rules)[0] == "income"]
+            fits = [
+                credit
+                for credit in near
+                if said[credit.place][0]
+                or any(s.key == credit.key and s.txn.date <= credit.txn.date for s in sales)
+            ]
+        else:
+            fits = [
+                credit
+                for credit in near
+                if _side(credit, rules)[0] == nature
+                and not (said[credit.place][0] and (references or numbered))
+            ]
+        wholes = [[c] for c in fits if c.left == -c.amount == limit[debit.place]]
+        for txn in {id(c.txn): c.txn for c in fits}.values():
+            whole = [r for r in rows if r.txn is txn and r.amount < 0 and _related(r, debit, moves)]
             total = sum((-c.amount for c in whole), Decimal())
-            if len(whole) > 1 and total == limit[debit.place] and all(c in able for c in whole):
+            if len(whole) > 1 and total == limit[debit.place] and all(c in fits for c in whole):
                 wholes.append(whole)
+        wholes = [w for w in wholes if w[0].customer == debit.customer] or wholes
         alike = {frozenset(frozenset(said[c.place][1]) for c in whole) for whole in wholes}
         if len(alike) == 1:
             for credit in wholes[-1]:
                 take(credit, debit)
         elif not wholes and nature == "equity" and not numbered:
-            for credit in reversed(able):
+            for credit in reversed(fits):
                 take(credit, debit)
     return found
+
+
+def _legs(row: Row, rules: Rules) -> set[str]:
+    accounts = {posting.account for posting in row.txn.postings}
+    return {account for account in accounts if rules.accounts[account] is None}
+
+
+def _heirs(row: Row, debit: Row, moves: Sequence[Move]) -> set[str]:
+    """Those with whom claims on the customer of a row went on by the day of a debit."""
+    heirs: set[str] = {row.customer}
+    for _ in moves:
+        for credit, after, _ in moves:
+            if credit.customer in heirs and after.txn.date <= debit.txn.date:
+                heirs.add(after.customer)
+    return heirs - {row.customer}
+
+
+def _related(row: Row, debit: Row, moves: Sequence[Move]) -> bool:
+    """Whether moves connect the customers of two rows of one currency, whatever their days."""
+    family = {debit.customer}
+    for _ in moves:
+        for credit, after, _ in moves:
+            if family & {credit.customer, after.customer}:
+                family |= {credit.customer, after.customer}
+    return row.currency == debit.currency and row.customer in family
 
 
 def _spoken(row: Row, owed: Sequence[Owed], rules: Rules) -> tuple[set[str], set[str], set[str]]:
@@ -492,10 +581,10 @@ def _spoken(row: Row, owed: Sequence[Owed], rules: Rules) -> tuple[set[str], set
 # Moving
 
 
-def _moves(rows: Sequence[Row], rules: Rules) -> list[tuple[Row, Row, Decimal]]:
+def _moves(rows: Sequence[Row], rules: Rules) -> list[Move]:
     """What a transaction takes off one customer and puts on another."""
     left = {row.place: abs(row.amount) for row in rows}
-    found: list[tuple[Row, Row, Decimal]] = []
+    found: list[Move] = []
     for txn in {id(row.txn): row.txn for row in rows}.values():
         same = [r for r in rows if r.txn is txn and _side(r, rules)[0] == "transfer"]
         for alike in (True, False):
@@ -514,10 +603,10 @@ def _moves(rows: Sequence[Row], rules: Rules) -> list[tuple[Row, Row, Decimal]]:
     return found + _reopened(rows, rules)
 
 
-def _reopened(rows: Sequence[Row], rules: Rules) -> list[tuple[Row, Row, Decimal]]:
+def _reopened(rows: Sequence[Row], rules: Rules) -> list[Move]:
     """What was closed with one customer and is opened with another by the same name."""
     carried = [row for row in rows if row.names and _side(row, rules)[0] == "equity"]
-    found: list[tuple[Row, Row, Decimal]] = []
+    found: list[Move] = []
     for debit in sorted(carried, key=lambda row: row.txn.date):
         names = {name.casefold() for name in debit.names}
         same = [
@@ -537,7 +626,7 @@ def _reopened(rows: Sequence[Row], rules: Rules) -> list[tuple[Row, Row, Decimal
     return found
 
 
-def _as_moved(owed: Sequence[Owed], moves: Sequence[tuple[Row, Row, Decimal]]) -> list[Owed]:
+def _as_moved(owed: Sequence[Owed], moves: Sequence[Move]) -> list[Owed]:
     """The invoices, those that may have moved as the new customer's, too."""
     known = list(owed)
     for credit, debit, _ in sorted(moves, key=lambda move: move[1].txn.date):
@@ -550,18 +639,37 @@ def _as_moved(owed: Sequence[Owed], moves: Sequence[tuple[Row, Row, Decimal]]) -
     return known
 
 
-def _carried(
-    moves: Sequence[tuple[Row, Row, Decimal]], rows: Sequence[Row], rules: Rules
-) -> list[tuple[Row, Row, Decimal]]:
-    """Of the moves those that go on, as far as they were not undone; the debit has the rest."""
-    sold = {r.customer for r in rows if r.amount > 0 and "income" in _against(r.txn, rules)}
+def _goes_on(move: Move, rows: Sequence[Row], owed: Sequence[Owed], rules: Rules) -> bool:
+    """Whether the claim goes on with the new customer, and nothing hints at a correction."""
+    credit, debit, _ = move
+    customer = rules.customers.get(debit.customer) or Customer(debit.customer)
+    details = customer.email or customer.address or customer.phone or customer.terms
+    sold = any(
+        row.customer == debit.customer and "income" in _against(row.txn, rules)
+        for row in rows
+        if row.amount > 0
+    )
+    if not details and not sold:
+        return False
+    theirs = [one for one in owed if (one.customer, one.currency) == credit.key]
+    if any(_called(name, theirs) for name in debit.names):
+        return True
+    return not any(
+        row.key == debit.key
+        and row.txn.date <= debit.txn.date
+        and -row.amount >= debit.amount
+        and _side(row, rules)[0] != "transfer"
+        for row in rows
+    )
+
+
+def _carried(moves: Sequence[Move]) -> list[Move]:
+    """The moves as far as they were not undone; the debit has the rest."""
     standing = {credit.place: credit.left for credit, _, _ in moves}
     found = []
     for credit, debit, whole in moves:
         amount = min(whole, debit.left, standing[credit.place])
-        customer = rules.customers.get(debit.customer) or Customer(debit.customer)
-        known = customer.email or customer.address or customer.phone or customer.terms
-        if amount > 0 and (known or debit.customer in sold):
+        if amount > 0:
             debit.left -= amount
             standing[credit.place] -= amount
             found.append((credit, debit, amount))
@@ -569,18 +677,23 @@ def _carried(
 
 
 def _carry(
-    carried: Sequence[tuple[Row, Row, Decimal]],
+    carried: Sequence[tuple[Row, Row, Decimal, list[str] | None]],
     owed: list[Owed],
     paid: Sequence[Paid],
     loose: list[Loose],
     *,
     presume: bool,
 ) -> None:
-    """Settle the customer whose claims move, and give what the credit settled to the other."""
-    credits_ = {credit.place: credit for credit, _, _ in carried}
-    places = sorted(credits_, key=lambda p: (credits_[p].txn.date, credits_[p].key, p))
-    for place in places:
-        row = credits_[place]
+    """Settle the customer whose claims move, and give what the credit settled to the other.
+
+    What was returned to the other is given on the day of its return.
+    """
+
+    def order(move: tuple[Row, Row, Decimal, list[str] | None]) -> tuple[object, ...]:
+        credit, debit, _, returned = move
+        return (credit if returned is None else debit).txn.date, credit.key, credit.place
+
+    for row, debit, whole, returned in sorted(carried, key=order):
         (money,) = [one for one in paid if one.row is row]
         _settle(
             [one for one in owed if (one.customer, one.currency) == row.key],
@@ -588,34 +701,38 @@ def _carry(
             [one for one in loose if one.row.key == row.key],
             presume=presume,
         )
-        through = list(money.used)
-        for _, debit, whole in [move for move in carried if move[0] is row]:
-            left = whole
-            while left and through:
-                one, part = through.pop(0)
-                moved = min(left, part)
-                if part > moved:
-                    through.insert(0, (one, part - moved))
-                left -= moved
-                owed.append(_moved(one, row, debit, moved))
-                if one.gone:
-                    owed.remove(one)
-            if left:
-                loose.append(Loose(debit, cash=False, left=left))
+        left = whole
+        used = sorted(money.used, key=lambda each: each[0].reference not in (returned or ()))
+        money.used = []
+        for one, part in used:
+            amount = min(left, part)
+            left -= amount
+            if part > amount:
+                money.used.append((one, part - amount))
+            if amount:
+                owed += _moved(one, row, debit, amount, in_part=returned is None)
+        if left:
+            loose.append(Loose(debit, cash=False, left=left))
 
 
-def _moved(one: Owed, row: Row, debit: Row, amount: Decimal) -> Owed:
-    """An invoice whose rest has moved, or a part of one; what is left of it stays."""
+def _moved(one: Owed, row: Row, debit: Row, amount: Decimal, *, in_part: bool) -> list[Owed]:
+    """Move an invoice whose rest has moved, or else return the part of it that moves."""
+    open_before = one.left
     mine = [part for part in one.settled if part[3] is row]
-    if one.left or sum((part[1] for part in mine), Decimal()) > amount:
+    through = sum((part[1] for part in mine), Decimal())
+    less = amount
+    for date, before, basis, source in mine:
+        place = one.settled.index((date, before, basis, source))
+        one.settled[place] = (date, before - min(less, before), basis, source)
+        less -= min(less, before)
+    one.settled = [part for part in one.settled if part[1]]
+    if one.customer == debit.customer:
+        return []
+    if open_before or (in_part and through > amount) or one.customer != row.customer:
         one.amount -= amount
-        place = one.settled.index(mine[0])
-        date, before, basis, source = mine[0]
-        one.settled[place] = (date, before - amount, basis, source)
-        return replace(one, customer=debit.customer, amount=amount, settled=[])
-    one.gone = True
-    settled = [part for part in one.settled if part[3] is not row]
-    return replace(one, customer=debit.customer, settled=settled, gone=False)
+        return [replace(one, customer=debit.customer, amount=amount, settled=[])]
+    one.customer = debit.customer
+    return []
 
 
 # What is left of the debits
@@ -624,7 +741,7 @@ def _moved(one: Owed, row: Row, debit: Row, amount: Decimal) -> Owed:
 def _debits(
     rows: Sequence[Row],
     numbers: Mapping[int, str | None],
-    back: Sequence[tuple[Row, Row, Decimal]],
+    back: Sequence[Move],
     known: Sequence[Owed],
     rules: Rules,
 ) -> tuple[list[Owed], list[Loose]]:
