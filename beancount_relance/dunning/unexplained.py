@@ -1,8 +1,10 @@
 """Unexplained money on customers' accounts, reported until someone explains it.
 
-A debit that is not an invoice is owed but cannot be chased, and a credit that refers to an
-invoice in another currency settles nothing. Each is reported in one message per customer
-with the ways to resolve it, and among the reasons of the invoices that it refers to.
+A debit that is not an invoice is owed but cannot be chased. A credit that refers to an invoice
+in another currency settles nothing, and neither does a payment of an invoice that is settled
+already, or of a number that no invoice has, while others are open. Each is reported in one
+message per customer with the ways to resolve it, and among the reasons of the invoices that
+it refers to.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from beancount_relance.receivables.allocation import (
     OpenCredit,
     OpenDebit,
 )
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.invoice_names import name_key, series_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def unexplained_money(
     Returns:
         The unexplained money, sorted by file and line.
     """
-    if not allocation.unidentified and not any(c.credit.references for c in allocation.credits):
+    if not allocation.unidentified and not any(_names_any(c) for c in allocation.credits):
         return []
     told = {problem.source for problem in problems}
     named: dict[tuple[str, str], list[Item]] = defaultdict(list)
@@ -72,12 +74,23 @@ def unexplained_money(
         if each.debit.source not in told:
             debits[each.debit.customer].append(each)
     credits_: dict[str, list[OpenCredit]] = defaultdict(list)
-    for money in allocation.credits:
+    misnamed: dict[str, list[tuple[OpenCredit, list[Item]]]] = defaultdict(list)
+    owed = _by_owner(named)
+    for money in filter(_names_any, allocation.credits):
+        credit = money.credit
         if _elsewhere(money, named):
-            credits_[money.credit.customer].append(money)
+            credits_[credit.customer].append(money)
+            continue
+        items = owed.get((credit.customer, credit.currency), ())
+        withheld = [
+            i for i in items if credit.is_for_another(i.invoice, credit.stands - money.amount)
+        ]
+        if withheld:
+            misnamed[credit.customer].append((money, withheld))
     found = [
         *(_debited(customers[name], them, named) for name, them in debits.items()),
         *(_credited(customers[name], them, named) for name, them in credits_.items()),
+        *(_misnamed(customers[name], them) for name, them in misnamed.items()),
     ]
     return sorted(found, key=lambda each: (each.source.file, each.source.line))
 
@@ -146,6 +159,52 @@ def _credited(
     keys = frozenset(item.key for item in quoted)
     negative = {currency: -amount for currency, amount in amounts.items()}
     return Unexplained(customer.id, negative, text, first.credit.source, keys)
+
+
+def _misnamed(
+    customer: Customer, found: Sequence[tuple[OpenCredit, Sequence[Item]]]
+) -> Unexplained:
+    """Payments of what is settled or unknown; the first one's names are told."""
+    first, _ = min(found, key=lambda each: (each[0].credit.date, each[0].credit.source.line))
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    for each, _ in found:
+        amounts[each.credit.currency] += each.amount
+    credit = first.credit
+    facts = {
+        "customer": customer.title,
+        "amount": [Amount(first.amount, credit.currency)],
+        "date": credit.date,
+    }
+    if credit.references and not credit.unknown:
+        text = msg(
+            "{customer}: a payment of {amount} on {date} is for {invoices}, settled already, and so "
+            "settles nothing: name the invoice that it is for, or pay it back",
+            invoices=list(credit.references),
+            **facts,
+        )
+    else:
+        text = msg(
+            "{customer}: a payment of {amount} on {date} is for {invoices}, which is no invoice’s "
+            "number, and so settles nothing: correct it, or remove it to settle the oldest invoice",
+            invoices=[name for name in credit.unknown if series_of(name) is not None],
+            **facts,
+        )
+    keys = frozenset(item.key for _, items in found for item in items)
+    negative = {currency: -amount for currency, amount in amounts.items()}
+    return Unexplained(customer.id, negative, text, credit.source, keys)
+
+
+def _names_any(each: OpenCredit) -> bool:
+    return bool(each.credit.references or each.credit.unknown)
+
+
+def _by_owner(named: Mapping[tuple[str, str], list[Item]]) -> Mapping[tuple[str, str], list[Item]]:
+    """Return the open items by customer and currency."""
+    owed: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for items in named.values():
+        for item in items:
+            owed[item.invoice.customer, item.invoice.currency].append(item)
+    return owed
 
 
 def _elsewhere(each: OpenCredit, named: Mapping[tuple[str, str], list[Item]]) -> list[Item]:

@@ -13,7 +13,8 @@ customer and currency separately:
    also refers to known invoices.
 3. The remainder settles the oldest due item (C. civ. 1342-10), then the unidentified
    debits, unless the setting ``allocation`` is ``explicit``. Such a match is marked as
-   *presumed*.
+   *presumed*. A payment of what is settled already settles nothing else, and one that names an
+   unknown number settles no invoice whose number is of the same series.
 4. What is still left is the customer's credit, available for future invoices.
 
 If a credit moves a claim to another customer, the invoices it settled continue there with
@@ -45,7 +46,7 @@ from beancount_relance.receivables.items import (
     Settlement,
     Tolerance,
 )
-from beancount_relance.receivables.movements import Receivables, Transfer
+from beancount_relance.receivables.movements import Credit, Receivables, Transfer
 from beancount_relance.receivables.settling import Account, Debit, Due, Money
 
 __all__ = [
@@ -116,7 +117,7 @@ def _carry(accounts: _Accounts, mode: str) -> None:
     ]
     for transfer, key, money in sorted(
         ((transfer, key, accounts[key].credits[place]) for transfer, key, place in moving),
-        key=lambda each: (_day_of(each[0], each[2]), each[1], each[2].credit.source),
+        key=lambda each: (*_when(each[0], each[2].credit), each[1]),
     ):
         accounts[key].settle(mode)
         for carried in tuple(accounts[key].carry(money, transfer)):
@@ -130,9 +131,10 @@ def _carry(accounts: _Accounts, mode: str) -> None:
                 target.debits.append(Debit(replace(transfer.debit, amount=carried)))
 
 
-def _day_of(transfer: Transfer, money: Money) -> datetime.date:
-    """The day on which claims go on: that of the move, or on which a payment was returned."""
-    return money.credit.date if transfer.returned is None else transfer.returned.date
+def _when(transfer: Transfer, credit: Credit) -> tuple[datetime.date, str, int]:
+    """The day on which claims go on (of the move, or of a payment's return), and the line."""
+    day = credit.date if transfer.returned is None else transfer.returned.date
+    return day, credit.source.file, credit.source.line
 
 
 def _free_place(account: Account, reference: str) -> int:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.counterparts import Kinds
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.values.invoice_names import series_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,23 @@ class Credit:
     certain: bool = True
     taken_back: tuple[TakenBack, ...] = ()
     transfers: tuple[Transfer, ...] = ()
+
+    def is_for_another(self, invoice: Invoice, used: Decimal) -> bool:
+        """Return whether it is a payment of another invoice by what it names.
+
+        It names only invoices that were settled without it, or a number that no invoice has, of
+        the same series as the invoice's number.
+
+        Args:
+            invoice: an invoice that it does not name.
+            used: how much of it has settled what it names.
+        """
+        if self.kinds[0][0] != "payment":
+            return False
+        if self.references and not used:
+            return True
+        series = None if invoice.number is None else series_of(invoice.number)
+        return series is not None and any(series_of(name) == series for name in self.unknown)
 
     @property
     def stands(self) -> Decimal:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -76,6 +76,15 @@ class Money:
             settlement = Settlement(credit.date, part, kind, basis, credit.source)
             due.settled.append(settlement)
             self.paid.append((due, settlement))
+
+    def of_none(self, dues: Iterable[Due]) -> Iterator[Due]:
+        """Yield those that a remainder may settle: what it names is not another invoice."""
+        used = sum((part.amount for _, part in self.paid), Decimal())
+        for due in dues:
+            if not self.left:
+                return
+            if not self.credit.is_for_another(due.invoice, used):
+                yield due
 
     def give_up(self, due: Due, part: Settlement, amount: Decimal) -> None:
         """Forget that ``amount`` of a part paid for ``due``: it goes on elsewhere."""
@@ -251,10 +260,10 @@ class Account:
             moves = any(transfer.returned is None for transfer in money.credit.transfers)
             if mode == "explicit" and not moves:
                 continue
-            while money.left and waiting:
-                money.pay(waiting[0], PRESUMED)
-                if not waiting[0].left:
-                    waiting.popleft()
+            for due in money.of_none(waiting):
+                money.pay(due, PRESUMED)
+            while waiting and not waiting[0].left:
+                waiting.popleft()
             self._cover(money)
 
     def _cover(self, money: Money) -> None:

@@ -22,6 +22,7 @@ of the former can also be returned by the latter.
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -147,7 +148,7 @@ class _Matching:
                 self._index_amount(whole)
 
     def _index_amount(self, whole: list[Side]) -> None:
-        total = sum((side.left for side in whole), Decimal())
+        total = _sum(whole)
         self.by_amount[whole[0].nature, total].append(whole)
         if whole[0].nature != TRANSFER:  # may have been posted on the wrong customer
             self.by_amount[TRANSFER, total].append(whole)
@@ -180,7 +181,8 @@ class _Matching:
     def _sale(self, debit: Side, said: Spoken) -> bool:
         """A sale takes back a credit note, or a loss.
 
-        It is one for exactly its amount, unless the narration says that something is cancelled.
+        It is one for exactly its amount, or all of one day, unless the narration says that
+        something is cancelled.
         """
         cancels = says(debit.line.narration, "cancel")
         if not cancels and self._is_next_sale(debit, said):
@@ -190,12 +192,15 @@ class _Matching:
             for side in self._undoable(debit, said.names)
             if said.names <= self.spoken(side.place).wide
         ]
-        same = next((side for side in named[::-1] if side.left == debit.left), None)
-        if same is None and cancels:
-            same = next((side for side in named[::-1] if side.left > debit.left), None)
-        if same is not None:
-            self._take(same, debit, by_name=True)
-        return same is not None
+        days = [list(group) for _, group in itertools.groupby(named, lambda side: side.date)]
+        taken = (
+            [side for side in named if side.left == debit.left][-1:]
+            or next((day for day in days[::-1] if _sum(day) == debit.left), [])
+            or [side for side in named if cancels and side.left > debit.left][-1:]
+        )
+        for side in taken:
+            self._take(side, debit, by_name=True)
+        return bool(taken)
 
     def _is_next_sale(self, debit: Side, said: Spoken) -> bool:
         """Whether a debit is worded as an earlier sale of its name and amount.
@@ -293,6 +298,10 @@ class _Matching:
             credit.left -= amount
             debit.left -= amount
             self.found.append(Undone(credit.place, debit.place, amount, by_name))
+
+
+def _sum(sides: Iterable[Side]) -> Decimal:
+    return sum((side.left for side in sides), Decimal())
 
 
 def _words(side: Side) -> frozenset[str]:

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+import re
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+
 name_key = str.casefold
 """Return the key of a name: two names are the same if their keys are equal.
 
 The case of letters does not matter. It is a plain method of :class:`str`, since the plugin
 calls it for every name in the ledger.
 """
+
+
+@functools.lru_cache(maxsize=4096)
+def series_of(name: str) -> str | None:
+    """Return the series of an invoice number, or ``None`` if the name has no digit.
+
+    That is the word it begins with (``F2026-014`` and ``F99`` are of one series, ``CHQ-771`` is
+    of another), or else the arrangement of its digits (``2026-014`` and ``2025-9``).
+    """
+    if not _DIGITS.search(name):
+        return None
+    word = _LETTERS.match(name)
+    return name_key(word.group()) if word else _DIGITS.sub("0", name_key(name))

@@ -91,6 +91,7 @@ class Paid:
     left: Decimal
     used: list[tuple[Owed, Decimal]] = field(default_factory=list)
     carries: bool = False
+    is_money: bool = False
 
 
 @dataclass
@@ -466,12 +467,12 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                 and len(worded - set((row.txn.narration or "").casefold().split())) <= 1
                 and len(worded) == len(set((row.txn.narration or "").casefold().split()))
             ]
-            same = [
-                credit
-                for credit in own([c for c in by_name if names & said[c.place][2]])
-                if names <= said[credit.place][2] and credit.left == limit[debit.place]
-            ]
-            for credit in [] if again else same[-1:]:
+            by_names = own([c for c in by_name if names & said[c.place][2]])
+            by_names = [c for c in by_names if names <= said[c.place][2]]
+            same = [c for c in by_names if c.left == limit[debit.place]]
+            day = [c for c in by_names if not same and _left_on(c, by_names) == limit[debit.place]]
+            day = [c for c in day if c.txn.date == day[-1].txn.date]
+            for credit in [] if again else same[-1:] or day:
                 take(credit, debit)
             continue
         named = own([c for c in by_name if names & said[c.place][2]]) or own(
@@ -538,6 +539,10 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             for credit in reversed(fits):
                 take(credit, debit)
     return found
+
+
+def _left_on(row: Row, rows: Sequence[Row]) -> Decimal:
+    return sum((one.left for one in rows if one.txn.date == row.txn.date), Decimal())
 
 
 def _legs(row: Row, rules: Rules) -> set[str]:
@@ -915,7 +920,14 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     if stranger and {(row.customer, name.casefold()) for name in row.names} & taken:
         named, unknown = [], list(row.names)
     references = [one.reference for one in named if one.customer == row.customer]
-    return Paid(row, row.customer, list(dict.fromkeys(references)), unknown, row.left)
+    paid = Paid(row, row.customer, list(dict.fromkeys(references)), unknown, row.left)
+    into = {
+        rules.roots.get(posting.account.split(":")[0], "other")
+        for posting in row.txn.postings
+        if rules.accounts[posting.account] is None and (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
+    }
+    paid.is_money = "cash" in (into or _against(row.txn, rules))
+    return paid
 
 
 # Settling, of one customer and currency
@@ -930,10 +942,34 @@ def _settle(owed: list[Owed], paid: list[Paid], loose: list[Loose], *, presume: 
     _loose(paid, loose)
     for credit in paid:
         if presume or credit.carries:
+            named = bool(credit.used)
             for one in owed:
-                _use(credit, one, "presumed")
+                if not _is_for_another(credit, one, named=named):
+                    _use(credit, one, "presumed")
             for debit in loose:
                 _cover(credit, debit)
+
+
+def _is_for_another(credit: Paid, one: Owed, *, named: bool) -> bool:
+    """Whether a payment names but what is settled, or a number like this one's that none has."""
+
+    def series(name: str) -> str:
+        letters = re.match("[a-z]*", name.casefold())
+        return (letters and letters[0]) or re.sub("[0-9]+", "0", name.casefold())
+
+    if not credit.is_money:
+        return False
+    if credit.references and not named:
+        return True
+    return (
+        one.number is not None
+        and any(map(str.isdigit, one.number))
+        and any(
+            series(name) == series(one.number)
+            for name in credit.unknown
+            if re.search("[0-9]", name)
+        )
+    )
 
 
 def _by_name(owed: list[Owed], paid: list[Paid]) -> None:
