@@ -177,8 +177,8 @@ def _misnamed(
     }
     if credit.references and not credit.unknown:
         text = msg(
-            "{customer}: a payment of {amount} on {date} is for {invoices}, settled already, and so "
-            "settles nothing: name the invoice that it is for, or pay it back",
+            "{customer}: a payment of {amount} on {date} is for {invoices}, settled already, and "
+            "so settles nothing: name the invoice that it is for, or pay it back",
             invoices=list(credit.references),
             **facts,
         )
