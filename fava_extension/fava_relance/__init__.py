@@ -26,7 +26,7 @@ from beancount_relance.report.defect import defect_message
 from beancount_relance.report.frozen_day import forgotten_day
 from fava_relance.downloads import download
 from fava_relance.filters import choose
-from fava_relance.incognito import incognito_language
+from fava_relance.incognito import incognito_language, without_digits
 from fava_relance.note_api import Recorder
 from fava_relance.page import PageRequest
 from fava_relance.query import Query
@@ -37,7 +37,7 @@ from fava_relance.views import ORDERS, VIEWS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from beancount.core.data import Directive
+    from beancount.core.data import BeancountError, Directive
     from fava.core import FavaLedger
 
 _Method = TypeVar("_Method")
@@ -58,6 +58,7 @@ class Relance(FavaExtensionBase):
         self._reports = Reports(self._entries, ledger.options)
         self._loaded_for: datetime.date | None = None
         self._recorder = Recorder(ledger, lambda: self._reports)
+        self._hides_numbers = False
 
     @property
     def report_title(self) -> str:  # type: ignore[override]
@@ -74,17 +75,29 @@ class Relance(FavaExtensionBase):
         known = take_report(self._entries, options, self._loaded_for)
         self._reports = Reports(self._entries, options, known)
         self._recorder.forget()
+        self._hide_numbers()
 
     def before_request(self) -> None:
         """Reload the ledger if the day has changed since it was loaded.
 
+        Only a request tells whether Fava runs with ``--incognito``.
+
         Fava runs the plugin only when it loads a ledger, so its errors would still be
         yesterday's. A ledger that sets ``as-of`` itself stays on that day.
         """
+        if is_incognito() and not self._hides_numbers:
+            self._hides_numbers = True
+            self._hide_numbers()
         if self._loaded_for != self._day():
             self.ledger.load_file()
             # The browser fetches errors again only if the ledger has a newer modification time.
             self.ledger.watcher.last_checked += 1
+
+    def _hide_numbers(self) -> None:
+        """Hide the numbers in our lines on Fava's error page, which Fava itself does not do."""
+        if self._hides_numbers:
+            errors = cast("Sequence[BeancountError]", self.ledger.load_errors)
+            self.ledger.load_errors = without_digits(errors)  # type: ignore[assignment]
 
     def page_or_failure(self) -> tuple[PageRequest | None, str]:
         """The page for the current request, or ``None`` and the reason why there is none.

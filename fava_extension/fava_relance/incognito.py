@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from decimal import Decimal
 
+from beancount.core.data import BeancountError
 from fava.template_filters import replace_numbers
 
 from beancount_relance.language.messages import Language, language
+from beancount_relance.report.bean_check_errors import BeanCheckError
 
 
 class _Incognito(Language):
@@ -31,6 +34,16 @@ class _Incognito(Language):
 def incognito_language(code: str) -> Language:
     """The language with that code, with amounts hidden."""
     return _Incognito(language(code).code)
+
+
+def without_digits(errors: Iterable[BeancountError]) -> list[BeancountError]:
+    """The errors of Fava's error page, with the digits of ours hidden."""
+    return [
+        error._replace(message=hidden(error.message))
+        if isinstance(error, BeanCheckError)
+        else error
+        for error in errors
+    ]
 
 
 def hidden(text: str) -> str:

@@ -279,6 +279,20 @@ def test_incognito_hides_every_amount(tmp_path: Path) -> None:
         assert "As of 30 June 2026" in body
 
 
+def test_incognito_hides_the_amounts_on_the_error_page(tmp_path: Path) -> None:
+    strict = '2024-01-01 custom "relance" "bean-check" "strict"\n'
+    served = client(tmp_path, HEAD + FROZEN + strict + INVOICES, incognito=True)
+    path = next(tmp_path.glob("*.beancount"))
+    for more in ("", "; loaded again\n"):
+        path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+        text = served.get("/", follow_redirects=True).text
+        found = re.findall(r'"message": ?"([^"]*overdue[^"]*)"', text)
+        assert found
+        assert not re.search(r"\d", re.sub(r"\\u[0-9a-f]{4}", "", "".join(found)))
+    shown = client(tmp_path, HEAD + FROZEN + strict + INVOICES)
+    assert re.search(r"\d\.\d\d overdue", shown.get("/", follow_redirects=True).text)
+
+
 def test_incognito_hides_the_amounts_of_the_example() -> None:
     served = create_app([EXAMPLE], load=True, poll_watcher=True, incognito=True).test_client()
     for language in (ENGLISH, FRENCH):
