@@ -17,7 +17,8 @@ from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
-from beancount_relance.history.note_kinds import NOTE_KEYS, NOTE_KINDS, TEXT_KEYS
+from beancount_relance.history.note_keys import DAY_KEYS, NOTE_KEYS, TEXT_KEYS
+from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import language, msg
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import RecordingError
@@ -135,15 +136,15 @@ def _new_note(
         kind = due[0].stage.name
         named = references_of(due[0].items)
     day = details["date"].date() if details["date"] else report.as_of
-    texts: dict[str, Any] = {key: details[key] or None for key in TEXT_KEYS}
+    simple: dict[str, Any] = {key: details[key] or None for key in TEXT_KEYS}
+    simple |= {key: details[key].date() if details[key] else None for key in DAY_KEYS}
     new_note = NewNote(
         customer=customer,
         kind=kind,
         date=day,
         text=details["text"] or "",
         invoices=invoices or named or invoices_meant(customer, kind, report),
-        until=details["until"].date() if details["until"] else None,
-        **texts,
+        **simple,
     )
     units = {item.invoice.currency for item in items_about(new_note, report)}
     unit = units.pop() if len(units) == 1 else None

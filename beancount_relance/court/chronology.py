@@ -55,7 +55,12 @@ class Steps:
     stages: Mapping[str, Stage]
 
     def title(self, event: Event) -> Message:
-        """Return what was done, with its amount and last day if it has any."""
+        """Return what was done, with its amount, last day and letter if it has any."""
+        delivery = list(_delivery(event))
+        title = self._title(event)
+        return msg("{what} ({delivery})", what=title, delivery=delivery) if delivery else title
+
+    def _title(self, event: Event) -> Message:
         stage = self.stages.get(event.kind)
         kind = NOTE_KINDS.get(event.kind)
         title = kind.label if kind is not None else Message("{kind}", {"kind": event.kind})
@@ -70,6 +75,16 @@ class Steps:
         if event.amount is not None:
             return msg("{what}, {amount}", what=title, amount=event.amount)
         return title
+
+
+def _delivery(event: Event) -> Iterator[Message]:
+    """Yield what a note says about the delivery of a letter."""
+    if event.registered is not None:
+        yield msg("registered letter {number}", number=event.registered)
+    if event.electronic is not None:
+        yield msg("electronic registered letter {number}", number=event.electronic)
+    if event.presented is not None:
+        yield msg("first presented on {date}", date=event.presented)
 
 
 def case_events(

@@ -18,7 +18,7 @@ from beancount_relance.receivables.allocation import Item
 
 _RESUME = msg("a note “resume”")
 _ENDS: Mapping[str, Message] = {
-    **{wait.why: _RESUME for wait in WAITS.values() if not wait.proceedings},
+    **{wait.why: wait.ended_by or _RESUME for wait in WAITS.values() if not wait.proceedings},
     "unknown-customer": msg("you say whose it is"),
     "unknown-payer": msg("you say who paid"),
     "several-payees": msg("you say whether they are one"),

@@ -211,15 +211,18 @@ class _StateReader:
     def _apply_wait(
         self, event: Event, kind: NoteKind, wait: Wait, state: ItemState, share: Decimal
     ) -> Message:
-        if kind.ends_by_itself and event.until and event.until < self._as_of:
-            state.go_on(wait.why, event.until + _DAY)
+        until = event.until if kind.ends_by_itself else None
+        if until is None and wait.days is not None:
+            until = event.date + wait.days * _DAY
+        if until is not None and until < self._as_of:
+            state.go_on(wait.why, until + _DAY)
         elif kind is DISPUTE and event.amount:
             state.disputed = share
             return msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
         elif kind.court:
             state.wait(wait.why, self._follow_up(event.date))
         else:
-            state.wait(wait.why, event.until if kind.ends_by_itself else None)
+            state.wait(wait.why, until)
             if event.agent is not None:
                 return msg("handed over to {agent} on {date}", agent=event.agent, date=event.date)
         return _fact(event, kind)

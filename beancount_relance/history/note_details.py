@@ -26,8 +26,8 @@ from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
 
 from beancount_relance.history.instalments import Instalment, plan_against_books
+from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.history.note_kind import NoteKind
-from beancount_relance.history.note_kinds import NOTE_KEYS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.values.readers import (
@@ -51,12 +51,18 @@ class NoteDetails:
             whole.
         plan: the instalments of a plan, by date.
         agent: the person or company to whom the case was handed over.
+        registered: the number of a registered letter.
+        electronic: the provider and number of an electronic registered letter.
+        presented: the day on which a registered letter was first presented.
     """
 
     until: datetime.date | None = None
     amount: Amount | None = None
     plan: tuple[Instalment, ...] = ()
     agent: str | None = None
+    registered: str | None = None
+    electronic: str | None = None
+    presented: datetime.date | None = None
 
     @property
     def details(self) -> Mapping[str, Any]:

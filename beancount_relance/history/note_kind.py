@@ -58,6 +58,9 @@ class Wait:
             shown.
         end: the label, in the calendar, of the last day that the note gives; ``None`` if
             the waiting does not end on that day.
+        days: the number of days after the note on which the waiting ends if the note gives no
+            last day; ``None`` if it does not end then.
+        ended_by: what ends a waiting without a known last day; by default, a note “resume”.
         proceedings: whether it is before a court. If so, there are tasks in the meantime,
             even if the customer has no procedure, and no note “resume” is expected.
     """
@@ -66,6 +69,8 @@ class Wait:
     title: Message
     weight: int
     end: Message | None = None
+    days: int | None = None
+    ended_by: Message | None = None
     proceedings: bool = False
 
 

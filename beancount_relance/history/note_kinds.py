@@ -17,51 +17,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from beancount_relance.history.instalments import read_plan
-from beancount_relance.history.note_kind import NoteKey, NoteKind, Offered, Wait
+from beancount_relance.history.note_keys import LETTER_KEYS
+from beancount_relance.history.note_kind import NoteKind, Offered, Wait
 from beancount_relance.language.messages import msg, nmsg
-from beancount_relance.values.readers import read_amount, read_date, read_text
-
-NOTE_KEYS: Mapping[str, NoteKey] = {
-    key.name: key
-    for key in (
-        NoteKey(
-            name="until",
-            french="jusqu-au",
-            request=msg("give the last day"),
-            option="The last day that the note applies to.",
-            read=read_date,
-        ),
-        NoteKey(
-            name="amount",
-            french="montant",
-            request=msg("give the amount"),
-            option="The amount concerned, such as 600.00 EUR.",
-            read=read_amount,
-        ),
-        NoteKey(
-            name="plan",
-            french="echeancier",
-            request=msg("give at least one payment"),
-            option="Instalments, such as “2026-05-05 400.00, 2026-06-05 400.00”.",
-            read=read_plan,
-        ),
-        NoteKey(
-            name="agent",
-            french="mandataire",
-            request=msg("give the name"),
-            option="Who the claim was handed over to.",
-            read=read_text,
-        ),
-    )
-}
-"""The metadata keys of notes by name; each kind lists those that it takes."""
-
-TEXT_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.read is read_text)
-"""The keys whose values are free text, so that they need no code to read what people type."""
 
 BEFORE_THE_COURT = Wait("court", msg("before the court"), weight=70, proceedings=True)
 """The reason why an item waits after any step in court."""
+
+_DECIDED_BY_OTHERS = ("insolvency", "court", "handover", "write-off")
 
 PROMISE = NoteKind(
     name="promise",
@@ -127,6 +90,7 @@ RECEIVED = NoteKind(
     french="réception",
     label=msg("formal notice received"),
     meaning="the formal notice reached the customer",
+    takes=LETTER_KEYS,
     date_label=msg("Received on"),
     first_field="date",
     button=msg("Notice received"),
@@ -151,6 +115,51 @@ FILED = NoteKind(
     meaning="the claim was filed in court: no reminders, but a look at the case now and then",
     waits=BEFORE_THE_COURT,
     court=True,
+)
+REFUSED = NoteKind(
+    name="refused",
+    french="refusée",
+    label=msg("invoice refused"),
+    meaning="the customer's platform refused the invoice: correct it; no reminders until then",
+    not_while=_DECIDED_BY_OTHERS,
+    first_field="text",
+    text_label=msg("Reason"),
+    waits=Wait(
+        "refused",
+        msg("invoice refused"),
+        weight=45,
+        ended_by=msg("it is corrected: a credit note and a new invoice, or a note “resume”"),
+    ),
+)
+APPROVED = NoteKind(
+    name="approved",
+    french="approuvée",
+    label=msg("invoice approved"),
+    meaning="the customer's platform approved the invoice: reminders wait for the payment",
+    takes={"until": msg("Until (optional)")},
+    not_while=_DECIDED_BY_OTHERS,
+    waits=Wait(
+        "approved",
+        msg("approved, payment expected"),
+        weight=4,
+        end=msg("end of the wait for a payment"),
+        days=14,
+    ),
+)
+PAYMENT_SENT = NoteKind(
+    name="payment-sent",
+    french="paiement-transmis",
+    label=msg("payment sent"),
+    meaning="the customer's platform reported the payment: reminders wait for it to arrive",
+    takes={"until": msg("Until (optional)")},
+    not_while=_DECIDED_BY_OTHERS,
+    waits=Wait(
+        "payment-sent",
+        msg("payment under way"),
+        weight=8,
+        end=msg("end of the wait for a payment"),
+        days=7,
+    ),
 )
 INSOLVENCY = NoteKind(
     name="insolvency",
@@ -183,6 +192,9 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
         PROMISE,
         PLAN,
         DISPUTE,
+        REFUSED,
+        APPROVED,
+        PAYMENT_SENT,
         NoteKind(
             name="hold",
             french="suspension",

@@ -31,6 +31,7 @@ from beancount_relance.values.readers import (
     read_amount,
     read_choice,
     read_country,
+    read_date,
     read_email,
     read_language,
     read_record,
@@ -78,6 +79,7 @@ class Customer:
     siren: str | None = None
     registration: str | None = None
     vat: str | None = None
+    electronic_consent: datetime.date | None = None
     seller: str | None = None
     terms: tuple[tuple[datetime.date, Terms], ...] = ()
     pay_day: int | None = None
@@ -204,6 +206,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "siren": read_siren,
     "registration": read_text,
     "vat": read_vat,
+    "electronic-consent": read_date,
     "seller": read_text,
     "pay-day": lambda value: read_whole_number(value, least=1, most=31),
     "credit-limit": read_amount,

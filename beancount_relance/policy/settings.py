@@ -48,6 +48,9 @@ CHECKS = (
     "limitation",
     "receivables",
     "bank",
+    "refused-invoice",
+    "customer-siren",
+    "electronic-letter",
 )
 ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
 """The roles of accounts in suggested entries."""

@@ -52,6 +52,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Allocation, Balance, Item, ItemKey
 from beancount_relance.receivables.doubts import doubts_of
 from beancount_relance.report.bank_checks import missing_accounts, overwritten_accounts
+from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.position import Position, read_position
 from beancount_relance.report.settings_checks import questions_asked, slow_patterns
@@ -237,7 +238,10 @@ def build_report(
         agenda=plan_agenda(decisions, other_tasks, customers, claims, settings, as_of),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         ledger=ledger,
-        checks=_checks(asked, items, claims, settings, as_of),
+        checks=[
+            *_checks(asked, items, claims, settings, as_of),
+            *duty_checks(decisions, events, customers, settings),
+        ],
         unexplained=unexplained,
         whole=position.whole,
     )

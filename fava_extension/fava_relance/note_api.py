@@ -6,7 +6,7 @@ language of the page. :mod:`fava_relance.request_guard` says which requests are 
 ``record_draft``
     ``{"customer", "kind", "date", "text", "invoices", "until", "amount", "plan", …}``,
     all but the first two optional, with all keys of
-    :data:`~beancount_relance.history.note_kinds.NOTE_KEYS`. Returns ``draft`` (the text of
+    :data:`~beancount_relance.history.note_keys.NOTE_KEYS`. Returns ``draft`` (the text of
     the note, its place, warnings and a ``checksum``; or ``null``), ``complaints`` by field,
     and ``about`` (what the form shows about the customer). Nothing is written.
 ``record``
@@ -37,7 +37,8 @@ from flask import Response
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.history.instalments import plan_against_books
-from beancount_relance.history.note_kinds import NOTE_KEYS, PLAN
+from beancount_relance.history.note_keys import NOTE_KEYS
+from beancount_relance.history.note_kinds import PLAN
 from beancount_relance.language.messages import Language, Message, Source, msg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft_note

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from beancount.core.amount import Amount
 
 from beancount_relance.history.instalments import Instalment
-from beancount_relance.history.note_kinds import TEXT_KEYS
+from beancount_relance.history.note_keys import DAY_KEYS, TEXT_KEYS
 from beancount_relance.language.messages import language, msg
 from beancount_relance.recording.new_note import (
     NewNote,
@@ -27,7 +27,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.values.readers import BadValueError, read_date
 from fava_relance.request_guard import RefusedError
 
-_TEXTS = ("customer", "kind", "date", "text", "until", "amount", *TEXT_KEYS)
+_TEXTS = ("customer", "kind", "date", "text", "amount", *DAY_KEYS, *TEXT_KEYS)
 _INSTALMENT = frozenset(("date", "amount"))
 
 FIELDS = frozenset((*_TEXTS, "invoices", "plan"))
@@ -80,15 +80,15 @@ def read_new_note(data: Mapping[str, Any], report: Report) -> tuple[NewNote, lis
         invoices = list(invoices_meant(customer, kind, report))
     elif not invoices and any(item.invoice.customer == customer for item in report.open_items):
         typed.complaints.append(Complaint("invoices", msg("name at least one invoice")))
-    texts: dict[str, Any] = {key: given[key].strip() or None for key in TEXT_KEYS}
+    simple: dict[str, Any] = {key: given[key].strip() or None for key in TEXT_KEYS}
+    simple |= {key: typed.read(key, given[key], read_date) for key in DAY_KEYS}
     new_note = NewNote(
         customer=customer,
         kind=kind,
         date=typed.read("date", given["date"], read_date) or report.as_of,
         text=given["text"],
         invoices=tuple(invoices),
-        until=typed.read("until", given["until"], read_date),
-        **texts,
+        **simple,
     )
     units = {item.invoice.currency for item in items_about(new_note, report)}
     typed.unit = units.pop() if len(units) == 1 else None

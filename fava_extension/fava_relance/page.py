@@ -22,7 +22,7 @@ from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.unexplained import Unexplained
-from beancount_relance.history.note_kinds import TEXT_KEYS
+from beancount_relance.history.note_keys import DAY_KEYS, TEXT_KEYS
 from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
 from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.policy.channels import CHANNELS
@@ -142,6 +142,11 @@ class PageRequest:
     def note_buttons(self) -> Sequence[Button]:
         """The buttons that open the form, one for each kind of note."""
         return buttons(self.words)
+
+    @property
+    def note_day_keys(self) -> Sequence[str]:
+        """The metadata keys of notes that take a date."""
+        return DAY_KEYS
 
     @property
     def note_text_keys(self) -> Sequence[str]:

@@ -457,3 +457,16 @@ def test_interest_that_came_in_is_told_and_deducted(books: Path) -> None:
     ]
     assert "F2026-014: €45.00 of interest and fee received on 2026-05-12" in texts["chronology.txt"]
     assert "Pénalités F2026-014" in texts["ledger.txt"]
+
+
+def test_the_delivery_of_a_letter_is_in_chronology_and_proofs(books: Path) -> None:
+    text = books.read_text(encoding="utf-8").replace(
+        '  relance: "formal-notice"\n',
+        '  relance: "formal-notice"\n  registered: "1A 204 317 5540 2"\n  presented: 2026-05-06\n',
+    )
+    books.write_text(text, encoding="utf-8")
+    found = file(books)
+    sent = "formal notice (registered letter 1A 204 317 5540 2 and first presented on 2026-05-06)"
+    assert f"2026-05-04  {sent}: Mise en demeure (books" in found["chronology.txt"]
+    assert f"2026-05-04  {sent}: Mise en demeure (books" in found["request.txt"]
+    assert f"[ ] {sent} of 2026-05-04\n" in found["enclosures.txt"]

@@ -144,6 +144,9 @@ def test_the_place_where_notes_are_recorded(example: FlaskClient) -> None:
     assert 'class="record"' in example_page(example, "?customer=Cave-des-Anges")
 
 
+ANSWERS = "refused approved payment-sent"
+
+
 def noted(*kinds: str) -> str:
     """Notes on F1, one a day from 5 June."""
     return "".join(
@@ -155,13 +158,25 @@ def noted(*kinds: str) -> str:
 @pytest.mark.parametrize(
     ("notes", "first", "more"),
     [
-        ((), "", "acknowledged waiver handover filed insolvency write-off"),
-        (("hold",), "resume", "acknowledged waiver handover filed insolvency write-off"),
-        (("formal-notice",), "received", "acknowledged waiver handover filed insolvency write-off"),
+        (
+            (),
+            "",
+            f"{ANSWERS} acknowledged waiver handover filed insolvency write-off",
+        ),
+        (
+            ("hold",),
+            "resume",
+            f"{ANSWERS} acknowledged waiver handover filed insolvency write-off",
+        ),
+        (
+            ("formal-notice",),
+            "received",
+            f"{ANSWERS} acknowledged waiver handover filed insolvency write-off",
+        ),
         (
             ("formal-notice", "received"),
             "",
-            "acknowledged waiver handover filed insolvency write-off",
+            f"{ANSWERS} acknowledged waiver handover filed insolvency write-off",
         ),
         (
             ("filed",),

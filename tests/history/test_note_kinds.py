@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from beancount_relance.history.note_details import NoteDetails
+from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.history.note_kind import NoteKind
-from beancount_relance.history.note_kinds import COURT_STEPS, NOTE_KEYS, NOTE_KINDS, WAITS
+from beancount_relance.history.note_kinds import COURT_STEPS, NOTE_KINDS, WAITS
 from beancount_relance.language.messages import language
 from tests.support.command import relance
 

@@ -1,0 +1,79 @@
+"""The metadata keys of notes; each kind of note lists those that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from beancount_relance.history.instalments import read_plan
+from beancount_relance.history.note_kind import NoteKey
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.values.readers import read_amount, read_date, read_text
+
+NOTE_KEYS: Mapping[str, NoteKey] = {
+    key.name: key
+    for key in (
+        NoteKey(
+            name="until",
+            french="jusqu-au",
+            request=msg("give the last day"),
+            option="The last day that the note applies to.",
+            read=read_date,
+        ),
+        NoteKey(
+            name="amount",
+            french="montant",
+            request=msg("give the amount"),
+            option="The amount concerned, such as 600.00 EUR.",
+            read=read_amount,
+        ),
+        NoteKey(
+            name="plan",
+            french="echeancier",
+            request=msg("give at least one payment"),
+            option="Instalments, such as “2026-05-05 400.00, 2026-06-05 400.00”.",
+            read=read_plan,
+        ),
+        NoteKey(
+            name="agent",
+            french="mandataire",
+            request=msg("give the name"),
+            option="Who the claim was handed over to.",
+            read=read_text,
+        ),
+        NoteKey(
+            name="registered",
+            french="recommandé",
+            request=msg("give the number of the letter"),
+            option="The number of a registered letter.",
+            read=read_text,
+        ),
+        NoteKey(
+            name="electronic",
+            french="recommandé-électronique",
+            request=msg("give the number of the electronic letter"),
+            option="The provider and number of an electronic registered letter.",
+            read=read_text,
+        ),
+        NoteKey(
+            name="presented",
+            french="présentation",
+            request=msg("give the day of the first presentation"),
+            option="The day on which a registered letter was first presented.",
+            read=read_date,
+        ),
+    )
+}
+"""All metadata keys of notes, by name."""
+
+TEXT_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.read is read_text)
+"""The keys whose values are free text, so that they need no code to read what people type."""
+
+DAY_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.read is read_date)
+"""The keys whose values are dates."""
+
+LETTER_KEYS: Mapping[str, Message] = {
+    "registered": msg("Number of the registered letter"),
+    "electronic": msg("Number of the electronic registered letter"),
+    "presented": msg("First presented on"),
+}
+"""The keys about the delivery of a letter, which notes about stages take as well."""

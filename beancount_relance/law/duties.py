@@ -1,0 +1,35 @@
+"""Duties of a creditor about invoices and letters, as rows of ``data/duties.csv``."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from beancount_relance.law.tables import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty.
+
+    Attributes:
+        since: the first day on which some creditors have it.
+        for_all_since: the first day on which all have it.
+        sources: the articles of law.
+    """
+
+    since: datetime.date
+    for_all_since: datetime.date
+    sources: str
+
+
+def duty(name: str, country: str | None, kind: str) -> Duty | None:
+    """Return a duty under the law of a country towards a kind of customer, if there is one."""
+    for row in rows("duties.csv"):
+        if (row["duty"], row["country"]) == (name, country) and kind in row["kinds"].split():
+            return Duty(
+                since=datetime.date.fromisoformat(row["since"]),
+                for_all_since=datetime.date.fromisoformat(row["for_all_since"]),
+                sources=row["sources"],
+            )
+    return None
