@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.instalments import Instalment
+from beancount_relance.history.note_keys import LETTER_KEYS
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.policy.procedures import built_in_procedures
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
@@ -87,6 +88,9 @@ DETAILS: dict[str, Any] = {
         Instalment(datetime.date(2026, 8, 5), Amount(Decimal("500.00"), "EUR")),
     ),
     "agent": "Me Le Bris",
+    "registered": "1A 204 317 5540 2",
+    "electronic": "AR24-000123",
+    "presented": datetime.date(2026, 6, 30),
 }
 STAGES = [stage.name for stage in built_in_procedures()["standard"].stages]
 
@@ -96,7 +100,9 @@ STAGES = [stage.name for stage in built_in_procedures()["standard"].stages]
 def test_every_kind_is_read_as_it_was_meant(books: Path, kind: str, *, whole: bool) -> None:
     note = NOTE_KINDS.get(kind)
     needed = [note.needs] if note and note.needs else []
-    details = {key: DETAILS[key] for key in (needed if whole else note.takes if note else ())}
+    details = {
+        key: DETAILS[key] for key in (needed if whole else note.takes if note else LETTER_KEYS)
+    }
     details |= AGREED if kind == "plan" else {}
     invoices = () if whole else ("F2026-014",)
     recorded(books, NewNote("Martin", kind, TODAY, "Dit « oui »", invoices, **details))
@@ -115,6 +121,9 @@ def test_every_kind_is_read_as_it_was_meant(books: Path, kind: str, *, whole: bo
         "amount": None,
         "plan": (),
         "agent": None,
+        "registered": None,
+        "electronic": None,
+        "presented": None,
         **details,
     }
 
