@@ -400,10 +400,10 @@ def test_19_nothing_goes_to_the_network(tmp_path: Path, monkeypatch: pytest.Monk
         )
 
 
-def test_every_claim_has_its_test() -> None:
-    claims = re.findall(
-        r"^(\d+)\. ", (ROOT / "docs" / "security.md").read_text("utf-8"), re.MULTILINE
-    )
+@pytest.mark.parametrize("page", ["security.md", "security.fr.md"])
+def test_every_claim_has_its_test(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    claims = re.findall(r"^(\d+)\. ", text, re.MULTILINE)
     tested = set(re.findall(r"def test_(\d\d)_", Path(__file__).read_text("utf-8")))
     elsewhere = {"10", "18"}  # tests/bad/test_bad.py; the tests of the page's recording
     assert {f"{int(claim):02}" for claim in claims} == tested | elsewhere
