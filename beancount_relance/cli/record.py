@@ -172,7 +172,7 @@ def _read(
 def _take_back(view: View, undo: TextIO) -> None:
     try:
         data = json.load(undo)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
     receipt = Receipt.of(data["receipt"] if isinstance(data, dict) and "receipt" in data else data)
     take_back(receipt, view.ledger)

@@ -135,9 +135,10 @@ def test_json_is_the_documented_shape_and_can_be_undone(books: Path, tmp_path: P
     again = relance("record", books, "--undo", "-", stdin=done.stdout)
     assert again.returncode == 2
     assert "has changed in the meantime" in again.stderr
-    nonsense = relance("record", books, "--undo", "-", stdin="{")
-    assert nonsense.returncode == 2
-    assert "this is not the receipt" in nonsense.stderr
+    for text in ("{", "[" * 100_000):
+        nonsense = relance("record", books, "--undo", "-", stdin=text)
+        assert nonsense.returncode == 2
+        assert "this is not the receipt" in nonsense.stderr
 
 
 def test_csv_is_one_row(books: Path) -> None:
