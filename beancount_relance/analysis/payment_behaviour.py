@@ -192,7 +192,7 @@ def behaviours(
         limit = customers[name].credit_limit
         delay = _delay(theirs, period)
         judged, late = _judged_and_late(theirs, period, settings.holidays)
-        promises = list(_promises(promised[name], theirs, currency, period))
+        promises = list(_promises(promised[name], theirs, currency, period, settings.holidays))
         if not (owed or judged or promises):
             continue
         found.append(
@@ -253,12 +253,16 @@ def _judged_and_late(
 
 
 def _promises(
-    events: Iterable[Event], items: Sequence[Item], currency: str, period: Period
+    events: Iterable[Event],
+    items: Sequence[Item],
+    currency: str,
+    period: Period,
+    calendar: str | None,
 ) -> Iterable[Promise]:
     """Yield the promises of the period that concern items in this currency."""
     for event in events:
         about = [item for item in items if item.key in event.items]
         if about and (event.amount is None or event.amount.currency == currency):
-            promise = promise_of(event, about)
+            promise = promise_of(event, about, calendar)
             if promise.until >= period.first:
                 yield promise

@@ -113,6 +113,13 @@ class Action:
         return references_of(self.items)
 
     @property
+    def first_due(self) -> datetime.date:
+        """The due date of its oldest invoice, or of the instalment that it is about."""
+        if self.occasion is not None and self.occasion.plan is not None and self.occasion.until:
+            return self.occasion.until
+        return min(item.invoice.due for item in self.items)
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """The reasons for each item, followed by the notes."""
         reasons = [reason for item in self.items for reason in item.decision.reasons]

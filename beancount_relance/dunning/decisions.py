@@ -18,6 +18,8 @@ Payments show whether a promise was kept; nobody has to mark it.
 from __future__ import annotations
 
 import datetime
+import functools
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +34,7 @@ from beancount_relance.dunning.item_state import ItemState, item_states
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import DISPUTE, WAITS
+from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, WAITS
 from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.procedures import Stage
@@ -123,6 +125,17 @@ class _CustomerDecisions:
     def settings(self) -> Settings:
         return self.ladders.settings
 
+    @functools.cached_property
+    def _last_contact(self) -> Event | None:
+        return next((e for e in reversed(self.events) if self.ladders.is_contact(e.kind)), None)
+
+    @functools.cached_property
+    def _is_done_today(self) -> bool:
+        """Whether a stage of the ladder was carried out today; a customer has one a day."""
+        occasions = self.settings.occasions
+        today = itertools.takewhile(lambda e: e.date == self.as_of, reversed(self.events))
+        return any(e.kind not in NOTE_KINDS and occasions.index(e.kind) is None for e in today)
+
     def _due_on(
         self, item: Item, state: ItemState, index: int, reasons: list[Reason]
     ) -> datetime.date:
@@ -134,9 +147,8 @@ class _CustomerDecisions:
             day = max(day, state.done_on + (after - stages[state.level].after) * _DAY)
         if state.not_before is not None:
             day = max(day, state.not_before)
-        contacts = [event for event in self.events if self.ladders.is_contact(event.kind)]
-        if contacts:
-            last = contacts[-1]
+        if self._last_contact is not None:
+            last = self._last_contact
             free = free_from(last.date, self.settings)
             if free > day:
                 day = free
@@ -148,6 +160,8 @@ class _CustomerDecisions:
                     date=last.date,
                 )
                 reasons.append(Reason(text, last.source))
+        if day <= self.as_of and self._is_done_today:
+            day = self.as_of + _DAY
         working = next_working_day(day, self.settings.holidays)
         if working != day:
             text = msg("{day} is not a working day: moved to {working}", day=day, working=working)

@@ -236,7 +236,7 @@ class _StateReader:
         ]
 
     def _apply_promise(self, event: Event, about: Sequence[Item], state: ItemState) -> Message:
-        promise = promise_of(event, about)
+        promise = promise_of(event, about, self._ladders.settings.holidays)
         facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
         if promise.kept:  # any other pending promise still applies
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
@@ -248,16 +248,18 @@ class _StateReader:
         return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
 
     def _apply_plan(self, event: Event, about: Sequence[Item], state: ItemState) -> Message:
-        plan = plan_of(event, about, self._as_of)
+        plan = plan_of(event, about, self._as_of, self._ladders.settings.holidays)
         if plan.next is None:
             state.go_on(PLAN.name)
-            return msg("plan of {date}, all instalments paid", date=event.date)
+            if plan.in_time:
+                return msg("plan of {date}, kept", date=event.date)
+            return msg("plan of {date}, paid in full, but not in time", date=event.date)
         facts = {"date": event.date, "due": plan.next.due, "amount": plan.next.amount}
         if not plan.missed(self._as_of):
-            state.wait(PLAN.name, plan.next.due)
+            state.wait(PLAN.name, plan.waits_until)
             return msg("plan of {date} on track, next {amount} on {due}", **facts)
         state.broken.append(Broken(PLAN.name, event.date, plan.next.due, plan.next.amount))
-        state.go_on(PLAN.name, plan.next.due + _DAY)
+        state.go_on(PLAN.name, (plan.waits_until or plan.next.due) + _DAY)
         return msg("plan of {date} broken, {amount} missing since {due}", **facts)
 
 

@@ -139,7 +139,7 @@ class _CustomerOccasions:
                 if not group:
                     continue
                 about = self._items(event, currency)
-                plan = plan_of(event, about, self.as_of)
+                plan = plan_of(event, about, self.as_of, self.settings.holidays)
                 if plan.next is None or plan.missing is None or self._reminded(plan, about):
                     continue
                 day = last_working_day(plan.next.due + stage.after * _DAY, self.settings.holidays)

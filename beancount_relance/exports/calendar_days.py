@@ -130,7 +130,7 @@ class _DayCollector:
     def promises(self) -> Iterator[Day]:
         """Yield the last days of pending promises, starting with the latest promise."""
         for event, about in self._events(PROMISE.name):
-            promise = promise_of(event, about)
+            promise = promise_of(event, about, self.report.settings.holidays)
             left = (promise.amount.number or Decimal()) - promise.paid
             if left > 0 and not promise.broken(self.report.as_of):
                 amounts = (Amount(left, promise.amount.currency),)
@@ -141,7 +141,7 @@ class _DayCollector:
     def instalments(self) -> Iterator[Day]:
         """Yield the unpaid instalments of plans that are being kept, latest plan first."""
         for event, about in self._events(PLAN.name):
-            plan = plan_of(event, about, self.report.as_of)
+            plan = plan_of(event, about, self.report.as_of, self.report.settings.holidays)
             left = plan.instalments[plan.number - 1 :]
             for number, part in enumerate(left, start=plan.number):
                 what = msg(

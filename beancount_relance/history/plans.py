@@ -15,6 +15,7 @@ from beancount.core.amount import Amount
 from beancount_relance.history.events import Event
 from beancount_relance.history.instalments import Instalment
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.values.working_days import next_working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,9 @@ class Plan:
         missing: the unpaid part of that instalment.
         number: the number of that instalment, starting at 1; one more than the number of
             instalments if all are paid.
+        in_time: whether every instalment was paid in time so far.
+        waits_until: the last day on which a payment keeps the plan: the due date of ``next``, or
+            the next working day; ``None`` if all are paid.
     """
 
     agreed: datetime.date
@@ -35,6 +39,8 @@ class Plan:
     next: Instalment | None
     missing: Amount | None
     number: int
+    in_time: bool = True
+    waits_until: datetime.date | None = None
 
     @property
     def since(self) -> datetime.date:
@@ -51,26 +57,32 @@ class Plan:
         return Amount(sum(later, self.missing.number or Decimal()), self.missing.currency)
 
     def missed(self, as_of: datetime.date) -> bool:
-        """Return whether the due date of the next instalment has passed."""
-        return self.next is not None and self.next.due < as_of
+        """Return whether the last day for the next instalment has passed."""
+        return self.waits_until is not None and self.waits_until < as_of
 
 
-def plan_of(event: Event, about: Sequence[Item], as_of: datetime.date) -> Plan:
+def plan_of(
+    event: Event, about: Sequence[Item], as_of: datetime.date, calendar: str | None
+) -> Plan:
     """Return the state of a plan on ``as_of``.
 
     Args:
         event: an event of the kind ``plan``.
         about: its items in one currency, open or settled; at least one.
         as_of: the day. Payments since the day of the agreement count.
+        calendar: the country whose public holidays apply, if any.
     """
     currency = about[0].invoice.currency
     instalments = tuple(part for part in event.plan if part.amount.currency == currency)
     paid = sum((item.paid_between(event.date, as_of) for item in about), Decimal())
-    expected = Decimal()
+    expected, in_time = Decimal(), True
     for number, instalment in enumerate(instalments, start=1):
         amount = instalment.amount.number or Decimal()
         expected += amount
+        last = next_working_day(instalment.due, calendar)
         if paid < expected:
             missing = Amount(min(expected - paid, amount), currency)
-            return Plan(event.date, instalments, instalment, missing, number)
-    return Plan(event.date, instalments, None, None, len(instalments) + 1)
+            return Plan(event.date, instalments, instalment, missing, number, in_time, last)
+        by_then = sum((item.paid_between(event.date, last) for item in about), Decimal())
+        in_time = in_time and by_then >= expected
+    return Plan(event.date, instalments, None, None, len(instalments) + 1, in_time)

@@ -1,7 +1,8 @@
 """Promises to pay, and whether they were kept.
 
 Payments show how much was paid by the last day of a promise. Nobody has to mark a promise
-as kept.
+as kept. One for a Saturday, a Sunday or a holiday can be kept on the next working day, when
+banks transfer money again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.history.events import Event
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.values.working_days import next_working_day
 
 _DAY = datetime.timedelta(days=1)
 
@@ -26,12 +28,15 @@ class Promise:
     Attributes:
         date: the day of the promise.
         until: the last day to pay.
+        waits_until: the last day on which a payment keeps it: ``until``, or the next working
+            day. Nobody is reminded before.
         amount: the amount promised.
         paid: the amount paid in time.
     """
 
     date: datetime.date
     until: datetime.date
+    waits_until: datetime.date
     amount: Amount
     paid: Decimal
 
@@ -40,17 +45,12 @@ class Promise:
         """Whether the whole amount was paid in time."""
         return self.paid >= (self.amount.number or Decimal())
 
-    @property
-    def waits_until(self) -> datetime.date:
-        """The last day on which nobody is reminded because of it; a grace period ends here."""
-        return self.until
-
     def broken(self, as_of: datetime.date) -> bool:
         """Return whether that day has passed without full payment."""
         return not self.kept and self.waits_until < as_of
 
 
-def promise_of(event: Event, about: Sequence[Item]) -> Promise:
+def promise_of(event: Event, about: Sequence[Item], calendar: str | None) -> Promise:
     """Return the promise recorded by an event, and how much of it was paid.
 
     Args:
@@ -58,13 +58,15 @@ def promise_of(event: Event, about: Sequence[Item]) -> Promise:
         about: its items in one currency, open or settled; at least one. A promise
             without an amount covers everything that was open on them on that day, and
             only later payments count.
+        calendar: the country whose public holidays apply, if any.
     """
     until = event.until or event.date
+    last = next_working_day(until, calendar)
     if event.amount is not None:
         promised = event.amount.number or Decimal()
         since = event.date
     else:
         promised = sum((item.outstanding_on(event.date) for item in about), Decimal())
         since = event.date + _DAY
-    paid = sum((item.paid_between(since, until) for item in about), Decimal())
-    return Promise(event.date, until, Amount(promised, about[0].invoice.currency), paid)
+    paid = sum((item.paid_between(since, last) for item in about), Decimal())
+    return Promise(event.date, until, last, Amount(promised, about[0].invoice.currency), paid)

@@ -114,10 +114,13 @@ def _in_parts(group: list[Invoice]) -> Iterable[Invoice]:
         return group
     days: dict[datetime.date, int] = defaultdict(int)
     for invoice in group:
-        days[invoice.date] += 1
+        days[invoice.date] += not invoice.charge
     seen: dict[datetime.date, int] = defaultdict(int)
     result = []
     for place, invoice in enumerate(sorted(group, key=lambda i: (i.due, i.date)), start=1):
+        if invoice.charge:
+            result.append(replace(invoice, place=place))
+            continue
         day = invoice.date
         seen[day] += 1
         result.append(replace(invoice, place=place, part=seen[day], parts=days[day]))

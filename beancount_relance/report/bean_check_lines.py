@@ -20,9 +20,7 @@ def action_lines(report: Report, words: Language) -> Iterator[tuple[Source, str]
 
 def _line(action: Action, as_of: datetime.date, words: Language) -> Message:
     invoices = [item.invoice for item in action.items]
-    due = min(invoice.due for invoice in invoices)
-    if action.occasion and action.occasion.plan and action.occasion.until:
-        due = action.occasion.until  # the agreed date of the instalment
+    due = action.first_due
     late = days_overdue(due, as_of)
     money = [words.money(amount, currency) for currency, amount in action.outstanding.items()]
     facts = {

@@ -42,6 +42,7 @@ from beancount_relance.texts.payment_details import (
     paid_into,
     payment_accounts,
 )
+from beancount_relance.values.working_days import next_working_day
 
 TEXTS = ("statement", "thanks", "plan")
 """The names of the texts."""
@@ -172,7 +173,9 @@ def _thanks(report: Report, customer: Customer, stage: Stage) -> Correspondence:
             kept += [
                 event.until
                 for event in about
-                if event.kind == PROMISE.name and event.until is not None and day <= event.until
+                if event.kind == PROMISE.name
+                and event.until is not None
+                and day <= next_working_day(event.until, report.settings.holidays)
             ]
     if not paid:
         raise ReminderError(
@@ -236,7 +239,7 @@ def _plan(report: Report, customer: Customer, stage: Stage) -> Correspondence:
     if not about:
         text = msg("the plan of {date} covers no known invoice", date=event.date)
         raise ReminderError(text)
-    plan = plan_of(event, about, report.as_of)
+    plan = plan_of(event, about, report.as_of, report.settings.holidays)
     if plan.next is None or plan.missed(report.as_of):
         text = msg(
             "the plan of {date} is completed or broken: there is nothing to confirm",

@@ -239,7 +239,7 @@ def test_a_promise_broken_ends_the_patience_with_another() -> None:
     text += remark("2026-06-10", "promise", "F1", until="2026-06-20", amount="300.00 EUR")
     found = report(text)
     assert waits(found, "F1") == (None, None)
-    assert stands(found, "F1") == (None, "reminder", "2026-06-22")  # 21 June is a Sunday
+    assert stands(found, "F1") == (None, "reminder", "2026-06-23")  # 20 June is a Saturday
     (broken,) = found.decisions[item(found, "F1").key].broken
     assert (broken.kind, broken.date, broken.until) == (
         "promise",
@@ -271,7 +271,38 @@ def test_a_plan_paid_in_full_ends_the_one_before() -> None:
     found = report(text + payment("2026-06-22", "300.00", "F1"))
     assert waits(found, "F1") == (None, None)
     assert stands(found, "F1") == (None, "reminder", "2026-06-03")
-    assert "plan of 2026-06-18, all instalments paid: “plan”" in said(found, "F1")
+    assert "plan of 2026-06-18, kept: “plan”" in said(found, "F1")
+
+
+def test_a_plan_paid_late_was_not_kept() -> None:
+    text = F1 + remark("2026-06-01", "plan", "F1", plan='"2026-06-15 1000.00 EUR"')
+    found = report(text + payment("2026-06-16", "1000.00", "F1"))
+    assert "plan of 2026-06-01, paid in full, but not in time: “plan”" in said(found, "F1")
+
+
+@pytest.mark.parametrize(
+    ("paid", "expected"),
+    [("2026-06-29", "kept"), ("2026-06-30", "paid in full, but not in time")],
+)
+def test_an_instalment_of_a_saturday_can_be_paid_on_monday(paid: str, expected: str) -> None:
+    text = F1 + remark("2026-06-01", "plan", "F1", plan='"2026-06-27 1000.00 EUR"')
+    assert waits(report(text, "2026-06-29"), "F1") == ("plan", "2026-06-29")
+    assert waits(report(text, "2026-06-30"), "F1") == (None, None)
+    found = report(text + payment(paid, "1000.00", "F1"))
+    assert f"plan of 2026-06-01, {expected}: “plan”" in said(found, "F1")
+
+
+@pytest.mark.parametrize(("paid", "expected"), [("2026-05-26", "kept"), ("2026-05-27", "broken")])
+def test_a_promise_for_a_holiday_can_be_kept_on_the_next_working_day(
+    paid: str, expected: str
+) -> None:
+    # Whit Monday, 25 May 2026, after a Sunday
+    text = '2020-01-01 custom "relance" "holidays" "FR"\n' + F1
+    text += remark("2026-05-20", "promise", "F1", until="2026-05-24")
+    assert waits(report(text, "2026-05-26"), "F1") == ("promise", "2026-05-26")
+    found = report(text + payment(paid, "1000.00", "F1"))
+    fact = "promise of 2026-05-20 to pay €1,000.00 by 2026-05-24"
+    assert f"{fact}, {expected}: “promise”" in said(found, "F1")
 
 
 def test_a_plan_missed_ends_the_one_before() -> None:

@@ -157,8 +157,8 @@ class Actions:
         return say(msg("with {parts}", parts=[part.replace(" ", _NBSP) for part in parts]))
 
     def first_due(self, action: Action) -> datetime.date:
-        """The due date of its oldest invoice."""
-        return min(invoice.due for invoice in self.invoices(action))
+        """The due date of its oldest invoice, or of the instalment that it is about."""
+        return action.first_due
 
     def days_late(self, action: Action) -> int:
         """The days since that due date; 0 until then."""

@@ -175,7 +175,9 @@ class CustomerView:
             currency = event.plan[0].amount.currency
             about = [item for item in about if item.invoice.currency == currency]
             if any(item.is_open for item in about):
-                return plan_of(event, about, self.page.report.as_of)
+                return plan_of(
+                    event, about, self.page.report.as_of, self.page.report.settings.holidays
+                )
         return None
 
     def instalments(self, plan: Plan) -> Sequence[tuple[str, Message, Amount]]:
