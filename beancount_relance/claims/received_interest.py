@@ -7,7 +7,8 @@
 
 A posting on an account of late interest is either received or invoiced separately; in
 both cases it is not claimed again. It is for the invoices that its transaction refers to,
-in the same way as payments, or else for those that the transaction paid. The accounts are
+in the same way as payments, or else for those that the transaction paid, or else, if it was
+invoiced, for those that were overdue and are still open. The accounts are
 found by :mod:`~beancount_relance.ledger.interest_accounts`.
 """
 
@@ -113,7 +114,7 @@ def received_interest_of(
         named, _ = named_invoices([key] if key else [], txn, patterned, index, sources)
         if not named:
             named = [invoice for source in sources for invoice in paid.get(source, ())]
-        theirs = _of_the_customer(named, each, accounts)
+        theirs = _of_the_customer(named, each, accounts) or _overdue(items, each, accounts)
         invoices = {
             (invoice.customer, invoice.reference, invoice.part): invoice
             for invoice in theirs
@@ -132,6 +133,28 @@ def received_interest_of(
             )
             found.append(received)
     return found, reader.problems
+
+
+def _overdue(
+    items: Iterable[Item], charge: ChargePosting, accounts: ReceivableAccounts
+) -> Sequence[Invoice]:
+    """What a charge that names nothing is for: what the customer it is invoiced to owes."""
+    txn = charge.txn
+    invoiced = {
+        customer_of(txn, posting, place, accounts)[0]
+        for posting in txn.postings
+        if (place := accounts[posting.account]) is not None
+        and posting.units is not None
+        and (posting.units.number or 0) > 0
+    }
+    return [
+        item.invoice
+        for item in (items if invoiced else ())
+        if item.is_open
+        and not item.invoice.charge
+        and item.invoice.customer in invoiced
+        and item.invoice.due < txn.date
+    ]
 
 
 def _of_the_customer(

@@ -19,8 +19,8 @@ Roles that recognise receivable accounts:
 * ``card``: cards; what they owe is money on its way.
 
 Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``interest``,
-``late-interest``, ``irrecoverable``, ``exchange``, ``discount`` and ``fee`` (the bank's). No
-customer owes tax, an allowance, an advance or interest.
+``late-interest``, ``irrecoverable``, ``exchange``, ``revaluation`` (by the rate of a day),
+``discount`` and ``fee`` (the bank's). No customer owes tax, an allowance, an advance or interest.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another.
@@ -65,6 +65,7 @@ INTEREST_WORD = "interest"
 LATE_INTEREST = "late-interest"
 IRRECOVERABLE_WORD = "irrecoverable"
 EXCHANGE = "exchange"
+REVALUATION = "revaluation"
 DISCOUNT = "discount"
 FEE = "fee"
 NUMBER = "number"

@@ -21,6 +21,7 @@ from beancount_relance.ledger.account_words import (
     DISCOUNT,
     EXCHANGE,
     FEE,
+    REVALUATION,
     TAX,
 )
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -33,7 +34,7 @@ OTHER = "other"
 TRANSFER = "transfer"
 """The nature of a posting whose only counterparts are receivable postings."""
 
-_NATURES = (CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE, EQUITY)
+_NATURES = (CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE, EQUITY, EXCHANGE)
 
 _TAXED = ("discount", "write-off", "credit-note")
 _OWN_KIND = frozenset((CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE))
@@ -44,6 +45,7 @@ _KINDS: Mapping[str, str] = {
     ALLOWANCE: "write-off",
     ADVANCE: "advance",
     TAX: "credit-note",
+    EXCHANGE: "exchange-difference",
     EQUITY: "other",
     OTHER: "other",
 }
@@ -182,15 +184,22 @@ class Counterparts:
     def _told(self, account: str) -> str:
         """Return the nature of an account, by its root and the words of its name."""
         nature = self._roots.get(account.partition(sep)[0])
-        possible = {CASH: (ALLOWANCE,), None: (TAX, ADVANCE, ALLOWANCE)}.get(nature, ())
+        if self._roles.has(account, REVALUATION):
+            return EXCHANGE
+        possible = {
+            CASH: (ALLOWANCE,),
+            INCOME: (EXCHANGE,),
+            EXPENSE: (EXCHANGE,),
+            None: (TAX, ADVANCE, ALLOWANCE),
+        }.get(nature, ())
         told = (each for each in possible if self._roles.has(account, each))
         return next(told, nature or OTHER)
 
     def _kind(self, account: str, principal: str) -> str:
         """Return the kind of one leg other than the principal one."""
         nature = self._nature(account)
-        if nature in (INCOME, EXPENSE) and self._roles.has(account, EXCHANGE):
-            return "exchange-difference"
+        if nature == EXCHANGE:
+            return _KINDS[EXCHANGE]
         if nature in (INCOME, EXPENSE) and self._roles.has(account, DISCOUNT):
             return "discount"
         is_cost = nature == EXPENSE and principal == "payment"

@@ -59,11 +59,16 @@ _DOCUMENT = re.compile(r"[A-Z]{0,4}-?\d[\d-]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A receivable account: its root, and the customer it belongs to (``None``: control)."""
+    """A receivable account: its root, and the customer it belongs to (``None``: control).
+
+    ``document`` is the number of the one invoice that it holds, if its name says so, as that of
+    ``Receivable:Acme:INV-1002`` does.
+    """
 
     account: str
     root: str
     customer: str | None
+    document: str | None = None
 
 
 class ReceivableAccounts(dict[str, Place | None]):
@@ -213,7 +218,7 @@ class ReceivableAccounts(dict[str, Place | None]):
             return Place(account, account, None)
         if said is False and customer is None and depth > 1:
             return Place(account, sep.join(parts[:-1]), parts[-1])
-        return Place(account, root, customer)
+        return Place(account, root, customer, self._document(parts, depth, customer))
 
     def _is_never(self, reading: Reading, kind: str) -> bool:
         if kind == CLAIM:
@@ -257,6 +262,16 @@ class ReceivableAccounts(dict[str, Place | None]):
             while last > depth + 1 and self._is_part(parts, depth, last - 1, PROJECT):
                 last -= 1
         return sep.join(parts[depth:last])
+
+    def _document(self, parts: Sequence[str], depth: int, customer: str | None) -> str | None:
+        """The number of an invoice that is the last component, below a customer's name."""
+        last = parts[-1]
+        if customer is None or customer.count(sep) + 1 == len(parts) - depth:
+            return None
+        if last in self._known.currencies or _YEAR.fullmatch(last):
+            return None
+        is_number = _DOCUMENT.fullmatch(last) or self._lexicon.read(last).is_document
+        return last if is_number else None
 
     def _is_part(self, parts: Sequence[str], depth: int, place: int, role: str) -> bool:
         """Whether a component is no name but says what the account of a customer holds."""

@@ -20,7 +20,7 @@ from beancount_relance.language.messages import Message, Problem, Source
 from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.money import without_division
+from beancount_relance.values.money import to_unit, without_division
 from beancount_relance.values.readers import BadValueError, bad_value, read_reference
 
 # A final \w in the expression would make it quadratic in a row of dots, so they are cut off below.
@@ -44,6 +44,7 @@ class ReceivablePosting:
         meta: the posting's metadata.
         names: what it calls invoices, known or not.
         keyed: whether ``names`` come from a reference key.
+        by_account: whether they come from the name of the account.
         source: the line of the transaction; the posting's own if there are several.
     """
 
@@ -57,6 +58,7 @@ class ReceivablePosting:
     names: tuple[str, ...]
     keyed: bool
     source: Source
+    by_account: bool = False
 
     @property
     def date(self) -> datetime.date:
@@ -120,7 +122,8 @@ class PostingReader:
     """Reads lines, and keeps what it could not understand in ``problems``.
 
     ``moves`` says where a claim stands now that was moved from one receivable
-    account to another: by customer, currency and name, in lower case.
+    account to another: by customer, currency and name, in lower case. ``moved`` are the
+    debits that moved a claim and did nothing else.
     """
 
     def __init__(self, accounts: ReceivableAccounts, settings: Settings) -> None:
@@ -131,12 +134,14 @@ class PostingReader:
         self._pattern = settings.reference_pattern
         self.problems: list[Problem] = []
         self.moves: dict[tuple[str, str, str], str] = {}
+        self.moved: list[ReceivablePosting] = []
 
     def read(self, txn: Transaction, postings: Iterable[Posting]) -> list[ReceivablePosting]:
         """The lines of one transaction; ``postings`` are those on receivable accounts."""
-        lines = [line for posting in postings if (line := self._line(txn, posting))]
-        if len(lines) == 1:
-            return lines
+        found = [(line, p) for p in postings if (line := self._line(txn, p))]
+        if len(found) == 1:
+            return [found[0][0]]
+        lines = _without_remainder(found)
         return self._netted([replace(line, source=_own_source(line)) for line in lines])
 
     def pattern_names(self, txn: Transaction) -> tuple[str, ...]:
@@ -152,10 +157,14 @@ class PostingReader:
             return None
         customer, certain = customer_of(txn, posting, place, self._accounts)
         key = self.keyed_name(txn, posting)
+        by_account = False
         if key is not None:
             names: tuple[str, ...] = (key,)
         else:
             names = tuple(sorted(txn.links)) if txn.links else self.pattern_names(txn)
+            by_account = not names and place.document is not None
+            if place.document is not None and by_account:
+                names = (place.document,)
         return ReceivablePosting(
             txn=txn,
             account=posting.account,
@@ -167,6 +176,16 @@ class PostingReader:
             names=names,
             keyed=key is not None,
             source=Source.of(txn.meta),
+            by_account=by_account,
+        )
+
+    def is_taken_off(self, txn: Transaction) -> bool:
+        """Return whether a transaction takes anything off a receivable account."""
+        return any(
+            posting.units is not None
+            and (posting.units.number or 0) < 0
+            and self._accounts[posting.account] is not None
+            for posting in txn.postings
         )
 
     def complain(self, complaint: Message, source: Source) -> None:
@@ -209,9 +228,34 @@ class PostingReader:
                 move = (highest.customer, highest.currency, name_key(name))
                 self.moves[move] = highest.account
             total = sum((line.number for line in claim), Decimal())
+            if not total and highest.names:
+                self.moved += [line for line in claim if line.number > 0]
             if total:
                 netted.append(replace(highest if total > 0 else lowest, number=total))
         return netted
+
+
+def _without_remainder(
+    found: Sequence[tuple[ReceivablePosting, Posting]],
+) -> list[ReceivablePosting]:
+    """Return the lines, the last one from a division with what its claim was rounded by.
+
+    Three instalments of ``1000.00/3`` are 333.33, 333.33 and 333.34.
+    """
+    lines = [line for line, _ in found]
+    over: dict[tuple[object, ...], Decimal] = defaultdict(Decimal)
+    last: dict[tuple[object, ...], int] = {}
+    claim: tuple[object, ...]
+    for place, (line, posting) in enumerate(found):
+        exact = posting.units.number if posting.units is not None else None
+        if exact is not None and exact != line.number:
+            claim = line.customer, line.currency, line.names
+            over[claim] += exact - line.number
+            last[claim] = place
+    for claim, place in last.items():
+        rest = to_unit(over[claim], lines[place].currency)
+        lines[place] = replace(lines[place], number=lines[place].number + rest)
+    return lines
 
 
 def _own_source(line: ReceivablePosting) -> Source:

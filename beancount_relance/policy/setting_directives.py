@@ -238,6 +238,10 @@ def _since(setting: SettingDirective) -> dict[str, Any]:
 
 def _reference_pattern(setting: SettingDirective) -> dict[str, Any]:
     pattern = Pattern(read_text(setting.only()), Source.of(setting.entry.meta))
+    if pattern.has_lost_backslashes:
+        raise BadValueError(
+            msg("a pattern with [0-9] for a digit, since Beancount drops the backslash of “\\d”")
+        )
     return {"reference_pattern": pattern}
 
 

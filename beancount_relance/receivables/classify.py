@@ -20,7 +20,7 @@ later, by :mod:`~beancount_relance.receivables.allocation`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -32,7 +32,7 @@ from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.credits import CreditReader
 from beancount_relance.receivables.debits import DebitReader
-from beancount_relance.receivables.due_dates import DueDates
+from beancount_relance.receivables.due_dates import DueDates, DuePart
 from beancount_relance.receivables.entered import Entered, merged, with_parts, without_twins
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.movements import Receivables, Transfer, Unidentified
@@ -43,6 +43,7 @@ from beancount_relance.receivables.moving import (
     paid_by,
     with_moved,
 )
+from beancount_relance.receivables.offsets import Offsets
 from beancount_relance.receivables.sifted import Sifted
 from beancount_relance.receivables.speech import Speech, spoken_invoices
 from beancount_relance.receivables.undoing import Undone, find_undone
@@ -102,7 +103,8 @@ class _Reader:
             index = InvoiceIndex(with_moved(known, moves, lines))
         speech = Speech(lines, self.reader, index)
         undone = find_undone(lines, self.counterparts, speech.of, self.debits.may_be_claim, moves)
-        invoices, carried = self._sort(entered, undone, moves, speech)
+        offsets = Offsets(lines, self.counterparts, {each.credit for each in undone})
+        invoices, carried = self._sort(entered, undone, moves, speech, offsets)
         moves += [
             Move(each.credit, each.debit, each.amount)
             for each in undone
@@ -113,7 +115,7 @@ class _Reader:
             (each.customer, name_key(name)) for each in self.unidentified for name in each.names
         }
         credits_ = CreditReader(lines, self.reader, self.counterparts, index, loose).read(
-            undone, carried, self._unidentified
+            undone, carried, self._unidentified, offsets.used
         )
         balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         balances.update(dict.fromkeys(self.sifted.balanced, Decimal()))
@@ -194,6 +196,7 @@ class _Reader:
         undone: Sequence[Undone],
         moves: Sequence[Move],
         speech: Speech,
+        offsets: Offsets,
     ) -> tuple[list[Invoice], Mapping[int, list[Transfer]]]:
         """Return the invoices, and the transfers to other customers; the rest is unidentified."""
         taken: dict[int, list[Undone]] = defaultdict(list)
@@ -215,10 +218,16 @@ class _Reader:
                 found = self._rest(rest, place, taken.get(place, ()), speech)
             if found is not None:
                 standing.append(found)
-            else:
+            elif left[place] != line.number or not offsets.reverse(line):
                 self._leave(replace(line, number=left[place]))
-        once = without_twins(self.debits.with_charges(standing), self._leave_twin)
-        return with_parts(self._moved(invoice) for invoice in merged(once)), carried
+
+        def leave_twin(line: ReceivablePosting, complaint: Message) -> None:
+            if not offsets.cancel(line):
+                self.reader.complain(complaint, line.source)
+                self._leave(line)
+
+        once = without_twins(self.debits.with_charges(standing), leave_twin)
+        return with_parts(self._with_moves(merged(once))), carried
 
     def _rest(
         self, rest: ReceivablePosting, place: int, taken: Sequence[Undone], speech: Speech
@@ -262,10 +271,6 @@ class _Reader:
     def _leave(self, line: ReceivablePosting) -> None:
         self.unidentified.append(self._unidentified(line))
 
-    def _leave_twin(self, line: ReceivablePosting, complaint: Message) -> None:
-        self.reader.complain(complaint, line.source)
-        self._leave(line)
-
     def _unidentified(self, line: ReceivablePosting) -> Unidentified:
         return Unidentified(
             customer=line.customer,
@@ -278,14 +283,33 @@ class _Reader:
             source=line.source,
         )
 
-    def _moved(self, invoice: Invoice) -> Invoice:
-        if not self.reader.moves:
-            return invoice
-        for name in (invoice.reference, *invoice.links):
-            account = self.reader.moves.get((invoice.customer, invoice.currency, name_key(name)))
-            if account is not None:
-                return replace(invoice, account=account, left_account=invoice.account)
-        return invoice
+    def _with_moves(self, invoices: Iterable[Invoice]) -> Iterator[Invoice]:
+        """The invoices on the account to which they moved, those due later there by parts."""
+        moves = self.reader.moves
+        if not moves:
+            yield from invoices
+            return
+        delays: dict[tuple[str, str, str], list[tuple[ReceivablePosting, DuePart]]] = {}
+        for line in self.reader.moved:
+            delay = self.debits.delay(line)
+            if delay is not None:
+                key = (line.customer, line.currency, name_key(line.names[0]))
+                delays.setdefault(key, []).append((line, delay))
+        for invoice in invoices:
+            names = (invoice.reference, *invoice.links)
+            keys = [(invoice.customer, invoice.currency, name_key(name)) for name in names]
+            rest = invoice.amount
+            for line, delay in next((delays.pop(key) for key in keys if key in delays), ()):
+                amount = min(rest, delay.amount)
+                rest -= amount
+                if amount:
+                    part = replace(invoice, amount=amount, due=delay.due, basis=delay.basis)
+                    yield replace(part, account=line.account, left_account=invoice.account)
+            account = next((moves[key] for key in keys if key in moves), None)
+            if rest == invoice.amount and account is not None:
+                yield replace(invoice, account=account, left_account=invoice.account)
+            elif rest:
+                yield replace(invoice, amount=rest)
 
 
 def _parts(entered: Mapping[int, Entered | None]) -> list[Invoice]:

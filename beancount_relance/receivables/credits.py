@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import InvoiceIndex
@@ -40,6 +40,7 @@ class CreditReader:
         undone: Sequence[Undone],
         carried: Mapping[int, Sequence[Transfer]],
         unidentified: Callable[[ReceivablePosting], Unidentified],
+        offset: Collection[int],
     ) -> list[Credit]:
         """Return the credits.
 
@@ -47,6 +48,7 @@ class CreditReader:
             undone: the reversed parts of credits.
             carried: the transfers to other customers, by the position of the credit.
             unidentified: what a debit is if it is of no invoice.
+            offset: the credits that do not count, by position.
         """
         taken: dict[int, list[TakenBack]] = defaultdict(list)
         transfers = defaultdict(list, {place: list(each) for place, each in carried.items()})
@@ -66,7 +68,7 @@ class CreditReader:
                 transfers=tuple(transfers.get(place, ())),
             )
             for place, line in enumerate(self.lines)
-            if line.number < 0
+            if line.number < 0 and place not in offset
         ]
 
     def _credit(self, line: ReceivablePosting) -> Credit:
@@ -77,16 +79,7 @@ class CreditReader:
             named, unknown = [], list(line.names)
         owners = sorted({invoice.customer for invoice in named})
         if owners and customer not in owners:
-            self.reader.complain(
-                msg(
-                    "{number} is an invoice of {owner}, but this credit stands on the account "
-                    "of {customer}: post it on the account of {owner}, or correct the number",
-                    number=named[0].reference,
-                    owner=owners[0],
-                    customer=customer,
-                ),
-                line.source,
-            )
+            self.reader.complain(_of_others(named[0].reference, owners, customer), line.source)
         mine = [invoice.reference for invoice in named if invoice.customer == customer]
         return Credit(
             customer=customer,
@@ -114,3 +107,21 @@ class CreditReader:
             basis=BY_REFERENCE if undone.by_name else PRESUMED,
             source=debit.source,
         )
+
+
+def _of_others(number: str, owners: Sequence[str], customer: str) -> Message:
+    if len(owners) > 1:
+        return msg(
+            "{owners} have an invoice {number} each, but this credit stands on the account of "
+            "{customer}: post it on the account of the one who paid, or correct the number",
+            number=number,
+            owners=owners,
+            customer=customer,
+        )
+    return msg(
+        "{number} is an invoice of {owner}, but this credit stands on the account "
+        "of {customer}: post it on the account of {owner}, or correct the number",
+        number=number,
+        owner=owners[0],
+        customer=customer,
+    )

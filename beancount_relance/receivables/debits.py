@@ -15,12 +15,12 @@ from dataclasses import replace
 from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import msg
-from beancount_relance.ledger.account_words import ADVANCE, ALLOWANCE, TAX
-from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
+from beancount_relance.ledger.account_words import ADVANCE, ALLOWANCE, EXCHANGE, TAX
+from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, INCOME, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.due_dates import DueDates
+from beancount_relance.receivables.due_dates import GIVEN, DueDates, DuePart
 from beancount_relance.receivables.entered import Entered
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.naming import named_invoices
@@ -110,7 +110,7 @@ class DebitReader:
         natures = self._counterparts.natures(line.txn)
         if INCOME in natures:
             return True
-        if not natures or natures & {CASH, ALLOWANCE}:
+        if not natures or natures & {CASH, ALLOWANCE} or natures == {EXCHANGE}:
             return False
         if natures & {TAX, ADVANCE}:
             return True
@@ -166,7 +166,7 @@ class DebitReader:
                 discount=part.discount,
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
-                charge=charge or self._is_interest(line),
+                charge=charge or self._is_interest(line) or self._came_back(line),
             )
             for part in self._due_dates.parts(line)
         ]
@@ -178,6 +178,18 @@ class DebitReader:
             return False  # as nearly always: the whole side need not be looked at
         nature, accounts = self._counterparts.side(line.txn, line.number)
         return nature == INCOME and all(self._interest[account] for account in accounts)
+
+    def _came_back(self, line: ReceivablePosting) -> bool:
+        """Return whether a posting charges costs with a claim that moved, as an unpaid bill."""
+        if EXPENSE not in self._counterparts.natures(line.txn):
+            return False
+        nature, _ = self._counterparts.side(line.txn, line.number)
+        return nature == EXPENSE and self._reader.is_taken_off(line.txn)
+
+    def delay(self, line: ReceivablePosting) -> DuePart | None:
+        """Return the part of an invoice that a move makes due later, as a retention is."""
+        due = self._due_dates.given(line)
+        return None if due is None else DuePart(line.number, due, GIVEN)
 
     def with_charges(self, entered: Iterable[Entered]) -> list[Entered]:
         """The invoices, the charges among them each with the invoice that it is for.
@@ -196,7 +208,7 @@ class DebitReader:
     def _with_invoice(self, charge: Entered, index: InvoiceIndex) -> Entered:
         line = charge.line
         named, _ = named_invoices(
-            line.names if line.keyed else (),
+            line.names if line.keyed or line.by_account else (),
             line.txn,
             self._reader.pattern_names(line.txn),
             index,

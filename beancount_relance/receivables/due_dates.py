@@ -25,7 +25,8 @@ from beancount_relance.values.payment_terms import (
 )
 from beancount_relance.values.readers import BadValueError, bad_value, read_date
 
-_GIVEN = msg("due date given")
+GIVEN = msg("due date given")
+"""The basis of a due date that the ledger gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class DueDates:
         """Yield the amount and due date of an invoice, or those of its instalments."""
         given = self.given(line)
         if given is not None:
-            yield DuePart(line.number, given, _GIVEN)
+            yield DuePart(line.number, given, GIVEN)
             return
         date = line.date
         customer = self._customers[line.customer]

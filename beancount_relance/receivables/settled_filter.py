@@ -58,6 +58,7 @@ class SettledFilter:
         self._income = f"{income}:"
         self._due = frozenset(settings.due_keys)
         self._in_full = frozenset((*settings.terms_keys, "procedure"))
+        self._has_pattern = settings.reference_pattern is not None
         self._special = self._due.union(settings.reference_keys, self._in_full)
 
     def everything(self, transactions: Iterable[Transaction]) -> Sifted:
@@ -258,6 +259,8 @@ class SettledFilter:
             if account is None or posting.units is None:
                 continue
             names, plain = self._special_names(txn, posting.meta or {})
+            if not names and account.document is not None:
+                names, plain = frozenset((account.document,)), not self._has_pattern
             customer, _ = customer_of(txn, posting, account, self._accounts)
             owner = (customer, posting.units.currency)
             claims.append((owner, names, posting.units.number if plain else None))
@@ -294,6 +297,10 @@ class SettledFilter:
         names: set[str] = set()
         for txn in left:
             names.update(names_spoken(txn, self._special))
+            for posting in txn.postings:
+                place = self._accounts[posting.account]
+                if place is not None and place.document is not None:
+                    names.add(name_key(place.document))
         return names
 
 

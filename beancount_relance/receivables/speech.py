@@ -22,7 +22,7 @@ def spoken_invoices(
     besides: Collection[Source] = (),
 ) -> tuple[list[Invoice], list[str]]:
     """Return the invoices that a posting refers to, and the names that match no invoice."""
-    keyed = line.names if line.keyed else ()
+    keyed = line.names if line.keyed or line.by_account else ()
     return named_invoices(keyed, line.txn, reader.pattern_names(line.txn), index, besides)
 
 

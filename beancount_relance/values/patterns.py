@@ -10,6 +10,7 @@ that exceeds it once is not tried again, and its directive is reported.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,9 @@ MOST_SECONDS = 0.5
 
 LONGEST_PATTERN = 500
 """The maximum length of an expression, in characters."""
+
+_LOST = re.compile(r"(?<![a-z])[dw](?![a-z])|(?<![a-z])d(?=d)")
+_ANY_DIGIT = re.compile(r"[\[\\.]|\d(?![\d,]*\})")
 
 _MOST_CHARACTERS = 10_000
 
@@ -57,6 +61,11 @@ class Pattern:
             self._compiled = regex.compile(self.text)
         except (regex.error, OverflowError, RecursionError) as error:
             raise BadValueError(msg("a regular expression ({error})", error=error)) from error
+
+    @property
+    def has_lost_backslashes(self) -> bool:
+        """Whether it matches no digit, as the backslash was lost with which ``d`` means one."""
+        return bool(_LOST.search(self.text)) and _ANY_DIGIT.search(self.text) is None
 
     def find_all(self, text: str) -> tuple[str, ...]:
         """Return all matches in the first 10,000 characters of a text, from left to right."""

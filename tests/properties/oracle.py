@@ -144,7 +144,8 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     elsewhere = [one for one in back if one[0].customer != one[1].customer]
     carried: list[tuple[Row, Row, Decimal, list[str] | None]]
     carried = [(*move, None) for move in _carried(moves)]
-    owed, loose = _debits(rows, numbers, back, known, rules)
+    offset: list[Row] = []
+    owed, loose = _debits(rows, numbers, back, known, offset, rules)
     _name_charges(owed, rules)
     known = _as_moved(owed, [*moves, *elsewhere])
     for credit, debit, amount in back:
@@ -156,7 +157,7 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
             credit.left += amount
             carried.append((credit, debit, amount, mine))
     taken = {(each.row.customer, name.casefold()) for each in loose for name in each.row.names}
-    paid = [_paid(row, known, taken, rules) for row in rows if row.amount < 0]
+    paid = [_paid(row, known, taken, rules) for row in rows if row.amount < 0 and row not in offset]
     for one in paid:
         one.carries = any(move[0] is one.row and move[3] is None for move in carried)
     _carry(carried, owed, paid, loose, presume=rules.settings.allocation == "oldest")
@@ -272,10 +273,16 @@ def _patterned(txn: Transaction, settings: Settings) -> list[str]:
     return [name for name in found if name]
 
 
+def _nature(account: str, rules: Rules) -> str:
+    """What an account is: cash, income, expense, exchange, equity, other."""
+    root = rules.roots.get(account.partition(":")[0], "other")
+    return "exchange" if root in {"income", "expense"} and "change" in account else root
+
+
 def _against(txn: Transaction, rules: Rules) -> set[str]:
-    """What stands against the receivable postings: cash, income, expense, equity, other."""
+    """What stands against the receivable postings."""
     return {
-        rules.roots.get(posting.account.split(":")[0], "other")
+        _nature(posting.account, rules)
         for posting in txn.postings
         if rules.accounts[posting.account] is None
     }
@@ -334,7 +341,9 @@ def _is_invoice(row: Row, numbers: Mapping[int, str | None], rules: Rules) -> bo
     """Whether a debit is an invoice by what stands against it."""
     against = _against(row.txn, rules)
     stated = numbers[row.place] is not None or _given_due(row, rules.settings) is not None
-    return "income" in against or (bool(against) and "cash" not in against and stated)
+    return "income" in against or (
+        bool(against - {"exchange"}) and "cash" not in against and stated
+    )
 
 
 def _money_out(txn: Transaction, rules: Rules) -> Decimal:
@@ -352,9 +361,9 @@ def _side(row: Row, rules: Rules) -> tuple[str, set[str]]:
     by_nature: dict[str, set[str]] = {}
     for posting in row.txn.postings:
         if rules.accounts[posting.account] is None:
-            nature = rules.roots.get(posting.account.split(":")[0], "other")
+            nature = _nature(posting.account, rules)
             by_nature.setdefault(nature, set()).add(posting.account)
-    order = ["cash", "income", "expense", "equity", "other"]
+    order = ["cash", "income", "expense", "equity", "exchange", "other"]
     if row.amount > 0 and _money_out(row.txn, rules) <= 0 and "income" in by_nature:
         order.insert(0, "income")
     for nature in order:
@@ -743,14 +752,47 @@ def _moved(one: Owed, row: Row, debit: Row, amount: Decimal, *, in_part: bool) -
 # What is left of the debits
 
 
-def _debits(
+def _debits(  # noqa: C901 - the rules one after another, as they are told
     rows: Sequence[Row],
     numbers: Mapping[int, str | None],
     back: Sequence[Move],
     known: Sequence[Owed],
+    offset: list[Row],
     rules: Rules,
 ) -> tuple[list[Owed], list[Loose]]:
-    """The debits: invoices, charges of what was returned, and what is no invoice."""
+    """The debits: invoices, charges of what was returned, and what is no invoice.
+
+    What a later credit cancels is none of them, and the credit is added to ``offset``.
+    """
+
+    def cancels(debit: Row, nature: str) -> bool:
+        names = {name.casefold() for name in debit.names}
+        undone = [credit for credit, _, _ in back]
+        fit = []
+        for row in sorted(rows, key=lambda row: row.txn.date):
+            theirs = {name.casefold() for name in row.names}
+            alike = {
+                "equity": not names and not theirs,
+                "exchange": bool(names & theirs) or not (names and theirs),
+                "income": bool(names & theirs),
+            }[nature]
+            days = row.txn.date - debit.txn.date
+            if (
+                row.amount < 0
+                and alike
+                and row.key == debit.key
+                and _side(row, rules)[0] == nature
+                and datetime.timedelta() <= days <= datetime.timedelta(days=400)
+                and not any(row is one for one in [*undone, *offset])
+            ):
+                fit.append(row)
+        for day in dict.fromkeys(row.txn.date for row in fit):
+            those = [row for row in fit if row.txn.date == day]
+            those = [row for row in those if row.amount == -debit.left][:1] or those
+            if sum(row.amount for row in those) == -debit.left:
+                offset.extend(those)
+                return True
+        return False
 
     def paid_an_invoice(credit: Row, debit: Row) -> bool:
         theirs = [o.date for o in known if (o.customer, o.currency) == credit.key]
@@ -776,12 +818,19 @@ def _debits(
             not undoing and row.left == row.amount and (_is_invoice(row, numbers, rules) or claim)
         ):
             entered.append((row, numbers[row.place], False))
-        else:
+        elif (
+            row.left != row.amount
+            or nature not in {"equity", "exchange"}
+            or (nature == "equity" and row.names)
+            or not cancels(row, nature)
+        ):
             loose.append(Loose(row, cash, row.left))
     once: list[tuple[Row, str | None, bool]] = []
     for each in entered:
         entered_before = [row for row, _, charge in once if not charge and not each[2]]
         if any(_twins(each[0], before, numbers) for before in entered_before):
+            if cancels(each[0], "income"):
+                continue
             loose.append(Loose(each[0], "cash" in _against(each[0].txn, rules), each[0].left))
         else:
             once.append(each)
@@ -922,7 +971,7 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     references = [one.reference for one in named if one.customer == row.customer]
     paid = Paid(row, row.customer, list(dict.fromkeys(references)), unknown, row.left)
     into = {
-        rules.roots.get(posting.account.split(":")[0], "other")
+        _nature(posting.account, rules)
         for posting in row.txn.postings
         if rules.accounts[posting.account] is None and (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
     }

@@ -1,0 +1,85 @@
+"""Find debits that a later credit reverses, so that neither of the two counts.
+
+These are no invoices: a credit balance that is closed and opened again, a revaluation by the
+exchange rate of a day, and an invoice entered twice whose second entry is cancelled.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from beancount_relance.ledger.account_words import EXCHANGE
+from beancount_relance.ledger.counterparts import EQUITY, INCOME, Counterparts
+from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.values.invoice_names import name_key
+
+_WITHIN = datetime.timedelta(days=400)
+_Owner = tuple[str, str, str]
+
+
+@dataclass
+class Offsets:
+    """Finds the credits that reverse earlier debits.
+
+    Args:
+        lines: all receivable lines.
+        counterparts: the reader of what stands against them.
+        undone: the credits that are reversed themselves, by position.
+    """
+
+    lines: Sequence[ReceivablePosting]
+    counterparts: Counterparts
+    undone: Collection[int]
+    used: set[int] = field(default_factory=set)
+    """The credits that do not count, by position."""
+
+    def reverse(self, debit: ReceivablePosting) -> bool:
+        """Return whether a later credit reverses a closing balance or a revaluation.
+
+        Of closing balances neither may have a name.
+        """
+        nature, _ = self.counterparts.side(debit.txn, debit.number)
+        if nature not in (EQUITY, EXCHANGE) or (nature == EQUITY and debit.names):
+            return False
+        return self._take(debit, nature)
+
+    def cancel(self, twin: ReceivablePosting) -> bool:
+        """Return whether a later credit note of its number cancels a second entry."""
+        return self._take(twin, INCOME)
+
+    def _take(self, debit: ReceivablePosting, nature: str) -> bool:
+        """Use the credit of its amount, or all of one day together."""
+        names = set(map(name_key, debit.names))
+        by_day = self._by_day.get((debit.customer, debit.currency, nature), {})
+        for day in sorted(by_day):
+            if not debit.date <= day <= debit.date + _WITHIN:
+                continue
+            places = [place for place in by_day[day] if self._fits(place, nature, names)]
+            found = [p for p in places if self.lines[p].number == -debit.number][:1] or places
+            if sum((self.lines[p].number for p in found), Decimal()) == -debit.number:
+                self.used.update(found)
+                return True
+        return False
+
+    def _fits(self, place: int, nature: str, names: Collection[str]) -> bool:
+        theirs = set(map(name_key, self.lines[place].names))
+        if place in self.used or place in self.undone:
+            return False
+        if nature == EQUITY:
+            return not theirs
+        return bool(theirs.intersection(names)) or (nature == EXCHANGE and not (theirs and names))
+
+    @cached_property
+    def _by_day(self) -> Mapping[_Owner, Mapping[datetime.date, Sequence[int]]]:
+        """The positions of the credits, by customer, currency and nature, and by day."""
+        found: dict[_Owner, dict[datetime.date, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for place, line in enumerate(self.lines):
+            if line.number < 0:
+                nature, _ = self.counterparts.side(line.txn, line.number)
+                found[line.customer, line.currency, nature][line.date].append(place)
+        return found
