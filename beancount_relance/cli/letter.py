@@ -50,7 +50,7 @@ _LONG_BATCH = 20
     "--text",
     "text",
     type=click.Choice(TEXTS),
-    help="A text other than the action's: the statement of account, thanks, a payment plan.",
+    help="A text other than the action's: an account, thanks, a plan or a settlement agreement.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the templates and their variables.")
 def letter_command(

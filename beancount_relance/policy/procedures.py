@@ -74,6 +74,7 @@ LABELS: Mapping[str, Message] = {
     "statement": msg("statement of account"),
     "thanks": msg("thanks"),
     "plan": msg("confirmation of a payment plan"),
+    "settlement": msg("settlement agreement"),
 }
 """The titles of the built-in stages and of the other texts."""
 

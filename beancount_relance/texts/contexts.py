@@ -21,6 +21,7 @@ from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.report.recovery import Recovery
+from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.items import LateItem, ReminderItem, ReminderTotal
 from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.payment_details import PaymentAccount
@@ -235,33 +236,7 @@ class ThanksContext:
     promised: datetime.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class PlanContext:
-    """The variables of the confirmation of a payment plan.
-
-    Attributes:
-        creditor: the sender.
-        customer: the customer who agreed to the plan.
-        channel: the channel it is sent by.
-        today: the date of the text.
-        plan: the plan: ``plan.agreed``, ``plan.instalments`` with ``due`` and ``amount``.
-        items: the invoices that it covers, by due date, as they are today.
-        total: the sum of the instalments.
-        accounts: the bank accounts to pay into, one per currency; a currency whose account is
-            not known has none.
-    """
-
-    creditor: Creditor
-    customer: Customer
-    channel: str
-    today: datetime.date
-    plan: Plan
-    items: tuple[ReminderItem, ...]
-    total: Amount
-    accounts: tuple[PaymentAccount, ...]
-
-
-Context = ReminderContext | StatementContext | ThanksContext | PlanContext
+Context = ReminderContext | StatementContext | ThanksContext | PlanContext | SettlementContext
 
 
 def past_of(

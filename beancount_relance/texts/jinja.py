@@ -25,6 +25,7 @@ from jinja2 import (
     UndefinedError,
 )
 
+from beancount_relance.language.amount_words import amount_in_words
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Language, Message, RelanceError, language, msg
 from beancount_relance.language.text import address_lines, capital, grouped, one_line, town
@@ -145,6 +146,7 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
     )
     environment.filters |= {
         "money": words.amount,
+        "in_words": lambda amount: amount_in_words(amount, code, words.locale),
         "date": words.long_date,
         "day": words.short_date,
         "percent": words.percent,

@@ -3,8 +3,9 @@
     relance letter books.beancount Boulangerie-Martin --text statement
 
 ``statement`` is a statement of account, ``thanks`` a thank-you for a payment that was chased or
-promised, and ``plan`` the written confirmation of a payment plan. Each has a small context of its
-own. They are written on request, never proposed, and need no note.
+promised, ``plan`` the written confirmation of a payment plan, and ``settlement`` a settlement
+agreement about it. Each has a small context of its own. They are written on request, never
+proposed, and need no note.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import NOTE_KINDS, PLAN, PROMISE
-from beancount_relance.history.plans import plan_of
+from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.channels import MAIL, PAPER, usual_channel
@@ -27,10 +27,15 @@ from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
+from beancount_relance.texts.agreements import (
+    PlanContext,
+    SettlementContext,
+    plan_context,
+    settlement_context,
+)
 from beancount_relance.texts.contexts import (
     AccountLine,
     PaidItem,
-    PlanContext,
     StatementContext,
     ThanksContext,
     statement_totals,
@@ -44,7 +49,7 @@ from beancount_relance.texts.payment_details import (
 )
 from beancount_relance.values.working_days import next_working_day
 
-TEXTS = ("statement", "thanks", "plan")
+TEXTS = ("statement", "thanks", "plan", "settlement")
 """The names of the texts."""
 
 RECENT_DAYS = 30
@@ -64,7 +69,7 @@ class Correspondence:
         items: always empty, so that no copies are enclosed.
     """
 
-    context: StatementContext | ThanksContext | PlanContext
+    context: StatementContext | ThanksContext | PlanContext | SettlementContext
     stage: Stage
     invoices: tuple[str, ...]
     items: tuple[()] = ()
@@ -221,43 +226,12 @@ def _paid_item(item: Item, day: datetime.date) -> PaidItem:
 
 
 def _plan(report: Report, customer: Customer, stage: Stage) -> Correspondence:
-    plans = [
-        event
-        for event in report.events
-        if event.customer == customer.id and event.kind == PLAN.name
-    ]
-    if not plans:
-        raise ReminderError(
-            msg(
-                "no payment plan with {customer} is recorded; record one first: relance record … "
-                "plan",
-                customer=customer.title,
-            )
-        )
-    event = plans[-1]
-    about = [item for item in report.allocation.items if item.key in event.items]
-    if not about:
-        text = msg("the plan of {date} covers no known invoice", date=event.date)
-        raise ReminderError(text)
-    plan = plan_of(event, about, report.as_of, report.settings.holidays)
-    if plan.next is None or plan.missed(report.as_of):
-        text = msg(
-            "the plan of {date} is completed or broken: there is nothing to confirm",
-            date=event.date,
-        )
-        raise ReminderError(text)
-    total = sum((part.amount.number or Decimal() for part in plan.instalments), Decimal())
-    accounts = _accounts(report, about)
-    context = PlanContext(
-        creditor=paid_into(report.settings.creditor, accounts),
-        customer=customer,
-        channel=stage.channel,
-        today=report.as_of,
-        plan=plan,
-        items=tuple(account_item(item, report.as_of) for item in about),
-        total=Amount(total, about[0].invoice.currency),
-        accounts=accounts,
-    )
+    context, about = plan_context(report, customer, stage.channel)
+    return Correspondence(context, stage, _numbers(about))
+
+
+def _settlement(report: Report, customer: Customer, stage: Stage) -> Correspondence:
+    context, about = settlement_context(report, customer, stage.channel)
     return Correspondence(context, stage, _numbers(about))
 
 
@@ -278,4 +252,5 @@ _MAKERS: Mapping[str, Callable[[Report, Customer, Stage], Correspondence]] = {
     "statement": _statement,
     "thanks": _thanks,
     "plan": _plan,
+    "settlement": _settlement,
 }

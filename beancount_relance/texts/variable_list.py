@@ -21,8 +21,8 @@ from beancount.core.amount import Amount
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.law.rates import RateRule
 from beancount_relance.receivables.allocation import Item
+from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.contexts import (
-    PlanContext,
     ReminderContext,
     StatementContext,
     ThanksContext,
@@ -34,6 +34,7 @@ CONTEXTS: dict[str, type] = {
     "statement": StatementContext,
     "thanks": ThanksContext,
     "plan": PlanContext,
+    "settlement": SettlementContext,
 }
 """The contexts of the other texts; the stages of a procedure use ReminderContext."""
 

@@ -162,7 +162,7 @@ def test_a_plan_is_confirmed_instalment_by_instalment() -> None:
         f"soit 1{NARROW}000,00{NB}€ en 2{NB}versements",
         f"20 juin 2026{NB}: 400,00{NB}€, déjà reçu",
         f"20 juillet 2026{NB}: 600,00{NB}€\n",
-        "reconnaissance de devoir la somme",
+        f"reconnaissance de devoir à Atelier Lumen SARL la somme de six cents euros (600,00{NB}€)",
         "9 rue des Gabares\n44000 Nantes",
     ):
         assert words in text
@@ -171,28 +171,76 @@ def test_a_plan_is_confirmed_instalment_by_instalment() -> None:
 
 def test_what_is_acknowledged_is_what_is_still_owed() -> None:
     text = compose(report(PLAN), "plan", "Alpha", "letter")
-    assert f"devoir la somme de 600,00{NB}€, restant due au 30 juin 2026 au titre de la" in text
+    owed = f"la somme de six cents euros (600,00{NB}€), restant due au 30 juin 2026 au titre de la"
+    assert owed in text
     assert f"600,00{NB}€, dont" not in text
     # 150 € of the second instalment came early: 600 − 150 = 450 €
     early = '2026-06-25 * "Alpha" "Virement" ^F1\n  Assets:Banque   150.00 EUR\n'
     text = compose(report(f"{PLAN}{early}  Assets:Clients:Alpha\n"), "plan", "Alpha", "letter")
     assert f"20 juillet 2026{NB}: 600,00{NB}€, dont il reste 450,00{NB}€\n" in text
-    assert f"devoir la somme de 450,00{NB}€, restant due au 30 juin 2026" in text
+    assert f"quatre cent cinquante euros (450,00{NB}€), restant due au 30 juin 2026" in text
     # before anything came, the whole
     text = compose(report(PLAN, "2026-06-15"), "plan", "Alpha", "letter")
-    assert f"devoir la somme de 1{NARROW}000,00{NB}€ au titre de la facture" in text
+    assert f"la somme de mille euros (1{NARROW}000,00{NB}€) au titre de la facture" in text
     english = PLAN.replace('"relance" "language" "fr"', '"relance" "language" "en"')
     text = compose(report(english), "plan", "Alpha", "letter")
-    assert "We acknowledge that we owe" in text
-    assert "€600.00 for invoice F1, the balance on 30 June 2026." in text
+    assert "Agreed. We acknowledge that we owe" in text
+    assert "six hundred euros (€600.00) for invoice F1, the balance on 30 June 2026." in text
 
 
-def test_a_consumer_signs_no_acknowledgement() -> None:
+@pytest.mark.parametrize(
+    ("name", "kind", "by_hand"),
+    [
+        ("Alpha SARL", "business", False),  # a commercial company: C. com. L110-3
+        ("SCI Alpha", "business", True),
+        ("Association Alpha", "business", True),
+        ("Alpha", "business", True),  # not known
+        ("Alpha", "consumer", True),
+        ("Commune d'Alpha", "public", True),
+    ],
+)
+def test_who_is_no_trader_writes_the_amount_by_hand(name: str, kind: str, *, by_hand: bool) -> None:
+    books = PLAN.replace('name: "Alpha SARL"', f'name: "{name}"\n  kind: "{kind}"')
+    text = compose(report(books), "plan", "Alpha", "letter")
+    assert ("À recopier de sa main par le signataire" in text) == by_hand
+    assert ("Bon pour accord" in text) != by_hand
+    assert f"six cents euros (600,00{NB}€)" in text
+
+
+def test_a_missed_instalment_makes_everything_due() -> None:
+    text = compose(report(PLAN), "plan", "Alpha", "letter")
+    assert "la totalité du solde restant dû deviendrait immédiatement exigible" in text
+
+
+def test_a_consumer_is_not_threatened() -> None:
     consumer = PLAN.replace('name: "Alpha SARL"', 'name: "Alpha"\n  kind: "consumer"')
     text = compose(report(consumer), "plan", "Alpha")
-    assert "reconnaissance" not in text
+    assert "exigible" not in text
     assert "prendrait fin" not in text
     assert "nous reviendrions d’abord vers vous" in text
+
+
+def test_a_settlement_agreement_states_what_each_gives_up() -> None:
+    # 1,000 € from 2 April to 19 June, 79 days, and 600 € from 20 to 30 June, 11 days, at 12.15 %:
+    # 26.30 + 2.20; the fee of 40 €
+    text = compose(report(PLAN), "settlement", "Alpha", "letter")
+    for words in (
+        "Entre Atelier Lumen SARL, ci-après «\u00a0le créancier\u00a0», et Alpha SARL",
+        f"Il reconnaît devoir six cents euros (600,00{NB}€) et règle cette somme ainsi",
+        f"– au plus tard le 20 juillet 2026{NB}: 600,00{NB}€\n",
+        f"intérêts de retard courus à ce jour, soit 28,50{NB}€",
+        f"l’indemnité de recouvrement, soit 40,00{NB}€",
+        "la totalité du solde devient immédiatement exigible",
+        "articles 2044 et suivants du Code civil",
+        "Fait en deux exemplaires",
+    ):
+        assert words in text
+    assert "20 juin 2026" not in text  # already paid
+    assert "Madame, Monsieur" not in text
+    disputed = '2026-06-01 note Assets:Clients:Alpha "Rayé" ^F1\n  relance: "dispute"\n'
+    text = compose(report(f"{PLAN}{disputed}  amount: 100.00 EUR\n"), "settlement", "Alpha")
+    assert f"contestée à hauteur de 100,00{NB}€" in text
+    assert "renonce à toute contestation" in text
 
 
 def test_a_plan_that_is_over_is_not_confirmed() -> None:
@@ -202,9 +250,9 @@ def test_a_plan_that_is_over_is_not_confirmed() -> None:
         compose(report(PLAN), "plan", "Lea")
 
 
-@pytest.mark.parametrize("text", ["statement", "thanks", "plan"])
+@pytest.mark.parametrize("text", ["statement", "thanks", "plan", "settlement"])
 def test_nothing_is_needed_but_the_books(text: str) -> None:
-    books = {"statement": ACCOUNT, "thanks": PAID, "plan": PLAN}[text]
+    books = {"statement": ACCOUNT, "thanks": PAID}.get(text, PLAN)
     start = books.index('2024-01-01 custom "relance" "creditor"')
     bare = books[:start] + books[books.index("2024-01-01 open Assets:Clients:Alpha") :]
     for line in ('  email: "a@alpha.example"\n', '  address: "9 rue des Gabares, 44000 Nantes"\n'):

@@ -17,8 +17,8 @@ from click.testing import CliRunner
 
 from beancount_relance.cli import cli
 from beancount_relance.language.messages import Message, language
+from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.contexts import (
-    PlanContext,
     ReminderContext,
     StatementContext,
     ThanksContext,
@@ -31,7 +31,7 @@ from tests.texts.test_other_texts import ACCOUNT, PAID, PLAN
 from tests.texts.test_texts import EXAMPLE, example
 
 DOCS = Path(__file__).parents[2] / "docs" / "templates.md"
-CONTEXTS = (ReminderContext, StatementContext, ThanksContext, PlanContext)
+CONTEXTS = (ReminderContext, StatementContext, ThanksContext, PlanContext, SettlementContext)
 LONGEST = 60
 RARE = """
 2024-01-01 custom "relance" "creditor"

@@ -1,0 +1,73 @@
+"""Spells out amounts, as a debtor has to write them in an acknowledgement of debt.
+
+The names of hundredths are rows of ``subunits.csv``; for other currencies they are written as
+``and 50/100``.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import babel
+from babel.numbers import get_currency_name, get_currency_precision
+from beancount.core.amount import Amount
+
+from beancount_relance.language.tables import csv_rows
+
+_CSV = Path(__file__).parent / "subunits.csv"
+_AND = {"en": "and", "fr": "et"}
+_ROUND = ("million", "millions", "milliard", "milliards")
+_VOWELS = frozenset("aeiouyàâéèêëîïôùû")
+
+
+def amount_in_words(amount: Amount, code: str, locale: babel.Locale) -> str:
+    """Return an amount in words, such as ``two thousand three hundred euros and fifty cents``.
+
+    Args:
+        amount: an amount of zero or more; more decimals than the currency has are written as
+            a fraction.
+        code: the language, as ``num2words`` calls it.
+        locale: the locale, for the name of the currency.
+    """
+    number = amount.number or Decimal()
+    places = max(get_currency_precision(amount.currency), -_exponent(number))
+    whole = int(number)
+    rest = int((number - whole).scaleb(places))
+    words = f"{_cardinal(whole, code)} {_unit(whole, amount.currency, code, locale)}"
+    if not rest:
+        return words
+    return f"{words} {_AND.get(code, _AND['en'])} {_part(rest, places, amount.currency, code)}"
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _cardinal(number: int, code: str) -> str:
+    from num2words import num2words  # noqa: PLC0415 - it loads all its languages, and few need it
+
+    return str(num2words(number, lang=code)).replace(",", "")
+
+
+def _unit(whole: int, currency: str, code: str, locale: babel.Locale) -> str:
+    """Return the name of the currency; in French with “de” after a round million."""
+    name = get_currency_name(currency, count=whole, locale=locale)
+    if code != "fr" or not _cardinal(whole, code).endswith(_ROUND):
+        return name
+    return f"d’{name}" if name[:1].lower() in _VOWELS else f"de {name}"
+
+
+def _part(rest: int, places: int, currency: str, code: str) -> str:
+    names = _subunits().get((currency, code))
+    if names is None or places != get_currency_precision(currency):
+        return f"{rest:0{places}}/{10**places}"
+    return f"{_cardinal(rest, code)} {names[rest > 1]}"
+
+
+@functools.cache
+def _subunits() -> Mapping[tuple[str, str], tuple[str, str]]:
+    return {(row["currency"], row["language"]): (row["one"], row["many"]) for row in csv_rows(_CSV)}

@@ -1,0 +1,163 @@
+"""Agreements with a customer who pays in instalments: their variables, and what they are about.
+
+``plan`` confirms a payment plan, with an acknowledgement of the debt; ``settlement`` is a
+settlement agreement (C. civ. 2044), in which the creditor gives up interest and fee if the
+plan is kept. Both are about the last plan that is recorded.
+
+In France an acknowledgement by somebody who is no trader proves the debt only if they write the
+amount themselves, in words and in figures (C. civ. 1376; C. com. L110-3).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.history.note_kinds import PLAN
+from beancount_relance.history.plans import Plan, plan_of
+from beancount_relance.language.messages import msg
+from beancount_relance.policy.creditor import Creditor
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.traders import is_trader
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.report.report import Report
+from beancount_relance.texts.items import ReminderItem, account_item
+from beancount_relance.texts.jinja import ReminderError
+from beancount_relance.texts.payment_details import (
+    PaymentAccount,
+    paid_into,
+    payment_accounts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanContext:
+    """The variables of the confirmation of a payment plan.
+
+    Attributes:
+        creditor: the sender.
+        customer: the customer who agreed to the plan.
+        channel: the channel it is sent by.
+        today: the date of the text.
+        plan: the plan: ``plan.agreed``, ``plan.instalments`` with ``due`` and ``amount``.
+        items: the invoices that it covers, by due date, as they are today.
+        total: the sum of the instalments.
+        accounts: the bank accounts to pay into, one per currency; a currency whose account is
+            not known has none.
+        by_hand: whether the signatory has to write the amount in words and figures.
+    """
+
+    creditor: Creditor
+    customer: Customer
+    channel: str
+    today: datetime.date
+    plan: Plan
+    items: tuple[ReminderItem, ...]
+    total: Amount
+    accounts: tuple[PaymentAccount, ...]
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementContext(PlanContext):
+    """The variables of a settlement agreement: those of the plan, and what is given up.
+
+    Attributes:
+        interest: the late interest up to today on the invoices, which the creditor gives up.
+        fee: the recovery fee on them, which the creditor gives up.
+        disputed: the part of the invoices that is disputed.
+    """
+
+    interest: Amount
+    fee: Amount
+    disputed: Amount
+
+
+def plan_context(
+    report: Report, customer: Customer, channel: str
+) -> tuple[PlanContext, Sequence[Item]]:
+    """Return the variables of the confirmation of the last plan, and the items it covers.
+
+    Raises:
+        ReminderError: no plan is recorded, or it is completed or broken.
+    """
+    plan, about = _last_plan(report, customer)
+    total = sum((part.amount.number or Decimal() for part in plan.instalments), Decimal())
+    invoices = [item.invoice for item in about]
+    accounts = payment_accounts(
+        report.settings.banks,
+        [invoice.currency for invoice in invoices],
+        [invoice.date for invoice in invoices],
+    )
+    context = PlanContext(
+        creditor=paid_into(report.settings.creditor, accounts),
+        customer=customer,
+        channel=channel,
+        today=report.as_of,
+        plan=plan,
+        items=tuple(account_item(item, report.as_of) for item in about),
+        total=Amount(total, about[0].invoice.currency),
+        accounts=accounts,
+        by_hand=is_trader(customer) is not True,
+    )
+    return context, about
+
+
+def settlement_context(
+    report: Report, customer: Customer, channel: str
+) -> tuple[SettlementContext, Sequence[Item]]:
+    """Return the variables of a settlement agreement on the last plan, and the items it covers.
+
+    Raises:
+        ReminderError: no plan is recorded, or it is completed or broken.
+    """
+    context, about = plan_context(report, customer, channel)
+    currency = context.total.currency
+    interest = fee = disputed = Decimal()
+    for item in about:
+        if item.is_open:
+            claim = report.claims.of(item)
+            interest += claim.interest.amount
+            fee += claim.fee
+            disputed += report.decisions[item.key].disputed
+    plain = {name: getattr(context, name) for name in PlanContext.__dataclass_fields__}
+    settlement = SettlementContext(
+        **plain,
+        interest=Amount(interest, currency),
+        fee=Amount(fee, currency),
+        disputed=Amount(disputed, currency),
+    )
+    return settlement, about
+
+
+def _last_plan(report: Report, customer: Customer) -> tuple[Plan, Sequence[Item]]:
+    plans = [
+        event
+        for event in report.events
+        if event.customer == customer.id and event.kind == PLAN.name
+    ]
+    if not plans:
+        raise ReminderError(
+            msg(
+                "no payment plan with {customer} is recorded; record one first: relance record … "
+                "plan",
+                customer=customer.title,
+            )
+        )
+    event = plans[-1]
+    about = [item for item in report.allocation.items if item.key in event.items]
+    if not about:
+        text = msg("the plan of {date} covers no known invoice", date=event.date)
+        raise ReminderError(text)
+    plan = plan_of(event, about, report.as_of, report.settings.holidays)
+    if plan.next is None or plan.missed(report.as_of):
+        text = msg(
+            "the plan of {date} is completed or broken: there is nothing to confirm",
+            date=event.date,
+        )
+        raise ReminderError(text)
+    return plan, about
