@@ -73,7 +73,7 @@ def checks_of(
 
 def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check]:
     invoice = item.invoice
-    facts = {"invoice": invoice.reference, "due": invoice.due}
+    facts = {"invoice": invoice.reference, "due": invoice.extended_from or invoice.due}
 
     def check(kind: str, message: Message) -> Check:
         return Check(kind, invoice.customer, invoice.reference, message, invoice.source)
@@ -88,7 +88,11 @@ def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check
     regime = claims.regime(item)
     dated = invoice.parts == 1 and not invoice.carried_over
     latest = regime.latest_due(invoice.date) if regime and dated else None
-    if regime is not None and latest is not None and invoice.due > latest:
+    if (
+        regime is not None
+        and latest is not None
+        and (invoice.extended_from or invoice.due) > latest
+    ):
         text = msg(
             "{invoice}: due on {due}, later than the law lets agree: {latest} at most ({terms})",
             **facts,

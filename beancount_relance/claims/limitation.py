@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.history.note_kinds import EXTENSION, NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.law.regimes import WRITTEN, LimitationPeriod, Regime
 from beancount_relance.receivables.allocation import BY_REFERENCE, Item
@@ -121,7 +121,10 @@ def _recognitions(
         if item.key not in event.items:
             continue
         kind = NOTE_KINDS.get(event.kind)
-        if kind is not None and kind.name in period.interrupted_by:
+        if kind is EXTENSION and event.until is not None:  # not to be sued for before
+            cause = msg("later due date agreed on {date}", date=event.date)
+            yield _Restart(event.until, cause, event.source)
+        elif kind is not None and kind.name in period.interrupted_by:
             cause = msg("{kind} on {date}", kind=kind.label, date=event.date)
             yield _Restart(event.date, cause, event.source)
         elif WRITTEN in period.interrupted_by and event.kind in written:

@@ -22,6 +22,7 @@ from beancount_relance.history.note_kind import NoteKind, Wait
 from beancount_relance.history.note_kinds import (
     BEFORE_THE_COURT,
     DISPUTE,
+    EXTENSION,
     NOTE_KINDS,
     PLAN,
     PROMISE,
@@ -264,6 +265,8 @@ class _StateReader:
 
 
 def _fact(event: Event, kind: NoteKind) -> Message:
+    if kind is EXTENSION and event.until is not None:
+        return msg("due date moved to {until} on {date}", until=event.until, date=event.date)
     return msg("{kind} on {date}", kind=kind.label, date=event.date)
 
 

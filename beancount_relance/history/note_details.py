@@ -28,6 +28,7 @@ from beancount.core.data import Document, Note
 from beancount_relance.history.instalments import Instalment, plan_against_books
 from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.history.note_kind import NoteKind
+from beancount_relance.history.note_kinds import EXTENSION
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.values.readers import (
@@ -116,6 +117,10 @@ def details_against_books(
     if kind is not None and kind.of_a_part and amount and amount.currency not in currencies:
         expected = msg("an amount in {currencies}", currencies=sorted(currencies))
         return [bad_value("amount", amount, BadValueError(expected))] if currencies else []
+    first = min((i.invoice.extended_from or i.invoice.due for i in about), default=None)
+    if kind is EXTENSION and first is not None and details.until and details.until <= first:
+        expected = msg("a day after the due date, {due}", due=first)
+        return [bad_value("until", details.until, BadValueError(expected))]
     earliest = min((item.invoice.date for item in about), default=date)
     if kind is not None and kind.promises_payment and earliest > date:
         return [

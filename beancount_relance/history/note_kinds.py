@@ -62,6 +62,19 @@ PLAN = NoteKind(
     about_overdue=True,
     promises_payment=True,
 )
+EXTENSION = NoteKind(
+    name="extension",
+    french="délai",
+    label=msg("later due date agreed"),
+    meaning="a later due date was agreed: the invoice is late, and interest runs, only after it",
+    takes={"until": msg("New due date")},
+    needs="until",
+    first_field="until",
+    wording={("until",): msg("due date moved to {until}")},
+    button=msg("Later due date"),
+    not_while=("insolvency", BEFORE_THE_COURT.why),
+    about_overdue=True,
+)
 DISPUTE = NoteKind(
     name="dispute",
     french="litige",
@@ -191,6 +204,7 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
         ),
         PROMISE,
         PLAN,
+        EXTENSION,
         DISPUTE,
         REFUSED,
         APPROVED,

@@ -45,6 +45,7 @@ class Invoice:
         payee: the payee of its transaction.
         carried_over: whether it comes from earlier books, so that its date is not
             the day it was issued.
+        extended_from: the due date before a later one was agreed on; ``None`` if none was.
         source: the line of the invoice.
     """
 
@@ -71,6 +72,7 @@ class Invoice:
     charge_of: str | None = None
     payee: str | None = None
     carried_over: bool = False
+    extended_from: datetime.date | None = None
 
     @property
     def entered_on(self) -> str:

@@ -17,6 +17,7 @@ from beancount.core.data import Directive
 from beancount_relance.analysis.ageing import Scale
 from beancount_relance.claims.received_interest import ChargePosting, charge_postings, names_of
 from beancount_relance.history.events import needed_by
+from beancount_relance.history.extensions import with_extensions
 from beancount_relance.language.messages import Problem
 from beancount_relance.law.regimes import regimes
 from beancount_relance.ledger.counterparts import Counterparts
@@ -214,4 +215,5 @@ def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) ->
         {entry.account for entry in ledger.closes},
     )
     allocation = allocate(receivables, settings.allocation, Tolerance.of(ledger.options))
+    allocation = with_extensions(allocation, ledger.remarks, accounts)
     return Position(ledger, policy, sifted, receivables, allocation, whole)

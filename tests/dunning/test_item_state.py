@@ -315,6 +315,40 @@ def test_a_plan_missed_ends_the_one_before() -> None:
     assert stands(found, "F1") == (None, "reminder", "2026-06-23")
 
 
+# A later due date
+
+
+def test_an_agreed_later_due_date_counts_from_its_note() -> None:
+    text = F1 + remark("2026-06-10", "extension", "F1", until="2026-07-15")
+    assert item(report(text, "2026-06-09"), "F1").invoice.due == day("2026-05-31")
+    found = report(text, "2026-06-10")
+    assert item(found, "F1").invoice.due == day("2026-07-15")
+    assert stands(found, "F1") == (None, "courtesy", "2026-07-10")
+
+
+def test_the_latest_agreement_counts() -> None:
+    text = F1 + remark("2026-06-10", "extension", "F1", until="2026-07-15")
+    text += remark("2026-07-10", "extension", "F1", until="2026-08-15")
+    found = report(text, "2026-07-20")
+    assert item(found, "F1").invoice.due == day("2026-08-15")
+    assert not found.problems
+    assert not found.actions
+
+
+def test_an_extension_without_a_link_is_for_all_that_was_open() -> None:
+    text = F1 + sale("2026-06-20", "F2", "100.00", due="2026-06-25")
+    found = report(text + remark("2026-06-10", "extension", until="2026-07-15"), "2026-06-30")
+    assert item(found, "F1").invoice.due == day("2026-07-15")
+    assert item(found, "F2").invoice.due == day("2026-06-25")
+
+
+def test_an_extension_before_the_due_date_is_an_error() -> None:
+    found = report(F1 + remark("2026-05-10", "extension", "F1", until="2026-05-31"))
+    assert item(found, "F1").invoice.due == day("2026-05-31")
+    (problem,) = found.problems
+    assert "a day after the due date, 2026-05-31" in str(problem.message)
+
+
 # Disputes and holds
 
 

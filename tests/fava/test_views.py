@@ -144,7 +144,7 @@ def test_the_place_where_notes_are_recorded(example: FlaskClient) -> None:
     assert 'class="record"' in example_page(example, "?customer=Cave-des-Anges")
 
 
-ANSWERS = "refused approved payment-sent"
+ANSWERS = "extension refused approved payment-sent"
 
 
 def noted(*kinds: str) -> str:
@@ -188,7 +188,7 @@ def noted(*kinds: str) -> str:
             "",
             "resume acknowledged waiver handover served enforcement insolvency",
         ),
-        (("handover",), "resume", "acknowledged waiver filed insolvency write-off"),
+        (("handover",), "resume", "extension acknowledged waiver filed insolvency write-off"),
         (("insolvency",), "", "resume acknowledged waiver filed write-off"),
     ],
 )

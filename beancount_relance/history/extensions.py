@@ -1,0 +1,54 @@
+"""Extensions: later due dates that were agreed on after the invoice.
+
+    2026-06-01 note Assets:Clients:Boulangerie-Martin "Report accordé" ^F2026-014
+      relance: "extension"
+      until: 2026-07-15
+
+From the day of the note on, the invoice is due on that day: it is late, bears interest and
+is reminded only afterwards. An extension is never earlier than the due date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from beancount.core.data import Document, Note
+
+from beancount_relance.history.events import Event, parse_history
+from beancount_relance.history.note_kinds import EXTENSION
+from beancount_relance.language.messages import msg
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.receivables.allocation import Allocation, Item, ItemKey
+
+
+def with_extensions(
+    allocation: Allocation, remarks: Iterable[Note | Document], accounts: ReceivableAccounts
+) -> Allocation:
+    """Return an allocation whose items are due on the day that was agreed last.
+
+    Args:
+        allocation: the items with the due dates of their invoices.
+        remarks: the notes and documents up to the as-of date. Errors in them are found
+            when the whole history is read.
+        accounts: the receivable accounts and their customers.
+    """
+    about = [entry for entry in remarks if entry.meta.get("relance") == EXTENSION.name]
+    if not about:
+        return allocation
+    events, _ = parse_history(about, allocation.items, accounts, (), {})
+    latest: dict[ItemKey, Event] = {}
+    for event in events:
+        latest.update(dict.fromkeys(event.items, event))
+    items = [_extended(item, latest.get(item.key)) for item in allocation.items]
+    items.sort(key=lambda item: (item.invoice.due, item.key))
+    return replace(allocation, items=items)
+
+
+def _extended(item: Item, event: Event | None) -> Item:
+    invoice = item.invoice
+    if event is None or event.until is None or event.until <= invoice.due:
+        return item
+    basis = msg("agreed on {date} instead of {due}", date=event.date, due=invoice.due)
+    later = replace(invoice, due=event.until, basis=basis, extended_from=invoice.due)
+    return replace(item, invoice=later)
