@@ -211,7 +211,7 @@ class _CaseFileBuilder:
                     invoice=invoice.reference,
                     date=claim.interest.unknown_from,
                 )
-            if any(part.basis == "presumed" for part in item.settled):
+            if any(part.is_presumed for part in item.settled):
                 yield msg(
                     "{invoice}: it is only presumed that a payment was for this invoice; check "
                     "before filing",

@@ -13,7 +13,6 @@ from beancount_relance.dunning.decision import Decision
 from beancount_relance.history.note_kinds import NOTE_KINDS, WAITS
 from beancount_relance.language.messages import Problem
 from beancount_relance.receivables.allocation import (
-    PRESUMED,
     Allocation,
     Item,
     OpenCredit,
@@ -60,7 +59,7 @@ def exceptions_of(
         presumed=[
             item
             for item in allocation.items
-            if item.is_open and any(part.basis == PRESUMED for part in item.settled)
+            if item.is_open and any(part.is_presumed for part in item.settled)
         ],
         problems=problems,
     )

@@ -10,7 +10,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.language.messages import Message, Source, msg, nmsg
-from beancount_relance.receivables.allocation import PRESUMED, Item, Settlement
+from beancount_relance.receivables.allocation import BY_AMOUNT, Item, Settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,18 @@ def _settled(part: Settlement, currency: str) -> Reason:
     text = msg(
         SETTLED[part.kind].fact.text, amount=Amount(abs(part.amount), currency), date=part.date
     )
-    if part.basis == PRESUMED:
-        text = msg("{fact}, presumed: oldest first", fact=text)
+    basis = basis_of(part)
+    if basis is not None:
+        text = msg("{fact}, {basis}", fact=text, basis=basis)
     return Reason(text, part.source)
+
+
+def basis_of(part: Settlement) -> Message | None:
+    """Return on what a settlement rests, unless that is the number as the ledger has it."""
+    if not part.is_presumed:
+        return part.evidence
+    by_amount = part.basis == BY_AMOUNT
+    text = msg("presumed by amount") if by_amount else msg("presumed: oldest first")
+    if part.evidence is None:
+        return text
+    return msg("{basis} ({evidence})", basis=text, evidence=part.evidence)

@@ -91,7 +91,7 @@ def item_data(report: Report, item: Item, words: Language) -> JsonObject:
         "narration": invoice.narration,
         "file": invoice.source.file,
         "line": invoice.source.line,
-        "settled": [settlement_data(part, currency) for part in item.movements],
+        "settled": [settlement_data(part, currency, words) for part in item.movements],
     }
     if claim.interest.received or claim.fee_received:
         data["received"] = _received(claim, currency)
@@ -110,9 +110,12 @@ def item_data(report: Report, item: Item, words: Language) -> JsonObject:
     return data
 
 
-def settlement_data(settlement: Settlement, currency: str) -> JsonObject:
-    """Return one settlement of an item: its amount in ``currency``, and its file and line."""
-    return {
+def settlement_data(settlement: Settlement, currency: str, words: Language) -> JsonObject:
+    """Return one settlement of an item: its amount in ``currency``, and its file and line.
+
+    There is ``evidence`` if it rests on more than the number as it is in the ledger.
+    """
+    data: JsonObject = {
         "date": settlement.date.isoformat(),
         "amount": money(settlement.amount, currency),
         "kind": settlement.kind,
@@ -120,6 +123,9 @@ def settlement_data(settlement: Settlement, currency: str) -> JsonObject:
         "file": settlement.source.file,
         "line": settlement.source.line,
     }
+    if settlement.evidence is not None:
+        data["evidence"] = words.render(settlement.evidence)
+    return data
 
 
 def _received(claim: Claim, currency: str) -> JsonObject:

@@ -8,7 +8,7 @@
     2024-01-01 custom "relance" "min-gap" 7                     ; days between two contacts
     2024-01-01 custom "relance" "min-amount" 15.00 EUR          ; one per currency
     2024-01-01 custom "relance" "holidays" "FR"                 ; "FR-57" for Moselle
-    2024-01-01 custom "relance" "allocation" "oldest"           ; or "explicit"
+    2024-01-01 custom "relance" "allocation" "amount"           ; "oldest", "explicit"
     2024-01-01 custom "relance" "part-payments" "principal-first"  ; or "interest-first"
     2024-01-01 custom "relance" "checks" "on"                   ; "off", or names of checks
     2024-01-01 custom "relance" "reference-pattern" "SI-[0-9]+"

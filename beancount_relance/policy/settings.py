@@ -37,7 +37,7 @@ BEAN_CHECK_SYNONYMS = {"stderr": "warnings", "actions": "strict", "errors": "dat
 """The former names of the modes, which are still accepted."""
 
 _DEFAULT_TERMS = parse_terms("30 jours")
-ALLOCATION_MODES = ("oldest", "explicit")
+ALLOCATION_MODES = ("amount", "oldest", "explicit")
 AGEING_DATES = ("due", "invoice")
 PART_PAYMENTS = ("principal-first", "interest-first")
 CHECKS = (
@@ -133,7 +133,7 @@ class Settings:
     min_gap: int = 7
     min_amount: Mapping[str, Decimal] = field(default_factory=dict)
     holidays: str | None = None
-    allocation: str = "oldest"
+    allocation: str = "amount"
     reference_pattern: Pattern | None = None
     reference_keys: tuple[str, ...] = (
         "invoice",

@@ -11,11 +11,16 @@ customer and currency separately:
    A credit that refers to an invoice missing from the ledger goes to the unidentified
    debits (such as the opening balance that must contain it), oldest first, even if it
    also refers to known invoices.
-3. The remainder settles the oldest due item (C. civ. 1342-10), then the unidentified
-   debits, unless the setting ``allocation`` is ``explicit``. Such a match is marked as
-   *presumed*. A payment of what is settled already settles nothing else, and one that names an
-   unknown number settles no invoice whose number is of the same series.
-4. What is still left is the customer's credit, available for future invoices.
+3. Under the setting ``allocation`` ``amount``, what names no invoice settles those that its
+   text and amount explain (:mod:`~beancount_relance.receivables.explaining`). This comes
+   before refunds.
+4. The remainder settles the oldest due item (C. civ. 1342-10), first what is not disputed,
+   then the unidentified debits, unless the setting ``allocation`` is ``explicit``. A payment
+   of what is settled already settles nothing else, and one that names an unknown number
+   settles no invoice whose number is of the same series.
+5. What is still left is the customer's credit, available for future invoices.
+
+A match of step 3 or 4 is *presumed*, unless the text names the invoice.
 
 If a credit moves a claim to another customer, the invoices it settled continue there with
 their history, before that customer's own credits are used. The order of credits on the same
@@ -29,13 +34,14 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from beancount_relance.receivables.items import (
+    BY_AMOUNT,
     BY_REFERENCE,
-    PRESUMED,
+    OLDEST,
     REVERSAL,
     Allocation,
     Balance,
@@ -43,15 +49,20 @@ from beancount_relance.receivables.items import (
     ItemKey,
     OpenCredit,
     OpenDebit,
+    Proposal,
     Settlement,
     Tolerance,
+    UnclearCredit,
 )
-from beancount_relance.receivables.movements import Credit, Receivables, Transfer
-from beancount_relance.receivables.settling import Account, Debit, Due, Money
+from beancount_relance.receivables.movements import Credit, Disputed, Receivables, Transfer
+from beancount_relance.receivables.open_amounts import Debit, Due, Money
+from beancount_relance.receivables.settling import Account
+from beancount_relance.values.invoice_names import name_key
 
 __all__ = [
+    "BY_AMOUNT",
     "BY_REFERENCE",
-    "PRESUMED",
+    "OLDEST",
     "REVERSAL",
     "Allocation",
     "Balance",
@@ -67,13 +78,16 @@ __all__ = [
 _Accounts = Mapping[tuple[str, str], Account]
 
 
-def allocate(receivables: Receivables, mode: str, tolerance: Tolerance) -> Allocation:
+def allocate(
+    receivables: Receivables, mode: str, tolerance: Tolerance, disputed: Sequence[Disputed] = ()
+) -> Allocation:
     """Allocate the credits to the invoices.
 
     Args:
         receivables: the invoices, credits and unidentified debits.
-        mode: ``oldest``, or ``explicit`` for no presumed matches.
+        mode: ``amount``, ``oldest``, or ``explicit`` for no presumed matches.
         tolerance: the residuals that count as settled.
+        disputed: what the notes say is disputed.
     """
     accounts: dict[tuple[str, str], Account] = defaultdict(Account)
     for key in receivables.balances:
@@ -86,15 +100,20 @@ def allocate(receivables: Receivables, mode: str, tolerance: Tolerance) -> Alloc
         accounts[debit.customer, debit.currency].debits.append(Debit(debit))
     for account in accounts.values():
         account.remember()
+    if disputed:
+        _dispute(accounts, disputed)
     _carry(accounts, mode)
 
     items: list[Item] = []
     credits_: list[OpenCredit] = []
     unidentified: list[OpenDebit] = []
+    unclear: list[UnclearCredit] = []
     balances: dict[tuple[str, str], Balance] = {}
     for key, account in sorted(accounts.items()):
         account.settle(mode)
-        items += [due.item(tolerance) for due in account.due]
+        found = [due.item(tolerance) for due in account.due]
+        items += found
+        unclear += _unclear(account, {item.key for item in found if item.is_open})
         credits_ += [OpenCredit(m.credit, m.left) for m in account.credits if m.left]
         unidentified += [OpenDebit(d.debit, d.left) for d in account.debits if d.left]
         balances[key] = Balance(
@@ -104,7 +123,40 @@ def allocate(receivables: Receivables, mode: str, tolerance: Tolerance) -> Alloc
             ledger=receivables.balances.get(key, Decimal()),
         )
     items.sort(key=lambda item: (item.invoice.due, item.key))
-    return Allocation(items, credits_, unidentified, balances)
+    return Allocation(items, credits_, unidentified, balances, unclear)
+
+
+def _dispute(accounts: _Accounts, disputed: Iterable[Disputed]) -> None:
+    """Tell the invoices which of them are disputed."""
+    by_name: dict[str, list[Disputed]] = defaultdict(list)
+    for each in disputed:
+        for name in each.names:
+            by_name[name].append(each)
+    for (customer, _), account in accounts.items():
+        for due in account.due:
+            invoice = due.invoice
+            names = dict.fromkeys(map(name_key, (invoice.reference, *invoice.links)))
+            theirs = {id(each): each for name in names for each in by_name.get(name, ())}
+            due.disputes = tuple(
+                each for each in theirs.values() if each.customer in (None, customer)
+            )
+
+
+def _unclear(account: Account, open_items: Collection[ItemKey]) -> Iterator[UnclearCredit]:
+    """Yield the credits to be asked about, if an invoice that they may have paid is open."""
+    for money in account.credits:
+        question = money.question
+        if question is None or not open_items:
+            continue
+        proposals = [
+            Proposal([(due.key, amount) for due, amount in each.parts], each.basis, each.evidence)
+            for each in question.explanations
+        ]
+        taken = [(due.key, part.amount) for due, part in money.paid if part.is_presumed]
+        concerned = {key for each in proposals for key, _ in each.parts}
+        concerned.update(key for key, _ in taken)
+        if not proposals or not concerned.isdisjoint(open_items):
+            yield UnclearCredit(money.credit, question.amount, question.why, proposals, taken)
 
 
 def _carry(accounts: _Accounts, mode: str) -> None:

@@ -10,9 +10,10 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import InvoiceIndex
-from beancount_relance.receivables.items import BY_REFERENCE, PRESUMED
+from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
 from beancount_relance.receivables.movements import Credit, TakenBack, Transfer, Unidentified
-from beancount_relance.receivables.speech import spoken_invoices
+from beancount_relance.receivables.naming import payment_text
+from beancount_relance.receivables.speech import credited_invoices, spoken_invoices
 from beancount_relance.receivables.undoing import Undone
 from beancount_relance.values.invoice_names import name_key
 
@@ -72,7 +73,8 @@ class CreditReader:
         ]
 
     def _credit(self, line: ReceivablePosting) -> Credit:
-        named, unknown = spoken_invoices(line, self.reader, self.index)
+        paid = credited_invoices(line, self.reader, self.index)
+        named, unknown = list(paid.invoices), list(paid.unknown)
         customer = line.customer
         own = any(invoice.customer == customer for invoice in named)
         if not own and any((customer, name_key(name)) in self.loose for name in line.names):
@@ -93,6 +95,8 @@ class CreditReader:
             source=line.source,
             account=line.account,
             certain=line.certain,
+            text=payment_text(line.txn, line.meta),
+            written=tuple(paid.written.items()),
         )
 
     def _taken_back(self, undone: Undone) -> TakenBack:
@@ -104,7 +108,7 @@ class CreditReader:
             date=debit.date,
             amount=undone.amount,
             references=tuple(dict.fromkeys(references)),
-            basis=BY_REFERENCE if undone.by_name else PRESUMED,
+            basis=BY_REFERENCE if undone.by_name else BY_AMOUNT,
             source=debit.source,
         )
 

@@ -161,6 +161,7 @@ class DebitReader:
                 amount=part.amount,
                 narration=line.narration,
                 links=line.txn.links,
+                tags=line.txn.tags if number is None else frozenset(),
                 source=line.source,
                 procedure=procedure,
                 discount=part.discount,

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.known_numbers import KnownNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Invoice:
         amount: what was invoiced, with VAT.
         narration: what was supplied.
         links: the links of its transaction.
+        tags: the tags of its transaction, if it has no number; one may stand for it.
         procedure: a procedure of its own, if its metadata names one.
         discount: the discount for early payment that its terms offer: percent,
             last day. It is shown, never applied.
@@ -73,6 +75,7 @@ class Invoice:
     payee: str | None = None
     carried_over: bool = False
     extended_from: datetime.date | None = None
+    tags: frozenset[str] = frozenset()
 
     @property
     def entered_on(self) -> str:
@@ -91,10 +94,14 @@ class InvoiceIndex:
         """Index ``invoices``, several of which may share a name."""
         self._numbers: dict[str, list[Invoice]] = defaultdict(list)
         self._links: dict[str, list[Invoice]] = defaultdict(list)
+        self._tags: dict[str, list[Invoice]] = defaultdict(list)
         for invoice in invoices:
             self._numbers[name_key(invoice.reference)].append(invoice)
             for link in invoice.links:
                 self._links[name_key(link)].append(invoice)
+            for tag in invoice.tags:
+                self._tags[name_key(tag)].append(invoice)
+        self._known: dict[str, KnownNumbers] | None = None
 
     def own(self, name: str, customer: str, currency: str) -> Sequence[Invoice]:
         """Return one customer's invoices in one currency, by number or else by link."""
@@ -108,6 +115,32 @@ class InvoiceIndex:
             if found:
                 return found
         return ()
+
+    def tagged(self, tag: str, customer: str, currency: str) -> Sequence[Invoice]:
+        """Return one customer's invoices for which a tag stands, or which have it as number.
+
+        A tag stands for an invoice without a number if it has a digit and no other one has it.
+        """
+        numbered = self.own(tag, customer, currency)
+        if numbered or not any(char.isdigit() for char in tag):
+            return numbered
+        found = [
+            invoice
+            for invoice in self._tags.get(name_key(tag), ())
+            if (invoice.customer, invoice.currency) == (customer, currency)
+        ]
+        return found if len({invoice.source for invoice in found}) == 1 else ()
+
+    def numbers_of(self, customer: str) -> KnownNumbers:
+        """Return the numbers of one customer's invoices, to find them in texts."""
+        if self._known is None:
+            numbers: dict[str, list[str]] = defaultdict(list)
+            for invoices in self._numbers.values():
+                for invoice in invoices:
+                    if invoice.number is not None:
+                        numbers[invoice.customer].append(invoice.number)
+            self._known = {name: KnownNumbers(theirs) for name, theirs in numbers.items()}
+        return self._known.get(customer) or KnownNumbers(())
 
     def find(self, name: str) -> Sequence[Invoice]:
         """Return the invoices with this name, of any customer."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from beancount_relance.language.messages import Source
+from beancount_relance.language.messages import Message, Source
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.movements import Credit, Unidentified
 
@@ -16,7 +16,10 @@ ItemKey = tuple[str, str, str, int]
 """The key of an item: customer, currency, reference, and position within that reference."""
 
 BY_REFERENCE = "reference"
-PRESUMED = "presumed"
+BY_AMOUNT = "amount"
+OLDEST = "oldest"
+PRESUMED = frozenset((BY_AMOUNT, OLDEST))
+"""The bases of a settlement for which the ledger names no invoice."""
 REVERSAL = "reversal"
 
 
@@ -25,7 +28,8 @@ class Settlement:
     """A settled part of an item.
 
     ``kind`` is the kind of the credit, or ``reversal`` for the reversal of a credit,
-    whose ``amount`` is negative. ``basis`` is ``reference`` or ``presumed``.
+    whose ``amount`` is negative. ``basis`` says how it was matched: ``reference``, ``amount``
+    or ``oldest``. ``evidence`` is what it rests on, unless that is the number as it is.
     """
 
     date: datetime.date
@@ -33,6 +37,12 @@ class Settlement:
     kind: str
     basis: str
     source: Source
+    evidence: Message | None = None
+
+    @property
+    def is_presumed(self) -> bool:
+        """Whether it is only presumed that it is for this item."""
+        return self.basis in PRESUMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +149,44 @@ class Tolerance:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """Invoices that a credit may have been paid for, with amounts in its currency."""
+
+    parts: Sequence[tuple[ItemKey, Decimal]]
+    basis: str
+    evidence: Message
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearCredit:
+    """A credit for which somebody should say what it was paid for.
+
+    Attributes:
+        credit: the credit.
+        amount: the amount in question, in its currency.
+        why: why it is unclear.
+        proposals: possible answers, the likeliest first.
+        taken: what it settles until then.
+    """
+
+    credit: Credit
+    amount: Decimal
+    why: Message
+    proposals: Sequence[Proposal]
+    taken: Sequence[tuple[ItemKey, Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
     """All items by due date, the unallocated credits and debits, and the tie-out.
 
     ``balances`` are by customer and currency. Their ``open`` amounts include residuals
-    within tolerance, for which there is no open item.
+    within tolerance, for which there is no open item. ``unclear`` are the credits to be
+    asked about, as long as it matters: while an invoice that they may have paid is open.
     """
 
     items: Sequence[Item]
     credits: Sequence[OpenCredit]
     unidentified: Sequence[OpenDebit]
     balances: Mapping[tuple[str, str], Balance]
+    unclear: Sequence[UnclearCredit] = ()

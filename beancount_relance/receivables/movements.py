@@ -18,6 +18,23 @@ from beancount_relance.values.invoice_names import series_of
 
 
 @dataclass(frozen=True, slots=True)
+class Disputed:
+    """What a note says is disputed.
+
+    Attributes:
+        names: the invoices, by keys of their names.
+        customer: the customer of the note's account; ``None`` on an account that several share.
+        amount: the disputed part, in the invoice's currency; ``None`` for all of it.
+        until: the first day on which it is no longer disputed, if there is one.
+    """
+
+    names: frozenset[str]
+    customer: str | None
+    amount: Decimal | None
+    until: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """A part of a credit by which the customer's claims go on with another customer.
 
@@ -38,7 +55,7 @@ class TakenBack:
     """A part of a credit that was reversed by a later debit.
 
     ``references`` are the invoices that the reversal refers to, or else those of the credit.
-    ``basis`` is ``presumed`` if they were only matched by amount.
+    ``basis`` is ``amount`` if they were only matched by amount.
     """
 
     date: datetime.date
@@ -55,8 +72,9 @@ class Credit:
     ``amount`` is positive, in ``currency``; ``kinds`` are its parts by kind. ``account`` is
     that of its posting; ``certain`` says that the ledger itself names the customer, and not
     just the payee. ``references`` are the invoices of this customer that it names; ``unknown`` are
-    names that no invoice of the ledger has. ``taken_back`` and ``transfers`` are the
-    parts of it that were undone, and that moved claims to other customers.
+    names that no invoice of the ledger has. ``text`` is all that may say what it was paid for,
+    and ``written`` how it writes references other than the ledger does. ``taken_back`` and
+    ``transfers`` are the parts of it that were undone, and that moved claims to other customers.
     """
 
     customer: str
@@ -72,6 +90,8 @@ class Credit:
     certain: bool = True
     taken_back: tuple[TakenBack, ...] = ()
     transfers: tuple[Transfer, ...] = ()
+    text: str = ""
+    written: tuple[tuple[str, str], ...] = ()
 
     def is_for_another(self, invoice: Invoice, used: Decimal) -> bool:
         """Return whether it is a payment of another invoice by what it names.

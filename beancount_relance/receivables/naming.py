@@ -7,16 +7,20 @@ reference pattern in the narration, and finally any known number quoted in the n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from beancount.core.data import Transaction
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import words_of
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.values.written_references import sure_references
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _SHORTEST_QUOTED = 4
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
 def named_invoices(
@@ -54,6 +58,69 @@ def named_invoices(
     return [], unknown
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The invoices that a credit names.
+
+    Attributes:
+        invoices: the invoices, of any customer.
+        unknown: names that match no invoice.
+        written: invoices of its customer by reference, as its text writes them.
+    """
+
+    invoices: Sequence[Invoice]
+    unknown: Sequence[str]
+    written: Mapping[str, str]
+
+
+def paid_invoices(
+    keyed: Sequence[str],
+    txn: Transaction,
+    patterned: Sequence[str],
+    index: InvoiceIndex,
+    owner: tuple[str, str],
+    text: str,
+) -> Named:
+    """Return the invoices that a credit names, also in other spellings.
+
+    Args:
+        keyed: the values of reference keys, each of one invoice or several.
+        txn: its transaction.
+        patterned: what the reference pattern finds in the narration.
+        index: all invoices.
+        owner: the customer and currency of the credit.
+        text: what else may say what it was paid for.
+    """
+    named, unknown = named_invoices(keyed, txn, patterned, index)
+    exact = [*keyed, *txn.links, *patterned]
+    if any(index.find(part) for name in exact for part in (name, *_SEPARATORS.split(name))):
+        return Named(named, unknown, {})
+    tagged = [invoice for tag in sorted(txn.tags) for invoice in index.tagged(tag, *owner)]
+    if tagged:
+        return Named(tagged, unknown, {})
+    sure = sure_references(text, index.numbers_of(owner[0]))
+    theirs = [i for name in sure for i in index.own(name, *owner)]
+    written = {
+        name: text
+        for name, text in sure.items()
+        if text != name and any(invoice.reference == name for invoice in theirs)
+    }
+    invoices = {id(invoice): invoice for invoice in (*named, *theirs)}
+    return Named(list(invoices.values()), unknown, written)
+
+
+def payment_text(txn: Transaction, posting_meta: Mapping[str, Any]) -> str:
+    """Return all the text of a transaction that may say what was paid for."""
+    texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
+    for meta in (txn.meta, posting_meta):
+        texts += [
+            value
+            for key, value in meta.items()
+            if isinstance(value, str) and key != "filename" and not key.startswith("__")
+        ]
+    return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
+
+
 def _parts(text: str, index: InvoiceIndex, besides: Collection[Source]) -> list[str]:
     """The numbers in the value of a key, which may hold several: ``"F2026-012, F2026-013"``."""
     if any(invoice.source not in besides for invoice in index.find(text)):
@@ -65,4 +132,8 @@ def _parts(text: str, index: InvoiceIndex, besides: Collection[Source]) -> list[
 def _quoted(narration: str, index: InvoiceIndex) -> list[str]:
     """The numbers of known invoices that a narration quotes as words of their own."""
     words = dict.fromkeys(words_of(narration))
-    return [word for word in words if len(word) >= _SHORTEST_QUOTED and index.find(word)]
+    return [
+        word
+        for word in words
+        if len(word) >= _SHORTEST_QUOTED and not _YEAR.fullmatch(word) and index.find(word)
+    ]

@@ -18,7 +18,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -27,6 +26,7 @@ from beancount.core.data import Meta, Transaction
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, names_spoken
 from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.recalled import named_claims, written_names
 from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
@@ -124,7 +124,8 @@ class SettledFilter:
             for claim in settled:
                 if claim[_OWNER][0] in customers:
                     left += claim[_TRANSACTIONS:]
-        for claim in _named(settled, self._names(left) | needed.names, needed.together):
+        called = self._names(left) | needed.names | _written(claims.values())
+        for claim in named_claims(settled, _NAMES, called, needed.together):
             left += claim[_TRANSACTIONS:]
         kept = set(map(id, left))
         aside: dict[str, set[str]] = defaultdict(set)
@@ -312,30 +313,38 @@ def _can_read(read: Callable[[Any], object], value: object) -> bool:
     return True
 
 
-def _named(
-    settled: Collection[_NettedClaim], names: set[str], together: Collection[frozenset[str]]
-) -> list[_NettedClaim]:
-    """The settled claims that go by one of the names, or by a name that leads on from there.
+def _add(
+    claims: _Claims, owner: Owner, names: frozenset[str], amount: Decimal | None, txn: Transaction
+) -> None:
+    """Add what a transaction states to its claim.
 
-    A claim leads from one of its names to the others, and so does what is called ``together``.
+    The claim is to be read in full if that is not known, if it is debited twice or more is
+    paid than was owed, and if it had been settled before: an invoice may be entered twice.
     """
-    theirs = map(name_key, chain.from_iterable(map(itemgetter(_NAMES), settled)))
-    if names.union(*together).isdisjoint(theirs):
-        return []
-    leads: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for group in together:
-        for name in group:
-            leads[name].append(group)
-    by_name: dict[str, list[_NettedClaim]] = defaultdict(list)
-    for claim in settled:
-        for name in claim[_NAMES]:
-            by_name[name_key(name)].append(claim)
-    recalled: list[_NettedClaim] = []
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        waiting += chain.from_iterable(leads.pop(name, ()))
-        for claim in by_name.pop(name, ()):
-            recalled.append(claim)
-            waiting += map(name_key, claim[_NAMES])
-    return recalled
+    key: Any = names
+    claim = claims.get(key)
+    if claim is not None and claim[_OWNER] != owner:
+        key = (owner, names)
+        claim = claims.get(key)
+    if claim is None:
+        claims[key] = (amount, owner, names, txn)
+        return
+    before = claim[_SUM]
+    total = None
+    if amount is not None and before:
+        total = before + amount
+        if total and (amount > 0 or before > 0 > total):
+            total = None
+    claims[key] = (total, claim[_OWNER], names, *claim[_TRANSACTIONS:], txn)
+
+
+def _written(claims: Collection[_NettedClaim]) -> set[str]:
+    """The names that credits of no known name may write in another way than the ledger."""
+    unnamed = [
+        (claim[_OWNER][0], txn)
+        for claim in claims
+        if claim[_SUM] is None or claim[_SUM] < 0
+        for txn in claim[_TRANSACTIONS:]
+    ]
+    names = ((claim[_OWNER][0], claim[_NAMES]) for claim in claims)
+    return written_names(unnamed, names) if unnamed else set()

@@ -5,123 +5,28 @@ The order of the steps is described in :mod:`~beancount_relance.receivables.allo
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.receivables.explaining import Explainer
 from beancount_relance.receivables.items import (
     BY_REFERENCE,
-    PRESUMED,
+    OLDEST,
     REVERSAL,
-    Item,
     Settlement,
-    Tolerance,
 )
-from beancount_relance.receivables.movements import Credit, TakenBack, Transfer, Unidentified
+from beancount_relance.receivables.movements import Credit, TakenBack, Transfer
+from beancount_relance.receivables.open_amounts import (
+    Debit,
+    Due,
+    Money,
+    by_content,
+    oldest_first,
+)
 from beancount_relance.values.invoice_names import name_key
-
-
-@dataclass(slots=True, eq=False)
-class Due:
-    """An invoice being settled."""
-
-    invoice: Invoice
-    left: Decimal = field(init=False)
-    settled: list[Settlement] = field(default_factory=list)
-    taken_back: list[Settlement] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Nothing is settled at first."""
-        self.left = self.invoice.amount
-
-    def item(self, tolerance: Tolerance) -> Item:
-        """Return the item that results from the settlements."""
-        allowed = Decimal()
-        if self.settled and self.left:
-            amounts = [self.invoice.amount, *(part.amount for part in self.settled)]
-            allowed = tolerance.allowed(amounts, self.invoice.currency)
-        settled = tuple(sorted(self.settled, key=lambda part: part.date))
-        is_open = abs(self.left) > allowed
-        return Item(self.invoice, settled, self.left, is_open, tuple(self.taken_back))
-
-
-@dataclass(slots=True)
-class Money:
-    """A credit being allocated, without its reversed parts."""
-
-    credit: Credit
-    left: Decimal = field(init=False)
-    kinds: deque[tuple[str, Decimal]] = field(init=False)
-    paid: list[tuple[Due, Settlement]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Nothing of what stands is used at first."""
-        self.left = self.credit.amount
-        self.kinds = deque(self.credit.kinds)
-        self.take(self.credit.amount - self.credit.stands)
-
-    def pay(self, due: Due, basis: str, most: Decimal | None = None) -> None:
-        """Settle as much of ``due`` as possible, but at most ``most``."""
-        amount = min(self.left, due.left)
-        if most is not None:
-            amount = min(amount, most)
-        if not amount:
-            return
-        due.left -= amount
-        credit = self.credit
-        for kind, part in self.take(amount):
-            settlement = Settlement(credit.date, part, kind, basis, credit.source)
-            due.settled.append(settlement)
-            self.paid.append((due, settlement))
-
-    def of_none(self, dues: Iterable[Due]) -> Iterator[Due]:
-        """Yield those that a remainder may settle: what it names is not another invoice."""
-        used = sum((part.amount for _, part in self.paid), Decimal())
-        for due in dues:
-            if not self.left:
-                return
-            if not self.credit.is_for_another(due.invoice, used):
-                yield due
-
-    def give_up(self, due: Due, part: Settlement, amount: Decimal) -> None:
-        """Forget that ``amount`` of a part paid for ``due``: it goes on elsewhere."""
-        place = next(n for n, paid in enumerate(self.paid) if paid[0] is due and paid[1] is part)
-        rest = replace(part, amount=part.amount - amount)
-        self.paid[place : place + 1] = [(due, rest)] if rest.amount else []
-
-    def take(self, amount: Decimal) -> list[tuple[str, Decimal]]:
-        """Use up ``amount`` of the remainder, in the order of its kinds."""
-        self.left -= amount
-        taken = []
-        while amount > 0:
-            kind, part = self.kinds.popleft()
-            if part > amount:
-                self.kinds.appendleft((kind, part - amount))
-                part = amount
-            taken.append((kind, part))
-            amount -= part
-        return taken
-
-
-@dataclass(slots=True)
-class Debit:
-    """An unidentified debit being covered."""
-
-    debit: Unidentified
-    left: Decimal = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Nothing is covered at first."""
-        self.left = self.debit.amount
-
-    def take(self, money: Money) -> None:
-        """Cover as much of the debit as possible with a credit."""
-        amount = min(self.left, money.left)
-        self.left -= amount
-        money.take(amount)
 
 
 @dataclass(slots=True)
@@ -132,13 +37,20 @@ class Account:
     credits: list[Money] = field(default_factory=list)
     debits: list[Debit] = field(default_factory=list)
 
+    @property
+    def disputed(self) -> bool:
+        """Whether any of the invoices is disputed."""
+        return any(due.disputes for due in self.due)
+
     def settle(self, mode: str) -> None:
         """Allocate the credits in order; a second call continues where the first stopped."""
-        self.due.sort(key=_oldest_first)
-        self.credits.sort(key=_by_content)
+        self.due.sort(key=oldest_first)
+        self.credits.sort(key=by_content)
         self.debits.sort(key=lambda d: d.debit.date)
         self._by_reference()
         self._by_name()
+        if mode == "amount":
+            Explainer(self.due, self.credits).explain()
         self._refunds()
         for money in self.credits:
             if money.credit.unknown:
@@ -161,7 +73,7 @@ class Account:
                 before = [due for due in self.due if due.invoice.date <= money.credit.date]
                 if not dues and len(before) == 1:  # no other can have been meant
                     dues = before
-                _remember(money.credit, part, sorted(dues, key=_oldest_first))
+                _remember(money.credit, part, sorted(dues, key=oldest_first))
 
     def carry(self, money: Money, transfer: Transfer) -> Iterator[Due | Decimal]:
         """What a credit carries to another customer: the invoices, and the amount of none.
@@ -232,12 +144,13 @@ class Account:
         for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
             found = (due for reference in money.credit.references for due in named[reference])
             dues = list({id(due): due for due in found}.values())
-            dues.sort(key=lambda due: (due.invoice.charge, *_oldest_first(due)))
+            dues.sort(key=lambda due: (due.invoice.charge, *oldest_first(due)))
+            written = dict(money.credit.written)
             if money.credit.taken_back:
                 for due, share in _shares(money.credit, dues):
-                    money.pay(due, BY_REFERENCE, share)
+                    money.pay(due, BY_REFERENCE, share, _as_written(due, written))
             for due in dues:
-                money.pay(due, BY_REFERENCE)
+                money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
 
     def _by_name(self) -> None:
         """Cover what is no invoice with the credits that call it by its name, as a loan repaid."""
@@ -255,13 +168,17 @@ class Account:
                         debit.take(money)
 
     def _oldest_first(self, mode: str) -> None:
+        """Settle the oldest due: first what is not disputed, then the rest."""
         waiting = deque(due for due in self.due if due.left)
         for money in self.credits:
             moves = any(transfer.returned is None for transfer in money.credit.transfers)
             if mode == "explicit" and not moves:
                 continue
+            day, evidence = money.credit.date, _possibilities(money)
+            for due in money.of_none(waiting) if self.disputed else ():
+                money.pay(due, OLDEST, due.left - due.disputed_on(day), evidence)
             for due in money.of_none(waiting):
-                money.pay(due, PRESUMED)
+                money.pay(due, OLDEST, evidence=evidence)
             while waiting and not waiting[0].left:
                 waiting.popleft()
             self._cover(money)
@@ -306,7 +223,7 @@ def _remember(credit: Credit, part: TakenBack, dues: list[Due]) -> None:
         if amount:
             left -= amount
             kind = credit.kinds[0][0]
-            basis = BY_REFERENCE if due.invoice.reference in credit.references else PRESUMED
+            basis = BY_REFERENCE if due.invoice.reference in credit.references else OLDEST
             due.taken_back += [
                 Settlement(credit.date, amount, kind, basis, credit.source),
                 Settlement(part.date, -amount, REVERSAL, part.basis, part.source),
@@ -323,19 +240,12 @@ def _reduce(settled: list[Settlement], source: object, amount: Decimal) -> None:
     settled[:] = [part for part in settled if part.amount]
 
 
-def _by_content(money: Money) -> tuple[object, ...]:
-    """An order that does not hang on where in the ledger the entries of one day stand."""
-    credit = money.credit
-    source = credit.source
-    return (
-        credit.date,
-        credit.references,
-        credit.unknown,
-        credit.amount,
-        source.file,
-        source.line,
-    )
+def _as_written(due: Due, written: Mapping[str, str]) -> Message | None:
+    """Return how a credit writes the number of an invoice, if not as the ledger does."""
+    text = written.get(due.invoice.reference)
+    return None if text is None else msg("written “{written}”", written=text)
 
 
-def _oldest_first(due: Due) -> tuple[datetime.date, datetime.date, str]:
-    return (due.invoice.due, due.invoice.date, due.invoice.reference)
+def _possibilities(money: Money) -> Message | None:
+    """Return why it is unclear what a credit was paid for."""
+    return money.question.why if money.question and money.question.explanations else None

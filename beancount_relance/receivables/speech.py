@@ -10,7 +10,7 @@ from functools import cached_property
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
-from beancount_relance.receivables.naming import named_invoices
+from beancount_relance.receivables.naming import Named, named_invoices, paid_invoices, payment_text
 from beancount_relance.receivables.undoing import Spoken
 from beancount_relance.values.invoice_names import name_key
 
@@ -24,6 +24,14 @@ def spoken_invoices(
     """Return the invoices that a posting refers to, and the names that match no invoice."""
     keyed = line.names if line.keyed or line.by_account else ()
     return named_invoices(keyed, line.txn, reader.pattern_names(line.txn), index, besides)
+
+
+def credited_invoices(line: ReceivablePosting, reader: PostingReader, index: InvoiceIndex) -> Named:
+    """Return the invoices that a credit names, also in other spellings."""
+    keyed = line.names if line.keyed else ()
+    owner = (line.customer, line.currency)
+    text = payment_text(line.txn, line.meta)
+    return paid_invoices(keyed, line.txn, reader.pattern_names(line.txn), index, owner, text)
 
 
 @dataclass

@@ -16,6 +16,7 @@ from beancount.core.data import Directive
 
 from beancount_relance.analysis.ageing import Scale
 from beancount_relance.claims.received_interest import ChargePosting, charge_postings, names_of
+from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import needed_by
 from beancount_relance.history.extensions import with_extensions
 from beancount_relance.language.messages import Problem
@@ -214,6 +215,8 @@ def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) ->
         InterestAccounts(ledger.options, settings.accounts.get(INTEREST), accounts.roles),
         {entry.account for entry in ledger.closes},
     )
-    allocation = allocate(receivables, settings.allocation, Tolerance.of(ledger.options))
+    tolerance = Tolerance.of(ledger.options)
+    disputed = disputed_names(ledger.remarks, accounts)
+    allocation = allocate(receivables, settings.allocation, tolerance, disputed)
     allocation = with_extensions(allocation, ledger.remarks, accounts)
     return Position(ledger, policy, sifted, receivables, allocation, whole)

@@ -502,9 +502,9 @@ def books(
     if with_pads and draw(st.integers(0, 4)) == 0:
         told += draw(pads())
     head: list[Directive] = []
-    chosen = mode or draw(st.sampled_from(["oldest", "oldest", "explicit"]))
-    if chosen == "explicit":
-        head.append(custom("allocation", "explicit"))
+    chosen = mode or draw(st.sampled_from(["amount", "amount", "oldest", "explicit"]))
+    if chosen != "amount":
+        head.append(custom("allocation", chosen))
     if draw(st.integers(0, 2)) == 0:
         head.append(custom("reference-pattern", "F2026-[0-9]+"))
     if draw(st.integers(0, 4)) == 0:

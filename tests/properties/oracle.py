@@ -26,6 +26,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.payment_terms import latest_terms, read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
+from tests.properties.oracle_amounts import explain, written
 
 Key = tuple[str, str]
 """A customer and a currency."""
@@ -67,6 +68,7 @@ class Owed:
     links: frozenset[str]
     txn: Transaction
     row: Row
+    discounted: bool = True
     charge: bool = False
     charge_of: str | None = None
     settled: list[tuple[datetime.date, Decimal, str, Row]] = field(default_factory=list)
@@ -160,13 +162,13 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     paid = [_paid(row, known, taken, rules) for row in rows if row.amount < 0 and row not in offset]
     for one in paid:
         one.carries = any(move[0] is one.row and move[3] is None for move in carried)
-    _carry(carried, owed, paid, loose, presume=rules.settings.allocation == "oldest")
+    _carry(carried, owed, paid, loose, mode=rules.settings.allocation)
     for key in {row.key for row in rows} | {(one.customer, one.row.currency) for one in paid}:
         _settle(
             [one for one in owed if (one.customer, one.currency) == key],
             [one for one in paid if (one.customer, one.row.currency) == key],
             [one for one in loose if one.row.key == key],
-            presume=rules.settings.allocation == "oldest",
+            mode=rules.settings.allocation,
         )
     answer = Answer(owed, {}, {})
     for one in paid:
@@ -696,7 +698,7 @@ def _carry(
     paid: Sequence[Paid],
     loose: list[Loose],
     *,
-    presume: bool,
+    mode: str,
 ) -> None:
     """Settle the customer whose claims move, and give what the credit settled to the other.
 
@@ -713,7 +715,7 @@ def _carry(
             [one for one in owed if (one.customer, one.currency) == row.key],
             [one for one in paid if (one.customer, one.row.currency) == row.key],
             [one for one in loose if one.row.key == row.key],
-            presume=presume,
+            mode=mode,
         )
         left = whole
         used = sorted(money.used, key=lambda each: each[0].reference not in (returned or ()))
@@ -896,6 +898,7 @@ def _parts(
             links=row.txn.links,
             txn=row.txn,
             row=row,
+            discounted=_given_due(row, rules.settings) is None,
             charge=charge or interest,
         )
         for amount, due in _dues(row, rules)
@@ -966,9 +969,14 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     """A credit with the invoices of its customer that it names."""
     named, unknown = _said(row, owed, rules)
     stranger = row.customer not in {one.customer for one in named}
-    if stranger and {(row.customer, name.casefold()) for name in row.names} & taken:
+    stranger_to_loans = stranger and {(row.customer, name.casefold()) for name in row.names} & taken
+    if stranger_to_loans:
         named, unknown = [], list(row.names)
     references = [one.reference for one in named if one.customer == row.customer]
+    exact = [row.keyed or "", *row.txn.links, *_patterned(row.txn, rules.settings)]
+    split = [part for name in exact for part in (name, *re.split(r"[,;\s]+", name)) if part]
+    if not stranger_to_loans and not any(_called(name, owed) for name in split):
+        references += written(row.customer, row.currency, row.txn, row.meta, owed)
     paid = Paid(row, row.customer, list(dict.fromkeys(references)), unknown, row.left)
     into = {
         _nature(posting.account, rules)
@@ -982,19 +990,22 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
 # Settling, of one customer and currency
 
 
-def _settle(owed: list[Owed], paid: list[Paid], loose: list[Loose], *, presume: bool) -> None:
+def _settle(owed: list[Owed], paid: list[Paid], loose: list[Loose], *, mode: str) -> None:
     """The steps in their order. Ties are broken by content, never by the order of the lines."""
     owed.sort(key=lambda one: (one.due, one.date, one.reference))
     loose.sort(key=lambda one: one.row.txn.date)
     paid.sort(key=_by_content)
     _by_name(owed, paid)
+    _by_own_name(paid, loose)
+    if mode == "amount":
+        explain(owed, paid, _is_for_another)
     _loose(paid, loose)
     for credit in paid:
-        if presume or credit.carries:
+        if mode != "explicit" or credit.carries:
             named = bool(credit.used)
             for one in owed:
                 if not _is_for_another(credit, one, named=named):
-                    _use(credit, one, "presumed")
+                    _use(credit, one, "oldest")
             for debit in loose:
                 _cover(credit, debit)
 
@@ -1062,14 +1073,18 @@ def _shares(credit: Paid, theirs: list[Owed]) -> list[tuple[Owed, Decimal]]:
     return list(zip(theirs, shares, strict=True))
 
 
-def _loose(paid: list[Paid], loose: list[Loose]) -> None:
-    """Step 2: what is paid back by its name; refunds; and payments of what is not in the books."""
+def _by_own_name(paid: list[Paid], loose: list[Loose]) -> None:
+    """Step 2: what is paid back by its name."""
     for credit in paid:
         for debit in loose:
             if {name.casefold() for name in credit.unknown} & {
                 name.casefold() for name in debit.row.names
             }:
                 _cover(credit, debit)
+
+
+def _loose(paid: list[Paid], loose: list[Loose]) -> None:
+    """After the amounts: refunds, and payments of what is not in the books."""
     for debit in loose:
         for credit in paid:
             if debit.cash and credit.row.txn.date <= debit.row.txn.date:

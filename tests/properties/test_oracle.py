@@ -85,6 +85,11 @@ def compare(entries: Sequence[Directive], as_of: datetime.date) -> None:
     assert facts(build_report(whole, OPTIONS, as_of)) == oracle_facts(ask(whole, OPTIONS, as_of))
 
 
+@given(books(mode="amount"), some_day)
+def test_amount(entries: list[Directive], as_of: datetime.date) -> None:
+    compare(entries, as_of)
+
+
 @given(books(mode="oldest"), some_day)
 def test_oldest(entries: list[Directive], as_of: datetime.date) -> None:
     compare(entries, as_of)

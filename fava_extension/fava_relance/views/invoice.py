@@ -10,9 +10,10 @@ from decimal import Decimal
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claims import Claim
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.dunning.reasons import SETTLED, Reason
+from beancount_relance.dunning.reasons import SETTLED, Reason, basis_of
+from beancount_relance.language.messages import msg
 from beancount_relance.policy.procedures import Stage
-from beancount_relance.receivables.allocation import PRESUMED, Item, Settlement
+from beancount_relance.receivables.allocation import Item, Settlement
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
 from fava_relance.page import PageRequest
@@ -64,9 +65,9 @@ class InvoiceView:
         """What settled a part of it."""
         return self.page.say(SETTLED[part.kind].title)
 
-    def is_presumed(self, part: Settlement) -> bool:
-        """Whether the settlement is only presumed."""
-        return part.basis == PRESUMED
+    def basis(self, part: Settlement) -> str:
+        """On what a settlement rests."""
+        return self.page.say(basis_of(part) or msg("by its number"))
 
     def percent(self, number: Decimal) -> str:
         """An interest rate; rates are public, so they are never hidden."""

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from fava.beans.abc import Document, Note
 
-from beancount_relance.dunning.reasons import SETTLED
+from beancount_relance.dunning.reasons import SETTLED, basis_of
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.procedures import LABELS
-from beancount_relance.receivables.allocation import PRESUMED, Item
+from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 
@@ -31,7 +31,7 @@ class Moment:
         invoices: the numbers of the invoices it is about.
         amount: the change in what is owed; ``None`` if there is none.
         currency: the currency of the amount.
-        presumed: whether it is only presumed to be about that invoice.
+        basis: on what a settlement rests, unless that is the invoice's number.
         source: its line.
         path: the file of a document.
     """
@@ -44,7 +44,7 @@ class Moment:
     source: Source
     amount: Decimal | None = None
     currency: str = ""
-    presumed: bool = False
+    basis: Message | None = None
     path: str | None = None
 
 
@@ -111,7 +111,7 @@ def _of_item(item: Item) -> Iterable[Moment]:
             part.source,
             -part.amount,
             invoice.currency,
-            presumed=part.basis == PRESUMED,
+            basis=basis_of(part),
         )
 
 

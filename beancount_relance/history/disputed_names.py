@@ -1,0 +1,53 @@
+"""What is disputed according to the notes, by name, before the items are known.
+
+Payments are allocated before the history is read, and nobody pays what they dispute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from beancount.core.data import Document, Note
+
+from beancount_relance.history.note_kinds import DISPUTE, RESUME
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.receivables.movements import Disputed
+from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.readers import BadValueError, read_amount
+
+
+def disputed_names(
+    remarks: Iterable[Note | Document], accounts: ReceivableAccounts
+) -> list[Disputed]:
+    """Return what the notes say is disputed, and until when.
+
+    A note without links is about everything that its customer owes, so that it prefers no
+    invoice to another. A dispute ends on its last day, or when a later note resumes it.
+
+    Args:
+        remarks: the notes and documents up to the as-of date, in order of date.
+        accounts: the receivable accounts and their customers.
+    """
+    found: list[Disputed] = []
+    for entry in remarks:
+        kind = entry.meta.get("relance")
+        names = frozenset(name_key(link) for link in entry.links or ())
+        place = accounts[entry.account]
+        customer = place.customer if place is not None else None
+        if kind in (DISPUTE.name, DISPUTE.french) and names:
+            until = entry.meta.get("until")
+            amount = entry.meta.get("amount")
+            try:
+                part = None if amount is None else read_amount(amount).number
+            except BadValueError:
+                continue  # reading the history reports it
+            found.append(Disputed(names, customer, part, until))
+        elif kind in (RESUME.name, RESUME.french):
+            found = [
+                replace(each, until=entry.date)
+                if each.customer == customer and (not names or not names.isdisjoint(each.names))
+                else each
+                for each in found
+            ]
+    return found

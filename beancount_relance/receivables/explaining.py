@@ -1,0 +1,338 @@
+"""Explain the credits of one customer that name no invoice, by their text and amount.
+
+In order of date, each credit is compared with the invoices open then:
+
+1. What its text says in an unsure way (a number that has lost its zeros, or is mistyped) counts
+   if the amount agrees, and is asked about otherwise.
+2. If its amount is that of exactly one invoice, or of exactly one set of up to four, it settles
+   these. Amounts can be less an early-payment discount, or what is disputed. Everything that
+   is open counts as a set, too.
+3. With several possibilities it is asked about. So is a credit that names an unknown number, or
+   an invoice that is settled already, whatever its amount.
+
+Disputed invoices come last, and before them those that earlier money has probably paid. What
+remains is allocated by :mod:`~beancount_relance.receivables.settling`, oldest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, OLDEST
+from beancount_relance.receivables.open_amounts import (
+    CreditQuestion,
+    Due,
+    Explanation,
+    Money,
+    oldest_first,
+)
+from beancount_relance.receivables.sums import Option, find_sums
+from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.money import unit
+from beancount_relance.values.written_references import References, Unsure, read_references
+
+_MOST_INSTALMENTS = 12
+_MOST_NAMED = 50
+"""How many sets of the invoices that a text may name are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Amounts of one invoice that a credit may settle, and what is special about them."""
+
+    parts: tuple[tuple[Due, Decimal], ...]
+    evidence: Message | None = None
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((amount for _, amount in self.parts), Decimal())
+
+
+_Set = tuple[_Choice, ...]
+
+
+@dataclass(slots=True)
+class Explainer:
+    """Explains the credits of one customer in one currency."""
+
+    dues: Sequence[Due]
+    credits: Sequence[Money]
+    _open: dict[str, list[Due]] = field(default_factory=dict)
+    _to_come: list[Due] = field(default_factory=list)
+    _loose: Decimal = Decimal()
+    """Money received earlier for which no invoice was open."""
+    _numbers: tuple[tuple[str, ...], KnownNumbers] | None = None
+
+    def explain(self) -> None:
+        """Settle what can be explained, and ask about the rest."""
+        self._to_come = sorted(
+            (due for due in self.dues if due.left), key=lambda due: due.invoice.date, reverse=True
+        )
+        for money in self.credits:
+            if not money.left or not money.credit.amount:
+                continue
+            self._open_until(money)
+            if not self._open:
+                self._loose += money.left
+                continue
+            explained = self._explained(money)
+            if explained is not None:
+                for due, amount in explained.parts:
+                    money.pay(due, explained.basis, amount, explained.evidence)
+            if money.left:
+                self._presume(money)
+
+    # What is open
+
+    def _open_until(self, money: Money) -> None:
+        while self._to_come and self._to_come[-1].invoice.date <= money.credit.date:
+            due = self._to_come.pop()
+            due.presumed = min(due.left, self._loose)
+            self._loose -= due.presumed
+            self._open.setdefault(due.invoice.reference, []).append(due)
+        for reference in [name for name, dues in self._open.items() if not _left(dues)]:
+            del self._open[reference]
+
+    def _presume(self, money: Money) -> None:
+        """Note what a credit without an explanation will probably settle."""
+        left, day = money.left, money.credit.date
+        dues = sorted((due for dues in self._open.values() for due in dues), key=oldest_first)
+        for disputed in (False, True):
+            for due in dues:
+                most = due.left - (Decimal() if disputed else due.disputed_on(day))
+                amount = max(min(left, most - due.presumed), Decimal())
+                due.presumed += amount
+                left -= amount
+        self._loose += left
+
+    def _known(self, extra: Iterable[str] = ()) -> KnownNumbers:
+        names = (*self._open, *extra)
+        if self._numbers is None or self._numbers[0] != names:
+            self._numbers = names, KnownNumbers(names)
+        return self._numbers[1]
+
+    # The explanation
+
+    def _explained(self, money: Money) -> Explanation | None:
+        """Return what settles a credit; otherwise, or besides, note what to ask about it."""
+        reading = read_references(money.credit.text, self._known(money.credit.references))
+        open_ = self._open.keys()
+        named = [unsure for unsure in reading.unsure if not open_.isdisjoint(unsure.numbers)]
+        named += [  # another number, settled already, is written in the same way
+            Unsure(written, frozenset((number,)))
+            for number, written in reading.sure.items()
+            if number not in money.credit.references
+        ]
+        if named:
+            agreeing = self._agreeing(money, References(unsure=named))
+            if len(agreeing) == 1:
+                written = [unsure.written for unsure in named]
+                evidence = msg("“{written}”, and the amount agrees", written=written)
+                return _explanation(agreeing[0], BY_REFERENCE, evidence)
+        sets, complete = self._sets(money)
+        if named:
+            return self._by_both(money, [*agreeing], sets, References(unsure=named))
+        if money.is_payment and reading.unknown:
+            unknown = (*money.credit.unknown, *reading.unknown)
+            money.credit = replace(money.credit, unknown=unknown)
+        doubt = self._doubt(money)
+        if doubt is not None:
+            self._ask(money, doubt, sets)
+            return None
+        if len(sets) == 1 and (complete or len(sets[0]) == 1):
+            return _explanation(sets[0], BY_AMOUNT)
+        if sets:
+            why = nmsg(
+                "{count} explanation of its amount",
+                "{count} explanations of its amount",
+                len(sets),
+            )
+            self._ask(money, why, sets)
+            return _likeliest(sets)
+        self._ask(money, msg("no open invoice has this amount"), sets)
+        return None
+
+    def _by_both(
+        self, money: Money, agreeing: Sequence[_Set], sets: Sequence[_Set], named: References
+    ) -> Explanation | None:
+        """Explain a credit by amounts that do not contradict the numbers in its text."""
+        fitting = [each for each in sets if _covers(each, named)]
+        if not agreeing and len(fitting) == 1:
+            return _explanation(fitting[0], BY_AMOUNT)
+        written = [unsure.written for unsure in named.unsure]
+        likely = [*agreeing, *fitting]
+        if not likely:
+            names = dict.fromkeys(
+                name
+                for unsure in named.unsure
+                for name in sorted(unsure.numbers)
+                if name in self._open
+            )
+            likely = [(self._whole(name),) for name in names]
+        self._ask(money, msg("“{written}” and its amount do not agree", written=written), likely)
+        return _likeliest(agreeing)
+
+    def _doubt(self, money: Money) -> Message | None:
+        """Return why not even the right amount would tell what a credit was paid for."""
+        dues = (due for theirs in self._open.values() for due in theirs)
+        if not any(money.is_for_another(due) for due in dues):
+            return None
+        if money.credit.references and not money.paid:
+            return msg(
+                "it names {invoices}, which is settled already",
+                invoices=list(money.credit.references),
+            )
+        return msg(
+            "it names {unknown}, which no invoice of this customer has",
+            unknown=list(dict.fromkeys(money.credit.unknown)),
+        )
+
+    def _ask(self, money: Money, why: Message, sets: Iterable[_Set]) -> None:
+        explanations = [_explanation(each, BY_AMOUNT) for each in sets]
+        money.question = CreditQuestion(why, money.left, explanations)
+
+    # The sets
+
+    def _agreeing(self, money: Money, named: References) -> list[_Set]:
+        """The sets of invoices that the text may name whose amount is that of the credit."""
+        names = set().union(*(unsure.numbers for unsure in named.unsure))
+        dues = {name: self._open[name] for name in self._open if name in names}
+        choices = [choice for theirs in dues.values() for choice in _choices(theirs, money)]
+        found, _ = _sums(choices, money, _MOST_NAMED)
+        whole = tuple(self._whole(name) for name in dues)
+        if not found and _amount(whole) == money.left:
+            found = [whole]
+        return [each for each in found if _covers(each, named)]
+
+    def _sets(self, money: Money) -> tuple[list[_Set], bool]:
+        """The sets that have the amount of a credit, and whether these are all."""
+        before: list[Due] = []
+        for dues in self._tiers(money):
+            if not dues or dues == before:
+                continue
+            before = dues
+            units: dict[str, list[Due]] = {}
+            for due in dues:
+                units.setdefault(due.invoice.reference, []).append(due)
+            everything = tuple(_Choice(tuple((due, due.left) for due in u)) for u in units.values())
+            if _amount(everything) == money.left:
+                return [everything], True
+            choices = [choice for theirs in units.values() for choice in _choices(theirs, money)]
+            found, complete = _sums(choices, money)
+            if found or not complete:
+                return found, complete
+        return [], True
+
+    def _tiers(self, money: Money) -> Iterator[list[Due]]:
+        """Yield what may be paid: first what is neither disputed nor probably paid already."""
+        day = money.credit.date
+        dues = [due for theirs in self._open.values() for due in theirs if due.left]
+        undisputed = [due for due in dues if due.disputed_on(day) < due.left]
+        yield [due for due in undisputed if not due.presumed]
+        yield undisputed
+        yield dues
+
+    def _whole(self, name: str) -> _Choice:
+        return _Choice(tuple((due, due.left) for due in self._open[name] if due.left))
+
+
+def _choices(dues: Sequence[Due], money: Money) -> Iterator[_Choice]:
+    """Yield what may be paid of one invoice: its first instalments, or less a deduction."""
+    day = money.credit.date
+    dues = sorted((due for due in dues if due.left), key=oldest_first)
+    parts: list[tuple[Due, Decimal]] = []
+    for due in dues[:_MOST_INSTALMENTS]:
+        disputed = due.disputed_on(day)
+        if 0 < disputed < due.left:
+            text = msg("exactly what is not disputed of {invoice}", invoice=due.invoice.reference)
+            yield _Choice((*parts, (due, due.left - disputed)), text)
+        parts.append((due, due.left))
+        yield _Choice(tuple(parts))
+        deducted = _discount(due, money)
+        if deducted and len(dues) == 1:
+            percent, less = deducted
+            text = msg(
+                "{invoice} less {percent} % for early payment",
+                invoice=due.invoice.reference,
+                percent=percent,
+            )
+            yield _Choice(((due, due.left - less),), text)
+
+
+def _discount(due: Due, money: Money) -> tuple[Decimal, Decimal] | None:
+    """Return the percentage and amount of the discount that a credit may take."""
+    invoice = due.invoice
+    if invoice.discount is None or due.left != invoice.amount:
+        return None
+    percent, until = invoice.discount
+    less = (invoice.amount * percent / 100).quantize(unit(invoice.currency), ROUND_HALF_UP)
+    return (percent, less) if money.credit.date <= until and 0 < less < due.left else None
+
+
+def _sums(choices: Sequence[_Choice], money: Money, enough: int = 6) -> tuple[list[_Set], bool]:
+    """The sets of choices of different invoices that add up to what is left of a credit."""
+    amounts = [money.left, *(choice.amount for choice in choices)]
+    exponents = (amount.as_tuple().exponent for amount in amounts)
+    places = -min((each for each in exponents if isinstance(each, int)), default=0)
+    groups: dict[str, int] = {}
+    options = [
+        Option(
+            groups.setdefault(choice.parts[0][0].invoice.reference, len(groups)),
+            int(amount.scaleb(max(places, 0))),
+        )
+        for choice, amount in zip(choices, amounts[1:], strict=True)
+    ]
+    sums = find_sums(options, int(money.left.scaleb(max(places, 0))), enough)
+    return [tuple(choices[place] for place in each) for each in sums.sets], sums.complete
+
+
+def _explanation(choices: _Set, basis: str, evidence: Message | None = None) -> Explanation:
+    parts = tuple(part for choice in choices for part in choice.parts)
+    references = list(dict.fromkeys(due.invoice.reference for due, _ in parts))
+    special = next((choice.evidence for choice in choices if choice.evidence is not None), None)
+    if evidence is None and special is not None and len(choices) == 1:
+        evidence = special
+    if evidence is None:
+        evidence = nmsg(
+            "{invoices} has exactly this amount",
+            "{invoices} add up to exactly this amount",
+            len(references),
+            invoices=references,
+        )
+    return Explanation(parts, basis, evidence)
+
+
+def _likeliest(sets: Sequence[_Set]) -> Explanation | None:
+    """Return what is presumed of several explanations: an invoice of exactly this amount.
+
+    If several have it, that is the oldest of them; sums are no evidence against it.
+    """
+    single = [each[0] for each in sets if len(each) == 1]
+    if not single:
+        return None
+    first = min(single, key=lambda choice: oldest_first(choice.parts[0][0]))
+    if len(single) == 1:
+        return _explanation((first,), BY_AMOUNT)
+    text = nmsg(
+        "the oldest of {count} invoice of this amount",
+        "the oldest of {count} invoices of this amount",
+        len(single),
+    )
+    return Explanation(first.parts, OLDEST, text)
+
+
+def _covers(choices: _Set, named: References) -> bool:
+    """Whether a set contains one of the numbers that each unsure part of a text may be."""
+    references = {due.invoice.reference for choice in choices for due, _ in choice.parts}
+    return all(not references.isdisjoint(unsure.numbers) for unsure in named.unsure)
+
+
+def _amount(choices: _Set) -> Decimal:
+    return sum((choice.amount for choice in choices), Decimal())
+
+
+def _left(dues: Iterable[Due]) -> bool:
+    return any(due.left for due in dues)

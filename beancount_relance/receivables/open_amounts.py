@@ -1,0 +1,188 @@
+"""Invoices, credits and other debits while they are being settled."""
+
+from __future__ import annotations
+
+import datetime
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from beancount_relance.language.messages import Message
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.items import Item, ItemKey, Settlement, Tolerance
+from beancount_relance.receivables.movements import Credit, Disputed, Unidentified
+
+
+@dataclass(slots=True, eq=False)
+class Due:
+    """An invoice being settled."""
+
+    invoice: Invoice
+    left: Decimal = field(init=False)
+    settled: list[Settlement] = field(default_factory=list)
+    taken_back: list[Settlement] = field(default_factory=list)
+    disputes: tuple[Disputed, ...] = ()
+    presumed: Decimal = Decimal()
+    """What earlier credits without an explanation may have settled of it."""
+
+    def __post_init__(self) -> None:
+        """Nothing is settled at first."""
+        self.left = self.invoice.amount
+
+    @property
+    def key(self) -> ItemKey:
+        """The key of the item that it becomes."""
+        invoice = self.invoice
+        return (invoice.customer, invoice.currency, invoice.reference, invoice.place)
+
+    def disputed_on(self, day: datetime.date) -> Decimal:
+        """What is open and was disputed on ``day``, or later: nobody pays what they dispute."""
+        amount = Decimal()
+        for dispute in self.disputes:
+            if dispute.until is None or dispute.until > day:
+                amount = self.left if dispute.amount is None else amount + dispute.amount
+        return min(amount, self.left)
+
+    def item(self, tolerance: Tolerance) -> Item:
+        """Return the item that results from the settlements."""
+        allowed = Decimal()
+        if self.settled and self.left:
+            amounts = [self.invoice.amount, *(part.amount for part in self.settled)]
+            allowed = tolerance.allowed(amounts, self.invoice.currency)
+        settled = tuple(sorted(self.settled, key=lambda part: part.date))
+        is_open = abs(self.left) > allowed
+        return Item(self.invoice, settled, self.left, is_open, tuple(self.taken_back))
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a credit may have been paid for: amounts of invoices, and why."""
+
+    parts: Sequence[tuple[Due, Decimal]]
+    basis: str
+    evidence: Message
+
+
+@dataclass(frozen=True, slots=True)
+class CreditQuestion:
+    """A credit to be asked about: why, and the explanations, the likeliest first.
+
+    ``amount`` is what was left of the credit when it was asked.
+    """
+
+    why: Message
+    amount: Decimal
+    explanations: Sequence[Explanation]
+
+
+@dataclass(slots=True)
+class Money:
+    """A credit being allocated, without its reversed parts."""
+
+    credit: Credit
+    left: Decimal = field(init=False)
+    kinds: deque[tuple[str, Decimal]] = field(init=False)
+    paid: list[tuple[Due, Settlement]] = field(default_factory=list)
+    question: CreditQuestion | None = None
+    """What is to be asked about it, if several explanations are possible, or none is."""
+
+    def __post_init__(self) -> None:
+        """Nothing of what stands is used at first."""
+        self.left = self.credit.amount
+        self.kinds = deque(self.credit.kinds)
+        self.take(self.credit.amount - self.credit.stands)
+
+    def pay(
+        self,
+        due: Due,
+        basis: str,
+        most: Decimal | None = None,
+        evidence: Message | None = None,
+    ) -> None:
+        """Settle as much of ``due`` as possible, but at most ``most``."""
+        amount = min(self.left, due.left)
+        if most is not None:
+            amount = min(amount, most)
+        if not amount:
+            return
+        due.left -= amount
+        credit = self.credit
+        for kind, part in self.take(amount):
+            settlement = Settlement(credit.date, part, kind, basis, credit.source, evidence)
+            due.settled.append(settlement)
+            self.paid.append((due, settlement))
+
+    def of_none(self, dues: Iterable[Due]) -> Iterator[Due]:
+        """Yield those that a remainder may settle: what it names is not another invoice."""
+        for due in dues:
+            if not self.left:
+                return
+            if not self.is_for_another(due):
+                yield due
+
+    def is_for_another(self, due: Due) -> bool:
+        """Return whether it is a payment of another invoice than ``due`` by what it names."""
+        used = sum((part.amount for _, part in self.paid), Decimal())
+        return self.credit.is_for_another(due.invoice, used)
+
+    @property
+    def is_payment(self) -> bool:
+        """Whether it is money that came in, for the most part."""
+        return self.credit.kinds[0][0] == "payment"
+
+    def give_up(self, due: Due, part: Settlement, amount: Decimal) -> None:
+        """Forget that ``amount`` of a part paid for ``due``: it goes on elsewhere."""
+        place = next(n for n, paid in enumerate(self.paid) if paid[0] is due and paid[1] is part)
+        rest = replace(part, amount=part.amount - amount)
+        self.paid[place : place + 1] = [(due, rest)] if rest.amount else []
+
+    def take(self, amount: Decimal) -> list[tuple[str, Decimal]]:
+        """Use up ``amount`` of the remainder, in the order of its kinds."""
+        self.left -= amount
+        taken = []
+        while amount > 0:
+            kind, part = self.kinds.popleft()
+            if part > amount:
+                self.kinds.appendleft((kind, part - amount))
+                part = amount
+            taken.append((kind, part))
+            amount -= part
+        return taken
+
+
+@dataclass(slots=True)
+class Debit:
+    """An unidentified debit being covered."""
+
+    debit: Unidentified
+    left: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is covered at first."""
+        self.left = self.debit.amount
+
+    def take(self, money: Money) -> None:
+        """Cover as much of the debit as possible with a credit."""
+        amount = min(self.left, money.left)
+        self.left -= amount
+        money.take(amount)
+
+
+def by_content(money: Money) -> tuple[object, ...]:
+    """Return a sort key that does not depend on the order of the entries of one day."""
+    credit = money.credit
+    source = credit.source
+    return (
+        credit.date,
+        credit.references,
+        credit.unknown,
+        credit.amount,
+        source.file,
+        source.line,
+    )
+
+
+def oldest_first(due: Due) -> tuple[datetime.date, datetime.date, str]:
+    """Return a sort key by due date."""
+    return (due.invoice.due, due.invoice.date, due.invoice.reference)

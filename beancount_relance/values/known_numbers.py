@@ -1,0 +1,158 @@
+"""An index of known invoice numbers, for :mod:`~beancount_relance.values.written_references`.
+
+A number consists of runs of letters and of digits: ``F2026-014`` of ``f``, ``2026`` and ``014``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+RUN = re.compile(r"[a-z]+|[0-9]+")
+"""A run of letters or of digits in a text in lower case."""
+
+_MOST_RUNS = 8
+_LEAST_DIGITS = 4
+
+
+def unaccented(text: str) -> str:
+    """Return a text in lower case without accents, with the same length."""
+    if text.isascii():
+        return text.lower()
+    return "".join(unicodedata.normalize("NFKD", char).casefold()[:1] or char for char in text)
+
+
+def runs_of(number: str) -> list[str]:
+    """Return the runs of letters and of digits that a number consists of."""
+    return RUN.findall(unaccented(number))
+
+
+def number_key(number: str) -> str:
+    """Return the key that all sure spellings of a number share; it may be empty."""
+    return "".join(runs_of(number)).replace("o", "0")
+
+
+class KnownNumbers:
+    """Some invoice numbers, found by what people may write of them."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        """Index the numbers, which are as written in the ledger.
+
+        A name without a digit is no number that could be written in another way.
+        """
+        split = {number: runs_of(number) for number in numbers}
+        self._runs: Mapping[str, Sequence[str]] = {
+            number: runs for number, runs in split.items() if any(r[0].isdigit() for r in runs)
+        }
+        self._keys: dict[str, set[str]] = defaultdict(set)
+        self._digits: dict[str, set[str]] = defaultdict(set)
+        for number, runs in self._runs.items():
+            self._keys["".join(runs).replace("o", "0")].add(number)
+            if not runs[0][0].isdigit():
+                self._digits["".join(runs[1:]).replace("o", "0")].add(number)
+
+    def __bool__(self) -> bool:
+        """Whether there are any numbers."""
+        return bool(self._runs)
+
+    @cached_property
+    def longest(self) -> int:
+        """The most runs that a spelling can have."""
+        return min(_MOST_RUNS, max(map(len, self._runs.values())) + 4)
+
+    def with_key(self, key: str) -> set[str]:
+        """The numbers with this key."""
+        return self._keys.get(key, set())
+
+    def with_digits(self, digits: str) -> set[str]:
+        """The numbers that have these digits after their letters."""
+        return self._digits.get(digits, set())
+
+    def without_zeros(self, runs: Sequence[str]) -> set[str]:
+        """The numbers that differ only in leading zeros."""
+        return self._short.get(_without_zeros(runs), set())
+
+    def ending_in(self, digits: str) -> set[str]:
+        """The numbers whose last digits are these, leading zeros aside."""
+        return self._tails.get(digits.lstrip("0"), set()) if digits.strip("0") else set()
+
+    def starting_with(self, key: str) -> set[str]:
+        """The numbers whose key starts with this one."""
+        first = bisect_left(self._sorted, key)
+        after = bisect_left(self._sorted, key + "\x7f")
+        return {number for each in self._sorted[first:after] for number in self._keys[each]}
+
+    def near(self, key: str) -> set[str]:
+        """The numbers that may have been mistyped as this key."""
+        found = set().union(*(self._near.get(each, ()) for each in _one_less(key)))
+        return {number for number in found if _is_mistyped(key, number_key(number))}
+
+    def has_form_of(self, runs: Sequence[str]) -> bool:
+        """Whether a known number has the same letters, and digits in the same places."""
+        return _form(runs) in self._forms
+
+    @cached_property
+    def _short(self) -> Mapping[tuple[str, ...], set[str]]:
+        found: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for number, runs in self._runs.items():
+            found[_without_zeros(runs)].add(number)
+        return found
+
+    @cached_property
+    def _tails(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for number, runs in self._runs.items():
+            if len(runs) > 1:
+                last = next(run for run in reversed(runs) if run[0].isdigit())
+                found[last.lstrip("0")].add(number)
+        return found
+
+    @cached_property
+    def _sorted(self) -> Sequence[str]:
+        return sorted(self._keys)
+
+    @cached_property
+    def _near(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for key, numbers in self._keys.items():
+            for shorter in _one_less(key):
+                found[shorter] |= numbers
+        return found
+
+    @cached_property
+    def _forms(self) -> set[tuple[str | int, ...]]:
+        return {_form(runs) for runs in self._runs.values() if not runs[0][0].isdigit()}
+
+
+def _form(runs: Sequence[str]) -> tuple[str | int, ...]:
+    return tuple(len(run) if run[0].isdigit() else run for run in runs)
+
+
+def _without_zeros(runs: Sequence[str]) -> tuple[str, ...]:
+    return tuple(run.lstrip("0") or "0" if run[0].isdigit() else run for run in runs)
+
+
+def _one_less(key: str) -> Iterator[str]:
+    yield key
+    for place in range(len(key)):
+        yield key[:place] + key[place + 1 :]
+
+
+def _is_mistyped(typed: str, key: str) -> bool:
+    """Whether a key was typed with one character wrong, missing or doubled, or two swapped."""
+    if sum(map(str.isdigit, key)) < _LEAST_DIGITS:
+        return False
+    pairs = enumerate(zip(typed, key, strict=False))
+    same = next((n for n, (one, other) in pairs if one != other), min(len(typed), len(key)))
+    before = typed[same - 1 : same] if same else ""
+    typed, key = typed[same:], key[same:]
+    if len(typed) == len(key):
+        swapped = typed[1::-1] == key[:2] and typed[2:] == key[2:]
+        return swapped or typed[1:] == key[1:]
+    if len(typed) < len(key):
+        return typed == key[1:]
+    return typed[:1] == before and typed[1:] == key

@@ -1,0 +1,67 @@
+"""Structured payment references, which carry check digits.
+
+These are creditor references (``RF`` followed by two check digits, ISO 11649), the Belgian
+structured communication (``+++090/9337/55493+++``) and the Swiss QR reference (27 digits).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stdnum import iso11649
+from stdnum.ch import esr
+from stdnum.iso7064 import mod_97_10
+
+_RF = re.compile(r"(?<![A-Za-z0-9])RF[0-9]{2}(?: ?[A-Z0-9]){1,21}", re.IGNORECASE)
+_BELGIAN = re.compile(r"(?:\+{3}|\*{3}|(?<![0-9]))([0-9]{3}/?[0-9]{4}/?[0-9]{5})(?![0-9])")
+_SWISS = re.compile(r"(?<![0-9])[0-9]{2}(?: ?[0-9]{5}){5}(?![0-9])")
+_BELGIAN_MODULUS = 97
+_LONGEST_PAYLOAD = 21
+
+
+@dataclass(frozen=True, slots=True)
+class StructuredReference:
+    """A reference with right check digits: how it is written, and what it carries."""
+
+    written: str
+    payload: str
+
+
+def structured_references(text: str) -> Iterator[StructuredReference]:
+    """Yield the structured references in a text whose check digits are right."""
+    for match in _RF.finditer(text):
+        found = _valid_rf(match.group())
+        if found is not None:
+            yield StructuredReference(found, re.sub(r"\s", "", found)[4:])
+    for match in _BELGIAN.finditer(text):
+        digits = match.group(1).replace("/", "")
+        number, check = int(digits[:10]), int(digits[10:])
+        if check == (number % _BELGIAN_MODULUS or _BELGIAN_MODULUS):
+            yield StructuredReference(match.group(1), digits[:10])
+    for match in _SWISS.finditer(text):
+        digits = match.group().replace(" ", "")
+        if esr.is_valid(digits):
+            yield StructuredReference(match.group(), digits[:-1])
+
+
+def creditor_reference(number: str) -> str | None:
+    """Return the creditor reference (``RF…``) of an invoice number, without spaces.
+
+    It is ``None`` if the number has no letters or digits, or more than 21 of them.
+    """
+    payload = re.sub(r"[^A-Z0-9]", "", number.upper()) if number.isascii() else ""
+    if not payload or len(payload) > _LONGEST_PAYLOAD:
+        return None
+    return f"RF{mod_97_10.calc_check_digits(f'{payload}RF')}{payload}"
+
+
+def _valid_rf(text: str) -> str | None:
+    """Return the part of a text that is a valid creditor reference; words may follow it."""
+    words = text.split(" ")
+    for count in range(len(words), 0, -1):
+        part = " ".join(words[:count])
+        if iso11649.is_valid(part):
+            return part
+    return None

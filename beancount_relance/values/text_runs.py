@@ -1,0 +1,177 @@
+"""A text cut into runs of letters and of digits, and what stands around each run.
+
+This is what :mod:`~beancount_relance.values.written_references` reads. Dates and amounts are
+known here, as are the words that announce an invoice number or go on with a list of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from beancount_relance.values.known_numbers import RUN, unaccented
+
+_SEPARATORS = re.compile(r"[\s./_#:*°º-]{0,3}")
+_AFTER_WORD = re.compile(r"[\s.:#°º/-]{0,4}")
+_COMMA = re.compile(r"\s?[/,;+&]\s?")
+_AND = re.compile(r"\s?(?:[/,;+&]|(?<=\s)(?:et|and|und|y|e|en|u)(?=\s))\s?")
+_RANGE = re.compile(
+    r"\s?(?:->|→|\.\.|…|–|-|(?<=\s)(?:a|au|to|bis|tot|al|thru|through|jusqu'?a)(?=\s))\s?"
+)
+_TIES = ("-", ".", ",", "'", ":", "_")
+
+_ANNOUNCING = frozenset(
+    word
+    for words in (
+        "f fa fac fact fct fctr facture factures fra num numero no n votre",
+        "inv invoice invoices bill bills ref reference number your",
+        "rechnung rechnungen rechnungsnr rg rn re rnr renr nr nummer referenz ihre",
+        "factuur facturen fatt fattura fatture factura facturas fatura",
+    )
+    for word in words.split()
+)
+"""The words that announce an invoice number, without accents."""
+
+_NO_NUMBER = re.compile(
+    r"""
+      \b(?:[0-2]?[0-9]|3[01])([./-])(?:[0-2]?[0-9]|3[01])\1(?:20)?[0-9]{2}\b  # 14/05/2026
+    | \b(?:19|20)[0-9]{2}([./-])(?:0?[0-9]|1[0-2])\2(?:[0-2]?[0-9]|3[01])\b   # 2026-05-14
+    | (?<![0-9][.,])\b[0-9]{1,3}(?:[ .,'’\u00a0\u202f]?[0-9]{3})*[.,][0-9]{2}\b(?![.,/-]?[0-9])
+    | \b[0-9]+(?=\s?(?:€|eur\b|usd\b|chf\b|gbp\b|\$|£|%))
+    | (?:€|\beur|\busd|\bchf|\bgbp|\$|£)\s?[0-9]+\b
+    """,
+    re.VERBOSE,
+)
+"""Dates and amounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of letters or of digits, in lower case without accents."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_digits(self) -> bool:
+        """Whether it consists of digits."""
+        return self.text[0].isdigit()
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it may be a year."""
+        return len(self.text) == 4 and self.text[:2] in ("19", "20")  # noqa: PLR2004
+
+
+class TextRuns:
+    """The runs of a text."""
+
+    def __init__(self, text: str) -> None:
+        """Cut a text into runs; none of them is used at first."""
+        self._text = text
+        self._plain = unaccented(text)
+        self.runs = [Run(m.group(), m.start(), m.end()) for m in RUN.finditer(self._plain)]
+        self.used = [False] * len(self.runs)
+        self._no_numbers = [match.span() for match in _NO_NUMBER.finditer(self._plain)]
+
+    def __len__(self) -> int:
+        """Return the number of runs."""
+        return len(self.runs)
+
+    def __getitem__(self, place: int) -> Run:
+        """Return a run."""
+        return self.runs[place]
+
+    def use(self, first: int, last: int) -> None:
+        """Mark runs as read."""
+        self.used[first : last + 1] = [True] * (last + 1 - first)
+
+    def written(self, first: int, last: int) -> str:
+        """Return the text from one run to another, as it is written."""
+        return self._text[self.runs[first].start : self.runs[last].end]
+
+    def windows(self, first: int, longest: int) -> Iterator[int]:
+        """Yield the last runs of all spellings that may start at a run, up to ``longest`` runs."""
+        for last in range(first, min(len(self), first + longest)):
+            if self.used[last] or (last > first and not _SEPARATORS.fullmatch(self._before(last))):
+                return
+            yield last
+
+    def is_date_or_amount(self, place: int) -> bool:
+        """Whether a run belongs to a date or an amount."""
+        run = self.runs[place]
+        return any(start < run.end and run.start < end for start, end in self._no_numbers)
+
+    def is_glued_before(self, place: int) -> bool:
+        """Whether a run follows another one without a separator."""
+        return place > 0 and not self._before(place)
+
+    def is_glued_after(self, place: int) -> bool:
+        """Whether another run follows without a separator."""
+        return self.is_glued_before(place + 1) if place + 1 < len(self) else False
+
+    def is_last(self, place: int) -> bool:
+        """Whether the text ends with a run."""
+        return place + 1 == len(self) and self.runs[place].end == len(self._plain)
+
+    def continues_digits(self, place: int) -> bool:
+        """Whether a dash, a dot or the like ties a run to digits before it: ``12-2041``."""
+        if place == 0 or not self.runs[place - 1].is_digits:
+            return False
+        return self._before(place) in _TIES
+
+    def goes_on(self, place: int) -> bool:
+        """Whether a dash, a dot or the like ties more digits to a run: ``2041-7``.
+
+        A dash before a higher number of the same length makes a range, and a comma a list.
+        """
+        after = place + 1
+        if after >= len(self) or not self.runs[after].is_digits:
+            return False
+        tie, one, two = self._before(after), self.runs[place].text, self.runs[after].text
+        is_range = tie == "-" and len(one) == len(two) and one < two
+        return tie in _TIES and tie != "," and not is_range
+
+    def is_announced(self, place: int) -> bool:
+        """Whether a word such as “invoice” stands before a run of digits."""
+        if place == 0 or not self.runs[place].is_digits:
+            return False
+        word = place - 1
+        announcing = self.runs[word].text in _ANNOUNCING and not self.is_glued_before(word)
+        return announcing and _AFTER_WORD.fullmatch(self._before(place)) is not None
+
+    def is_listed(self, place: int) -> bool:
+        """Whether a run of digits goes on with a list of numbers read before."""
+        before = place - 1
+        if before > 0 and not self.runs[before].is_digits:
+            before -= 1
+        if before < 0 or not self.runs[before].is_digits or not self.used[before]:
+            return False
+        return self.runs[place].is_digits and self._between(before, place, _AND)
+
+    def next_in_list(self, place: int) -> tuple[int | None, bool]:
+        """Return the run that goes on with a list, and whether it is the end of a range."""
+        for after in (place + 1, place + 2):
+            if after >= len(self) or not self.runs[after].is_digits:
+                continue
+            if self.is_date_or_amount(after):
+                break
+            if self._between(place, after, _AND):
+                return after, False
+            if self._between(place, after, _RANGE):
+                return after, True
+        return None, False
+
+    def is_range(self, first: int, last: int) -> bool:
+        """Whether what stands between two runs says that they are the ends of a range."""
+        return self._between(first, last, _RANGE)
+
+    def _between(self, first: int, last: int, pattern: re.Pattern[str]) -> bool:
+        gap = slice(self.runs[first].end, self.runs[last].start)
+        match = pattern.match(self._plain, gap.start, min(len(self._plain), gap.stop + 1))
+        return match is not None and match.end() == gap.stop
+
+    def _before(self, place: int) -> str:
+        return self._plain[self.runs[place - 1].end : self.runs[place].start]

@@ -1,0 +1,311 @@
+"""Invoice numbers as people write them in the text of a payment.
+
+    numbers = KnownNumbers(["F2026-012", "F2026-013", "F2026-014"])
+    read_references("VIR F2026014", numbers).sure       # {"F2026-014": "F2026014"}
+    read_references("FACT 12 ET 13", numbers).unsure    # "12" may be F2026-012, "13" F2026-013
+
+A reference is *sure* if it is the number with other letter case, other separators or the letter
+O for a zero, or a structured reference whose check digits are right: RF (ISO 11649), the Belgian
+``+++…+++``, the Swiss QR reference. It is *unsure* if it has lost something (the letters, the
+year, zeros, its end) or has one wrong character; it then counts only if the amount agrees.
+
+Only whole numbers count: ``INV10`` is not ``INV1``, and dates, amounts and years are no
+numbers. The time taken is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from beancount_relance.values.known_numbers import KnownNumbers, number_key
+from beancount_relance.values.structured_references import structured_references
+from beancount_relance.values.text_runs import TextRuns
+
+_LONGEST_TEXT = 2_000
+_STRONG = 6
+"""A number of this many characters is recognised even if a word is attached to it."""
+_STRONG_DIGITS = 4
+_SHORTEST = 4
+"""A shorter number counts only if the amount agrees, or after a word such as “invoice”."""
+_LEAST_DIGITS = 4
+"""Fewer digits without a word such as “invoice” before them are no invoice number."""
+_LEAST_MISTYPED = 5
+_LONGEST_RANGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A part of a text that may be one of several numbers."""
+
+    written: str
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The invoice numbers in a text.
+
+    Attributes:
+        sure: the numbers that are certainly meant, each with how it is written.
+        unsure: what may be a number, in order.
+        unknown: what has the form of the numbers, and is none of them.
+    """
+
+    sure: Mapping[str, str] = field(default_factory=dict)
+    unsure: Sequence[Unsure] = ()
+    unknown: Sequence[str] = ()
+
+
+def read_references(text: str, numbers: KnownNumbers) -> References:
+    """Return the known numbers in a text."""
+    return _Reader(numbers, text[:_LONGEST_TEXT]).read() if numbers else References()
+
+
+def sure_references(
+    text: str, numbers: KnownNumbers, *, ambiguous: bool = False
+) -> Mapping[str, str]:
+    """Return the known numbers that a text certainly means, each with how it is written.
+
+    Args:
+        text: the text.
+        numbers: the known numbers.
+        ambiguous: whether to include all numbers that the same spelling may mean.
+    """
+    return _Reader(numbers, text[:_LONGEST_TEXT], ambiguous=ambiguous).sure() if numbers else {}
+
+
+class _Reader:
+    """Reads one text."""
+
+    def __init__(self, numbers: KnownNumbers, text: str, *, ambiguous: bool = False) -> None:
+        self._numbers = numbers
+        self._ambiguous = ambiguous
+        self._text = text
+        self._runs = TextRuns(text)
+        self._sure: dict[str, str] = {}
+        self._unsure: list[Unsure] = []
+        self._before: tuple[int, str] | None = None
+        """The last run and the key of the number read before."""
+
+    def read(self) -> References:
+        self.sure()
+        for place in range(len(self._runs)):
+            self._lossy(place)
+        unknown = [text for place in range(len(self._runs)) for text in self._unknown(place)]
+        return References(self._sure, self._unsure, unknown)
+
+    def sure(self) -> Mapping[str, str]:
+        for reference in structured_references(self._text):
+            self._structured(reference.written, reference.payload)
+        for reading in (self._exact, self._announced):
+            place = 0
+            while place < len(self._runs):
+                place = max(place + 1, reading(place))
+        return self._sure
+
+    def _windows(self, first: int) -> Iterator[int]:
+        return self._runs.windows(first, self._numbers.longest)
+
+    # Sure
+
+    def _structured(self, written: str, payload: str) -> None:
+        key = payload.lower().replace("o", "0")
+        found = self._numbers.with_key(key) or self._numbers.with_key(key.lstrip("0"))
+        if not found and key.isdigit() and len(key.lstrip("0")) >= _LEAST_DIGITS:
+            found = self._numbers.with_digits(key.lstrip("0"))
+            tails = (key[place:] for place in range(1, len(key)) if key[place - 1] == "0")
+            found = found or next(filter(None, map(self._numbers.with_digits, tails)), set())
+        for number in found if self._is_clear(found) else ():
+            self._sure.setdefault(number, written)
+
+    def _exact(self, first: int) -> int:
+        """Read the longest known number that starts at a run; return the run after it."""
+        key = ""
+        best: tuple[int, set[str]] | None = None
+        for last in self._windows(first):
+            key += self._runs[last].text.replace("o", "0")
+            for spelling in (key, self._without_glue(first, key)):
+                found = self._numbers.with_key(spelling)
+                if found and self._is_whole(first, last, spelling):
+                    best = last, found
+                    break
+        if best is None:
+            return first
+        last, found = best
+        self._take(first, last, found)
+        number = next(iter(found))
+        if self._before is not None and self._runs.is_range(self._before[0], first):
+            self._take_between(self._before[1], number_key(number), last)
+        return self._continue(last, number)
+
+    def _without_glue(self, first: int, key: str) -> str:
+        """Return a key without the word that is attached to it: ``VIRF2026014``."""
+        word = self._runs[first].text.replace("o", "0")
+        rest = key[len(word) :]
+        if self._runs[first].is_digits or len(rest) < _STRONG_DIGITS:
+            return ""
+        shorter = (word[place:] + rest for place in range(1, len(word)))
+        found = (each for each in shorter if self._numbers.with_key(each))
+        return next((each for each in found if len(each) >= _STRONG), "")
+
+    def _is_whole(self, first: int, last: int, key: str) -> bool:
+        """Whether what stands from a run to another is a whole number, and not a part of one."""
+        runs = self._runs
+        if runs.goes_on(last) or runs.is_glued_before(first):
+            return False
+        announced = runs.is_announced(first)
+        if runs[first].is_digits and key.isdigit() and not announced:
+            is_other = runs.is_date_or_amount(first) or (first == last and runs[first].is_year)
+            if is_other or len(key) < _LEAST_DIGITS or runs.continues_digits(first):
+                return False
+        if len(key) < _SHORTEST and not announced:
+            return False
+        if not runs.is_glued_after(last):
+            return True
+        strong = len(key) >= _STRONG and sum(map(str.isdigit, key)) >= _STRONG_DIGITS
+        return strong and not key.isdigit() and len(runs[last + 1].text) > 1
+
+    def _announced(self, first: int) -> int:
+        """Read the digits of a known number after a word such as “invoice”."""
+        if not self._runs.is_announced(first):
+            return first
+        for last, digits in self._digits_from(first):
+            same = self._numbers.with_key(digits)
+            found = same or self._numbers.with_digits(digits)
+            ends = not self._runs.goes_on(last) and not self._runs.is_glued_after(last)
+            enough = same or len(digits) > _LEAST_DIGITS
+            if self._is_clear(found) and enough and ends and not self._runs.is_date_or_amount(last):
+                self._take(first, last, found)
+                return self._continue(last, next(iter(found)))
+        return first
+
+    def _digits_from(self, first: int) -> Iterator[tuple[int, str]]:
+        """Yield the last runs, and the digits, of the numbers without letters at a run."""
+        digits = ""
+        for last in self._windows(first):
+            if not self._runs[last].is_digits:
+                return
+            digits += self._runs[last].text
+            yield last, digits
+
+    def _continue(self, last: int, number: str) -> int:
+        """Read what a list adds: ``INV-2041/42/43``, ``12 and 13``, ``12 to 15``."""
+        key = number_key(number)
+        self._before = last, key
+        while last + 1 < len(self._runs):
+            after, is_range = self._runs.next_in_list(last)
+            if after is None:
+                break
+            digits = self._runs[after].text
+            if len(digits) > len(key) - len(key.rstrip("0123456789")):
+                break
+            end = key[: -len(digits)] + digits
+            found = self._numbers.with_key(end)
+            if not (self._take_between(key, end, after) if is_range else found):
+                break
+            self._take(after, after, found)
+            key, last = end, after
+            self._before = last, key
+        return last + 1
+
+    def _take_between(self, start: str, end: str, place: int) -> bool:
+        """Take the numbers of a range that ends with a run; whether it is one."""
+        stem = start.rstrip("0123456789")
+        first, last = start[len(stem) :], end[len(stem) :]
+        if not end.startswith(stem) or len(first) != len(last) or not (first + last).isdigit():
+            return False
+        if not int(first) < int(last) <= int(first) + _LONGEST_RANGE:
+            return False
+        for each in range(int(first) + 1, int(last)):
+            between = self._numbers.with_key(stem + str(each).zfill(len(last)))
+            self._take(place, place, between)
+        return True
+
+    def _take(self, first: int, last: int, found: Iterable[str]) -> None:
+        for number in found:
+            self._sure.setdefault(number, self._runs.written(first, last))
+        self._runs.use(first, last)
+
+    def _is_clear(self, found: set[str]) -> bool:
+        return len(found) == 1 or (self._ambiguous and bool(found))
+
+    # Unsure
+
+    def _lossy(self, first: int) -> None:
+        if self._runs.used[first]:
+            return
+        if self._runs.is_announced(first) or self._runs.is_listed(first):
+            self._lossy_digits(first, self._announced_digits)
+        elif self._runs.is_glued_before(first):
+            return
+        elif not self._runs[first].is_digits:
+            self._lossy_number(first)
+        elif not self._runs.is_date_or_amount(first) and not self._runs.continues_digits(first):
+            self._lossy_digits(first, self._lone_digits)
+
+    def _lossy_digits(self, first: int, alone: Callable[[str], set[str]]) -> None:
+        """Read digits: those of a number without its letters, or its last ones."""
+        for last, digits in self._digits_from(first):
+            ends = not self._runs.goes_on(last) and not self._runs.is_glued_after(last)
+            if len(digits) > _LEAST_DIGITS and ends:
+                found = self._numbers.with_digits(digits)
+                if found:
+                    self._doubt(first, last, found)
+                    return
+        if not self._runs.goes_on(first) and not self._runs.is_glued_after(first):
+            self._doubt(first, first, alone(self._runs[first].text))
+
+    def _announced_digits(self, digits: str) -> set[str]:
+        found = self._numbers.with_key(digits) | self._numbers.ending_in(digits)
+        if not found and len(digits) >= _LEAST_MISTYPED:
+            return self._numbers.near(digits)
+        return found
+
+    def _lone_digits(self, digits: str) -> set[str]:
+        """Digits that nothing announces: zeros before them tell ``014`` from a street number."""
+        few = _LEAST_DIGITS - 1
+        if len(digits) == few:
+            padded = self._numbers.ending_in(digits) if digits[0] == "0" else set()
+            return self._numbers.with_key(digits) | padded
+        is_year = len(digits) == _LEAST_DIGITS and digits[:2] in ("19", "20")
+        return self._numbers.ending_in(digits) if len(digits) > few and not is_year else set()
+
+    def _lossy_number(self, first: int) -> None:
+        """Read letters with digits that lack zeros, a character or the end."""
+        runs: list[str] = []
+        best: tuple[int, set[str]] | None = None
+        for last in self._windows(first):
+            runs.append(self._runs[last].text)
+            if len(runs) == 1 or self._runs.goes_on(last) or self._runs.is_glued_after(last):
+                continue
+            key = "".join(runs).replace("o", "0")
+            found = self._numbers.with_key(key) or self._numbers.without_zeros(runs)
+            if not found and len(key) >= _LEAST_MISTYPED:
+                found = self._numbers.near(key)
+                if not found and self._runs.is_last(last):
+                    found = self._numbers.starting_with(key)
+            if found:
+                best = last, found
+        if best is not None:
+            self._doubt(first, *best)
+
+    def _doubt(self, first: int, last: int, found: set[str]) -> None:
+        found = found - self._sure.keys()
+        if found:
+            self._unsure.append(Unsure(self._runs.written(first, last), frozenset(found)))
+            self._runs.use(first, last)
+
+    def _unknown(self, first: int) -> Iterator[str]:
+        """Yield what starts with a run and has the form of a known number."""
+        if self._runs[first].is_digits or self._runs.is_glued_before(first):
+            return
+        runs: list[str] = []
+        for last in self._windows(first):
+            runs.append(self._runs[last].text)
+            if self._runs.is_date_or_amount(last):
+                return
+            if self._numbers.has_form_of(runs) and not self._runs.is_glued_after(last):
+                yield self._runs.written(first, last)
+                self._runs.use(first, last)
+                return

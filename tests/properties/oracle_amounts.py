@@ -1,0 +1,186 @@
+"""The oracle's part on credits that name nothing: what their text and amount explain.
+
+As naive as the rest: every set of up to four is tried, for every credit anew. How people write
+numbers is taken from the package, which tests it by a table.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
+
+from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.written_references import read_references, sure_references
+
+if TYPE_CHECKING:
+    from tests.properties.oracle import Owed, Paid
+
+Choice = tuple[tuple["Owed", Decimal], ...]
+ENOUGH = 6
+
+
+def explain(
+    owed: Sequence[Owed], paid: Sequence[Paid], is_for_another: Callable[..., bool]
+) -> None:
+    """Settle what text and amount explain, by date; both sorted as they are settled."""
+    maybe: dict[int, Decimal] = {}
+    seen: set[int] = set()
+    loose = Decimal()
+    for credit in [each for each in paid if each.left]:
+        day = credit.row.txn.date
+        for one in sorted(owed, key=lambda each: -each.date.toordinal())[::-1]:
+            if one.date <= day and one.left and id(one) not in seen:
+                seen.add(id(one))
+                maybe[id(one)] = min(one.left, loose)
+                loose -= maybe[id(one)]
+        there = [one for one in owed if id(one) in seen and one.left]
+        if not there:
+            loose += credit.left
+            continue
+        for one, amount, basis in _explained(credit, there, maybe, is_for_another):
+            credit.left -= amount
+            credit.used.append((one, amount))
+            one.settled.append((day, amount, basis, credit.row))
+        left = credit.left
+        for one in there:
+            amount = max(min(left, one.left - maybe[id(one)]), Decimal())
+            maybe[id(one)] += amount
+            left -= amount
+        loose += left
+
+
+def written(
+    credit_customer: str, currency: str, txn: Transaction, meta: object, owed: Sequence[Owed]
+) -> list[str]:
+    """The references of the customer's invoices that a text writes in any sure way."""
+    numbers = [one.number for one in owed if one.customer == credit_customer and one.number]
+    names = sure_references(text_of(txn, meta), KnownNumbers(numbers))
+    theirs = [one for one in owed if (one.customer, one.currency) == (credit_customer, currency)]
+    found = []
+    for name in names:
+        same = [one for one in theirs if one.reference.casefold() == name.casefold()]
+        linked = [one for one in theirs if name.casefold() in {x.casefold() for x in one.links}]
+        found += [one.reference for one in same or linked]
+    return found
+
+
+def text_of(txn: Transaction, meta: object) -> str:
+    """All that may say what was paid for, in pieces far apart."""
+    texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
+    for each in (txn.meta, meta):
+        assert isinstance(each, dict)
+        texts += [
+            v for k, v in each.items() if isinstance(v, str) and k[:2] != "__" and k != "filename"
+        ]
+    return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
+
+
+def _explained(
+    credit: Paid,
+    there: Sequence[Owed],
+    maybe: dict[int, Decimal],
+    is_for_another: Callable[..., bool],
+) -> list[tuple[Owed, Decimal, str]]:
+    names = list(dict.fromkeys(one.reference for one in sorted(there, key=lambda one: one.date)))
+    known = KnownNumbers([*names, *credit.references])
+    reading = read_references(text_of(credit.row.txn, credit.row.meta), known)
+    named = [set(each.numbers) for each in reading.unsure]
+    named += [{number} for number in reading.sure if number not in credit.references]
+    named = [each for each in named if each & set(names)]
+    agreeing: list[tuple[Choice, ...]] = []
+    if named:
+        agreeing = _agreeing(credit, there, named)
+        if len(agreeing) == 1:
+            return _taken(agreeing[0], "reference")
+    untouched = [one for one in there if not maybe[id(one)]]
+    found: list[tuple[Choice, ...]] = []
+    complete = True
+    for tier in (untouched, list(there)):
+        if tier and not found and complete:
+            if sum(one.left for one in tier) == credit.left:
+                found = [_each(tier)]
+            else:
+                found, complete = _sets(tier, credit)
+    if named:
+        fitting = [each for each in found if _covers(each, named)]
+        if not agreeing and len(fitting) == 1:
+            return _taken(fitting[0], "amount")
+        return _oldest(agreeing)
+    if credit.is_money:
+        credit.unknown += reading.unknown
+    if any(is_for_another(credit, one, named=bool(credit.used)) for one in there):
+        return []
+    if len(found) == 1 and (complete or len(found[0]) == 1):
+        return _taken(found[0], "amount")
+    return _oldest(found)
+
+
+def _agreeing(
+    credit: Paid, there: Sequence[Owed], named: Sequence[set[str]]
+) -> list[tuple[Choice, ...]]:
+    theirs = [one for one in there if any(one.reference in each for each in named)]
+    found, _ = _sets(theirs, credit, most=50)
+    if not found and sum(one.left for one in theirs) == credit.left:
+        found = [_each(theirs)]
+    return [each for each in found if _covers(each, named)]
+
+
+def _sets(
+    there: Sequence[Owed], credit: Paid, most: int = ENOUGH
+) -> tuple[list[tuple[Choice, ...]], bool]:
+    choices = [
+        choice
+        for name in dict.fromkeys(one.reference for one in sorted(there, key=lambda o: o.date))
+        for choice in _choices([one for one in there if one.reference == name], credit)
+    ]
+    found = [
+        some
+        for size in (1, 2, 3, 4)
+        for some in combinations(choices, size)
+        if sum(amount for choice in some for _, amount in choice) == credit.left
+        and len({choice[0][0].reference for choice in some}) == size
+    ]
+    return found[:most], len(found) <= most
+
+
+def _choices(parts: Sequence[Owed], credit: Paid) -> Iterable[Choice]:
+    parts = sorted(parts, key=lambda one: (one.due, one.date, one.reference))
+    for count in range(1, len(parts) + 1):
+        yield tuple((one, one.left) for one in parts[:count])
+        one = parts[count - 1]
+        terms = str(one.row.meta.get("terms", one.txn.meta.get("terms", "")))
+        early = re.fullmatch(r"2% 10 net 30", terms)
+        if early and len(parts) == 1 and one.left == one.amount and one.discounted:
+            less = (one.amount / 50).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            in_time = credit.row.txn.date <= one.date + datetime.timedelta(days=10)
+            if in_time and 0 < less < one.left:
+                yield ((one, one.left - less),)
+
+
+def _oldest(found: Sequence[tuple[Choice, ...]]) -> list[tuple[Owed, Decimal, str]]:
+    single = [each for each in found if len(each) == 1]
+    if not single:
+        return []
+    first = min(
+        single, key=lambda each: (each[0][0][0].due, each[0][0][0].date, each[0][0][0].reference)
+    )
+    return _taken(first, "amount" if len(single) == 1 else "oldest")
+
+
+def _taken(found: Iterable[Choice], basis: str) -> list[tuple[Owed, Decimal, str]]:
+    return [(one, amount, basis) for choice in found for one, amount in choice]
+
+
+def _each(some: Iterable[Owed]) -> tuple[Choice, ...]:
+    return tuple(((one, one.left),) for one in some)
+
+
+def _covers(found: Iterable[Choice], named: Iterable[set[str]]) -> bool:
+    references = {one.reference for choice in found for one, _ in choice}
+    return all(references & each for each in named)

@@ -1,0 +1,39 @@
+"""Sets of amounts that add up to a sum, against trying them all."""
+
+from __future__ import annotations
+
+import time
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beancount_relance.receivables.sums import Option, find_sums
+
+some_options = st.lists(st.builds(Option, st.integers(0, 6), st.integers(1, 12)), max_size=12)
+
+
+@given(some_options, st.integers(1, 40))
+def test_every_set_is_found_once(options: list[Option], target: int) -> None:
+    expected = [
+        places
+        for size in (1, 2, 3, 4)
+        for places in combinations(range(len(options)), size)
+        if sum(options[place].value for place in places) == target
+        and len({options[place].group for place in places}) == size
+    ]
+    found = find_sums(options, target, enough=10_000)
+    assert found.complete
+    assert sorted(found.sets) == sorted(expected)
+    assert len(find_sums(options, target, enough=2).sets) == min(2, len(expected))
+    assert find_sums(options, target, enough=2).complete == (len(expected) <= 2)
+
+
+@pytest.mark.parametrize("count", [100, 2500])
+def test_a_search_takes_milliseconds(count: int) -> None:
+    options = [Option(place, 100_003 + 7919 * place) for place in range(count)]
+    start = time.perf_counter()
+    found = find_sums(options, 2_345_678)
+    assert time.perf_counter() - start < 0.1  # 5 ms where nothing else runs
+    assert found.complete == (count <= 100)

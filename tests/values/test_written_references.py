@@ -1,0 +1,184 @@
+"""Invoice numbers as people write them, and what only looks like one."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.structured_references import (
+    creditor_reference,
+    structured_references,
+)
+from beancount_relance.values.written_references import read_references
+
+F_NUMBERS = ("F2026-003", "F2026-004", "F2026-012", "F2026-013", "F2026-014")
+PLAIN = ("1001", "1002", "1003", "2026")
+INV = ("INV-2041", "INV-2042", "INV-2043", "INV-1")
+SHORT = ("F1", "F2", "F14")
+
+
+def sure(text: str, *numbers: str) -> list[str]:
+    return sorted(read_references(text, KnownNumbers(numbers)).sure)
+
+
+def unsure(text: str, *numbers: str) -> list[tuple[str, list[str]]]:
+    found = read_references(text, KnownNumbers(numbers))
+    assert not found.sure
+    return [(each.written, sorted(each.numbers)) for each in found.unsure]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "F2026-014",
+        "f2026-014",
+        "F2026014",
+        "F 2026 014",
+        "F2026/014",
+        "F.2026.014",
+        "F2026_014",
+        "F-2026-014",
+        "F2026-O14",
+        "F2O26-O14",
+        "FACTURE 2026-014",
+        "Facture n° 2026-014",
+        "fact.2026014",
+        "FACT2026014",
+        "/REM/F2026-014/2026-05-20",
+        "VIRF2026014DUPONT",
+        "VIR SEPA DUPONT F2026-014 MERCI",
+        "(F2026-014)",
+        "No F2026-014.",
+        "Ihre Rechnung Nr. 2026-014 vom 14.05.2026",
+        "RF66F2026014",
+        "RF66 F202 6014",
+        "rf66f2026014",
+        "REF RF66F2026014 MERCI",
+        "F2026-014 1.200,00 EUR",
+    ],
+)
+def test_a_sure_spelling(text: str) -> None:
+    assert sure(text, *F_NUMBERS) == ["F2026-014"]
+
+
+SEVERAL = [
+    ("F2026-012, F2026-013", F_NUMBERS, ["F2026-012", "F2026-013"]),
+    ("F2026-012 F2026013 et F2026/014", F_NUMBERS, ["F2026-012", "F2026-013", "F2026-014"]),
+    ("F2026-012/13/14", F_NUMBERS, ["F2026-012", "F2026-013", "F2026-014"]),
+    ("F2026-012 et 013", F_NUMBERS, ["F2026-012", "F2026-013"]),
+    ("F2026-012 à 014", F_NUMBERS, ["F2026-012", "F2026-013", "F2026-014"]),
+    ("F2026-012 to F2026-014", F_NUMBERS, ["F2026-012", "F2026-013", "F2026-014"]),
+    ("INV-2041/42/43", INV, ["INV-2041", "INV-2042", "INV-2043"]),
+    ("INV-2041-2043", INV, ["INV-2041", "INV-2042", "INV-2043"]),
+    ("invoices 1001, 1002 and 1003", PLAIN, ["1001", "1002", "1003"]),
+    ("Rechnung 1001 bis 1003", PLAIN, ["1001", "1002", "1003"]),
+    ("1001/02", PLAIN, ["1001", "1002"]),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers", "expected"), SEVERAL)
+def test_several_numbers(text: str, numbers: tuple[str, ...], expected: list[str]) -> None:
+    assert sure(text, *numbers) == expected
+
+
+UNSURE = [
+    ("FACT 014", ["F2026-014"]),
+    ("facture 14", ["F2026-014"]),
+    ("014", ["F2026-014"]),
+    ("2026-014", ["F2026-014"]),
+    ("F2026-14", ["F2026-014"]),
+    ("F2026-041", ["F2026-014"]),
+    ("F2O26-114", ["F2026-014"]),
+    ("F202-014", ["F2026-014"]),
+    ("VIR DUPONT F2026-01", ["F2026-012", "F2026-013", "F2026-014"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), UNSURE)
+def test_what_has_lost_something_or_is_mistyped_is_unsure(text: str, expected: list[str]) -> None:
+    assert [numbers for _, numbers in unsure(text, *F_NUMBERS)] == [expected]
+
+
+def test_two_short_numbers_are_two_questions() -> None:
+    expected = [("12", ["F2026-012"]), ("13", ["F2026-013"])]
+    assert unsure("fact 12 et 13", *F_NUMBERS) == expected
+    assert unsure("FAC 12,13", *F_NUMBERS) == expected
+
+
+@pytest.mark.parametrize("text", ["F1", "F 1", "ref F1", "F1 et F2"])
+def test_a_number_of_two_characters_needs_the_amount(text: str) -> None:
+    assert unsure(text, *SHORT)[0][1] == ["F1"]
+
+
+TRAPS = [
+    ("", F_NUMBERS),
+    ("F2026-0145", F_NUMBERS),
+    ("XF2026-0145", F_NUMBERS),
+    ("F2026-014B", F_NUMBERS),
+    ("14", F_NUMBERS),
+    ("14 rue des Fondeurs", F_NUMBERS),
+    ("2026", F_NUMBERS),
+    ("VIREMENT DU 14/05/2026", F_NUMBERS),
+    ("2026-05-14", F_NUMBERS),
+    ("1.014,00 EUR", F_NUMBERS),
+    ("014,00", F_NUMBERS),
+    ("RF67F2026014", F_NUMBERS),
+    ("INV10", INV),
+    ("INV-11", INV),
+    ("2041-7", INV),
+    ("0612-1001-77", PLAIN),
+    ("10012", PLAIN),
+    ("91001", PLAIN),
+    ("paid in 2026", PLAIN),
+    ("14.05.2026", PLAIN),
+    ("IBAN FR7610011002000010030000123", PLAIN),
+    ("1001 EUR", PLAIN),
+    ("€1001", PLAIN),
+    ("F 14.05.2026", SHORT),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), TRAPS)
+def test_traps(text: str, numbers: tuple[str, ...]) -> None:
+    assert unsure(text, *numbers) == []
+
+
+def test_a_number_of_the_same_form_is_told_as_unknown() -> None:
+    assert read_references("VIR F2026-099", KnownNumbers(F_NUMBERS)).unknown == ["F2026-099"]
+    assert read_references("VIR K-1 MERCI", KnownNumbers(F_NUMBERS)).unknown == []
+
+
+def test_a_reference_with_wrong_check_digits_is_none() -> None:
+    texts = ("RF66F2026014", "RF65F2026014", "+++090/9337/55493+++", "+++090/9337/55494+++")
+    found = [[each.payload for each in structured_references(text)] for text in texts]
+    assert found == [["F2026014"], [], ["0909337554"], []]
+
+
+def test_structured_references_lead_to_the_digits_of_a_number() -> None:
+    # 0002026014 leaves 72 on division by 97
+    assert sure("+++000/2026/01472+++", *F_NUMBERS) == ["F2026-014"]
+    assert sure("21 00000 00003 13947 14300 09017", *F_NUMBERS) == []
+
+
+@pytest.mark.parametrize("number", ["F2026-014", "2026/7", "INV 1", "A-B-C-12"])
+def test_a_creditor_reference_is_read_back(number: str) -> None:
+    reference = creditor_reference(number)
+    assert reference is not None
+    assert sure(f"PAIEMENT {reference}", number) == [number]
+
+
+def test_no_creditor_reference_of_a_number_that_cannot_be_one() -> None:
+    assert creditor_reference("Überweisung-1") is None
+    assert creditor_reference("---") is None
+    assert creditor_reference("A" * 22) is None
+
+
+@pytest.mark.parametrize("text", ["1/2/3/" * 700, "F1-" * 1000, "F2026-01" * 500, "o" * 5000])
+def test_long_texts_take_no_longer_than_long(text: str) -> None:
+    numbers = KnownNumbers([f"F2026-{n:03}" for n in range(500)])
+    read_references("F2026-1", numbers)
+    start = time.perf_counter()
+    read_references(text, numbers)
+    assert time.perf_counter() - start < 0.5
