@@ -30,6 +30,7 @@ from beancount_relance.receivables.open_amounts import (
     oldest_first,
 )
 from beancount_relance.receivables.sums import Option, find_sums
+from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.money import unit
 from beancount_relance.values.written_references import References, Unsure, read_references
@@ -135,9 +136,10 @@ class Explainer:
         sets, complete = self._sets(money)
         if named:
             return self._by_both(money, [*agreeing], sets, References(unsure=named))
-        if money.is_payment and reading.unknown:
-            unknown = (*money.credit.unknown, *reading.unknown)
-            money.credit = replace(money.credit, unknown=unknown)
+        told = {name_key(name) for name in money.credit.unknown}
+        more = [name for name in reading.unknown if name_key(name) not in told]
+        if money.is_payment and more:
+            money.credit = replace(money.credit, unknown=(*money.credit.unknown, *more))
         doubt = self._doubt(money)
         if doubt is not None:
             self._ask(money, doubt, sets)

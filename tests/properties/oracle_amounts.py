@@ -81,7 +81,7 @@ def text_of(txn: Transaction, meta: object) -> str:
     return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
 
 
-def _explained(
+def _explained(  # noqa: C901 - the rules one after another, as they are told
     credit: Paid,
     there: Sequence[Owed],
     maybe: dict[int, Decimal],
