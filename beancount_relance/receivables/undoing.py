@@ -11,8 +11,8 @@ counterpart. They are matched
    say that it cancels. Money paid out also reverses what was settled over a suspense account
    or another receivable account, equity a loss, and tax its part of a loss.
 2. by amount (presumed): one of them refers to no invoice, and exactly one credit, or the
-   postings of one transaction together, have this amount. A reopened balance reverses as
-   much as was closed.
+   postings of one transaction, or the payments of one day, have this amount together. A
+   reopened balance reverses as much as was closed.
 
 A debit that another customer gets the credit of corrects a posting on the wrong customer, and
 reverses any credit of its amount. Once a customer's claims have moved to another, a payment
@@ -135,13 +135,15 @@ class _Matching:
         return self.found
 
     def _index(self, credits_: Iterable[Side]) -> None:
-        wholes: dict[int, list[Side]] = defaultdict(list)
+        wholes: dict[object, list[Side]] = defaultdict(list)
         for side in sorted(credits_, key=self._in_order):
             for name in self.spoken(side.place).wide:
                 self.by_name[name].append(side)
             if side.nature == EQUITY:
                 self.equity.append(side)
             wholes[id(side.line.txn)].append(side)
+            names = self.spoken(side.place).names
+            wholes[side.line.customer, side.nature, side.date, names].append(side)
             self._index_amount([side])
         for whole in wholes.values():
             if len(whole) > 1:
@@ -255,7 +257,8 @@ class _Matching:
         found = [
             whole
             for whole in self.by_amount.get((debit.nature, debit.left), ())
-            if all(debit.date - side.date <= _WITHIN and fits(side) for side in whole)
+            if _sum(whole) == debit.left
+            and all(debit.date - side.date <= _WITHIN and fits(side) for side in whole)
         ]
         own = [whole for whole in found if whole[0].line.customer == debit.line.customer]
         found = own or found
@@ -277,9 +280,16 @@ class _Matching:
             credit.left > 0
             and credit.date <= debit.date
             and credit.line.txn is not debit.line.txn
+            and not self._repays(credit, debit)
             and self._concerns(credit, debit)
             and (mirrors(credit, debit) or (by_name and undoes_by_name(credit, debit)))
         )
+
+    def _repays(self, credit: Side, debit: Side) -> bool:
+        """Whether a credit is the payment of a debit on its day, which is no return then."""
+        if credit.date != debit.date or self.spoken(debit.place).references:
+            return False
+        return self.may_be_claim(debit.place)
 
     def _concerns(self, credit: Side, debit: Side) -> bool:
         """Whether a credit is one of the debit's customer, or a payment of who became that one.

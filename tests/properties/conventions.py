@@ -367,7 +367,7 @@ def undone(draw: st.DrawFn, earlier: Transaction) -> Transaction:
     return earlier._replace(
         date=date,
         links=links,
-        narration=draw(st.sampled_from([earlier.narration, "Returned"])),
+        narration=draw(st.sampled_from([earlier.narration, "Returned", "Entry cancelled"])),
         meta=dict(earlier.meta) if keeps else {},
         postings=[p if keeps else p._replace(meta={}) for p in postings],
     )
@@ -397,6 +397,58 @@ def moved(
         leg(other.account, amount, currency),
     ]
     return transaction(draw(some_day), legs, naming, debtor.name, {})
+
+
+@st.composite
+def corrected(
+    draw: st.DrawFn, debtor: Debtor, number: str, amount: Decimal, currency: str
+) -> list[Transaction]:
+    """A payment posted on another customer, and put right, or returned there."""
+    other = Debtor(draw(st.sampled_from([BUSINESS, CONSUMER, PUBLIC])))
+    wrong = draw(credits_(other, [draw(some_number)], amount, currency))
+    date = wrong.date + datetime.timedelta(days=draw(st.integers(0, 40)))
+    naming = draw(st.sampled_from([Naming(), Naming(), Naming(frozenset({number}))]))
+    back = leg(other.account, amount, currency)
+    to = draw(st.sampled_from([debtor.account, debtor.account, BANK]))
+    legs = [back, leg(to, -amount, currency, **(debtor.meta if to != BANK else {}))]
+    return [wrong, transaction(date, legs, naming, debtor.name, {})]
+
+
+@st.composite
+def closed_and_opened(
+    draw: st.DrawFn, debtor: Debtor, number: str, amount: Decimal, currency: str
+) -> list[Transaction]:
+    """A balance, or a credit balance, or a revaluation, that is reversed a day or so later."""
+    date, against = draw(some_day), draw(st.sampled_from(["Equity:Opening", EXCHANGE]))
+    naming = draw(st.sampled_from([Naming(), Naming(), Naming(frozenset({number}))]))
+    sign = draw(st.sampled_from([1, -1]))
+    days = [date, date + datetime.timedelta(days=draw(st.integers(0, 2)))]
+    return [
+        transaction(
+            day,
+            [
+                leg(debtor.account, way * amount, currency, **debtor.meta),
+                leg(against, -way * amount, currency),
+            ],
+            naming,
+            debtor.name,
+            {},
+        )
+        for day, way in zip(days, [sign, -sign], strict=True)
+    ]
+
+
+@st.composite
+def sequels(
+    draw: st.DrawFn, debtor: Debtor, number: str, amount: Decimal, currency: str
+) -> list[Transaction]:
+    """What else may happen to an invoice: mostly nothing."""
+    kind = draw(st.sampled_from([""] * 8 + ["moved", "moved", "corrected", "closed"]))
+    if kind == "moved":
+        return [draw(moved(debtor, number, amount, currency))]
+    if kind == "corrected":
+        return draw(corrected(debtor, number, amount, currency))
+    return draw(closed_and_opened(debtor, number, amount, currency)) if kind else []
 
 
 @st.composite
@@ -436,8 +488,9 @@ def stories(draw: st.DrawFn) -> list[Transaction]:
             told.append(draw(credits_(debtor, list(dict.fromkeys(names)), amount, currency)))
     if draw(st.integers(0, 7)) == 0:
         told.append(draw(debits(debtor, number, currency)))
-    moves = draw(moved(debtor, number, draw(st.sampled_from([max(total, CENT), third])), currency))
-    return [*draw(undone_stories(told)), *([moves] if draw(st.integers(0, 5)) == 0 else [])]
+    told = draw(undone_stories(told))
+    amount = draw(st.sampled_from([max(total, CENT), third]))
+    return [*told, *draw(sequels(debtor, number, amount, currency))]
 
 
 @st.composite
@@ -510,7 +563,16 @@ def books(
     if draw(st.integers(0, 4)) == 0:
         later = START + datetime.timedelta(days=30)
         head.append(custom("terms", "net 10", date=later))
+    if draw(st.integers(0, 3)) == 0:
+        told = [_with_document_link(one) for one in told]
     return [*opened(), *head, *draw(st.permutations(told))]
+
+
+def _with_document_link(entry: Directive) -> Directive:
+    """The entry with the link that a plugin adds for its documents: no invoice is called so."""
+    if not isinstance(entry, Transaction) or entry.date.day % 2:
+        return entry
+    return entry._replace(links=entry.links | {f"dok-{entry.date.isoformat()}"})
 
 
 def loaded(entries: Sequence[Directive]) -> list[Directive]:

@@ -128,6 +128,7 @@ class Rules:
 def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date) -> Answer:
     """What is owed on that day. The entries are those before padding."""
     entries, _ = pad([e for e in entries if e.date <= as_of], options)  # type: ignore[no-untyped-call]
+    entries = [_without_links_of_plugins(entry) for entry in entries]
     rules = _rules(entries, options)
     rows: list[Row] = []
     for txn in entries:
@@ -178,6 +179,13 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
         key = rest.row.key
         answer.unidentified[key] = answer.unidentified.get(key, Decimal()) + rest.left
     return answer
+
+
+def _without_links_of_plugins(entry: Directive) -> Directive:
+    if not isinstance(entry, Transaction):
+        return entry
+    links = {link for link in entry.links if not link.startswith("dok-")}
+    return entry._replace(links=frozenset(links))
 
 
 def _rules(entries: Sequence[Directive], options: Mapping[str, Any]) -> Rules:
@@ -430,8 +438,18 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
     for debit in sorted((row for row in rows if row.amount > 0), key=order):
         nature, _ = _side(debit, rules)
         references, names, wide = said[debit.place]
+        claim = "cash" in _against(debit.txn, rules) and (
+            _given_due(debit, rules.settings) is not None
+            or (numbers[debit.place] is not None and debit.keyed is not None)
+        )
 
-        def able(*, by_name: bool, debit: Row = debit) -> list[Row]:
+        def able(
+            *,
+            by_name: bool,
+            debit: Row = debit,
+            claim: bool = claim,
+            references: set[str] = references,
+        ) -> list[Row]:
             nature, accounts = _side(debit, rules)
             could = []
             for credit in rows:
@@ -439,6 +457,8 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                 alike = nature == "transfer" or (
                     nature == other and (nature in {"cash", "equity"} or bool(accounts & others))
                 )
+                if nature == other == "income" and _says_cancelled(debit):
+                    alike = True
                 if by_name and nature in {"income", "equity"}:
                     alike = alike or other == "expense"
                 if by_name and nature == "cash":
@@ -456,6 +476,7 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                     and credit.left > 0
                     and credit.txn.date <= debit.txn.date
                     and credit.txn is not debit.txn
+                    and not (claim and not references and credit.txn.date == debit.txn.date)
                 ):
                     could.append(credit)
             return sorted(could, key=order)
@@ -481,9 +502,11 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             by_names = own([c for c in by_name if names & said[c.place][2]])
             by_names = [c for c in by_names if names <= said[c.place][2]]
             same = [c for c in by_names if c.left == limit[debit.place]]
+            part = [c for c in by_names if _says_cancelled(debit) and c.left > limit[debit.place]]
             day = [c for c in by_names if not same and _left_on(c, by_names) == limit[debit.place]]
             day = [c for c in day if c.txn.date == day[-1].txn.date]
-            for credit in [] if again else same[-1:] or day:
+            ignored = bool(again) and not _says_cancelled(debit)
+            for credit in [] if ignored else same[-1:] or day or part[-1:]:
                 take(credit, debit)
             continue
         named = own([c for c in by_name if names & said[c.place][2]]) or own(
@@ -505,10 +528,6 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             and row is not debit
             and said[row.place][2] & wide
         ]
-        claim = "cash" in _against(debit.txn, rules) and (
-            _given_due(debit, rules.settings) is not None
-            or (numbers[debit.place] is not None and debit.keyed is not None)
-        )
         numbered = bool(names) and not references and nature != "cash"
         if claim:
             continue
@@ -536,6 +555,18 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                 and not (said[credit.place][0] and (references or numbered))
             ]
         wholes = [[c] for c in fits if c.left == -c.amount == limit[debit.place]]
+        for one in fits:
+            whole = [
+                r
+                for r in fits
+                if r.key == one.key
+                and (r.txn.date, said[r.place][1]) == (one.txn.date, said[one.place][1])
+                and _side(r, rules)[0] == _side(one, rules)[0]
+            ]
+            total = sum((-c.amount for c in whole), Decimal())
+            untouched = sum((c.left for c in whole), Decimal()) == total
+            if len(whole) > 1 and untouched and total == limit[debit.place]:
+                wholes.append(whole)
         for txn in {id(c.txn): c.txn for c in fits}.values():
             whole = [r for r in rows if r.txn is txn and r.amount < 0 and _related(r, debit, moves)]
             total = sum((-c.amount for c in whole), Decimal())
@@ -550,6 +581,10 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             for credit in reversed(fits):
                 take(credit, debit)
     return found
+
+
+def _says_cancelled(row: Row) -> bool:
+    return "cancelled" in (row.txn.narration or "")
 
 
 def _left_on(row: Row, rows: Sequence[Row]) -> Decimal:

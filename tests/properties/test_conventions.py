@@ -19,17 +19,23 @@ from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
 from beancount_relance.report.report import Report, build_report
 from tests.properties.conventions import (
+    BANK,
     BUSINESS,
+    CENT,
     CONSUMER,
     CONTROL,
     OPTIONS,
     PAYEES,
     PROJECTS,
     PUBLIC,
+    START,
+    Naming,
     books,
     custom,
+    leg,
     loaded,
     some_day,
+    transaction,
 )
 from tests.properties.test_books import written
 from tests.properties.test_oracle import facts
@@ -140,6 +146,63 @@ def test_the_plugin_before_padding_says_what_fava_says_after_it(
     assert documents(build_report(whole, OPTIONS, as_of)) == documents(
         build_report(loaded(whole), OPTIONS, as_of)
     )
+
+
+# What is undone was never there
+
+
+def facts_but_history(found: Report) -> list[Any]:
+    """What is open, with all that follows from it, but for what was taken back."""
+    said = documents(found)
+    for item in said[0]["items"]:
+        del item["settled"]
+    for kind in ("actions", "upcoming", "waiting"):
+        for each in said[1][kind]:
+            each.pop("reasons", None)
+            for item in each.get("items", ()):
+                item.pop("reasons", None)
+    return said
+
+
+@given(books(with_notes=True, mode="explicit"), some_day, st.integers(0, 40), st.data())
+def test_a_payment_and_its_return_change_nothing_but_the_history(
+    entries: list[Directive], as_of: datetime.date, later: int, data: st.DataObject
+) -> None:
+    before = report(entries, as_of)
+    # another return of the same invoice might be of this payment as well
+    unclear = {rest.debit.customer for rest in before.allocation.unidentified}
+    unclear |= {i.invoice.customer for i in before.allocation.items if i.taken_back}
+    numbered = [
+        i
+        for i in before.open_items
+        if i.invoice.number is not None
+        and i.invoice.customer not in unclear
+        and not i.invoice.moved_from  # what was paid first could be what the move corrects
+    ]
+    if not numbered:
+        return
+    item = data.draw(st.sampled_from(numbered))
+    invoice = item.invoice
+    amount = data.draw(st.sampled_from([item.outstanding, item.outstanding + 100, CENT]))
+    links = frozenset({str(invoice.number), "cheque-99"})
+    day = min(max(invoice.date, START), as_of)
+    back = min(day + datetime.timedelta(days=later), as_of)
+    meta = {"customer": invoice.customer} if invoice.account == CONTROL else {}
+    paid, returned = (
+        transaction(
+            date,
+            [
+                leg(BANK, sign * amount, invoice.currency),
+                leg(invoice.account, -sign * amount, invoice.currency),
+            ],
+            Naming(links=links),
+            invoice.customer,
+            meta,
+        )
+        for date, sign in ((day, 1), (back, -1))
+    )
+    after = report([*entries, paid, returned], as_of)
+    assert facts_but_history(after) == facts_but_history(before)
 
 
 # What is settled is set aside
