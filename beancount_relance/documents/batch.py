@@ -35,8 +35,10 @@ from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 from beancount_relance.texts.enclosures import Enclosure, Enclosures
 from beancount_relance.texts.other_texts import Correspondence
+from beancount_relance.texts.place import place_of
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 
+_NOTICE = "formal-notice"
 FORMS = ("text", "eml", "pdf")
 """The file formats in which texts can be written."""
 
@@ -220,6 +222,16 @@ class Desk:
             return ()
         found, problems = self._enclosures.of(action)
         self.outcome.problems += problems
+        language = self._writer.language_of(action).code
+        place = place_of(self._report.settings, action.customer, language)
+        if place.protocol_enclosures and action.stage.template == _NOTICE:
+            self.outcome.notes.append(
+                msg(
+                    "{customer}: enclose {forms}, from the end of the protocol on justice.gov.uk",
+                    customer=action.customer.title,
+                    forms=place.protocol_enclosures,
+                )
+            )
         present = {enclosure.invoice for enclosure in found}
         missing = [
             reference for reference in references_of(action.items) if reference not in present

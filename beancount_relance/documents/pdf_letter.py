@@ -32,6 +32,7 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, RelanceError, language, msg, nmsg
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.countries import country
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
@@ -46,6 +47,7 @@ LAYOUT = "letter.typ"
 LAYOUT_FOLDER = Path(__file__).parent
 """The folder of the built-in layout."""
 _EURO = "EUR"
+_EXAMPLES = {"right": "FR", "left": "GB"}  # whose window is that of an unusual envelope
 _FEW = 4
 _MOST_THREADS = 4
 # A telephone number or an e-mail address, unless it is so long that it has to break.
@@ -126,6 +128,7 @@ class Press:
         """
         self._typst = load_library("typst", "pdf")
         self._creditor = settings.creditor
+        self._country = settings.country
         self._words = words
         self._as_of = as_of
         own = settings.templates / LAYOUT if settings.templates else None
@@ -168,7 +171,7 @@ class Press:
             "author": one_line(self._creditor.name or ""),
             "date": [self._as_of.year, self._as_of.month, self._as_of.day],
             "language": letters[0].reminder.language if index is None else self._words.code,
-            "window": self._creditor.window,
+            **self._page(),
             "creditor": asdict(self._creditor),
             "index": index,
             "letters": [self._letter_data(one) for one in letters],
@@ -230,6 +233,18 @@ class Press:
                 ]
                 for one in letters
             ],
+        }
+
+    def _page(self) -> dict[str, Any]:
+        """Return the paper of the creditor's country, and where its envelopes have a window."""
+        home = country(self._country)
+        side = self._creditor.window or home.window
+        usual = home if side == home.window else country(_EXAMPLES[side])
+        return {
+            "paper": home.paper,
+            "window": side,
+            "window_left": usual.window_left,
+            "window_top": usual.window_top,
         }
 
     def _letter_data(self, one: Letter) -> dict[str, Any]:

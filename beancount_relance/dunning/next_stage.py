@@ -17,6 +17,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.local_procedures import local_procedure
 from beancount_relance.policy.procedures import Procedure, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item
@@ -51,7 +52,9 @@ class Ladders:
         """Return the procedure set by the invoice, the customer, or the kind of customer."""
         by_kind = {"business": "standard"}.get(self.customer.kind, self.customer.kind)
         name = item.invoice.procedure or self.customer.procedure or by_kind
-        return self.settings.procedures[name]
+        procedure = self.settings.procedures[name]
+        where = self.customer.country or self.settings.country
+        return local_procedure(procedure, self.customer, where)
 
     def stage(self, name: str) -> Stage:
         """Return the first stage with this name in any procedure; there must be one."""

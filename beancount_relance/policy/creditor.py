@@ -35,7 +35,8 @@ WINDOWS = ("right", "left")
 class Creditor:
     """The details of the creditor; those that the ledger does not give are ``None``.
 
-    ``window`` is the side of the address window on the creditor's envelopes.
+    ``window`` is the side of the address window on the creditor's envelopes, if it is not the
+    usual one of the country.
     """
 
     name: str | None = None
@@ -54,7 +55,7 @@ class Creditor:
     signatory: str | None = None
     signatory_title: str | None = None
     country: str | None = None
-    window: str = "right"
+    window: str | None = None
 
 
 def read_creditor(meta: Mapping[str, Any]) -> tuple[Creditor, list[Message]]:

@@ -34,7 +34,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ from beancount.core.amount import Amount
 from beancount.core.data import Custom
 
 from beancount_relance.language.languages import LANGUAGES
-from beancount_relance.language.messages import Message, Problem, Source, msg
+from beancount_relance.language.messages import Message, Problem, Source, Translated, msg
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.policy.channels import CHANNELS, MAIL, english_name, usual_channel
 from beancount_relance.policy.customers import CUSTOMER_KINDS
@@ -117,6 +117,8 @@ class Stage:
             a currency applies to every currency.
         kind: the kinds of customers it applies to; all if empty.
         language: the languages it applies to; all if empty.
+        called: its title in the customer's country, if it has one of its own there.
+        given: the keys that the ledger sets, which no country changes.
         if_reachable: whether to skip it if the ledger has an address neither for the
             channel nor for the fallback.
     """
@@ -135,13 +137,16 @@ class Stage:
     min_amount: Amount | Decimal | None = None
     kind: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+    called: Translated | None = field(default=None, hash=False)
+    given: tuple[str, ...] = ()
     if_reachable: bool = False
 
     @property
     def title(self) -> Message:
-        """The title of the stage: its label if it has one, else the built-in title."""
-        if self.label is not None:
-            return Message("{label}", {"label": self.label})
+        """The title of the stage: its label, or that of the country, or the built-in one."""
+        own = self.label or self.called
+        if own is not None:
+            return Message("{label}", {"label": own})
         return LABELS.get(self.name) or Message("{label}", {"label": self.name})
 
     def minimum(self, currency: str) -> Decimal | None:
@@ -266,6 +271,8 @@ def parse_stages(
             given or Stage(stage_name, after=0, template=stage_name), entry.meta, readers
         )
         problems += [Problem(complaint, source) for complaint in complaints]
+        keys = {*stage.given, *(key for key in entry.meta if key in readers)}
+        stage = replace(stage, given=tuple(sorted(keys)))
         others = [other for other in procedure.stages if other.name != stage_name]
         stages = tuple(sorted([*others, stage], key=lambda s: s.after))
         procedures[procedure_name] = Procedure(procedure_name, stages)

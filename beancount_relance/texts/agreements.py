@@ -29,9 +29,10 @@ from beancount_relance.texts.items import ReminderItem, account_item
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.payment_details import (
     PaymentAccount,
+    accounts_for,
     paid_into,
-    payment_accounts,
 )
+from beancount_relance.texts.place import Place, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class PlanContext:
         total: the sum of the instalments.
         accounts: the bank accounts to pay into, one per currency; a currency whose account is
             not known has none.
+        place: the addresses, and what the debtor's country changes.
         by_hand: whether the signatory has to write the amount in words and figures.
     """
 
@@ -59,6 +61,7 @@ class PlanContext:
     items: tuple[ReminderItem, ...]
     total: Amount
     accounts: tuple[PaymentAccount, ...]
+    place: Place
     by_hand: bool
 
 
@@ -87,12 +90,7 @@ def plan_context(
     """
     plan, about = _last_plan(report, customer)
     total = sum((part.amount.number or Decimal() for part in plan.instalments), Decimal())
-    invoices = [item.invoice for item in about]
-    accounts = payment_accounts(
-        report.settings.banks,
-        [invoice.currency for invoice in invoices],
-        [invoice.date for invoice in invoices],
-    )
+    accounts = accounts_for(report, customer, about)
     context = PlanContext(
         creditor=paid_into(report.settings.creditor, accounts),
         customer=customer,
@@ -102,6 +100,7 @@ def plan_context(
         items=tuple(account_item(item, report.as_of) for item in about),
         total=Amount(total, about[0].invoice.currency),
         accounts=accounts,
+        place=place_of(report.settings, customer, customer.language or report.settings.language),
         by_hand=is_trader(customer) is not True,
     )
     return context, about

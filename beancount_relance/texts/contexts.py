@@ -25,6 +25,7 @@ from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.items import LateItem, ReminderItem, ReminderTotal
 from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.payment_details import PaymentAccount
+from beancount_relance.texts.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class ReminderContext:
             per currency; empty in texts to the customer.
         accounts: the bank accounts to pay into, one per currency; a currency whose account is
             not known has none.
+        place: the addresses, and what the debtor's country changes.
     """
 
     creditor: Creditor
@@ -137,6 +139,7 @@ class ReminderContext:
     proceedings: tuple[Step, ...]
     recoveries: tuple[Recovery, ...]
     accounts: tuple[PaymentAccount, ...]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,7 @@ class StatementContext:
         sums: the totals, one per currency.
         accounts: the bank accounts to pay into, one per currency; a currency whose account is
             not known has none.
+        place: the addresses, and what the debtor's country changes.
     """
 
     creditor: Creditor
@@ -190,6 +194,7 @@ class StatementContext:
     others: tuple[AccountLine, ...]
     sums: tuple[StatementTotal, ...]
     accounts: tuple[PaymentAccount, ...]
+    place: Place
 
     @property
     def totals(self) -> tuple[ReminderTotal, ...]:
@@ -226,6 +231,7 @@ class ThanksContext:
         today: the date of the text.
         items: the paid invoices that had been chased or promised, by day of payment.
         promised: the date that payment was promised by, if the promise was kept.
+        place: the addresses, and what the debtor's country changes.
     """
 
     creditor: Creditor
@@ -234,6 +240,7 @@ class ThanksContext:
     today: datetime.date
     items: tuple[PaidItem, ...]
     promised: datetime.date | None
+    place: Place
 
 
 Context = ReminderContext | StatementContext | ThanksContext | PlanContext | SettlementContext

@@ -11,7 +11,7 @@ proposed, and need no note.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -43,10 +43,10 @@ from beancount_relance.texts.contexts import (
 from beancount_relance.texts.items import account_item
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.payment_details import (
-    PaymentAccount,
+    accounts_for,
     paid_into,
-    payment_accounts,
 )
+from beancount_relance.texts.place import place_of
 from beancount_relance.values.working_days import next_working_day
 
 TEXTS = ("statement", "thanks", "plan", "settlement")
@@ -144,7 +144,7 @@ def _statement(report: Report, customer: Customer, stage: Stage) -> Corresponden
     shown = tuple(
         account_item(item, report.as_of, disputed.get(item.key, Decimal())) for item in items
     )
-    accounts = _accounts(report, items)
+    accounts = accounts_for(report, customer, items)
     context = StatementContext(
         creditor=paid_into(report.settings.creditor, accounts),
         customer=customer,
@@ -155,6 +155,7 @@ def _statement(report: Report, customer: Customer, stage: Stage) -> Corresponden
         others=tuple(others),
         sums=statement_totals(shown, credits_, others),
         accounts=accounts,
+        place=place_of(report.settings, customer, customer.language or report.settings.language),
     )
     return Correspondence(context, stage, _numbers(items))
 
@@ -199,6 +200,7 @@ def _thanks(report: Report, customer: Customer, stage: Stage) -> Correspondence:
         today=report.as_of,
         items=tuple(_paid_item(item, day) for day, item in paid),
         promised=max(kept, default=None),
+        place=place_of(report.settings, customer, customer.language or report.settings.language),
     )
     return Correspondence(context, stage, _numbers(item for _, item in paid))
 
@@ -233,15 +235,6 @@ def _plan(report: Report, customer: Customer, stage: Stage) -> Correspondence:
 def _settlement(report: Report, customer: Customer, stage: Stage) -> Correspondence:
     context, about = settlement_context(report, customer, stage.channel)
     return Correspondence(context, stage, _numbers(about))
-
-
-def _accounts(report: Report, items: Sequence[Item]) -> tuple[PaymentAccount, ...]:
-    invoices = [item.invoice for item in items]
-    return payment_accounts(
-        report.settings.banks,
-        [invoice.currency for invoice in invoices],
-        [invoice.date for invoice in invoices],
-    )
 
 
 def _numbers(items: Iterable[Item]) -> tuple[str, ...]:

@@ -10,8 +10,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from beancount_relance.policy.bank_accounts import BankAccounts
+from beancount_relance.policy.bank_accounts import BankAccount, BankAccounts
+from beancount_relance.policy.countries import country
 from beancount_relance.policy.creditor import Creditor
+from beancount_relance.policy.customers import Customer
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.report.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,10 @@ class PaymentAccount:
 
 
 def payment_accounts(
-    banks: BankAccounts, currencies: Iterable[str], invoiced: Iterable[datetime.date]
+    banks: BankAccounts,
+    currencies: Iterable[str],
+    invoiced: Iterable[datetime.date],
+    payer: str | None,
 ) -> tuple[PaymentAccount, ...]:
     """Return the accounts for a text, in the order of the currencies.
 
@@ -49,6 +56,8 @@ def payment_accounts(
         currencies: the currencies of the text; each counts once.
         invoiced: the dates of the invoices. Those from before a change of account show the
             old one, so the text has to announce the new one.
+        payer: the customer's country. Payers in the account's own country get the numbers
+            that they need there, such as a sort code, instead of an IBAN.
     """
     oldest = min(invoiced, default=None)
     found = []
@@ -56,6 +65,7 @@ def payment_accounts(
         account, changed = banks.of(currency), banks.changed(currency)
         if account is None:
             continue
+        account = _for_payer(account, payer)
         is_news = changed is not None and oldest is not None and oldest < changed
         found.append(
             PaymentAccount(
@@ -70,6 +80,30 @@ def payment_accounts(
             )
         )
     return tuple(found)
+
+
+def accounts_for(
+    report: Report, customer: Customer, items: Iterable[Item]
+) -> tuple[PaymentAccount, ...]:
+    """Return the accounts for a text to a customer about some items."""
+    invoices = [item.invoice for item in items]
+    return payment_accounts(
+        report.settings.banks,
+        [invoice.currency for invoice in invoices],
+        [invoice.date for invoice in invoices],
+        customer.country or report.settings.country,
+    )
+
+
+def _for_payer(account: BankAccount, payer: str | None) -> BankAccount:
+    iban = account.iban or ""
+    if country(payer).bank == "sort-code" and iban.startswith("GB") and payer == "GB":
+        code, number = iban[8:14], iban[14:]  # GB, check digits, bank, sort code, account
+        pairs = "-".join(code[place : place + 2] for place in range(0, len(code), 2))
+        return replace(account, iban=None, bic=None, sort_code=pairs, account=number)
+    if country(payer).bank == "routing" and account.routing:
+        return replace(account, iban=None, bic=None)
+    return account
 
 
 def paid_into(creditor: Creditor, accounts: tuple[PaymentAccount, ...]) -> Creditor:

@@ -52,6 +52,7 @@ from beancount_relance.texts.jinja import ReminderError, Templates
 from beancount_relance.texts.legal_basis import legal_basis
 from beancount_relance.texts.other_texts import Correspondence, correspondence
 from beancount_relance.texts.payment_details import paid_into, payment_accounts
+from beancount_relance.texts.place import place_of
 
 __all__ = ["Reminder", "ReminderError", "Writer"]
 
@@ -220,6 +221,7 @@ class Writer:
             report.settings.banks,
             action.outstanding,
             [item.invoice.date for item in action.items],
+            action.customer.country or report.settings.country,
         )
         return ReminderContext(
             creditor=paid_into(_signed(report.settings.creditor, action.stage), accounts),
@@ -249,6 +251,7 @@ class Writer:
             ),
             recoveries=recoveries(report, [item.item for item in action.items]) if for_us else (),
             accounts=accounts,
+            place=place_of(report.settings, action.customer, words.code),
         )
 
     def _title_of(self, stage: str, words: Language) -> str:

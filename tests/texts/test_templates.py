@@ -766,14 +766,15 @@ BY_LAW = {
 @pytest.mark.parametrize(("place", "words"), BY_LAW.items())
 def test_a_notice_abroad_claims_what_its_law_gives(place: tuple[str, str], words: str) -> None:
     country, kind = place
-    body = write("formal-notice", country=country, kind=kind).body
+    contact = f'{CONTACT}  name: "Alpha Ltd"\n'
+    body = write("formal-notice", country=country, kind=kind, customer=contact).body
     assert words in body
     assert "Intérêts de retard, arrêtés au" in body
     for french in ("pénalités", "taux légal", "1344", "précédente mise en demeure", "injonction"):
         assert french not in body
     said = "sans qu’un rappel soit nécessaire" in body
     assert said == (country in {"NL", "GB"})  # DE and CH: the date must have been agreed
-    legal = write("legal", country=country, kind=kind).body
+    legal = write("legal", country=country, kind=kind, customer=contact).body
     assert "ne l’interrompt pas" not in legal
     assert "cerfa" not in legal
     assert re.search("^Action en (justice|paiement)|^Injonction de payer", legal, re.MULTILINE)

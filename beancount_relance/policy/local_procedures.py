@@ -1,0 +1,75 @@
+"""A procedure as it is in the debtor's country: names and days of the last stages.
+
+A formal notice is a letter before action in the United Kingdom and gives 14 days there, and 30
+to a debtor who is no company; nobody is visited in Germany. What the ledger sets itself for a
+stage stays as it is.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import replace
+
+from beancount_relance.policy.countries import Country, country
+from beancount_relance.policy.customer_names import has_legal_form
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.procedures import Procedure, Stage
+
+_NOTICE, _VISIT = "formal-notice", "visit"
+_AFTER_THE_DEADLINE = 5  # days for the post, and for the bank
+
+
+def is_individual(customer: Customer) -> bool:
+    """Return whether the debtor may be a person: a consumer, or in business without a company.
+
+    A business whose name says no legal form may be a sole trader; the longer time does no harm.
+    """
+    if customer.kind == "business":
+        return not has_legal_form(customer.title)
+    return customer.kind == "consumer"
+
+
+def notice_days(place: Country, customer: Customer) -> int:
+    """Return the least number of days that a formal notice gives a customer there."""
+    if place.individual_days is not None and is_individual(customer):
+        return place.individual_days
+    return place.notice_days
+
+
+def local_procedure(procedure: Procedure, customer: Customer, where: str | None) -> Procedure:
+    """Return the procedure as it is in a country.
+
+    Args:
+        procedure: the procedure, with what the ledger sets.
+        customer: the debtor.
+        where: the debtor's country; ``None`` if it is not known.
+    """
+    place = country(where)
+    if not place.code or procedure.index(_NOTICE) is None:
+        return procedure
+    return _adapted(procedure, place, notice_days(place, customer))
+
+
+@functools.lru_cache(maxsize=256)
+def _adapted(procedure: Procedure, place: Country, days: int) -> Procedure:
+    stages = tuple(_stages(procedure, place, days))
+    return replace(procedure, stages=tuple(sorted(stages, key=lambda stage: stage.after)))
+
+
+def _stages(procedure: Procedure, place: Country, days: int) -> Iterator[Stage]:
+    notice = procedure.stage(_NOTICE)
+    last = 0
+    for stage in procedure.stages:
+        if stage.name == _NOTICE:
+            local = stage
+            if stage.deadline is not None and "deadline" not in stage.given:
+                local = replace(local, deadline=max(stage.deadline, days))
+            yield replace(local, called=place.phrase("notice"))
+            last = stage.after + (local.deadline or 0) + _AFTER_THE_DEADLINE
+        elif stage.name == _VISIT and not place.visit and not stage.given:
+            continue
+        elif stage.after > notice.after and "after" not in stage.given:
+            yield replace(stage, after=max(stage.after, last))
+        else:
+            yield stage

@@ -1,0 +1,64 @@
+"""What the countries of sender and debtor change in a text, in the language of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from beancount_relance.policy.countries import country
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.local_procedures import is_individual
+from beancount_relance.policy.settings import Settings
+from beancount_relance.texts.postal_address import postal_address
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The addresses on a letter, and the customs of the debtor's country; else empty.
+
+    Attributes:
+        sender: the creditor's address, in lines; with the country in letters abroad.
+        recipient: the customer's address, in lines; the country is last, in capitals, abroad.
+        notice: what a formal notice is called there.
+        before_action: whether it is a “letter before action”.
+        from_date: whether the days of a formal notice count from the date of the letter.
+        registered: how a letter whose delivery is proven is sent from the creditor's country.
+        protocol: what such a letter has to tell a debtor who is no company.
+        protocol_enclosures: what has to be enclosed for such a debtor.
+    """
+
+    sender: str
+    recipient: str
+    notice: str
+    before_action: bool
+    from_date: bool
+    registered: str
+    protocol: str
+    protocol_enclosures: str
+
+
+def place_of(settings: Settings, customer: Customer, language: str) -> Place:
+    """Return what the countries change in a text to a customer.
+
+    Args:
+        settings: for the creditor, with their country.
+        customer: the customer.
+        language: the language of the text; that of a country's name is the ledger's.
+    """
+    home, creditor = settings.country, settings.creditor
+    there = country(customer.country or home)
+    is_abroad = home is not None and customer.country not in (None, home)
+    under_protocol = is_individual(customer) and there.individual_days is not None
+    return Place(
+        sender=postal_address(
+            creditor.address or "", home, home, settings.language, abroad=is_abroad
+        ),
+        recipient=postal_address(customer.address or "", customer.country, home, settings.language),
+        notice=there.words("notice", language),
+        before_action=there.before_action,
+        from_date=there.from_date,
+        registered=country(home).words("registered", language),
+        protocol=there.words("protocol", language) if under_protocol else "",
+        protocol_enclosures=(
+            there.words("protocol_enclosures", language) if under_protocol else ""
+        ),
+    )

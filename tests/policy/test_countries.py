@@ -1,0 +1,100 @@
+"""What a country changes: paper and window, and the names and days of the last stages."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.language.languages import LANGUAGES
+from beancount_relance.policy.countries import PHRASES, country
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.local_procedures import is_individual, local_procedure
+from beancount_relance.policy.procedures import Procedure, Stage
+from tests.policy.test_settings import parsed
+
+CODES = ("FR", "BE", "CH", "LU", "GB", "IE", "US", "DE", "NL", "AT", "ES", "IT")
+COMPANY, TRADER = Customer("A", name="Alpha Ltd"), Customer("B", name="Jo Baker")
+PERSON = Customer("C", kind="consumer")
+
+
+def procedure(name: str, custom: str = "") -> Procedure:
+    settings, problems = parsed(custom)
+    assert not problems
+    return settings.procedures[name]
+
+
+def notice(place: str | None, customer: Customer, custom: str = "") -> Stage:
+    name = {"business": "standard"}.get(customer.kind, customer.kind)
+    return local_procedure(procedure(name, custom), customer, place).stage("formal-notice")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_country_has_its_row(code: str) -> None:
+    row = country(code)
+    assert row.code == code
+    assert row.paper in ("a4", "us-letter")
+    assert row.window in ("right", "left")
+    assert row.address in ("postcode", "town", "state")
+    assert row.bank in ("iban", "sort-code", "routing")
+    for phrase in PHRASES:
+        said = row.phrase(phrase)
+        assert said is None or set(said.texts) == set(LANGUAGES), phrase
+
+
+def test_a_country_without_a_row_changes_nothing() -> None:
+    standard = procedure("standard")
+    for place in (None, "FR", "PL"):
+        assert local_procedure(standard, COMPANY, place).stages[-1] == standard.stages[-1]
+    assert local_procedure(standard, COMPANY, "PL") is standard
+
+
+@pytest.mark.parametrize(
+    ("place", "customer", "days"),
+    [
+        ("FR", COMPANY, 8),
+        ("FR", PERSON, 15),
+        ("GB", COMPANY, 14),
+        ("GB", TRADER, 30),
+        ("GB", PERSON, 30),
+        ("IE", TRADER, 14),
+        ("DE", COMPANY, 10),
+        ("DE", PERSON, 15),
+        ("IT", COMPANY, 15),
+    ],
+)
+def test_the_days_of_a_formal_notice(place: str, customer: Customer, days: int) -> None:
+    assert notice(place, customer).deadline == days
+
+
+def test_what_the_ledger_sets_stays() -> None:
+    custom = '2024-01-01 custom "relance-stage" "standard" "formal-notice"\n  deadline: 7\n'
+    assert notice("GB", TRADER, custom).deadline == 7
+    custom = '2024-01-01 custom "relance-stage" "standard" "formal-notice"\n  label: "Last call"\n'
+    assert str(notice("GB", COMPANY, custom).title) == "Last call"
+    custom = '2024-01-01 custom "relance-stage" "standard" "visit"\n  after: 40\n'
+    visited = local_procedure(procedure("standard", custom), COMPANY, "DE")
+    assert visited.index("visit") is not None
+
+
+def test_nobody_is_sued_before_the_days_are_over() -> None:
+    for customer in (COMPANY, TRADER, PERSON):
+        name = {"business": "standard"}.get(customer.kind, customer.kind)
+        for place in CODES:
+            stages = local_procedure(procedure(name), customer, place)
+            before, after = stages.stage("formal-notice"), stages.stage("legal")
+            assert before.deadline is not None
+            assert after.after > before.after + before.deadline
+
+
+def test_names_and_visits() -> None:
+    assert str(notice("GB", COMPANY).title) == "letter before action"
+    assert str(notice("FR", COMPANY).title) == "formal notice"
+    standard = procedure("standard")
+    assert local_procedure(standard, COMPANY, "GB").index("visit") is None
+    assert local_procedure(standard, COMPANY, "FR").index("visit") is not None
+
+
+def test_a_business_that_names_no_company_may_be_a_person() -> None:
+    assert is_individual(TRADER)
+    assert is_individual(PERSON)
+    assert not is_individual(COMPANY)
+    assert not is_individual(Customer("D", kind="public"))
