@@ -16,7 +16,7 @@ from beancount_relance.language.messages import Translated
 from beancount_relance.language.tables import csv_rows
 
 _DATA = Path(__file__).parent / "data"
-PHRASES = ("notice", "registered", "protocol", "protocol_enclosures")
+COUNTRY_PHRASES = ("notice", "registered", "protocol", "protocol_enclosures")
 """The names of the phrases; see :meth:`Country.phrase`."""
 
 

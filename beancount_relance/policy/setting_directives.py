@@ -24,6 +24,7 @@
     2024-01-01 custom "relance" "hasten" 3                      ; days earlier for bad payers
     2024-01-01 custom "relance" "templates" "modeles/"
     2024-01-01 custom "relance" "journal" "relances.beancount"  ; where notes are recorded
+    2024-01-01 custom "relance" "page-hosts" "books.example"    ; where Fava may be reached
     2024-01-01 custom "relance" "as-of" 2026-06-30
     2026-05-04 custom "relance" "since"                         ; no reminders before this day
     2024-01-01 custom "relance" "cost" "court" 250.00 EUR       ; one per option

@@ -32,7 +32,7 @@ from beancount_relance.texts.payment_details import (
     accounts_for,
     paid_into,
 )
-from beancount_relance.texts.place import Place, place_of
+from beancount_relance.texts.place import LocalWords, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class PlanContext:
     items: tuple[ReminderItem, ...]
     total: Amount
     accounts: tuple[PaymentAccount, ...]
-    place: Place
+    place: LocalWords
     by_hand: bool
 
 

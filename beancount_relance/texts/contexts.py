@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,11 +21,12 @@ from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.report.recovery import Recovery
+from beancount_relance.texts.account_lines import AccountLine, StatementTotal
 from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.items import LateItem, ReminderItem, ReminderTotal
 from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.payment_details import PaymentAccount
-from beancount_relance.texts.place import Place
+from beancount_relance.texts.place import LocalWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,32 +140,7 @@ class ReminderContext:
     proceedings: tuple[Step, ...]
     recoveries: tuple[Recovery, ...]
     accounts: tuple[PaymentAccount, ...]
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class AccountLine:
-    """A line of an account that is no open invoice: a payment, a credit note or a balance."""
-
-    date: datetime.date
-    text: str
-    amount: Amount
-
-
-@dataclass(frozen=True, slots=True)
-class StatementTotal:
-    """The totals in one currency; ``balance`` is ``due + not_due + others − credits``."""
-
-    due: Amount
-    not_due: Amount
-    others: Amount
-    credits: Amount
-    balance: Amount
-
-    @property
-    def owed_back(self) -> Amount:
-        """The amount owed to the customer, if the balance is negative."""
-        return Amount(max(-_number(self.balance), Decimal()), self.balance.currency)
+    place: LocalWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +170,7 @@ class StatementContext:
     others: tuple[AccountLine, ...]
     sums: tuple[StatementTotal, ...]
     accounts: tuple[PaymentAccount, ...]
-    place: Place
+    place: LocalWords
 
     @property
     def totals(self) -> tuple[ReminderTotal, ...]:
@@ -240,7 +216,7 @@ class ThanksContext:
     today: datetime.date
     items: tuple[PaidItem, ...]
     promised: datetime.date | None
-    place: Place
+    place: LocalWords
 
 
 Context = ReminderContext | StatementContext | ThanksContext | PlanContext | SettlementContext
@@ -292,36 +268,6 @@ def waivers_of(action: Action) -> tuple[Waiver, ...]:
         Waiver(date, until, lapsed, tuple(dict.fromkeys(numbers)))
         for (until, date, lapsed), numbers in sorted(found.items())
     )
-
-
-def statement_totals(
-    context_items: Iterable[ReminderItem],
-    credits_: Iterable[AccountLine],
-    others: Iterable[AccountLine],
-) -> tuple[StatementTotal, ...]:
-    """Return the totals of an account by currency, in the order of their first line."""
-    sums: dict[str, dict[str, Decimal]] = {}
-
-    def add(column: str, amount: Amount) -> None:
-        row = sums.setdefault(amount.currency, dict.fromkeys(_COLUMNS, Decimal()))
-        row[column] += _number(amount)
-
-    for item in context_items:
-        add("due" if item.days_late else "not_due", item.asked)
-    for line in others:
-        add("others", line.amount)
-    for line in credits_:
-        add("credits", line.amount)
-    return tuple(_statement_total(currency, row) for currency, row in sums.items())
-
-
-_COLUMNS = ("due", "not_due", "others", "credits")
-
-
-def _statement_total(currency: str, row: Mapping[str, Decimal]) -> StatementTotal:
-    balance = row["due"] + row["not_due"] + row["others"] - row["credits"]
-    due, not_due, others, credits_ = (Amount(row[column], currency) for column in _COLUMNS)
-    return StatementTotal(due, not_due, others, credits_, Amount(balance, currency))
 
 
 def _number(amount: Amount) -> Decimal:

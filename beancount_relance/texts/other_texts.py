@@ -27,6 +27,7 @@ from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
+from beancount_relance.texts.account_lines import AccountLine, statement_totals
 from beancount_relance.texts.agreements import (
     PlanContext,
     SettlementContext,
@@ -34,11 +35,9 @@ from beancount_relance.texts.agreements import (
     settlement_context,
 )
 from beancount_relance.texts.contexts import (
-    AccountLine,
     PaidItem,
     StatementContext,
     ThanksContext,
-    statement_totals,
 )
 from beancount_relance.texts.items import account_item
 from beancount_relance.texts.jinja import ReminderError

@@ -12,7 +12,7 @@ from beancount_relance.texts.postal_address import postal_address
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LocalWords:
     """The addresses on a letter, and the customs of the debtor's country; else empty.
 
     Attributes:
@@ -36,7 +36,7 @@ class Place:
     protocol_enclosures: str
 
 
-def place_of(settings: Settings, customer: Customer, language: str) -> Place:
+def place_of(settings: Settings, customer: Customer, language: str) -> LocalWords:
     """Return what the countries change in a text to a customer.
 
     Args:
@@ -48,7 +48,7 @@ def place_of(settings: Settings, customer: Customer, language: str) -> Place:
     there = country(customer.country or home)
     is_abroad = home is not None and customer.country not in (None, home)
     under_protocol = is_individual(customer) and there.individual_days is not None
-    return Place(
+    return LocalWords(
         sender=postal_address(
             creditor.address or "", home, home, settings.language, abroad=is_abroad
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.language.languages import LANGUAGES
-from beancount_relance.policy.countries import PHRASES, country
+from beancount_relance.policy.countries import COUNTRY_PHRASES, country
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.local_procedures import is_individual, local_procedure
 from beancount_relance.policy.procedures import Procedure, Stage
@@ -35,7 +35,7 @@ def test_each_country_has_its_row(code: str) -> None:
     assert row.window in ("right", "left")
     assert row.address in ("postcode", "town", "state")
     assert row.bank in ("iban", "sort-code", "routing")
-    for phrase in PHRASES:
+    for phrase in COUNTRY_PHRASES:
         said = row.phrase(phrase)
         assert said is None or set(said.texts) == set(LANGUAGES), phrase
 
