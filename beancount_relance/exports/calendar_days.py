@@ -2,8 +2,8 @@
 
 These are the days when something is to be done or ends: actions, where those already due are on
 the next working day; pending promises to pay; the instalments of payment plans that are being
-kept; the last day to declare a claim; the ends of holds, disputes and waivers; and the last day
-to sue for each open invoice.
+kept; the last day to declare a claim; the ends of holds, disputes and waivers; the days of
+securities and other rights; and the last day to sue for each open invoice.
 
 Each day has an identifier that stays the same in every report, language and year, so a calendar
 moves an entry instead of showing it twice. It is a digest and reveals no name.
@@ -84,6 +84,7 @@ def days_of(report: Report, book: str) -> list[Day]:
         *collector.instalments(),
         *collector.ends(),
         *collector.waivers(),
+        *collector.rights(),
         *collector.limitations(),
     ]
     return sorted(found, key=lambda day: (day.date, list(DAY_KINDS).index(day.kind), day.uid))
@@ -173,6 +174,17 @@ class _DayCollector:
             if last is not None and last >= self.report.as_of:
                 amounts = _amounts({item.invoice.currency: item.outstanding})
                 yield self._day("limitation", last, msg("last day to sue"), [item], amounts, ())
+
+    def rights(self) -> Iterator[Day]:
+        """Yield the days on which rights on open items run out or arise, unless they passed."""
+        for each in self.report.rights:
+            if each.day >= self.report.as_of:
+                item = each.item
+                amounts = _amounts({item.invoice.currency: item.outstanding})
+                what = each.what
+                if each.right.is_lost:
+                    what = msg("last day: {what}", what=what)
+                yield self._day("deadline", each.day, what, [item], amounts, (each.right.name,))
 
     def _events(self, why: str) -> Iterator[tuple[Event, list[Item]]]:
         """Yield the promises or plans that items wait for, once per currency, with the items."""

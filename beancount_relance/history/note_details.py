@@ -54,6 +54,7 @@ class NoteDetails:
         agent: the person or company to whom the case was handed over.
         registered: the number of a registered letter.
         electronic: the provider and number of an electronic registered letter.
+        right: the name of the right that was exercised.
         presented: the day on which a registered letter was first presented.
     """
 
@@ -63,6 +64,7 @@ class NoteDetails:
     agent: str | None = None
     registered: str | None = None
     electronic: str | None = None
+    right: str | None = None
     presented: datetime.date | None = None
 
     @property

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from beancount_relance.history.instalments import read_plan
 from beancount_relance.history.note_kind import NoteKey
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.values.readers import read_amount, read_date, read_text
+from beancount_relance.law.rights import rights
+from beancount_relance.values.readers import read_amount, read_choice, read_date, read_text
+
+
+def _read_right(value: Any) -> str:
+    return read_choice(value, [right.name for right in rights()])
+
 
 NOTE_KEYS: Mapping[str, NoteKey] = {
     key.name: key
@@ -55,6 +62,13 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
             read=read_text,
         ),
         NoteKey(
+            name="right",
+            french="droit",
+            request=msg("name the right"),
+            option="The right that was exercised, such as credit-insurance.",
+            read=_read_right,
+        ),
+        NoteKey(
             name="presented",
             french="présentation",
             request=msg("give the day of the first presentation"),
@@ -65,8 +79,10 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
 }
 """All metadata keys of notes, by name."""
 
-TEXT_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.read is read_text)
-"""The keys whose values are free text, so that they need no code to read what people type."""
+TEXT_KEYS: Sequence[str] = tuple(
+    key.name for key in NOTE_KEYS.values() if key.read in (read_text, _read_right)
+)
+"""The keys whose values are text, so that they need no code to read what people type."""
 
 DAY_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.read is read_date)
 """The keys whose values are dates."""

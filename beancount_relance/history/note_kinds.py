@@ -121,6 +121,16 @@ WAIVER = NoteKind(
     about_overdue=True,
     about_settled=True,  # interest on an invoice paid late can be waived, too
 )
+EXERCISED = NoteKind(
+    name="exercised",
+    french="droit-exercé",
+    label=msg("right exercised"),
+    meaning="a security or right was used, such as a credit insurance",
+    takes={"right": msg("Right")},
+    needs="right",
+    first_field="right",
+    offered=Offered.IF_SECURED,
+)
 FILED = NoteKind(
     name="filed",
     french="dépôt",
@@ -232,6 +242,7 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
         ),
         RECEIVED,
         WAIVER,
+        EXERCISED,
         NoteKind(
             name="handover",
             french="transmission",

@@ -25,6 +25,7 @@ from beancount.core.data import Custom, Open
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.law.rates import RateRule, read_rate_rule
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
 from beancount_relance.values.payment_terms import Terms, read_terms
 from beancount_relance.values.readers import (
     BadValueError,
@@ -63,6 +64,7 @@ class Customer:
         payees: other names under which banks and people know the customer.
         regime: the name of the legal regime, if the ledger sets it explicitly.
         limitation: the limitation period in years, if it differs from the law.
+        securities: what secures all claims against them.
         law_source: the last directive that sets the kind, the late rate or the regime.
     """
 
@@ -88,6 +90,7 @@ class Customer:
     late_rate: RateRule | None = None
     regime: str | None = None
     limitation: int | None = None
+    securities: Securities = NO_SECURITIES
     law_source: Source | None = None
 
     @property
@@ -157,7 +160,12 @@ def parse_customers(
         source = Source.of(entry.meta)
         if not _OF_LAW.isdisjoint(entry.meta):
             before = replace(before, law_source=source)
-        customers[name], complaints = read_record(before, entry.meta, readers, others=foreign)
+        own = {key: entry.meta[key] for key in SECURITY_READERS.keys() & entry.meta.keys()}
+        securities, wrong = read_record(before.securities, own, SECURITY_READERS)
+        meta = {key: value for key, value in entry.meta.items() if key not in own}
+        before = replace(before, securities=securities)
+        customers[name], complaints = read_record(before, meta, readers, others=foreign)
+        complaints += wrong
         problems.extend(Problem(complaint, source) for complaint in complaints)
 
     for entry in opens:

@@ -51,6 +51,7 @@ CHECKS = (
     "refused-invoice",
     "customer-siren",
     "electronic-letter",
+    "rights",
 )
 ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
 """The roles of accounts in suggested entries."""

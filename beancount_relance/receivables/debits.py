@@ -19,13 +19,20 @@ from beancount_relance.ledger.account_words import ADVANCE, ALLOWANCE, EXCHANGE,
 from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, INCOME, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.due_dates import GIVEN, DueDates, DuePart
 from beancount_relance.receivables.entered import Entered
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.naming import named_invoices
 from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.readers import BadValueError, bad_value, is_date, is_reckonable
+from beancount_relance.values.readers import (
+    BadValueError,
+    bad_value,
+    is_date,
+    is_reckonable,
+    read_record,
+)
 
 
 class DebitReader:
@@ -147,6 +154,7 @@ class DebitReader:
             error = BadValueError(msg("one of {choices}", choices=tuple(self._procedures)))
             self._reader.complain(bad_value("procedure", procedure, error), line.source)
             procedure = None
+        securities = self._securities(line)
         natures = self._counterparts.natures(line.txn)
         parts = [
             Invoice(
@@ -164,6 +172,7 @@ class DebitReader:
                 tags=line.txn.tags if number is None else frozenset(),
                 source=line.source,
                 procedure=procedure,
+                securities=securities,
                 discount=part.discount,
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
@@ -172,6 +181,17 @@ class DebitReader:
             for part in self._due_dates.parts(line)
         ]
         return Entered(line, parts)
+
+    def _securities(self, line: ReceivablePosting) -> Securities:
+        """Return the securities in the metadata of an invoice; report invalid values."""
+        meta = {**line.txn.meta, **line.meta}
+        own = {key: meta[key] for key in SECURITY_READERS.keys() & meta.keys()}
+        if not own:
+            return NO_SECURITIES
+        securities, complaints = read_record(NO_SECURITIES, own, SECURITY_READERS)
+        for complaint in complaints:
+            self._reader.complain(complaint, line.source)
+        return securities
 
     def _is_interest(self, line: ReceivablePosting) -> bool:
         """Return whether the only counterpart of a posting is income from late interest."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from beancount_relance.language.messages import Message, Source
+from beancount_relance.policy.securities import NO_SECURITIES, Securities
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 
@@ -32,6 +33,7 @@ class Invoice:
         links: the links of its transaction.
         tags: the tags of its transaction, if it has no number; one may stand for it.
         procedure: a procedure of its own, if its metadata names one.
+        securities: what secures it, according to its own metadata.
         discount: the discount for early payment that its terms offer: percent,
             last day. It is shown, never applied.
         part: which instalment this is, from 1.
@@ -64,6 +66,7 @@ class Invoice:
     links: frozenset[str]
     source: Source
     procedure: str | None = None
+    securities: Securities = NO_SECURITIES
     discount: tuple[Decimal, datetime.date] | None = None
     part: int = 1
     parts: int = 1

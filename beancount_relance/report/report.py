@@ -55,6 +55,7 @@ from beancount_relance.report.bank_checks import missing_accounts, overwritten_a
 from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.position import Position, read_position
+from beancount_relance.report.rights import RightOfItem, right_checks, rights_of_items
 from beancount_relance.report.settings_checks import questions_asked, slow_patterns
 from beancount_relance.values.invoice_names import name_key
 
@@ -77,6 +78,7 @@ class Report:
         ledger: the ledger up to the day.
         checks: the results of the legal checks on open items.
         unexplained: the amounts that nothing in the ledger explains, by file and line.
+        rights: the rights on open items that run out or arise, and are not exercised yet.
         whole: whether plainly settled invoices are included as well.
     """
 
@@ -93,6 +95,7 @@ class Report:
     ledger: Ledger
     checks: Sequence[Check] = ()
     unexplained: Sequence[Unexplained] = ()
+    rights: Sequence[RightOfItem] = ()
     whole: bool = True
 
     @property
@@ -226,6 +229,7 @@ def build_report(
     problems += _unknown_legal_rates(allocation.items, claims)
     problems += slow_patterns(policy.patterns)
     problems += overwritten_accounts(ledger.remarks, settings)
+    rights = list(rights_of_items(items, events, customers, settings))
     return Report(
         as_of=as_of,
         settings=settings,
@@ -241,8 +245,10 @@ def build_report(
         checks=[
             *_checks(asked, items, claims, settings, as_of),
             *duty_checks(decisions, events, customers, settings),
+            *right_checks(rights, settings, as_of),
         ],
         unexplained=unexplained,
+        rights=rights,
         whole=position.whole,
     )
 

@@ -115,6 +115,7 @@ class _Case:
         is_held: whether one is held back by something that a “resume” note ends.
         is_sent: whether a registered letter was sent and its receipt is not recorded yet.
         is_claimed: whether interest or a fee is claimed.
+        is_secured: whether there is a security or right besides the claim.
     """
 
     waits: frozenset[str | None]
@@ -122,6 +123,7 @@ class _Case:
     is_held: bool
     is_sent: bool
     is_claimed: bool
+    is_secured: bool
 
     def calls_for(self, kind: NoteKind) -> bool:
         """Whether a kind gets a button because of the state of the case."""
@@ -135,15 +137,13 @@ class _Case:
         if kind.court:
             is_next = not kind.after or not self.happened.isdisjoint(kind.after)
             return is_next and kind.name not in self.happened
-        match kind.offered:
-            case Offered.IF_HELD:
-                return not self.waits.isdisjoint(WAITS)
-            case Offered.IF_SENT:
-                return self.is_sent
-            case Offered.IF_CLAIMED:
-                return self.is_claimed
-            case _:
-                return True
+        offered = {
+            Offered.IF_HELD: not self.waits.isdisjoint(WAITS),
+            Offered.IF_SENT: self.is_sent,
+            Offered.IF_CLAIMED: self.is_claimed,
+            Offered.IF_SECURED: self.is_secured,
+        }
+        return offered.get(kind.offered, True)
 
 
 def _case(report: Report, items: Sequence[Item]) -> _Case:
@@ -164,6 +164,7 @@ def _case(report: Report, items: Sequence[Item]) -> _Case:
         or any(wait.why in waits for wait in WAITS.values() if not wait.proceedings),
         is_sent=_is_on_its_way(report, events),
         is_claimed=any(claim.interest.amount or claim.fee for claim in claims),
+        is_secured=any(right.item.key in keys for right in report.rights),
     )
 
 

@@ -90,6 +90,7 @@ DETAILS: dict[str, Any] = {
     "agent": "Me Le Bris",
     "registered": "1A 204 317 5540 2",
     "electronic": "AR24-000123",
+    "right": "credit-insurance",
     "presented": datetime.date(2026, 6, 30),
 }
 STAGES = [stage.name for stage in built_in_procedures()["standard"].stages]
@@ -123,6 +124,7 @@ def test_every_kind_is_read_as_it_was_meant(books: Path, kind: str, *, whole: bo
         "agent": None,
         "registered": None,
         "electronic": None,
+        "right": None,
         "presented": None,
         **details,
     }

@@ -1,0 +1,136 @@
+"""Rights that run out, or that arise, for open items: their days, and checks about them.
+
+    2026-11-20 note Assets:Clients:Boulangerie-Martin "Déclaré à l'assureur" ^F2026-014
+      relance: "exercised"
+      right: "credit-insurance"
+
+A note of the kind ``exercised`` says that a right was used; then nothing more is said of it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from beancount_relance.claims.legal_checks import Check
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import EXERCISED, INSOLVENCY
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.law.rights import Right, rights
+from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.securities import NO_SECURITIES
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.values.dates import later
+
+_SOON = datetime.timedelta(days=30)
+_NOTICE = "formal-notice"
+
+WHAT: Mapping[str, Message] = {
+    "guarantee": msg("call on the guarantor, {value}"),
+    "guarantor-notice": msg("tell the guarantor, {value}, that it is unpaid"),
+    "title": msg("reclaim the goods under retention of title"),
+    "direct-action": msg("claim directly from the owner of the works, {value}"),
+    "credit-insurance": msg("declare it to the credit insurer"),
+    "retention-money": msg("claim the retention money"),
+}
+"""What each right lets the creditor do; ``value`` is who it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class RightOfItem:
+    """A right about an open item.
+
+    Attributes:
+        right: the right.
+        item: the item.
+        day: the last day to exercise it, or the first, if it cannot be lost.
+        what: what to do.
+    """
+
+    right: Right
+    item: Item
+    day: datetime.date
+    what: Message
+
+
+def rights_of_items(
+    items: Iterable[Item],
+    events: Iterable[Event],
+    customers: Customers,
+    settings: Settings,
+) -> Iterator[RightOfItem]:
+    """Yield the rights that are not exercised yet, by item.
+
+    Args:
+        items: the items; settled ones are ignored.
+        events: the history, in order of date.
+        customers: the customers by id.
+        settings: the settings, for the creditor's country.
+    """
+    history = list(events)
+    for item in items:
+        customer = customers[item.invoice.customer]
+        securities = item.invoice.securities.or_else(customer.securities)
+        if not item.is_open or securities == NO_SECURITIES:
+            continue
+        country = customer.country or settings.country
+        about = [event for event in history if _is_about(event, item)]
+        used = {event.right for event in about if event.kind == EXERCISED.name}
+        for right in rights():
+            value = securities.of(right.key)
+            if not value or right.name in used or right.country not in (None, country):
+                continue
+            day = _day(right, item, value, about)
+            if day is not None:
+                shown = securities.guarantor if right.name == "guarantee" else value
+                what = Message(WHAT[right.name].text, {"value": shown or ""})
+                yield RightOfItem(right, item, day, what)
+
+
+def right_checks(
+    found: Iterable[RightOfItem], settings: Settings, as_of: datetime.date
+) -> Iterator[Check]:
+    """Yield a check for each right that is about to be lost, was lost, or can be exercised."""
+    if "rights" not in settings.checks:
+        return
+    for each in found:
+        invoice = each.item.invoice
+        facts = {"invoice": invoice.reference, "what": each.what, "day": each.day}
+        if not each.right.is_lost and each.day <= as_of:
+            text = msg("{invoice}: {what}, possible since {day}", **facts)
+        elif each.right.is_lost and each.day < as_of:
+            text = msg("{invoice}: {what}; the last day was {day}", **facts)
+        elif each.right.is_lost and each.day <= as_of + _SOON:
+            text = msg("{invoice}: {what}, until {day} at the latest", **facts)
+        else:
+            continue
+        yield Check("rights", invoice.customer, invoice.reference, text, invoice.source)
+
+
+def _is_about(event: Event, item: Item) -> bool:
+    if event.kind == INSOLVENCY.name:
+        return event.customer == item.invoice.customer
+    return item.key in event.items
+
+
+def _day(right: Right, item: Item, value: object, about: Iterable[Event]) -> datetime.date | None:
+    """Return the day of a right, or ``None`` if its time has not begun."""
+    start = _start(right, item, value, about)
+    if start is None:
+        return None
+    if isinstance(value, int) and right.length is None:
+        return start + datetime.timedelta(days=value)
+    if right.length is None:
+        return start
+    return later(start, right.length.count, right.length.unit)
+
+
+def _start(right: Right, item: Item, value: object, about: Iterable[Event]) -> datetime.date | None:
+    if right.start == "given":
+        return value if isinstance(value, datetime.date) else None
+    if right.start == "due":
+        return item.invoice.due
+    kind = _NOTICE if right.start == _NOTICE else INSOLVENCY.name
+    return min((event.date for event in about if event.kind == kind), default=None)
