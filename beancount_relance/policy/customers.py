@@ -22,7 +22,7 @@ from typing import Any
 from beancount.core.amount import Amount
 from beancount.core.data import Custom, Open
 
-from beancount_relance.language.messages import Problem, Source, msg
+from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.law.rates import RateRule, read_rate_rule
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
@@ -160,12 +160,7 @@ def parse_customers(
         source = Source.of(entry.meta)
         if not _OF_LAW.isdisjoint(entry.meta):
             before = replace(before, law_source=source)
-        own = {key: entry.meta[key] for key in SECURITY_READERS.keys() & entry.meta.keys()}
-        securities, wrong = read_record(before.securities, own, SECURITY_READERS)
-        meta = {key: value for key, value in entry.meta.items() if key not in own}
-        before = replace(before, securities=securities)
-        customers[name], complaints = read_record(before, meta, readers, others=foreign)
-        complaints += wrong
+        customers[name], complaints = _read_details(before, entry.meta, readers, others=foreign)
         problems.extend(Problem(complaint, source) for complaint in complaints)
 
     for entry in opens:
@@ -184,6 +179,22 @@ def parse_customers(
             expected = msg('write a customer as: custom "relance-customer" "name", name in quotes')
             problems.append(Problem(expected, Source.of(custom.meta)))
     return customers, problems
+
+
+def _read_details(
+    customer: Customer,
+    meta: Mapping[str, Any],
+    readers: Mapping[str, Callable[[Any], Any]],
+    *,
+    others: bool,
+) -> tuple[Customer, list[Message]]:
+    """Return the customer with the details and securities in metadata, and complaints."""
+    own = {key: meta[key] for key in SECURITY_READERS.keys() & meta.keys()}
+    securities, wrong = read_record(customer.securities, own, SECURITY_READERS)
+    customer = replace(customer, securities=securities)
+    rest = {key: value for key, value in meta.items() if key not in own}
+    customer, complaints = read_record(customer, rest, readers, others=others)
+    return customer, [*wrong, *complaints]
 
 
 def _dated_terms(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -78,7 +78,6 @@ class Report:
         ledger: the ledger up to the day.
         checks: the results of the legal checks on open items.
         unexplained: the amounts that nothing in the ledger explains, by file and line.
-        rights: the rights on open items that run out or arise, and are not exercised yet.
         whole: whether plainly settled invoices are included as well.
     """
 
@@ -95,13 +94,18 @@ class Report:
     ledger: Ledger
     checks: Sequence[Check] = ()
     unexplained: Sequence[Unexplained] = ()
-    rights: Sequence[RightOfItem] = ()
     whole: bool = True
 
     @property
     def open_items(self) -> list[Item]:
         """The open items, by due date."""
         return [item for item in self.allocation.items if item.is_open]
+
+    @property
+    def rights(self) -> Sequence[RightOfItem]:
+        """The rights on open items that run out or arise, and are not exercised yet."""
+        items = self.allocation.items
+        return list(rights_of_items(items, self.events, self.customers, self.settings))
 
     @property
     def ageing(self) -> Sequence[AgedBalance]:
@@ -229,8 +233,7 @@ def build_report(
     problems += _unknown_legal_rates(allocation.items, claims)
     problems += slow_patterns(policy.patterns)
     problems += overwritten_accounts(ledger.remarks, settings)
-    rights = list(rights_of_items(items, events, customers, settings))
-    return Report(
+    made = Report(
         as_of=as_of,
         settings=settings,
         customers=customers,
@@ -242,28 +245,21 @@ def build_report(
         agenda=plan_agenda(decisions, other_tasks, customers, claims, settings, as_of),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         ledger=ledger,
-        checks=[
-            *_checks(asked, items, claims, settings, as_of),
-            *duty_checks(decisions, events, customers, settings),
-            *right_checks(rights, settings, as_of),
-        ],
         unexplained=unexplained,
-        rights=rights,
         whole=position.whole,
     )
+    return replace(made, checks=_checks(asked, made))
 
 
-def _checks(
-    asked: Iterable[Question],
-    items: Sequence[Item],
-    claims: Claims,
-    settings: Settings,
-    as_of: datetime.date,
-) -> Sequence[Check]:
+def _checks(asked: Iterable[Question], made: Report) -> Sequence[Check]:
+    """Return the checks of a report that has none yet, with those of questions first."""
+    items, settings, as_of = made.allocation.items, made.settings, made.as_of
     return [
         *questions_asked(asked, settings),
-        *checks_of(items, claims, settings.checks, as_of),
+        *checks_of(items, made.claims, settings.checks, as_of),
         *missing_accounts(items, settings),
+        *duty_checks(made.decisions.values(), made.events, made.customers, settings),
+        *right_checks(made.rights, settings, as_of),
     ]
 
 
