@@ -53,7 +53,7 @@ def init_command(view: View, *, writing: bool, interactive: bool) -> None:
     written = _write(view, found) if writing and found.lines else None
     if view.form == "json":
         view.json({**_data(view, found), "written": str(written.path) if written else None})
-    view.finish()
+    view.finish(hints=False)
 
 
 def _warn(view: View) -> None:
@@ -184,7 +184,7 @@ def _show(view: View, found: Survey) -> None:
         _print_lines(found.by_hand)
     view.heading(msg("To add to the top-level file") if found.lines else msg("Nothing to add."))
     _print_lines(found.lines)
-    if not found.lines and not found.before.invoices:
+    if not found.before.invoices and not found.after.invoices:
         return
     view.heading(msg("Effect"))
     if found.lines:

@@ -203,10 +203,14 @@ class View:
         """Print rows as CSV; the columns are all keys that occur in any row."""
         click.echo(csv_text(rows, semicolons=self.form == SEMICOLONS), nl=False)
 
-    def finish(self) -> None:
-        """Print the problems of the data, and exit with ``DATA_ERRORS`` if there are any."""
+    def finish(self, *, hints: bool = True) -> None:
+        """Print the problems of the data, and exit with ``DATA_ERRORS`` if there are any.
+
+        Args:
+            hints: whether to print what may be missing as well.
+        """
         if self.form != "json":
-            for problem in self.report.problems:
+            for problem in (*self.report.problems, *(self.report.hints if hints else ())):
                 source, text = problem.source, self.say(problem.message)
                 click.echo(f"{source.file}:{source.line}: {text}", err=True)
         if self.report.problems:

@@ -111,9 +111,13 @@ class ReceivableAccounts(dict[str, Place | None]):
         return place
 
     def barred_by(self, account: str) -> str | None:
-        """The component that excludes an account although another one says it is receivable."""
+        """The component that excludes an account although another one says it is receivable.
+
+        ``None`` if settings decide which accounts are receivable.
+        """
         parts = account.split(sep)
-        is_read = parts[0] == self._assets and not self._rules and self[account] is None
+        is_set = bool(self._rules or self._excluded)
+        is_read = parts[0] == self._assets and not is_set and self[account] is None
         if not is_read or not any(self._lexicon.read(part).has(*_NAMES) for part in parts[1:]):
             return None
         depths = range(1, len(parts))

@@ -50,6 +50,7 @@ class Policy:
         customers: the customers by id.
         patterns: all regular expressions of the settings, including ignored ones.
         problems: directives and values that could not be understood.
+        hints: what may be missing, although nothing is wrong.
     """
 
     settings: Settings
@@ -57,6 +58,7 @@ class Policy:
     customers: Customers
     patterns: Sequence[Pattern]
     problems: Sequence[Problem]
+    hints: Sequence[Problem]
 
     @property
     def scale(self) -> Scale:
@@ -200,8 +202,9 @@ def _read_policy(ledger: Ledger) -> Policy:
     )
     accounts.names = CustomerNames(customers.values())
     problems += found + no_customers(ledger, accounts, set(names.values()))
-    problems += no_accounts(ledger, accounts, settings)
-    return Policy(settings, accounts, customers, patterns, problems)
+    found, hints = no_accounts(ledger, accounts, settings)
+    problems += found
+    return Policy(settings, accounts, customers, patterns, problems, hints)
 
 
 def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) -> Position:

@@ -79,6 +79,7 @@ class Report:
         checks: the results of the legal checks on open items.
         unexplained: the amounts that nothing in the ledger explains, by file and line.
         whole: whether plainly settled invoices are included as well.
+        hints: what may be missing, although nothing is wrong.
     """
 
     as_of: datetime.date
@@ -95,6 +96,7 @@ class Report:
     checks: Sequence[Check] = ()
     unexplained: Sequence[Unexplained] = ()
     whole: bool = True
+    hints: Sequence[Problem] = ()
 
     @property
     def open_items(self) -> list[Item]:
@@ -247,6 +249,7 @@ def build_report(
         ledger=ledger,
         unexplained=unexplained,
         whole=position.whole,
+        hints=policy.hints,
     )
     return replace(made, checks=_checks(asked, made))
 

@@ -53,17 +53,26 @@ def without_unmatched(ledger: Ledger, settings: Settings) -> tuple[Settings, lis
     ), problems
 
 
-def no_accounts(ledger: Ledger, accounts: ReceivableAccounts, settings: Settings) -> list[Problem]:
-    """Return a problem if no account is receivable, unless ``exclude`` settings may explain it."""
+def no_accounts(
+    ledger: Ledger, accounts: ReceivableAccounts, settings: Settings
+) -> tuple[list[Problem], list[Problem]]:
+    """Tell if no account is receivable, unless ``exclude`` settings may explain it.
+
+    Returns:
+        Problems and hints. It is a problem if the ledger has directives for reminders, and only
+        a hint if it has not, as in books of a household that nobody owes anything.
+    """
     known = accounts_of(ledger)
     if settings.exclude or not known or any(accounts[account] is not None for account in known):
-        return []
+        return [], []
     text = msg(
         "no receivable account was recognised; name yours with: "
         '2024-01-01 custom "relance" "receivables" {assets}:Clients',
         assets=ledger.assets,
     )
-    return [Problem(text, Source(str(ledger.options.get("filename", "")), 1))]
+    found = [Problem(text, Source(str(ledger.options.get("filename", "")), 1))]
+    is_set_up = any(entry.type.startswith("relance") for entry in ledger.customs)
+    return (found, []) if is_set_up else ([], found)
 
 
 def no_customers(

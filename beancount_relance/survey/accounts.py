@@ -15,24 +15,26 @@ from decimal import Decimal
 from beancount.core.data import Transaction
 
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.ledger.counterparts import CASH, INCOME
+from beancount_relance.ledger.counterparts import CASH, EXPENSE, INCOME, OTHER
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding
 from beancount_relance.survey.people import some
+from beancount_relance.survey.switching_on import is_switched_on
 
 
 def find_accounts(books: Books) -> Iterator[Finding]:
     """Find the receivable accounts, those that were left out, and those not recognised."""
-    named = bool(books.report.settings.receivables)
+    settings = books.report.settings
+    named = bool(settings.receivables)
     roots = _roots(books)
     for root, (customers, control) in roots.items():
         why = msg("a setting names it") if named else msg("its name says so")
-        yield Finding(_taken(root, why, len(customers), control=control))
+        yield Finding(_taken(books, root, why, len(customers), control=control))
     yield from _left(books)
-    shaped = sorted(_shaped(books))
+    shaped = [] if named or settings.exclude else sorted(_shaped(books))
     yield from _lent(books, any_other=bool(shaped))
     if shaped:
-        lines = [*([] if named else roots), *shaped]
+        lines = [*roots, *shaped]
         day = books.first.isoformat()
         text = nmsg(
             "{accounts}: its name does not say so, but customers seem to be invoiced there: "
@@ -43,7 +45,7 @@ def find_accounts(books: Books) -> Iterator[Finding]:
             accounts=some(shaped),
         )
         yield Finding(text, tuple(f'{day} custom "relance" "receivables" {a}' for a in lines))
-    elif not has_receivables(books):
+    elif not has_receivables(books) and not _lent_on(books):
         assets = books.options["name_assets"]
         yield Finding(
             msg(
@@ -54,6 +56,11 @@ def find_accounts(books: Books) -> Iterator[Finding]:
         )
 
 
+def has_invoices_elsewhere(books: Books) -> bool:
+    """Whether an account with another name looks receivable by its postings."""
+    return bool(_shaped(books))
+
+
 def has_receivables(books: Books) -> bool:
     """Whether any account is receivable, apart from those with nothing but money lent."""
     names = {entry.account for entry in books.report.ledger.opens}
@@ -61,7 +68,14 @@ def has_receivables(books: Books) -> bool:
     return any(books.accounts[name] is not None for name in names - set(_lent_on(books)))
 
 
-def _taken(root: str, why: Message, customers: int, *, control: bool) -> Message:
+def _taken(books: Books, root: str, why: Message, customers: int, *, control: bool) -> Message:
+    place = books.accounts[root]
+    if place is not None and place.customer is not None:
+        return msg(
+            "{account}: receivable, because {why}; it is the account of one customer",
+            account=root,
+            why=why,
+        )
     if not customers:
         return msg(
             "{account}: receivable, because {why}; several customers share it: “customer:” or "
@@ -100,12 +114,14 @@ def _roots(books: Books) -> dict[str, tuple[set[str], bool]]:
         place = books.accounts[name]
         if place is None:
             continue
-        customers, control = found.get(place.root, (set(), False))
+        is_own = books.accounts[place.root] is None  # such as Assets:Acme-Receivable
+        root = name if is_own else place.root
+        customers, control = found.get(root, (set(), False))
         if place.customer is not None:
             customers.add(place.customer)
         elif used[name]:
             control = True
-        found[place.root] = (customers, control)
+        found[root] = (customers, control)
     return dict(sorted(found.items()))
 
 
@@ -134,17 +150,21 @@ def _lent(books: Books, *, any_other: bool) -> Iterator[Finding]:
     found = _lent_on(books)
     if not found:
         return
+    day = books.first.isoformat()
+    lines = tuple(f'{day} custom "relance" "exclude" {account}' for account in found)
     if not any_other and not has_receivables(books):
         yield Finding(
             nmsg(
-                "{accounts}: holds money that you paid out and no invoice",
-                "{accounts}: hold money that you paid out and no invoice",
+                "{accounts}: holds money that you paid out and no invoice, so there is nothing to "
+                "chase in this ledger",
+                "{accounts}: hold money that you paid out and no invoice, so there is nothing to "
+                "chase in this ledger",
                 len(found),
                 accounts=some(found),
-            )
+            ),
+            lines if is_switched_on(books) else (),
         )
         return
-    day = books.first.isoformat()
     text = nmsg(
         "{accounts}: holds money that you paid out and no invoice, so it is left out by the line "
         "“exclude” below; delete that line if a customer owes the money",
@@ -153,27 +173,32 @@ def _lent(books: Books, *, any_other: bool) -> Iterator[Finding]:
         len(found),
         accounts=some(found),
     )
-    yield Finding(text, tuple(f'{day} custom "relance" "exclude" {a}' for a in found))
+    yield Finding(text, lines)
 
 
 def _lent_on(books: Books) -> list[str]:
-    """The accounts that look like a customer's but have nothing but money lent."""
+    """The accounts that look like a customer's but have nothing but money lent.
+
+    That is money of your own, or your share of what you bought, without any invoice.
+    """
     if books.report.settings.receivables:
         return []
     unexplained = {debit.debit.customer for debit in books.report.allocation.unidentified}
+    invoiced = {account for i in books.invoices for account in (i.account, i.entered_on)}
     lent: dict[str, bool] = {}
+    owing = set()
     for each in books.postings:
-        place = books.accounts[each.posting.account]
-        if place is None or place.customer not in unexplained:
+        name = each.posting.account
+        if name in invoiced:
             continue
         against = books.counterparts.natures(each.txn)
+        is_loan = against <= {CASH, EXPENSE, OTHER}
         if each.number > 0:
-            is_loan = against == {CASH} and not each.txn.links and not _has_due_date(books, each)
-        else:
-            is_loan = against <= {CASH}
-        name = each.posting.account
+            is_loan = is_loan and not _has_due_date(books, each)
+            if each.customer in unexplained or not books.invoices:
+                owing.add(name)
         lent[name] = lent.get(name, True) and is_loan
-    return sorted(name for name, is_loan in lent.items() if is_loan)
+    return sorted(name for name, is_loan in lent.items() if is_loan and name in owing)
 
 
 def _has_due_date(books: Books, each: Entry) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
-from beancount_relance.survey.accounts import find_accounts, has_receivables
+from beancount_relance.survey.accounts import find_accounts, has_invoices_elsewhere, has_receivables
 from beancount_relance.survey.books import Books, Effect
 from beancount_relance.survey.dates import find_dates
 from beancount_relance.survey.finding import Finding, Section
@@ -88,8 +88,10 @@ def survey(
     books = books.with_lines(answered)
     setup = tuple(find_setup(books))
     accounts = tuple(find_accounts(books))
-    if not has_receivables(books) and not any(finding.lines for finding in accounts):
-        return Survey([Section(msg("Accounts"), accounts)], before, before, books, answered)
+    if not has_receivables(books) and not has_invoices_elsewhere(books):
+        section = Section(msg("Accounts"), accounts)
+        books = books.with_lines(line for finding in accounts for line in finding.lines)
+        return Survey([section], before, Effect.of(books.report), books, answered)
     sections = [Section(msg("Switching on"), setup)] if setup else []
     for title, find in _parts(country, code):
         findings = tuple(find(books))

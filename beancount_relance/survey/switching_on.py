@@ -12,10 +12,15 @@ PLUGIN = 'plugin "beancount_relance"'
 _NAME = "beancount_relance"
 
 
+def is_switched_on(books: Books) -> bool:
+    """Whether the ledger has the plugin line."""
+    return any(name == _NAME for name, _ in books.options["plugin"])
+
+
 def find_setup(books: Books) -> Iterator[Finding]:
     """Find the lines that switch everything on, and the other plugins."""
     plugins = [name for name, _ in books.options["plugin"]]
-    if _NAME not in plugins:
+    if not is_switched_on(books):
         if plugins:
             text = msg(
                 "the plugin line is missing; wherever you put it, it sees what other plugins add: "

@@ -136,13 +136,28 @@ def test_a_setting_that_names_no_account_is_an_error_on_its_line() -> None:
     ]
 
 
-def test_no_receivable_account_at_all_is_one_error_that_says_what_to_write() -> None:
-    found = report(
-        """
-        2024-01-01 open Assets:Bank
-        2024-01-01 open Income:Sales
-        """
-    )
+BANK_AND_SALES = """
+    2024-01-01 open Assets:Bank
+    2024-01-01 open Income:Sales
+"""
+
+
+def test_no_receivable_account_is_an_error_where_directives_expect_one() -> None:
+    found = report(BANK_AND_SALES + '    2024-01-01 custom "relance" "language" "fr"\n')
     ((line, message),) = complaints(found)
     assert line == 1
     assert 'custom "relance" "receivables" Assets:' in message
+    assert found.hints == []
+
+
+def test_no_receivable_account_is_a_hint_otherwise() -> None:
+    found = report(BANK_AND_SALES)
+    assert complaints(found) == []
+    (hint,) = found.hints
+    assert 'custom "relance" "receivables" Assets:' in str(hint.message)
+
+
+def test_narrowing_ends_the_hint() -> None:
+    excluded = '    2024-01-01 custom "relance" "exclude" Assets:Clients\n'
+    found = report(BANK_AND_SALES + "    2024-01-01 open Assets:Clients\n" + excluded)
+    assert (complaints(found), found.hints) == ([], [])

@@ -189,8 +189,38 @@ def test_a_ledger_with_nothing_in_it(tmp_path: Path, text: str) -> None:
     path = tmp_path / "books.beancount"
     path.write_text(text, encoding="utf-8")
     done = relance("init", path)
-    assert done.returncode == (2 if text else 0)
+    assert done.returncode == 0
     assert "no account looks receivable" in done.stdout
     assert "Traceback" not in done.stderr
     data = json.loads(relance("init", path, "--format", "json").stdout)
     assert data["propose"] == []
+
+
+@pytest.mark.parametrize(
+    "narrowed", ['receivables" Assets:Clients', 'exclude" Assets:Customer-Work']
+)
+def test_narrowing_ends_the_hints_about_other_accounts(tmp_path: Path, narrowed: str) -> None:
+    text = """\
+2026-01-01 open Assets:Bank
+2026-01-01 open Assets:Clients
+2026-01-01 open Assets:Clients:Martin
+2026-01-01 open Assets:Customer-Work
+2026-01-01 open Assets:Creances:TVA
+2026-01-01 open Assets:Work
+2026-01-01 open Income:Sales
+2026-02-01 * "Lea" "Sign 12"
+  Assets:Work  100 EUR
+  Income:Sales
+2026-03-01 * "Lea" "Sign 12"
+  Assets:Bank  100 EUR
+  Assets:Work
+"""
+    path = tmp_path / "books.beancount"
+    path.write_text(text, encoding="utf-8")
+    before = relance("init", path).stdout
+    assert "left out because of “TVA”" in before
+    assert "Assets:Work: its name does not say so" in before
+    path.write_text(f'{text}2026-01-01 custom "relance" "{narrowed}\n', encoding="utf-8")
+    after = relance("init", path).stdout
+    assert "left out" not in after
+    assert "does not say so" not in after
