@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,8 +24,8 @@ from beancount_relance.dunning.decision import Decision, waiting_text
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.customer_names import is_name_of, same_name
-from beancount_relance.policy.customers import Customer, Customers
+from beancount_relance.policy.customer_names import is_name_of, is_short_for, same_name
+from beancount_relance.policy.customers import Customers
 from beancount_relance.receivables.allocation import Allocation, Item, ItemKey, OpenCredit
 
 UNKNOWN_CUSTOMER = "unknown-customer"
@@ -143,19 +143,30 @@ def _unknown_payers(
             payee = credit.customer
             if accounts.is_nobody(payee, credit.account):
                 payee = ""
-            items = [
-                item
-                for name, theirs in debtors.items()
-                if len(debtors) <= _FEW or _may_be_theirs(left, payee, customers[name], theirs)
-                for item in theirs
-            ]
+            names = _who_may_have_paid(left, payee, debtors, customers)
+            items = [item for name in names for item in debtors[name]]
             yield _about_payer(left, payee, items)
 
 
-def _may_be_theirs(left: OpenCredit, payee: str, customer: Customer, items: Iterable[Item]) -> bool:
-    """Whether a credit may be what a customer paid: by its amount, or by a word of the name."""
-    owed = sum((item.outstanding for item in items), Decimal())
-    return left.amount <= owed or (bool(payee) and is_name_of(payee, customer))
+def _who_may_have_paid(
+    left: OpenCredit, payee: str, debtors: Mapping[str, list[Item]], customers: Customers
+) -> list[str]:
+    """The customers who may have paid a credit.
+
+    If the payee is a shorter name of some, it is one of them. If not, it is anybody who owes as
+    much or has a word of the name; among few customers anybody at all, if that is nobody.
+    """
+    if payee:
+        named = [name for name in debtors if is_short_for(payee, customers[name])]
+        if named:
+            return named
+    likely = [
+        name
+        for name, items in debtors.items()
+        if left.amount <= sum((item.outstanding for item in items), Decimal())
+        or (payee and is_name_of(payee, customers[name]))
+    ]
+    return likely or (list(debtors) if len(debtors) <= _FEW else [])
 
 
 def _about_payer(left: OpenCredit, payee: str, items: Iterable[Item]) -> Question:

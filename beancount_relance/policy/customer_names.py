@@ -2,8 +2,10 @@
 
 On an account shared by several customers, the payee identifies the customer, but names are
 written in different ways: ``Calder Foods plc`` pays as ``CALDER FOODS PLC`` or
-``Calder-Foods``. The comparison ignores case, accents, punctuation and the legal form; but
-if both names have a legal form, it must be the same: ``Dupont SARL`` is not ``Dupont SAS``.
+``Calder-Foods``, ``Nadia Benali`` as ``MME BENALI NADIA``. The comparison ignores case,
+accents, punctuation, "and", the legal form and the title; but if both names have a legal form
+or a title, it must be the same: ``Dupont SARL`` is not ``Dupont SAS``, nor ``M. Dupont`` ``Mme
+Dupont``. The order of the words only counts if several customers have the same ones.
 Other names can be listed in the customer's metadata: ``payees: "CALDER FDS; VIR SEPA
 CALDER"``.
 """
@@ -22,17 +24,20 @@ from beancount.core.account import sep
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.policy.customers import Customer
 
-_CSV = Path(__file__).parent / "data" / "legal_forms.csv"
+_DATA = Path(__file__).parent / "data"
 _APART = re.compile(r"[\W_]+")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W_]\.\s?){2,}")
 _LONGEST_FORM = 3
 """The maximum number of words in a legal form, as in "sp. z o.o."."""
 
+_INITIAL = 2
+"""A single letter before so many words is no title: ``M Design`` is not ``Design``."""
+
 _TELLING = 3
 """The minimum number of letters of a word that identifies a customer."""
 
 _Key = tuple[str, frozenset[str]]
-"""A normalised name without its legal form, and the legal forms."""
+"""A normalised name without its legal form and title, and these."""
 
 
 class CustomerNames:
@@ -83,25 +88,36 @@ class CustomerNames:
         for spelling in (bare, without_numbers):
             if spelling in self._payees:
                 return self._payees[spelling]
-        core, form = _key(name)
-        alike = {
-            customer
-            for other, customer in self._by_core[core]
-            if not form or not other or form == other
-        }
-        exact = {customer for other, customer in self._by_core[core] if form == other}
-        for candidates in (exact, alike):
-            if len(candidates) == 1:
-                return next(iter(candidates))
-        if not alike:
-            _add(self._by_core, name, name)
+        _, form = _key(name)
+        for key in _cores(name):
+            others = self._by_core.get(key, ())
+            alike = {customer for other, customer in others if _agree(form, other)}
+            exact = {customer for other, customer in others if form == other}
+            for candidates in (exact, alike):
+                if len(candidates) == 1:
+                    return next(iter(candidates))
+            if alike:
+                return name
+        _add(self._by_core, name, name)
         return name
 
 
 def _add(by_core: dict[str, list[tuple[frozenset[str], str]]], name: str, customer: str) -> None:
-    core, form = _key(name)
-    if (form, customer) not in by_core[core]:
-        by_core[core].append((form, customer))
+    _, form = _key(name)
+    for key in _cores(name):
+        if (form, customer) not in by_core[key]:
+            by_core[key].append((form, customer))
+
+
+def _cores(name: str) -> tuple[str, ...]:
+    """A name without its legal form, and its words in the order of the alphabet, if several."""
+    core, _ = _key(name)
+    words, _ = _words_and_form(name)
+    return (core, " ".join(sorted(words))) if len(words) > 1 else (core,)
+
+
+def _agree(form: frozenset[str], other: frozenset[str]) -> bool:
+    return not form or not other or form == other
 
 
 def plain_name(name: str) -> str:
@@ -114,13 +130,24 @@ def plain_name(name: str) -> str:
 
 def same_name(name: str, other: str) -> bool:
     """Return whether two names belong to the same customer."""
-    (core, form), (other_core, other_form) = _key(name), _key(other)
-    return core == other_core and (not form or not other_form or form == other_form)
+    (_, form), (_, other_form) = _key(name), _key(other)
+    return not set(_cores(name)).isdisjoint(_cores(other)) and _agree(form, other_form)
+
+
+def is_short_for(name: str, customer: Customer) -> bool:
+    """Return whether every significant word of a payee is one of the customer's names."""
+    said = telling_words(name)
+    known = {word for other in _names_of(customer) for word in plain_name(other).split()}
+    return bool(said) and said <= known
+
+
+def _names_of(customer: Customer) -> list[str]:
+    return [customer.id.replace(sep, " "), customer.name or "", *customer.payees]
 
 
 def is_name_of(name: str, customer: Customer) -> bool:
     """Return whether a payee may be the customer; one significant common word is enough."""
-    theirs = [customer.id.replace(sep, " "), customer.name or "", *customer.payees]
+    theirs = _names_of(customer)
     if any(same_name(name, other) for other in theirs if other):
         return True
     core, _ = _key(name)
@@ -132,39 +159,65 @@ def is_name_of(name: str, customer: Customer) -> bool:
 
 def telling_words(name: str) -> set[str]:
     """The words of a name that tell who it is: long enough, no number, no legal form."""
-    words = set(plain_name(name).split()) - _legal_forms().keys()
+    words = set(plain_name(name).split()) - _legal_forms().keys() - _titles().keys() - _joints()
     return {word for word in words if len(word) >= _TELLING and not word.isdigit()}
 
 
 def has_legal_form(name: str) -> bool:
     """Whether a name says which form of company it is, anywhere in it."""
-    _, form = _key(name)
-    return bool(form) or not _legal_forms().keys().isdisjoint(plain_name(name).split())
+    _, found = _key(name)
+    forms = _legal_forms()
+    return not found.isdisjoint(forms.values()) or not forms.keys().isdisjoint(
+        plain_name(name).split()
+    )
 
 
 @functools.lru_cache(maxsize=4096)
 def _key(name: str) -> _Key:
     """Return the key for comparing names; a name that is only a legal form keeps it."""
-    forms = _legal_forms()
+    words, form = _words_and_form(name)
+    return "".join(words) or plain_name(name) or name, form
+
+
+@functools.lru_cache(maxsize=4096)
+def _words_and_form(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The words of a name, and the legal forms and titles taken from its ends."""
+    ends = {**_legal_forms(), **_titles()}
     words = plain_name(name).split()
     found: set[str] = set()
     while True:
         for length in range(_LONGEST_FORM, 0, -1):
             first, last = "".join(words[:length]), "".join(words[-length:])
-            if len(words) > length and last in forms:
-                found.add(forms[last])
+            if len(words) > length and last in ends and (len(last) > 1 or len(words) > _INITIAL):
+                found.add(ends[last])
                 words = words[:-length]
                 break
-            if len(words) > length and first in forms:
-                found.add(forms[first])
+            if len(words) > length and first in ends and (len(first) > 1 or len(words) > _INITIAL):
+                found.add(ends[first])
                 words = words[length:]
                 break
         else:
             break
-    return "".join(words) or plain_name(name) or name, frozenset(found)
+    joined = [word for word in words if word not in _joints()]
+    return tuple(joined or words), frozenset(found - {""})
 
 
 @functools.cache
 def _legal_forms() -> Mapping[str, str]:
     """Return the canonical spelling of each legal form."""
-    return {row["form"]: row["same_as"] or row["form"] for row in csv_rows(_CSV)}
+    rows = csv_rows(_DATA / "legal_forms.csv")
+    return {row["form"]: row["same_as"] or row["form"] for row in rows}
+
+
+@functools.cache
+def _titles() -> Mapping[str, str]:
+    """Return whether a title is that of a man or of a woman; empty if it may be either's."""
+    rows = csv_rows(_DATA / "name_words.csv")
+    return {row["word"]: row["same_as"] for row in rows if row["kind"] == "title"}
+
+
+@functools.cache
+def _joints() -> frozenset[str]:
+    """Return the words for "and", which some write and others do not."""
+    rows = csv_rows(_DATA / "name_words.csv")
+    return frozenset(row["word"] for row in rows if row["kind"] == "joint")

@@ -1,0 +1,101 @@
+"""Names as banks and people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.policy.customer_names import (
+    CustomerNames,
+    has_legal_form,
+    is_name_of,
+    is_short_for,
+    same_name,
+)
+from beancount_relance.policy.customers import Customer
+
+SAME = [
+    ("Calder Foods plc", "CALDER FOODS PLC"),
+    ("Calder Foods plc", "Calder-Foods"),
+    ("Éditions des Cévennes", "EDITIONS DES CEVENNES"),
+    ("S.A. Martin", "Martin SA"),
+    ("Kelso & Vane", "KELSO AND VANE"),
+    ("Roy et Fils", "ROY FILS"),
+    ("Müller und Söhne GmbH", "MULLER & SOHNE"),
+    ("Nadia Benali", "MME NADIA BENALI"),
+    ("Nadia Benali", "BENALI NADIA"),
+    ("Hannah Reyes", "Ms Reyes Hannah"),
+    ("Hans Weber", "Herr Hans Weber"),
+    ("Dr. Anne Lefèvre", "Mme Anne Lefevre"),
+    ("Kowalski sp. z o.o.", "KOWALSKI SPZOO"),
+]
+DIFFERENT = [
+    ("Dupont SARL", "Dupont SAS"),
+    ("M. Dupont", "Mme Dupont"),
+    ("Mr Smith", "Mrs Smith"),
+    ("M Design", "Design"),
+    ("Martin", "Martine"),
+    ("Calder Foods", "Calder Drinks"),
+    ("Mme", "M"),
+]
+
+
+@pytest.mark.parametrize(("name", "other"), SAME)
+def test_the_same_customer(name: str, other: str) -> None:
+    assert same_name(name, other)
+    assert same_name(other, name)
+
+
+@pytest.mark.parametrize(("name", "other"), DIFFERENT)
+def test_two_customers(name: str, other: str) -> None:
+    assert not same_name(name, other)
+    assert not same_name(other, name)
+
+
+def test_a_title_is_no_legal_form() -> None:
+    assert has_legal_form("Martin SARL")
+    assert not has_legal_form("Mme Martin")
+
+
+def test_the_first_spelling_is_the_customers_id() -> None:
+    names = CustomerNames()
+    assert names.id_of("Calder Foods plc") == "Calder Foods plc"
+    assert names.id_of("CALDER FOODS PLC") == "Calder Foods plc"
+    assert names.id_of("FOODS CALDER") == "Calder Foods plc"
+
+
+def test_details_in_the_ledger_come_first() -> None:
+    names = CustomerNames([Customer("Calder", name="Calder Foods plc")])
+    assert names.id_of("CALDER FOODS") == "Calder"
+
+
+def test_a_listed_payee_belongs_to_its_customer_with_or_without_the_banks_digits() -> None:
+    names = CustomerNames([Customer("Calder Foods", payees=("CALDER FDS",))])
+    assert names.id_of("Calder Fds") == "Calder Foods"
+    assert names.id_of("CALDER FDS 004512") == "Calder Foods"
+
+
+def test_a_payee_listed_for_two_customers_belongs_to_neither() -> None:
+    both = [Customer("Roy SARL", payees=("ROY",)), Customer("Roy SAS", payees=("ROY",))]
+    assert CustomerNames(both).id_of("ROY") == "ROY"
+
+
+def test_a_name_that_fits_two_customers_is_neither() -> None:
+    names = CustomerNames()
+    assert names.id_of("Dupont SARL") == "Dupont SARL"
+    assert names.id_of("Dupont SAS") == "Dupont SAS"
+    assert names.id_of("DUPONT") == "DUPONT"
+    assert names.id_of("DUPONT SAS") == "Dupont SAS"
+
+
+def test_the_order_of_words_does_not_merge_two_who_are_known() -> None:
+    names = CustomerNames([Customer("Martin Paul"), Customer("Paul Martin")])
+    assert names.id_of("Martin Paul") == "Martin Paul"
+    assert names.id_of("PAUL MARTIN") == "Paul Martin"
+
+
+def test_a_short_name_and_one_with_a_word_in_common() -> None:
+    northgate = Customer("Northgate Housing Trust")
+    assert is_short_for("NORTHGATE HOUSING", northgate)
+    assert not is_short_for("NORTHGATE CLINICS", northgate)
+    assert is_name_of("NORTHGATE CLINICS", northgate)
+    assert not is_short_for("HT", northgate)
