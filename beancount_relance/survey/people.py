@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from beancount.core.data import Open
+from beancount.core.data import Directive, Open
 
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.channels import CHANNELS
@@ -39,13 +40,14 @@ class _Known:
 def find_people(books: Books) -> Iterator[Finding]:
     """Find the customers, with a directive for each one that has something to be stated."""
     known: dict[str, _Known] = defaultdict(_Known)
-    findings = [*_kinds(books, known), *_names(books, known)]
+    by_hand: list[str] = []
+    findings = [*_kinds(books, known), *_names(books, known, by_hand)]
     books = books.with_lines(_lines(books, known))
     findings += _lacking(books, known)
     if findings:
         *others, last = findings
         yield from map(Finding, others)
-        yield Finding(last, tuple(_lines(books, known)))
+        yield Finding(last, tuple(_lines(books, known)), tuple(by_hand))
 
 
 def _lines(books: Books, known: Mapping[str, _Known]) -> Iterator[str]:
@@ -60,18 +62,18 @@ def _lines(books: Books, known: Mapping[str, _Known]) -> Iterator[str]:
             yield f'{";   " if mark else "  ; "}{key}: ""'
 
 
-def _stated(books: Books) -> Mapping[str, set[str]]:
-    """The metadata keys that the ledger has about each customer."""
-    stated: dict[str, set[str]] = defaultdict(set)
+def _stated(books: Books) -> Mapping[str, dict[str, Directive]]:
+    """The metadata keys that the ledger has about each customer, with the last entry of each."""
+    stated: dict[str, dict[str, Directive]] = defaultdict(dict)
     for entry in books.entries:
         if isinstance(entry, Open):
             place = books.accounts[entry.account]
             if place is not None and place.customer is not None:
-                stated[place.customer].update(entry.meta)
+                stated[place.customer].update(dict.fromkeys(entry.meta, entry))
     for custom in books.customs:
         if custom.type == "relance-customer":
             for name in values_of(custom):
-                stated[str(name)].update(custom.meta)
+                stated[str(name)].update(dict.fromkeys(custom.meta, custom))
     return stated
 
 
@@ -138,7 +140,7 @@ def _full_name(books: Books, customer: str) -> str | None:
     return name if name != customer else None
 
 
-def _names(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
+def _names(books: Books, known: dict[str, _Known], by_hand: list[str]) -> Iterator[Message]:
     """Full names of customers whose account name is shorter, and other names that pay."""
     stated = _stated(books)
     owing = {item.invoice.customer for item in books.report.open_items}
@@ -154,8 +156,15 @@ def _names(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
         )
     others = other_names(books)
     for customer, names in others.items():
-        if "payees" not in stated[customer]:
+        entry = stated[customer].get("payees")
+        if entry is None:
             known[customer].lines.append(f"payees: {quoted('; '.join(names))}")
+        else:
+            every = (*books.report.customer(customer).payees, *names)
+            by_hand += [
+                f"; {Path(entry.meta['filename']).name}:{entry.meta['lineno']}",
+                f"  payees: {quoted('; '.join(every))}",
+            ]
     if others:
         pairs = [f"{name} → {customer}" for customer, names in others.items() for name in names]
         yield nmsg(

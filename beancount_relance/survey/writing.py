@@ -20,7 +20,10 @@ from beancount_relance.survey.books import Effect, root_options
 from beancount_relance.survey.survey import Survey
 
 NAME = "relance.beancount"
-"""The name of the new file, next to the top-level file."""
+"""The name of the new file, next to the top-level file.
+
+If another ledger in the folder has a file of that name, that of the top-level file comes first.
+"""
 
 _PLUGIN = "plugin "
 
@@ -59,7 +62,7 @@ def write(ledger: LoadedLedger, found: Survey) -> AddedFile:
             msg("the ledger has errors; nothing was written: correct them, then run this again")
         )
     top = SourceFile.read(ledger.files[0])
-    path = top.path.resolve().parent / NAME
+    path = _path(top.path.resolve(), ledger)
     lines = [line for line in found.lines if not line.startswith(_PLUGIN)]
     plugin = [line for line in found.lines if line.startswith(_PLUGIN)]
     _create(path, [*root_options(ledger.options), *lines], top.newline)
@@ -75,6 +78,15 @@ def write(ledger: LoadedLedger, found: Survey) -> AddedFile:
         path.unlink()
         raise
     return AddedFile(path, added)
+
+
+def _path(top: Path, ledger: LoadedLedger) -> Path:
+    """Where to put the lines."""
+    path = top.parent / NAME
+    ours = {os.path.realpath(file) for file in ledger.files}
+    if not path.exists() or os.path.realpath(path) in ours:
+        return path
+    return top.parent / f"{top.stem}-{NAME}"
 
 
 def _create(path: Path, lines: Sequence[str], newline: str) -> None:

@@ -224,3 +224,36 @@ def test_narrowing_ends_the_hints_about_other_accounts(tmp_path: Path, narrowed:
     after = relance("init", path).stdout
     assert "left out" not in after
     assert "does not say so" not in after
+
+
+def test_payees_that_are_stated_are_extended_by_hand(tmp_path: Path) -> None:
+    text = """\
+2026-01-01 open Assets:Receivable
+  shared: TRUE
+2026-01-01 open Assets:Bank
+2026-01-01 open Income:Sales
+2026-01-01 custom "relance-customer" "Northgate Housing Trust"
+  payees: "NGATE"
+2026-02-01 * "Northgate Housing Trust" "Survey" ^I1
+  Assets:Receivable  100 GBP
+  Income:Sales
+2026-02-10 * "Northgate Housing Trust" "Survey" ^I2
+  Assets:Receivable  200 GBP
+  Income:Sales
+2026-03-01 * "NORTHGATE HT" "BACS"
+  Assets:Bank  100 GBP
+  Assets:Receivable
+"""
+    found = surveyed(tmp_path, text)
+    assert found.by_hand == ["; books.beancount:5", '  payees: "NGATE; NORTHGATE HT"']
+    assert not any("payees" in line for line in found.lines)
+
+
+def test_two_ledgers_in_one_folder_each_get_their_file(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        path = tmp_path / f"{name}.beancount"
+        path.write_text(OPENS + sold("Invoice 142"), encoding="utf-8")
+        done = relance("init", path, "--write")
+        assert done.returncode == 0, done.stderr
+    assert 'include "relance.beancount"' in (tmp_path / "one.beancount").read_text("utf-8")
+    assert 'include "two-relance.beancount"' in (tmp_path / "two.beancount").read_text("utf-8")

@@ -49,12 +49,13 @@ def test_the_lines_go_into_a_file_that_is_included(books: Path) -> None:
 
 
 def test_nothing_is_overwritten(books: Path) -> None:
-    there = books.parent / "relance.beancount"
-    there.write_text("; mine\n", encoding="utf-8")
+    there = [books.parent / name for name in ("relance.beancount", "books-relance.beancount")]
+    for path in there:
+        path.write_text("; mine\n", encoding="utf-8")
     done = relance("init", books, "--write", *DAY)
     assert done.returncode == 2
-    assert "relance.beancount is there already; nothing was written" in done.stderr
-    assert there.read_text(encoding="utf-8") == "; mine\n"
+    assert "books-relance.beancount is there already; nothing was written" in done.stderr
+    assert [path.read_text(encoding="utf-8") for path in there] == ["; mine\n", "; mine\n"]
     assert books.read_text(encoding="utf-8") == BOOKS
 
 
