@@ -204,11 +204,7 @@ class View:
         click.echo(csv_text(rows, semicolons=self.form == SEMICOLONS), nl=False)
 
     def finish(self, *, hints: bool = True) -> None:
-        """Print the problems of the data, and exit with ``DATA_ERRORS`` if there are any.
-
-        Args:
-            hints: whether to print what may be missing as well.
-        """
+        """Print the problems of the data and ``hints``; exit with ``DATA_ERRORS`` if it has any."""
         if self.form != "json":
             for problem in (*self.report.problems, *(self.report.hints if hints else ())):
                 source, text = problem.source, self.say(problem.message)
