@@ -22,6 +22,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.dunning.decision import Decision, waiting_text
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customer_names import is_name_of, is_short_for, same_name
@@ -80,22 +81,40 @@ def questions(
 
 
 def ask_first(
-    decisions: Iterable[Decision], asked: Sequence[Question], as_of: datetime.date
+    decisions: Iterable[Decision],
+    asked: Iterable[Question],
+    unexplained: Iterable[Unexplained],
+    as_of: datetime.date,
 ) -> list[Decision]:
-    """Let the decisions about items with an open question wait, if they are due."""
-    by_item: dict[ItemKey, list[Question]] = defaultdict(list)
+    """Let the decisions about items with an open question wait, if they are due.
+
+    Unexplained money that an item may have to do with is one of its reasons, but holds nothing.
+    """
+    money: dict[ItemKey, list[Reason]] = defaultdict(list)
+    for each in unexplained:
+        for key in each.items:
+            money[key].append(Reason(each.message, each.source))
+    questions_about: dict[ItemKey, list[Question]] = defaultdict(list)
     for question in asked:
         for key in question.items:
-            by_item[key].append(question)
-    return [_held(decision, by_item.get(decision.item.key, ()), as_of) for decision in decisions]
+            questions_about[key].append(question)
+    return [
+        _asked(decision, money.get(key, ()), questions_about.get(key, ()), as_of)
+        for decision in decisions
+        for key in (decision.item.key,)
+    ]
 
 
-def _held(decision: Decision, asked: Sequence[Question], as_of: datetime.date) -> Decision:
-    if not asked or decision.due_on is None or decision.due_on > as_of:
-        return decision
+def _asked(
+    decision: Decision, money: Sequence[Reason], asked: Sequence[Question], as_of: datetime.date
+) -> Decision:
+    is_held = bool(asked) and decision.due_on is not None and decision.due_on <= as_of
+    if not is_held:
+        chain = (*decision.chain[:-1], *money, *decision.chain[-1:])
+        return replace(decision, chain=chain) if money else decision
     why = asked[0].why
-    facts = [Reason(question.fact, question.source) for question in asked]
-    chain = (*decision.chain[:-1], *facts, Reason(waiting_text(why, None)))
+    facts = (Reason(question.fact, question.source) for question in asked)
+    chain = (*decision.chain[:-1], *money, *facts, Reason(waiting_text(why, None)))
     return replace(decision, stage=None, due_on=None, why=why, chain=chain)
 
 

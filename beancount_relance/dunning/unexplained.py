@@ -11,13 +11,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Message, Problem, Source, msg, nmsg
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.receivables.allocation import (
@@ -93,23 +91,6 @@ def unexplained_money(
         *(_misnamed(customers[name], them) for name, them in misnamed.items()),
     ]
     return sorted(found, key=lambda each: (each.source.file, each.source.line))
-
-
-def with_unexplained(decisions: Iterable[Decision], found: Sequence[Unexplained]) -> list[Decision]:
-    """Add unexplained money to the reasons of the decisions about the items it refers to."""
-    quoting: dict[ItemKey, list[Reason]] = defaultdict(list)
-    for each in found:
-        for key in each.items:
-            quoting[key].append(Reason(each.message, each.source))
-    return [
-        replace(
-            decision,
-            chain=(*decision.chain[:-1], *quoting[decision.item.key], *decision.chain[-1:]),
-        )
-        if decision.item.key in quoting
-        else decision
-        for decision in decisions
-    ]
 
 
 def _debited(

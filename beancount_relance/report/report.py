@@ -40,7 +40,6 @@ from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.dunning.unexplained import (
     Unexplained,
     unexplained_money,
-    with_unexplained,
 )
 from beancount_relance.history.events import Event, parse_history
 from beancount_relance.language.messages import Problem, msg
@@ -226,14 +225,13 @@ def build_report(
     unexplained = unexplained_money(allocation, customers, problems)
     decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
     asked = questions(allocation, accounts, customers, position.invoiced)
-    decisions = ask_first(with_unexplained(decisions, unexplained), asked, as_of)
+    decisions = ask_first(decisions, asked, unexplained, as_of)
     other_tasks = occasions(decisions, items, history, customers, settings, as_of)
     received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
     claims = Claims(items, customers, history, series, settings, received, as_of=as_of)
     problems += [*doubts_of(allocation), *_unknown_rates(items, claims)]
-    problems += _unknown_legal_rates(allocation.items, claims)
-    problems += slow_patterns(policy.patterns)
+    problems += [*_unknown_legal_rates(items, claims), *slow_patterns(policy.patterns)]
     problems += overwritten_accounts(ledger.remarks, settings)
     made = Report(
         as_of=as_of,
