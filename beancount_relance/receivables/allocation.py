@@ -102,7 +102,9 @@ def allocate(
         account.remember()
     if disputed:
         _dispute(accounts, disputed)
-    _carry(accounts, mode)
+    if _carry(accounts, mode):
+        for account in accounts.values():
+            account.remember()
 
     items: list[Item] = []
     credits_: list[OpenCredit] = []
@@ -159,8 +161,11 @@ def _unclear(account: Account, open_items: Collection[ItemKey]) -> Iterator[Uncl
             yield UnclearCredit(money.credit, question.amount, question.why, proposals, taken)
 
 
-def _carry(accounts: _Accounts, mode: str) -> None:
-    """Continue the claims moved from one customer to another there, in order of date."""
+def _carry(accounts: _Accounts, mode: str) -> bool:
+    """Continue the claims moved from one customer to another there; return whether any is.
+
+    That is done in order of date.
+    """
     moving = [
         (transfer, key, place)
         for key, account in accounts.items()
@@ -181,6 +186,7 @@ def _carry(accounts: _Accounts, mode: str) -> None:
                 target.due.append(carried)
             else:
                 target.debits.append(Debit(replace(transfer.debit, amount=carried)))
+    return bool(moving)
 
 
 def _when(transfer: Transfer, credit: Credit) -> tuple[datetime.date, str, int]:

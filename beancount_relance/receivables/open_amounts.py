@@ -84,6 +84,8 @@ class Money:
     left: Decimal = field(init=False)
     kinds: deque[tuple[str, Decimal]] = field(init=False)
     paid: list[tuple[Due, Settlement]] = field(default_factory=list)
+    remembered: set[int] = field(default_factory=set)
+    """Which of its reversals their invoices know of."""
     question: CreditQuestion | None = None
     """What is to be asked about it, if several explanations are possible, or none is."""
 

@@ -6,7 +6,7 @@ The order of the steps is described in :mod:`~beancount_relance.receivables.allo
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -58,22 +58,37 @@ class Account:
         self._oldest_first(mode)
 
     def remember(self) -> None:
-        """Record reversed settlements with their invoices, for the history."""
+        """Record reversed settlements with their invoices, for the history.
+
+        A second call records those whose invoices have moved here since.
+        """
         named = self._named()
         for money in self.credits:
-            for part in money.credit.taken_back:
-                references = set(part.references).intersection(money.credit.references)
-                called = references or part.references or money.credit.references
-                dues = [
-                    due
-                    for reference in called
-                    for due in named.get(reference, ())
-                    if due.invoice.source != part.source  # what the return itself has cost
-                ]
-                before = [due for due in self.due if due.invoice.date <= money.credit.date]
-                if not dues and len(before) == 1:  # no other can have been meant
-                    dues = before
+            for place, part in enumerate(money.credit.taken_back):
+                if place in money.remembered:
+                    continue
+                dues = self._taken_from(money.credit, part, named)
+                if dues:
+                    money.remembered.add(place)
                 _remember(money.credit, part, sorted(dues, key=oldest_first))
+
+    def _taken_from(
+        self, credit: Credit, part: TakenBack, named: Mapping[str, Sequence[Due]]
+    ) -> list[Due]:
+        """Return the invoices that a reversal concerns: those that both name, or either."""
+        both = set(part.references).intersection(credit.references)
+        for called in (both, part.references, credit.references):
+            dues = [
+                due
+                for reference in called
+                for due in named.get(reference, ())
+                if due.invoice.source != part.source  # what the return itself has cost
+            ]
+            if dues:
+                return dues
+        before = [due for due in self.due if due.invoice.date <= credit.date]
+        known = named.keys() >= {*part.references, *credit.references}
+        return before if known and len(before) == 1 else []  # no other can have been meant
 
     def carry(self, money: Money, transfer: Transfer) -> Iterator[Due | Decimal]:
         """What a credit carries to another customer: the invoices, and the amount of none.
