@@ -8,6 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.tables import print_checks, print_waiting, reference
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.dunning.agenda import Action
@@ -25,6 +26,7 @@ _GROUPS: Mapping[str, Callable[[Action], Message]] = {
 
 @click.command("actions")
 @with_view
+@with_filter
 @click.option(
     "--by",
     type=click.Choice(tuple(_GROUPS)),
@@ -32,29 +34,38 @@ _GROUPS: Mapping[str, Callable[[Action], Message]] = {
 )
 def actions_command(
     view: View,
+    *,
+    only: Filter,
     by: str | None,
 ) -> None:
-    """What to do today, what is coming up, and what is on hold."""
-    data = actions_data(view.report, view.words)
-    view.show(view.with_freshness(data), _action_rows, lambda: _print_actions(view, by))
+    """What to do today, what is coming up, and what is on hold.
+
+    WORDS show only what they match: a customer, an invoice, a channel, a person.
+    """
+    data = only.data(actions_data(view.report, view.words))
+    view.show(view.with_freshness(data), _action_rows, lambda: _print_actions(view, only, by))
     view.finish()
 
 
-def _print_actions(view: View, by: str | None) -> None:
+def _print_actions(view: View, only: Filter, by: str | None) -> None:
     report, agenda = view.report, view.report.agenda
+    actions = [action for action in agenda.actions if only.has_action(action)]
+    upcoming = [action for action in agenda.upcoming if only.has_action(action)]
+    waiting = [decision for decision in agenda.waiting if only.has_item(decision.item)]
     view.heading(msg("To do on {date}", date=report.as_of))
     view.warn_if_stale()
-    if agenda.actions:
-        _print_grouped(view, agenda.actions, msg("Since"), by)
+    if actions:
+        _print_grouped(view, actions, msg("Since"), by)
     else:
         view.note(msg("Nothing to do today."))
-    if agenda.upcoming:
+    if upcoming:
         view.heading(msg("Due in the next 30 days"))
-        _print_grouped(view, agenda.upcoming, msg("On"), by)
-    if agenda.waiting:
+        _print_grouped(view, upcoming, msg("On"), by)
+    if waiting:
         view.heading(msg("Waiting"))
-        print_waiting(view, agenda.waiting)
-    print_checks(view)
+        print_waiting(view, waiting)
+    if not only.words:
+        print_checks(view)
 
 
 def _print_grouped(view: View, chosen: Sequence[Action], since: Message, by: str | None) -> None:

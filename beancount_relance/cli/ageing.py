@@ -11,6 +11,7 @@ from rich.text import Text
 
 from beancount_relance.analysis.ageing import BY_INVOICE_DATE, UNAGED, AgedBalance
 from beancount_relance.analysis.collection_figures import Figures
+from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.ageing_data import ageing_data
 from beancount_relance.exports.json_data import JsonObject
@@ -23,26 +24,36 @@ _WIDE = 100
 
 @click.command("ageing")
 @with_view
+@with_filter
 @click.option("--customers", is_flag=True, help="Also show how each customer pays.")
 def ageing_command(
     view: View,
     *,
+    only: Filter,
     customers: bool,
 ) -> None:
-    """The aged balance by customer, and how fast customers pay."""
-    data = ageing_data(view.report, view.words)
-    view.show(view.with_freshness(data), _aged_rows, lambda: _print_all(view, customers=customers))
+    """The aged balance by customer, and how fast customers pay.
+
+    WORDS show only the customers that they match.
+    """
+    data = only.data(ageing_data(view.report, view.words))
+    view.show(
+        view.with_freshness(data),
+        _aged_rows,
+        lambda: _print_all(view, only, customers=customers),
+    )
     view.finish()
 
 
-def _print_all(view: View, *, customers: bool) -> None:
-    _print_ageing(view)
-    _print_figures(view)
+def _print_all(view: View, only: Filter, *, customers: bool) -> None:
+    _print_ageing(view, only)
+    if not only.words:
+        _print_figures(view)
     if customers:
-        _print_behaviours(view)
+        _print_behaviours(view, only)
 
 
-def _print_ageing(view: View) -> None:
+def _print_ageing(view: View, only: Filter) -> None:
     report = view.report
     if report.scale.by == BY_INVOICE_DATE:
         view.heading(msg("Aged balance on {date}, by invoice date", date=report.as_of))
@@ -59,8 +70,9 @@ def _print_ageing(view: View) -> None:
         (msg("Total"), "right"),
     )
     narrow = view.console.width < _WIDE
-    for balance in report.ageing:
+    for balance in (each for each in report.ageing if only.has(each.customer)):
         _add_row(view, table, balance, narrow=narrow)
+    totals = () if only.words else totals
     for total in totals:
         for title, amount in _unaged(total):
             _add_line(view, table, title, (total, amount), narrow=narrow)
@@ -169,7 +181,7 @@ def _figures(view: View, each: Figures) -> tuple[str, ...]:
     )
 
 
-def _print_behaviours(view: View) -> None:
+def _print_behaviours(view: View, only: Filter) -> None:
     report, words = view.report, view.words
     view.heading(msg("How customers pay"))
     table = view.table(
@@ -178,7 +190,7 @@ def _print_behaviours(view: View) -> None:
         (msg("Credit limit"), "right"),
         (msg("In the last twelve months"), "left"),
     )
-    for each in report.behaviours():
+    for each in (each for each in report.behaviours() if only.has(each.customer)):
         table.add_row(
             Text(report.customer(each.customer).title),
             words.money(each.exposure, each.currency),
@@ -205,7 +217,7 @@ def _aged_rows(data: JsonObject) -> list[JsonObject]:
         rows += [{**row, "line": kind} for row in data[kind]]
     rows += [
         {"currency": total["currency"], "total": total["rests"], "line": "rests"}
-        for total in data["totals"]
+        for total in data.get("totals", ())
         if Decimal(total["rests"])
     ]
     return rows

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.view import CSV_FORMS, View, view_in
 from beancount_relance.documents.files import File, save
 from beancount_relance.exports.calendar_days import Day, days_of
@@ -17,14 +18,18 @@ from beancount_relance.values.money import money
 
 @click.command("calendar")
 @view_in("ics", "json", *CSV_FORMS)
+@with_filter
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @click.option(
     "--discreet", is_flag=True, help="Leave out names and amounts, for a shared calendar."
 )
-def calendar_command(view: View, *, out: Path | None, discreet: bool) -> None:
-    """Actions, promises and time limits for your calendar (.ics)."""
+def calendar_command(view: View, *, only: Filter, out: Path | None, discreet: bool) -> None:
+    """Actions, promises and time limits for your calendar (.ics).
+
+    WORDS show only what they match: a customer, an invoice.
+    """
     book = str(view.ledger.options["title"])
-    days = days_of(view.report, book)
+    days = [day for day in days_of(view.report, book) if only.has(day.customer.id, *day.invoices)]
     if view.form == "ics":
         owner = view.report.settings.creditor.name or book
         title = view.say(msg("Receivables of {owner}", owner=owner))

@@ -11,6 +11,7 @@ import sys
 import click
 
 from beancount_relance.cli.exit_status import ACTIONS_DUE, DATA_ERRORS
+from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.exports.action_data import action_data
@@ -22,15 +23,16 @@ from beancount_relance.values.money import money
 
 @click.command("check")
 @with_view
+@with_filter
 @click.option("--errors", is_flag=True, help="Only look for errors in the data.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; use the exit status.")
-def check_command(view: View, *, errors: bool, quiet: bool) -> None:
+def check_command(view: View, *, only: Filter, errors: bool, quiet: bool) -> None:
     """One line for each action due, and an exit status, for scripts.
 
     0: nothing is due. 1: something is due, or there is unexplained money. 2: the data has
     errors, which are printed on standard error. 3: wrong usage.
     """
-    data = _due_data(view, errors=errors)
+    data = only.data(_due_data(view, errors=errors))
     due = [*data["unexplained"], *data["actions"]]
     if not quiet:
         view.show(data, _due_rows, lambda: _print_due(due))

@@ -12,6 +12,7 @@ from beancount_relance.cli.ageing import ageing_command
 from beancount_relance.cli.book import book_command
 from beancount_relance.cli.calendar import calendar_command
 from beancount_relance.cli.check import check_command
+from beancount_relance.cli.command_names import NamedCommands, meant_instead
 from beancount_relance.cli.exceptions import exceptions_command
 from beancount_relance.cli.exit_status import CLOSED_PIPE, DEFECT, INTERRUPTED, WRONG_USAGE
 from beancount_relance.cli.explain import explain_command
@@ -26,17 +27,23 @@ from beancount_relance.language.messages import language
 from beancount_relance.report.defect import defect_message
 
 
-class _InOrder(click.Group):
-    """A group whose help lists the commands in the order they were added: most used first."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
-
-
-@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=NamedCommands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="beancount-relance")
 def cli() -> None:
     """Chase unpaid invoices from a Beancount ledger."""
+
+
+@click.command("help", hidden=True)
+@click.argument("name", required=False, metavar="[COMMAND]")
+@click.pass_context
+def help_command(context: click.Context, name: str | None) -> None:
+    """The help of a command."""
+    group = context.find_root()
+    command = cli.get_command(context, name) if name else None
+    if name and command is None:
+        raise click.UsageError(meant_instead(name, list(cli.commands)))
+    about = click.Context(command, info_name=name, parent=group) if command else group
+    click.echo(about.get_help())
 
 
 _COMMANDS = (
@@ -53,6 +60,7 @@ _COMMANDS = (
     file_command,
     book_command,
     init_command,
+    help_command,
 )
 for _command in _COMMANDS:
     cli.add_command(_command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.tables import print_unmatched, print_waiting
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.item_data import exceptions_data
@@ -13,28 +14,34 @@ from beancount_relance.language.messages import msg
 
 @click.command("exceptions")
 @with_view
-def exceptions_command(view: View) -> None:
-    """What needs attention: blocked, unmatched or unreadable."""
-    data = exceptions_data(view.report, view.words)
-    view.show(data, _exception_rows, lambda: _print_exceptions(view))
+@with_filter
+def exceptions_command(view: View, *, only: Filter) -> None:
+    """What needs attention: blocked, unmatched or unreadable.
+
+    WORDS show only what they match: a customer, an invoice, a text.
+    """
+    data = only.data(exceptions_data(view.report, view.words))
+    view.show(data, _exception_rows, lambda: _print_exceptions(view, only))
     view.finish()
 
 
-def _print_exceptions(view: View) -> None:
+def _print_exceptions(view: View, only: Filter) -> None:
     found = view.report.exceptions
+    blocked = [decision for decision in found.blocked if only.has_item(decision.item)]
+    presumed = [item for item in found.presumed if only.has_item(item)]
     view.heading(msg("Exceptions on {date}", date=view.report.as_of))
     view.warn_if_stale()
     if not found:
         view.note(msg("Nothing is blocked, unmatched or unreadable."))
-    if found.blocked:
+    if blocked:
         view.heading(msg("Blocked"))
-        print_waiting(view, found.blocked)
+        print_waiting(view, blocked)
     if found.credits or found.unidentified:
         view.heading(msg("Unmatched"))
-        print_unmatched(view)
-    if found.presumed:
+        print_unmatched(view, only.has)
+    if presumed:
         view.heading(msg("Presumed part payments: oldest first"))
-        for item in found.presumed:
+        for item in presumed:
             invoice = item.invoice
             view.note(
                 msg(

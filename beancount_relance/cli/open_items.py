@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 import click
 from rich.text import Text
 
 from beancount_relance.analysis.ageing import days_overdue
+from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.tables import print_checks, print_unmatched, reference
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.item_data import all_paid_late_data, open_data
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import msg, nmsg
+from beancount_relance.receivables.items import Item
 
 
 @click.command("open")
 @with_view
+@with_filter
 @click.option(
     "--paid-late",
     is_flag=True,
     help="Instead, the interest and fees earned by late payments and not claimed.",
 )
-def open_command(view: View, *, paid_late: bool) -> None:
-    """The open items, and how they tie out to the accounts."""
+def open_command(view: View, *, only: Filter, paid_late: bool) -> None:
+    """The open items, and how they tie out to the accounts.
+
+    WORDS show only what they match: a customer, an invoice, a text.
+    """
     if paid_late:
-        late = all_paid_late_data(view.report)
-        view.show(late, lambda data: _flat_rows(data["paid_late"]), lambda: _print_paid_late(view))
-        view.finish()
-        return
-    data = open_data(view.report, view.words)
-    view.show(
-        view.with_freshness(data), lambda data: _flat_rows(data["items"]), lambda: _print_open(view)
-    )
+        view.show(
+            only.data(all_paid_late_data(view.report)),
+            lambda data: _flat_rows(data["paid_late"]),
+            lambda: _print_paid_late(view, only),
+        )
+    else:
+        view.show(
+            view.with_freshness(only.data(open_data(view.report, view.words))),
+            lambda data: _flat_rows(data["items"]),
+            lambda: _print_open(view, only),
+        )
     view.finish()
 
 
@@ -43,7 +53,7 @@ def _flat_rows(items: Iterable[JsonObject]) -> list[JsonObject]:
     ]
 
 
-def _print_paid_late(view: View) -> None:
+def _print_paid_late(view: View, only: Filter) -> None:
     report, words = view.report, view.words
     view.heading(msg("Earned by late payments and not claimed, on {date}", date=report.as_of))
     table = view.table(
@@ -54,7 +64,7 @@ def _print_paid_late(view: View) -> None:
         (msg("Interest"), "right"),
         (msg("Recovery fee"), "right"),
     )
-    found = report.paid_late(everybody=True)
+    found = [late for late in report.paid_late(everybody=True) if only.has_item(late.item)]
     for late in found:
         invoice = late.item.invoice
         table.add_row(
@@ -71,7 +81,7 @@ def _print_paid_late(view: View) -> None:
         view.note(msg("Nothing was paid late, or nothing of it is left to claim."))
 
 
-def _print_open(view: View) -> None:
+def _print_open(view: View, only: Filter) -> None:
     report, words = view.report, view.words
     view.heading(msg("Open items on {date}", date=report.as_of))
     view.warn_if_stale()
@@ -84,7 +94,8 @@ def _print_open(view: View) -> None:
         (msg("Amount"), "right"),
         (msg("Outstanding"), "right"),
     )
-    for item in report.open_items:
+    shown = [item for item in report.open_items if only.has_item(item)]
+    for item in shown:
         invoice = item.invoice
         late = days_overdue(invoice.due, report.as_of)
         table.add_row(
@@ -96,13 +107,27 @@ def _print_open(view: View) -> None:
             words.money(invoice.amount, invoice.currency),
             words.money(item.outstanding, invoice.currency),
         )
-    if report.open_items:
+    if shown:
         view.print_table(table, msg("Amount"), msg("Date"))
     else:
         view.note(msg("Nothing is open."))
-    print_unmatched(view)
+    print_unmatched(view, only.has)
+    if only.words:
+        _print_sums(view, shown)
+        return
     _print_tie_out(view)
     print_checks(view)
+
+
+def _print_sums(view: View, shown: Iterable[Item]) -> None:
+    """Print what the items add up to, by currency."""
+    sums: dict[str, Decimal] = {}
+    for item in shown:
+        currency = item.invoice.currency
+        sums[currency] = sums.get(currency, Decimal()) + item.outstanding
+    view.console.print()
+    for currency, amount in sums.items():
+        view.note(msg("{amount} open", amount=view.words.money(amount, currency)))
 
 
 def _print_tie_out(view: View) -> None:

@@ -3,30 +3,129 @@
 from __future__ import annotations
 
 import datetime
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+from babel.dates import get_date_format
+from dateutil.relativedelta import relativedelta
 
-from beancount_relance.language.messages import msg
+from beancount_relance.clock import today
+from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.values.readers import is_date
 
+_DAYS_FROM_TODAY = {
+    "today": 0,
+    "yesterday": -1,
+    "tomorrow": 1,
+    "aujourd'hui": 0,
+    "hier": -1,
+    "demain": 1,
+}
+_NUMBERS = re.compile(r"(?P<first>\d{1,2})[/.](?P<second>\d{1,2})(?:[/.](?P<year>\d{4}))?")
+_MONTHS = 12
+_AHEAD = frozenset(("until",))
 
-class _Day(click.DateTime):
-    """A date in the range of years that Beancount accepts."""
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime.datetime:
-        found: datetime.datetime = super().convert(value, param, ctx)
-        if not is_date(found):
-            text = msg("{date} is outside of the years that Beancount knows", date=value)
-            self.fail(str(text), param, ctx)
+def _expected(text: str) -> Message:
+    return msg("“{text}” is not a date such as 2026-06-30, 30/06 or yesterday", text=text)
+
+
+def _day(year: str | None, month: int, day: int, *, ahead: bool) -> datetime.date | None:
+    """The day of a year, or without one the next such day or the latest; ``None`` if none is."""
+    try:
+        found = datetime.date(int(year) if year else today().year, month, day)
+    except ValueError:
+        return None
+    if year is None and ahead and found < today():
+        return found + relativedelta(years=1)
+    if year is None and not ahead and found > today():
+        return found - relativedelta(years=1)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDay:
+    """A day as it was typed, which may depend on the language of the ledger.
+
+    Attributes:
+        text: what was typed.
+        day: the day, if it is clear without a language.
+        ahead: whether a day without a year is one to come, as in a promise, or one past.
+    """
+
+    text: str
+    day: datetime.date | None
+    ahead: bool
+
+    def read(self, words: Language) -> datetime.date:
+        """Return the day.
+
+        Args:
+            words: the language; ``09/10/2026`` is 9 October in French, and unclear in English.
+
+        Raises:
+            click.UsageError: there is no such day, or it is not clear which one is meant.
+        """
+        if self.day is not None:
+            return self.day
+        match = _NUMBERS.fullmatch(self.text)
+        if match is None:
+            raise click.UsageError(words.render(_expected(self.text)))
+        first, second = int(match["first"]), int(match["second"])
+        day_first = str(get_date_format("short", locale=words.code).pattern).startswith("d")
+        if not day_first and first <= _MONTHS and second <= _MONTHS and first != second:
+            raise click.UsageError(
+                words.render(
+                    msg(
+                        "“{text}” can be read in two ways: write {example}",
+                        text=self.text,
+                        example=f"{match['year'] or today().year}-{second:02}-{first:02}",
+                    )
+                )
+            )
+        day, month = (first, second) if day_first or second <= _MONTHS else (second, first)
+        found = _day(match["year"], month, day, ahead=self.ahead)
+        if found is None or not is_date(found):
+            raise click.UsageError(words.render(_expected(self.text)))
         return found
 
 
-DAY = _Day(formats=["%Y-%m-%d"])
-"""The type of an option that is a date."""
+class _Day(click.ParamType):  # type: ignore[type-arg]  # it is generic from click 8.2 on
+    """A day: ``2026-06-30``, ``30/06/2026``, ``30/06``, ``yesterday``."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> TypedDay:
+        """Read a day as far as that is possible without a language."""
+        if isinstance(value, TypedDay):
+            return value
+        text = str(value).strip().casefold().replace("’", "'")
+        ahead = param is not None and param.name in _AHEAD
+        if text in _DAYS_FROM_TODAY:
+            day = today() + datetime.timedelta(days=_DAYS_FROM_TODAY[text])
+            return TypedDay(text, day, ahead)
+        if _NUMBERS.fullmatch(text):
+            return TypedDay(text, None, ahead)
+        try:
+            found = datetime.date.fromisoformat(text)
+        except ValueError:
+            self.fail(str(_expected(text)), param, ctx)
+        if not is_date(found):
+            self.fail(
+                str(msg("{date} is outside of the years that Beancount knows", date=text)),
+                param,
+                ctx,
+            )
+        return TypedDay(text, found, ahead)
+
+
+DAY = _Day()
+"""The type of an option that is a date; it gives a :class:`TypedDay`."""
 
 LEDGER = click.Path(exists=True, dir_okay=False, path_type=Path)
 """The type of the argument that is a ledger."""

@@ -135,9 +135,9 @@ def _new_note(
             raise click.UsageError(view.say(text))
         kind = due[0].stage.name
         named = references_of(due[0].items)
-    day = details["date"].date() if details["date"] else report.as_of
+    day = details["date"].read(view.words) if details["date"] else report.as_of
     simple: dict[str, Any] = {key: details[key] or None for key in TEXT_KEYS}
-    simple |= {key: details[key].date() if details[key] else None for key in DAY_KEYS}
+    simple |= {key: details[key].read(view.words) if details[key] else None for key in DAY_KEYS}
     new_note = NewNote(
         customer=customer,
         kind=kind,

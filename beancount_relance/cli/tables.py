@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rich.text import Text
@@ -43,10 +43,17 @@ def print_waiting(view: View, waiting: Iterable[Decision]) -> None:
     view.print_table(table)
 
 
-def print_unmatched(view: View) -> None:
-    """Print unallocated credits, and debits that are not invoices."""
+def print_unmatched(view: View, has: Callable[[str], bool] = lambda _: True) -> None:
+    """Print unallocated credits, and debits that are not invoices.
+
+    Args:
+        view: the view.
+        has: whether to print those of a customer.
+    """
     report, words = view.report, view.words
     for credit in report.allocation.credits:
+        if not has(credit.credit.customer):
+            continue
         view.note(
             msg(
                 "{customer} has a credit of {amount}, from {date}",
@@ -56,6 +63,8 @@ def print_unmatched(view: View) -> None:
             )
         )
     for rest in report.allocation.unidentified:
+        if not has(rest.debit.customer):
+            continue
         view.note(
             msg(
                 "{customer}: {amount} of {date} is unidentified",

@@ -6,26 +6,24 @@ receives a :class:`View` instead of them.
 
 from __future__ import annotations
 
-import datetime
 import functools
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.segment import Segment
-from rich.table import Column, Table
+from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
-from beancount_relance.cli.exit_status import DATA_ERRORS
-from beancount_relance.cli.parameters import DAY, LEDGER
+from beancount_relance.cli.console import SafeConsole, least_width, without_column
+from beancount_relance.cli.exit_status import DATA_ERRORS, WRONG_USAGE
+from beancount_relance.cli.parameters import DAY, LEDGER, TypedDay
 from beancount_relance.clock import today
 from beancount_relance.documents.files import ExistsError, File, save
 from beancount_relance.exports.ageing_data import freshness_data
@@ -38,11 +36,17 @@ from beancount_relance.language.messages import (
     language,
     msg,
     nmsg,
-    printable,
 )
 from beancount_relance.ledger.bank_freshness import Freshness, stale
+from beancount_relance.policy.setting_directives import parse_settings
+from beancount_relance.policy.settings import customs_of
 from beancount_relance.report.frozen_day import forgotten_day
-from beancount_relance.report.loading import LoadedLedger, LoadingError, load_ledger
+from beancount_relance.report.loading import (
+    LoadedLedger,
+    LoadingError,
+    including_file,
+    load_ledger,
+)
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import tenths
 
@@ -136,12 +140,12 @@ class View:
                 one first.
         """
         for title in map(self.say, spare):
-            if sum(map(_least, table.columns)) + _GAP * (len(table.columns) - 1) > (
+            if sum(map(least_width, table.columns)) + _GAP * (len(table.columns) - 1) > (
                 self.console.width
             ):
-                table = _without(title, table)
+                table = without_column(title, table)
         for column in table.columns:
-            column.min_width = _least(column)
+            column.min_width = least_width(column)
         self.console.print(table)
 
     def days(self, number: Decimal | None) -> str:
@@ -225,7 +229,7 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
         def run(
             *,
             ledger: Path,
-            as_of: datetime.datetime | None,
+            as_of: TypedDay | None,
             form: str,
             code: str | None,
             **more: Any,
@@ -236,12 +240,14 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
         for option in (
             click.option(
                 "--language",
+                "-l",
                 "code",
                 type=click.Choice(tuple(LANGUAGES)),
                 help=f"Language of the output ({_LANGUAGE_NAMES}); by default the ledger's.",
             ),
             click.option(
                 "--format",
+                "-o",
                 "form",
                 type=click.Choice(forms),
                 default=forms[0],
@@ -250,9 +256,11 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
             ),
             click.option(
                 "--as-of",
+                "-d",
                 type=DAY,
                 metavar="DATE",
-                help="The day to report on, such as 2026-06-30; by default the ledger's, or today.",
+                help="The day to report on, such as 2026-06-30, 30/06 or yesterday; by default the "
+                "ledger's, or today.",
             ),
             click.argument("ledger", type=LEDGER),
         ):
@@ -277,10 +285,12 @@ def load_or_leave(ledger: Path, code: str | None) -> LoadedLedger:
     sys.exit(DATA_ERRORS)
 
 
-def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | None) -> View:
+def _view(ledger: Path, as_of: TypedDay | None, form: str, code: str | None) -> View:
     loaded = load_or_leave(ledger, code)
+    _refuse_part(ledger, loaded, code)
+    day = as_of.read(_words(loaded, code)) if as_of else None
     try:
-        report = loaded.report(as_of.date() if as_of else None)
+        report = loaded.report(day)
     except LoadingError as error:
         click.echo(language(code or ENGLISH).render(error.message), err=True)
         sys.exit(DATA_ERRORS)
@@ -295,25 +305,23 @@ def _view(ledger: Path, as_of: datetime.datetime | None, form: str, code: str | 
     return View(loaded, report, words, form, console)
 
 
-def _least(column: Column) -> int:
-    """The minimum width of a column: its longest number, or its longest word."""
-    texts = [str(cell) for cell in column.cells]
-    parts = [line for text in texts for line in text.splitlines()]
-    if column.justify != "right":
-        parts = [word for text in texts for word in text.split()]
-    words = str(column.header).split()
-    return max(map(cell_len, (*parts, *words)), default=0)
+def _refuse_part(path: Path, loaded: LoadedLedger, code: str | None) -> None:
+    """Exit if the file cannot stand alone because another one includes it."""
+    main = including_file(path) if loaded.problems else None
+    if main is not None:
+        text = msg(
+            "{file} is only a part of {main}, which includes it: name that ledger instead",
+            file=path.name,
+            main=main,
+        )
+        click.echo(language(code or ENGLISH).render(text), err=True)
+        sys.exit(WRONG_USAGE)
 
 
-def _without(title: str, table: Table) -> Table:
-    """The table without one column."""
-    kept = [column for column in table.columns if column.header != title]
-    fewer = Table(box=None, pad_edge=False, header_style="dim")
-    for column in kept:
-        fewer.add_column(column.header, justify=column.justify, overflow="fold")
-    for row in zip(*(column.cells for column in kept), strict=True):
-        fewer.add_row(*row)
-    return fewer
+def _words(loaded: LoadedLedger, code: str | None) -> Language:
+    """The language to read a date in, before there is a report."""
+    settings, _ = parse_settings(customs_of(loaded.entries))
+    return language(code or settings.language)
 
 
 def save_or_leave(view: View, out: Path, files: Sequence[File], *, force: bool) -> Sequence[Path]:
@@ -334,17 +342,3 @@ def save_or_leave(view: View, out: Path, files: Sequence[File], *, force: bool) 
     except OSError as error:
         text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
         raise click.ClickException(view.say(text)) from error
-
-
-class SafeConsole(Console):
-    """A console that prints control characters visibly instead of executing them."""
-
-    def render(
-        self, renderable: RenderableType, options: ConsoleOptions | None = None
-    ) -> Iterator[Segment]:
-        """Make the text of the segments harmless before printing."""
-        for segment in super().render(renderable, options):
-            if segment.control:
-                yield segment
-            else:
-                yield Segment(printable(segment.text), segment.style)

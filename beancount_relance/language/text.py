@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _BREAKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")  # not the no-break spaces
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -20,6 +21,12 @@ def one_line(text: str) -> str:
     if text.isprintable() and "  " not in text:  # the common case
         return text.strip()
     return _BREAKS.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def plain(text: str) -> str:
+    """Return a text as people search for it: in lower case, and without accents."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 def capital(text: str) -> str:

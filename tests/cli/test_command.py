@@ -248,7 +248,7 @@ def test_letter_says_when_there_is_nothing_to_write() -> None:
 
 def test_wrong_usage_is_3(books: Path, tmp_path: Path) -> None:
     assert relance("open", tmp_path / "absent.beancount").returncode == 3
-    assert relance("open", books, "--as-of", "yesterday").returncode == 3
+    assert relance("open", books, "--as-of", "soon").returncode == 3
     assert relance("open", books, "--format", "xml").returncode == 3
     assert relance("nonsense").returncode == 3
     done = relance("explain", books, "F2026-015")

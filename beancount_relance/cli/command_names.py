@@ -1,0 +1,94 @@
+"""The names of subcommands: other names that work, and what is meant by a name that does not."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+import click
+
+from beancount_relance.cli.default_ledger import OPTION, with_ledger
+
+ALIASES = {
+    "items": "open",
+    "court-file": "file",
+    "entries": "book",
+    "todo": "actions",
+    "aging": "ageing",
+}
+"""Names that work as well, and the subcommands that they stand for."""
+
+_MEANT = {
+    "list": "open",
+    "ls": "open",
+    "status": "actions",
+    "due": "actions",
+    "next": "actions",
+    "send": "letter",
+    "mail": "letter",
+    "text": "letter",
+    "note": "record",
+    "add": "record",
+    "done": "record",
+    "why": "explain",
+    "balance": "ageing",
+    "court": "file",
+    "setup": "init",
+}
+_SHARED = frozenset(("--as-of", "-d", "--format", "-o", "--language", "-l", OPTION))
+_CLOSE = 0.6
+
+
+class NamedCommands(click.Group):
+    """A group that knows other names, and finds the ledger if none is named.
+
+    Its help lists the commands in the order in which they were added: most used first.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names for the help."""
+        return list(self.commands)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Accept the options that all subcommands have before the subcommand as well."""
+        before: list[str] = []
+        rest = list(args)
+        while rest and rest[0].partition("=")[0] in _SHARED:
+            before.append(rest.pop(0))
+            if rest and "=" not in before[-1]:
+                before.append(rest.pop(0))
+        return super().parse_args(ctx, [*rest[:1], *before, *rest[1:]])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the subcommand with a name, or with another name for it."""
+        return super().get_command(ctx, ALIASES.get(cmd_name, cmd_name))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the subcommand and its arguments, with a ledger.
+
+        Raises:
+            click.UsageError: there is no such command, or no ledger.
+        """
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            raise click.UsageError(meant_instead(name, list(self.commands)), ctx)
+        resolved, command, rest = super().resolve_command(ctx, args)
+        return resolved, command, with_ledger(command, rest) if command is not None else rest
+
+
+def meant_instead(name: str, names: Sequence[str]) -> str:
+    """Say that there is no such subcommand, and which one is probably meant.
+
+    Args:
+        name: what was typed.
+        names: the subcommands.
+    """
+    meant = _MEANT.get(name)
+    if meant is None:
+        near = difflib.get_close_matches(name, [*names, *ALIASES], n=1, cutoff=_CLOSE)
+        meant = ALIASES.get(near[0], near[0]) if near else None
+    if meant is not None:
+        return f"There is no command “{name}”; perhaps “relance {meant}”."
+    return f"There is no command “{name}”: see “relance --help”."

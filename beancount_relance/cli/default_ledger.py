@@ -1,0 +1,96 @@
+"""The ledger of a command that names none.
+
+It is the file of the environment variable ``BEANCOUNT_FILE``, which Fava reads as well;
+otherwise ``main.beancount`` in the current folder; otherwise the only ledger there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from beancount_relance.report.loading import including_file
+
+VARIABLE = "BEANCOUNT_FILE"
+"""The environment variable that names the ledger."""
+
+OPTION = "-f"
+"""The option that names the ledger, for those who are used to it."""
+
+_SUFFIXES = (".beancount", ".bean")
+_LIKE_A_LEDGER = (*_SUFFIXES, ".gpg", ".asc")
+_MAIN = tuple(f"main{suffix}" for suffix in _SUFFIXES)
+_LEDGER = "ledger"
+
+
+def with_ledger(command: click.Command, arguments: Sequence[str]) -> list[str]:
+    """Return the arguments of a command with a ledger, which comes first.
+
+    Args:
+        command: the subcommand; it may not take a ledger at all.
+        arguments: what was typed after its name.
+
+    Raises:
+        click.UsageError: no ledger was named, and which one is meant is not clear.
+    """
+    typed = _with_option(list(arguments))
+    context = click.Context(command, info_name=command.name)
+    asks_for_help = set(context.help_option_names) & set(typed)
+    if asks_for_help or all(each.name != _LEDGER for each in command.params):
+        return typed
+    try:
+        values, _, _ = command.make_parser(context).parse_args(typed.copy())
+    except click.UsageError:
+        return typed  # the command itself says what is wrong
+    named = values.get(_LEDGER)
+    if isinstance(named, str) and _is_ledger(named):
+        return typed
+    if isinstance(named, str) and Path(named).is_dir() and Path(named).name != named:
+        found = str(_in_folder(Path(named), context))
+        return [found if each == named else each for each in typed]
+    return [str(_default(context)), *typed]
+
+
+def _with_option(typed: list[str]) -> list[str]:
+    """Put the ledger of the option ``-f`` first, where the command expects it."""
+    if OPTION not in typed[:-1]:
+        return typed
+    place = typed.index(OPTION)
+    return [typed[place + 1], *typed[:place], *typed[place + 2 :]]
+
+
+def _is_ledger(text: str) -> bool:
+    """Whether an argument is a ledger rather than a customer or an invoice."""
+    return Path(text).suffix.lower() in _LIKE_A_LEDGER or Path(text).is_file()
+
+
+def _default(context: click.Context) -> Path:
+    named = os.environ.get(VARIABLE, "")
+    if not named:
+        return _in_folder(Path(), context)
+    files = [Path(each) for each in named.split(os.pathsep) if each]
+    if len(files) == 1:
+        return files[0]
+    raise click.UsageError(f"{VARIABLE} has {len(files)} ledgers: name the one you mean.", context)
+
+
+def _in_folder(folder: Path, context: click.Context) -> Path:
+    for name in _MAIN:
+        if (folder / name).is_file():
+            return folder / name
+    found = sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES)
+    alone = [path for path in found if including_file(path) is None]
+    if len(alone) == 1:
+        return alone[0]
+    if alone:
+        names = ", ".join(path.name for path in alone)
+        text = f"There are several ledgers here, {names}: name the one you mean."
+        raise click.UsageError(text, context)
+    raise click.UsageError(
+        f"There is no ledger here: name it, as in “relance actions books.beancount”, or set "
+        f"{VARIABLE}.",
+        context,
+    )
