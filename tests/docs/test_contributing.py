@@ -323,7 +323,7 @@ def test_add_a_template_variable(copy: Copy) -> None:
     field, value = block(text, "python"), block(text, "text")
     module = "beancount_relance/texts/items.py"
     copy.insert(module, "    supplied: str", field)
-    copy.insert(module, "        supplied=one_line(", value)
+    copy.insert(module, "        supplied=what_was_supplied(", value)
     (command,) = re.findall(r"^    UPDATE_DOCS=1 pytest (.+)$", text, re.MULTILINE)
     copy.pytest(*command.split(), UPDATE_DOCS="1")
     assert "\n| `items[].weeks_late` | whole number | " in copy.read("docs/templates.md")
@@ -357,8 +357,12 @@ def test_add_a_key_to_a_note(copy: Copy) -> None:
     text = section("Add a key to a note")
     takes, field = blocks(text, "text")
     kinds = "beancount_relance/history/note_kinds.py"
-    end = "    )\n}\n" + '"""The metadata keys'
-    copy.replace(kinds, end, indent(block(text, "python").rstrip() + ",\n", " " * 8) + end)
+    end = "    )\n}\n" + '"""All metadata keys'
+    copy.replace(
+        "beancount_relance/history/note_keys.py",
+        end,
+        indent(block(text, "python").rstrip() + ",\n", " " * 8) + end,
+    )
     meaning = 'but a look at the case now and then",\n'
     copy.replace(kinds, meaning, meaning + indent(takes, " " * 4))
     module = "beancount_relance/history/note_details.py"
