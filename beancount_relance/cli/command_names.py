@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from beancount_relance.cli.default_ledger import OPTION, with_ledger
+from beancount_relance.cli.default_ledger import LEDGER_OPTION, with_ledger
 
 ALIASES = {
     "items": "open",
@@ -35,7 +35,7 @@ _MEANT = {
     "court": "file",
     "setup": "init",
 }
-_SHARED = frozenset(("--as-of", "-d", "--format", "-o", "--language", "-l", OPTION))
+_SHARED = frozenset(("--as-of", "-d", "--format", "-o", "--language", "-l", LEDGER_OPTION))
 _CLOSE = 0.6
 
 

@@ -17,7 +17,7 @@ from beancount_relance.report.loading import including_file
 VARIABLE = "BEANCOUNT_FILE"
 """The environment variable that names the ledger."""
 
-OPTION = "-f"
+LEDGER_OPTION = "-f"
 """The option that names the ledger, for those who are used to it."""
 
 _SUFFIXES = (".beancount", ".bean")
@@ -56,9 +56,9 @@ def with_ledger(command: click.Command, arguments: Sequence[str]) -> list[str]:
 
 def _with_option(typed: list[str]) -> list[str]:
     """Put the ledger of the option ``-f`` first, where the command expects it."""
-    if OPTION not in typed[:-1]:
+    if LEDGER_OPTION not in typed[:-1]:
         return typed
-    place = typed.index(OPTION)
+    place = typed.index(LEDGER_OPTION)
     return [typed[place + 1], *typed[:place], *typed[place + 2 :]]
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
 from beancount_relance.language.tables import csv_rows
+from beancount_relance.language.text import plain
 
 _DATA = Path(__file__).parent / "data"
 _PARTS = re.compile(r"[^\W_]+(?:[./&'’][^\W_]+)*|&|°")
@@ -45,12 +45,6 @@ def given_names() -> frozenset[str]:
 def countries() -> tuple[Mapping[str, str], ...]:
     """The countries that can be guessed, as rows, the most likely first."""
     return tuple(csv_rows(_DATA / "countries.csv"))
-
-
-def plain(text: str) -> str:
-    """The text in lower case, without accents."""
-    stripped = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in stripped if not unicodedata.combining(c)).casefold()
 
 
 def parts_of(text: str) -> list[str]:
