@@ -37,7 +37,7 @@ def test_the_defaults() -> None:
     settings, problems = parsed("2024-01-01 open Assets:Bank")
     assert not problems
     assert settings.terms_on(day("2026-05-14")).due(day("2026-05-14")) == day("2026-06-13")
-    assert (settings.language, settings.min_gap, settings.allocation) == ("en", 7, "oldest")
+    assert (settings.language, settings.min_gap, settings.allocation) == ("en", 7, "amount")
     assert (settings.bean_check, settings.buckets) == ("warnings", (30, 60, 90))
     assert (settings.ageing, settings.stale_after) == ("due", 10)
     assert (settings.holidays, settings.templates, settings.receivables) == (None, None, ())
