@@ -50,6 +50,8 @@ class Decision:
         as_of: the day of the decision.
         starts_late: whether ``stage`` is the first reminder of a debt for which it would
             have been due before the reminder history began.
+        passed_over: whether ``stage`` was due already when the last communication was about
+            something else.
         standing: what the item has behind it.
         past: the stages that were carried out for it, by date.
     """
@@ -67,6 +69,7 @@ class Decision:
     chain: tuple[Reason, ...]
     as_of: datetime.date
     starts_late: bool = False
+    passed_over: bool = False
     standing: Standing = field(default_factory=Standing)
     past: tuple[StageDone, ...] = ()
 

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -130,23 +129,35 @@ class _CustomerDecisions:
         return next((e for e in reversed(self.events) if self.ladders.is_contact(e.kind)), None)
 
     @functools.cached_property
-    def _is_done_today(self) -> bool:
-        """Whether a stage of the ladder was carried out today; a customer has one a day."""
+    def _last_stage(self) -> Event | None:
+        """The last stage of the ladder that was carried out, even if it was no contact."""
         occasions = self.settings.occasions
-        today = itertools.takewhile(lambda e: e.date == self.as_of, reversed(self.events))
-        return any(e.kind not in NOTE_KINDS and occasions.index(e.kind) is None for e in today)
+        done = (e for e in reversed(self.events) if e.kind not in NOTE_KINDS)
+        return next((event for event in done if occasions.index(event.kind) is None), None)
 
-    def _due_on(
+    def _turn(
         self, item: Item, state: ItemState, index: int, reasons: list[Reason]
     ) -> datetime.date:
-        """Return the first day for the stage ``index``; reasons to move it are appended."""
+        """Return the day of the stage ``index``, regardless of other communications."""
         stages = self.ladders.procedure(item).stages
         after = stages[index].after
         day = item.invoice.due + self._paced(item, after, reasons) * _DAY
         if state.done_on is not None:
             day = max(day, state.done_on + (after - stages[state.level].after) * _DAY)
-        if state.not_before is not None:
-            day = max(day, state.not_before)
+        return day if state.not_before is None else max(day, state.not_before)
+
+    def _is_passed_over(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
+        """Return whether a stage was due when another one was carried out for the customer."""
+        if stage is None or self._last_stage is None:
+            return False
+        index = self.ladders.procedure(item).stages.index(stage)
+        return self._turn(item, state, index, []) <= self._last_stage.date
+
+    def _due_on(
+        self, item: Item, state: ItemState, index: int, reasons: list[Reason]
+    ) -> datetime.date:
+        """Return the first day for the stage ``index``; reasons to move it are appended."""
+        day = self._turn(item, state, index, reasons)
         if self._last_contact is not None:
             last = self._last_contact
             free = free_from(last.date, self.settings)
@@ -160,7 +171,8 @@ class _CustomerDecisions:
                     date=last.date,
                 )
                 reasons.append(Reason(text, last.source))
-        if day <= self.as_of and self._is_done_today:
+        done = self._last_stage
+        if done is not None and day <= done.date == self.as_of:  # a customer has one a day
             day = self.as_of + _DAY
         working = next_working_day(day, self.settings.holidays)
         if working != day:
@@ -245,6 +257,7 @@ class _CustomerDecisions:
             as_of=self.as_of,
             starts_late=self._starts_late(item, state, stage),
             standing=state.standing,
+            passed_over=self._is_passed_over(item, state, stage),
             past=tuple(state.past),
         )
 
@@ -283,8 +296,8 @@ class _CustomerDecisions:
     def _unless_small(self, decision: Decision, others: Sequence[Decision]) -> Decision:
         """Return the decision, or one to wait if the total overdue is below the minimum."""
         currency = decision.item.invoice.currency
-        minimum = self.settings.min_amount.get(currency)
-        if minimum is None or decision.why is not None:
+        minimum = self.settings.minimum(currency)
+        if decision.why is not None:
             return decision
         total = sum(
             (

@@ -4,7 +4,7 @@ A customer gets one communication at a time. It is at the highest stage that is 
 whose own stage is lower joins it if it may; see
 :meth:`~beancount_relance.dunning.next_stage.Ladders.may_join`. The others keep their place:
 the communication only mentions that they are due as well, and their own stage comes after
-the minimum gap.
+the minimum gap. It then goes first, so that nothing is put off again and again.
 """
 
 from __future__ import annotations
@@ -107,6 +107,10 @@ class _CustomerGroups:
             ready = [each for each, due_on, _ in _acting(pending) if due_on <= day]
             later = [each for each, due_on, _ in _acting(pending) if due_on > day]
             together, apart, early = self._split(ready, day)
+            siblings = self._siblings(together, later, day)
+            joined = {each.item.key for each in siblings}
+            together = [*together, *siblings]
+            later = [each for each in later if each.item.key not in joined]
             overdue = [each for each in (*apart, *later) if each.item.invoice.due < self.as_of]
             groups.append(Group(tuple(together), tuple(overdue) if _is_late(together) else ()))
             first = _what(together)
@@ -120,15 +124,42 @@ class _CustomerGroups:
     ) -> tuple[list[Decision], list[Decision], list[Decision]]:
         """Return those who go together, those who go later, and those not due yet."""
         top = _highest(ready)
-        together, apart, early = [], [], []
-        for decision, _, stage in _acting(ready):
-            if top.after >= 0 and stage.after < 0:
-                early.append(_left_out(decision))
-            elif self.ladders.may_join(decision.item, top.name, decision.standing, day):
-                together.append(decision)
-            else:
-                apart.append(decision)
-        return together, apart, early
+        early = [each for each, _, stage in _acting(ready) if stage.after < 0 <= top.after]
+        late = [each for each, _, stage in _acting(ready) if not stage.after < 0 <= top.after]
+        together = self._joining(late, top, day)
+        keys = {each.item.key for each in together}
+        waited = [e for e in late if e.passed_over and e.item.key not in keys]
+        if waited:
+            together = self._joining(late, _highest(waited), day)
+            keys = {each.item.key for each in together}
+        apart = [each for each in late if each.item.key not in keys]
+        return together, apart, [_left_out(each) for each in early]
+
+    def _joining(self, ready: Sequence[Decision], top: Stage, day: datetime.date) -> list[Decision]:
+        """Return the decisions that go into a communication at a stage."""
+        return [
+            decision
+            for decision, _, stage in _acting(ready)
+            if stage.after <= top.after
+            and self.ladders.may_join(decision.item, top.name, decision.standing, day)
+        ]
+
+    def _siblings(
+        self, together: Sequence[Decision], later: Sequence[Decision], day: datetime.date
+    ) -> list[Decision]:
+        """Return the other overdue instalments of the same invoices that may join.
+
+        A note names the invoice, so that it would be about them anyway.
+        """
+        top = _highest(together)
+        shared = {_invoice_of(each) for each in together if each.item.invoice.parts > 1}
+        return [
+            each
+            for each in later
+            if _invoice_of(each) in shared
+            and each.item.invoice.due < day
+            and self.ladders.may_join(each.item, top.name, each.standing, day)
+        ]
 
     def _after(
         self, decision: Decision, day: datetime.date, first: Message, free: datetime.date
@@ -138,7 +169,8 @@ class _CustomerGroups:
             return decision
         text = msg("not before {day}: {first} goes first", day=free, first=first)
         news = (Reason(text), Reason(when(decision.stage, free, self.as_of)))
-        return replace(decision, due_on=free, chain=(*decision.chain[:-1], *news))
+        chain = (*decision.chain[:-1], *news)
+        return replace(decision, due_on=free, chain=chain, passed_over=True)
 
 
 def _acting(
@@ -152,6 +184,11 @@ def _acting(
 
 def _highest(decisions: Iterable[Decision]) -> Stage:
     return max((stage for _, _, stage in _acting(decisions)), key=lambda stage: stage.after)
+
+
+def _invoice_of(decision: Decision) -> tuple[str, str, datetime.date]:
+    invoice = decision.item.invoice
+    return invoice.reference, invoice.currency, invoice.date
 
 
 def _is_late(decisions: Iterable[Decision]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from babel.numbers import is_currency
 from beancount.core import account
 from beancount.core.data import Custom, Directive
 
@@ -25,6 +26,7 @@ from beancount_relance.policy.procedures import (
     built_in_procedures,
 )
 from beancount_relance.policy.recovery_costs import Cost
+from beancount_relance.values.money import unit
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.payment_terms import Terms, latest_terms, parse_terms
 from beancount_relance.values.readers import (
@@ -36,6 +38,7 @@ BEAN_CHECK_MODES = ("warnings", "strict", "data", "off")
 BEAN_CHECK_SYNONYMS = {"stderr": "warnings", "actions": "strict", "errors": "data"}
 """The former names of the modes, which are still accepted."""
 
+_LEAST_UNITS = 100
 _DEFAULT_TERMS = parse_terms("30 jours")
 ALLOCATION_MODES = ("amount", "oldest", "explicit")
 AGEING_DATES = ("due", "invoice")
@@ -188,6 +191,17 @@ class Settings:
         rules = (*self.receivables, *self.exclude)
         found = [*(rule.expression for rule in rules), self.reference_pattern]
         return [pattern for pattern in found if pattern is not None]
+
+    def minimum(self, currency: str) -> Decimal:
+        """Return the smallest total debt in a currency for which a customer is chased.
+
+        Without a setting it is a hundred times the smallest unit, 1.00 EUR or 100 JPY: nobody
+        writes a letter about less. Of a commodity that is no currency, any amount counts.
+        """
+        own = self.min_amount.get(currency)
+        if own is not None:
+            return own
+        return _LEAST_UNITS * unit(currency) if is_currency(currency) else Decimal()
 
     @property
     def country(self) -> str | None:
