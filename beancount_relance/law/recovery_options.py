@@ -206,23 +206,31 @@ class RecoveryOption:
         return msg("{option} ({called})", option=title, called=self.called)
 
 
+def jurisdiction(code: str | None) -> str | None:
+    """Return the country whose courts and procedures a territory has: ``FR`` for ``RE``."""
+    found = (row["country"] for row in rows("territories.csv") if row["code"] == code)
+    return next(found, code)
+
+
 def options_for(parties: Parties) -> Sequence[RecoveryOption]:
     """Return the options for a claim, in the order in which to consider them.
 
-    The debtor's country decides, because that is where a decision has to be enforced. For
-    each option for which no country has a row of its own, the row for any country is used.
+    The debtor's country decides, because that is where a decision has to be enforced. The row
+    for any country is used for each option that the country has no row for, whatever the kind
+    of debtor: where another kind has a court of its own, as public bodies in France, there is
+    no other court.
 
     Args:
         parties: the creditor and the debtor.
     """
     table = rows("recovery_options.csv")
-    suitable = [row for row in table if _suits(row, parties)]
-    of_the_country = {
-        row["option"]
+    own = [row for row in table if _is_specific(row) and _is_in(row, parties)]
+    known = {row["option"] for row in own if not row["across"] or _suits(row, parties)}
+    chosen = [
+        row
         for row in table
-        if _is_specific(row) and _is_in(row, parties) and not row["across"]
-    }
-    chosen = [row for row in suitable if _is_specific(row) or row["option"] not in of_the_country]
+        if _suits(row, parties) and (_is_specific(row) or row["option"] not in known)
+    ]
     chosen.sort(key=lambda row: list(TITLES).index(row["option"]))
     return [_option(row, parties) for row in chosen]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.history.note_kinds import INSOLVENCY
-from beancount_relance.law.recovery_options import Parties, options_for
+from beancount_relance.law.recovery_options import Parties, jurisdiction, options_for
 from beancount_relance.law.regime_words import phrase
 from beancount_relance.law.regimes import assumed_country
 from beancount_relance.policy.customers import Customer
@@ -109,7 +109,7 @@ def _parties(
     ours = report.settings.country or assumed_country(currency)
     governing = next(iter(countries)) if len(countries) == 1 else ours
     debtor = customer.country or governing
-    return Parties(ours, debtor, customer.kind, is_trader(customer))
+    return Parties(jurisdiction(ours), jurisdiction(debtor), customer.kind, is_trader(customer))
 
 
 def _insolvent_since(report: Report, customer: Customer) -> datetime.date | None:

@@ -16,10 +16,12 @@ from beancount_relance.law.recovery_options import (
     Length,
     Parties,
     RecoveryOption,
+    jurisdiction,
     options_for,
 )
 from beancount_relance.law.registers import register_number
 
+OTHERS = ("territories.csv", "traders.csv", "duties.csv", "rights.csv")
 DATA = Path(__file__).parents[2] / "beancount_relance" / "law" / "data"
 
 # debtor's country, kind, creditor's country: option, form, a time limit after service, and
@@ -108,6 +110,24 @@ def test_what_only_the_creditors_country_gives() -> None:
     assert found("FR", "business", "DE")["write-off"].sources == ""
 
 
+@pytest.mark.parametrize(
+    ("code", "country"), [("RE", "FR"), ("UK", "GB"), ("DE", "DE"), ("NC", "NC"), (None, None)]
+)
+def test_a_territory_has_the_procedures_of_its_country(
+    code: str | None, country: str | None
+) -> None:
+    assert jurisdiction(code) == country
+
+
+def test_across_borders_the_court_is_told() -> None:
+    for debtor in ("BE", "NL", "IT"):
+        court = found(debtor, "business")["court"]
+        assert any("at the debtor’s seat" in note.words.texts["en"] for note in court.notes)
+        court = found(debtor, "consumer")["court"]
+        assert any("own country" in note.words.texts["en"] for note in court.notes)
+    assert not found("BE", "business", "BE")["court"].notes
+
+
 def test_an_unknown_country_gets_what_exists_anywhere() -> None:
     options = options_for(Parties(None, None, "business"))
     assert [option.name for option in options] == [
@@ -159,7 +179,16 @@ def test_every_note_has_its_words_in_every_language() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["recovery_options.csv", "recovery_limits.csv", "recovery_notes.csv", "registers.csv"],
+    [
+        "recovery_options.csv",
+        "recovery_limits.csv",
+        "recovery_notes.csv",
+        "registers.csv",
+        "territories.csv",
+        "traders.csv",
+        "duties.csv",
+        "rights.csv",
+    ],
 )
 def test_every_fact_was_checked(name: str) -> None:
     for row in table(name):
