@@ -61,6 +61,11 @@ class ReceivablePosting:
     by_account: bool = False
 
     @property
+    def stated(self) -> tuple[str, ...]:
+        """The names that a reference key or the account states."""
+        return self.names if self.keyed or self.by_account else ()
+
+    @property
     def date(self) -> datetime.date:
         """The date of its transaction."""
         return self.txn.date

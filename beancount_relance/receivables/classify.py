@@ -95,7 +95,8 @@ class _Reader:
         entered = {place: self.debits.entered(place) for place in numbers}
         known = _parts(entered)
         index = InvoiceIndex(known)
-        if self._give_to_owners(index, entered):
+        changed = self._give_to_owners(index, entered)
+        if self._convert(index, entered) or changed:
             known = _parts(entered)
             index = InvoiceIndex(known)
         moves = self._moves(index)
@@ -134,6 +135,37 @@ class _Reader:
                 for name in line.names
             },
         )
+
+    def _convert(self, index: InvoiceIndex, entered: dict[int, Entered | None]) -> bool:
+        """Continue invoices that a transaction converts to another currency, by their names.
+
+        Returns whether ``entered`` changed.
+        """
+        taken_off: dict[tuple[object, ...], list[ReceivablePosting]] = defaultdict(list)
+        for line in self.lines:
+            if line.number < 0 and line.names:
+                taken_off[id(line.txn), line.customer, line.names].append(line)
+        changed = False
+        for place, line in enumerate(self.lines) if taken_off else ():
+            if line.number < 0 or entered[place] is not None:
+                continue
+            for before in taken_off.get((id(line.txn), line.customer, line.names), ()):
+                found = [
+                    invoice
+                    for name in line.names
+                    for invoice in index.own(name, line.customer, before.currency)
+                    if invoice.date <= line.date
+                ]
+                if found and before.currency != line.currency:
+                    invoice = replace(
+                        found[0],
+                        currency=line.currency,
+                        amount=line.number,
+                        account=line.account,
+                    )
+                    entered[place] = Entered(line, [invoice])
+                    changed = True
+        return changed
 
     def _moves(self, index: InvoiceIndex) -> list[Move]:
         """The moves by which claims go on with another customer."""

@@ -229,7 +229,7 @@ class DebitReader:
     def _with_invoice(self, charge: Entered, index: InvoiceIndex) -> Entered:
         line = charge.line
         named, _ = named_invoices(
-            line.names if line.keyed or line.by_account else (),
+            line.stated,
             line.txn,
             self._reader.pattern_names(line.txn),
             index,

@@ -22,16 +22,14 @@ def spoken_invoices(
     besides: Collection[Source] = (),
 ) -> tuple[list[Invoice], list[str]]:
     """Return the invoices that a posting refers to, and the names that match no invoice."""
-    keyed = line.names if line.keyed or line.by_account else ()
-    return named_invoices(keyed, line.txn, reader.pattern_names(line.txn), index, besides)
+    return named_invoices(line.stated, line.txn, reader.pattern_names(line.txn), index, besides)
 
 
 def credited_invoices(line: ReceivablePosting, reader: PostingReader, index: InvoiceIndex) -> Named:
     """Return the invoices that a credit names, also in other spellings."""
-    keyed = line.names if line.keyed else ()
     owner = (line.customer, line.currency)
     text = payment_text(line.txn, line.meta)
-    return paid_invoices(keyed, line.txn, reader.pattern_names(line.txn), index, owner, text)
+    return paid_invoices(line.stated, line.txn, reader.pattern_names(line.txn), index, owner, text)
 
 
 @dataclass

@@ -281,7 +281,7 @@ class _Matching:
             and credit.date <= debit.date
             and credit.line.txn is not debit.line.txn
             and not self._repays(credit, debit)
-            and self._concerns(credit, debit)
+            and self._concerns(credit, debit, by_name=by_name)
             and (mirrors(credit, debit) or (by_name and undoes_by_name(credit, debit)))
         )
 
@@ -291,14 +291,17 @@ class _Matching:
             return False
         return self.may_be_claim(debit.place)
 
-    def _concerns(self, credit: Side, debit: Side) -> bool:
-        """Whether a credit is one of the debit's customer, or a payment of who became that one.
+    def _concerns(self, credit: Side, debit: Side, *, by_name: bool) -> bool:
+        """Whether a credit is one of the debit's customer, or of who became that one.
 
-        A claim that has moved comes back by moving, unless all of it does.
+        Of the latter it is a payment, or has the name of the debit. A claim that has moved comes
+        back by moving, unless all of it does.
         """
         one, other = credit.line, debit.line
         if one.customer != other.customer:
-            return debit.nature == CASH and self.heirs.has(one.customer, other.customer, debit.date)
+            named = by_name and debit.nature not in (TRANSFER, EQUITY)
+            is_returned = debit.nature == CASH or named
+            return is_returned and self.heirs.has(one.customer, other.customer, debit.date)
         both_move = {credit.place, debit.place} <= self.heirs.places
         return not both_move or credit.left == debit.left
 

@@ -467,7 +467,8 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                     ours = not {credit.place, debit.place} <= moving
                     ours = ours or credit.left == limit[debit.place]
                 else:
-                    ours = nature == "cash" and debit.customer in _heirs(credit, debit, moves)
+                    ours = nature == "cash" or (by_name and nature not in {"transfer", "equity"})
+                    ours = ours and debit.customer in _heirs(credit, debit, moves)
                 if (
                     alike
                     and ours

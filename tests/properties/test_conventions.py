@@ -178,6 +178,7 @@ def test_a_payment_and_its_return_change_nothing_but_the_history(
         if i.invoice.number is not None
         and i.invoice.customer not in unclear
         and not i.invoice.moved_from  # what was paid first could be what the move corrects
+        and i.invoice.date < as_of  # money paid out and owed may itself be a return on its day
     ]
     if not numbered:
         return
@@ -185,7 +186,7 @@ def test_a_payment_and_its_return_change_nothing_but_the_history(
     invoice = item.invoice
     amount = data.draw(st.sampled_from([item.outstanding, item.outstanding + 100, CENT]))
     links = frozenset({str(invoice.number), "cheque-99"})
-    day = min(max(invoice.date, START), as_of)
+    day = min(max(invoice.date + datetime.timedelta(days=1), START), as_of)
     back = min(day + datetime.timedelta(days=later), as_of)
     meta = {"customer": invoice.customer} if invoice.account == CONTROL else {}
     paid, returned = (
@@ -259,7 +260,8 @@ def in_two(payment: Transaction, share: Decimal) -> list[Directive]:
     return [payment._replace(postings=part) for part in parts]
 
 
-@given(books(), st.sampled_from(["0.5", "0.1", "0.99"]).map(Decimal), some_day)
+# by their amounts, two halves are other payments than the whole
+@given(books(mode="oldest"), st.sampled_from(["0.5", "0.1", "0.99"]).map(Decimal), some_day)
 def test_to_split_payments_in_two_changes_no_open_amount(
     entries: list[Directive], share: Decimal, as_of: datetime.date
 ) -> None:
