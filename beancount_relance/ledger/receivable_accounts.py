@@ -123,6 +123,10 @@ class ReceivableAccounts(dict[str, Place | None]):
         depths = range(1, len(parts))
         return next((parts[d] for d in depths if self._says(parts, d) == NEVER), None)
 
+    def is_known(self, component: str) -> bool:
+        """Whether the meaning of every word in a component is known."""
+        return self._lexicon.read(component).is_known
+
     def name_in(self, *metas: Mapping[str, Any]) -> str | None:
         """The customer's name as metadata write it, by the first customer key that is there."""
         given = (meta.get(key) for key in self.customer_keys for meta in metas)

@@ -30,6 +30,9 @@ _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W_]\.\s?){2,}")
 _LONGEST_FORM = 3
 """The maximum number of words in a legal form, as in "sp. z o.o."."""
 
+_LONGEST_NUMBER = 3
+"""A number with more digits than that is the bank's, not a part of a name."""
+
 _INITIAL = 2
 """A single letter before so many words is no title: ``M Design`` is not ``Design``."""
 
@@ -88,6 +91,16 @@ class CustomerNames:
         for spelling in (bare, without_numbers):
             if spelling in self._payees:
                 return self._payees[spelling]
+        bare = " ".join(w for w in bare.split() if not (w.isdigit() and len(w) > _LONGEST_NUMBER))
+        for spelling in dict.fromkeys((name, bare or name)):
+            found = self._called(spelling)
+            if found is not None:
+                return found or name
+        _add(self._by_core, name, name)
+        return name
+
+    def _called(self, name: str) -> str | None:
+        """The customer of a name; ``None`` if it is nobody's, empty if it may be several's."""
         _, form = _key(name)
         for key in _cores(name):
             others = self._by_core.get(key, ())
@@ -97,9 +110,8 @@ class CustomerNames:
                 if len(candidates) == 1:
                     return next(iter(candidates))
             if alike:
-                return name
-        _add(self._by_core, name, name)
-        return name
+                return ""
+        return None
 
 
 def _add(by_core: dict[str, list[tuple[frozenset[str], str]]], name: str, customer: str) -> None:

@@ -55,7 +55,11 @@ from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.position import Position, read_position
 from beancount_relance.report.rights import RightOfItem, right_checks, rights_of_items
-from beancount_relance.report.settings_checks import questions_asked, slow_patterns
+from beancount_relance.report.settings_checks import (
+    invoices_left_out,
+    questions_asked,
+    slow_patterns,
+)
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -257,6 +261,7 @@ def _checks(asked: Iterable[Question], made: Report) -> Sequence[Check]:
     items, settings, as_of = made.allocation.items, made.settings, made.as_of
     return [
         *questions_asked(asked, settings),
+        *invoices_left_out(made.ledger, made.accounts, settings),
         *checks_of(items, made.claims, settings.checks, as_of),
         *missing_accounts(items, settings),
         *duty_checks(made.decisions.values(), made.events, made.customers, settings),

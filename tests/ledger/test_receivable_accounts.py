@@ -161,3 +161,36 @@ def test_narrowing_ends_the_hint() -> None:
     excluded = '    2024-01-01 custom "relance" "exclude" Assets:Clients\n'
     found = report(BANK_AND_SALES + "    2024-01-01 open Assets:Clients\n" + excluded)
     assert (complaints(found), found.hints) == ([], [])
+
+
+ADVANCE_SIGNS = """
+    2026-01-01 open Assets:Receivables:Advance-Signs
+    2026-01-01 open Assets:Receivables:VAT
+    2026-01-01 open Income:Sales
+    2026-05-01 * "Advance Signs Ltd" "Sign" ^F1
+      Assets:Receivables:Advance-Signs  100 EUR
+      Income:Sales
+    2026-05-01 * "HMRC" "Refund" ^V1
+      Assets:Receivables:VAT  20 EUR
+      Income:Sales
+"""
+
+
+def test_an_invoice_on_an_account_left_out_by_a_word_of_a_name_is_told() -> None:
+    (check,) = report(ADVANCE_SIGNS).checks
+    assert "Assets:Receivables:Advance-Signs is left out because of “Advance-Signs”" in str(
+        check.message
+    )
+
+
+def test_details_at_the_account_make_it_a_customers() -> None:
+    opened = "open Assets:Receivables:Advance-Signs\n"
+    named = ADVANCE_SIGNS.replace(opened, f'{opened}      email: "a@signs.example"\n')
+    found = report(named)
+    assert [item.invoice.customer for item in found.open_items] == ["Advance-Signs"]
+    assert not found.checks
+
+
+def test_an_exclude_setting_ends_the_check() -> None:
+    setting = '    2026-01-01 custom "relance" "exclude" Assets:Receivables:Advance-Signs\n'
+    assert not report(ADVANCE_SIGNS + setting).checks

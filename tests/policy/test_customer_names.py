@@ -74,6 +74,15 @@ def test_a_listed_payee_belongs_to_its_customer_with_or_without_the_banks_digits
     assert names.id_of("CALDER FDS 004512") == "Calder Foods"
 
 
+def test_long_numbers_of_the_bank_do_not_count() -> None:
+    names = CustomerNames()
+    assert names.id_of("Kestrel Media Ltd") == "Kestrel Media Ltd"
+    assert names.id_of("KESTREL MEDIA 77123") == "Kestrel Media Ltd"
+    assert names.id_of("KESTREL MEDIA 2") == "KESTREL MEDIA 2"
+    assert names.id_of("Lot 1201") == "Lot 1201"
+    assert names.id_of("Lot 1202") == "Lot 1202"
+
+
 def test_a_payee_listed_for_two_customers_belongs_to_neither() -> None:
     both = [Customer("Roy SARL", payees=("ROY",)), Customer("Roy SAS", payees=("ROY",))]
     assert CustomerNames(both).id_of("ROY") == "ROY"
