@@ -6,6 +6,8 @@ line number of the invoice:
 
     plugin "beancount_relance"
 
+    2026-01-01 custom "relance" "creditor"
+      country: "FR"
     2026-01-01 open Assets:Clients:Boulangerie-Martin   EUR
       name: "Boulangerie Martin SARL"
     2026-01-01 open Income:Ventes
@@ -15,7 +17,7 @@ line number of the invoice:
 
 On 30 June 2026 this prints:
 
-    books.beancount:6: Boulangerie Martin SARL: F2026-014, €1,200.00 overdue since
+    books.beancount:8: Boulangerie Martin SARL: F2026-014, €1,200.00 overdue since
     2026-06-13 (17 days): first reminder (e-mail) due since 2026-06-16
 
 The line is printed each day until the ledger has a payment, or a note that it was done:

@@ -23,7 +23,7 @@ from beancount_relance.plugin import relance, take_report
 from beancount_relance.report.bean_check_errors import ActionDue, BadData
 from beancount_relance.report.loading import load_ledger
 from beancount_relance.report.report import build_report
-from tests.support.ledgers import accounts, load, payment, remark, sale
+from tests.support.ledgers import FRANCE, accounts, load, payment, remark, sale
 
 TODAY = datetime.date(2026, 6, 30)
 Errors = list[Any]
@@ -61,7 +61,7 @@ def check(load_errors: Callable[[str], Errors]) -> Callable[[str], Errors]:
     return lambda text: load_errors(text if '"bean-check"' in text else text + mode("strict"))
 
 
-BOOKS = accounts() + sale("2026-05-14", "F1", "1200.00")
+BOOKS = accounts() + sale("2026-05-14", "F1", "1200.00") + FRANCE
 DONE = remark("2026-06-30", "reminder", "F1")
 BAD = '2026-01-01 custom "relance" "min-gab" 7\n'
 

@@ -1,47 +1,137 @@
-"""Find the legal regime that governs the debts of a customer."""
+"""Find the law that governs a claim, and the regime of late payment under it.
+
+Between businesses, without a choice of law, it is the law of the creditor's country, which
+supplies the goods or services (Rome I, regulation 593/2008, articles 4 and 12). ``law`` on
+the invoice, on the customer or in the settings chooses another one. A consumer keeps the law
+of their own country (article 6), and so does a public body, whose payments have rules of
+their own. As long as the ledger does not give the kind of a customer who looks like a private
+person or a public body, only the principal is claimed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from beancount_relance.law.regimes import Regime, assumed_country, regimes
-from beancount_relance.policy.customers import NO_REGIME, Customer
+from beancount_relance.language.messages import CountryName, Message, msg
+from beancount_relance.law.regimes import Regime, regime_in, regimes
+from beancount_relance.policy.apparent_kind import doubtful_kind
+from beancount_relance.policy.customers import BUSINESS, CONSUMER, NO_REGIME, PUBLIC, Customer
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.values.countries import canonical
 
-_CONSUMER = "consumer"
 _CONTRACT = "contract"
 
+_BETWEEN: Mapping[str, Message] = {
+    BUSINESS: msg("between businesses"),
+    CONSUMER: msg("from a consumer"),
+    PUBLIC: msg("from a public body"),
+}
+_CHOSEN, _CREDITORS, _OWN, _BY_REGIME = (
+    msg("the law that was agreed"),
+    msg("the creditor’s law, as no other was agreed (Rome I, articles 4 and 12)"),
+    msg("the customer’s own law"),
+    msg("the regime set in the ledger"),
+)
 
-def regime_for(customer: Customer, country: str | None, currency: str) -> Regime | None:
-    """Return the regime of a claim, or ``None`` if only the principal can be claimed.
+
+@dataclass(frozen=True, slots=True)
+class GoverningLaw:
+    """The law that governs a claim.
+
+    Attributes:
+        regime: what that law grants; ``None`` if only the principal can be claimed.
+        country: the country; ``None`` if it is unknown.
+        kind: the kind of customer that the law is applied for.
+        basis: why it is this law; ``None`` if it is unknown.
+        doubtful: the kind that the customer seems to be, if the ledger does not give it.
+        home: the customer's own country, if known.
+    """
+
+    regime: Regime | None
+    country: str | None
+    kind: str
+    basis: Message | None = None
+    doubtful: str | None = None
+    home: str | None = None
+
+    @property
+    def title(self) -> Message | None:
+        """The law in words, such as “France, between businesses”."""
+        if self.country is None:
+            return None
+        return msg(
+            "{country}, {between}",
+            country=CountryName(self.country),
+            between=_BETWEEN[self.kind],
+        )
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is not the law of the customer's country."""
+        return self.home is not None and self.home != self.country
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no law is known because the ledger does not give a country."""
+        return self.country is None and self.basis is not _BY_REGIME
+
+
+def governing_law(customer: Customer, settings: Settings, invoice: Invoice) -> GoverningLaw:
+    """Return the law that governs the claim of an invoice.
 
     Args:
-        customer: the debtor. Their ``regime`` applies if set, else their country and kind
-            determine it. A contractual rate replaces the statutory one, even if no law is
-            known. A consumer is never subject to a regime that is not for consumers, nor
-            to a contractual rate.
-        country: the creditor's country, for customers without a country.
-        currency: the currency, which determines the country if none is known.
+        customer: the debtor. Their ``regime`` applies if set, except that a consumer is
+            never subject to a regime that is not for consumers. A contractual rate replaces
+            the statutory one, even if no law is known, but never for a consumer.
+        settings: the settings, for the creditor's country and the law that was agreed.
+        invoice: the invoice, for its own law and its date.
     """
-    regime = _chosen(customer, country, currency)
-    if customer.late_rate is None or customer.kind == _CONSUMER or customer.regime == NO_REGIME:
-        return regime
-    base = regime or regimes()[_CONTRACT]
-    return replace(base, rate=customer.late_rate.under(base.countries))
+    found = _law(customer, settings, invoice)
+    if customer.late_rate is None or found.doubtful is not None:
+        return found
+    if customer.kind == CONSUMER or customer.regime == NO_REGIME:
+        return found
+    base = found.regime or regimes()[_CONTRACT]
+    return replace(found, regime=replace(base, rate=customer.late_rate.under(base.countries)))
 
 
 def misplaced(customer: Customer) -> str | None:
     """Return the regime set for a consumer although it is not for consumers, or ``None``."""
     chosen = regimes().get(customer.regime or "")
-    if chosen is None or customer.kind != _CONSUMER or _CONSUMER in chosen.kinds:
+    if chosen is None or customer.kind != CONSUMER or CONSUMER in chosen.kinds:
         return None
     return chosen.name
 
 
-def _chosen(customer: Customer, country: str | None, currency: str) -> Regime | None:
+def _law(customer: Customer, settings: Settings, invoice: Invoice) -> GoverningLaw:
+    home = canonical(customer.country) if customer.country else None
+    country, basis = _country(customer, settings, invoice, home)
+    found = GoverningLaw(None, country, customer.kind, basis, home=home)
     if customer.regime is not None and misplaced(customer) is None:
-        return regimes().get(customer.regime)
-    where = customer.country or country or assumed_country(currency)
-    for regime in regimes().values():
-        if where in regime.countries and customer.kind in regime.kinds:
-            return regime
-    return None
+        chosen = regimes().get(customer.regime)
+        if chosen is None or not chosen.countries:
+            return replace(found, regime=chosen, basis=_BY_REGIME)
+        if country not in chosen.countries:
+            country = home if home in chosen.countries else chosen.countries[0]
+        return replace(found, regime=chosen, country=country, basis=_BY_REGIME)
+    doubtful = doubtful_kind(customer, invoice.payee)
+    if doubtful is not None:
+        return replace(found, doubtful=doubtful)
+    return replace(found, regime=regime_in(country, customer.kind, invoice.date))
+
+
+def _country(
+    customer: Customer, settings: Settings, invoice: Invoice, home: str | None
+) -> tuple[str | None, Message | None]:
+    """Return the country whose law governs, and why."""
+    creditors = canonical(settings.country) if settings.country else None
+    agreed = invoice.law or customer.law or settings.law
+    if customer.kind == CONSUMER and (home or creditors):
+        return home or creditors, _OWN
+    if agreed is not None:
+        return canonical(agreed), _CHOSEN
+    if customer.kind == PUBLIC and home is not None:
+        return home, _OWN
+    return creditors, _CREDITORS if creditors is not None else None

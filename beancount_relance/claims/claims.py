@@ -9,73 +9,45 @@ already received are not claimed again.
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from beancount_relance.claims.applicable_law import regime_for
+from beancount_relance.claims.applicable_law import GoverningLaw, governing_law
+from beancount_relance.claims.claim import Claim, PaidLate
+from beancount_relance.claims.late_items import (
+    NEVER_OWED,
+    PAYMENT,
+    bearer,
+    late_amount,
+    late_by_invoice,
+    written_stages,
+)
 from beancount_relance.claims.limitation import (
+    LawPeriod,
     Limitation,
     earliest_year,
     last_day_to_sue,
-    period_for,
+    periods_for,
 )
-from beancount_relance.claims.received_by_item import Imputed, InvoiceKey, impute, invoice_key
+from beancount_relance.claims.received_by_item import Imputed, impute, invoice_key
 from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import INSOLVENCY, RECEIVED, WAIVER
-from beancount_relance.language.messages import Message
+from beancount_relance.history.insolvency import insolvent_since
+from beancount_relance.history.note_kind import NoteKind
+from beancount_relance.history.note_kinds import JUDGMENT, RECEIVED, SERVED, WAIVER
 from beancount_relance.law.late_interest import Interest, Reduction, late_interest
 from beancount_relance.law.rates import RateSeries
+from beancount_relance.law.recovery_fee import Fee
 from beancount_relance.law.regimes import Regime
-from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.policy.customers import Customer, Customers
-from beancount_relance.policy.procedures import Procedure
+from beancount_relance.policy.customers import CONSUMER, Customer, Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item, ItemKey
+from beancount_relance.values.dates import months_later
+from beancount_relance.values.working_days import next_working_day
 
 _NOTHING = Decimal()
-_PAYMENT = "payment"  # pays interest first if the settings say so
-_GIVEN_UP = frozenset(("credit-note", "discount"))  # amounts that were never owed
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What can be claimed on one item, in its currency.
-
-    ``fee`` is the recovery fee still owed, ``fee_received`` the part received, and
-    ``imputed`` the receipts of interest and fee. ``waiver`` is the note that limits the
-    claim to the principal; ``lapsed`` is a waiver whose condition, payment by ``until``,
-    was not met. ``limitation`` is the last day to sue, or ``None`` if unknown, and
-    ``limitation_basis`` its explanation. ``regime`` is ``None`` if no law is known under
-    which more than the principal can be claimed.
-    """
-
-    interest: Interest = field(default_factory=Interest)
-    fee: Decimal = Decimal()
-    fee_received: Decimal = Decimal()
-    imputed: Sequence[Imputed] = ()
-    waiver: Event | None = None
-    lapsed: Event | None = None
-    limitation: datetime.date | None = None
-    limitation_basis: Message | None = None
-    regime: Regime | None = None
-
-    @property
-    def interest_invoiced(self) -> Decimal:
-        """The part of the interest that was invoiced separately."""
-        parts = (each.interest for each in self.imputed if each.received.invoiced)
-        return sum(parts, Decimal())
-
-
-@dataclass(frozen=True, slots=True)
-class PaidLate:
-    """The claim on an item that was paid late; ``paid`` is the day of the last payment."""
-
-    item: Item
-    claim: Claim
-    paid: datetime.date
+_DAY = datetime.timedelta(days=1)
 
 
 class Claims:
@@ -107,13 +79,13 @@ class Claims:
         self._customers = customers
         self._events = events
         self._series = series
-        self._country = settings.country
+        self._settings = settings
         self._interest_first = settings.part_payments == "interest-first"
-        self._written = _in_writing(settings.procedures.values())
+        self._written = written_stages(settings.procedures.values())
         self._as_of = as_of
         self._known: dict[tuple[ItemKey, Decimal], Claim] = {}
-        self._regimes: dict[tuple[str, str], Regime | None] = {}
-        self._late = _late_by_invoice(items, as_of)
+        self._laws: dict[ItemKey, GoverningLaw] = {}
+        self._late = late_by_invoice(items, as_of)
         self._received = received
         self._imputed: Mapping[ItemKey, Sequence[Imputed]] | None = None
 
@@ -121,6 +93,12 @@ class Claims:
     def series(self) -> Mapping[str, RateSeries]:
         """The published rates by name, with the ledger's own."""
         return self._series
+
+    @property
+    def claiming_after(self) -> int | None:
+        """The days after the due date when the first stage claims more than the principal."""
+        stages = (stage for each in self._settings.procedures.values() for stage in each.stages)
+        return min((stage.after for stage in stages if stage.claims), default=None)
 
     def of(self, item: Item, without: Decimal = _NOTHING) -> Claim:
         """Return the claim on an item.
@@ -133,21 +111,23 @@ class Claims:
         key = (item.key, without)
         claim = self._known.get(key)
         if claim is None:
-            regime = self.regime(item)
+            law = self.law(item)
             limitation = self.limitation(item)
             imputed = self._imputed_to(item)
             waiver = self._waiver(item)
             fee_received = sum((part.fee for part in imputed), _NOTHING)
             claim = self._known[key] = Claim(
-                interest=self._interest(item, regime, without, imputed),
-                fee=self._fee(item, regime) - fee_received,
+                interest=self._interest(item, law.regime, without, imputed),
+                fee=self._fee(item, law.regime) - fee_received,
                 fee_received=fee_received,
                 imputed=imputed,
                 waiver=waiver,
                 lapsed=None if waiver else next(self._waivers(item), None),
                 limitation=limitation.last if limitation else None,
                 limitation_basis=limitation.basis if limitation else None,
-                regime=regime,
+                titled=limitation.titled if limitation else False,
+                law=law,
+                other_fee=self._other_fee(item, law.regime),
             )
         return claim
 
@@ -168,20 +148,19 @@ class Claims:
                 claim = self.of(item)
                 barred = claim.limitation is not None and claim.limitation < self._as_of
                 if not barred and (claim.interest.amount or claim.fee):
-                    paid = max(part.date for part in item.settled if part.kind == _PAYMENT)
+                    paid = max(part.date for part in item.settled if part.kind == PAYMENT)
                     found.append(PaidLate(item, claim, paid))
         return sorted(found, key=lambda each: (each.item.invoice.due, each.item.key))
 
     def limitation(self, item: Item) -> Limitation | None:
         """Return the last day to sue for an item, or ``None`` if it is unknown."""
-        period = period_for(self.regime(item), self.customer(item).limitation)
-        return last_day_to_sue(item, self._history(item), period, self._written)
+        return last_day_to_sue(item, self._history(item), self._periods(item), self._written)
 
     def expiring(self, item: Item) -> Limitation | None:
         """Return the last day to sue, if it is past or within :data:`EXPIRES_WITHIN` days."""
         soon = self._as_of + datetime.timedelta(days=EXPIRES_WITHIN)
-        period = period_for(self.regime(item), self.customer(item).limitation)
-        if period is None or soon.year < earliest_year(item, period):  # cheap check first
+        earliest = earliest_year(item, self._periods(item))
+        if earliest is None or soon.year < earliest:  # cheap check first
             return None
         limitation = self.limitation(item)
         return limitation if limitation is not None and limitation.last <= soon else None
@@ -191,12 +170,19 @@ class Claims:
         name = item.invoice.customer
         return self._customers[name]
 
+    def law(self, item: Item) -> GoverningLaw:
+        """Return the law that governs an item."""
+        if item.key not in self._laws:
+            customer = self.customer(item)
+            self._laws[item.key] = governing_law(customer, self._settings, item.invoice)
+        return self._laws[item.key]
+
     def regime(self, item: Item) -> Regime | None:
-        """Return the legal regime of an item."""
-        key = item.key[:2]
-        if key not in self._regimes:
-            self._regimes[key] = regime_for(self.customer(item), self._country, key[1])
-        return self._regimes[key]
+        """Return what the governing law of an item grants; ``None`` if only the principal."""
+        return self.law(item).regime
+
+    def _periods(self, item: Item) -> Sequence[LawPeriod]:
+        return periods_for(self.law(item), self.customer(item).limitation)
 
     def rate_is_missing(self, item: Item) -> bool:
         """Return whether the item is late and a rate is unknown for some of its days."""
@@ -243,18 +229,29 @@ class Claims:
         nor if insolvency proceedings already prohibited payment on the due date (C. com.
         L441-10 II).
         """
+        fee = regime.fee if regime is not None else None
+        if fee is None or fee.currency != item.invoice.currency:
+            return _NOTHING
+        late = self._late_with_fee(item)
+        return fee.on(sum((late_amount(part) for part in late), _NOTHING))
+
+    def _other_fee(self, item: Item, regime: Regime | None) -> Fee | None:
+        """Return the recovery fee if it is due in another currency than the claim."""
+        fee = regime.fee if regime is not None else None
+        if fee is None or fee.currency == item.invoice.currency:
+            return None
+        return fee if self._late_with_fee(item) else None
+
+    def _late_with_fee(self, item: Item) -> Sequence[Item]:
+        """Return the late instalments of an invoice if the fee is due and this item bears it."""
         invoice = item.invoice
-        late = self._late.get(invoice_key(item.invoice), ())
-        if regime is None or regime.fee is None or regime.fee.currency != invoice.currency:
-            return _NOTHING
-        if self.customer(item).kind == "consumer" or item.key != _bearer(late):
-            return _NOTHING
+        late = self._late.get(invoice_key(invoice), ())
+        if self.customer(item).kind == CONSUMER or item.key != bearer(late):
+            return ()
         if self._waiver(item) is not None:
-            return _NOTHING
-        opened = [event.date for event in self._history(item) if event.kind == INSOLVENCY.name]
-        if any(day <= invoice.due for day in opened):
-            return _NOTHING
-        return regime.fee.on(sum((_late_amount(part) for part in late), _NOTHING))
+            return ()
+        opened = insolvent_since(invoice, self._history(item))
+        return () if opened is not None and opened <= invoice.due else late
 
     def _interest(
         self, item: Item, regime: Regime | None, without: Decimal, imputed: Sequence[Imputed]
@@ -262,39 +259,58 @@ class Claims:
         """Return the late interest until today.
 
         Amounts credited or discounted were never owed and bear no interest from the first
-        day. Interest does not bear interest (C. civ. 1343-2), and neither do fees. Under
-        some regimes interest starts with the receipt of a formal notice; it ends with
-        the customer's insolvency.
+        day. Fees bear no interest. It ends on the eve of the customer's insolvency.
         """
-        start: datetime.date | None = item.invoice.due
-        until = self._as_of
-        notices = []
-        for event in self._history(item):
-            if event.kind == INSOLVENCY.name:
-                until = min(until, event.date)
-            elif event.kind == RECEIVED.name and item.key in event.items:
-                notices.append(event.date)
-        if regime is not None and regime.from_notice:
-            start = max(min(notices), item.invoice.due) if notices else None
         nothing = item.invoice.charge or self._waiver(item) is not None
+        start = self._interest_start(item, regime) if regime is not None else None
         if regime is None or start is None or nothing:
             return Interest()
-        given_up = sum((p.amount for p in item.settled if p.kind in _GIVEN_UP), _NOTHING)
+        opened = insolvent_since(item.invoice, self._history(item))
+        until = self._as_of if opened is None else min(self._as_of, opened - _DAY)
+        given_up = sum((p.amount for p in item.settled if p.kind in NEVER_OWED), _NOTHING)
         return late_interest(
             item.invoice.amount - given_up - without,
             list(self._reductions(item, imputed)),
             item.invoice.currency,
             start,
             until,
-            regime,
+            self._raised(item, regime),
             self._series,
         )
 
+    def _interest_start(self, item: Item, regime: Regime) -> datetime.date | None:
+        """Return the day after which interest runs; ``None`` if it has not started.
+
+        Under some regimes it starts with the receipt of a formal notice. Under others a due
+        date that is not a working day moves to the next one.
+        """
+        due = item.invoice.due
+        if regime.from_notice:
+            received = self._days_of(item, RECEIVED)
+            return max(min(received), due) if received else None
+        return next_working_day(due, regime.countries[0]) if regime.shifts_due else due
+
+    def _raised(self, item: Item, regime: Regime) -> Regime:
+        """Return the regime with the first day of the points that it adds after a judgment.
+
+        They are counted from the service of the judgment, if that is noted.
+        """
+        judged = self._days_of(item, JUDGMENT)
+        if regime.surcharge is None or not judged:
+            return regime
+        served = [day for day in self._days_of(item, SERVED) if day >= judged[0]]
+        day = months_later(min(served, default=judged[0]), regime.surcharge.months) + _DAY
+        return replace(regime, surcharge=replace(regime.surcharge, first_day=day))
+
+    def _days_of(self, item: Item, kind: NoteKind) -> list[datetime.date]:
+        events = self._history(item)
+        return [e.date for e in events if e.kind == kind.name and item.key in e.items]
+
     def _reductions(self, item: Item, imputed: Sequence[Imputed]) -> Iterator[Reduction]:
         for part in item.settled:
-            if part.kind in _GIVEN_UP:
+            if part.kind in NEVER_OWED:
                 continue
-            first = self._interest_first and part.kind == _PAYMENT
+            first = self._interest_first and part.kind == PAYMENT
             yield Reduction(part.date, part.amount, interest_first=first)
         for each in imputed:
             yield Reduction(each.received.date, each.interest, interest_only=True)
@@ -305,45 +321,3 @@ class Claims:
 
 EXPIRES_WITHIN = 90
 """The number of days before the end of a limitation period from which it is reported."""
-
-
-def _late_by_invoice(
-    items: Iterable[Item], as_of: datetime.date
-) -> Mapping[InvoiceKey, list[Item]]:
-    """Return the items that are late or were paid late, by invoice, earliest due first."""
-    late: dict[InvoiceKey, list[Item]] = defaultdict(list)
-    for item in items:
-        if item.invoice.charge:  # charges bear no fee
-            continue
-        if item.invoice.due < as_of and (item.is_open or _was_paid_late(item)):
-            late[invoice_key(item.invoice)].append(item)
-    return late
-
-
-def _was_paid_late(item: Item) -> bool:
-    """Return whether a payment was received after the due date and not reversed."""
-    due = item.invoice.due
-    came = (p.amount for p in item.settled if p.kind == _PAYMENT and p.date > due)
-    return sum(came, _NOTHING) > 0
-
-
-def _bearer(late: Sequence[Item]) -> ItemKey | None:
-    """Return the instalment that bears the fee of an invoice, preferably an open one."""
-    return next((item.key for item in [*filter(lambda i: i.is_open, late), *late]), None)
-
-
-def _late_amount(item: Item) -> Decimal:
-    """Return the late amount of an item: without parts settled in time or never owed."""
-    due = item.invoice.due
-    before = (p.amount for p in item.settled if p.date <= due or p.kind in _GIVEN_UP)
-    return item.invoice.amount - sum(before, _NOTHING)
-
-
-def _in_writing(procedures: Iterable[Procedure]) -> frozenset[str]:
-    """Return the stages that are written claims, in any procedure.
-
-    A stage before the due date claims nothing yet.
-    """
-    stages = [stage for procedure in procedures for stage in procedure.stages]
-    spoken = {s.name for s in stages if not CHANNELS[s.channel].in_writing or s.after < 0}
-    return frozenset(stage.name for stage in stages) - spoken

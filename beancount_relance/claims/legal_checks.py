@@ -5,6 +5,10 @@
 
 Only open items are checked, and each warning is reported on the line it is about:
 
+* ``law``: interest or a fee would be claimed for an invoice by now, but the creditor's
+  country is unknown, so that only the principal is claimed;
+* ``customer-kind``: a customer looks like a private person or a public body, and the ledger
+  does not say so;
 * ``terms``: an invoice is due later than the law allows;
 * ``due-before-invoice``: an invoice is due before its own date;
 * ``contract-rate``: the customer's rate is below the legal minimum for contracts;
@@ -27,8 +31,10 @@ from dataclasses import dataclass
 
 from beancount_relance.claims.applicable_law import misplaced
 from beancount_relance.claims.claims import Claims
+from beancount_relance.claims.limitation import Limitation
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.law.regime_words import phrase
+from beancount_relance.policy.customers import CONSUMER
 from beancount_relance.receivables.allocation import Item
 
 
@@ -57,7 +63,7 @@ def checks_of(
         kinds: the checks to run.
         as_of: the day.
     """
-    found: list[Check] = []
+    found: list[Check] = list(_unknown_law(items, claims, as_of))
     customers: set[tuple[str, str]] = set()
     for item in items if kinds else ():
         if not item.is_open:
@@ -69,6 +75,22 @@ def checks_of(
     once = {(check.kind, check.message.text, check.source): check for check in found}
     chosen = [check for check in once.values() if check.kind in kinds]
     return sorted(chosen, key=lambda check: (check.source.file, check.source.line))
+
+
+def _unknown_law(items: Iterable[Item], claims: Claims, as_of: datetime.date) -> Iterator[Check]:
+    """Yield one warning if no law is known because the creditor's country is not."""
+    if claims.claiming_after is None:
+        return
+    late = as_of - datetime.timedelta(days=claims.claiming_after)
+    for item in items:
+        invoice = item.invoice
+        if item.is_open and invoice.due <= late and claims.law(item).is_unknown:
+            text = msg(
+                "the law is unknown, so only the principal is claimed; add your country: "
+                'custom "relance" "creditor" with country: "FR", or custom "relance" "law" "FR"'
+            )
+            yield Check("law", invoice.customer, invoice.reference, text, invoice.source)
+            return
 
 
 def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check]:
@@ -102,13 +124,23 @@ def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check
         yield check("terms", text)
     limitation = claims.expiring(item)
     if limitation is not None:
-        yield check("limitation", _expiry(limitation.last, limitation.basis, item, as_of))
+        yield check("limitation", _expiry(limitation, item, as_of))
 
 
-def _expiry(last: datetime.date, basis: Message, item: Item, as_of: datetime.date) -> Message:
-    facts = {"invoice": item.invoice.reference, "last": last, "basis": basis}
+def _expiry(limitation: Limitation, item: Item, as_of: datetime.date) -> Message:
+    last = limitation.last
+    facts = {"invoice": item.invoice.reference, "last": last, "basis": limitation.basis}
+    if last < as_of and limitation.titled:
+        return msg("{invoice}: the last day to enforce the judgment was {last} ({basis})", **facts)
     if last < as_of:
         return msg("{invoice}: the last day to sue was {last} ({basis})", **facts)
+    if limitation.titled:
+        return nmsg(
+            "{invoice}: {count} day left to enforce the judgment, until {last} ({basis})",
+            "{invoice}: {count} days left to enforce the judgment, until {last} ({basis})",
+            (last - as_of).days,
+            **facts,
+        )
     return nmsg(
         "{invoice}: {count} day left to sue, until {last} ({basis})",
         "{invoice}: {count} days left to sue, until {last} ({basis})",
@@ -120,9 +152,11 @@ def _expiry(last: datetime.date, basis: Message, item: Item, as_of: datetime.dat
 def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check]:
     """Yield warnings about the customer, on the line that sets their rate or regime."""
     customer = claims.customer(item)
-    source = customer.law_source
-    if source is None:
-        return
+    source = customer.law_source or item.invoice.source
+    doubtful = claims.law(item).doubtful
+    if doubtful is not None:
+        called = customer.name or item.invoice.payee or customer.id
+        yield Check("customer-kind", customer.id, None, _doubt(called, doubtful), source)
     name = misplaced(customer)
     if name is not None:
         text = msg(
@@ -146,3 +180,17 @@ def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[C
             least=least,
         )
         yield Check("contract-rate", customer.id, None, text, source)
+
+
+def _doubt(customer: str, kind: str) -> Message:
+    if kind == CONSUMER:
+        return msg(
+            "{customer} looks like a private person: add kind: “consumer” or kind: “business”; "
+            "until then only the principal is claimed",
+            customer=customer,
+        )
+    return msg(
+        "{customer} looks like a public body: add kind: “public” or kind: “business”; until "
+        "then only the principal is claimed",
+        customer=customer,
+    )

@@ -4,85 +4,194 @@ The period starts with the completion of the service or the delivery (Cass. com.
 26/02/2020, 18-25.036). A ledger does not contain this date, so the earlier of invoice
 date and due date is used as a safe assumption, which is stated. The period starts again,
 with the same length, when the debtor acknowledges the debt, for example by a part payment
-or a request for time (C. civ. 2240, 2231), or when an order is served (2241, 2244). A
-formal notice does not interrupt it (Cass. com. 18/05/2022, 20-23.204). For public debtors,
-however, any written claim does, and the period is counted from the following 1 January
-(loi 68-1250, articles 1 and 2). What interrupts it under each law is in
-``data/regimes.csv``. A customer's ``limitation: "1 year"``, for example for the carriage
-of goods (C. com. L133-6), replaces the length.
+(C. civ. 2240, 2231), or when an order is served (2241, 2244). A formal notice does not
+interrupt it (Cass. com. 18/05/2022, 20-23.204). For public debtors, however, any written
+claim does, and the period is counted from the following 1 January (loi 68-1250, articles 1
+and 2). What interrupts it under each law is in ``data/limitation.csv``. A customer's
+``limitation: "1 year"``, for example for the carriage of goods (C. com. L133-6), replaces
+the length.
+
+A promise to pay or a plan acknowledges the debt as well, but the creditor must prove it
+(1359). So it only counts if its note has a document; until then the basis tells the later
+day. Once a claim is adjudged, the period is the time to enforce the judgment.
+
+Several laws can be in question: the one that governs the contract, the one of the debtor's
+country, or that of the kind of customer that the debtor seems to be. The earliest day is
+taken, and the basis tells them all.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from beancount_relance.claims.applicable_law import GoverningLaw
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import EXTENSION, NOTE_KINDS
-from beancount_relance.language.messages import Message, Source, msg, nmsg
-from beancount_relance.law.regimes import WRITTEN, LimitationPeriod, Regime
+from beancount_relance.history.note_kinds import ACKNOWLEDGED, EXTENSION, NOTE_KINDS
+from beancount_relance.language.messages import CountryName, Message, Source, msg, nmsg
+from beancount_relance.law.limitation_periods import WRITTEN, LimitationPeriod, limitation_in
 from beancount_relance.receivables.allocation import BY_REFERENCE, Item
 from beancount_relance.values.dates import years_later
 
 _PAYMENT = "payment"
+_PROMISES = frozenset(kind.name for kind in NOTE_KINDS.values() if kind.promises_payment)
+_TITLES = frozenset(("served", "judgment", "enforcement"))
+"""Steps in court after which the claim can be enforced, or will be."""
+
+
+@dataclass(frozen=True, slots=True)
+class LawPeriod:
+    """The limitation period of a country; ``period`` is ``None`` if it is unknown."""
+
+    country: str
+    period: LimitationPeriod | None
 
 
 @dataclass(frozen=True, slots=True)
 class Limitation:
-    """The last day to sue, its basis, and the source of the last interruption, if any."""
+    """The last day to sue, its basis, and the source of the last interruption, if any.
+
+    Attributes:
+        last: the last day.
+        basis: what it is counted from.
+        source: the place in the ledger of the last interruption.
+        titled: whether the claim was adjudged, so that it is the last day to enforce it.
+    """
 
     last: datetime.date
     basis: Message
     source: Source | None = None
+    titled: bool = False
 
 
-def period_for(regime: Regime | None, years: int | None) -> LimitationPeriod | None:
-    """Return the limitation period of a claim, or ``None`` if it is unknown.
+def periods_for(law: GoverningLaw, years: int | None) -> Sequence[LawPeriod]:
+    """Return the limitation periods in question for a claim, that of the governing law first.
 
     Args:
-        regime: the legal regime.
+        law: the governing law.
         years: the length set for the customer, if it differs from the law.
     """
-    period = regime.limitation if regime is not None else None
-    if years is None:
-        return period
-    return replace(period or LimitationPeriod(years), years=years, from_next_year=False)
+    kinds = [law.kind] if law.doubtful is None else [law.kind, law.doubtful]
+    countries = [law.country, law.home] if law.home is not None else [law.country]
+    if years is not None:
+        period = limitation_in(law.country, law.kind) or LimitationPeriod(years)
+        own = replace(period, years=years, from_next_year=False)
+        return (LawPeriod(law.country or "", own),)
+    found = [
+        LawPeriod(country, limitation_in(country, kind))
+        for country in dict.fromkeys(countries)
+        for kind in kinds
+        if country is not None
+    ]
+    return tuple(found)
 
 
 def last_day_to_sue(
-    item: Item, events: Iterable[Event], period: LimitationPeriod | None, written: Collection[str]
+    item: Item, events: Iterable[Event], periods: Sequence[LawPeriod], written: Collection[str]
 ) -> Limitation | None:
-    """Return the last day to sue for an item, or ``None`` if the period is unknown.
+    """Return the last day to sue for an item, or ``None`` if no period is known.
 
     Args:
         item: the item, with its part payments.
         events: the customer's history; only events about the item count.
-        period: the limitation period.
+        periods: the limitation periods in question; the earliest day counts.
         written: the stages that are written claims.
     """
-    if period is None:
+    about = [event for event in events if item.key in event.items]
+    found = [
+        (_last_day_under(item, about, each.period, written), each.country)
+        for each in periods
+        if each.period is not None
+    ]
+    if not found:
         return None
-    found = _limitation(item, period)
+    first, country = min(found, key=lambda each: each[0].last)
+    others = {
+        other: msg("{country}: {date}", date=limit.last, country=CountryName(other))
+        for limit, other in found
+        if other != country
+    }
+    for each in periods:
+        if each.period is None and each.country not in (*others, country):
+            others[each.country] = msg("{country}: unknown", country=CountryName(each.country))
+    if not others:
+        return first
+    basis = msg(
+        "{country}: {basis}; {others}",
+        basis=first.basis,
+        country=CountryName(country),
+        others=list(others.values()),
+    )
+    return replace(first, basis=basis)
+
+
+def _last_day_under(
+    item: Item, events: Sequence[Event], period: LimitationPeriod, written: Collection[str]
+) -> Limitation:
+    """Return the last day to sue under one law, with the later day of what is not proved."""
     restarts = [*_recognitions(item, events, period, written), *_payments(item, period)]
-    for restart in sorted(restarts, key=lambda each: each.day):
-        if restart.day <= found.last:
+    restarts.sort(key=lambda each: each.day)
+    sure = _counted(item, period, [each for each in restarts if each.proved])
+    if sure.titled or all(each.proved for each in restarts):
+        return sure
+    if_proved = _counted(item, period, restarts)
+    if if_proved.last <= sure.last:
+        return sure
+    basis = msg(
+        "{basis}; {later} with proof in writing ({cause})",
+        basis=sure.basis,
+        later=if_proved.last,
+        cause=if_proved.basis,
+    )
+    return replace(sure, basis=basis)
+
+
+def _counted(item: Item, period: LimitationPeriod, restarts: Iterable[_Restart]) -> Limitation:
+    found = _limitation(item, period)
+    for restart in restarts:
+        if restart.day > found.last:
+            continue
+        if restart.titles and period.enforced_years is not None:
+            last = years_later(restart.day, period.enforced_years)
+            basis = nmsg(
+                "{count} year to enforce it, from {start}: {cause}",
+                "{count} years to enforce it, from {start}: {cause}",
+                period.enforced_years,
+                start=restart.day,
+                cause=restart.cause,
+            )
+            found = Limitation(max(last, found.last), basis, restart.source, titled=True)
+        elif not found.titled:
             last, basis = _count(restart.day, restart.cause, period, anew=True)
             if last > found.last:
                 found = Limitation(last, basis, restart.source)
     return found
 
 
-def earliest_year(item: Item, period: LimitationPeriod) -> int:
+def earliest_year(item: Item, periods: Iterable[LawPeriod]) -> int | None:
     """Return the year of the last day to sue without interruptions, a lower bound."""
-    return min(item.invoice.date, item.invoice.due).year + period.years
+    years = [each.period.years for each in periods if each.period is not None]
+    return min(item.invoice.date, item.invoice.due).year + min(years) if years else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Restart:
+    """Something after which the period starts again.
+
+    Attributes:
+        day: its day.
+        cause: what it is.
+        source: its place in the ledger.
+        proved: whether the creditor can prove it.
+        titles: whether the claim can be enforced from then on.
+    """
+
     day: datetime.date
     cause: Message
     source: Source
+    proved: bool = True
+    titles: bool = False
 
 
 def _limitation(item: Item, period: LimitationPeriod) -> Limitation:
@@ -118,18 +227,32 @@ def _recognitions(
     item: Item, events: Iterable[Event], period: LimitationPeriod, written: Collection[str]
 ) -> Iterator[_Restart]:
     for event in events:
-        if item.key not in event.items:
-            continue
         kind = NOTE_KINDS.get(event.kind)
+        titles = event.kind in _TITLES and period.enforced_years is not None
         if kind is EXTENSION and event.until is not None:  # not to be sued for before
             cause = msg("later due date agreed on {date}", date=event.date)
-            yield _Restart(event.until, cause, event.source)
-        elif kind is not None and kind.name in period.interrupted_by:
+            yield _Restart(event.until, cause, event.source, event.documented)
+        elif kind is not None and (kind.name in period.interrupted_by or titles):
             cause = msg("{kind} on {date}", kind=kind.label, date=event.date)
-            yield _Restart(event.date, cause, event.source)
+            proved = event.documented or not _needs_proof(item, event, period)
+            yield _Restart(event.date, cause, event.source, proved, titles)
         elif WRITTEN in period.interrupted_by and event.kind in written:
             cause = msg("claim in writing on {date}", date=event.date)
             yield _Restart(event.date, cause, event.source)
+
+
+def _needs_proof(item: Item, event: Event, period: LimitationPeriod) -> bool:
+    """Return whether an event is only proved by a document."""
+    if event.kind in _PROMISES:
+        return True
+    limit = period.in_writing_above
+    return (
+        event.kind == ACKNOWLEDGED.name
+        and limit is not None
+        and limit.currency == item.invoice.currency
+        and limit.number is not None
+        and item.invoice.amount > limit.number
+    )
 
 
 def _payments(item: Item, period: LimitationPeriod) -> list[_Restart]:

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
+from beancount.core.amount import Amount
 
+from beancount_relance.claims.claim import Claim
+from beancount_relance.claims.law_words import law_lines
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.item_data import explain_data
 from beancount_relance.exports.json_data import JsonObject, reason_line
-from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.language.messages import Language, Message, msg, nmsg
 from beancount_relance.receivables.allocation import Item
 
 
@@ -54,8 +57,29 @@ def _print_reasons(view: View, items: Iterable[Item]) -> None:
 
 
 def _law_of(view: View, item: Item) -> Iterator[Message]:
-    """The late interest on an item, step by step, and the last day to sue."""
-    claim, words, currency = view.report.claims.of(item), view.words, item.invoice.currency
+    """The governing law, the late interest step by step, and the last day to sue."""
+    claim = view.report.claims.of(item)
+    if claim.law is not None:
+        yield from law_lines(claim.law)
+    yield from _amounts(claim, view.words, item.invoice.currency)
+    if claim.waiver is not None:
+        yield msg("only the principal is claimed: interest and fee were waived")
+    if claim.lapsed is not None:
+        yield msg("the waiver lapsed: not paid by {until}", until=claim.lapsed.until)
+    if claim.limitation is None:
+        yield msg(
+            "last day to sue: unknown; look it up, and add the length to the customer, such as "
+            "limitation: “5 years”"
+        )
+    else:
+        facts = {"date": claim.limitation, "basis": claim.limitation_basis}
+        if claim.titled:
+            yield msg("last day to enforce the judgment: {date}, {basis}", **facts)
+        else:
+            yield msg("last day to sue: {date}, {basis}", **facts)
+
+
+def _amounts(claim: Claim, words: Language, currency: str) -> Iterator[Message]:
     for segment in claim.interest.segments:
         yield nmsg(
             "interest from {first} to {last}: {count} day at {percent} a year on {principal}: "
@@ -72,6 +96,12 @@ def _law_of(view: View, item: Item) -> Iterator[Message]:
     fee = claim.fee + claim.fee_received
     if fee:
         yield msg("recovery fee: {amount}", amount=words.money(fee, currency))
+    if claim.other_fee is not None:
+        yield msg(
+            "a recovery fee of {amounts} is due as well, but not claimed here: the invoice is in "
+            "another currency",
+            amounts=[Amount(number, claim.other_fee.currency) for number in claim.other_fee.sums],
+        )
     for part in claim.imputed:
         yield msg(
             "received on {date}: {interest} in interest, {fee} in recovery fees ({file}:{line})",
@@ -80,14 +110,4 @@ def _law_of(view: View, item: Item) -> Iterator[Message]:
             fee=words.money(part.fee, currency),
             file=Path(part.received.source.file).name,
             line=part.received.source.line,
-        )
-    if claim.waiver is not None:
-        yield msg("only the principal is claimed: interest and fee were waived")
-    if claim.lapsed is not None:
-        yield msg("the waiver lapsed: not paid by {until}", until=claim.lapsed.until)
-    if claim.limitation is not None:
-        yield msg(
-            "last day to sue: {date}, {basis}",
-            date=claim.limitation,
-            basis=claim.limitation_basis,
         )

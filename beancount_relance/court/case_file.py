@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from beancount.core.data import Directive, Document, Note, Transaction
 
-from beancount_relance.claims.claims import Claim, PaidLate
+from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.court.chronology import CaseEvent, Steps, case_events
 from beancount_relance.court.exhibits import Exhibit, missing_documents, numbered_exhibits
 from beancount_relance.dunning.item_state import WHY
@@ -163,7 +163,8 @@ class _CaseFileBuilder:
         return Claim(
             limitation=claim.limitation,
             limitation_basis=claim.limitation_basis,
-            regime=claim.regime,
+            titled=claim.titled,
+            law=claim.law,
         )
 
     def _paid_late(self) -> Iterator[PaidLate]:
@@ -198,7 +199,8 @@ class _CaseFileBuilder:
             if decision.why is not None and decision.why != "ladder-done":
                 yield msg("{invoice}: {why}", invoice=invoice.reference, why=WHY[decision.why])
             claim = self._claim(item)
-            if claim.limitation is not None and claim.limitation < self._report.as_of:
+            expired = claim.limitation is not None and claim.limitation < self._report.as_of
+            if expired and not claim.titled:
                 yield msg(
                     "{invoice}: as far as known, the limitation period ended on {date}",
                     invoice=invoice.reference,

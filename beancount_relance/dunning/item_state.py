@@ -18,11 +18,13 @@ from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.progress import InvoiceProgress, Progress, apply_stage
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
+from beancount_relance.history.insolvency import is_older
 from beancount_relance.history.note_kind import NoteKind, Wait
 from beancount_relance.history.note_kinds import (
     BEFORE_THE_COURT,
     DISPUTE,
     EXTENSION,
+    INSOLVENCY,
     NOTE_KINDS,
     PLAN,
     PROMISE,
@@ -164,7 +166,9 @@ class _StateReader:
             places = sorted(self._places[key] for key in event.items if key in self._places)
             self._apply_stage(event, [self._items[place] for place in places])
             return
-        if kind.about_everything:
+        if kind is INSOLVENCY:  # what was invoiced since then is owed in full
+            about = [item for item in self._followed if is_older(item.invoice, event)]
+        elif kind.about_everything:
             about = self._followed
         else:
             about = [item for item in self._followed if item.key in event.items]

@@ -6,12 +6,13 @@ They are the stages of the procedure ``occasion``:
   has been kept so far. It lapses on the day of the instalment.
 * ``declaration``: a task to declare the claim in time after insolvency proceedings are
   opened. In France the time limit is two months from the publication in the BODACC (C.
-  com. L622-24, R622-24). It is counted from the date of the note, unless the note gives
-  the last day:
+  com. L622-24, R622-24). If the note does not give that day, it is counted from the
+  judgment, which is earlier, or else from the note, which may be too late:
 
-      2026-05-20 note Assets:Clients:Bois-Vert "Redressement judiciaire, BODACC du 15/05"
+      2026-05-20 note Assets:Clients:Bois-Vert "Redressement judiciaire"
         relance: "insolvency"
-        until: 2026-07-15
+        opened: 2026-05-08
+        published: 2026-05-15
 
 * ``follow-up``: a task to check the state of a court case, some weeks after a step in
   court or the last follow-up.
@@ -30,10 +31,11 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.claims.applicable_law import regime_for
+from beancount_relance.claims.insolvency_limits import last_day_to_declare
 from beancount_relance.dunning.decision import Decision, when
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
+from beancount_relance.history.insolvency import is_older, opening
 from beancount_relance.history.note_kinds import (
     BEFORE_THE_COURT,
     COURT_STEPS,
@@ -43,12 +45,10 @@ from beancount_relance.history.note_kinds import (
 )
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.law.time_limits import months_allowed
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import DECLARATION, FOLLOW_UP, INSTALMENT, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item
-from beancount_relance.values.dates import months_later
 from beancount_relance.values.working_days import last_working_day, next_working_day
 
 _DAY = datetime.timedelta(days=1)
@@ -158,18 +158,18 @@ class _CustomerOccasions:
         """Yield the declaration of the claim after insolvency proceedings are opened."""
         stage = self.settings.occasions.stage(DECLARATION)
         for event in self.events:
-            if event.kind != INSOLVENCY.name or self._declared(event.date):
+            if event.kind != INSOLVENCY.name or self._declared(opening(event)):
                 continue
             group = [
                 replace(d, chased=d.item.outstanding)
                 for d in self.waiting
-                if d.why == INSOLVENCY.name and d.item.invoice.date <= event.date
+                if d.why == INSOLVENCY.name and is_older(d.item.invoice, event)
             ]
             if group:
-                currency = group[0].item.invoice.currency
-                last = event.until or self._last_day_to_declare(event.date, currency)
+                last = last_day_to_declare(event, self.customer, self.settings.country)
                 day = next_working_day(event.date + stage.after * _DAY, self.settings.holidays)
-                yield self._occasion(stage, day, group, _declare(last, self.as_of), last)
+                fact = _declare(event, last, self.as_of)
+                yield self._occasion(stage, day, group, fact, last)
                 return
 
     def follow_ups(self) -> Iterator[Occasion]:
@@ -236,15 +236,24 @@ class _CustomerOccasions:
             for event in self.events
         )
 
-    def _last_day_to_declare(self, opened: datetime.date, currency: str) -> datetime.date | None:
-        regime = regime_for(self.customer, self.settings.country, currency)
-        months = months_allowed(DECLARATION, regime.name if regime else None)
-        return None if months is None else months_later(opened, months)
 
-
-def _declare(last: datetime.date | None, as_of: datetime.date) -> Message:
+def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> Message:
+    """Return what is known about the last day to declare a claim."""
     if last is None:
         return msg("the claim must be declared; find out the deadline")
+    unknown = event.until is None and event.published is None and event.opened is None
+    if unknown and last < as_of:
+        return msg(
+            "the claim had to be declared by {last} at the latest, probably earlier: seek "
+            "advice at once",
+            last=last,
+        )
+    if unknown:
+        return msg(
+            "the last day to declare the claim is unknown: {last} at the latest, probably "
+            "earlier; add “opened” and “published” to the note",
+            last=last,
+        )
     if last < as_of:
         return msg("the claim had to be declared by {last}: seek advice at once", last=last)
     return msg("the claim must be declared by {last}", last=last)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from beancount_relance.analysis.ageing import days_overdue
-from beancount_relance.claims.claims import Claim, PaidLate
+from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.exports.action_data import waiting_data
 from beancount_relance.exports.json_data import (
     JsonObject,
@@ -233,6 +233,7 @@ def _explained(report: Report, item: Item, words: Language) -> JsonObject:
     claim = report.claims.of(item)
     data |= {
         "regime": claim.regime.name if claim.regime else None,
+        "law": rendered(claim.law.title, words) if claim.law else None,
         "sources": words.show(claim.regime.sources) if claim.regime else None,
         "limitation": iso_date(claim.limitation),
         "limitation_basis": rendered(claim.limitation_basis, words),

@@ -48,6 +48,8 @@ class Event(NoteDetails):
         items: the keys of the items that it is about.
         source: its place in the ledger.
         by_name: whether the note names its invoices, rather than everything open that day.
+        documented: whether there is a document of it: it is one, its metadata names one, or
+            one stands on the same account on the same day.
     """
 
     kind: str
@@ -57,6 +59,7 @@ class Event(NoteDetails):
     items: frozenset[ItemKey]
     source: Source
     by_name: bool = True
+    documented: bool = False
 
 
 def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) -> Needed:
@@ -120,7 +123,9 @@ def parse_history(
     Returns:
         The events in order of date, and the problems.
     """
-    reader = _EventReader(items, accounts, stages, others)
+    remarks = list(remarks)
+    documents = {(each.account, each.date) for each in remarks if isinstance(each, Document)}
+    reader = _EventReader(items, accounts, stages, others, documents)
     events: list[Event] = []
     problems = list(_misspelt(remarks, accounts))
     for entry in remarks:
@@ -155,8 +160,10 @@ class _EventReader:
         accounts: ReceivableAccounts,
         stages: Iterable[str],
         others: Mapping[str, Collection[str]],
+        documents: Collection[tuple[str, datetime.date]],
     ) -> None:
         self._accounts = accounts
+        self._documents = documents
         self._others = others
         self._kinds = [*dict.fromkeys(stages), *NOTE_KINDS]
         self._index = InvoiceIndex(item.invoice for item in items)
@@ -193,11 +200,16 @@ class _EventReader:
                 items=frozenset(item.key for item in theirs),
                 source=Source.of(entry.meta),
                 by_name=bool(links),
+                documented=self._is_documented(entry),
                 **details.details,
             )
             for whose, theirs in by_customer(customer, about)
         ]
         return events, details_against_books(kind, details, entry.date, about)
+
+    def _is_documented(self, entry: Note | Document) -> bool:
+        named = any(key.startswith("document") for key in entry.meta)
+        return named or (entry.account, entry.date) in self._documents
 
     def _customer(
         self, entry: Note | Document, links: Sequence[str], named: Iterable[Invoice]

@@ -48,6 +48,9 @@ class NoteDetails:
         until: the last day of a promise, a dispute or a hold; the last day to pay for a
             conditional waiver; in insolvency proceedings, the last day to declare the
             claim, if known.
+        opened: the day of the judgment that opened insolvency proceedings.
+        published: the day on which it was published.
+        administrator: the name and address of the administrator who receives the claims.
         amount: the part promised or disputed, or the total of a plan; ``None`` for the
             whole.
         plan: the instalments of a plan, by date.
@@ -59,6 +62,9 @@ class NoteDetails:
     """
 
     until: datetime.date | None = None
+    opened: datetime.date | None = None
+    published: datetime.date | None = None
+    administrator: str | None = None
     amount: Amount | None = None
     plan: tuple[Instalment, ...] = ()
     agent: str | None = None

@@ -27,6 +27,27 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
             read=read_date,
         ),
         NoteKey(
+            name="opened",
+            french="ouverture",
+            request=msg("give the day of the judgment"),
+            option="The day of the judgment that opened insolvency proceedings.",
+            read=read_date,
+        ),
+        NoteKey(
+            name="published",
+            french="publication",
+            request=msg("give the day of the publication"),
+            option="The day on which that judgment was published.",
+            read=read_date,
+        ),
+        NoteKey(
+            name="administrator",
+            french="mandataire-judiciaire",
+            request=msg("give the name and address"),
+            option="Name and address of the administrator who receives the claims.",
+            read=read_text,
+        ),
+        NoteKey(
             name="amount",
             french="montant",
             request=msg("give the amount"),

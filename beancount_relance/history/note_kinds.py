@@ -98,6 +98,13 @@ RESUME = NoteKind(
     button=msg("Resume"),
     offered=Offered.IF_HELD,
 )
+ACKNOWLEDGED = NoteKind(
+    name="acknowledged",
+    french="reconnaissance",
+    label=msg("debt acknowledged"),
+    meaning="the customer acknowledged the debt",
+    about_overdue=True,
+)
 RECEIVED = NoteKind(
     name="received",
     french="réception",
@@ -184,13 +191,36 @@ PAYMENT_SENT = NoteKind(
         days=7,
     ),
 )
+SERVED = NoteKind(
+    name="served",
+    french="signification",
+    label=msg("order served"),
+    meaning="the court's order was served on the customer",
+    after=("filed",),
+    waits=BEFORE_THE_COURT,
+    court=True,
+)
+JUDGMENT = NoteKind(
+    name="judgment",
+    french="jugement",
+    label=msg("judgment"),
+    meaning="the court decided",
+    after=("filed", "served"),
+    waits=BEFORE_THE_COURT,
+    court=True,
+)
 INSOLVENCY = NoteKind(
     name="insolvency",
     french="procédure-collective",
     label=msg("insolvency"),
     meaning="proceedings were opened: everything stops but the declaration of the claim",
-    takes={"until": msg("Last day to declare (optional)")},
-    first_field="until",
+    takes={
+        "opened": msg("Day of the judgment"),
+        "published": msg("Day of its publication"),
+        "administrator": msg("Administrator, with address (optional)"),
+        "until": msg("Last day to declare (optional)"),
+    },
+    first_field="opened",
     not_while=("insolvency",),
     waits=Wait("insolvency", msg("insolvency proceedings"), weight=80, proceedings=True),
     about_everything=True,
@@ -233,13 +263,7 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
             waits=Wait("hold", msg("on hold"), weight=30, end=msg("end of the hold")),
         ),
         RESUME,
-        NoteKind(
-            name="acknowledged",
-            french="reconnaissance",
-            label=msg("debt acknowledged"),
-            meaning="the customer acknowledged the debt",
-            about_overdue=True,
-        ),
+        ACKNOWLEDGED,
         RECEIVED,
         WAIVER,
         EXERCISED,
@@ -254,24 +278,8 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
             waits=Wait("handover", msg("handed over"), weight=60),
         ),
         FILED,
-        NoteKind(
-            name="served",
-            french="signification",
-            label=msg("order served"),
-            meaning="the court's order was served on the customer",
-            after=("filed",),
-            waits=BEFORE_THE_COURT,
-            court=True,
-        ),
-        NoteKind(
-            name="judgment",
-            french="jugement",
-            label=msg("judgment"),
-            meaning="the court decided",
-            after=("filed", "served"),
-            waits=BEFORE_THE_COURT,
-            court=True,
-        ),
+        SERVED,
+        JUDGMENT,
         NoteKind(
             name="enforcement",
             french="exécution",

@@ -79,6 +79,10 @@ class Formats:
     def _show_percent(self, number: Decimal) -> str:
         return format_percent(number.scaleb(-2), locale=self.locale, decimal_quantization=False)
 
+    def country(self, code: str) -> str:
+        """Return the name of a country: ``Allemagne`` in French, ``Germany`` in English."""
+        return str(self.locale.territories.get(code, code))
+
     def date(self, date: datetime.date) -> str:
         """Format a date in figures: ``13/06/2026`` in French, ``2026-06-13`` in English."""
         return self._date(date, self.row.date)

@@ -89,6 +89,13 @@ class Translated:
 
 
 @dataclass(frozen=True, slots=True)
+class CountryName:
+    """A country in a message, by its two-letter code; each language has its own name for it."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A problem at one place in the ledger, such as an invalid value."""
 
@@ -123,10 +130,12 @@ class Language(Formats):
         self._catalogue = _catalogue(code)
         self._pattern = functools.lru_cache(maxsize=64)(self._list_pattern)
 
-    def render(self, message: Message | Translated) -> str:
+    def render(self, message: Message | Translated | CountryName) -> str:
         """Return the message in this language, with its values formatted."""
         if isinstance(message, Translated):
             return message.in_language(self.code)
+        if isinstance(message, CountryName):
+            return self.country(message.code)
         if message.plural is None:
             text = self._catalogue.gettext(message.text)
         else:
@@ -136,7 +145,7 @@ class Language(Formats):
     def show(self, value: object) -> str:
         """Format the value of a message field according to its type."""
         match value:
-            case Message() | Translated():
+            case Message() | Translated() | CountryName():
                 return self.render(value)
             case Amount():
                 return self.amount(value)

@@ -13,7 +13,10 @@ first (C. civ. 1343-1), the interest accrued until that day is deducted from the
 and only the remainder reduces the principal; more principal then bears interest
 afterwards. This does not change the books: in both cases the claim is the outstanding
 amount in the ledger plus the sum of the segments. Interest does not bear interest
-(1343-2).
+(C. civ. 1343-2), except under a regime that compounds: there the interest of each year
+since the due date is added to the principal at the end of that year (Dutch Civil Code,
+BW 6:119a lid 3). Some time after a judgment, a regime can add points to the rate (Code
+monétaire et financier L313-3).
 
 Unknown rates are never extrapolated: interest stops at the last day whose rate is
 known, and the result says so.
@@ -30,6 +33,7 @@ from itertools import pairwise
 
 from beancount_relance.law.rates import RateSeries, next_half_year
 from beancount_relance.law.regimes import Regime
+from beancount_relance.values.dates import years_later
 from beancount_relance.values.money import to_unit
 
 _DAY = datetime.timedelta(days=1)
@@ -124,12 +128,22 @@ def late_interest(
     balance = _Balance(principal)
     waiting = deque(sorted(reductions, key=lambda each: (each.day, not each.interest_only)))
     segments: list[InterestSegment] = []
-    for first, last in _stretches(start + _DAY, until, [each.day for each in reductions]):
+    years = _years(start, until) if regime.compounds else ()
+    raised = regime.surcharge
+    raised_from = raised.first_day if raised is not None else None
+    cuts = [*(each.day for each in reductions), *years]
+    if raised_from is not None:
+        cuts.append(raised_from - _DAY)
+    for first, last in _stretches(start + _DAY, until, cuts):
         while waiting and waiting[0].day < first:
             balance.take(waiting.popleft(), _sum(segments))
+        if first - _DAY in years:
+            balance.compound(_sum(segments))
         percent = regime.rate.percent(start + _DAY if regime.frozen else first, series)
         if percent is None:
             return Interest(tuple(segments), first, _received(segments, reductions))
+        if raised is not None and raised_from is not None and first >= raised_from:
+            percent += raised.points
         if balance.left <= 0 or percent <= 0:
             continue
         if segments and _continues(segments[-1], first, balance.left, percent):
@@ -142,19 +156,31 @@ def late_interest(
 
 @dataclass(slots=True)
 class _Balance:
-    """The remaining principal, and the interest paid so far."""
+    """The remaining principal, and the interest paid and compounded so far."""
 
     left: Decimal
     paid: Decimal = Decimal()
+    compounded: Decimal = Decimal()
+
+    def compound(self, accrued: Decimal) -> None:
+        """Add the unpaid interest to the principal that is left, at the end of a year."""
+        if self.left > 0:
+            unpaid = max(Decimal(), accrued - self.paid - self.compounded)
+            self.compounded += unpaid
+            self.left += unpaid
 
     def take(self, reduction: Reduction, accrued: Decimal) -> None:
         """Apply a settlement; ``accrued`` is the interest accrued until its day."""
         amount = reduction.amount
         if reduction.interest_only:
+            fresh = max(Decimal(), accrued - self.paid - self.compounded)
+            old = min(self.compounded, max(Decimal(), amount - fresh))
+            self.compounded -= old
+            self.left -= old
             self.paid += amount
         elif reduction.interest_first:
             # Reversing a payment makes the interest it had paid due again.
-            owed = max(Decimal(), accrued - self.paid)
+            owed = max(Decimal(), accrued - self.paid - self.compounded)
             part = min(owed, amount) if amount > 0 else max(-self.paid, amount)
             self.paid += part
             self.left -= amount - part
@@ -178,11 +204,17 @@ def _continues(
     return (segment.last + _DAY, segment.principal, segment.percent) == (first, principal, percent)
 
 
+def _years(start: datetime.date, until: datetime.date) -> Sequence[datetime.date]:
+    """Return the last day of each full year since ``start``, up to ``until``."""
+    count = until.year - start.year + 1
+    return [day for n in range(1, count) if (day := years_later(start, n)) <= until]
+
+
 def _stretches(
-    first: datetime.date, last: datetime.date, payments: Sequence[datetime.date]
+    first: datetime.date, last: datetime.date, ends: Sequence[datetime.date]
 ) -> Iterator[tuple[datetime.date, datetime.date]]:
-    """Split the days from ``first`` to ``last`` after each payment and at half-years."""
-    cuts = {first, *(day + _DAY for day in payments)}
+    """Split the days from ``first`` to ``last`` after each of ``ends`` and at half-years."""
+    cuts = {first, *(day + _DAY for day in ends)}
     border = next_half_year(first)
     while border <= last:
         cuts.add(border)

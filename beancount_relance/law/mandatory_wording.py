@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.language.messages import language
-from beancount_relance.law.regimes import assumed_country
 from beancount_relance.law.tables import rows
 
 
@@ -30,15 +29,14 @@ def unpaid_invoice(
     Args:
         net: the unpaid amount without VAT, in ``currency``.
         vat: the VAT on that amount.
-        currency: the currency; it determines the country if ``country`` is ``None``.
-        country: the creditor's country, whose law applies.
+        currency: the currency.
+        country: the creditor's country, whose law applies; ``None`` if unknown.
 
     Returns:
         The statement, or ``None`` if none is known for that country.
     """
-    where = country or assumed_country(currency)
     for row in rows("mentions.csv"):
-        if row["mention"] == "duplicate-invoice" and row["country"] == where:
+        if row["mention"] == "duplicate-invoice" and row["country"] == country:
             words = language(row["language"])
             text = row["text"].format(
                 net=words.money(net, currency), vat=words.money(vat, currency)

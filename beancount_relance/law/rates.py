@@ -168,7 +168,7 @@ def published_series() -> Mapping[str, RateSeries]:
     return {
         row["series"]: RateSeries(
             row["series"],
-            tuple(steps[row["series"]]),
+            tuple(steps.get(row["series"], ())),
             datetime.date.fromisoformat(row["known_until"]),
             row["about"],
         )

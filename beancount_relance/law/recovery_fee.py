@@ -62,6 +62,13 @@ class Fee:
     least: Decimal = Decimal()
     most: Decimal | None = None
 
+    @property
+    def sums(self) -> tuple[Decimal, ...]:
+        """The possible fees, or the least and the most if it is a percentage."""
+        if not self.by_slices:
+            return tuple(step.sum for step in self.steps)
+        return (self.least,) if self.most is None else (self.least, self.most)
+
     def on(self, amount: Decimal) -> Decimal:
         """Return the fee for an ``amount`` paid late, rounded to the unit of the currency.
 

@@ -24,6 +24,7 @@ class RegimeWords:
 
     Attributes:
         sources: the articles on which the row in ``regimes.csv`` is based.
+        start: what interest presupposes, if the due date alone is not enough.
         interest: the legal term for late interest.
         citation: the articles on late interest.
         citation_with_fee: the articles on late interest and the recovery fee.
@@ -44,6 +45,7 @@ class RegimeWords:
     """
 
     sources: str = ""
+    start: str = ""
     interest: str = ""
     citation: str = ""
     citation_with_fee: str = ""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,27 +21,19 @@ from beancount_relance.law.regime_words import phrase
 from beancount_relance.law.tables import rows
 from beancount_relance.values.payment_terms import Terms, parse_terms
 
-WRITTEN = "written"
-"""The value of ``interrupted_by`` that stands for any written claim."""
+_SURCHARGE = re.compile(r"(?P<points>\d+) after (?P<months>\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class LimitationPeriod:
-    """A limitation period.
+class Surcharge:
+    """Points added to the rate ``months`` after a judgment.
 
-    Attributes:
-        years: its length in years.
-        from_next_year: whether it starts on the following 1 January.
-        anew_from_next_year: whether it also does so when it starts again after an
-            interruption.
-        interrupted_by: what interrupts it, so that it starts again: kinds of events,
-            ``payment`` (a part payment of the invoice) or :data:`WRITTEN`.
+    ``first_day`` is the first day with the points; ``None`` as long as there is no judgment.
     """
 
-    years: int
-    from_next_year: bool = False
-    anew_from_next_year: bool = False
-    interrupted_by: frozenset[str] = frozenset(("acknowledged", "payment"))
+    points: Decimal
+    months: int
+    first_day: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +42,20 @@ class Regime:
 
     Attributes:
         name: the name of the regime, such as ``fr-business``.
-        countries: the countries of the customers it applies to.
+        countries: the countries whose law it is.
         kinds: the kinds of customer it applies to.
+        since: the first date of an invoice that it applies to; ``None`` if open.
+        until: the last such date; ``None`` if open.
         rate: the yearly rate of late interest.
         frozen: whether the rate of the half-year in which interest starts applies
             throughout; if not, each day uses the rate of its own half-year.
         from_notice: whether interest runs from the receipt of a formal notice; if not,
             it runs from the due date.
+        compounds: whether the interest of each year bears interest from then on.
+        shifts_due: whether a due date that is not a working day moves to the next one.
+        surcharge: the points added some time after a judgment, if any.
         day_count: the number of days in a year of interest.
         fee: the recovery fee per invoice, if the law grants one.
-        limitation: the limitation period; ``None`` if it is unknown.
         longest_terms: the longest payment terms that may be agreed, in each lawful way
             of counting; empty if there is no limit or it is unknown.
         least_rate: the minimum rate that a contract may set, if there is one.
@@ -75,12 +72,16 @@ class Regime:
     name: str
     countries: tuple[str, ...]
     kinds: tuple[str, ...]
+    since: datetime.date | None
+    until: datetime.date | None
     rate: RateRule
     frozen: bool
     from_notice: bool
+    compounds: bool
+    shifts_due: bool
+    surcharge: Surcharge | None
     day_count: int
     fee: Fee | None
-    limitation: LimitationPeriod | None
     longest_terms: tuple[Terms, ...]
     least_rate: RateRule | None
     confidence: str
@@ -111,10 +112,29 @@ def regimes() -> Mapping[str, Regime]:
     return {row["regime"]: _regime(row) for row in rows("regimes.csv")}
 
 
-def assumed_country(currency: str) -> str | None:
-    """Return the country to assume for a claim in a currency if no country is known."""
-    countries = {row["currency"]: row["country"] for row in rows("currencies.csv")}
-    return countries.get(currency)
+def regime_in(country: str | None, kind: str, invoiced: datetime.date) -> Regime | None:
+    """Return the regime of a country for a kind of customer, or ``None`` if it is unknown.
+
+    Args:
+        country: the country whose law governs.
+        kind: the kind of customer.
+        invoiced: the date of the invoice.
+    """
+    for regime in _by_country().get((country or "", kind), ()):
+        started = regime.since is None or regime.since <= invoiced
+        if started and (regime.until is None or invoiced <= regime.until):
+            return regime
+    return None
+
+
+@functools.cache
+def _by_country() -> Mapping[tuple[str, str], Sequence[Regime]]:
+    found: dict[tuple[str, str], list[Regime]] = {}
+    for regime in regimes().values():
+        for country in regime.countries:
+            for kind in regime.kinds:
+                found.setdefault((country, kind), []).append(regime)
+    return found
 
 
 def _regime(row: Mapping[str, str]) -> Regime:
@@ -125,12 +145,16 @@ def _regime(row: Mapping[str, str]) -> Regime:
         name=row["regime"],
         countries=countries,
         kinds=tuple(row["kinds"].split()),
+        since=_day(row["since"]),
+        until=_day(row["until"]),
         rate=RateRule(row["series"] or None, Decimal(row["margin"]), step=step),
         frozen=row["reference"] == "start",
         from_notice=row["clock"] == "notice",
+        compounds=row["compound"] == "yes",
+        shifts_due=row["due_shift"] == "yes",
+        surcharge=_surcharge(row["surcharge"]),
         day_count=int(row["day_count"]),
         fee=parse_fee(row["fee"]) if row["fee"] else None,
-        limitation=_period(row) if row["limitation_years"] else None,
         longest_terms=tuple(parse_terms(t) for t in row["longest_terms"].split("; ") if t),
         least_rate=read_rate_rule(least).under(countries) if least else None,
         confidence=row["confidence"],
@@ -142,10 +166,10 @@ def _regime(row: Mapping[str, str]) -> Regime:
     )
 
 
-def _period(row: Mapping[str, str]) -> LimitationPeriod:
-    return LimitationPeriod(
-        years=int(row["limitation_years"]),
-        from_next_year=row["limitation_start"] == "next-year",
-        anew_from_next_year=row["limitation_restart"] == "next-year",
-        interrupted_by=frozenset(row["interrupted_by"].split()),
-    )
+def _day(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _surcharge(text: str) -> Surcharge | None:
+    match = _SURCHARGE.fullmatch(text)
+    return Surcharge(Decimal(match["points"]), int(match["months"])) if match else None

@@ -1,4 +1,4 @@
-"""Legal time limits in months, by regime.
+"""Legal time limits in months, by country and kind of customer.
 
 They are rows of ``data/time_limits.csv``, each with its source and the date it was last
 checked.
@@ -6,23 +6,21 @@ checked.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
-
 from beancount_relance.law.tables import rows
 
 
-def months_allowed(limit: str, regime: str | None) -> int | None:
-    """Return the number of months that a regime allows, or ``None`` if it is unknown.
+def months_allowed(limit: str, debtor: str | None, kind: str, creditor: str | None) -> int | None:
+    """Return the number of months allowed, or ``None`` if it is unknown.
 
     Args:
         limit: the name of the time limit in the data, such as ``declaration``.
-        regime: the name of the regime.
+        debtor: the country of the debtor, where insolvency proceedings are opened.
+        kind: the kind of customer.
+        creditor: the country of the creditor, who may have more time from abroad.
     """
-    return _time_limits().get((limit, regime or ""))
-
-
-@functools.cache
-def _time_limits() -> Mapping[tuple[str, str], int]:
-    """Return the months of each time limit, by its name and the name of the regime."""
-    return {(row["limit"], row["regime"]): int(row["months"]) for row in rows("time_limits.csv")}
+    where = "home" if creditor is None or creditor == debtor else "abroad"
+    for row in rows("time_limits.csv"):
+        about = (row["limit"], row["country"], row["creditor"] or where)
+        if about == (limit, debtor, where) and kind in row["kinds"].split():
+            return int(row["months"])
+    return None

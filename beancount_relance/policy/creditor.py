@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from beancount_relance.language.messages import Message
+from beancount_relance.values.countries import canonical, country_of_vat
 from beancount_relance.values.readers import (
     read_bic,
     read_choice,
@@ -29,6 +30,8 @@ from beancount_relance.values.readers import (
 )
 
 WINDOWS = ("right", "left")
+
+_OF_SIREN = "FR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,15 @@ class Creditor:
     signatory_title: str | None = None
     country: str | None = None
     window: str | None = None
+
+
+def registered_in(creditor: Creditor) -> str | None:
+    """Return the creditor's country, or that of the SIREN, which is French, or the VAT number."""
+    if creditor.country is not None:
+        return canonical(creditor.country)
+    if creditor.siren is not None:
+        return _OF_SIREN
+    return country_of_vat(creditor.vat) if creditor.vat is not None else None
 
 
 def read_creditor(meta: Mapping[str, Any]) -> tuple[Creditor, list[Message]]:

@@ -44,11 +44,11 @@ from beancount_relance.values.readers import (
     values_of,
 )
 
-CUSTOMER_KINDS = ("business", "consumer", "public")
+BUSINESS, CONSUMER, PUBLIC = CUSTOMER_KINDS = ("business", "consumer", "public")
 NO_REGIME = "none"
 """The regime of a customer from whom only the principal is claimed."""
 
-_OF_LAW = frozenset(("kind", "late-rate", "regime"))
+_OF_LAW = frozenset(("kind", "late-rate", "law", "regime"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,20 @@ class Customer:
         terms: all payment terms agreed, each with its first day. Terms set on the
             account apply from the beginning.
         payees: other names under which banks and people know the customer.
+        kind_given: whether the ledger gives the kind; ``business`` is only the default.
+        law: the country whose law was agreed, if the ledger says so.
         regime: the name of the legal regime, if the ledger sets it explicitly.
         limitation: the limitation period in years, if it differs from the law.
         securities: what secures all claims against them.
-        law_source: the last directive that sets the kind, the late rate or the regime.
+        law_source: the last directive that sets the kind, the late rate, the law or the
+            regime; without one, the last directive about the customer.
     """
 
     id: str
     name: str | None = None
     payees: tuple[str, ...] = ()
-    kind: str = "business"
+    kind: str = BUSINESS
+    kind_given: bool = False
     email: str | None = None
     phone: str | None = None
     address: str | None = None
@@ -88,6 +92,7 @@ class Customer:
     credit_limit: Amount | None = None
     procedure: str | None = None
     late_rate: RateRule | None = None
+    law: str | None = None
     regime: str | None = None
     limitation: int | None = None
     securities: Securities = NO_SECURITIES
@@ -158,8 +163,7 @@ def parse_customers(
             since = datetime.date.min if foreign else entry.date
             readers = {**readers, "terms": _dated_terms(since, before.terms)}
         source = Source.of(entry.meta)
-        if not _OF_LAW.isdisjoint(entry.meta):
-            before = replace(before, law_source=source)
+        before = _with_origin(before, entry.meta, source)
         customers[name], complaints = _read_details(before, entry.meta, readers, others=foreign)
         problems.extend(Problem(complaint, source) for complaint in complaints)
 
@@ -197,6 +201,13 @@ def _read_details(
     return customer, [*wrong, *complaints]
 
 
+def _with_origin(customer: Customer, meta: Mapping[str, Any], source: Source) -> Customer:
+    """Return the customer with what a directive at ``source`` tells about where it is from."""
+    if customer.law_source is None or not _OF_LAW.isdisjoint(meta):
+        customer = replace(customer, law_source=source)
+    return replace(customer, kind_given=True) if "kind" in meta else customer
+
+
 def _dated_terms(
     since: datetime.date, before: tuple[tuple[datetime.date, Terms], ...]
 ) -> Callable[[Any], tuple[tuple[datetime.date, Terms], ...]]:
@@ -230,8 +241,9 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "pay-day": lambda value: read_whole_number(value, least=1, most=31),
     "credit-limit": read_amount,
     "late-rate": read_rate_rule,
+    "law": read_country,
     "limitation": read_years,
 }
 
-DETAILS = frozenset(_READERS.keys() - {"name", "country", "language", "contact"})
+DETAILS = frozenset(_READERS.keys() - {"name", "country", "language", "contact", "law"})
 """Metadata by which an account shows that it is a customer's, whatever it is called."""

@@ -5,6 +5,7 @@
     2024-01-01 custom "relance" "customer-keys" "customer" "client"
     2024-01-01 custom "relance" "terms" "30 jours fin de mois"
     2024-01-01 custom "relance" "language" "fr"
+    2024-01-01 custom "relance" "law" "FR"                      ; agreed with all customers
     2024-01-01 custom "relance" "min-gap" 7                     ; days between two contacts
     2024-01-01 custom "relance" "min-amount" 15.00 EUR          ; one per currency
     2024-01-01 custom "relance" "holidays" "FR"                 ; "FR-57" for Moselle
@@ -83,6 +84,7 @@ from beancount_relance.values.readers import (
     misspelt,
     read_amount,
     read_choice,
+    read_country,
     read_language,
     read_text,
     read_whole_number,
@@ -290,6 +292,7 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "customer-keys": lambda s: {"customer_keys": s.keys()},
     "terms": _terms,
     "language": lambda s: {"language": read_language(s.only())},
+    "law": lambda s: {"law": read_country(s.only())},
     "min-gap": lambda s: {"min_gap": read_whole_number(s.only(), most=_MOST_DAYS)},
     "min-amount": _min_amount,
     "holidays": _holidays,

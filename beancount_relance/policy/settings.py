@@ -18,7 +18,7 @@ from beancount.core.data import Custom, Directive
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Source
 from beancount_relance.policy.bank_accounts import BankAccounts
-from beancount_relance.policy.creditor import Creditor
+from beancount_relance.policy.creditor import Creditor, registered_in
 from beancount_relance.policy.pace import Pace
 from beancount_relance.policy.procedures import (
     OCCASION,
@@ -44,6 +44,8 @@ ALLOCATION_MODES = ("amount", "oldest", "explicit")
 AGEING_DATES = ("due", "invoice")
 PART_PAYMENTS = ("principal-first", "interest-first")
 CHECKS = (
+    "law",
+    "customer-kind",
     "terms",
     "due-before-invoice",
     "contract-rate",
@@ -123,6 +125,7 @@ class Settings:
         journal: the file in which notes are recorded.
         creditor: the creditor.
         banks: the creditor's bank accounts, by currency.
+        law: the country whose law governs the contracts, if it was agreed with everybody.
         costs: the costs of recovery options, by option and currency (``None`` for any).
         accounts: the accounts used in suggested entries, by role.
         procedures: the procedures by name.
@@ -164,6 +167,7 @@ class Settings:
     journal: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
     banks: BankAccounts = field(default_factory=lambda: BankAccounts({}))
+    law: str | None = None
     costs: Mapping[tuple[str, str | None], Cost] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
     procedures: Mapping[str, Procedure] = field(default_factory=lambda: procedures_with({}))
@@ -206,7 +210,7 @@ class Settings:
     @property
     def country(self) -> str | None:
         """The creditor's country, or else the country of the setting ``holidays``."""
-        return self.creditor.country or (self.holidays[:2] if self.holidays else None)
+        return registered_in(self.creditor) or (self.holidays[:2] if self.holidays else None)
 
 
 def customs_of(entries: Iterable[Directive]) -> list[Custom]:

@@ -31,6 +31,7 @@ from beancount_relance.values.readers import (
     bad_value,
     is_date,
     is_reckonable,
+    read_country,
     read_record,
 )
 
@@ -155,6 +156,7 @@ class DebitReader:
             self._reader.complain(bad_value("procedure", procedure, error), line.source)
             procedure = None
         securities = self._securities(line)
+        law = self._law(line)
         natures = self._counterparts.natures(line.txn)
         parts = [
             Invoice(
@@ -173,6 +175,7 @@ class DebitReader:
                 source=line.source,
                 procedure=procedure,
                 securities=securities,
+                law=law,
                 discount=part.discount,
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
@@ -192,6 +195,17 @@ class DebitReader:
         for complaint in complaints:
             self._reader.complain(complaint, line.source)
         return securities
+
+    def _law(self, line: ReceivablePosting) -> str | None:
+        """Return the country in the metadata ``law`` of an invoice; report an invalid one."""
+        value = line.meta.get("law", line.txn.meta.get("law"))
+        if value is None:
+            return None
+        try:
+            return read_country(value)
+        except BadValueError as error:
+            self._reader.complain(bad_value("law", value, error), line.source)
+            return None
 
     def _is_interest(self, line: ReceivablePosting) -> bool:
         """Return whether the only counterpart of a posting is income from late interest."""

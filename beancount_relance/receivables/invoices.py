@@ -34,6 +34,7 @@ class Invoice:
         tags: the tags of its transaction, if it has no number; one may stand for it.
         procedure: a procedure of its own, if its metadata names one.
         securities: what secures it, according to its own metadata.
+        law: the country whose law was agreed for it, if its metadata names one.
         discount: the discount for early payment that its terms offer: percent,
             last day. It is shown, never applied.
         part: which instalment this is, from 1.
@@ -67,6 +68,7 @@ class Invoice:
     source: Source
     procedure: str | None = None
     securities: Securities = NO_SECURITIES
+    law: str | None = None
     discount: tuple[Decimal, datetime.date] | None = None
     part: int = 1
     parts: int = 1

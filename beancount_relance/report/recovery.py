@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from beancount_relance.history.insolvency import opening
 from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.law.recovery_options import Parties, jurisdiction, options_for
 from beancount_relance.law.regime_words import phrase
-from beancount_relance.law.regimes import assumed_country
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.traders import is_trader
 from beancount_relance.receivables.allocation import Item
@@ -75,8 +75,9 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
             interest += claim.interest.amount
             fee += claim.fee
         limitations.append(claim.limitation)
+        if claim.law is not None and claim.law.country is not None:
+            countries.add(claim.law.country)
         if claim.regime is not None:
-            countries.update(claim.regime.countries)
             gazettes.append(phrase(claim.regime.name, "gazette"))
     stake = Stake(principal, interest, fee, disputed)
     weigher = OptionWeigher(
@@ -87,7 +88,7 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
         _insolvent_since(report, customer),
         next(filter(None, gazettes), None),
     )
-    parties = _parties(report, customer, invoice.currency, countries)
+    parties = _parties(report, customer, countries)
     return Recovery(
         customer=customer,
         currency=invoice.currency,
@@ -98,15 +99,13 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
     )
 
 
-def _parties(
-    report: Report, customer: Customer, currency: str, countries: Collection[str]
-) -> Parties:
+def _parties(report: Report, customer: Customer, countries: Collection[str]) -> Parties:
     """Return who claims from whom.
 
     A debtor without a country has that of the law that governs the claims, if it is the law of
     one country, or else the creditor's.
     """
-    ours = report.settings.country or assumed_country(currency)
+    ours = report.settings.country
     governing = next(iter(countries)) if len(countries) == 1 else ours
     debtor = customer.country or governing
     return Parties(jurisdiction(ours), jurisdiction(debtor), customer.kind, is_trader(customer))
@@ -114,7 +113,7 @@ def _parties(
 
 def _insolvent_since(report: Report, customer: Customer) -> datetime.date | None:
     opened = (
-        event.date
+        opening(event)
         for event in report.events
         if event.kind == INSOLVENCY.name and event.customer == customer.id
     )

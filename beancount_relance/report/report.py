@@ -25,7 +25,8 @@ from beancount_relance.analysis.ageing import (
 )
 from beancount_relance.analysis.collection_figures import Figures, figures
 from beancount_relance.analysis.payment_behaviour import Behaviour, behaviours
-from beancount_relance.claims.claims import Claims, PaidLate
+from beancount_relance.claims.claim import PaidLate
+from beancount_relance.claims.claims import Claims
 from beancount_relance.claims.legal_checks import Check, checks_of
 from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
@@ -322,7 +323,8 @@ def _unknown_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
             continue
         text = msg(
             "interest stops on {since}: the rate “{series}” is not known for that half-year; "
-            'add it with: {day} custom "relance-rate" "{series}" 2.65',
+            "look up the published rate, and add it in percent: "
+            '{day} custom "relance-rate" "{series}" …',
             since=since,
             day=half_year(since).isoformat(),
             series=series,

@@ -13,11 +13,12 @@ from statistics import median
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.policy.apparent_kind import parts_of
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding, setting
 from beancount_relance.survey.language_and_country import language_of
-from beancount_relance.survey.metadata_words import parts_of, words
+from beancount_relance.survey.metadata_words import words
 from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import BadValueError, read_date
 

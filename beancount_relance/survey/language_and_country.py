@@ -12,10 +12,11 @@ from beancount.parser.options import OPTIONS_DEFAULTS
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.language.messages import language, msg
 from beancount_relance.ledger.account_words import languages_of
+from beancount_relance.policy.apparent_kind import parts_of
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding
-from beancount_relance.survey.metadata_words import countries, parts_of
+from beancount_relance.survey.metadata_words import countries
 
 _SURE = 3
 """The score that makes a country certain: a currency of its own, or currency and language."""

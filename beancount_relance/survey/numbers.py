@@ -20,10 +20,11 @@ from decimal import Decimal
 import regex
 
 from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.policy.apparent_kind import parts_of
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding, setting
-from beancount_relance.survey.metadata_words import parts_of, words
+from beancount_relance.survey.metadata_words import words
 
 _TOKEN = re.compile(r"(?<![\w/.-])#?(?P<token>\w[\w/.-]*)")
 _DIGITS = re.compile(r"([0-9]+)")

@@ -7,26 +7,23 @@ this protects the weaker side: the law allows fewer claims against them than aga
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from beancount.core.data import Directive, Open
 
 from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.policy.apparent_kind import kind_of
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.policy.customer_names import has_legal_form
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding
-from beancount_relance.survey.metadata_words import given_names, parts_of, words
 from beancount_relance.survey.spellings import Names, other_names
 from beancount_relance.values.readers import values_of
 
 SHOWN = 6
 """The number of customers named in one sentence."""
-
-_MOST_NAMES = 4
 
 
 @dataclass
@@ -82,7 +79,7 @@ def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
     stated = _stated(books)
     found: dict[str, list[str]] = {"consumer": [], "public": []}
     for customer in dict.fromkeys(invoice.customer for invoice in books.invoices):
-        kind = kind_of(_called(books, customer))
+        kind = kind_of(tuple(_called(books, customer)))
         if kind is not None and "kind" not in stated[customer]:
             found[kind].append(_title(books, customer))
             known[customer].lines.append(f"kind: {quoted(kind)}")
@@ -100,24 +97,6 @@ def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
             len(found["public"]),
             names=some(found["public"]),
         )
-
-
-def kind_of(names: Iterable[str]) -> str | None:
-    """``"public"`` or ``"consumer"`` if a name of the customer says so; ``None`` for a business."""
-    for name in names:
-        if not words("public").isdisjoint(parts_of(name)) and not _is_business(name):
-            return "public"
-    for name in names:
-        parts = parts_of(name)
-        if _is_business(name) or len(parts) > _MOST_NAMES:
-            return None
-        if len(parts) > 1 and (parts[0] in words("title") or parts[0] in given_names()):
-            return "consumer"
-    return None
-
-
-def _is_business(name: str) -> bool:
-    return has_legal_form(name) or not words("business").isdisjoint(parts_of(name))
 
 
 def _called(books: Books, customer: str) -> list[str]:

@@ -16,11 +16,12 @@ from beancount.parser.printer import format_entry
 from beancount_relance.dunning.questions import SEVERAL_PAYEES, questions
 from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.ledger.account_words import PEOPLE, lexicon
+from beancount_relance.policy.apparent_kind import parts_of
 from beancount_relance.policy.customer_names import same_name
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding, setting
-from beancount_relance.survey.metadata_words import parts_of, words
+from beancount_relance.survey.metadata_words import words
 from beancount_relance.survey.people import some
 
 

@@ -16,11 +16,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from beancount_relance.policy.apparent_kind import given_names, kind_words
 from beancount_relance.policy.customer_names import plain_name, telling_words
 from beancount_relance.receivables.invoices import InvoiceIndex
 from beancount_relance.receivables.naming import named_invoices
 from beancount_relance.survey.books import Books, Entry
-from beancount_relance.survey.metadata_words import given_names, words
+from beancount_relance.survey.metadata_words import words
 
 Names = Mapping[str, Sequence[str]]
 """Names by customer."""
@@ -60,7 +61,13 @@ def _customers_by_word(books: Books) -> Mapping[str, set[str]]:
 
 def _common() -> frozenset[str]:
     """Words that many names have in common, and those that banks add."""
-    return words("business") | words("noise") | words("title") | words("public") | given_names()
+    return (
+        kind_words("business")
+        | words("noise")
+        | kind_words("title")
+        | kind_words("public")
+        | given_names()
+    )
 
 
 def _customer_named(books: Books, each: Entry, index: InvoiceIndex) -> str | None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.analysis.ageing import days_overdue
-from beancount_relance.claims.claims import Claim, PaidLate
+from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.language.messages import Message
 from beancount_relance.receivables.allocation import Item

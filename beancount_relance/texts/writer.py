@@ -20,15 +20,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import get_args
 
+from beancount_relance.claims.insolvency_limits import DECLARE, months_of
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.events import Event
+from beancount_relance.history.insolvency import opening
 from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY
 from beancount_relance.language.messages import Language, language
-from beancount_relance.law.time_limits import months_allowed
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import DECLARATION, Stage
+from beancount_relance.policy.procedures import Stage
 from beancount_relance.report.recovery import recoveries
 from beancount_relance.report.report import Report
 from beancount_relance.texts.blocks import BlockCollector, Part
@@ -215,6 +216,11 @@ class Writer:
         laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
         law = laws.pop() if len(laws) == 1 else None
         items = tuple(reminder_item(item, report.as_of) for item in action.items)
+        foreign = dict.fromkeys(
+            words.render(governing.title)
+            for governing in (item.claim.law for item in action.items)
+            if governing is not None and governing.title is not None and governing.is_foreign
+        )
         for_us = CHANNELS[action.channel].is_sheet
         late = tuple(self._late(action.customer)) if action.stage.claims else ()
         accounts = payment_accounts(
@@ -238,14 +244,14 @@ class Writer:
             broken=broken_of(action),
             waivers=waivers_of(action),
             law=law,
-            legal=legal_basis(law, words.code),
+            legal=legal_basis(law, words.code, ", ".join(foreign)),
             enclosed=self._enclosures is not None and self._enclosures.are_complete(action),
             paid_late=late,
             late_totals=tuple(late_totals(late)),
             until=action.occasion.until if action.occasion else None,
             plan=action.occasion.plan if action.occasion else None,
-            opened=min((e.date for e in theirs if e.kind == INSOLVENCY.name), default=None),
-            declare_within=months_allowed(DECLARATION, law),
+            opened=min((opening(e) for e in theirs if e.kind == INSOLVENCY.name), default=None),
+            declare_within=months_of(DECLARE, action.customer, report.settings.country),
             proceedings=tuple(
                 Step(e.kind, e.date, e.text) for e in events if e.kind in COURT_STEPS
             ),

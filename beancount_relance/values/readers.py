@@ -40,7 +40,7 @@ Record = TypeVar("Record", bound="DataclassInstance")
 _FIRST_YEAR, _LAST_YEAR = 1700, 2999  # the range that Beancount's own parser accepts
 _YEARS = re.compile(r"([1-9]\d?) ?(?:years?|ans?)")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_VAT_COUNTRIES = frozenset(
+VAT_COUNTRIES = frozenset(
     [
         "AT",
         "BE",
@@ -223,7 +223,7 @@ def read_vat(value: Any) -> str:
     returned as written.
     """
     text = read_text(value)
-    if text[:2].upper() not in _VAT_COUNTRIES:
+    if text[:2].upper() not in VAT_COUNTRIES:
         return text
     return _checked(text, vat, msg("a European VAT number with valid check digits"))
 

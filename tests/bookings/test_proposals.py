@@ -22,7 +22,7 @@ from beancount_relance.ledger.interest_accounts import INTEREST
 from beancount_relance.policy.settings import find_as_of
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report, build_report
-from tests.support.ledgers import D, accounts, complaints, item, payment, remark, sale
+from tests.support.ledgers import FRANCE, D, accounts, complaints, item, payment, remark, sale
 
 GOLDEN = sorted(Path(__file__).parents[1].glob("golden/*/bookings.txt"))
 CASES = sorted(path.parent for path in Path(__file__).parents[1].glob("golden/*/source.beancount"))
@@ -42,7 +42,7 @@ def proposed(
     text: str, purpose: str, *references: str, code: str = "en", as_of: datetime.date = AS_OF
 ) -> tuple[str, list[str]]:
     """The text to paste, and why there is none for some."""
-    entries, _, options = loader.load_string(textwrap.dedent(text).strip("\n"))
+    entries, _, options = loader.load_string(textwrap.dedent(text).strip("\n") + "\n" + FRANCE)
     report = build_report(entries, options, as_of)
     items = [
         one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.claims import claims
+from beancount_relance.claims.applicable_law import GoverningLaw
 from beancount_relance.law.regimes import regimes
 from beancount_relance.report.report import Report, build_report
 from tests.support.ledgers import (
@@ -178,8 +179,8 @@ def test_what_one_can_no_longer_sue_for_is_not_claimed() -> None:
 
 def test_insolvency_ends_the_interest_there_too() -> None:
     text = LATE + OWED + remark("2026-03-12", "insolvency")
-    # 3–12 March: 1 000 × 12.15 % × 10 / 365 = 3.33
-    assert paid_late(report(accounts() + text)) == [("F1", "2026-04-01", "3.33", "40")]
+    # 3–11 March: 1 000 × 12.15 % × 9 / 365 = 3.00
+    assert paid_late(report(accounts() + text)) == [("F1", "2026-04-01", "3.00", "40")]
 
 
 def test_one_euro_paid_late_was_late() -> None:
@@ -222,7 +223,8 @@ def test_no_fee_where_paying_on_the_due_date_was_forbidden(opened: str, fee: int
 
 def test_no_fee_of_a_consumer_whatever_a_table_says(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  kind: "consumer"')
-    monkeypatch.setattr(claims, "regime_for", lambda *_: regimes()["fr-business"])
+    law = GoverningLaw(regimes()["fr-business"], "FR", "business")
+    monkeypatch.setattr(claims, "governing_law", lambda *_: law)
     found = report(opened + F1)
     assert found.claims.of(item(found, "F1")).regime == regimes()["fr-business"]
     assert found.claims.of(item(found, "F1")).fee == 0

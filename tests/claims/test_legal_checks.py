@@ -14,7 +14,7 @@ from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
 from beancount_relance.policy.settings import CHECKS
 from beancount_relance.report.loading import load_ledger
-from tests.support.ledgers import accounts, complaints, payment, remark, report, sale
+from tests.support.ledgers import FRANCE, accounts, complaints, payment, remark, report, sale
 
 
 def checks(text: str, as_of: str = "2026-06-30", customer: str = "") -> list[tuple[str, int]]:
@@ -52,7 +52,7 @@ def test_the_longest_terms_by_either_lawful_reading(invoiced: str, latest: str) 
 
 
 @pytest.mark.parametrize(
-    "customer", ['\n  kind: "public"', '\n  kind: "consumer"', '\n  country: "IT"']
+    "customer", ['\n  kind: "public"', '\n  kind: "consumer"', '\n  law: "IT"']
 )
 def test_no_longest_terms_where_we_know_of_none(customer: str) -> None:
     assert checks(sale("2026-03-10", "F1", "100.00", due="2026-12-31"), customer=customer) == []
@@ -177,7 +177,7 @@ def test_they_are_advice_beside_the_problems_in_json() -> None:
 def test_they_do_not_change_what_the_command_leaves_with(tmp_path: Path) -> None:
     path = tmp_path / "books.beancount"
     text = 'plugin "beancount_relance"\n2020-01-01 custom "relance" "as-of" 2026-06-30\n'
-    path.write_text(text + accounts() + F1, encoding="utf-8")
+    path.write_text(text + FRANCE + accounts() + F1, encoding="utf-8")
     ledger = load_ledger(path)
     assert ledger.problems == []
     assert [check.kind for check in ledger.report().checks] == ["limitation"]
@@ -199,7 +199,7 @@ def test_bean_check_shows_them_with_the_actions(
         'plugin "beancount_relance"\n2020-01-01 custom "relance" "as-of" 2026-06-30\n'
         f'2020-01-01 custom "relance" "bean-check" "{mode}"\n'
     )
-    path.write_text(text + accounts() + F1, encoding="utf-8")
+    path.write_text(text + FRANCE + accounts() + F1, encoding="utf-8")
     _, errors, _ = loader.load_file(str(path))
     assert [type(error).__name__ for error in errors] == kinds
     assert ("the last day to sue" in capsys.readouterr().err) == (mode == "stderr")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.support.ledgers import accounts, item, payment, remark, report, sale
+from tests.support.ledgers import FRANCE, accounts, item, payment, remark, report, sale
 
 
-def last_day(text: str, as_of: str = "2026-06-30", **customer: str) -> str | None:
+def last_day(
+    text: str, as_of: str = "2026-06-30", creditor: str = "FR", **customer: str
+) -> str | None:
     details = "".join(f'\n  {key}: "{value}"' for key, value in customer.items())
     opened = accounts().replace("Assets:Clients:Martin", f"Assets:Clients:Martin{details}")
-    found = report(opened + text, as_of)
+    found = report(opened + text, as_of, FRANCE.replace("FR", creditor))
     assert not found.problems
     last = found.claims.of(item(found, "F1")).limitation
     return last.isoformat() if last else None
@@ -42,15 +46,58 @@ def test_a_day_past_its_months_end_falls_on_the_last() -> None:
 
 
 def test_not_known_for_a_law_we_do_not_have() -> None:
-    assert last_day(F1, country="US") is None
-    assert last_day(F1, country="IT") is None
-    assert last_day(F1, country="CH") is None
+    assert last_day(F1, creditor="US") is None
+    assert last_day(F1, creditor="IT") is None
 
 
-@pytest.mark.parametrize("kind", ["acknowledged", "promise", "plan", "served"])
-def test_recognition_and_a_served_claim_start_it_anew(kind: str) -> None:
-    meta = {"promise": {"until": "2026-05-20"}, "plan": {"plan": '"2026-05-20 1000.00 EUR"'}}
-    assert last_day(F1 + remark("2026-05-12", kind, "F1", **meta.get(kind, {}))) == "2031-05-12"
+def test_without_a_choice_of_law_it_is_the_creditors() -> None:
+    # Rome I, articles 4 and 12; the debtor's is only named, or counts if it is earlier
+    assert last_day(F1, country="US") == "2031-03-10"
+    assert last_day(F1, country="BE") == "2031-03-10"
+    assert last_day(F1, country="DE") == "2029-12-31"
+    assert last_day(F1, creditor="BE") == "2036-03-10"
+    assert last_day(F1, creditor="BE", country="FR") == "2031-03-10"
+    assert last_day(F1, law="BE") == "2036-03-10"
+
+
+MADE = {"promise": {"until": "2026-05-20"}, "plan": {"plan": '"2026-05-20 1000.00 EUR"'}}
+
+
+@pytest.mark.parametrize("kind", ["promise", "plan"])
+def test_a_promise_or_a_plan_starts_it_anew_with_a_document(kind: str) -> None:
+    spoken = F1 + remark("2026-05-12", kind, "F1", **MADE[kind])
+    assert last_day(spoken) == "2031-03-10"
+    assert "2031-05-12 with proof in writing" in basis(spoken)
+    written = remark("2026-05-12", kind, "F1", document='"letter.pdf"', **MADE[kind])
+    assert last_day(F1 + written) == "2031-05-12"
+
+
+def test_a_document_of_that_day_on_the_account_is_proof(tmp_path: Path) -> None:
+    paper = tmp_path / "promise.pdf"
+    paper.touch()
+    filed = f'2026-05-12 document Assets:Clients:Martin "{paper}"\n'
+    promised = remark("2026-05-12", "promise", "F1", until="2026-05-20")
+    assert last_day(F1 + promised + filed) == "2031-05-12"
+
+
+@pytest.mark.parametrize(("amount", "last"), [("1500.00", "2028-05-12"), ("1500.01", "2028-03-10")])
+def test_a_consumer_acknowledges_more_than_1500_euros_in_writing(amount: str, last: str) -> None:
+    text = sale("2026-03-10", "F1", amount)
+    said = remark("2026-05-12", "acknowledged", "F1")
+    assert last_day(text + said, kind="consumer") == last
+    written = remark("2026-05-12", "acknowledged", "F1", document='"letter.pdf"')
+    assert last_day(text + written, kind="consumer") == "2028-05-12"
+
+
+def test_recognition_starts_it_anew() -> None:
+    assert last_day(F1 + remark("2026-05-12", "acknowledged", "F1")) == "2031-05-12"
+
+
+@pytest.mark.parametrize("kind", ["served", "judgment", "enforcement"])
+def test_there_are_ten_years_to_enforce_a_judgment(kind: str) -> None:
+    # CPCE L111-4
+    text = F1 + remark("2026-05-12", kind, "F1")
+    assert last_day(text) == last_day(text, kind="consumer") == "2036-05-12"
 
 
 @pytest.mark.parametrize(
@@ -105,10 +152,10 @@ def test_what_is_noted_later_does_not_count_yet() -> None:
 # Other lengths, other laws, and what each counts from
 
 
-def basis(text: str, as_of: str = "2026-06-30", **customer: str) -> str:
+def basis(text: str, as_of: str = "2026-06-30", creditor: str = "FR", **customer: str) -> str:
     details = "".join(f'\n  {key}: "{value}"' for key, value in customer.items())
     opened = accounts().replace("Assets:Clients:Martin", f"Assets:Clients:Martin{details}")
-    found = report(opened + text, as_of)
+    found = report(opened + text, as_of, FRANCE.replace("FR", creditor))
     return str(found.claims.of(item(found, "F1")).limitation_basis)
 
 
@@ -182,14 +229,21 @@ def test_a_part_payment_by_a_public_debtor_counts_from_the_next_new_year() -> No
 
 def test_three_years_from_the_end_of_the_year_in_germany() -> None:
     # BGB §§ 195, 199; a recognition starts them anew on its own day (§ 212)
-    assert last_day(F1, country="DE") == "2029-12-31"
+    assert last_day(F1, creditor="DE") == "2029-12-31"
     recognised = OLD + remark("2026-05-12", "acknowledged", "F1")
-    assert last_day(OLD, country="DE") == "2027-12-31"
-    assert last_day(recognised, country="DE") == "2029-05-12"
+    assert last_day(OLD, creditor="DE") == "2027-12-31"
+    assert last_day(recognised, creditor="DE") == "2029-05-12"
 
 
 def test_in_germany_a_recognition_in_the_first_year_does_not_shorten_it() -> None:
-    assert last_day(F1 + remark("2026-05-12", "acknowledged", "F1"), country="DE") == "2029-12-31"
+    said = remark("2026-05-12", "acknowledged", "F1")
+    assert last_day(F1 + said, creditor="DE") == "2029-12-31"
+
+
+def test_a_written_notice_starts_it_anew_in_the_netherlands() -> None:
+    # BW 3:317
+    assert last_day(F1 + remark("2026-05-12", "formal-notice", "F1"), creditor="NL") == "2031-05-12"
+    assert last_day(F1 + remark("2026-05-12", "call", "F1"), creditor="NL") == "2031-03-10"
 
 
 @pytest.mark.parametrize(
@@ -198,17 +252,13 @@ def test_in_germany_a_recognition_in_the_first_year_does_not_shorten_it() -> Non
 )
 def test_the_length_elsewhere(country: str, last: str) -> None:
     # ancien Code civil 2262bis, BW 3:307, Statute of Limitations s. 11, Limitation Act s. 5
-    assert last_day(F1, country=country) == last
+    assert last_day(F1, creditor=country) == last
 
 
 def test_a_promise_that_may_be_spoken_does_not_count_in_england() -> None:
     promised = F1 + remark("2026-05-12", "promise", "F1", until="2026-05-20")
-    assert last_day(promised, country="GB") == "2032-03-10"
-    assert last_day(F1 + payment("2026-05-12", "1.00", "F1"), country="GB") == "2032-05-12"
-
-
-def test_a_judgment_starts_it_anew() -> None:
-    assert last_day(F1 + remark("2026-05-12", "judgment", "F1")) == "2031-05-12"
+    assert last_day(promised, creditor="GB") == "2032-03-10"
+    assert last_day(F1 + payment("2026-05-12", "1.00", "F1"), creditor="GB") == "2032-05-12"
 
 
 def test_the_assumption_is_named() -> None:
@@ -225,7 +275,7 @@ def test_what_moved_it_is_named() -> None:
         "5 years from 2026-05-12: part payment of 2026-05-12"
     )
     assert basis(F1 + remark("2026-05-12", "served", "F1")) == (
-        "5 years from 2026-05-12: order served on 2026-05-12"
+        "10 years to enforce it, from 2026-05-12: order served on 2026-05-12"
     )
     assert basis(OLD + remark("2026-05-12", "formal-notice", "F1"), kind="public") == (
         "4 years from 2027-01-01: claim in writing on 2026-05-12"

@@ -9,6 +9,7 @@ import pytest
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import (
+    FRANCE,
     D,
     accounts,
     complaints,
@@ -176,7 +177,13 @@ def test_a_reference_that_cannot_be_read_is_reported_once_on_its_line() -> None:
 def test_bean_check_and_the_whole_reading_agree() -> None:
     paid = payment("2026-06-15", "1200.00", "F1")
     entries, options = load(
-        accounts() + PENALTIES + F1 + F2 + paid + received("2026-06-30", "100.00", "F1", "F2")
+        FRANCE
+        + accounts()
+        + PENALTIES
+        + F1
+        + F2
+        + paid
+        + received("2026-06-30", "100.00", "F1", "F2")
     )
     for whole in (True, False):
         found = build_report(entries, options, day("2026-06-30"), whole=whole)

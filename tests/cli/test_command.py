@@ -24,6 +24,7 @@ plugin "beancount_relance"
 2026-05-20 * "Martin" "Acompte" ^F2026-014
   Assets:Banque            500.00 EUR
   Assets:Clients:Martin   -500.00 EUR
+2026-01-01 custom "relance" "law" "FR"
 """
 
 

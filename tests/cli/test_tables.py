@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tests.support.command import EXAMPLE, relance
-from tests.support.ledgers import accounts, payment, sale
+from tests.support.ledgers import FRANCE, accounts, payment, sale
 
 COMMANDS = [
     *("actions", "letter", "record", "check", "calendar", "open", "ageing", "exceptions"),
@@ -127,7 +127,8 @@ def test_what_was_paid_late_is_listed_also_of_who_owes_nothing(tmp_path: Path) -
     # 3 March to 1 April: 1 000 × 12.15 % × 30 / 365 = 9.986…
     path = tmp_path / "main.beancount"
     late = sale("2026-01-31", "F1", "1000.00", due="2026-03-02")
-    path.write_text(accounts() + late + payment("2026-04-01", "1000.00", "F1"), encoding="utf-8")
+    paid = payment("2026-04-01", "1000.00", "F1")
+    path.write_text(FRANCE + accounts() + late + paid, encoding="utf-8")
     options = (path, "--as-of", "2026-06-30", "--paid-late")
     (row,) = json.loads(relance("open", *options, "--format", "json").stdout)["paid_late"]
     assert (row["invoice"], row["interest"], row["recovery_fee"]) == ("F1", "9.99", "40.00")

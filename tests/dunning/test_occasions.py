@@ -125,7 +125,10 @@ def test_a_claim_that_was_filed_after_the_opening_is_declared() -> None:
 def test_what_was_invoiced_since_the_opening_is_not_declared() -> None:
     text = accounts() + remark("2026-06-01", "insolvency") + sale("2026-06-02", "F1", "600.00")
     found = report(text)
-    assert list(found.actions) == []
+    # C. com. L622-17: it is owed in full, and chased
+    assert [(action.stage.name, action.invoices) for action in found.actions] == [
+        ("courtesy", ("F1",))
+    ]
 
 
 def test_a_ledger_may_change_what_is_done_on_an_occasion() -> None:
@@ -333,7 +336,8 @@ def test_where_no_time_limit_is_known_nobody_makes_one_up(where: str) -> None:
     ],
 )
 def test_the_last_day_to_declare_is_still_a_day_to_declare(as_of: str, said: str) -> None:
-    (action,) = report(OWED + remark("2026-06-01", "insolvency"), as_of).actions
+    note = remark("2026-06-10", "insolvency", opened="2026-05-20", published="2026-06-01")
+    (action,) = report(OWED + note, as_of).actions
     assert said in [str(reason.message) for reason in action.reasons]
 
 
@@ -387,7 +391,8 @@ def test_the_months_to_declare_are_those_of_the_table(
         return {word for body in bodies for word in re.findall(r"(\w+) (?:mois|months)\b", body)}
 
     assert two in months()
-    table = {("declaration", "fr-business"): 3}
-    monkeypatch.setattr("beancount_relance.law.time_limits._time_limits", lambda: table)
+    row = {"limit": "declaration", "country": "FR", "kinds": "business", "creditor": ""}
+    table = ({**row, "months": "3"},)
+    monkeypatch.setattr("beancount_relance.law.time_limits.rows", lambda _: table)
     assert three in months()
     assert two not in months()

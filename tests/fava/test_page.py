@@ -25,6 +25,7 @@ FRENCH = {"Accept-Language": "fr"}
 
 HEAD = """
 option "title" "Test"
+2024-01-01 custom "relance" "law" "FR"
 option "operating_currency" "EUR"
 plugin "beancount_relance"
 2024-01-01 custom "fava-extension" "fava_relance"

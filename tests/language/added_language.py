@@ -54,7 +54,7 @@ REMINDED = """
 """
 AS_OF = '2026-01-01 custom "relance" "as-of" 2026-06-01\n'
 FRENCH = CUSTOMER.format(name="Martin", country="FR")
-ITALIAN = CUSTOMER.format(name="Rossi", country="IT")
+ITALIAN = CUSTOMER.format(name="Rossi", country="IT").replace("  email", '  law: "IT"\n  email')
 
 
 @pytest.fixture

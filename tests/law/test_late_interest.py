@@ -313,8 +313,11 @@ def test_no_fee_in_euros_on_a_claim_in_another_currency() -> None:
     assert found.claims.of(item(found, "F1")).fee == 0
 
 
-def test_no_law_is_guessed_for_a_foreign_currency_without_a_country() -> None:
-    found = report(accounts() + sale("2026-05-01", "F1", "1000.00", currency="USD"))
+@pytest.mark.parametrize("currency", ["EUR", "USD"])
+def test_no_law_is_guessed_without_a_country(currency: str) -> None:
+    text = accounts() + sale("2026-05-01", "F1", "1000.00", currency=currency)
+    found = report(text, creditor="")
+    assert [check.kind for check in found.checks] == ["law"]
     claim = found.claims.of(item(found, "F1"))
     assert claim.interest.amount == 0
     assert claim.fee == 0
@@ -326,8 +329,55 @@ def test_insolvency_ends_the_interest() -> None:
         accounts() + sale("2026-02-01", "F1", "730.00") + remark("2026-03-29", "insolvency", "F1")
     )
     found = report(text)
-    # due 3 March; 4–29 March are 26 days: 730 × 12.15 % × 26 / 365
-    assert found.claims.of(item(found, "F1")).interest.amount == D("6.32")
+    # due 3 March; to the eve of the note, 4–28 March, 25 days: 730 × 12.15 % × 25 / 365
+    assert found.claims.of(item(found, "F1")).interest.amount == D("6.08")
+
+
+def test_it_ends_on_the_eve_of_the_judgment_whenever_that_is_noted() -> None:
+    # C. com. L622-28 and R621-4: 10 000 × 12.40 % × 68 / 365, to 7 September
+    text = accounts() + sale("2026-06-01", "F1", "6000.00", due="2026-07-01")
+    text += remark("2026-10-20", "insolvency", opened="2026-09-08", published="2026-09-17")
+    found = report(text, "2026-11-01")
+    assert found.claims.of(item(found, "F1")).interest.amount == D("138.61")
+
+
+def test_the_points_after_a_judgment_are_those_of_the_legal_rate() -> None:
+    # Code monétaire et financier L313-3: two months after service, 2.62 + 5, then 2.75 + 5
+    opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  kind: "consumer"')
+    text = opened + sale("2025-12-01", "F1", "3650.00", due="2025-12-31")
+    text += remark("2025-12-31", "received", "F1") + remark("2026-03-10", "judgment", "F1")
+    text += remark("2026-04-10", "served", "F1")
+    found = report(text, "2026-07-10")
+    assert segments(found.claims.of(item(found, "F1")).interest) == [
+        (161, "2.62", "42.18"),
+        (20, "7.62", "15.24"),
+        (10, "7.75", "7.75"),
+    ]
+
+
+def test_dutch_interest_bears_interest_after_each_year() -> None:
+    # BW 6:119a lid 3: 10 000 × 10.15 % for a year, then 11 015 × 10.40 % × 62 / 365
+    result = interest(regimes()["nl-business"], "10000", "2025-06-30", "2026-08-31")
+    assert segments(result) == [(365, "10.15", "1015.00"), (62, "10.40", "194.59")]
+
+
+def test_dutch_interest_that_was_received_bears_none() -> None:
+    paid = [Reduction(day("2026-06-30"), D("1015.00"), interest_only=True)]
+    law, start, until = regimes()["nl-business"], day("2025-06-30"), day("2026-08-31")
+    result = late_interest(D("10000"), paid, "EUR", start, until, law, SERIES)
+    # 10 000 × 10.40 % × 62 / 365
+    assert result.amount == D("176.66")
+    late = [Reduction(day("2026-07-10"), D("1015.00"), interest_only=True)]
+    result = late_interest(D("10000"), late, "EUR", start, until, law, SERIES)
+    # 11 015 until 10 July: 31.39, which is paid first; 10 031.39 for 52 days: 148.63
+    assert result.amount == D("180.02")
+
+
+def test_a_german_due_date_on_a_saturday_is_that_of_monday() -> None:
+    # BGB § 193: due on Saturday 20 June 2026, so late from Tuesday 23 June: 8 days of 10.27 %
+    opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  law: "DE"')
+    found = report(opened + sale("2026-05-21", "F1", "1000.00", due="2026-06-20"))
+    assert segments(found.claims.of(item(found, "F1")).interest) == [(8, "10.27", "2.25")]
 
 
 # The same, counted day by day

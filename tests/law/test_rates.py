@@ -6,10 +6,9 @@ import datetime
 
 import pytest
 
-from beancount_relance.claims.applicable_law import regime_for
 from beancount_relance.law.rates import RateSeries, half_year, published_series
 from beancount_relance.law.regimes import regimes
-from tests.support.ledgers import D, customs, day, report
+from tests.support.ledgers import FRANCE, D, accounts, customs, day, item, report, sale
 
 SERIES = published_series()
 
@@ -61,7 +60,7 @@ def test_every_series_rises_in_time_and_is_known_for_some_of_it() -> None:
     for series in SERIES.values():
         days = [since for since, _ in series.steps]
         assert days == sorted(set(days))
-        assert days[-1] <= series.known_until
+        assert all(day_ <= series.known_until for day_ in days)
         assert series.about
 
 
@@ -85,25 +84,37 @@ def test_every_regime_says_its_sources_and_the_day_they_were_checked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("meta", "creditor", "currency", "expected"),
+    ("meta", "creditor", "expected"),
     [
-        ("", None, "EUR", "fr-business"),
-        ("", None, "USD", None),
-        ("", "FR", "USD", "fr-business"),
-        ('country: "FR"', None, "USD", "fr-business"),
-        ('country: "BE"', "FR", "EUR", "be-business"),
-        ('country: "US"', "FR", "EUR", None),
-        ('kind: "public"', None, "EUR", "fr-public"),
-        ('kind: "consumer"', None, "EUR", "fr-consumer"),
+        ("", None, None),
+        ("", "FR", "fr-business"),
+        ("", "US", None),
+        # between businesses the creditor's, without a choice (Rome I, article 4)
+        ('country: "FR"', None, None),
+        ('country: "BE"', "FR", "fr-business"),
+        ('country: "US"', "FR", "fr-business"),
+        ('country: "FR"', "BE", "be-business"),
+        ('country: "BE"\n  law: "BE"', "FR", "be-business"),
+        ('law: "UK"', "FR", "uk-business"),
+        ('kind: "public"', "FR", "fr-public"),
+        ('kind: "public"\n  country: "IT"', "FR", "eu-public"),
+        ('kind: "consumer"', "FR", "fr-consumer"),
+        ('kind: "consumer"\n  country: "DE"', "FR", "de-consumer"),
+        ('kind: "consumer"\n  country: "FR"\n  law: "DE"', "DE", "fr-consumer"),
         # the law of another country's consumers is not known: nothing is claimed
-        ('kind: "consumer"\n  country: "IT"', "FR", "EUR", None),
+        ('kind: "consumer"\n  country: "IT"', "FR", None),
+        # who looks like a private person or a public body, and is not said to be a business
+        ('name: "Mme Claire Martin"', "FR", None),
+        ('name: "Mme Claire Martin"\n  kind: "business"', "FR", "fr-business"),
+        ('name: "Commune de Clairval"', "FR", None),
+        ('name: "Claire Martin"\n  siren: "732829320"', "FR", "fr-business"),
     ],
 )
-def test_the_regime_of_a_customer(
-    meta: str, creditor: str | None, currency: str, expected: str | None
-) -> None:
-    found = report(f"2020-01-01 open Assets:Clients:Martin\n  {meta}\n")
-    regime = regime_for(found.customer("Martin"), creditor, currency)
+def test_the_regime_of_a_customer(meta: str, creditor: str | None, expected: str | None) -> None:
+    opened = accounts().replace("Clients:Martin", f"Clients:Martin\n  {meta}")
+    text = opened + sale("2026-05-02", "F1", "5.00")
+    found = report(text, creditor=FRANCE.replace("FR", creditor) if creditor else "")
+    regime = found.claims.regime(item(found, "F1"))
     assert (regime.name if regime else None) == expected
 
 

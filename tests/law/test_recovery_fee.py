@@ -66,7 +66,7 @@ def test_what_is_no_fee_is_refused(text: str) -> None:
 
 
 def claimed(text: str, country: str = "IE", as_of: str = "2026-06-30") -> object:
-    opened = accounts().replace("Clients:Martin", f'Clients:Martin\n  country: "{country}"')
+    opened = accounts().replace("Clients:Martin", f'Clients:Martin\n  law: "{country}"')
     found = report(opened + text, as_of)
     return sum(found.claims.of(one).fee for one in found.open_items)
 

@@ -7,20 +7,23 @@ right and the one that was published: where they differ the publisher erred, as 
 from __future__ import annotations
 
 import csv
+import datetime
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from beancount_relance.claims.applicable_law import regime_for
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.law import tables
 from beancount_relance.law.late_interest import late_interest
+from beancount_relance.law.limitation_periods import WRITTEN, limitation_in
 from beancount_relance.law.rates import RateRule, published_series
 from beancount_relance.law.regime_words import PHRASES, RegimeWords, regime_words
-from beancount_relance.law.regimes import WRITTEN, regimes
+from beancount_relance.law.regimes import regimes
 from beancount_relance.law.time_limits import months_allowed
+from beancount_relance.policy.customers import CUSTOMER_KINDS
 from tests.support.ledgers import D, complaints, day, item, remark, report, sale
 
 with (Path(__file__).parent / "data" / "interest_cases.csv").open(encoding="utf-8") as file:
@@ -30,12 +33,13 @@ SERIES = published_series()
 
 
 def books(country: str, text: str, kind: str = "business", **customer: str) -> str:
-    """A ledger of one customer; ``customer`` are keys with their values as written."""
+    """A ledger of one customer and a creditor in one country; ``customer`` are further keys."""
     details = {"country": f'"{country}"', "kind": f'"{kind}"'} | customer
     lines = "".join(f"\n  {key.replace('_', '-')}: {value}" for key, value in details.items())
     return (
         "2010-01-01 open Assets:Bank\n2010-01-01 open Income:Sales\n"
         f"2010-01-01 open Assets:Clients:Martin{lines}\n{text}"
+        f'2010-01-01 custom "relance" "creditor"\n  country: "{country}"\n'
     )
 
 
@@ -88,17 +92,17 @@ def test_the_errors_that_were_published_are_not_reproduced() -> None:
         ("DE", "consumer", "de-consumer", "6.27", "0", 3),
         # BW 6:119a, Besluit vergoeding voor buitengerechtelijke incassokosten: 15 % of 1 000
         ("NL", "business", "nl-business", "10.15", "150", 5),
-        ("NL", "public", "eu-public", "10.15", "40", None),
+        ("NL", "public", "eu-public", "10.15", "40", 5),
         # S.I. 580 of 2012 (taylorryan.ie: 10.15 for the first half of 2026), 1 000 is in the first
         ("IE", "business", "ie-business", "10.15", "40", 6),
         # Late Payment of Commercial Debts (Interest) Act 1998: 3.75 + 8; 1 000 is in the second
         ("GB", "business", "uk-business", "11.75", "70", 6),
         # CO 104
-        ("CH", "business", "ch", "5", "0", None),
-        ("CH", "consumer", "ch", "5", "0", None),
+        ("CH", "business", "ch", "5", "0", 5),
+        ("CH", "consumer", "ch", "5", "0", 5),
         # directive 2011/7/EU
         ("IT", "business", "eu-business", "10.15", "40", None),
-        ("ES", "public", "eu-public", "10.15", "40", None),
+        ("ES", "public", "eu-public", "10.15", "40", 5),
     ],
 )
 def test_the_law_of_a_country(
@@ -111,7 +115,8 @@ def test_the_law_of_a_country(
     assert claim.regime.name == name
     assert [segment.percent for segment in claim.interest.segments] == [D(rate)]
     assert claim.fee == D(fee)
-    assert (claim.regime.limitation.years if claim.regime.limitation else None) == years
+    period = limitation_in(country, kind)
+    assert (period.years if period else None) == years
 
 
 @pytest.mark.parametrize(
@@ -182,7 +187,7 @@ def test_no_rate_of_the_bank_of_england_is_known_before_2011() -> None:
 def test_each_series_that_is_wanting_is_told_once() -> None:
     text = books("FR", due("FR", "1.00", "2027-01-31"))
     text += "2010-01-01 open Assets:Clients:Smith\n"
-    text += '  country: "GB"\n'
+    text += '  law: "GB"\n'
     text += sale("2027-01-05", "S1", "1.00", customer="Smith", due="2027-01-31", currency="GBP")
     text += sale("2027-01-05", "S2", "1.00", customer="Smith", due="2027-01-31", currency="GBP")
     messages = [message for _, message in complaints(report(text, "2027-03-01"))]
@@ -202,7 +207,8 @@ def test_a_regime_by_hand_outweighs_the_country() -> None:
 def test_no_regime_by_hand_claims_nothing() -> None:
     found = report(books("FR", due("FR", "1000.00", "2026-04-30"), regime='"none"'), "2026-05-30")
     claim = found.claims.of(item(found, "F1"))
-    assert (claim.interest.amount, claim.fee, claim.limitation) == (D(0), D(0), None)
+    assert (claim.interest.amount, claim.fee) == (D(0), D(0))
+    assert claim.limitation == day("2031-04-30")
 
 
 def test_a_contracts_rate_is_claimed_where_no_law_is_known() -> None:
@@ -290,11 +296,15 @@ def test_the_legal_rate_under_a_contract_alone_is_not_known() -> None:
     assert "“contract”" in message
 
 
-def test_the_more_specific_country_comes_first() -> None:
-    found = report(books("IE", ""))
-    regime = regime_for(found.customer("Martin"), "FR", "EUR")
-    assert regime is not None
-    assert regime.name == "ie-business"
+def test_no_country_and_kind_has_two_regimes_at_once() -> None:
+    for country in {country for regime in regimes().values() for country in regime.countries}:
+        for kind in CUSTOMER_KINDS:
+            spans = sorted(
+                (regime.since or datetime.date.min, regime.until or datetime.date.max)
+                for regime in regimes().values()
+                if country in regime.countries and kind in regime.kinds
+            )
+            assert all(until < since for (_, until), (since, _) in pairwise(spans)), country
 
 
 def test_the_words_of_a_regime_go_with_its_row() -> None:
@@ -310,8 +320,11 @@ def test_the_words_of_a_regime_go_with_its_row() -> None:
         assert ("longest_terms" in said) == bool(regime.longest_terms), name
         assert ("least_rate" in said) == (regime.least_rate is not None), name
         assert ("citation" in said) == (not regime.is_contract), name
-        assert ("gazette" in said) == (months_allowed("declaration", name) is not None), name
-        written = regime.limitation is not None and WRITTEN in regime.limitation.interrupted_by
+        places = [(country, kind) for country in regime.countries for kind in regime.kinds]
+        months = [months_allowed("declaration", *place, None) for place in places]
+        assert ("gazette" in said) == any(months), name
+        periods = [limitation_in(*place) for place in places]
+        written = len(places) == 1 and any(p and WRITTEN in p.interrupted_by for p in periods)
         assert (regime.notice_interrupts is True) == written, name
         assert ("limitation" in said) == written, name
 

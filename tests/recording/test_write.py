@@ -82,6 +82,9 @@ def test_what_is_written(books: Path) -> None:
 AGREED = {"amount": Amount(Decimal("1200.00"), "EUR")}  # with the instalments below
 DETAILS: dict[str, Any] = {
     "until": datetime.date(2026, 7, 15),
+    "opened": datetime.date(2026, 6, 8),
+    "published": datetime.date(2026, 6, 17),
+    "administrator": "SELARL Aubry, 1 place du Marché, Metz",
     "amount": Amount(Decimal("600.00"), "EUR"),
     "plan": (
         Instalment(datetime.date(2026, 7, 5), Amount(Decimal("700.00"), "EUR")),
@@ -119,6 +122,9 @@ def test_every_kind_is_read_as_it_was_meant(books: Path, kind: str, *, whole: bo
     )
     assert {key: getattr(found, key) for key in DETAILS} == {
         "until": None,
+        "opened": None,
+        "published": None,
+        "administrator": None,
         "amount": None,
         "plan": (),
         "agent": None,

@@ -18,11 +18,11 @@ from beancount_relance.ledger.snapshot import read_ledger
 from beancount_relance.plugin import take_report
 from beancount_relance.report.bean_check_errors import BadData
 from beancount_relance.report.report import build_report
-from tests.support.ledgers import accounts, load, sale
+from tests.support.ledgers import FRANCE, accounts, load, sale
 
 STRICT = '2026-01-01 custom "relance" "bean-check" "strict"\n'
 FROZEN = '2026-01-01 custom "relance" "as-of" 2026-06-30\n'
-BOOKS = FROZEN + STRICT + accounts() + sale("2026-05-14", "F1", "1200.00")
+BOOKS = FROZEN + STRICT + FRANCE + accounts() + sale("2026-05-14", "F1", "1200.00")
 OURS = 'plugin "beancount_relance"\n'
 
 

@@ -224,7 +224,7 @@ def test_uncontested_claims_between_traders_are_law(as_of: str, is_open: bool) -
 def test_elsewhere_nothing_french_is_offered() -> None:
     recovery = only(
         accounts()
-        + '2026-01-01 custom "relance-customer" "Martin"\n  country: "US"\n'
+        + '2026-01-01 custom "relance-customer" "Martin"\n  law: "US"\n'
         + sale("2026-03-02", "F1", "1200.00", due="2026-04-01", currency="USD")
     )
     assert names(recovery, is_open=True) == ["court", "agency", "lawyer", "write-off"]

@@ -45,9 +45,13 @@ def customs(text: str) -> list[Custom]:
     return [entry for entry in load(text)[0] if isinstance(entry, Custom)]
 
 
-def report(text: str, as_of: str = "2026-06-30") -> Report:
-    """The report of a ledger on a day."""
-    entries, options = load(text)
+FRANCE = '1990-01-01 custom "relance" "creditor"\n  country: "FR"\n'
+"""A creditor in France, whose law therefore governs between businesses."""
+
+
+def report(text: str, as_of: str = "2026-06-30", creditor: str = FRANCE) -> Report:
+    """The report of a ledger on a day; its creditor is French unless the ledger says otherwise."""
+    entries, options = load(textwrap.dedent(text).strip("\n") + "\n" + creditor)
     return build_report(entries, options, day(as_of))
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from beancount_relance.policy.apparent_kind import kind_of
 from beancount_relance.report.loading import load_ledger
 from beancount_relance.survey.numbers import pattern_of
-from beancount_relance.survey.people import kind_of
 from beancount_relance.survey.survey import Survey, survey
 from tests.support.command import EXAMPLE, relance
 
@@ -90,7 +90,7 @@ def test_what_numbers_look_like(texts: list[str], pattern: str | None) -> None:
     ],
 )
 def test_who_looks_like_what(name: str, kind: str | None) -> None:
-    assert kind_of([name]) == kind
+    assert kind_of((name,)) == kind
 
 
 def test_due_keys_are_added_to_those_that_are_read(tmp_path: Path) -> None:

@@ -113,6 +113,7 @@ def write(  # noqa: PLR0913 - a ledger has as many parts
         settings,
         f'2024-01-01 open Assets:Clients:Alpha\n  kind: "{kind}"\n  language: "{language}"',
         f"{where}{customer.strip(chr(10))}",
+        f'2024-01-01 custom "relance" "law" "{country}"' if country else "",
         "2024-01-01 open Income:Ventes\n2024-01-01 open Assets:Banque\n",
         invoices,
         *done,

@@ -14,7 +14,7 @@ from fava.context import g
 
 from beancount_relance.analysis.ageing import AgedBalance, days_overdue
 from beancount_relance.analysis.payment_behaviour import Behaviour
-from beancount_relance.claims.claims import Claim
+from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision

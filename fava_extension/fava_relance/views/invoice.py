@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.analysis.ageing import days_overdue
-from beancount_relance.claims.claims import Claim
+from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.reasons import SETTLED, Reason, basis_of
 from beancount_relance.language.messages import msg

@@ -1,0 +1,59 @@
+"""Late items: which instalment of an invoice bears the fee, and what amount was late."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from beancount_relance.claims.received_by_item import InvoiceKey, invoice_key
+from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.procedures import Procedure
+from beancount_relance.receivables.allocation import Item, ItemKey
+
+PAYMENT = "payment"
+"""The kind of settlement that pays interest first if the settings say so."""
+
+NEVER_OWED = frozenset(("credit-note", "discount"))
+"""The kinds of settlement by which an amount turns out never to have been owed."""
+
+
+def late_by_invoice(items: Iterable[Item], as_of: datetime.date) -> Mapping[InvoiceKey, list[Item]]:
+    """Return the items that are late or were paid late, by invoice, earliest due first."""
+    late: dict[InvoiceKey, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.invoice.charge:  # charges bear no fee
+            continue
+        if item.invoice.due < as_of and (item.is_open or _was_paid_late(item)):
+            late[invoice_key(item.invoice)].append(item)
+    return late
+
+
+def _was_paid_late(item: Item) -> bool:
+    """Return whether a payment was received after the due date and not reversed."""
+    due = item.invoice.due
+    came = (p.amount for p in item.settled if p.kind == PAYMENT and p.date > due)
+    return sum(came, Decimal()) > 0
+
+
+def bearer(late: Sequence[Item]) -> ItemKey | None:
+    """Return the instalment that bears the fee of an invoice, preferably an open one."""
+    return next((item.key for item in [*filter(lambda i: i.is_open, late), *late]), None)
+
+
+def late_amount(item: Item) -> Decimal:
+    """Return the late amount of an item: without parts settled in time or never owed."""
+    due = item.invoice.due
+    before = (p.amount for p in item.settled if p.date <= due or p.kind in NEVER_OWED)
+    return item.invoice.amount - sum(before, Decimal())
+
+
+def written_stages(procedures: Iterable[Procedure]) -> frozenset[str]:
+    """Return the stages that are written claims, in any procedure.
+
+    A stage before the due date claims nothing yet.
+    """
+    stages = [stage for procedure in procedures for stage in procedure.stages]
+    spoken = {s.name for s in stages if not CHANNELS[s.channel].in_writing or s.after < 0}
+    return frozenset(stage.name for stage in stages) - spoken
