@@ -7,8 +7,8 @@ Only open items are checked, and each warning is reported on the line it is abou
 
 * ``law``: interest or a fee would be claimed for an invoice by now, but the creditor's
   country is unknown, so that only the principal is claimed;
-* ``customer-kind``: a customer looks like a private person or a public body, and the ledger
-  does not say so;
+* ``customer-kind``: the same, but the customer looks like a private person or a public
+  body, and the ledger does not say so;
 * ``terms``: an invoice is due later than the law allows;
 * ``due-before-invoice``: an invoice is due before its own date;
 * ``contract-rate``: the customer's rate is below the legal minimum for contracts;
@@ -63,7 +63,7 @@ def checks_of(
         kinds: the checks to run.
         as_of: the day.
     """
-    found: list[Check] = list(_unknown_law(items, claims, as_of))
+    found: list[Check] = list(_before_claiming(items, claims, as_of))
     customers: set[tuple[str, str]] = set()
     for item in items if kinds else ():
         if not item.is_open:
@@ -77,20 +77,35 @@ def checks_of(
     return sorted(chosen, key=lambda check: (check.source.file, check.source.line))
 
 
-def _unknown_law(items: Iterable[Item], claims: Claims, as_of: datetime.date) -> Iterator[Check]:
-    """Yield one warning if no law is known because the creditor's country is not."""
+def _before_claiming(
+    items: Iterable[Item], claims: Claims, as_of: datetime.date
+) -> Iterator[Check]:
+    """Yield what must be known before more than the principal is claimed.
+
+    That is the law, which is asked for once, and the kind of each doubtful customer.
+    """
     if claims.claiming_after is None:
         return
     late = as_of - datetime.timedelta(days=claims.claiming_after)
+    asked: set[str] = set()
     for item in items:
         invoice = item.invoice
-        if item.is_open and invoice.due <= late and claims.law(item).is_unknown:
+        if not item.is_open or invoice.due > late:
+            continue
+        law = claims.law(item)
+        if law.is_unknown and "" not in asked:
+            asked.add("")
             text = msg(
                 "the law is unknown, so only the principal is claimed; add your country: "
                 'custom "relance" "creditor" with country: "FR", or custom "relance" "law" "FR"'
             )
             yield Check("law", invoice.customer, invoice.reference, text, invoice.source)
-            return
+        if law.doubtful is not None and invoice.customer not in asked:
+            asked.add(invoice.customer)
+            customer = claims.customer(item)
+            called = customer.name or invoice.payee or customer.id
+            source = customer.law_source or invoice.source
+            yield Check("customer-kind", customer.id, None, _doubt(called, law.doubtful), source)
 
 
 def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check]:
@@ -153,10 +168,6 @@ def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[C
     """Yield warnings about the customer, on the line that sets their rate or regime."""
     customer = claims.customer(item)
     source = customer.law_source or item.invoice.source
-    doubtful = claims.law(item).doubtful
-    if doubtful is not None:
-        called = customer.name or item.invoice.payee or customer.id
-        yield Check("customer-kind", customer.id, None, _doubt(called, doubtful), source)
     name = misplaced(customer)
     if name is not None:
         text = msg(
