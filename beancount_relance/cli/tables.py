@@ -9,7 +9,6 @@ from rich.text import Text
 
 from beancount_relance.cli.view import View
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.item_state import WHY
 from beancount_relance.language.messages import msg
 from beancount_relance.receivables.allocation import Item
 
@@ -37,7 +36,7 @@ def print_waiting(view: View, waiting: Iterable[Decision]) -> None:
             Text(reference(decision.item)),
             Text(view.report.customer(invoice.customer).title),
             view.words.money(decision.waiting, invoice.currency),
-            view.say(WHY[decision.why or "not-due"]),
+            view.say(decision.why_waiting),
             view.words.date(decision.until) if decision.until else "",
         )
     view.print_table(table)

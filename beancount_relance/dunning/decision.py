@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from beancount_relance.dunning.item_state import WHY, Broken
+from beancount_relance.dunning.item_state import SENT, WHY, Broken
 from beancount_relance.dunning.next_stage import Standing
 from beancount_relance.dunning.progress import StageDone
 from beancount_relance.dunning.reasons import Reason, facts_of
@@ -52,6 +52,8 @@ class Decision:
             have been due before the reminder history began.
         passed_over: whether ``stage`` was due already when the last communication was about
             something else.
+        sent: the day of its last letter, if delivery must be proven, it is the last stage that
+            was carried out, and no receipt is recorded.
         standing: what the item has behind it.
         past: the stages that were carried out for it, by date.
     """
@@ -70,6 +72,7 @@ class Decision:
     as_of: datetime.date
     starts_late: bool = False
     passed_over: bool = False
+    sent: datetime.date | None = None
     standing: Standing = field(default_factory=Standing)
     past: tuple[StageDone, ...] = ()
 
@@ -83,13 +86,28 @@ class Decision:
         """The part of the outstanding amount that waits, if ``why`` is set."""
         if self.why == DISPUTE.name:
             return self.disputed
-        return self.chased if self.why == "not-due" else self.item.outstanding
+        return self.chased if self.why in ("not-due", SENT) else self.item.outstanding
+
+    @property
+    def why_waiting(self) -> Message:
+        """Why the item waits; ``not-due`` without a reason."""
+        if self.why == SENT and self.sent is not None:
+            return msg("registered letter of {date} under way", date=self.sent)
+        return WHY[self.why or "not-due"]
 
 
 def disputed_part(decision: Decision) -> Decision:
     """Return the decision to wait for the disputed part of a partly chased item."""
     chain = (*decision.chain[:-1], Reason(waiting_text(DISPUTE.name, None)))
     return replace(decision, stage=None, due_on=None, why=DISPUTE.name, chain=chain)
+
+
+def letter_sent(decision: Decision) -> Decision:
+    """Return the decision to wait for the receipt of the letter that was sent."""
+    until = None if decision.due_on is None else decision.due_on - datetime.timedelta(days=1)
+    waiting = replace(decision, stage=None, due_on=None, why=SENT, until=until)
+    chain = (*decision.chain[:-1], Reason(waiting.why_waiting), decision.chain[-1])
+    return replace(waiting, chain=chain)
 
 
 def when(stage: Stage, due_on: datetime.date, as_of: datetime.date) -> Message:

@@ -33,7 +33,7 @@ from beancount_relance.dunning.item_state import ItemState, item_states
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, WAITS
+from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, RECEIVED, WAITS
 from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.procedures import Stage
@@ -153,6 +153,18 @@ class _CustomerDecisions:
         index = self.ladders.procedure(item).stages.index(stage)
         return self._turn(item, state, index, []) <= self._last_stage.date
 
+    def _sent(self, item: Item, state: ItemState) -> datetime.date | None:
+        """Return the day of the last letter if it is still under way to the customer."""
+        last = state.past[-1] if state.past else None
+        if last is None or not self.ladders.is_proven(last.name):
+            return None
+        received = any(e.date >= last.date and item.key in e.items for e in self._receipts)
+        return None if received else last.date
+
+    @functools.cached_property
+    def _receipts(self) -> Sequence[Event]:
+        return [event for event in self.events if event.kind == RECEIVED.name]
+
     def _due_on(
         self, item: Item, state: ItemState, index: int, reasons: list[Reason]
     ) -> datetime.date:
@@ -257,6 +269,7 @@ class _CustomerDecisions:
             as_of=self.as_of,
             starts_late=self._starts_late(item, state, stage),
             standing=state.standing,
+            sent=self._sent(item, state),
             passed_over=self._is_passed_over(item, state, stage),
             past=tuple(state.past),
         )

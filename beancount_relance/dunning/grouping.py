@@ -14,8 +14,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from beancount_relance.dunning.decision import Decision, disputed_part, when
+from beancount_relance.dunning.decision import Decision, disputed_part, letter_sent, when
 from beancount_relance.dunning.gaps import day_after
+from beancount_relance.dunning.item_state import SENT
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.occasions import Occasion
 from beancount_relance.dunning.reasons import Reason
@@ -64,21 +65,25 @@ def communications(
     }
     acting: dict[str, list[Decision]] = defaultdict(list)
     waiting: list[Decision] = []
-    disputed: list[Decision] = []
+    as_well: list[Decision] = []
     for decision in decisions:
         if decision.due_on is None:
             waiting.append(decision)
             continue
         acting[decision.item.invoice.customer].append(decision)
         if decision.disputed:
-            disputed.append(disputed_part(decision))
+            as_well.append(disputed_part(decision))
+        elif decision.sent is not None:
+            as_well.append(letter_sent(decision))
     groups: list[Group] = []
     for name, theirs in acting.items():
         case = _CustomerGroups(Ladders(customers[name], settings), as_of, horizon)
         found, apart = case.groups(theirs, reminders.get(name))
         groups += found
         waiting += apart
-    return groups, waiting + disputed
+    shown = {each.item.key for each in waiting if each.why == SENT}
+    as_well = [each for each in as_well if each.why != SENT or each.item.key not in shown]
+    return groups, waiting + as_well
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +210,8 @@ def _what(decisions: Sequence[Decision]) -> Message:
 
 
 def _not_due(decision: Decision) -> Decision:
+    if decision.sent is not None:
+        return letter_sent(decision)
     return replace(decision, why="not-due", until=decision.due_on)
 
 

@@ -38,6 +38,9 @@ from beancount_relance.policy.procedures import FOLLOW_UP
 from beancount_relance.receivables.allocation import Item, ItemKey
 
 _DAY = datetime.timedelta(days=1)
+SENT = "letter-sent"
+"""The reason to wait after a letter whose delivery must be proven, until it is received."""
+
 WHY: Mapping[str, Message] = {
     "no-procedure": msg("no reminders for this customer"),
     **{wait.why: wait.title for wait in WAITS.values()},
@@ -47,6 +50,7 @@ WHY: Mapping[str, Message] = {
     "covered": msg("covered by the customer’s credit"),
     "under-minimum": msg("below the minimum"),
     "ladder-done": msg("all stages done"),
+    SENT: msg("registered letter under way"),
     "not-due": msg("not due yet"),
 }
 """The reasons why an item waits and their labels, the most important first."""

@@ -18,6 +18,7 @@ from beancount.core.data import Custom, Directive
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Source
 from beancount_relance.policy.bank_accounts import BankAccounts
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor, registered_in
 from beancount_relance.policy.pace import Pace
 from beancount_relance.policy.procedures import (
@@ -195,6 +196,16 @@ class Settings:
         rules = (*self.receivables, *self.exclude)
         found = [*(rule.expression for rule in rules), self.reference_pattern]
         return [pattern for pattern in found if pattern is not None]
+
+    @property
+    def proven_stages(self) -> frozenset[str]:
+        """The names of the formal notices, and of other stages whose delivery is proven."""
+        return frozenset(
+            stage.name
+            for ladder in self.procedures.values()
+            for index, stage in enumerate(ladder.stages)
+            if index == ladder.notice or CHANNELS[stage.channel].is_proven
+        )
 
     def minimum(self, currency: str) -> Decimal:
         """Return the smallest total debt in a currency for which a customer is chased.

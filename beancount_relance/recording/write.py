@@ -28,6 +28,7 @@ from typing import Any
 from beancount.core.data import Note
 
 from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import RECEIVED
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
@@ -238,12 +239,15 @@ def _misreading(draft: Draft, after: Report) -> Message | None:
 
 def _as_meant(event: Event, draft: Draft) -> bool:
     new_note = draft.new_note
+    meant = frozenset(item.key for item in draft.items)
+    if event.kind == RECEIVED.name and meant <= event.items:
+        meant = event.items  # a letter is received for all its invoices
     return event == Event(
         kind=new_note.kind,
         customer=new_note.customer,
         date=new_note.date,
         text=new_note.text,
-        items=frozenset(item.key for item in draft.items),
+        items=meant,
         source=event.source,
         by_name=bool(draft.note.links),
         **{

@@ -43,6 +43,7 @@ from beancount_relance.dunning.unexplained import (
     unexplained_money,
 )
 from beancount_relance.history.events import Event, parse_history
+from beancount_relance.history.receipts import received_together
 from beancount_relance.language.messages import Problem, msg
 from beancount_relance.law.rates import LEGAL, half_year, parse_rates
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -223,6 +224,7 @@ def build_report(
     others = _other_names(position)
     events, found = parse_history(ledger.remarks, allocation.items, accounts, stages, others)
     problems += found
+    events = received_together(events, settings.proven_stages)
     history, items = _by_customer(events), allocation.items
     paying = []
     if settings.soften or settings.hasten:

@@ -18,7 +18,6 @@ from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.item_state import WHY
 from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
@@ -147,7 +146,7 @@ class CustomerView:
             if decision.due_on <= self.page.report.as_of:
                 text = msg("{stage} is due", stage=decision.stage.title)
             return text
-        why = WHY[decision.why or "not-due"]
+        why = decision.why_waiting
         return msg("{why} until {date}", why=why, date=decision.until) if decision.until else why
 
     # How they pay

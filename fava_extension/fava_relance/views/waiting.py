@@ -6,7 +6,6 @@ import functools
 from dataclasses import dataclass
 
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.item_state import WHY
 from fava_relance.page import PageRequest
 from fava_relance.views.list_page import ListPage
 
@@ -24,7 +23,7 @@ class Waiting:
 
     def why(self, decision: Decision) -> str:
         """What an item waits for."""
-        return self.page.say(WHY[decision.why]) if decision.why else ""
+        return self.page.say(decision.why_waiting) if decision.why else ""
 
     def held(self, decision: Decision) -> str:
         """The amount that waits: the disputed part, or the whole."""
