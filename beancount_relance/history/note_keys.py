@@ -9,7 +9,13 @@ from beancount_relance.history.instalments import read_plan
 from beancount_relance.history.note_kind import NoteKey
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.rights import rights
-from beancount_relance.values.readers import read_amount, read_choice, read_date, read_text
+from beancount_relance.values.readers import (
+    read_amount,
+    read_choice,
+    read_date,
+    read_reference,
+    read_text,
+)
 
 
 def _read_right(value: Any) -> str:
@@ -73,14 +79,14 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
             french="recommandé",
             request=msg("give the number of the letter"),
             option="The number of a registered letter.",
-            read=read_text,
+            read=read_reference,
         ),
         NoteKey(
             name="electronic",
             french="recommandé-électronique",
             request=msg("give the number of the electronic letter"),
             option="The provider and number of an electronic registered letter.",
-            read=read_text,
+            read=read_reference,
         ),
         NoteKey(
             name="right",
@@ -100,9 +106,9 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
 }
 """All metadata keys of notes, by name."""
 
-TEXT_KEYS: Sequence[str] = tuple(
-    key.name for key in NOTE_KEYS.values() if key.read in (read_text, _read_right)
-)
+_OF_TEXT = (read_text, read_reference, _read_right)
+
+TEXT_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.read in _OF_TEXT)
 """The keys whose values are text, so that they need no code to read what people type."""
 
 DAY_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.read is read_date)

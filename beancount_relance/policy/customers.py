@@ -193,8 +193,11 @@ def _read_details(
     others: bool,
 ) -> tuple[Customer, list[Message]]:
     """Return the customer with the details and securities in metadata, and complaints."""
-    own = {key: meta[key] for key in SECURITY_READERS.keys() & meta.keys()}
-    securities, wrong = read_record(customer.securities, own, SECURITY_READERS)
+    own = SECURITY_READERS.keys() & meta.keys()
+    if not own:  # as nearly always
+        return read_record(customer, meta, readers, others=others)
+    given = {key: meta[key] for key in own}
+    securities, wrong = read_record(customer.securities, given, SECURITY_READERS)
     customer = replace(customer, securities=securities)
     rest = {key: value for key, value in meta.items() if key not in own}
     customer, complaints = read_record(customer, rest, readers, others=others)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from beancount_relance.language.messages import Message, Translated, msg, nmsg
 from beancount_relance.law.recovery_options import Length, TimeLimit
 from beancount_relance.values.dates import later
+from beancount_relance.values.working_days import next_working_day
 
 _AFTER_SERVICE: Mapping[str, Message] = {
     "object": msg("the customer may object within {length} of service"),
@@ -41,6 +42,9 @@ _DAY_OF: Mapping[str, Message] = {
 }
 """The same steps once the day of service is known."""
 
+_OURS = ("apply", "wait")
+"""The steps that we have to take."""
+
 _OTHERS: Mapping[str, Message] = {
     "agree": msg("the customer has {length} to agree"),
 }
@@ -61,17 +65,26 @@ def limit_messages(
             yield _limit(limit, gazette)
 
 
-def limits_after_service(limits: Iterable[TimeLimit], served: datetime.date) -> Iterator[Message]:
+def limits_after_service(
+    limits: Iterable[TimeLimit], served: datetime.date, country: str | None
+) -> Iterator[Message]:
     """Yield the time limits that run from a service, with their last days.
+
+    What the customer may do until a weekend or a public holiday, they may do until the next
+    working day (in France, CPC 642). Our own time limits are not extended, to be safe.
 
     Args:
         limits: the time limits of an option.
         served: the day of service. An order cannot be dated later.
+        country: the country of the debtor, for its public holidays; ``None`` if unknown.
     """
     for limit in limits:
         words = _DAY_OF.get(limit.step)
         if words is not None and (limit.since is None or limit.since <= served):
-            yield _filled(words, limit, day=end_of(served, limit.length))
+            day = end_of(served, limit.length)
+            if limit.step not in _OURS:
+                day = next_working_day(day, country)
+            yield _filled(words, limit, day=day)
 
 
 def end_of(start: datetime.date, length: Length) -> datetime.date:

@@ -34,6 +34,7 @@ class Recovery:
         stake: the amounts claimed.
         limitation: the earliest last day to sue on any of the items, as far as known.
         options: the options.
+        country: the country whose procedures they are; ``None`` if unknown.
     """
 
     customer: Customer
@@ -42,6 +43,7 @@ class Recovery:
     stake: Stake
     limitation: datetime.date | None
     options: tuple[WeighedOption, ...]
+    country: str | None
 
 
 def recoveries(report: Report, items: Iterable[Item]) -> tuple[Recovery, ...]:
@@ -96,6 +98,7 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
         stake=stake,
         limitation=min((day for day in limitations if day), default=None),
         options=tuple(weigher.weighed(each) for each in options_for(parties)),
+        country=parties.debtor,
     )
 
 

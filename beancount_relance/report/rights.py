@@ -95,7 +95,8 @@ def right_checks(
     """Yield a check for each right that is about to be lost, was lost, or can be exercised."""
     if "rights" not in settings.checks:
         return
-    for each in found:
+    once = {(each.right.name, each.item.invoice.source, each.day): each for each in found}
+    for each in once.values():  # the instalments of an invoice can share a day
         invoice = each.item.invoice
         facts = {"invoice": invoice.reference, "what": each.what, "day": each.day}
         if not each.right.is_lost and each.day <= as_of:
@@ -110,8 +111,8 @@ def right_checks(
 
 
 def _is_about(event: Event, item: Item) -> bool:
-    if event.kind == INSOLVENCY.name:
-        return event.customer == item.invoice.customer
+    if event.kind == INSOLVENCY.name:  # what was supplied later is paid in full
+        return event.customer == item.invoice.customer and item.invoice.date <= event.date
     return item.key in event.items
 
 

@@ -195,9 +195,11 @@ def _after_service(found: Iterable[Recovery], day: datetime.date) -> list[Messag
 
     They are those of the debtor's country; of the European procedures if it has none.
     """
+    recoveries = list(found)
     for name in _ORDERS:
-        for way in _ways(found, name):
-            messages = [*limits_after_service(way.option.limits, day)]
+        for way in _ways(recoveries, name):
+            country = recoveries[0].country
+            messages = [*limits_after_service(way.option.limits, day, country)]
             messages += [
                 Message("{words}", {"words": note.words})
                 for note in way.option.notes

@@ -51,6 +51,11 @@ def days(text: str, as_of: str = "2026-04-02") -> dict[str, str]:
             {"direct-action": "2026-04-30"},
         ),
         (("retention-of-title: TRUE",), "", {}),
+        (
+            ("retention-of-title: TRUE",),
+            note("2026-03-01", "insolvency"),  # supplied after the judgment
+            {},
+        ),
         (("retention-of-title: FALSE",), note("2026-03-31", "insolvency"), {}),
         (
             ("retention-of-title: TRUE",),
@@ -133,6 +138,14 @@ def test_a_bad_value_is_told_on_its_line(line: str, complaint: str) -> None:
     assert complaint in text
     ((_, text),) = complaints(report(books(customer=f"  {line}\n")))
     assert complaint in text
+
+
+def test_instalments_with_one_day_are_told_once() -> None:
+    text = books("works-accepted: 2025-02-28").replace(
+        "  due: 2026-04-01\n", '  terms: "30% 30 days, 70% 60 days"\n'
+    )
+    checks = [check for check in report(text, "2026-06-30").checks if check.kind == "rights"]
+    assert len(checks) == 1
 
 
 def test_an_unknown_right_is_told() -> None:
