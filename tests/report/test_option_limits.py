@@ -22,12 +22,12 @@ def test_an_order_of_september_2026_in_france() -> None:
     assert after("FR", "2026-09-20") == [
         "the customer may object until 2026-10-20",
         (
-            "an order dated 2026-08-31 or earlier: after 2026-10-20, ask the registry whether there "
-            "was an objection"
+            "an order dated 2026-08-31 or earlier: after 2026-10-20, ask the registry whether "
+            "there was an objection"
         ),
         (
-            "an order dated 2026-09-01 or later: it can be enforced after 2026-11-20 (2 months from "
-            "service) if the registry has given no notice of an objection"
+            "an order dated 2026-09-01 or later: it can be enforced after 2026-11-20 (2 months "
+            "from service) if the registry has given no notice of an objection"
         ),
     ]
 
