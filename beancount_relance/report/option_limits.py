@@ -50,19 +50,28 @@ _OTHERS: Mapping[str, Message] = {
 }
 
 
-def limit_messages(
-    limits: Iterable[TimeLimit], as_of: datetime.date, gazette: Translated | None
-) -> Iterator[Message]:
-    """Yield the time limits that can still apply.
-
-    Args:
-        limits: the time limits of an option.
-        as_of: the day.
-        gazette: the gazette that publishes insolvencies under the law of the claim, if known.
-    """
+def limit_messages(limits: Iterable[TimeLimit], as_of: datetime.date) -> Iterator[Message]:
+    """Yield the time limits of an option that can still apply on a day."""
     for limit in limits:
         if limit.until is None or end_of(limit.until, limit.length) >= as_of:
-            yield _limit(limit, gazette)
+            yield _limit(limit)
+
+
+def declaration_message(months: int, gazette: Translated | None) -> Message:
+    """Return the time limit to declare a claim in insolvency proceedings.
+
+    Args:
+        months: its length.
+        gazette: the gazette that publishes insolvencies under the law of the claim, if known.
+    """
+    length = length_message(Length(months, "month"))
+    if gazette is None:
+        return msg("declare the claim within {length} of the publication", length=length)
+    return msg(
+        "declare the claim within {length} of the publication in {gazette}",
+        length=length,
+        gazette=gazette,
+    )
 
 
 def limits_after_service(
@@ -103,14 +112,9 @@ def length_message(length: Length) -> Message:
     }[length.unit]
 
 
-def _limit(limit: TimeLimit, gazette: Translated | None) -> Message:
+def _limit(limit: TimeLimit) -> Message:
     if limit.step == "serve":
         return _filled(_serve(limit), limit)
-    if limit.step == "declare" and gazette is not None:
-        words = msg("declare the claim within {length} of the publication in {gazette}")
-        return _filled(words, limit, gazette=gazette)
-    if limit.step == "declare":
-        return _filled(msg("declare the claim within {length} of the publication"), limit)
     return _filled(_AFTER_SERVICE.get(limit.step) or _OTHERS[limit.step], limit)
 
 

@@ -10,11 +10,14 @@ A note of the kind ``exercised`` says that a right was used; then nothing more i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from beancount_relance.claims.insolvency_limits import RECLAIM, last_day
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.history.events import Event
+from beancount_relance.history.insolvency import is_older
 from beancount_relance.history.note_kinds import EXERCISED, INSOLVENCY
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.rights import Right, rights
@@ -26,6 +29,7 @@ from beancount_relance.values.dates import later
 
 _SOON = datetime.timedelta(days=30)
 _NOTICE = "formal-notice"
+_LastDay = Callable[[Event], datetime.date | None]
 
 WHAT: Mapping[str, Message] = {
     "guarantee": msg("call on the guarantor, {value}"),
@@ -76,13 +80,14 @@ def rights_of_items(
         if not item.is_open or securities == NO_SECURITIES:
             continue
         country = customer.country or settings.country
+        reclaim = functools.partial(last_day, RECLAIM, customer=customer, creditor=settings.country)
         about = [event for event in history if _is_about(event, item)]
         used = {event.right for event in about if event.kind == EXERCISED.name}
         for right in rights():
             value = securities.of(right.key)
             if not value or right.name in used or right.country not in (None, country):
                 continue
-            day = _day(right, item, value, about)
+            day = _day(right, item, value, about, reclaim)
             if day is not None:
                 shown = securities.guarantor if right.name == "guarantee" else value
                 what = Message(WHAT[right.name].text, {"value": shown or ""})
@@ -112,12 +117,17 @@ def right_checks(
 
 def _is_about(event: Event, item: Item) -> bool:
     if event.kind == INSOLVENCY.name:  # what was supplied later is paid in full
-        return event.customer == item.invoice.customer and item.invoice.date <= event.date
+        return event.customer == item.invoice.customer and is_older(item.invoice, event)
     return item.key in event.items
 
 
-def _day(right: Right, item: Item, value: object, about: Iterable[Event]) -> datetime.date | None:
+def _day(
+    right: Right, item: Item, value: object, about: Iterable[Event], last_to_reclaim: _LastDay
+) -> datetime.date | None:
     """Return the day of a right, or ``None`` if its time has not begun."""
+    if right.start == "insolvency":
+        days = (last_to_reclaim(event) for event in about if event.kind == INSOLVENCY.name)
+        return min((day for day in days if day is not None), default=None)
     start = _start(right, item, value, about)
     if start is None:
         return None
@@ -133,5 +143,4 @@ def _start(right: Right, item: Item, value: object, about: Iterable[Event]) -> d
         return value if isinstance(value, datetime.date) else None
     if right.start == "due":
         return item.invoice.due
-    kind = _NOTICE if right.start == _NOTICE else INSOLVENCY.name
-    return min((event.date for event in about if event.kind == kind), default=None)
+    return min((event.date for event in about if event.kind == _NOTICE), default=None)

@@ -23,6 +23,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from beancount.core.amount import Amount
 
+from beancount_relance.claims.insolvency_limits import DECLARE, months_of
 from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.law.recovery_options import (
     COURTS,
@@ -33,7 +34,7 @@ from beancount_relance.law.recovery_options import (
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.recovery_costs import Cost
 from beancount_relance.policy.traders import is_trader
-from beancount_relance.report.option_limits import limit_messages
+from beancount_relance.report.option_limits import declaration_message, limit_messages
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import to_unit, unit
 
@@ -181,7 +182,7 @@ class OptionWeigher:
                 *(msg("form {form}", form=form) for form in _forms(option)),
                 *(DOCUMENTS[name] for name in option.documents),
             ),
-            limits=tuple(limit_messages(option.limits, self.report.as_of, self.gazette)),
+            limits=(*limit_messages(option.limits, self.report.as_of), *self._to_declare(option)),
         )
 
     def _at_stake(self, option: RecoveryOption) -> Decimal:
@@ -250,6 +251,14 @@ class OptionWeigher:
         said = _COSTS.get(option.costs)
         if said is not None:
             yield said
+
+    def _to_declare(self, option: RecoveryOption) -> Iterator[Message]:
+        """Yield the time limit to declare the claim, if that is what the option is."""
+        if option.name != "insolvency-claim" or not option.sources:
+            return
+        months = months_of(DECLARE, self.customer, self.report.settings.country)
+        if months is not None:
+            yield declaration_message(months, self.gazette)
 
     def _concerns(self, note: OptionNote) -> bool:
         """Whether a note is about claims of this size."""

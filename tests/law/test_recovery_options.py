@@ -38,8 +38,7 @@ ROUTES = [
     ("FR", "public", "FR", "administrative-court", "", ""),  # guimet-avocats.net, CE 427923
     ("FR", "business", "FR", "mediation", "", ""),  # efl.fr, Médiateur des entreprises
     ("FR", "business", "BE", "european-order", "A", "object 30 days"),  # e-justice.europa.eu
-    ("FR", "business", "BE", "insolvency-claim", "", "declare 4 months"),  # infogreffe.fr
-    ("FR", "business", "FR", "insolvency-claim", "", "declare 2 months"),
+    ("FR", "business", "FR", "insolvency-claim", "", ""),  # infogreffe.fr
     ("BE", "business", "BE", "traders-route", "", "answer 1 month"),  # e2.law, tcm.be
     ("BE", "business", "FR", "european-order", "A", "object 30 days"),
     ("BE", "consumer", "FR", "european-small-claims", "A", "answer 30 days"),

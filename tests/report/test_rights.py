@@ -53,6 +53,11 @@ def days(text: str, as_of: str = "2026-04-02") -> dict[str, str]:
         (("retention-of-title: TRUE",), "", {}),
         (
             ("retention-of-title: TRUE",),
+            note("2026-03-31", "insolvency", "opened: 2026-03-10", "published: 2026-03-20"),
+            {"title": "2026-06-20"},
+        ),
+        (
+            ("retention-of-title: TRUE",),
             note("2026-03-01", "insolvency"),  # supplied after the judgment
             {},
         ),
@@ -163,3 +168,4 @@ def test_the_table_is_whole() -> None:
         assert row["lost"] in ("yes", "no")
         assert right.start in ("given", "due", "formal-notice", "insolvency")
         assert (right.length is None) == (row["length"] in ("", "given"))
+        assert row["length"] or right.start in ("given", "insolvency")
