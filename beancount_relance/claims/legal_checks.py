@@ -131,7 +131,7 @@ def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check
         and (invoice.extended_from or invoice.due) > latest
     ):
         text = msg(
-            "{invoice}: due on {due}, later than the law lets agree: {latest} at most ({terms})",
+            "{invoice}: due on {due}, later than the law allows: {latest} at most ({terms})",
             **facts,
             latest=latest,
             terms=phrase(regime.name, "longest_terms") or "",
@@ -183,8 +183,8 @@ def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[C
     agreed = regime.rate.percent(as_of, claims.series)  # the contract's
     if least is not None and agreed is not None and agreed < least:
         text = msg(
-            "{customer}: the contract’s rate of {agreed}% is under the least that the law "
-            "allows, {rule}: {least}%",
+            "{customer}: the contract’s rate of {agreed}% is below the legal minimum, {rule}: "
+            "{least}%",
             customer=customer.title,
             agreed=agreed,
             rule=phrase(regime.name, "least_rate") or "",

@@ -1,7 +1,7 @@
 """``relance check``: whether anything is due, for cron, CI and hooks.
 
-It prints what bean-check prints, whatever the ``bean-check`` setting is. The exit status is
-0 if nothing is due, 1 if something is due, and 2 if the data has errors.
+It prints what bean-check prints, whatever the ``bean-check`` setting is. Its exit statuses are
+those of :mod:`~beancount_relance.cli.exit_status`.
 """
 
 from __future__ import annotations

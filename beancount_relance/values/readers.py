@@ -182,7 +182,7 @@ def read_choice(value: Any, choices: Iterable[str]) -> str:
         return value
     near = nearest(str(value)[:_LONGEST_SHOWN], choices)
     if near is not None:
-        raise BadValueError(msg("“{near}” perhaps; one of {choices}", near=near, choices=choices))
+        raise BadValueError(msg("“{near}”, or another of {choices}", near=near, choices=choices))
     raise BadValueError(msg("one of {choices}", choices=choices))
 
 
