@@ -223,7 +223,8 @@ def test_a_consumer_is_not_threatened() -> None:
 def test_a_settlement_agreement_states_what_each_gives_up() -> None:
     # 1,000 € from 2 April to 19 June, 79 days, and 600 € from 20 to 30 June, 11 days, at 12.15 %:
     # 26.30 + 2.20; the fee of 40 €
-    text = compose(report(PLAN), "settlement", "Alpha", "letter")
+    books = PLAN.replace('"creditor"\n', '"creditor"\n  country: "FR"\n')
+    text = compose(report(books), "settlement", "Alpha", "letter")
     for words in (
         "Entre Atelier Lumen SARL, ci-après «\u00a0le créancier\u00a0», et Alpha SARL",
         f"Il reconnaît devoir six cents euros (600,00{NB}€) et règle cette somme ainsi",
