@@ -26,7 +26,7 @@ from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.account_roles import AccountRoles
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.receivable_postings import PostingReader, customer_of, names_spoken
+from beancount_relance.ledger.receivable_postings import PostingReader, customer_of, names_stated
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import Item
@@ -76,7 +76,7 @@ def charge_postings(ledger: Ledger, settings: Settings, roles: AccountRoles) -> 
 
 def names_of(postings: Iterable[ChargePosting], keys: frozenset[str]) -> set[str]:
     """Return all possible invoice names in the transactions, in lower case."""
-    return {name for each in postings for name in names_spoken(each.txn, keys)}
+    return {name for each in postings for name in names_stated(each.txn, keys)}
 
 
 def received_interest_of(

@@ -138,7 +138,7 @@ class Lexicon:
 
     def __init__(self, languages: Collection[str] = ()) -> None:
         """Know the words of all languages, of the gated roles only those of ``languages``."""
-        self._spoken = _ALWAYS.union(languages)
+        self._languages = _ALWAYS.union(languages)
         self._readings: dict[str, Reading] = {}
 
     def _role(self, word: str) -> str | None:
@@ -152,7 +152,7 @@ class Lexicon:
             (language, NEVER if role in _NEVER_OWED else role)
             for language, role in _words().get(word, ())
         ]
-        return [each for each in known if each[1] not in _GATED or each[0] in self._spoken]
+        return [each for each in known if each[1] not in _GATED or each[0] in self._languages]
 
     def _compound_role(self, word: str) -> str | None:
         """Return the role of two known words of one language that are written as one.
@@ -256,9 +256,9 @@ def languages_of(components: Iterable[str]) -> Mapping[str, int]:
     for component in components:
         parts = [part.casefold() for part in _parts(component)]
         for word in {*parts, "".join(parts)}:
-            spoken = {language for language, _ in words.get(word, ())} - {"xx"}
-            if spoken and "en" not in spoken:
-                for language in spoken:
+            languages = {language for language, _ in words.get(word, ())} - {"xx"}
+            if languages and "en" not in languages:
+                for language in languages:
                     found[language] = found.get(language, 0) + 1
     return found
 

@@ -109,7 +109,7 @@ def words_of(text: str) -> Iterator[str]:
             yield from parts
 
 
-def names_spoken(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
+def names_stated(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
     """Yield all possible invoice names in a transaction, in lower case.
 
     Its links and tags, the words of its narration, and what metadata of these keys say, whole

@@ -24,7 +24,7 @@ from typing import Any
 from beancount.core.data import Meta, Transaction
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.receivable_postings import customer_of, names_spoken
+from beancount_relance.ledger.receivable_postings import customer_of, names_stated
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.recalled import named_claims, written_names
 from beancount_relance.receivables.sifted import Needed, Sifted
@@ -297,7 +297,7 @@ class SettledFilter:
         """All the names, in lower case, by which what is left may call what is settled."""
         names: set[str] = set()
         for txn in left:
-            names.update(names_spoken(txn, self._special))
+            names.update(names_stated(txn, self._special))
             for posting in txn.postings:
                 place = self._accounts[posting.account]
                 if place is not None and place.document is not None:
