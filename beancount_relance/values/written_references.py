@@ -281,10 +281,10 @@ class _Reader:
                 continue
             key = "".join(runs).replace("o", "0")
             found = self._numbers.with_key(key) or self._numbers.without_zeros(runs)
-            if not found and len(key) >= _LEAST_MISTYPED:
-                found = self._numbers.near(key)
-                if not found and self._runs.is_last(last):
-                    found = self._numbers.starting_with(key)
+            if len(key) >= _LEAST_MISTYPED:
+                found = found or self._numbers.near(key)
+                if self._runs.is_last(last):
+                    found = found | self._numbers.starting_with(key)
             if found:
                 best = last, found
         if best is not None:
