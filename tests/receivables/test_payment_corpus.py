@@ -24,6 +24,7 @@ def receipts() -> tuple[list[Directive], list[tuple[Receipt, list[Bill]]]]:
     return corpus(COUNT)
 
 
+@cache
 def allocated(mode: str) -> Allocation:
     entries, _ = receipts()
     values = [ValueType("allocation", str), ValueType(mode, str)]
