@@ -18,6 +18,7 @@ from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.messages import Language
 from beancount_relance.report.bean_check_lines import action_lines
+from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 
 
@@ -29,11 +30,11 @@ from beancount_relance.values.money import money
 def check_command(view: View, *, only: Filter, errors: bool, quiet: bool) -> None:
     """One line for each action due, and an exit status, for scripts.
 
-    0: nothing is due. 1: something is due, or there is unexplained money. 2: the data has
-    errors, which are printed on standard error. 3: wrong usage.
+    0: nothing is due. 1: something is due, or there is unexplained money or a question. 2: the
+    data has errors, which are printed on standard error. 3: wrong usage.
     """
     data = only.data(_due_data(view, errors=errors))
-    due = [*data["unexplained"], *data["actions"]]
+    due = [*data["unexplained"], *data["questions"], *data["actions"]]
     if not quiet:
         view.show(data, _due_rows, lambda: _print_due(due))
         view.finish()
@@ -58,9 +59,24 @@ def _due_data(view: View, *, errors: bool) -> JsonObject:
             }
             for action, (source, line) in lines
         ],
+        "questions": [] if errors else _questions(report, words),
         "unexplained": [] if errors else [_unexplained(each, words) for each in report.unexplained],
         "problems": problems_data(report.problems, words),
     }
+
+
+def _questions(report: Report, words: Language) -> list[JsonObject]:
+    """The questions to answer before somebody is chased."""
+    return [
+        {
+            "customer": check.customer,
+            "file": check.source.file,
+            "line": check.source.line,
+            "message": words.render(check.message),
+        }
+        for check in report.checks
+        if check.kind == "receivables"
+    ]
 
 
 def _unexplained(each: Unexplained, words: Language) -> JsonObject:
@@ -75,7 +91,7 @@ def _unexplained(each: Unexplained, words: Language) -> JsonObject:
 
 def _due_rows(data: JsonObject) -> list[JsonObject]:
     keys = ("file", "line", "customer", "stage", "channel", "due_on", "message")
-    due = (*data["unexplained"], *data["actions"])
+    due = (*data["unexplained"], *data["questions"], *data["actions"])
     return [{key: each.get(key, "") for key in keys} for each in due]
 
 

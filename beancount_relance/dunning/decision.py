@@ -22,6 +22,7 @@ _ENDS: Mapping[str, Message] = {
     "unknown-customer": msg("you say whose it is"),
     "unknown-payer": msg("you say who paid"),
     "several-payees": msg("you say whether they are one"),
+    "possible-payment": msg("you say what the money is for"),
     "covered": msg("that credit is used elsewhere"),
     "under-minimum": msg("more is due"),
     "ladder-done": msg("you decide: write it off, hand it over or go to court"),

@@ -47,6 +47,7 @@ WHY: Mapping[str, Message] = {
     "unknown-customer": msg("nobody says whose it is"),
     "unknown-payer": msg("payment from someone without an invoice"),
     "several-payees": msg("several payees on one account"),
+    "possible-payment": msg("possible payment"),
     "covered": msg("covered by the customer’s credit"),
     "under-minimum": msg("below the minimum"),
     "ladder-done": msg("all stages done"),

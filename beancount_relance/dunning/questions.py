@@ -48,6 +48,7 @@ class Question:
         fact: the underlying fact, for the reasons of an item.
         source: the posting that it is about.
         items: the keys of the items that wait for the answer.
+        is_told: whether another message says the same.
     """
 
     why: str
@@ -56,6 +57,7 @@ class Question:
     fact: Message
     source: Source
     items: frozenset[ItemKey]
+    is_told: bool = False
 
 
 def questions(

@@ -20,7 +20,8 @@ Roles that recognise receivable accounts:
 
 Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``interest``,
 ``late-interest``, ``irrecoverable``, ``exchange``, ``revaluation`` (by the rate of a day),
-``discount`` and ``fee`` (the bank's). No customer owes tax, an allowance, an advance or interest.
+``discount``, ``fee`` (the bank's) and ``suspense`` (money that nobody has assigned yet). No
+customer owes tax, an allowance, an advance or interest.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another.
@@ -68,6 +69,7 @@ EXCHANGE = "exchange"
 REVALUATION = "revaluation"
 DISCOUNT = "discount"
 FEE = "fee"
+SUSPENSE = "suspense"
 NUMBER = "number"
 """The role of digits within a name, as in ``Debtors-2026``."""
 

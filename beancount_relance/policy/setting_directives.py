@@ -2,6 +2,7 @@
 
     2024-01-01 custom "relance" "receivables" Assets:Clients    ; repeatable; or a "regex"
     2024-01-01 custom "relance" "exclude" Assets:Receivables:Friends  ; repeatable; or a "regex"
+    2024-01-01 custom "relance" "suspense" Equity:Suspense      ; repeatable; or a "regex"
     2024-01-01 custom "relance" "customer-keys" "customer" "client"
     2024-01-01 custom "relance" "terms" "30 jours fin de mois"
     2024-01-01 custom "relance" "language" "fr"
@@ -289,6 +290,7 @@ def _account(setting: SettingDirective) -> dict[str, Any]:
 _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "receivables": lambda s: {"receivables": (*s.before.receivables, _rule(s))},
     "exclude": lambda s: {"exclude": (*s.before.exclude, _rule(s))},
+    "suspense": lambda s: {"suspense": (*s.before.suspense, _rule(s))},
     "customer-keys": lambda s: {"customer_keys": s.keys()},
     "terms": _terms,
     "language": lambda s: {"language": read_language(s.only())},

@@ -65,7 +65,7 @@ ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
 
 @dataclass(frozen=True, slots=True)
 class ReceivableRule:
-    """One ``receivables`` or ``exclude`` setting: an account with sub-accounts, or a pattern.
+    """One setting of accounts, such as ``receivables``: with sub-accounts, or a pattern.
 
     Attributes:
         pattern: the account or pattern as written in the ledger.
@@ -99,6 +99,7 @@ class Settings:
     Attributes:
         receivables: the receivable accounts; if empty, they are found by name.
         exclude: accounts that are not receivable, whatever their names suggest.
+        suspense: accounts of money not assigned yet; if empty, they are found by name.
         customer_keys: the metadata keys that hold the customer on a shared account.
         terms: all default payment terms set so far, each with its first day.
         language: the language of messages, and of texts to customers without a language.
@@ -135,6 +136,7 @@ class Settings:
 
     receivables: tuple[ReceivableRule, ...] = ()
     exclude: tuple[ReceivableRule, ...] = ()
+    suspense: tuple[ReceivableRule, ...] = ()
     customer_keys: tuple[str, ...] = ("customer", "client")
     terms: tuple[tuple[datetime.date, Terms], ...] = ()
     language: str = ENGLISH
@@ -193,7 +195,7 @@ class Settings:
     @property
     def patterns(self) -> Iterable[Pattern]:
         """The regular expressions set in the ledger."""
-        rules = (*self.receivables, *self.exclude)
+        rules = (*self.receivables, *self.exclude, *self.suspense)
         found = [*(rule.expression for rule in rules), self.reference_pattern]
         return [pattern for pattern in found if pattern is not None]
 

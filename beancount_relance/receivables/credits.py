@@ -95,6 +95,8 @@ class CreditReader:
             source=line.source,
             account=line.account,
             certain=line.certain,
+            others=() if mine else tuple(invoice.reference for invoice in named),
+            payee=line.txn.payee or "",
             text=payment_text(line.txn, line.meta),
             written=tuple(paid.written.items()),
         )

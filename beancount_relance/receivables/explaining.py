@@ -182,6 +182,11 @@ class Explainer:
         dues = (due for theirs in self._open.values() for due in theirs)
         if not any(money.is_for_another(due) for due in dues):
             return None
+        if money.credit.others:
+            return msg(
+                "it names {invoices} of another customer",
+                invoices=list(dict.fromkeys(money.credit.others)),
+            )
         if money.credit.references and not money.paid:
             return msg(
                 "it names {invoices}, which is settled already",

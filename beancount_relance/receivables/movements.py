@@ -72,9 +72,11 @@ class Credit:
     ``amount`` is positive, in ``currency``; ``kinds`` are its parts by kind. ``account`` is
     that of its posting; ``certain`` says that the ledger itself names the customer, and not
     just the payee. ``references`` are the invoices of this customer that it names; ``unknown`` are
-    names that no invoice of the ledger has. ``text`` is all that may say what it was paid for,
-    and ``written`` how it writes references other than the ledger does. ``taken_back`` and
-    ``transfers`` are the parts of it that were undone, and that moved claims to other customers.
+    names that no invoice of the ledger has. ``others`` are invoices of other customers,
+    if it names only these. ``payee`` and ``text`` are all that may say what it
+    was paid for, and ``written`` how it writes references other than the ledger does.
+    ``taken_back`` and ``transfers`` are the parts of it that were undone, and that moved
+    claims to other customers.
     """
 
     customer: str
@@ -90,14 +92,16 @@ class Credit:
     certain: bool = True
     taken_back: tuple[TakenBack, ...] = ()
     transfers: tuple[Transfer, ...] = ()
+    others: tuple[str, ...] = ()
+    payee: str = ""
     text: str = ""
     written: tuple[tuple[str, str], ...] = ()
 
     def is_for_another(self, invoice: Invoice, used: Decimal) -> bool:
         """Return whether it is a payment of another invoice by what it names.
 
-        It names only invoices that were settled without it, or a number that no invoice has, of
-        the same series as the invoice's number.
+        It names only invoices that were settled without it or are other customers', or a number
+        that no invoice has, of the same series as the invoice's number.
 
         Args:
             invoice: an invoice that it does not name.
@@ -105,7 +109,7 @@ class Credit:
         """
         if self.kinds[0][0] != "payment":
             return False
-        if self.references and not used:
+        if self.others or (self.references and not used):
             return True
         series = None if invoice.number is None else series_of(invoice.number)
         return series is not None and any(series_of(name) == series for name in self.unknown)

@@ -36,6 +36,7 @@ from beancount_relance.dunning.exception_list import ExceptionList, exceptions_o
 from beancount_relance.dunning.item_state import what_happened
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.occasions import occasions
+from beancount_relance.dunning.possible_payments import possible_payments
 from beancount_relance.dunning.questions import Question, ask_first, questions
 from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.dunning.unexplained import (
@@ -231,7 +232,7 @@ def build_report(
         paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
     unexplained = unexplained_money(allocation, customers, problems)
     decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
-    asked = questions(allocation, accounts, customers, position.invoiced)
+    asked = _asked(position, events)
     decisions = ask_first(decisions, asked, unexplained, as_of)
     other_tasks = occasions(decisions, items, history, customers, settings, as_of)
     received, found = received_interest_of(position.charged, accounts, settings, items)
@@ -270,6 +271,18 @@ def _checks(asked: Iterable[Question], made: Report) -> Sequence[Check]:
         *duty_checks(made.decisions.values(), made.events, made.customers, settings),
         *right_checks(made.rights, settings, as_of),
     ]
+
+
+def _asked(position: Position, events: Sequence[Event]) -> list[Question]:
+    """Return what is to be asked before somebody is chased."""
+    policy, allocation = position.policy, position.allocation
+    accounts, customers = policy.accounts, policy.customers
+    asked = questions(allocation, accounts, customers, position.invoiced)
+    known = {question.source for question in asked}
+    found = possible_payments(
+        position.ledger, accounts, policy.settings, allocation, customers, events
+    )
+    return [*asked, *(question for question in found if question.source not in known)]
 
 
 def _other_names(position: Position) -> Mapping[str, set[str]]:

@@ -168,4 +168,5 @@ def questions_asked(asked: Iterable[Question], settings: Settings) -> list[Check
     return [
         Check("receivables", question.customer, None, question.message, question.source)
         for question in asked
+        if not question.is_told
     ]

@@ -94,6 +94,7 @@ class Paid:
     used: list[tuple[Owed, Decimal]] = field(default_factory=list)
     carries: bool = False
     is_money: bool = False
+    others: bool = False
 
 
 @dataclass
@@ -1019,6 +1020,8 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
         for posting in row.txn.postings
         if rules.accounts[posting.account] is None and (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
     }
+    paid.others = bool(named) and not any(one.customer == row.customer for one in named)
+    paid.others &= not references
     paid.is_money = "cash" in (into or _against(row.txn, rules))
     return paid
 
@@ -1055,7 +1058,7 @@ def _is_for_another(credit: Paid, one: Owed, *, named: bool) -> bool:
 
     if not credit.is_money:
         return False
-    if credit.references and not named:
+    if credit.others or (credit.references and not named):
         return True
     return (
         one.number is not None
