@@ -75,6 +75,7 @@ LABELS: Mapping[str, Message] = {
     "thanks": msg("thanks"),
     "plan": msg("confirmation of a payment plan"),
     "settlement": msg("settlement agreement"),
+    "proof-of-claim": msg("declaration of the claim to the administrator"),
 }
 """The titles of the built-in stages and of the other texts."""
 

@@ -27,6 +27,7 @@ from beancount_relance.texts.items import LateItem, ReminderItem, ReminderTotal
 from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.payment_details import PaymentAccount
 from beancount_relance.texts.place import LocalWords
+from beancount_relance.texts.proof_of_claim import ProofContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,14 @@ class ThanksContext:
     place: LocalWords
 
 
-Context = ReminderContext | StatementContext | ThanksContext | PlanContext | SettlementContext
+Context = (
+    ReminderContext
+    | StatementContext
+    | ThanksContext
+    | PlanContext
+    | SettlementContext
+    | ProofContext
+)
 
 
 def past_of(

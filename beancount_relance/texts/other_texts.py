@@ -3,9 +3,10 @@
     relance letter books.beancount Boulangerie-Martin --text statement
 
 ``statement`` is a statement of account, ``thanks`` a thank-you for a payment that was chased or
-promised, ``plan`` the written confirmation of a payment plan, and ``settlement`` a settlement
-agreement about it. Each has a small context of its own. They are written on request, never
-proposed, and need no note.
+promised, ``plan`` the written confirmation of a payment plan, ``settlement`` a settlement
+agreement about it, and ``proof-of-claim`` the declaration of a claim to an administrator.
+Each has a small context of its own. They are written on request, never proposed, and need no
+note.
 """
 
 from __future__ import annotations
@@ -46,15 +47,17 @@ from beancount_relance.texts.payment_details import (
     paid_into,
 )
 from beancount_relance.texts.place import place_of
+from beancount_relance.texts.proof_of_claim import ProofContext, proof_context
 from beancount_relance.values.working_days import next_working_day
 
-TEXTS = ("statement", "thanks", "plan", "settlement")
+TEXTS = ("statement", "thanks", "plan", "settlement", "proof-of-claim")
 """The names of the texts."""
 
 RECENT_DAYS = 30
 """The number of days after a payment during which a thank-you can be written."""
 
 _COURTESY = "courtesy"
+_BY_POST = "registered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Correspondence:
         items: always empty, so that no copies are enclosed.
     """
 
-    context: StatementContext | ThanksContext | PlanContext | SettlementContext
+    context: StatementContext | ThanksContext | PlanContext | SettlementContext | ProofContext
     stage: Stage
     invoices: tuple[str, ...]
     items: tuple[()] = ()
@@ -107,7 +110,7 @@ def correspondence(
     Raises:
         ReminderError: there is nothing to write about.
     """
-    by = channel or _channel_for(customer)
+    by = channel or (_BY_POST if text == "proof-of-claim" else _channel_for(customer))
     stage = Stage(name=text, after=0, channel=by, template=text, label=None)
     return _MAKERS[text](report, customer, stage)
 
@@ -236,6 +239,11 @@ def _settlement(report: Report, customer: Customer, stage: Stage) -> Corresponde
     return Correspondence(context, stage, _numbers(about))
 
 
+def _proof(report: Report, customer: Customer, stage: Stage) -> Correspondence:
+    context, about = proof_context(report, customer, stage.channel)
+    return Correspondence(context, stage, _numbers(about))
+
+
 def _numbers(items: Iterable[Item]) -> tuple[str, ...]:
     return references_of(items)
 
@@ -245,4 +253,5 @@ _MAKERS: Mapping[str, Callable[[Report, Customer, Stage], Correspondence]] = {
     "thanks": _thanks,
     "plan": _plan,
     "settlement": _settlement,
+    "proof-of-claim": _proof,
 }

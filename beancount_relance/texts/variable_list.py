@@ -27,6 +27,7 @@ from beancount_relance.texts.contexts import (
     StatementContext,
     ThanksContext,
 )
+from beancount_relance.texts.proof_of_claim import ProofContext
 from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
 from beancount_relance.values.payment_terms import Terms
 
@@ -35,6 +36,7 @@ CONTEXTS: dict[str, type] = {
     "thanks": ThanksContext,
     "plan": PlanContext,
     "settlement": SettlementContext,
+    "proof-of-claim": ProofContext,
 }
 """The contexts of the other texts; the stages of a procedure use ReminderContext."""
 

@@ -17,6 +17,7 @@ BOOKS = """
 2024-01-01 custom "relance" "language" "fr"
 2024-01-01 custom "relance" "creditor"
   name: "Atelier Lumen SARL"
+  country: "FR"
   iban: "FR76 1990 6000 4400 0780 4125 390"
 2024-01-01 open Assets:Clients:Alpha
   name: "Alpha SARL"

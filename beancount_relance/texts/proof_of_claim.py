@@ -1,0 +1,168 @@
+"""The declaration of a claim in insolvency proceedings, to the administrator.
+
+    relance letter books.beancount Bois-Vert --text proof-of-claim
+
+It states what was open when the proceedings were opened, due and not yet due, with interest to
+the eve of the judgment (C. com. L622-24, L622-25, L622-28). The administrator is the one that
+the note on the proceedings names.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.history.insolvency import is_older, opening
+from beancount_relance.history.note_kinds import INSOLVENCY
+from beancount_relance.language.messages import msg
+from beancount_relance.policy.creditor import Creditor
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.securities import Securities
+from beancount_relance.receivables.allocation import Item
+from beancount_relance.report.report import Report
+from beancount_relance.texts.items import ReminderItem, account_item
+from beancount_relance.texts.jinja import ReminderError
+from beancount_relance.texts.legal_basis import LegalBasis, legal_basis
+from beancount_relance.texts.place import LocalWords, place_of
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One invoice of the declaration.
+
+    Attributes:
+        item: the invoice; ``item.asked`` is the principal.
+        is_due: whether it was due when the proceedings were opened.
+        interest: the interest to the eve of the judgment.
+        fee: the recovery fee.
+        total: the sum of principal, interest and fee.
+        securities: what secures it.
+    """
+
+    item: ReminderItem
+    is_due: bool
+    interest: Amount
+    fee: Amount
+    total: Amount
+    securities: Securities
+
+
+@dataclass(frozen=True, slots=True)
+class ProofTotal:
+    """The sums declared in one currency; ``all`` is ``due + not_due``."""
+
+    due: Amount
+    not_due: Amount
+    all: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class ProofContext:
+    """The variables of the declaration of a claim.
+
+    Attributes:
+        creditor: the sender.
+        customer: the administrator, as the recipient; without a name, the insolvent customer.
+        debtor: the insolvent customer.
+        channel: the channel it is sent by.
+        today: the date of the text.
+        opened: the day of the judgment, or of the note about it.
+        published: the day of its publication, if known.
+        items: the invoices, by due date.
+        lines: the same with what is declared of each.
+        sums: the totals, one per currency.
+        legal: what the governing law says, in the language of the text.
+        place: the addresses.
+    """
+
+    creditor: Creditor
+    customer: Customer
+    debtor: Customer
+    channel: str
+    today: datetime.date
+    opened: datetime.date
+    published: datetime.date | None
+    items: tuple[ReminderItem, ...]
+    lines: tuple[ClaimLine, ...]
+    sums: tuple[ProofTotal, ...]
+    legal: LegalBasis
+    place: LocalWords
+
+
+def proof_context(
+    report: Report, customer: Customer, channel: str
+) -> tuple[ProofContext, Sequence[Item]]:
+    """Return the variables of the declaration, and the items that it is about.
+
+    Raises:
+        ReminderError: no proceedings are recorded, or nothing older is open.
+    """
+    theirs = (event for event in report.events if event.customer == customer.id)
+    event = next((each for each in theirs if each.kind == INSOLVENCY.name), None)
+    if event is None:
+        raise ReminderError(
+            msg(
+                "no insolvency of {customer} is recorded; record it first: relance record … "
+                "insolvency",
+                customer=customer.title,
+            )
+        )
+    about = [
+        item
+        for item in report.open_items
+        if item.invoice.customer == customer.id and is_older(item.invoice, event)
+    ]
+    if not about:
+        raise ReminderError(msg("{customer} owes nothing", customer=customer.title))
+    lines = tuple(_line(report, item, opening(event)) for item in about)
+    recipient = Customer(customer.id, name=customer.title)
+    if event.administrator is not None:
+        name, _, address = event.administrator.partition(",")
+        recipient = replace(recipient, name=name.strip(), address=address.strip() or None)
+    regime = report.claims.regime(about[0])
+    language = report.settings.language
+    context = ProofContext(
+        creditor=report.settings.creditor,
+        customer=recipient,
+        debtor=customer,
+        channel=channel,
+        today=report.as_of,
+        opened=opening(event),
+        published=event.published,
+        items=tuple(line.item for line in lines),
+        lines=lines,
+        sums=_sums(lines),
+        legal=legal_basis(regime.name if regime else None, language),
+        place=place_of(report.settings, recipient, language),
+    )
+    return context, about
+
+
+def _line(report: Report, item: Item, opened: datetime.date) -> ClaimLine:
+    claim, currency = report.claims.of(item), item.invoice.currency
+    interest, fee = claim.interest.amount, claim.fee
+    secured = item.invoice.securities.or_else(report.customer(item.invoice.customer).securities)
+    return ClaimLine(
+        item=account_item(item, report.as_of),
+        is_due=item.invoice.due <= opened,
+        interest=Amount(interest, currency),
+        fee=Amount(fee, currency),
+        total=Amount(item.outstanding + interest + fee, currency),
+        securities=secured,
+    )
+
+
+def _sums(lines: Sequence[ClaimLine]) -> tuple[ProofTotal, ...]:
+    sums: dict[str, tuple[Decimal, Decimal]] = {}
+    for line in lines:
+        due, later = sums.get(line.total.currency, (Decimal(), Decimal()))
+        number = line.total.number or Decimal()
+        sums[line.total.currency] = (due + number, later) if line.is_due else (due, later + number)
+    return tuple(
+        ProofTotal(Amount(due, currency), Amount(later, currency), Amount(due + later, currency))
+        for currency, (due, later) in sums.items()
+    )

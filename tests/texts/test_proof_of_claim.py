@@ -1,0 +1,59 @@
+"""The declaration of a claim to the administrator."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.texts.jinja import ReminderError
+from beancount_relance.texts.writer import Reminder, Writer
+from tests.support.ledgers import accounts, remark, report, sale
+
+BOOKS = accounts() + sale("2026-06-01", "F1", "6000.00", due="2026-07-01")
+BOOKS += sale("2026-08-20", "F2", "1000.00", due="2026-09-20")
+BOOKS += sale("2026-09-10", "F3", "500.00", due="2026-10-10")
+OPENED = remark(
+    "2026-10-20",
+    "insolvency",
+    opened="2026-09-08",
+    published="2026-09-17",
+    administrator='"SELARL Aubry, 1 place du Marché, 57000 Metz"',
+)
+
+
+def proof(text: str, language: str = "en") -> Reminder:
+    words = f'2020-01-01 custom "relance" "language" "{language}"\n'
+    found = report(text + words, "2026-10-25")
+    writer = Writer(found)
+    return writer.write(writer.compose("proof-of-claim", found.customer("Martin")))
+
+
+def test_it_states_what_was_due_and_what_was_not_when_the_proceedings_were_opened() -> None:
+    text = proof(BOOKS + OPENED)
+    assert text.customer.title == "SELARL Aubry"
+    assert text.recipient == "1 place du Marché, 57000 Metz"
+    assert text.invoices == ("F1", "F2")
+    # 6 000 × 12.40 % × 68 / 365 = 138.61, to the eve of the judgment; what came later is not in it
+    assert "principal €6,000.00, late-payment interest €138.61, recovery costs €40.00" in text.body
+    assert "Total due: €6,178.61" in text.body
+    assert "Total not yet due: €1,000.00" in text.body
+    assert "Total declared, including tax: €7,178.61" in text.body
+    assert "F3" not in text.body
+    assert "published on 17 September 2026" in text.body
+
+
+def test_in_french() -> None:
+    body = proof(BOOKS + OPENED, "fr").body.replace("\N{NO-BREAK SPACE}", " ")
+    assert "à échoir le 20 septembre 2026" in body
+    assert "articles L622-24 et R622-24" in body
+
+
+def test_without_an_administrator_it_is_for_somebody_to_fill_in() -> None:
+    text = proof(BOOKS + remark("2026-09-20", "insolvency"))
+    assert (text.customer.title, text.recipient) == ("Martin", None)
+
+
+def test_there_is_none_without_proceedings_or_without_older_claims() -> None:
+    with pytest.raises(ReminderError, match="no insolvency of Martin is recorded"):
+        proof(BOOKS)
+    with pytest.raises(ReminderError, match="owes nothing"):
+        proof(BOOKS + remark("2026-05-20", "insolvency"))
