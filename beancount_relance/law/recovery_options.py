@@ -115,7 +115,7 @@ class TimeLimit:
     """A time limit of an option.
 
     Attributes:
-        step: what it is for, such as ``serve``, ``object`` or ``declare``; see
+        step: what it is for, such as ``serve``, ``object`` or ``enforce``; see
             :mod:`~beancount_relance.report.option_limits`.
         since: the first date of an order that the limit applies to; ``None`` if open.
         until: the last such date; ``None`` if open.
