@@ -17,8 +17,9 @@ from dataclasses import dataclass, field, replace
 
 from beancount_relance.documents.email_draft import MailError, email_draft
 from beancount_relance.documents.files import File, file_stem
+from beancount_relance.documents.letter import Letter, letter_of
 from beancount_relance.documents.page_blocks import lay_out
-from beancount_relance.documents.pdf_letter import Letter, LetterError, Press, letter_of
+from beancount_relance.documents.pdf_letter import LetterError, Press
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, Problem, msg
 from beancount_relance.policy.channels import (
@@ -158,6 +159,7 @@ class Desk:
             self.outcome.notes.append(_why_not(action))
             return
         try:
+            self._check_address(chosen)
             enclosures = () if isinstance(chosen, Correspondence) else self._find_enclosures(chosen)
             names = tuple(enclosure.name for enclosure in enclosures)
             if self._press is not None:
@@ -168,8 +170,21 @@ class Desk:
             else:
                 content, reminder = self._make(chosen, enclosures)
                 self._add(File(self._name(chosen), content, reminder, names))
-        except (ReminderError, MailError) as error:
+        except (ReminderError, MailError, LetterError) as error:
             self._fail(error.message)
+
+    def _check_address(self, action: Action | Correspondence) -> None:
+        """Check that a letter has an address to be sent to.
+
+        Raises:
+            LetterError: it has none.
+        """
+        is_letter = self._press is not None and CHANNELS[action.channel].medium == PAPER
+        if is_letter and action.customer.address is None:
+            customer = action.customer.title
+            raise LetterError(
+                msg("{customer} has no postal address: add “address”", customer=customer)
+            )
 
     def finish(self) -> Batch:
         """Return the batch; if there are several letters, add one file with all of them."""
@@ -184,6 +199,14 @@ class Desk:
                     name = f"{self._report.as_of}_letters.pdf"
                     self.outcome.files.append(File(name, content))
             self._press.close()
+            if self._press.missing:
+                self.outcome.notes.append(
+                    msg(
+                        "no font has {letters}: “?” is printed instead; install a font that has "
+                        "them, such as Debian’s fonts-noto-cjk or noto-cjk-sans-jp-regular of PyPI",
+                        letters=sorted(self._press.missing),
+                    )
+                )
         return self.outcome
 
     def _collect(self, most: int) -> None:

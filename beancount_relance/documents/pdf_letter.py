@@ -4,9 +4,9 @@ Typst and segno belong to the optional extra ``pdf``. The layout is ``letter.typ
 this module; a file ``letter.typ`` in the folder of the setting ``templates`` replaces it. The
 layout receives everything as data (JSON in ``sys.inputs``), so text from a ledger is never
 interpreted as Typst code; :meth:`Press._letter_data` lists the keys. Only the fonts that come
-with Typst are used, and the document's date is that of the report, so the same input gives the
-same bytes. Typst releases Python's global lock while it works, so several letters can be
-printed at the same time.
+with Typst are used, except for letters that they lack, and the document's date is that of the
+report, so the same input gives the same bytes. Typst releases Python's global lock while it
+works, so several letters can be printed at the same time.
 """
 
 from __future__ import annotations
@@ -18,35 +18,35 @@ import re
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from beancount.core.amount import Amount
-
+from beancount_relance.documents.glyphs import (
+    REPLACEMENT,
+    all_fonts,
+    missing_glyphs,
+    uncommon_characters,
+)
 from beancount_relance.documents.layout_guard import RefusedLayoutError, check_layout
+from beancount_relance.documents.letter import EURO, Letter
 from beancount_relance.documents.optional_library import load_library
-from beancount_relance.documents.page_blocks import Block, lay_out, split_paragraphs
-from beancount_relance.documents.sepa_qr import sepa_code
-from beancount_relance.dunning.agenda import Action
+from beancount_relance.documents.page_blocks import Block, split_paragraphs
+from beancount_relance.documents.sepa_qr import LONGEST_TEXT, sepa_code
 from beancount_relance.language.messages import Language, Message, RelanceError, language, msg, nmsg
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.countries import country
-from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
-from beancount_relance.texts.contexts import Context, ReminderContext
-from beancount_relance.texts.other_texts import Correspondence
-from beancount_relance.texts.payment_details import paid_into
-from beancount_relance.texts.writer import Reminder, Writer
+from beancount_relance.texts.writer import Reminder
 
 LAYOUT = "letter.typ"
 """The name of the layout file."""
 
 LAYOUT_FOLDER = Path(__file__).parent
 """The folder of the built-in layout."""
-_EURO = "EUR"
+_SUSPECTS = b"/Suspects false"
 _EXAMPLES = {"right": "FR", "left": "GB"}  # whose window is that of an unusual envelope
 _FEW = 4
 _MOST_THREADS = 4
@@ -68,48 +68,6 @@ _AROUND = frozenset(
 
 class LetterError(RelanceError):
     """A letter could not be created; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One text ready for printing.
-
-    Attributes:
-        reminder: the text.
-        blocks: its blocks.
-        claimed: the amounts that it claims, by currency.
-        payee: the creditor, with the account for payments in euros if there is one.
-    """
-
-    reminder: Reminder
-    blocks: tuple[Block, ...]
-    claimed: tuple[Amount, ...]
-    payee: Creditor
-
-    @property
-    def is_sheet(self) -> bool:
-        """Whether it is for internal use: a page without letterhead or address."""
-        return CHANNELS[self.reminder.channel].is_sheet
-
-
-def letter_of(writer: Writer, action: Action | Correspondence) -> Letter:
-    """Write the text of an action, ready for printing.
-
-    Raises:
-        ReminderError: the text could not be written.
-    """
-    written = writer.written(action)
-    blocks = lay_out(written.parts, written.context, writer.language_of(action))
-    claimed = tuple(Amount(number, unit) for unit, number in action.claimed.items())
-    return Letter(written.reminder, blocks, claimed, _payee(written.context))
-
-
-def _payee(context: Context) -> Creditor:
-    if not isinstance(context, ReminderContext):
-        return context.creditor
-    return paid_into(
-        context.creditor, tuple(each for each in context.accounts if each.currency == _EURO)
-    )
 
 
 class Press:
@@ -136,6 +94,7 @@ class Press:
         self._here = threading.local()  # a compiler is not thread-safe
         self.width = min(os.cpu_count() or 1, _MOST_THREADS)
         self._pool = ThreadPoolExecutor(self.width)
+        self.missing: set[str] = set()
 
     def close(self) -> None:
         """Wait for the letters being printed, and accept no more."""
@@ -177,32 +136,42 @@ class Press:
             "letters": [self._letter_data(one) for one in letters],
         }
         noon = datetime.datetime.combine(self._as_of, datetime.time(12), datetime.timezone.utc)
+        text = json.dumps(data, ensure_ascii=False)
+        uncommon = uncommon_characters(text)
+        for character in missing_glyphs(uncommon, self._typst):
+            self.missing.add(character)
+            text = text.replace(character, REPLACEMENT)
         try:
-            printed = self._compiler().compile(
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            printed = self._compiler(more_fonts=bool(uncommon)).compile(
+                sys_inputs={"data": text},
                 format="pdf",
                 timestamp=noon,
             )
         except self._typst.TypstError as error:
             cause = one_line(error.diagnostic or error.message)
-            text = msg("layout {file}: {cause}", file=self._layout, cause=cause)
-            raise LetterError(text) from error
-        return bytes(printed)
+            raise LetterError(
+                msg("layout {file}: {cause}", file=self._layout, cause=cause)
+            ) from error
+        # Poppler complains about this entry, whose value is the default.
+        return bytes(printed).replace(_SUSPECTS, b" " * len(_SUSPECTS))
 
-    def _compiler(self) -> Any:
-        """Return this thread's compiler.
+    def _compiler(self, *, more_fonts: bool) -> Any:
+        """Return this thread's compiler, with Typst's own fonts or with all that there are.
 
         Raises:
             LetterError: the layout does what layouts must not do.
         """
-        if not hasattr(self._here, "compiler"):
+        name = "with_all_fonts" if more_fonts else "compiler"
+        if not hasattr(self._here, name):
             self._refuse_bad_layout()
-            self._here.compiler = self._typst.Compiler(
+            own = self._typst.Fonts(include_system_fonts=False)
+            compiler = self._typst.Compiler(
                 input=str(self._layout),
                 root=str(self._layout.parent),
-                font_paths=self._typst.Fonts(include_system_fonts=False),
+                font_paths=all_fonts(self._typst) if more_fonts else own,
             )
-        return self._here.compiler
+            setattr(self._here, name, compiler)
+        return getattr(self._here, name)
 
     def _refuse_bad_layout(self) -> None:
         if self._layout.parent == LAYOUT_FOLDER:
@@ -297,14 +266,22 @@ class Press:
 
     def _payment_code(self, one: Letter, words: Language) -> dict[str, Any]:
         """Return the payment code for the amount claimed in euros, and its caption."""
-        in_euros = [amount for amount in one.claimed if amount.currency == _EURO]
+        in_euros = [amount for amount in one.claimed if amount.currency == EURO]
         if one.is_sheet or not in_euros:
             return {"qr": None, "qr_label": ""}
         label = msg("Scan to pay {amount} by SEPA transfer", amount=in_euros[0])
-        numbers = one.reminder.invoices  # a transfer has room for only a few, like the index
-        text = ", ".join(numbers if len(numbers) <= _FEW else numbers[:1])
+        numbers = ", ".join(map(one_line, one.reminder.invoices))
+        if len(numbers) > LONGEST_TEXT:  # a part of them would settle only these
+            count, date = len(one.reminder.invoices), self._as_of
+            of_letter = nmsg(
+                "{count} invoice, letter of {date}",
+                "{count} invoices, letter of {date}",
+                count,
+                date=date,
+            )
+            numbers = words.render(of_letter)
         return {
-            "qr": sepa_code(one.payee, in_euros[0], text),
+            "qr": sepa_code(one.payee, in_euros[0], numbers),
             "qr_label": words.render(label),
         }
 

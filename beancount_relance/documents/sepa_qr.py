@@ -20,7 +20,10 @@ from beancount_relance.policy.creditor import Creditor
 
 _CENT = Decimal("0.01")
 _MOST = Decimal("999999999.99")
-_LONGEST_NAME, _LONGEST_TEXT, _MOST_BYTES = 70, 140, 331
+LONGEST_TEXT = 140
+"""The most characters that the text of a transfer may have."""
+
+_LONGEST_NAME, _MOST_BYTES = 70, 331
 _BIC_LENGTHS = (0, 8, 11)
 _HEADER = ("BCD", "002", "1", "SCT")  # version 2, in UTF-8, a credit transfer
 # Readers can undo any of the eight masks. Trying all of them takes as long as setting half a
@@ -56,7 +59,7 @@ def sepa_code(creditor: Creditor, amount: Amount, text: str) -> str | None:
         f"EUR{euros}",
         "",  # the purpose and the structured reference (next line) are not used
         "",
-        one_line(text)[:_LONGEST_TEXT],
+        one_line(text)[:LONGEST_TEXT],
     )
     held = "\n".join(lines).encode()
     if len(bic) not in _BIC_LENGTHS or len(held) > _MOST_BYTES:

@@ -33,7 +33,8 @@ from beancount.ops import balance
 from jinja2.sandbox import SandboxedEnvironment
 
 from beancount_relance import relance
-from beancount_relance.documents.pdf_letter import Press, letter_of
+from beancount_relance.documents.letter import letter_of
+from beancount_relance.documents.pdf_letter import Press
 from beancount_relance.language.messages import language
 from beancount_relance.report.report import build_report
 from beancount_relance.texts.writer import Writer

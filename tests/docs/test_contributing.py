@@ -336,7 +336,7 @@ def test_add_a_detail_of_the_creditor(copy: Copy) -> None:
     text = section("Add a detail of the creditor")
     field, reader = blocks(text, "python")
     module = "beancount_relance/policy/creditor.py"
-    copy.insert(module, "    window: str =", field)
+    copy.insert(module, "    window: str | None =", field)
     copy.insert(module, '    "window": lambda', reader)
     copy.append("beancount_relance/texts/templates/en/_sender.j2", block(text, "jinja"))
     assert "\nAPE 43.21A\n" in copy.python(*RELANCE, "letter", copy.books(text))

@@ -17,14 +17,9 @@ import pytest
 from beancount.core.amount import Amount
 from pypdf import PdfReader
 
+from beancount_relance.documents.letter import letter_of
 from beancount_relance.documents.optional_library import MissingExtraError
-from beancount_relance.documents.pdf_letter import (
-    LAYOUT,
-    LAYOUT_FOLDER,
-    LetterError,
-    Press,
-    letter_of,
-)
+from beancount_relance.documents.pdf_letter import LAYOUT, LAYOUT_FOLDER, LetterError, Press
 from beancount_relance.documents.sepa_qr import sepa_code
 from beancount_relance.language.messages import language
 from beancount_relance.policy.creditor import Creditor

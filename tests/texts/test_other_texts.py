@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from beancount_relance.documents.pdf_letter import letter_of
+from beancount_relance.documents.letter import letter_of
 from beancount_relance.report.report import Report
 from beancount_relance.texts.contexts import StatementContext
 from beancount_relance.texts.writer import ReminderError, Writer

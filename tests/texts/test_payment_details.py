@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.documents.pdf_letter import letter_of
+from beancount_relance.documents.letter import letter_of
 from beancount_relance.recording.draft import draft_note
 from beancount_relance.recording.new_note import NewNote
 from beancount_relance.report.loading import load_ledger

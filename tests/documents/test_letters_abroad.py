@@ -1,0 +1,97 @@
+"""Letters of every country: their paper, one page for one invoice, and letters of other scripts."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+
+import pytest
+from pypdf import PdfReader
+
+from beancount_relance.documents import glyphs, pdf_letter
+from beancount_relance.documents.batch import Desk
+from beancount_relance.language.messages import language
+from beancount_relance.texts.enclosures import Enclosures
+from tests.documents.test_pdf_letter import books, pages, printed
+from tests.texts.test_templates import CONTACT, CREDITOR
+
+COUNTRIES = ("FR", "BE", "CH", "LU", "GB", "IE", "US", "DE", "NL", "AT", "ES", "IT")
+POPPLER = shutil.which("pdftotext")
+KINDS = ("business", "consumer", "public")
+
+
+def customer(country: str, kind: str = "business") -> str:
+    return f'{CONTACT}  country: "{country}"\n  kind: "{kind}"\n'
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+@pytest.mark.parametrize("words", ["fr", "en"])
+def test_one_invoice_is_one_page(country: str, words: str) -> None:
+    for kind in KINDS:
+        found = books(customer=customer(country, kind), words=words, name="Alpha Ltd")
+        content = printed(found)
+        most = 2 if country == "GB" and kind == "consumer" else 1  # the protocol wants more
+        assert len(pages(content)) <= most, kind
+        assert b"/Suspects" not in content
+
+
+@pytest.mark.parametrize(("country", "size"), [("FR", (595, 842)), ("US", (612, 792))])
+def test_the_paper_is_that_of_the_creditor(country: str, size: tuple[int, int]) -> None:
+    creditor = CREDITOR.replace('country: "FR"', f'country: "{country}"')
+    content = printed(books(creditor=creditor, words="en"))
+    box = PdfReader(io.BytesIO(content)).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == size
+
+
+@pytest.mark.skipif(POPPLER is None, reason="poppler is not installed")
+def test_poppler_reads_a_letter_without_a_complaint() -> None:
+    assert POPPLER is not None
+    command = [POPPLER, "-", "-"]
+    done = subprocess.run(  # noqa: S603 - a fixed command
+        command, input=printed(books()), capture_output=True, check=True
+    )
+    assert done.stderr == b""
+
+
+def test_a_letter_that_no_font_has_is_named_and_never_a_box(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        pdf_letter, "missing_glyphs", lambda found, _: [each for each in found if each == "株"]
+    )
+    found = books(name="株 Lamp", stages=("reminder", "call"))
+    desk = Desk(found, Enclosures(found), "pdf", language("en"))
+    desk.write(found.actions[0])
+    outcome = desk.finish()
+    assert "? Lamp" in pages(outcome.files[0].content)[0]
+    assert any("no font has 株" in str(note) for note in outcome.notes)
+
+
+def test_common_letters_need_no_other_font() -> None:
+    assert glyphs.uncommon_characters("Zoë Ångström, Œuvre, Łódź – “a” € № Ω Ж ש ﬁ") == ()
+    assert glyphs.uncommon_characters("Li 李 李 明") == ("李", "明")
+
+
+def test_a_letter_without_an_address_is_refused() -> None:
+    found = books(customer="", stages=("reminder", "call"))
+    desk = Desk(found, Enclosures(found), "pdf", language("en"))
+    desk.write(found.actions[0])
+    outcome = desk.finish()
+    assert not outcome.files
+    assert [str(failure) for failure in outcome.failures] == [
+        "Alpha SARL has no postal address: add “address”"
+    ]
+
+
+@pytest.mark.parametrize(("invoices", "said"), [(5, "F2026-000, F2026-001"), (40, "40 factures")])
+def test_the_code_names_all_invoices_or_the_letter(
+    invoices: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(pdf_letter, "sepa_code", lambda _, __, text: asked.append(text))
+    printed(books(invoices=invoices))
+    (text,) = asked
+    assert text.startswith(said)
+    assert len(text) <= 140
+    assert invoices == 40 or text.count("F2026") == invoices
