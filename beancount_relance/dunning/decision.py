@@ -105,7 +105,9 @@ def disputed_part(decision: Decision) -> Decision:
 
 def letter_sent(decision: Decision) -> Decision:
     """Return the decision to wait for the receipt of the letter that was sent."""
-    until = None if decision.due_on is None else decision.due_on - datetime.timedelta(days=1)
+    due_on = decision.due_on
+    later = due_on is not None and due_on > decision.as_of
+    until = due_on - datetime.timedelta(days=1) if due_on is not None and later else None
     waiting = replace(decision, stage=None, due_on=None, why=SENT, until=until)
     chain = (*decision.chain[:-1], Reason(waiting.why_waiting), decision.chain[-1])
     return replace(waiting, chain=chain)

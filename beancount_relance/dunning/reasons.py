@@ -10,7 +10,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.language.messages import Message, Source, msg, nmsg
-from beancount_relance.receivables.allocation import BY_AMOUNT, Item, Settlement
+from beancount_relance.receivables.allocation import BY_AMOUNT, REVERSAL, Item, Settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
     else:
         text = msg("{invoice}: {amount} invoiced on {date}, due on {due} ({basis})", **facts)
     reasons = [Reason(text, invoice.source)]
-    reasons += [_settled(part, invoice.currency) for part in item.movements]
+    reasons += [_settled(part, item) for part in item.movements]
     if not item.is_open:
         return [*reasons, Reason(msg("settled"))]
     late = days_overdue(invoice.due, as_of)
@@ -84,10 +84,17 @@ def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
     return [*reasons, Reason(text)]
 
 
-def _settled(part: Settlement, currency: str) -> Reason:
-    text = msg(
-        SETTLED[part.kind].fact.text, amount=Amount(abs(part.amount), currency), date=part.date
-    )
+def _settled(part: Settlement, item: Item) -> Reason:
+    amount = Amount(abs(part.amount), item.invoice.currency)
+    text = msg(SETTLED[part.kind].fact.text, amount=amount, date=part.date)
+    kind = _taken_back(part, item)
+    if kind is not None and kind != "payment":
+        text = msg(
+            "{amount} taken back on {date} ({kind})",
+            kind=SETTLED[kind].title,
+            amount=amount,
+            date=part.date,
+        )
     basis = basis_of(part)
     if basis is not None:
         text = msg("{fact}, {basis}", fact=text, basis=basis)
@@ -103,3 +110,12 @@ def basis_of(part: Settlement) -> Message | None:
     if part.evidence is None:
         return text
     return msg("{basis} ({evidence})", basis=text, evidence=part.evidence)
+
+
+def _taken_back(part: Settlement, item: Item) -> str | None:
+    """Return the kind of the credit that a reversal took back, if it is one."""
+    if part.kind != REVERSAL:
+        return None
+    before = [each for each in item.taken_back if each.amount > 0 and each.date <= part.date]
+    same = [each for each in before if each.amount == -part.amount]
+    return next((each.kind for each in reversed(same or before)), None)

@@ -38,7 +38,11 @@ class ReminderItem:
     """An invoice or instalment in a text.
 
     Attributes:
-        number: the invoice number.
+        number: the invoice number, or else its date.
+        numbered: whether the ledger gives it a number.
+        charge: whether it is a charge without a number, such as that of a returned payment.
+        charge_of: the number of the invoice that it is a charge of, if known.
+        carried_over: whether it comes from earlier books, so that ``date`` is not its own.
         part: the number of the instalment, from 1.
         parts: the number of instalments; 1 for a whole invoice.
         date: the invoice date.
@@ -63,6 +67,10 @@ class ReminderItem:
     """
 
     number: str
+    numbered: bool
+    charge: bool
+    charge_of: str | None
+    carried_over: bool
     part: int
     parts: int
     date: datetime.date
@@ -142,6 +150,10 @@ def _item(
 
     return ReminderItem(
         number=invoice.reference,
+        numbered=invoice.number is not None,
+        charge=invoice.charge and invoice.number is None,
+        charge_of=invoice.charge_of,
+        carried_over=invoice.carried_over,
         part=invoice.part,
         parts=invoice.parts,
         date=invoice.date,
