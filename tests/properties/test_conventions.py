@@ -260,8 +260,8 @@ def in_two(payment: Transaction, share: Decimal) -> list[Directive]:
     return [payment._replace(postings=part) for part in parts]
 
 
-# by their amounts, two halves are other payments than the whole
-@given(books(mode="oldest"), st.sampled_from(["0.5", "0.1", "0.99"]).map(Decimal), some_day)
+# by amount, two parts are other payments than the whole; a half may be what is returned in part
+@given(books(mode="oldest"), st.sampled_from(["0.3", "0.1", "0.99"]).map(Decimal), some_day)
 def test_to_split_payments_in_two_changes_no_open_amount(
     entries: list[Directive], share: Decimal, as_of: datetime.date
 ) -> None:
