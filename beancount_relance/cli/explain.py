@@ -103,11 +103,22 @@ def _amounts(claim: Claim, words: Language, currency: str) -> Iterator[Message]:
             amounts=[Amount(number, claim.other_fee.currency) for number in claim.other_fee.sums],
         )
     for part in claim.imputed:
-        yield msg(
-            "received on {date}: {interest} in interest, {fee} in recovery fees ({file}:{line})",
-            date=part.received.date,
-            interest=words.money(part.interest, currency),
-            fee=words.money(part.fee, currency),
-            file=Path(part.received.source.file).name,
-            line=part.received.source.line,
-        )
+        facts = {
+            "date": part.received.date,
+            "interest": words.money(part.interest, currency),
+            "fee": words.money(part.fee, currency),
+            "file": Path(part.received.source.file).name,
+            "line": part.received.source.line,
+        }
+        if part.received.invoiced:
+            yield msg(
+                "invoiced separately on {date}: {interest} in interest, {fee} in recovery fees "
+                "({file}:{line})",
+                **facts,
+            )
+        else:
+            yield msg(
+                "received on {date}: {interest} in interest, {fee} in recovery fees "
+                "({file}:{line})",
+                **facts,
+            )

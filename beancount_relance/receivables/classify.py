@@ -25,7 +25,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from beancount_relance.language.messages import Message
-from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, TRANSFER, Counterparts
+from beancount_relance.ledger.counterparts import CASH, EXPENSE, TRANSFER, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customers
@@ -44,8 +44,9 @@ from beancount_relance.receivables.moving import (
     with_moved,
 )
 from beancount_relance.receivables.offsets import Offsets
+from beancount_relance.receivables.owners import Owners
 from beancount_relance.receivables.sifted import Sifted
-from beancount_relance.receivables.speech import Speech, spoken_invoices
+from beancount_relance.receivables.speech import Speech
 from beancount_relance.receivables.undoing import Undone, find_undone
 from beancount_relance.values.invoice_names import name_key
 
@@ -95,8 +96,9 @@ class _Reader:
         entered = {place: self.debits.entered(place) for place in numbers}
         known = _parts(entered)
         index = InvoiceIndex(known)
-        changed = self._give_to_owners(index, entered)
-        if self._convert(index, entered) or changed:
+        owners = Owners(lines, self.reader, self.counterparts, self.debits, index)
+        changed = owners.give(entered)
+        if owners.convert(entered) or changed:
             known = _parts(entered)
             index = InvoiceIndex(known)
         moves = self._moves(index)
@@ -136,37 +138,6 @@ class _Reader:
             },
         )
 
-    def _convert(self, index: InvoiceIndex, entered: dict[int, Entered | None]) -> bool:
-        """Continue invoices that a transaction converts to another currency, by their names.
-
-        Returns whether ``entered`` changed.
-        """
-        taken_off: dict[tuple[object, ...], list[ReceivablePosting]] = defaultdict(list)
-        for line in self.lines:
-            if line.number < 0 and line.names:
-                taken_off[id(line.txn), line.customer, line.names].append(line)
-        changed = False
-        for place, line in enumerate(self.lines) if taken_off else ():
-            if line.number < 0 or entered[place] is not None:
-                continue
-            for before in taken_off.get((id(line.txn), line.customer, line.names), ()):
-                found = [
-                    invoice
-                    for name in line.names
-                    for invoice in index.own(name, line.customer, before.currency)
-                    if invoice.date <= line.date
-                ]
-                if found and before.currency != line.currency:
-                    invoice = replace(
-                        found[0],
-                        currency=line.currency,
-                        amount=line.number,
-                        account=line.account,
-                    )
-                    entered[place] = Entered(line, [invoice])
-                    changed = True
-        return changed
-
     def _moves(self, index: InvoiceIndex) -> list[Move]:
         """The moves by which claims go on with another customer."""
         moves = find_moves(self.lines, self.counterparts)
@@ -189,36 +160,6 @@ class _Reader:
             for move, credit, debit in pairs
             if known.goes_on(credit, debit)
         ]
-
-    def _give_to_owners(self, index: InvoiceIndex, entered: dict[int, Entered | None]) -> bool:
-        """Assign postings on a shared account to the customer whose invoice they refer to.
-
-        Exceptions are postings that refer to another debit of their own customer, such as a
-        loan or a claim taken over by a factor, and sales. Returns whether ``entered`` changed.
-        """
-        changed = False
-        taken_over = {
-            (self.lines[place].customer, name_key(name))
-            for place, each in entered.items()
-            for name in self.lines[place].names
-            if each is None
-        }
-        for place, line in enumerate(self.lines):
-            if line.certain:
-                continue
-            if line.number > 0:
-                if self.counterparts.side(line.txn, line.number)[0] not in (CASH, EQUITY):
-                    continue
-            elif any((line.customer, name_key(name)) in taken_over for name in line.names):
-                continue
-            named, _ = spoken_invoices(line, self.reader, index)
-            owners = {invoice.customer for invoice in named if invoice.source != line.source}
-            if len(owners) == 1 and line.customer not in owners:
-                self.lines[place] = replace(line, customer=owners.pop())
-                if entered.get(place) is not None:
-                    entered[place] = self.debits.entered(place)
-                    changed = True
-        return changed
 
     # Debits
 

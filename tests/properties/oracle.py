@@ -400,6 +400,18 @@ def _give_to_owners(
             continue
         named, _ = _said(row, owed, rules)
         owners = {one.customer for one in named if one.txn is not row.txn}
+        known = {one.customer for one in owed}
+        if not owners and row.amount > 0 and row.customer not in known:  # a cheque's link
+            owners = {
+                credit.customer
+                for credit in rows
+                if credit.amount < 0
+                and credit.currency == row.currency
+                and credit.txn.date <= row.txn.date
+                and (credit.sure or credit.customer in known)
+                and {link.casefold() for link in credit.txn.links}
+                & {link.casefold() for link in row.txn.links}
+            }
         if len(owners) == 1 and row.customer not in owners:
             row.customer = owners.pop()
 

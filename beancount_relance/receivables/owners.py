@@ -1,0 +1,125 @@
+"""Find whose a posting on a shared account is, and what a claim in another currency continues."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from beancount_relance.ledger.counterparts import CASH, EQUITY, Counterparts
+from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+from beancount_relance.receivables.debits import DebitReader
+from beancount_relance.receivables.entered import Entered
+from beancount_relance.receivables.invoices import InvoiceIndex
+from beancount_relance.receivables.speech import spoken_invoices
+from beancount_relance.values.invoice_names import name_key
+
+
+@dataclass
+class Owners:
+    """Corrects lines and what was entered by what they refer to.
+
+    Args:
+        lines: all receivable lines; those of another customer are replaced.
+        reader: their reader.
+        counterparts: the reader of what stands against them.
+        debits: the reader of the debits.
+        index: the invoices.
+    """
+
+    lines: list[ReceivablePosting]
+    reader: PostingReader
+    counterparts: Counterparts
+    debits: DebitReader
+    index: InvoiceIndex
+
+    def give(self, entered: dict[int, Entered | None]) -> bool:
+        """Assign postings on a shared account to the customer whose invoice they refer to.
+
+        Exceptions are postings that refer to another debit of their own customer, such as a
+        loan or a claim taken over by a factor, and sales. Money that goes back by the link of
+        a payment, such as a cheque's, is the payer's. Returns whether ``entered`` changed.
+        """
+        changed = False
+        taken_over = {
+            (self.lines[place].customer, name_key(name))
+            for place, each in entered.items()
+            for name in self.lines[place].names
+            if each is None
+        }
+        for place, line in enumerate(self.lines):
+            if line.certain:
+                continue
+            if line.number > 0:
+                if self.counterparts.side(line.txn, line.number)[0] not in (CASH, EQUITY):
+                    continue
+            elif any((line.customer, name_key(name)) in taken_over for name in line.names):
+                continue
+            named, _ = spoken_invoices(line, self.reader, self.index)
+            owners = {invoice.customer for invoice in named if invoice.source != line.source}
+            if not owners and line.number > 0:
+                owners = self._payers(line)
+            if len(owners) == 1 and line.customer not in owners:
+                self.lines[place] = replace(line, customer=owners.pop())
+                if entered.get(place) is not None:
+                    entered[place] = self.debits.entered(place)
+                    changed = True
+        return changed
+
+    def _payers(self, debit: ReceivablePosting) -> set[str]:
+        """The customers of the earlier credits that share a link with a debit of no customer."""
+        if debit.customer in self._known:
+            return set()
+        return {
+            credit.customer
+            for link in debit.txn.links
+            for credit in self._by_link.get(name_key(link), ())
+            if credit.date <= debit.date and credit.currency == debit.currency
+        }
+
+    @cached_property
+    def _known(self) -> set[str]:
+        """The customers who have invoices."""
+        return {customer for customer, _ in self.index.first_days()}
+
+    @cached_property
+    def _by_link(self) -> Mapping[str, Sequence[ReceivablePosting]]:
+        """The credits of customers whom the ledger names, or who have invoices, by link."""
+        found: dict[str, list[ReceivablePosting]] = defaultdict(list)
+        for line in self.lines:
+            if line.number < 0 and (line.certain or line.customer in self._known):
+                for link in line.txn.links:
+                    found[name_key(link)].append(line)
+        return found
+
+    def convert(self, entered: dict[int, Entered | None]) -> bool:
+        """Continue invoices that a transaction converts to another currency, by their names.
+
+        Returns whether ``entered`` changed.
+        """
+        taken_off: dict[tuple[object, ...], list[ReceivablePosting]] = defaultdict(list)
+        for line in self.lines:
+            if line.number < 0 and line.names:
+                taken_off[id(line.txn), line.customer, line.names].append(line)
+        changed = False
+        for place, line in enumerate(self.lines) if taken_off else ():
+            if line.number < 0 or entered[place] is not None:
+                continue
+            for before in taken_off.get((id(line.txn), line.customer, line.names), ()):
+                found = [
+                    invoice
+                    for name in line.names
+                    for invoice in self.index.own(name, line.customer, before.currency)
+                    if invoice.date <= line.date
+                ]
+                if found and before.currency != line.currency:
+                    invoice = replace(
+                        found[0],
+                        currency=line.currency,
+                        amount=line.number,
+                        account=line.account,
+                    )
+                    entered[place] = Entered(line, [invoice])
+                    changed = True
+        return changed
