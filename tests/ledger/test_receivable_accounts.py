@@ -6,7 +6,8 @@ import pytest
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.setting_directives import parse_settings
-from tests.support.ledgers import complaints, customs, report
+from beancount_relance.report.report import build_report
+from tests.support.ledgers import complaints, customs, day, load, report
 
 RECOGNISED = [
     # account, root, customer (none: a control account)
@@ -151,7 +152,8 @@ def test_no_receivable_account_is_an_error_where_directives_expect_one() -> None
 
 
 def test_no_receivable_account_is_a_hint_otherwise() -> None:
-    found = report(BANK_AND_SALES)
+    entries, options = load(BANK_AND_SALES)  # without any directive for reminders
+    found = build_report(entries, options, day("2026-06-30"))
     assert complaints(found) == []
     (hint,) = found.hints
     assert 'custom "relance" "receivables" Assets:' in str(hint.message)
