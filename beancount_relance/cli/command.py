@@ -19,6 +19,7 @@ from beancount_relance.cli.explain import explain_command
 from beancount_relance.cli.file import file_command
 from beancount_relance.cli.init import init_command
 from beancount_relance.cli.letter import letter_command
+from beancount_relance.cli.match import match_command
 from beancount_relance.cli.open_items import open_command
 from beancount_relance.cli.record import record_command
 from beancount_relance.cli.recovery import recovery_command
@@ -55,6 +56,7 @@ _COMMANDS = (
     open_command,
     ageing_command,
     exceptions_command,
+    match_command,
     explain_command,
     recovery_command,
     file_command,

@@ -39,8 +39,21 @@ def _print_exceptions(view: View, only: Filter) -> None:
     if found.credits or found.unidentified:
         view.heading(msg("Unmatched"))
         print_unmatched(view, only.has)
+    unclear = [each for each in found.unclear if only.has(each.credit.customer)]
+    if unclear:
+        view.heading(msg("Receipts to decide on: see relance match"))
+    for each in unclear:
+        view.note(
+            msg(
+                "{customer}: {amount} of {date}: {why}",
+                customer=view.report.customer(each.credit.customer).title,
+                amount=view.words.money(each.amount, each.credit.currency),
+                date=each.credit.date,
+                why=each.why,
+            )
+        )
     if presumed:
-        view.heading(msg("Presumed part payments: oldest first"))
+        view.heading(msg("Presumed part payments"))
         for item in presumed:
             invoice = item.invoice
             view.note(
@@ -56,7 +69,7 @@ def _print_exceptions(view: View, only: Filter) -> None:
 def _exception_rows(data: JsonObject) -> list[JsonObject]:
     """The exceptions as flat rows."""
     rows = []
-    for kind in ("blocked", "credits", "unidentified", "presumed", "problems"):
+    for kind in ("blocked", "credits", "unidentified", "unclear", "presumed", "problems"):
         for each in data[kind]:
             amount = each.get("outstanding", each.get("amount", ""))
             rows.append(

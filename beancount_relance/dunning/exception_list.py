@@ -19,6 +19,7 @@ from beancount_relance.receivables.allocation import (
     OpenCredit,
     OpenDebit,
 )
+from beancount_relance.receivables.items import UnclearCredit
 
 _PROMISED = (kind.name for kind in NOTE_KINDS.values() if kind.promises_payment)
 _ENDING = (wait.why for wait in WAITS.values() if wait.days is not None)
@@ -35,6 +36,7 @@ class ExceptionList:
         unidentified: debits that are not invoices.
         presumed: open items with a part that is only presumed to be settled.
         problems: the problems found in the ledger.
+        unclear: credits for which somebody should say what they were paid for.
     """
 
     blocked: Sequence[Decision]
@@ -42,11 +44,12 @@ class ExceptionList:
     unidentified: Sequence[OpenDebit]
     presumed: Sequence[Item]
     problems: Sequence[Problem]
+    unclear: Sequence[UnclearCredit] = ()
 
     def __len__(self) -> int:
         """Return the number of exceptions."""
-        lists = (self.blocked, self.credits, self.unidentified, self.presumed, self.problems)
-        return sum(map(len, lists))
+        money = (self.credits, self.unidentified, self.presumed, self.unclear)
+        return sum(map(len, (self.blocked, *money, self.problems)))
 
 
 def exceptions_of(
@@ -63,4 +66,5 @@ def exceptions_of(
             if item.is_open and any(part.is_presumed for part in item.settled)
         ],
         problems=problems,
+        unclear=allocation.unclear,
     )

@@ -15,6 +15,7 @@ from beancount_relance.exports.json_data import (
     problems_data,
     rendered,
 )
+from beancount_relance.exports.match_data import unclear_data
 from beancount_relance.language.messages import Language
 from beancount_relance.law.late_interest import Interest
 from beancount_relance.receivables.allocation import Item, Settlement
@@ -200,6 +201,7 @@ def exceptions_data(report: Report, words: Language) -> JsonObject:
         "credits": opened["credits"],
         "unidentified": opened["unidentified"],
         "presumed": [item_data(report, item, words) for item in found.presumed],
+        "unclear": [unclear_data(each, words) for each in found.unclear],
         "problems": opened["problems"],
     }
 

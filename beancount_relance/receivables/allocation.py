@@ -148,7 +148,7 @@ def _unclear(account: Account, open_items: Collection[ItemKey]) -> Iterator[Uncl
     """Yield the credits to be asked about, if an invoice that they may have paid is open."""
     for money in account.credits:
         question = money.question
-        if question is None or not open_items:
+        if question is None or not (open_items or money.credit.unknown):
             continue
         proposals = [
             Proposal([(due.key, amount) for due, amount in each.parts], each.basis, each.evidence)
@@ -157,7 +157,7 @@ def _unclear(account: Account, open_items: Collection[ItemKey]) -> Iterator[Uncl
         taken = [(due.key, part.amount) for due, part in money.paid if part.is_presumed]
         concerned = {key for each in proposals for key, _ in each.parts}
         concerned.update(key for key, _ in taken)
-        if not proposals or not concerned.isdisjoint(open_items):
+        if money.credit.unknown or not proposals or not concerned.isdisjoint(open_items):
             yield UnclearCredit(money.credit, question.amount, question.why, proposals, taken)
 
 

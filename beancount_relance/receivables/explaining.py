@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, OLDEST
@@ -29,30 +29,17 @@ from beancount_relance.receivables.open_amounts import (
     Money,
     oldest_first,
 )
+from beancount_relance.receivables.paid_parts import PaidPart, paid_parts
 from beancount_relance.receivables.sums import Option, find_sums
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.money import unit
 from beancount_relance.values.written_references import References, Unsure, read_references
 
-_MOST_INSTALMENTS = 12
 _MOST_NAMED = 50
 """How many sets of the invoices that a text may name are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """Amounts of one invoice that a credit may settle, and what is special about them."""
-
-    parts: tuple[tuple[Due, Decimal], ...]
-    evidence: Message | None = None
-
-    @property
-    def amount(self) -> Decimal:
-        return sum((amount for _, amount in self.parts), Decimal())
-
-
-_Set = tuple[_Choice, ...]
+_Set = tuple[PaidPart, ...]
 
 
 @dataclass(slots=True)
@@ -132,6 +119,8 @@ class Explainer:
             if len(agreeing) == 1:
                 written = [unsure.written for unsure in named]
                 evidence = msg("“{written}”, and the amount agrees", written=written)
+                if money.credit.unknown:  # the link or key should be corrected
+                    self._ask(money, _resembling(money, agreeing[0]), agreeing)
                 return _explanation(agreeing[0], BY_REFERENCE, evidence)
         sets, complete = self._sets(money)
         if named:
@@ -207,7 +196,7 @@ class Explainer:
         """The sets of invoices that the text may name whose amount is that of the credit."""
         names = set().union(*(unsure.numbers for unsure in named.unsure))
         dues = {name: self._open[name] for name in self._open if name in names}
-        choices = [choice for theirs in dues.values() for choice in _choices(theirs, money)]
+        choices = [choice for theirs in dues.values() for choice in paid_parts(theirs, money)]
         found, _ = _sums(choices, money, _MOST_NAMED)
         whole = tuple(self._whole(name) for name in dues)
         if not found and _amount(whole) == money.left:
@@ -224,10 +213,12 @@ class Explainer:
             units: dict[str, list[Due]] = {}
             for due in dues:
                 units.setdefault(due.invoice.reference, []).append(due)
-            everything = tuple(_Choice(tuple((due, due.left) for due in u)) for u in units.values())
+            everything = tuple(
+                PaidPart(tuple((due, due.left) for due in u)) for u in units.values()
+            )
             if _amount(everything) == money.left:
                 return [everything], True
-            choices = [choice for theirs in units.values() for choice in _choices(theirs, money)]
+            choices = [choice for theirs in units.values() for choice in paid_parts(theirs, money)]
             found, complete = _sums(choices, money)
             if found or not complete:
                 return found, complete
@@ -242,44 +233,11 @@ class Explainer:
         yield undisputed
         yield dues
 
-    def _whole(self, name: str) -> _Choice:
-        return _Choice(tuple((due, due.left) for due in self._open[name] if due.left))
+    def _whole(self, name: str) -> PaidPart:
+        return PaidPart(tuple((due, due.left) for due in self._open[name] if due.left))
 
 
-def _choices(dues: Sequence[Due], money: Money) -> Iterator[_Choice]:
-    """Yield what may be paid of one invoice: its first instalments, or less a deduction."""
-    day = money.credit.date
-    dues = sorted((due for due in dues if due.left), key=oldest_first)
-    parts: list[tuple[Due, Decimal]] = []
-    for due in dues[:_MOST_INSTALMENTS]:
-        disputed = due.disputed_on(day)
-        if 0 < disputed < due.left:
-            text = msg("exactly what is not disputed of {invoice}", invoice=due.invoice.reference)
-            yield _Choice((*parts, (due, due.left - disputed)), text)
-        parts.append((due, due.left))
-        yield _Choice(tuple(parts))
-        deducted = _discount(due, money)
-        if deducted and len(dues) == 1:
-            percent, less = deducted
-            text = msg(
-                "{invoice} less {percent} % for early payment",
-                invoice=due.invoice.reference,
-                percent=percent,
-            )
-            yield _Choice(((due, due.left - less),), text)
-
-
-def _discount(due: Due, money: Money) -> tuple[Decimal, Decimal] | None:
-    """Return the percentage and amount of the discount that a credit may take."""
-    invoice = due.invoice
-    if invoice.discount is None or due.left != invoice.amount:
-        return None
-    percent, until = invoice.discount
-    less = (invoice.amount * percent / 100).quantize(unit(invoice.currency), ROUND_HALF_UP)
-    return (percent, less) if money.credit.date <= until and 0 < less < due.left else None
-
-
-def _sums(choices: Sequence[_Choice], money: Money, enough: int = 6) -> tuple[list[_Set], bool]:
+def _sums(choices: Sequence[PaidPart], money: Money, enough: int = 6) -> tuple[list[_Set], bool]:
     """The sets of choices of different invoices that add up to what is left of a credit."""
     amounts = [money.left, *(choice.amount for choice in choices)]
     exponents = (amount.as_tuple().exponent for amount in amounts)
@@ -329,6 +287,17 @@ def _likeliest(sets: Sequence[_Set]) -> Explanation | None:
         len(single),
     )
     return Explanation(first.parts, OLDEST, text)
+
+
+def _resembling(money: Money, found: _Set) -> Message:
+    """Return what to say of a link or key that is taken for another number."""
+    return msg(
+        "{unknown} is no invoice’s number, and is taken for {invoices}, whose amount it has",
+        unknown=list(money.credit.unknown),
+        invoices=list(
+            dict.fromkeys(due.invoice.reference for each in found for due, _ in each.parts)
+        ),
+    )
 
 
 def _covers(choices: _Set, named: References) -> bool:

@@ -1,0 +1,59 @@
+"""The amounts of one invoice that a payment may be for, apart from a part payment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
+from beancount_relance.values.money import unit
+
+_MOST_INSTALMENTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PaidPart:
+    """Amounts of one invoice that a credit may settle, and what is special about them."""
+
+    parts: tuple[tuple[Due, Decimal], ...]
+    evidence: Message | None = None
+
+    @property
+    def amount(self) -> Decimal:
+        """The sum of the amounts."""
+        return sum((amount for _, amount in self.parts), Decimal())
+
+
+def paid_parts(dues: Sequence[Due], money: Money) -> Iterator[PaidPart]:
+    """Yield what may be paid of one invoice: its first instalments, or less a deduction."""
+    day = money.credit.date
+    dues = sorted((due for due in dues if due.left), key=oldest_first)
+    parts: list[tuple[Due, Decimal]] = []
+    for due in dues[:_MOST_INSTALMENTS]:
+        disputed = due.disputed_on(day)
+        if 0 < disputed < due.left:
+            text = msg("exactly what is not disputed of {invoice}", invoice=due.invoice.reference)
+            yield PaidPart((*parts, (due, due.left - disputed)), text)
+        parts.append((due, due.left))
+        yield PaidPart(tuple(parts))
+        deducted = _discount(due, money)
+        if deducted and len(dues) == 1:
+            percent, less = deducted
+            text = msg(
+                "{invoice} less {percent} % for early payment",
+                invoice=due.invoice.reference,
+                percent=percent,
+            )
+            yield PaidPart(((due, due.left - less),), text)
+
+
+def _discount(due: Due, money: Money) -> tuple[Decimal, Decimal] | None:
+    """Return the percentage and amount of the discount that a credit may take."""
+    invoice = due.invoice
+    if invoice.discount is None or due.left != invoice.amount:
+        return None
+    percent, until = invoice.discount
+    less = (invoice.amount * percent / 100).quantize(unit(invoice.currency), ROUND_HALF_UP)
+    return (percent, less) if money.credit.date <= until and 0 < less < due.left else None
