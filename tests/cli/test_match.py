@@ -1,0 +1,45 @@
+"""``relance match``: receipts to decide on, with proposals."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.exports.item_data import exceptions_data
+from beancount_relance.exports.match_data import match_data
+from beancount_relance.language.messages import language
+from tests.support.ledgers import accounts, payment, report, sale
+
+WORDS = language("en")
+TWO = sale("2026-05-01", "F2026-001", "500.00") + sale("2026-05-02", "F2026-002", "500.00")
+
+
+def test_two_explanations_are_proposed_and_the_oldest_is_taken() -> None:
+    found = report(accounts() + TWO + payment("2026-06-01", "500.00"))
+    (only,) = match_data(found, WORDS)["receipts"]
+    numbers = [[part["invoice"] for part in each["invoices"]] for each in only["proposals"]]
+    assert numbers == [["F2026-001"], ["F2026-002"]]
+    assert only["taken"] == [{"invoice": "F2026-001", "amount": "500.00"}]
+    assert exceptions_data(found, WORDS)["unclear"] == [only]
+
+
+@pytest.mark.parametrize("link", ["F2026-001", "F2026-002"])
+def test_a_receipt_with_a_link_is_decided(link: str) -> None:
+    assert (
+        match_data(report(accounts() + TWO + payment("2026-06-01", "500.00", link)), WORDS)[
+            "receipts"
+        ]
+        == []
+    )
+
+
+def test_nothing_is_asked_when_nothing_is_open() -> None:
+    paid = payment("2026-06-01", "500.00") + payment("2026-06-02", "500.00")
+    assert match_data(report(accounts() + TWO + paid), WORDS)["receipts"] == []
+
+
+def test_a_wrong_number_whose_amount_agrees_is_told_to_be_corrected() -> None:
+    one = sale("2026-05-01", "F2026-037", "800.00")
+    found = report(accounts() + one + payment("2026-06-01", "800.00", "F2026-073"))
+    assert found.open_items == []
+    (only,) = match_data(found, WORDS)["receipts"]
+    assert "F2026-073" in only["why"]
