@@ -304,7 +304,7 @@ def test_the_last_cost_by_the_day_is_in_force() -> None:
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ('"cost" "cuort" 1.00 EUR', "“court” perhaps"),
+        ('"cost" "cuort" 1.00 EUR', "“court”, or another of"),
         ('"cost" "court" 12', "an amount with its currency"),
         ('"cost" "court"', "the name of an option and an amount"),
         ('"cost" "write-off" 1.00 EUR', "one of"),
@@ -314,7 +314,7 @@ def test_the_last_cost_by_the_day_is_in_force() -> None:
         ('"cost" "court" 1.00 EUR\n  recoverable: 2.00 EUR', "no more than the cost itself"),
         ('"cost" "court" 1.00 EUR\n  recoverable: 1.00 USD', "no more than the cost itself"),
         ('"cost" "court" 1.00 EUR\n  part: 1', "“part” is not known here"),
-        ('"account" "doubtfull" Assets:A', "“doubtful” perhaps"),
+        ('"account" "doubtfull" Assets:A', "“doubtful”, or another of"),
         ('"account" "doubtful" "Assets:A"', "an account, without quotes"),
         ('"account" Assets:A', "a role and an account"),
     ],
