@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from beancount_relance.claims.applicable_law import GoverningLaw
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.regime_words import phrase
+from beancount_relance.law.regimes import NOT_VERIFIED, Regime
 from beancount_relance.policy.customers import CONSUMER
 
 
@@ -23,11 +24,15 @@ def law_lines(law: GoverningLaw) -> Iterator[Message]:
     elif law.regime is None:
         yield msg("only the principal is claimed: no rules on late payment are known or chosen")
     else:
-        yield msg(
-            "sources: {sources} (checked on {date})",
-            sources=law.regime.sources,
-            date=law.regime.checked,
-        )
+        yield _sources(law.regime)
         start = phrase(law.regime.name, "start")
         if start is not None:
             yield Message("{start}", {"start": start})
+
+
+def _sources(regime: Regime) -> Message:
+    if regime.confidence == NOT_VERIFIED:
+        return msg("sources: {sources} (not verified)", sources=regime.sources)
+    return msg(
+        "sources: {sources} (checked on {date})", sources=regime.sources, date=regime.checked
+    )

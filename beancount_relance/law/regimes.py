@@ -24,6 +24,10 @@ from beancount_relance.values.payment_terms import Terms, parse_terms
 _SURCHARGE = re.compile(r"(?P<points>\d+) after (?P<months>\d+)")
 
 
+NOT_VERIFIED = "not verified"
+"""The confidence of a row that nobody has compared with its sources yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surcharge:
     """Points added to the rate ``months`` after a judgment.
@@ -59,7 +63,7 @@ class Regime:
         longest_terms: the longest payment terms that may be agreed, in each lawful way
             of counting; empty if there is no limit or it is unknown.
         least_rate: the minimum rate that a contract may set, if there is one.
-        confidence: how many sources support the row.
+        confidence: how many sources support the row, or :data:`NOT_VERIFIED`.
         checked: the date on which the row was checked against its sources.
         without_reminder: whether interest and fee are owed without a reminder.
         notice_interrupts: whether a formal notice interrupts the limitation period;

@@ -21,7 +21,7 @@ from beancount_relance.law.late_interest import late_interest
 from beancount_relance.law.limitation_periods import WRITTEN, limitation_in
 from beancount_relance.law.rates import RateRule, published_series
 from beancount_relance.law.regime_words import PHRASES, RegimeWords, regime_words
-from beancount_relance.law.regimes import regimes
+from beancount_relance.law.regimes import NOT_VERIFIED, regimes
 from beancount_relance.law.time_limits import months_allowed
 from beancount_relance.policy.customers import CUSTOMER_KINDS
 from tests.support.ledgers import D, complaints, day, item, remark, report, sale
@@ -349,4 +349,5 @@ def test_every_row_says_how_well_it_is_known() -> None:
         "two sources",
         "one source",
         "agreed",
+        NOT_VERIFIED,
     }
