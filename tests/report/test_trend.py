@@ -86,11 +86,11 @@ def test_a_pad_serves_no_balance_that_comes_later() -> None:
 
 def test_days_after_a_policy_changed_are_read_by_the_new_one() -> None:
     changed = """
-2024-01-01 open Assets:Klienten:Dupont
+2024-01-01 open Assets:Zeta:Dupont
 2026-04-25 * "Dupont" ^F9
-  Assets:Klienten:Dupont  70.00 EUR
+  Assets:Zeta:Dupont  70.00 EUR
   Income:Sales
-2026-05-02 custom "relance" "receivables" Assets:Klienten
+2026-05-02 custom "relance" "receivables" Assets:Zeta
 """
     entries, options = load(BOOKS + changed)
     found = trend(entries, options, month_ends(datetime.date(2026, 5, 31), 2))
