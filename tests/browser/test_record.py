@@ -99,7 +99,8 @@ def test_done_is_written_as_shown_and_undone_to_the_byte(visit: Visit, books: Bo
     assert (
         note
         == '2026-06-30 note Assets:Clients:Cave-des-Anges "Mise en demeure (lettre recommandée)" '
-        '^F2026-032 ^F2026-033\n  relance: "formal-notice"'
+        '^F2026-032 ^F2026-033\n  relance: "formal-notice"\n'
+        '  bank: "EUR FR7619906000440007804125390"'
     )
     assert books.added() == f"\n{note}\n"
     expect(page.locator("details.action")).to_have_count(11)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import combinations
 
 import pytest
@@ -31,9 +30,7 @@ def test_every_set_is_found_once(options: list[Option], target: int) -> None:
 
 
 @pytest.mark.parametrize("count", [100, 2500])
-def test_a_search_takes_milliseconds(count: int) -> None:
+def test_a_search_among_many_is_cut_short(count: int) -> None:
     options = [Option(place, 100_003 + 7919 * place) for place in range(count)]
-    start = time.perf_counter()
     found = find_sums(options, 2_345_678)
-    assert time.perf_counter() - start < 0.1  # 5 ms where nothing else runs
     assert found.complete == (count <= 100)
