@@ -50,7 +50,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import holidays
 from beancount.core import account
 from beancount.core.data import Custom
 
@@ -93,6 +92,7 @@ from beancount_relance.values.readers import (
     unknown_key,
     values_of,
 )
+from beancount_relance.values.working_days import has_holidays
 
 _MOST_DAYS = 365
 _DAYS = re.compile(r"[0-9]{1,4}")
@@ -161,12 +161,10 @@ def _min_amount(setting: SettingDirective) -> dict[str, Any]:
 
 def _holidays(setting: SettingDirective) -> dict[str, Any]:
     text = read_text(setting.only())
-    country, _, region = text.partition("-")
-    try:
-        holidays.country_holidays(country, subdiv=region or None, years=2026)
-    except NotImplementedError as error:
-        expected = msg("a country whose holidays are known, such as “FR”, or “FR-57” with a region")
-        raise BadValueError(expected) from error
+    if not has_holidays(text):
+        raise BadValueError(
+            msg("a country whose holidays are known, such as “FR”, or “FR-57” with a region")
+        )
     return {"holidays": text}
 
 

@@ -313,31 +313,6 @@ def _can_read(read: Callable[[Any], object], value: object) -> bool:
     return True
 
 
-def _add(
-    claims: _Claims, owner: Owner, names: frozenset[str], amount: Decimal | None, txn: Transaction
-) -> None:
-    """Add what a transaction states to its claim.
-
-    The claim is to be read in full if that is not known, if it is debited twice or more is
-    paid than was owed, and if it had been settled before: an invoice may be entered twice.
-    """
-    key: Any = names
-    claim = claims.get(key)
-    if claim is not None and claim[_OWNER] != owner:
-        key = (owner, names)
-        claim = claims.get(key)
-    if claim is None:
-        claims[key] = (amount, owner, names, txn)
-        return
-    before = claim[_SUM]
-    total = None
-    if amount is not None and before:
-        total = before + amount
-        if total and (amount > 0 or before > 0 > total):
-            total = None
-    claims[key] = (total, claim[_OWNER], names, *claim[_TRANSACTIONS:], txn)
-
-
 def _written(claims: Collection[_NettedClaim]) -> set[str]:
     """The names that credits of no known name may write in another way than the ledger."""
     unnamed = [

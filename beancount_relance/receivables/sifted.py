@@ -13,8 +13,8 @@ class Sifted:
     """The postings to read, by transaction, and the names of what is settled.
 
     ``settled`` gives the customers who have each name, in lower case, of those
-    that were asked for and are settled; ``balanced`` are the customers, with their
-    currencies, of whom claims were set aside.
+    that were asked for and are settled; ``balanced`` are the pairs of customer and
+    currency with settled claims that need not be read.
     """
 
     postings: Sequence[tuple[Transaction, Sequence[Posting]]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-import holidays
 from beancount.core.account import sep
 from beancount.parser.options import OPTIONS_DEFAULTS
 
@@ -17,6 +16,7 @@ from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding
 from beancount_relance.survey.metadata_words import countries
+from beancount_relance.values.working_days import has_holidays
 
 _SURE = 3
 """The score that makes a country certain: a currency of its own, or currency and language."""
@@ -40,7 +40,7 @@ def find_home(books: Books, chosen: str | None = None, code: str = "en") -> Iter
     lines = []
     if spoken != books.report.settings.language and "language" not in books.settings:
         lines.append(f'{day} custom "relance" "language" {quoted(spoken)}')
-    if country and "holidays" not in books.settings and _has_holidays(country):
+    if country and "holidays" not in books.settings and has_holidays(country):
         lines.append(f'{day} custom "relance" "holidays" {quoted(country)}')
     if "creditor" not in books.settings:
         lines += _creditor(books, country)
@@ -138,11 +138,3 @@ def _currency(books: Books) -> str | None:
     for invoice in books.invoices:
         sums[invoice.currency] += 1
     return max(sums, key=lambda code: (sums[code], code), default=None)
-
-
-def _has_holidays(country: str) -> bool:
-    try:
-        holidays.country_holidays(country, years=2026)
-    except NotImplementedError:
-        return False
-    return True

@@ -14,7 +14,6 @@ from beancount_relance.values.known_numbers import RUN, unaccented
 
 _SEPARATORS = re.compile(r"[\s./_#:*°º-]{0,3}")
 _AFTER_WORD = re.compile(r"[\s.:#°º/-]{0,4}")
-_COMMA = re.compile(r"\s?[/,;+&]\s?")
 _AND = re.compile(r"\s?(?:[/,;+&]|(?<=\s)(?:et|and|und|y|e|en|u)(?=\s))\s?")
 _RANGE = re.compile(
     r"\s?(?:->|→|\.\.|…|–|-|(?<=\s)(?:a|au|to|bis|tot|al|thru|through|jusqu'?a)(?=\s))\s?"

@@ -35,6 +35,15 @@ def last_working_day(day: datetime.date, calendar: str | None) -> datetime.date:
     return day
 
 
+def has_holidays(calendar: str) -> bool:
+    """Whether the holidays of a country, such as ``FR``, or a region, ``FR-57``, are known."""
+    try:
+        _holidays(calendar)
+    except NotImplementedError:  # this is how the library refuses a country
+        return False
+    return True
+
+
 def _is_working_day(day: datetime.date, calendar: str | None) -> bool:
     return day.weekday() < _SATURDAY and not (calendar and day in _holidays(calendar))
 
