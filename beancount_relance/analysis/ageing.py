@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from beancount_relance.receivables.allocation import Item, OpenCredit, OpenDebit
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
 
 NOT_DUE = "not due"
 BY_DUE_DATE = "due"

@@ -35,7 +35,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.receivables.allocation import Item, OpenCredit
+from beancount_relance.receivables.items import Item, OpenCredit
 from beancount_relance.values.dates import first_of_year_to
 
 _DAY = datetime.timedelta(days=1)

@@ -24,7 +24,7 @@ from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.pace import Pace
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Item, OpenCredit
+from beancount_relance.receivables.items import Item, OpenCredit
 from beancount_relance.values.dates import first_of_year_to
 from beancount_relance.values.working_days import next_working_day
 

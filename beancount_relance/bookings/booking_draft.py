@@ -17,7 +17,7 @@ from beancount_relance.bookings.invoice_origin import Origins
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.mandatory_wording import Mention, unpaid_invoice
 from beancount_relance.ledger.interest_accounts import INTEREST
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import to_unit
 

@@ -19,7 +19,7 @@ from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.money import to_unit
 

@@ -14,7 +14,7 @@ from beancount_relance.language.messages import Message
 from beancount_relance.law.late_interest import Interest
 from beancount_relance.law.recovery_fee import Fee
 from beancount_relance.law.regimes import Regime
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ from beancount_relance.law.recovery_fee import Fee
 from beancount_relance.law.regimes import Regime
 from beancount_relance.policy.customers import CONSUMER, Customer, Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Item, ItemKey
+from beancount_relance.receivables.items import Item, ItemKey
 from beancount_relance.values.dates import months_later
 from beancount_relance.values.working_days import next_working_day
 

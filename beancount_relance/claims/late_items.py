@@ -10,7 +10,7 @@ from decimal import Decimal
 from beancount_relance.claims.received_by_item import InvoiceKey, invoice_key
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import Procedure
-from beancount_relance.receivables.allocation import Item, ItemKey
+from beancount_relance.receivables.items import Item, ItemKey
 
 PAYMENT = "payment"
 """The kind of settlement that pays interest first if the settings say so."""

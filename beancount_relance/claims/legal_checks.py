@@ -35,7 +35,7 @@ from beancount_relance.claims.limitation import Limitation
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.law.regime_words import phrase
 from beancount_relance.policy.customers import CONSUMER
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import ACKNOWLEDGED, EXTENSION, NOTE_KINDS
 from beancount_relance.language.messages import CountryName, Message, Source, msg, nmsg
 from beancount_relance.law.limitation_periods import WRITTEN, LimitationPeriod, limitation_in
-from beancount_relance.receivables.allocation import BY_REFERENCE, Item
+from beancount_relance.receivables.items import BY_REFERENCE, Item
 from beancount_relance.values.dates import years_later
 
 _PAYMENT = "payment"

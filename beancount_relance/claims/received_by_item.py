@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.claims.received_interest import ReceivedInterest
-from beancount_relance.receivables.allocation import Item, ItemKey
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.items import Item, ItemKey
 
 InvoiceKey = tuple[str, str, str, datetime.date]
 

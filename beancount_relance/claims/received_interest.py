@@ -29,8 +29,8 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, customer_of, names_stated
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.items import Item
 from beancount_relance.receivables.naming import named_invoices
 
 

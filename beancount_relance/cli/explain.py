@@ -15,7 +15,7 @@ from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.item_data import explain_data
 from beancount_relance.exports.json_data import JsonObject, reason_line
 from beancount_relance.language.messages import Language, Message, msg, nmsg
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 
 
 @click.command("explain")

@@ -14,8 +14,8 @@ import click
 
 from beancount_relance.cli.view import View
 from beancount_relance.language.messages import msg
-from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import references_of
+from beancount_relance.receivables.items import Item
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import nearest
 

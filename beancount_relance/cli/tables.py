@@ -10,7 +10,7 @@ from rich.text import Text
 from beancount_relance.cli.view import View
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.language.messages import msg
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 
 
 def reference(item: Item) -> str:

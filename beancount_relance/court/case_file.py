@@ -19,7 +19,7 @@ from beancount_relance.dunning.item_state import WHY
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.source_extracts import Extract, Extracts
 from beancount_relance.policy.customers import Customer
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.recovery import Recovery, recoveries
 from beancount_relance.report.report import Report

@@ -19,7 +19,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.source_extracts import Extracts
 from beancount_relance.policy.procedures import Stage
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 
 

@@ -14,8 +14,8 @@ from beancount_relance.documents.files import safe_name
 from beancount_relance.history.note_kinds import RECEIVED
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import references_of
+from beancount_relance.receivables.items import Item
 from beancount_relance.texts.enclosures import Enclosure
 
 _NOTICE = "formal-notice"

@@ -24,8 +24,8 @@ from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import DECLARATION, SELLER, Stage
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice, references_of
+from beancount_relance.receivables.items import Item
 
 UPCOMING_DAYS = 30
 """The number of days for which upcoming actions are listed."""

@@ -14,7 +14,7 @@ from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.history.note_kinds import DISPUTE, WAITS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import Stage
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 
 _RESUME = msg("a note “resume”")
 _ENDS: Mapping[str, Message] = {

@@ -38,7 +38,7 @@ from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Item, ItemKey, OpenCredit
+from beancount_relance.receivables.items import Item, ItemKey, OpenCredit
 from beancount_relance.values.working_days import next_working_day
 
 _DAY = datetime.timedelta(days=1)

@@ -13,13 +13,13 @@ from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.item_state import SENT
 from beancount_relance.history.note_kinds import NOTE_KINDS, WAITS
 from beancount_relance.language.messages import Problem
-from beancount_relance.receivables.allocation import (
+from beancount_relance.receivables.items import (
     Allocation,
     Item,
     OpenCredit,
     OpenDebit,
+    UnclearCredit,
 )
-from beancount_relance.receivables.items import UnclearCredit
 
 _PROMISED = (kind.name for kind in NOTE_KINDS.values() if kind.promises_payment)
 _ENDING = (wait.why for wait in WAITS.values() if wait.days is not None)

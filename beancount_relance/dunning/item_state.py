@@ -35,7 +35,7 @@ from beancount_relance.history.plans import plan_of
 from beancount_relance.history.promises import promise_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import FOLLOW_UP
-from beancount_relance.receivables.allocation import Item, ItemKey
+from beancount_relance.receivables.items import Item, ItemKey
 
 _DAY = datetime.timedelta(days=1)
 SENT = "letter-sent"

@@ -20,7 +20,7 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.local_procedures import local_procedure
 from beancount_relance.policy.procedures import Procedure, Stage
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 
 
 @dataclass(frozen=True, slots=True)

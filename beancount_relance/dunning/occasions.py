@@ -48,7 +48,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import DECLARATION, FOLLOW_UP, INSTALMENT, Stage
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.values.working_days import last_working_day, next_working_day
 
 _DAY = datetime.timedelta(days=1)

@@ -27,7 +27,7 @@ from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_names import is_name_of
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Allocation, Item, ItemKey
+from beancount_relance.receivables.items import Allocation, Item, ItemKey
 from beancount_relance.receivables.movements import Credit
 from beancount_relance.receivables.naming import payment_text
 from beancount_relance.values.known_numbers import KnownNumbers

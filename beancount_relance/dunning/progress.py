@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from beancount_relance.dunning.next_stage import Ladders, Standing
 from beancount_relance.history.events import Event
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.receivables.allocation import Item, ItemKey
+from beancount_relance.receivables.items import Item, ItemKey
 
 _DAY = datetime.timedelta(days=1)
 

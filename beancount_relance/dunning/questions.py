@@ -27,7 +27,7 @@ from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customer_names import is_name_of, is_short_for, same_name
 from beancount_relance.policy.customers import Customers
-from beancount_relance.receivables.allocation import Allocation, Item, ItemKey, OpenCredit
+from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit
 
 UNKNOWN_CUSTOMER = "unknown-customer"
 UNKNOWN_PAYER = "unknown-payer"

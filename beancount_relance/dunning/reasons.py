@@ -10,7 +10,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.language.messages import Message, Source, msg, nmsg
-from beancount_relance.receivables.allocation import BY_AMOUNT, REVERSAL, Item, Settlement
+from beancount_relance.receivables.items import BY_AMOUNT, REVERSAL, Item, Settlement
 
 
 @dataclass(frozen=True, slots=True)

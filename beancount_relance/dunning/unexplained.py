@@ -18,13 +18,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import Message, Problem, Source, msg, nmsg
 from beancount_relance.policy.customers import Customer, Customers
-from beancount_relance.receivables.allocation import (
-    Allocation,
-    Item,
-    ItemKey,
-    OpenCredit,
-    OpenDebit,
-)
+from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit, OpenDebit
 from beancount_relance.values.invoice_names import name_key, series_of
 
 

@@ -28,8 +28,8 @@ from beancount_relance.history.promises import promise_of
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import DECLARATION
-from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import references_of
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.values.working_days import next_working_day
 

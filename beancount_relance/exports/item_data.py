@@ -18,7 +18,7 @@ from beancount_relance.exports.json_data import (
 from beancount_relance.exports.match_data import unclear_data
 from beancount_relance.language.messages import Language
 from beancount_relance.law.late_interest import Interest
-from beancount_relance.receivables.allocation import Item, Settlement
+from beancount_relance.receivables.items import Item, Settlement
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 

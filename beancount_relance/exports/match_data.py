@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import Language
-from beancount_relance.receivables.allocation import ItemKey
-from beancount_relance.receivables.items import UnclearCredit
+from beancount_relance.receivables.items import ItemKey, UnclearCredit
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 

@@ -22,8 +22,8 @@ from beancount_relance.history.note_details import NoteDetails, details_against_
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.receivables.allocation import Item, ItemKey
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.items import Item, ItemKey
 from beancount_relance.receivables.sifted import Needed
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import (

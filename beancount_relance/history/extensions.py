@@ -19,7 +19,7 @@ from beancount_relance.history.events import Event, parse_history
 from beancount_relance.history.note_kinds import EXTENSION
 from beancount_relance.language.messages import msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.receivables.allocation import Allocation, Item, ItemKey
+from beancount_relance.receivables.items import Allocation, Item, ItemKey
 
 
 def with_extensions(

@@ -12,7 +12,7 @@ from typing import Any
 from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.values.readers import BadValueError, read_date, read_text
 
 _INSTALMENT = re.compile(

@@ -6,8 +6,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.items import Item
 
 
 class KnownItems:

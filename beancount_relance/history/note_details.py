@@ -30,7 +30,7 @@ from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.history.note_kind import NoteKind
 from beancount_relance.history.note_kinds import EXTENSION
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,

@@ -14,7 +14,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.instalments import Instalment
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.values.working_days import next_working_day
 
 

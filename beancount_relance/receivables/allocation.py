@@ -39,10 +39,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from beancount_relance.receivables.items import (
-    BY_AMOUNT,
-    BY_REFERENCE,
-    OLDEST,
-    REVERSAL,
     Allocation,
     Balance,
     Item,
@@ -50,7 +46,6 @@ from beancount_relance.receivables.items import (
     OpenCredit,
     OpenDebit,
     Proposal,
-    Settlement,
     Tolerance,
     UnclearCredit,
 )
@@ -58,22 +53,6 @@ from beancount_relance.receivables.movements import Credit, Disputed, Receivable
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.settling import Account
 from beancount_relance.values.invoice_names import name_key
-
-__all__ = [
-    "BY_AMOUNT",
-    "BY_REFERENCE",
-    "OLDEST",
-    "REVERSAL",
-    "Allocation",
-    "Balance",
-    "Item",
-    "ItemKey",
-    "OpenCredit",
-    "OpenDebit",
-    "Settlement",
-    "Tolerance",
-    "allocate",
-]
 
 _Accounts = Mapping[tuple[str, str], Account]
 

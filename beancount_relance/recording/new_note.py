@@ -16,7 +16,7 @@ from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.policy.channels import CHANNELS, POSTAL
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
 

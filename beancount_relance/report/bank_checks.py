@@ -21,7 +21,7 @@ from beancount_relance.claims.legal_checks import Check
 from beancount_relance.language.messages import Problem, msg
 from beancount_relance.policy.bank_accounts import BankAccounts
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 
 KEY = "bank"
 """The metadata key of a note with the accounts that its text asked to pay into."""

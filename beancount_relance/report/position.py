@@ -31,8 +31,9 @@ from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.customers import Customers, parse_customers
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Allocation, Tolerance, allocate
+from beancount_relance.receivables.allocation import allocate
 from beancount_relance.receivables.classify import read_receivables
+from beancount_relance.receivables.items import Allocation, Tolerance
 from beancount_relance.receivables.movements import Receivables
 from beancount_relance.receivables.settled_filter import SettledFilter
 from beancount_relance.receivables.sifted import Sifted

@@ -18,7 +18,7 @@ from beancount_relance.law.recovery_options import Parties, jurisdiction, option
 from beancount_relance.law.regime_words import phrase
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.traders import is_trader
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.report.weighed_options import OptionWeigher, Stake, WeighedOption
 

@@ -51,8 +51,8 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Allocation, Balance, Item, ItemKey
 from beancount_relance.receivables.doubts import doubts_of
+from beancount_relance.receivables.items import Allocation, Balance, Item, ItemKey
 from beancount_relance.report.bank_checks import missing_accounts, overwritten_accounts
 from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector

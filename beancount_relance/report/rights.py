@@ -24,7 +24,7 @@ from beancount_relance.law.rights import Right, rights
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.securities import NO_SECURITIES
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.values.dates import later
 
 _SOON = datetime.timedelta(days=30)

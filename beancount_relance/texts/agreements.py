@@ -23,7 +23,7 @@ from beancount_relance.language.messages import msg
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.traders import is_trader
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.texts.items import ReminderItem, account_item
 from beancount_relance.texts.jinja import ReminderError

@@ -17,7 +17,7 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.language.messages import Message
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.texts.supplied import what_was_supplied
 
 

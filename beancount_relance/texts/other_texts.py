@@ -25,8 +25,8 @@ from beancount_relance.language.text import one_line
 from beancount_relance.policy.channels import MAIL, PAPER, usual_channel
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
-from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import references_of
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.texts.account_lines import AccountLine, statement_totals
 from beancount_relance.texts.agreements import (

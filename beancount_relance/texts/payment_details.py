@@ -14,7 +14,7 @@ from beancount_relance.policy.bank_accounts import BankAccount, BankAccounts
 from beancount_relance.policy.countries import country
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 
 

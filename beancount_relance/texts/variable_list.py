@@ -20,7 +20,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.law.rates import RateRule
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.contexts import (
     ReminderContext,

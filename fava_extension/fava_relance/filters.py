@@ -14,7 +14,7 @@ from fava.beans.abc import Open
 from fava.core.filters import AccountFilter
 
 from beancount_relance.language.messages import Source
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED, WAITS
 from beancount_relance.language.messages import Language, Message
 from beancount_relance.language.text import capital
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 
 DONE = "done"

@@ -26,8 +26,8 @@ from beancount_relance.history.note_keys import DAY_KEYS, TEXT_KEYS
 from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
 from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import references_of
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from fava_relance.filters import Shown
 from fava_relance.incognito import hidden

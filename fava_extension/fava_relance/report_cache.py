@@ -19,7 +19,7 @@ from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.ledger.bank_freshness import Freshness, stale_bank
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.trend import MonthEnd, month_ends, trend
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.receivables.allocation import ItemKey
+from beancount_relance.receivables.items import ItemKey
 from beancount_relance.report.report import Report
 from tests.support.replay import Customs, Replay
 

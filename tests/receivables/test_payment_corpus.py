@@ -11,7 +11,7 @@ from beancount.core.data import Custom, Directive
 from beancount.parser import parser
 from beancount.parser.grammar import ValueType
 
-from beancount_relance.receivables.allocation import OLDEST, Allocation
+from beancount_relance.receivables.items import OLDEST, Allocation
 from beancount_relance.report.position import read_position
 from tests.receivables.payment_corpus import LAST, Bill, Parts, Receipt, corpus
 

@@ -11,7 +11,7 @@ from beancount import loader
 from beancount.core.data import Custom, Directive
 
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.receivables.allocation import Item
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.texts.enclosures import Enclosures
 

@@ -17,8 +17,8 @@ from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.policy.customers import Customer
-from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.items import Item
 from beancount_relance.texts.writer import ReminderError
 from fava_relance.page import PageRequest
 from fava_relance.views.list_page import LENGTH, ListPage

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from beancount_relance.analysis.ageing import BY_INVOICE_DATE, NOT_DUE, AgedBalance
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.receivables.allocation import Balance
+from beancount_relance.receivables.items import Balance
 from fava_relance.page import PageRequest
 from fava_relance.views.list_page import LENGTH, ListPage
 

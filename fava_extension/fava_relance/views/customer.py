@@ -22,7 +22,7 @@ from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.customers import Customer
-from beancount_relance.receivables.allocation import Item, OpenCredit, OpenDebit
+from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
 from fava_relance.page import PageRequest
 from fava_relance.views.actions import Actions, dial
 from fava_relance.views.list_page import ListPage

@@ -13,7 +13,7 @@ from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.reasons import SETTLED, Reason, basis_of
 from beancount_relance.language.messages import msg
 from beancount_relance.policy.procedures import Stage
-from beancount_relance.receivables.allocation import Item, Settlement
+from beancount_relance.receivables.items import Item, Settlement
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
 from fava_relance.page import PageRequest

@@ -13,8 +13,8 @@ from beancount_relance.dunning.reasons import SETTLED, basis_of
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.procedures import LABELS
-from beancount_relance.receivables.allocation import Item
 from beancount_relance.receivables.invoices import references_of
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 
 
