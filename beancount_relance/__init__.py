@@ -40,7 +40,19 @@ included files. ``docs/reference.md`` describes the whole vocabulary.
 
 from __future__ import annotations
 
-from beancount_relance.plugin import relance
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from beancount_relance.plugin import relance
 
 __all__ = ["relance"]
 __plugins__ = ("relance",)
+
+
+def __getattr__(name: str) -> Any:
+    """Import the plugin when Beancount calls it; ``relance --help`` does without it."""
+    if name == "relance":
+        from beancount_relance.plugin import relance  # noqa: PLC0415 - see above
+
+        return relance
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

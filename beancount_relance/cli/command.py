@@ -7,25 +7,9 @@ import sys
 import click
 
 from beancount_relance.cli import standard_output
-from beancount_relance.cli.actions import actions_command
-from beancount_relance.cli.ageing import ageing_command
-from beancount_relance.cli.book import book_command
-from beancount_relance.cli.calendar import calendar_command
-from beancount_relance.cli.check import check_command
 from beancount_relance.cli.command_names import NamedCommands, meant_instead
-from beancount_relance.cli.exceptions import exceptions_command
 from beancount_relance.cli.exit_status import CLOSED_PIPE, DEFECT, INTERRUPTED, WRONG_USAGE
-from beancount_relance.cli.explain import explain_command
-from beancount_relance.cli.file import file_command
-from beancount_relance.cli.init import init_command
-from beancount_relance.cli.letter import letter_command
-from beancount_relance.cli.match import match_command
-from beancount_relance.cli.open_items import open_command
-from beancount_relance.cli.record import record_command
-from beancount_relance.cli.recovery import recovery_command
 from beancount_relance.language.languages import ENGLISH
-from beancount_relance.language.messages import language
-from beancount_relance.report.defect import defect_message
 
 
 @click.group(cls=NamedCommands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -42,30 +26,12 @@ def help_command(context: click.Context, name: str | None) -> None:
     group = context.find_root()
     command = cli.get_command(context, name) if name else None
     if name and command is None:
-        raise click.UsageError(meant_instead(name, list(cli.commands)))
+        raise click.UsageError(meant_instead(name, [*cli.list_commands(context), "help"]))
     about = click.Context(command, info_name=name, parent=group) if command else group
     click.echo(about.get_help())
 
 
-_COMMANDS = (
-    actions_command,
-    letter_command,
-    record_command,
-    check_command,
-    calendar_command,
-    open_command,
-    ageing_command,
-    exceptions_command,
-    match_command,
-    explain_command,
-    recovery_command,
-    file_command,
-    book_command,
-    init_command,
-    help_command,
-)
-for _command in _COMMANDS:
-    cli.add_command(_command)
+cli.add_command(help_command)
 
 
 def main() -> None:
@@ -86,5 +52,5 @@ def main() -> None:
             sys.exit(CLOSED_PIPE)
         raise
     except Exception as error:  # noqa: BLE001 - status 1 would mean that something is due
-        click.echo(language(ENGLISH).render(defect_message(error)), err=True)
+        standard_output.say_defect(error, ENGLISH)
         sys.exit(DEFECT)

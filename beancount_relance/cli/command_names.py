@@ -6,8 +6,10 @@ import difflib
 from collections.abc import Sequence
 
 import click
+from click.shell_completion import CompletionItem
 
 from beancount_relance.cli.default_ledger import LEDGER_OPTION, with_ledger
+from beancount_relance.cli.subcommands import SUBCOMMANDS
 
 ALIASES = {
     "items": "open",
@@ -42,12 +44,32 @@ _CLOSE = 0.6
 class NamedCommands(click.Group):
     """A group that knows other names, and finds the ledger if none is named.
 
-    Its help lists the commands in the order in which they were added: most used first.
+    It has the commands of the registry without importing those that are not called.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names for the help."""
-        return list(self.commands)
+        return list(SUBCOMMANDS)
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the list of commands, with one line for each."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(row.name, row.summary) for row in SUBCOMMANDS.values()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the names of commands that begin with what was typed, or options."""
+        return [
+            *(
+                CompletionItem(row.name, help=row.summary)
+                for row in SUBCOMMANDS.values()
+                if row.name.startswith(incomplete)
+            ),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Accept the options that all subcommands have before the subcommand as well."""
@@ -61,7 +83,8 @@ class NamedCommands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the subcommand with a name, or with another name for it."""
-        return super().get_command(ctx, ALIASES.get(cmd_name, cmd_name))
+        row = SUBCOMMANDS.get(ALIASES.get(cmd_name, cmd_name))
+        return row.load() if row is not None else super().get_command(ctx, cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -73,7 +96,7 @@ class NamedCommands(click.Group):
         """
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
-            raise click.UsageError(meant_instead(name, list(self.commands)), ctx)
+            raise click.UsageError(meant_instead(name, [*SUBCOMMANDS, *self.commands]), ctx)
         resolved, command, rest = super().resolve_command(ctx, args)
         return resolved, command, with_ledger(command, rest) if command is not None else rest
 

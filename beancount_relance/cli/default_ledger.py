@@ -12,8 +12,6 @@ from pathlib import Path
 
 import click
 
-from beancount_relance.report.loading import including_file
-
 VARIABLE = "BEANCOUNT_FILE"
 """The environment variable that names the ledger."""
 
@@ -81,6 +79,9 @@ def _in_folder(folder: Path, context: click.Context) -> Path:
     for name in _MAIN:
         if (folder / name).is_file():
             return folder / name
+    # The loader is imported here, not for ``relance --help``.
+    from beancount_relance.report.loading import including_file  # noqa: PLC0415
+
     found = sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES)
     alone = [path for path in found if including_file(path) is None]
     if len(alone) == 1:

@@ -16,7 +16,6 @@ import unicodedata
 import click
 
 from beancount_relance.cli.exit_status import CLOSED_PIPE, DATA_ERRORS
-from beancount_relance.language.messages import language, msg
 
 _PLAIN = {
     "→": "->",
@@ -67,9 +66,26 @@ def fail(error: OSError, code: str) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):  # the reader, such as head, has closed the pipe
         return CLOSED_PIPE
+    # Only a failure needs the catalogues, and they take half as long as ``relance --help``.
+    from beancount_relance.language.messages import language, msg  # noqa: PLC0415
+
     text = msg("the output cannot be written: {cause}", cause=error.strerror or str(error))
     click.echo(language(code).render(text), err=True)
     return DATA_ERRORS
+
+
+def say_defect(error: Exception, code: str) -> None:
+    """Say on one line that this program has a defect, and where.
+
+    Args:
+        error: what was raised.
+        code: the code of the language to say it in.
+    """
+    # Imported here as in ``fail``.
+    from beancount_relance.language.messages import language  # noqa: PLC0415
+    from beancount_relance.report.defect import defect_message  # noqa: PLC0415
+
+    click.echo(language(code).render(defect_message(error)), err=True)
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
