@@ -1,6 +1,7 @@
 # make demo      serve the example ledger in Fava
 # make test      run every test
 # make lint      check style and types
+# make frontend  install the tools of the page's script, if npm is here; “npm run build” there bundles it
 # make fuzz      look for values and templates that raise something, a minute each
 # make mutation  change the code that decides and reckons, and see which change no test notices
 # make bench     time the plugin and the page against what Beancount and Fava do
@@ -11,8 +12,9 @@ PORT ?= 5000
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+FRONTEND := fava_extension/frontend
 
-.PHONY: demo test lint fuzz mutation bench versions format clean chromium
+.PHONY: demo test lint fuzz mutation bench versions format clean chromium frontend
 
 demo: $(READY)
 	@echo
@@ -20,13 +22,14 @@ demo: $(READY)
 	@echo
 	$(BIN)/fava --port $(PORT) example-ledger/main.beancount
 
-test: $(READY) chromium
+test: $(READY) chromium frontend
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
-lint: $(READY)
+lint: $(READY) frontend
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	if command -v npm >/dev/null; then cd $(FRONTEND) && npm run --silent lint; fi
 
 fuzz: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=2.3,<4'
@@ -47,12 +50,13 @@ bench: $(READY)
 versions: $(READY)
 	$(BIN)/python -m tests.project.versions
 
-format: $(READY)
+format: $(READY) frontend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	if command -v npm >/dev/null; then cd $(FRONTEND) && npm run --silent format; fi
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(FRONTEND)/node_modules $(FRONTEND)/build
 
 # Debian keeps the part of Python that makes environments in a package of its own.
 $(READY): pyproject.toml
@@ -65,3 +69,10 @@ $(READY): pyproject.toml
 chromium:
 	@command -v chromium >/dev/null || sh .ci/debian chromium \
 		|| echo 'no chromium: the tests in a browser are skipped'
+
+# What checks, tests and bundles the script of the page.
+frontend:
+	@if command -v npm >/dev/null; then \
+		test $(FRONTEND)/node_modules/.package-lock.json -nt $(FRONTEND)/package.json \
+		|| (cd $(FRONTEND) && npm install --silent && touch node_modules/.package-lock.json); \
+	else echo 'no npm: the script of the page is not checked'; fi

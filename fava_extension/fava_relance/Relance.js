@@ -1,14 +1,30 @@
-// @ts-check
+// Built from fava_extension/frontend/src with “npm run build”; change it there.
 
-/** How long a button shows that it is done, in milliseconds. */
-const SHOWN = 1500;
+// src/dom.ts
+function part(parent, selector, type) {
+  const found = parent.querySelector(selector);
+  if (!(found instanceof type)) {
+    throw new Error(`no ${selector}`);
+  }
+  return found;
+}
+function parts(parent, selector, type) {
+  return [...parent.querySelectorAll(selector)].filter(
+    (found) => found instanceof type
+  );
+}
+function element(tag, text) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}
+function around(event, selector) {
+  const found = event.target instanceof Element ? event.target.closest(selector) : null;
+  return found instanceof HTMLElement ? found : null;
+}
 
-/**
- * Copy a text to the clipboard. Browsers have no clipboard API over plain HTTP from another
- * machine, and may refuse access; then a selection is copied with execCommand.
- * @param {string} text
- * @returns {Promise<boolean>} whether it was copied.
- */
+// src/clipboard.ts
+var SHOWN = 1500;
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -24,11 +40,6 @@ async function copy(text) {
     return copied;
   }
 }
-
-/**
- * Show on a button, for a moment, that it is done.
- * @param {HTMLElement} button
- */
 function show_done(button) {
   if (button.dataset.label) {
     return;
@@ -40,11 +51,6 @@ function show_done(button) {
     delete button.dataset.label;
   }, SHOWN);
 }
-
-/**
- * Copy the current value of the field that a button belongs to.
- * @param {HTMLElement} button
- */
 async function on_copy(button) {
   const target = document.getElementById(button.dataset.copy ?? "");
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
@@ -56,36 +62,27 @@ async function on_copy(button) {
   }
 }
 
-/**
- * Update the link that opens the current text in a mail program. If the link would be too long
- * for browsers, it has only the subject, and the text must be pasted.
- * @param {Element} letter
- * @param {HTMLAnchorElement} link
- * @returns {boolean} whether the link contains the text.
- */
-function update_mail(letter, link) {
-  const subject = letter.querySelector(".subject");
-  const body = letter.querySelector(".body");
-  if (!(subject instanceof HTMLInputElement && body instanceof HTMLTextAreaElement)) {
-    return false;
-  }
-  const [address] = link.href.split("?");
-  const short = `${address}?subject=${encodeURIComponent(subject.value)}`;
-  const long = `${short}&body=${encodeURIComponent(body.value.replaceAll("\n", "\r\n"))}`;
-  const longest = Number(letter instanceof HTMLElement ? letter.dataset.longest : 0);
+// src/mail_link.ts
+function mail_link(address, subject, text, longest) {
+  const short = `${address}?subject=${encodeURIComponent(subject)}`;
+  const long = `${short}&body=${encodeURIComponent(text.replaceAll("\n", "\r\n"))}`;
   const complete = long.length <= longest;
-  link.href = complete ? long : short;
-  return complete;
+  return { url: complete ? long : short, complete };
 }
 
-/**
- * Open a text in a mail program; if it is too long for a link, copy it to the clipboard first.
- * @param {HTMLAnchorElement} link
- */
+// src/letter.ts
 function on_mail(link) {
   const letter = link.closest(".letter");
+  const subject = letter?.querySelector(".subject");
   const body = letter?.querySelector(".body");
-  if (letter && body instanceof HTMLTextAreaElement && !update_mail(letter, link)) {
+  if (!(letter instanceof HTMLElement) || !(subject instanceof HTMLInputElement) || !(body instanceof HTMLTextAreaElement)) {
+    return;
+  }
+  const [address] = link.href.split("?");
+  const longest = Number(letter.dataset.longest);
+  const { url, complete } = mail_link(address ?? "", subject.value, body.value, longest);
+  link.href = url;
+  if (!complete) {
     void copy(body.value).then((copied) => {
       if (copied) {
         show_done(link);
@@ -93,92 +90,40 @@ function on_mail(link) {
     });
   }
 }
-
-/** Open the row that the URL names, such as #action-boulangerie-martin. */
-function open_target() {
-  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (named instanceof HTMLDetailsElement) {
-    named.open = true;
-    named.scrollIntoView();
+function start_letters(page) {
+  for (const button of page.querySelectorAll("[data-copy]")) {
+    if (button instanceof HTMLElement) {
+      button.addEventListener("click", () => void on_copy(button));
+    }
+  }
+  for (const link of page.querySelectorAll("a.mail")) {
+    if (link instanceof HTMLAnchorElement) {
+      link.addEventListener("click", () => on_mail(link));
+    }
   }
 }
 
-// Recording: the buttons, the form that they open, and the last note recorded ---------------
-
-/** How long to wait after the last keystroke before drafting the note, in milliseconds. */
-const PAUSE = 200;
-
-/** The number of empty payments in a new plan. */
-const PAYMENTS = 3;
-
-/**
- * What the form asks for a kind of note: its fields with their labels, the field to focus first
- * (or else the button to record), and whether the text must be typed. The list of kinds comes from
- * the server.
- * @typedef {{fields: Object<string, string>, first: string, typed: boolean}} Kind
- * @typedef {{field: string, message: string}} Complaint
- * @typedef {{reference: string, open: string, meant: boolean}} Open
- * @typedef {{title: string, text: string, date: string, as_of: string, invoices: Open[], plan: string}} About
- * @typedef {{text: string, place: string, warnings: string[], checksum: string, already: boolean}} Draft
- * @typedef {{about: About, complaints: Complaint[], draft: Draft | null}} Preview
- * @typedef {{text: string, effects: string[], receipt?: object}} Kept
- */
-
-/**
- * Find a part of the page that must exist.
- * @template {Element} T
- * @param {ParentNode} parent
- * @param {string} selector
- * @param {new () => T} type
- * @returns {T}
- */
-function part(parent, selector, type) {
-  const found = parent.querySelector(selector);
-  if (!(found instanceof type)) {
-    throw new Error(`no ${selector}`);
-  }
-  return found;
-}
-
-/**
- * @param {string} tag
- * @param {string} text
- */
-function element(tag, text) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  return made;
-}
-
-/** A request that the server refused, with its complaints. */
-class Refused extends Error {
-  /**
-   * @param {string} message
-   * @param {number} status
-   * @param {Complaint[]} complaints
-   */
+// src/api.ts
+var Refused = class extends Error {
   constructor(message, status = 0, complaints = []) {
     super(message);
     this.status = status;
     this.complaints = complaints;
   }
+  status;
+  complaints;
+};
+function address_of(endpoint) {
+  return `${location.pathname.replace(/\/*$/, "/")}${endpoint}`;
 }
-
-/**
- * Send a request to the extension.
- * @param {string} endpoint
- * @param {object} data
- * @param {DOMStringMap} words - messages for failures that the server cannot report itself.
- * @returns {Promise<any>} its answer.
- */
 async function post(endpoint, data, words) {
   let response;
   let answer;
   try {
-    response = await fetch(`${location.pathname.replace(/\/*$/, "/")}${endpoint}`, {
+    response = await fetch(address_of(endpoint), {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(data),
+      body: JSON.stringify(data)
     });
     answer = await response.json().catch(() => null);
   } catch {
@@ -191,30 +136,197 @@ async function post(endpoint, data, words) {
   throw new Refused(answer?.error ?? refused ?? "", response.status, answer?.complaints ?? []);
 }
 
-/** The last note recorded from this page in this tab, if the browser stores it. */
-const kept = {
-  key: () => `relance-recorded ${location.pathname}`,
-  /** @returns {Kept | null} */
-  read() {
-    try {
-      return JSON.parse(sessionStorage.getItem(this.key()) ?? "null");
-    } catch {
-      return null;
-    }
-  },
-  /** @param {Kept | null} what */
-  write(what) {
-    try {
-      sessionStorage.setItem(this.key(), JSON.stringify(what));
-    } catch {
-      // The note is in the ledger all the same.
-    }
-  },
-};
+// src/new_day.ts
+var DAY_ASKED = 10 * 60 * 1e3;
+function is_typed() {
+  const letters = parts(document, ".relance .letter", HTMLElement);
+  const fields = letters.flatMap((letter) => [
+    ...parts(letter, "input", HTMLInputElement),
+    ...parts(letter, "textarea", HTMLTextAreaElement)
+  ]);
+  return document.querySelector("#relance-record[open]") !== null || fields.some((field) => field.value !== field.defaultValue);
+}
+async function check_day() {
+  const page = document.querySelector(".relance");
+  if (!(page instanceof HTMLElement) || document.visibilityState !== "visible") {
+    return;
+  }
+  let today;
+  try {
+    const response = await fetch(address_of("today"));
+    today = response.ok ? (await response.text()).trim() : page.dataset.day;
+  } catch {
+    return;
+  }
+  if (today === page.dataset.day || !page.isConnected) {
+    return;
+  }
+  if (is_typed()) {
+    part(page, ".new-day", HTMLElement).hidden = false;
+  } else {
+    location.reload();
+  }
+}
+function watch_the_day() {
+  window.addEventListener("focus", () => void check_day());
+  document.addEventListener("visibilitychange", () => void check_day());
+  document.addEventListener("close", () => void check_day(), true);
+  setInterval(() => void check_day(), DAY_ASKED);
+}
 
-/** The form: one dialog for all kinds of note, for one action at a time. */
-class RecordForm {
-  /** @param {HTMLDialogElement} dialog */
+// src/buttons.ts
+function sort_buttons(place) {
+  if (!place.dataset.stage) {
+    place.querySelector("[data-kind=done]")?.remove();
+  }
+  for (const kind of (place.dataset.without ?? "").split(" ")) {
+    place.querySelector(`[data-kind="${kind}"]`)?.remove();
+  }
+  const first = (place.dataset.first ?? "").split(" ");
+  const more = (place.dataset.more ?? "").split(" ");
+  const others = place.querySelector(".others");
+  for (const button of parts(place, "[data-other]", HTMLElement)) {
+    const kind = button.dataset.kind ?? "";
+    if (more.includes(kind)) {
+      others?.append(button);
+    } else if (!first.includes(kind)) {
+      button.remove();
+    }
+  }
+  if (!others?.children.length) {
+    place.querySelector("[data-others]")?.remove();
+  }
+}
+function show_others(more) {
+  const others = part(more.parentElement ?? more, ".others", HTMLElement);
+  others.hidden = false;
+  more.setAttribute("aria-expanded", "true");
+  others.querySelector("button")?.focus();
+}
+function put_buttons(parent, buttons) {
+  for (const place of parts(parent, ".record:empty", HTMLElement)) {
+    if (!place.closest("details:not([open])")) {
+      place.append(buttons.content.cloneNode(true));
+      sort_buttons(place);
+    }
+  }
+}
+
+// src/note_view.ts
+function show_fields(dialog, labels) {
+  for (const field of parts(dialog, "[data-field]", HTMLElement)) {
+    const label = labels[field.dataset.field ?? ""];
+    field.hidden = label === void 0;
+    part(field, "label, legend", HTMLElement).textContent = label ?? "";
+  }
+}
+function show_invoices(dialog, about) {
+  const list = part(dialog, ".invoices", HTMLElement);
+  list.replaceChildren(
+    ...about.invoices.map(({ reference, open, meant }) => {
+      const box = document.createElement("input");
+      box.type = "checkbox";
+      box.name = "invoices";
+      box.value = reference;
+      box.checked = meant;
+      box.hidden = about.invoices.length === 1;
+      const label = document.createElement("label");
+      label.append(box, element("span", reference), element("small", open));
+      return label;
+    })
+  );
+  part(dialog, ".about", HTMLElement).hidden = about.invoices.length === 0;
+}
+function show_draft(written, draft) {
+  written.hidden = draft === null;
+  written.classList.remove("stale");
+  part(written, ".place", HTMLElement).textContent = draft?.place ?? "";
+  part(written, "pre", HTMLElement).textContent = draft?.text ?? "";
+  const warnings = draft && !draft.already ? draft.warnings : [];
+  part(written, ".warnings", HTMLElement).replaceChildren(
+    ...warnings.map((warning) => element("li", warning))
+  );
+}
+function show_complaints(dialog, form, complaints) {
+  const places = parts(dialog, "[data-of]", HTMLElement);
+  const name_of = (place) => place.closest("[data-field][hidden]") ? void 0 : place.dataset.of;
+  const known = new Set(places.map(name_of));
+  for (const place of places) {
+    const name = name_of(place);
+    const lines = complaints.filter(({ field: field2 }) => (known.has(field2) ? field2 : "") === name).map(({ message }) => message);
+    place.textContent = lines.join("\n");
+    const field = name ? form.elements.namedItem(name) : null;
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
+      field.setAttribute("aria-invalid", String(lines.length > 0));
+    }
+  }
+}
+
+// src/session.ts
+function key_of(name) {
+  return `relance ${name} ${location.pathname}`;
+}
+function recall(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key_of(name)) ?? "null");
+  } catch {
+    return null;
+  }
+}
+function remember(name, value) {
+  try {
+    sessionStorage.setItem(key_of(name), JSON.stringify(value));
+  } catch {
+  }
+}
+function forget(name) {
+  try {
+    sessionStorage.removeItem(key_of(name));
+  } catch {
+  }
+}
+
+// src/recorded.ts
+var NAME = "recorded";
+function keep_recorded(recorded) {
+  remember(NAME, recorded);
+}
+function show_recorded(bar, words) {
+  const last = recall(NAME);
+  if (!last) {
+    return;
+  }
+  const undo = part(bar, "[data-undo]", HTMLButtonElement);
+  const text = part(bar, ".what", HTMLElement);
+  text.textContent = last.text;
+  part(bar, "ul", HTMLElement).replaceChildren(
+    ...last.effects.map((effect) => element("li", effect))
+  );
+  undo.hidden = !last.receipt;
+  undo.addEventListener("click", async () => {
+    undo.disabled = true;
+    try {
+      const { place } = await post("undo", { receipt: last.receipt }, words);
+      keep_recorded({ text: place, effects: [] });
+      location.reload();
+    } catch (error) {
+      bar.classList.add("failed");
+      text.textContent = error instanceof Refused ? error.message : String(error);
+      undo.disabled = false;
+    }
+  });
+  part(bar, "[data-close]", HTMLElement).addEventListener("click", () => {
+    forget(NAME);
+    bar.hidden = true;
+  });
+  bar.hidden = false;
+}
+
+// src/note_form.ts
+var PAUSE = 200;
+var PAYMENTS = 3;
+var UNKNOWN = { fields: {}, first: "", typed: false };
+var NoteForm = class {
   constructor(dialog) {
     this.dialog = dialog;
     this.form = part(dialog, "form", HTMLFormElement);
@@ -223,26 +335,7 @@ class RecordForm {
     this.rows = part(dialog, ".instalments", HTMLOListElement);
     this.written = part(dialog, ".written", HTMLElement);
     this.label = this.submit.textContent ?? "";
-    this.customer = "";
-    /** @type {Object<string, Kind>} */
     this.kinds = JSON.parse(dialog.dataset.forms ?? "{}");
-    this.kind = "";
-    this.stage = "";
-    /** @type {string[]} */
-    this.invoices = [];
-    /** The fields that the user has filled in; complaints about others wait until submission. */
-    this.touched = new Set();
-    /** @type {Preview | null} */
-    this.preview = null;
-    /** Counters: changes made, changes that the preview includes, and previews requested. */
-    this.edits = 0;
-    this.seen = 0;
-    this.turn = 0;
-    this.timer = 0;
-    this.recording = false;
-    /** Whether the file has changed since the preview. */
-    this.changed = false;
-
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.record();
@@ -251,32 +344,43 @@ class RecordForm {
     this.form.addEventListener("focusout", (event) => this.on_leave(event));
     dialog.addEventListener("click", (event) => this.on_click(event));
     dialog.addEventListener("close", () => clearTimeout(this.timer));
-    // Fava's keyboard shortcuts must not act on the page behind the dialog.
     dialog.addEventListener("keydown", (event) => event.stopPropagation());
   }
-
+  dialog;
+  form;
+  submit;
+  text;
+  rows;
+  written;
+  label;
+  kinds;
+  action = {};
+  kind = "";
+  /** The fields that the user has filled in; complaints about others wait until submission. */
+  touched = /* @__PURE__ */ new Set();
+  preview = null;
+  /** Counters: changes made, changes that the preview includes, and previews requested. */
+  edits = 0;
+  seen = 0;
+  turn = 0;
+  timer;
+  recording = false;
+  /** Whether the file has changed since the preview. */
+  changed = false;
   /**
    * Open the form for an action.
-   * @param {DOMStringMap} action - customer, stage and invoices.
-   * @param {string} kind
+   *
+   * @param action - customer, stage and invoices.
    */
   open(action, kind) {
     this.form.reset();
-    this.customer = action.customer ?? "";
-    this.stage = action.stage ?? "";
-    this.invoices = JSON.parse(action.invoices || "[]");
+    this.action = action;
     this.kind = kind;
     this.touched.clear();
     this.preview = null;
     this.changed = false;
-    const { fields, first } = this.asked();
-    for (const field of this.dialog.querySelectorAll("[data-field]")) {
-      if (field instanceof HTMLElement) {
-        const label = fields[field.dataset.field ?? ""];
-        field.hidden = label === undefined;
-        part(field, "label, legend", HTMLElement).textContent = label ?? "";
-      }
-    }
+    const { fields, first } = this.asked;
+    show_fields(this.dialog, fields);
     part(this.dialog, ".about", HTMLElement).hidden = true;
     part(this.dialog, ".invoices", HTMLElement).replaceChildren();
     part(this.dialog, "h3", HTMLElement).textContent = "";
@@ -288,64 +392,49 @@ class RecordForm {
     this.complain([]);
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
-    const focused = first
-      ? this.dialog.querySelector(`[data-field=${first}] :is(input, textarea)`)
-      : this.submit;
+    const focused = first ? this.dialog.querySelector(`[data-field=${first}] :is(input, textarea)`) : this.submit;
     (focused instanceof HTMLElement ? focused : this.submit).focus();
     void this.draft();
   }
-
   /** What the form asks for its current kind. */
-  asked() {
-    return this.kinds[this.kind] ?? { fields: {}, first: "", typed: false };
+  get asked() {
+    return this.kinds[this.kind] ?? UNKNOWN;
   }
-
-  add_row() {
-    const row = part(this.dialog, "template", HTMLTemplateElement).content.cloneNode(true);
-    this.rows.append(row);
-  }
-
-  /** The contents of the form, in the format of a request. */
-  said() {
-    const value = (/** @type {string} */ name) => {
-      const field = this.form.elements.namedItem(name);
-      const shown = field instanceof HTMLInputElement && !field.closest("[data-field][hidden]");
-      return shown && field.value.trim() ? field.value : undefined;
-    };
-    const ticked = [...this.dialog.querySelectorAll(".invoices input")].filter(
-      (box) => box instanceof HTMLInputElement && box.checked,
-    );
-    const plan = [...this.rows.children].map((row) => ({
-      date: part(row, "[data-part=date]", HTMLInputElement).value,
-      amount: part(row, "[data-part=amount]", HTMLInputElement).value,
-    }));
-    const names = Object.keys(this.asked().fields).filter(
-      (name) => !["text", "plan"].includes(name),
-    );
-    return {
-      customer: this.customer,
-      kind: this.kind === "done" ? this.stage : this.kind,
-      ...Object.fromEntries(names.map((name) => [name, value(name)])),
-      text: this.has_own_text() ? this.text.value : undefined,
-      invoices: this.preview
-        ? ticked.map((box) => /** @type {HTMLInputElement} */ (box).value)
-        : this.invoices.length
-          ? this.invoices
-          : undefined,
-      plan: "plan" in this.asked().fields ? plan : undefined,
-    };
-  }
-
   /** Whether the user has typed the text, instead of keeping the default. */
-  has_own_text() {
-    return this.touched.has("text") || this.asked().typed;
+  get has_own_text() {
+    return this.touched.has("text") || this.asked.typed;
   }
-
   /** Whether the preview includes everything that was typed. */
-  is_current() {
+  get is_current() {
     return this.preview !== null && this.seen === this.edits && !this.changed;
   }
-
+  add_row() {
+    const { content } = part(this.dialog, "template", HTMLTemplateElement);
+    this.rows.append(content.cloneNode(true));
+  }
+  /** The contents of the form, in the format of a request. */
+  said() {
+    const value = (name) => {
+      const field = this.form.elements.namedItem(name);
+      const shown = field instanceof HTMLInputElement && !field.closest("[data-field][hidden]");
+      return shown && field.value.trim() ? field.value : void 0;
+    };
+    const known = JSON.parse(this.action.invoices || "[]");
+    const ticked = parts(this.dialog, ".invoices input:checked", HTMLInputElement);
+    const names = Object.keys(this.asked.fields).filter((name) => !["text", "plan"].includes(name));
+    const plan = [...this.rows.children].map((row) => ({
+      date: part(row, "[data-part=date]", HTMLInputElement).value,
+      amount: part(row, "[data-part=amount]", HTMLInputElement).value
+    }));
+    return {
+      customer: this.action.customer,
+      kind: this.kind === "done" ? this.action.stage : this.kind,
+      ...Object.fromEntries(names.map((name) => [name, value(name)])),
+      text: this.has_own_text ? this.text.value : void 0,
+      invoices: this.preview ? ticked.map((box) => box.value) : known.length ? known : void 0,
+      plan: "plan" in this.asked.fields ? plan : void 0
+    };
+  }
   /** Request a new draft and show it; the last request wins. */
   async draft() {
     clearTimeout(this.timer);
@@ -353,9 +442,7 @@ class RecordForm {
     const edits = this.edits;
     let answer;
     try {
-      answer = /** @type {Preview} */ (
-        await post("record_draft", this.said(), this.dialog.dataset)
-      );
+      answer = await post("record_draft", this.said(), this.dialog.dataset);
     } catch (error) {
       if (turn === this.turn) {
         this.fail(error);
@@ -368,11 +455,11 @@ class RecordForm {
     const { about, complaints, draft } = answer;
     const date = part(this.form, "[name=date]", HTMLInputElement);
     if (this.preview === null) {
-      this.show_invoices(about);
+      show_invoices(this.dialog, about);
       date.value ||= about.date;
       date.max = about.as_of;
     }
-    if (!this.has_own_text()) {
+    if (!this.has_own_text) {
       this.text.value = about.text;
     }
     this.preview = answer;
@@ -383,63 +470,14 @@ class RecordForm {
     this.show(draft);
     this.complain(complaints.filter(({ field }) => !field || this.touched.has(field)));
   }
-
-  /** @param {About} about */
-  show_invoices(about) {
-    const list = part(this.dialog, ".invoices", HTMLElement);
-    list.replaceChildren(
-      ...about.invoices.map(({ reference, open, meant }) => {
-        const box = document.createElement("input");
-        box.type = "checkbox";
-        box.name = "invoices";
-        box.value = reference;
-        box.checked = meant;
-        box.hidden = about.invoices.length === 1;
-        const label = document.createElement("label");
-        label.append(box, element("span", reference), element("small", open));
-        return label;
-      }),
-    );
-    part(this.dialog, ".about", HTMLElement).hidden = about.invoices.length === 0;
-  }
-
-  /** @param {Draft | null} draft */
   show(draft) {
-    this.written.hidden = draft === null;
-    this.written.classList.remove("stale");
-    part(this.written, ".place", HTMLElement).textContent = draft?.place ?? "";
-    part(this.written, "pre", HTMLElement).textContent = draft?.text ?? "";
-    const warnings = draft && !draft.already ? draft.warnings : [];
-    part(this.written, ".warnings", HTMLElement).replaceChildren(
-      ...warnings.map((warning) => element("li", warning)),
-    );
+    show_draft(this.written, draft);
     this.submit.textContent = this.label;
     this.submit.disabled = draft?.already ?? false;
   }
-
-  /**
-   * Show each complaint at its field, and the others below.
-   * @param {Complaint[]} complaints
-   */
   complain(complaints) {
-    const places = [...this.dialog.querySelectorAll("[data-of]")];
-    const of = (/** @type {Element} */ place) =>
-      place instanceof HTMLElement && !place.closest("[data-field][hidden]") ? place.dataset.of : null;
-    const known = places.map(of);
-    for (const place of places) {
-      const name = of(place);
-      const lines = complaints
-        .filter(({ field }) => (known.includes(field) ? field : "") === name)
-        .map(({ message }) => message);
-      place.textContent = lines.join("\n");
-      const field = name ? this.form.elements.namedItem(name) : null;
-      if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
-        field.setAttribute("aria-invalid", String(lines.length > 0));
-      }
-    }
+    show_complaints(this.dialog, this.form, complaints);
   }
-
-  /** @param {unknown} error */
   fail(error) {
     if (!(error instanceof Refused)) {
       throw error;
@@ -447,19 +485,15 @@ class RecordForm {
     const { message, complaints } = error;
     this.complain(complaints.length ? complaints : [{ field: "", message }]);
   }
-
-  /** @param {Event} event */
   on_input(event) {
     const field = event.target;
     if (field === this.text) {
-      // If the text is cleared, the default comes back.
       this.touched[this.text.value ? "add" : "delete"]("text");
     } else if (field instanceof HTMLInputElement && field.type === "checkbox") {
       this.touched.add(field.name);
     }
     this.edit();
   }
-
   /** After a change, draft the note when typing pauses. */
   edit() {
     this.edits++;
@@ -467,25 +501,19 @@ class RecordForm {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.draft(), PAUSE);
   }
-
-  /**
-   * Show complaints about a field when the user leaves it after filling it in.
-   * @param {FocusEvent} event
-   */
+  /** Show complaints about a field when the user leaves it after filling it in. */
   on_leave(event) {
     const field = event.target;
     if (field instanceof HTMLInputElement && field.value && field.type !== "checkbox") {
       this.touched.add(field.dataset.part ? "plan" : field.name);
-      if (this.is_current()) {
+      if (this.is_current) {
         const complaints = this.preview?.complaints ?? [];
         this.complain(complaints.filter(({ field: of }) => !of || this.touched.has(of)));
       }
     }
   }
-
-  /** @param {Event} event */
   on_click(event) {
-    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    const button = around(event, "button");
     if (!button) {
       return;
     }
@@ -500,7 +528,6 @@ class RecordForm {
       this.edit();
     }
   }
-
   /** Write the note that is shown; repeated clicks write it only once. */
   async record() {
     if (this.recording) {
@@ -524,239 +551,94 @@ class RecordForm {
       this.submit.removeAttribute("aria-busy");
     }
   }
-
   /**
    * Whether the note can be written as it is shown. If the preview is out of date, it is updated
    * first; if there is then something new to read, the answer is no.
    */
   async is_ready() {
     const { changed } = this;
-    const was_current = this.is_current();
+    const was_current = this.is_current;
     if (!was_current) {
       await this.draft();
     }
-    if (!this.preview || !this.is_current()) {
+    if (!this.preview || !this.is_current) {
       return false;
     }
     const { complaints, draft } = this.preview;
     this.complain(complaints);
-    const wrong = [...this.dialog.querySelectorAll("[aria-invalid=true]")];
+    const wrong = parts(this.dialog, "[aria-invalid=true]", HTMLElement);
     if (complaints.some(({ field }) => field === "plan")) {
-      wrong.push(...this.rows.querySelectorAll("input"));
+      wrong.push(...parts(this.rows, "input", HTMLElement));
     }
-    if (wrong[0] instanceof HTMLElement) {
-      wrong[0].focus();
-    }
+    wrong[0]?.focus();
     return draft !== null && !draft.already && (was_current || !(changed || draft.warnings.length));
   }
-
   async write() {
     const checksum = this.preview?.draft?.checksum;
     const said = { ...this.said(), text: this.text.value, checksum };
     const done = await post("record", said, this.dialog.dataset);
-    kept.write({
+    keep_recorded({
       text: done.title,
       effects: [done.place, ...done.effects],
-      receipt: done.receipt ?? undefined,
+      receipt: done.receipt
     });
     location.reload();
-    await new Promise(() => {}); // ignore further clicks until the page is reloaded
+    await new Promise(() => {
+    });
   }
-}
+};
 
-/**
- * Show the last note recorded, with a button to undo it.
- * @param {HTMLElement} bar
- * @param {DOMStringMap} words
- */
-function show_recorded(bar, words) {
-  const last = kept.read();
-  if (!last) {
-    return;
-  }
-  const undo = part(bar, "[data-undo]", HTMLButtonElement);
-  const text = part(bar, ".what", HTMLElement);
-  text.textContent = last.text;
-  part(bar, "ul", HTMLElement).replaceChildren(
-    ...last.effects.map((effect) => element("li", effect)),
-  );
-  undo.hidden = !last.receipt;
-  undo.addEventListener("click", async () => {
-    undo.disabled = true;
-    try {
-      const { place } = await post("undo", { receipt: last.receipt }, words);
-      kept.write({ text: place, effects: [] });
-      location.reload();
-    } catch (error) {
-      bar.classList.add("failed");
-      text.textContent = error instanceof Refused ? error.message : String(error);
-      undo.disabled = false;
-    }
-  });
-  part(bar, "[data-close]", HTMLElement).addEventListener("click", () => {
-    kept.write(null);
-    bar.hidden = true;
-  });
-  bar.hidden = false;
-}
-
-/**
- * Keep the buttons that make sense: the most needed ones visible, others behind “More”.
- * @param {HTMLElement} place
- */
-function sort_buttons(place) {
-  if (!place.dataset.stage) {
-    place.querySelector("[data-kind=done]")?.remove();
-  }
-  for (const kind of (place.dataset.without ?? "").split(" ")) {
-    place.querySelector(`[data-kind="${kind}"]`)?.remove();
-  }
-  const listed = (/** @type {string | undefined} */ kinds) => (kinds ?? "").split(" ");
-  const others = place.querySelector(".others");
-  for (const button of place.querySelectorAll("[data-other]")) {
-    const kind = button instanceof HTMLElement ? (button.dataset.kind ?? "") : "";
-    if (listed(place.dataset.more).includes(kind)) {
-      others?.append(button);
-    } else if (!listed(place.dataset.first).includes(kind)) {
-      button.remove();
-    }
-  }
-  if (!others?.children.length) {
-    place.querySelector("[data-others]")?.remove();
-  }
-}
-
-/**
- * Show the buttons behind “More”, and focus the first one.
- * @param {Element} more
- */
-function show_others(more) {
-  const others = more.parentElement?.querySelector(".others");
-  if (others instanceof HTMLElement) {
-    others.hidden = false;
-    more.setAttribute("aria-expanded", "true");
-    others.querySelector("button")?.focus();
-  }
-}
-
-/**
- * Add the buttons where they are visible; a page may have thousands of places for them.
- * @param {ParentNode} parent
- * @param {HTMLTemplateElement} buttons
- */
-function put_buttons(parent, buttons) {
-  for (const place of parent.querySelectorAll(".record:empty")) {
-    if (place instanceof HTMLElement && !place.closest("details:not([open])")) {
-      place.append(buttons.content.cloneNode(true));
-      sort_buttons(place);
-    }
-  }
-}
-
-/** Set up recording, unless Fava is read-only. */
-function start_recording() {
-  const page = document.querySelector(".relance");
+// src/recording.ts
+function start_recording(page) {
   const dialog = document.getElementById("relance-record");
   const buttons = document.getElementById("relance-record-buttons");
   const bar = document.getElementById("relance-recorded");
-  if (
-    !(page && bar) ||
-    !(dialog instanceof HTMLDialogElement) ||
-    !(buttons instanceof HTMLTemplateElement)
-  ) {
+  if (!bar || !(dialog instanceof HTMLDialogElement) || !(buttons instanceof HTMLTemplateElement)) {
     return;
   }
-  const form = new RecordForm(dialog);
+  const form = new NoteForm(dialog);
   put_buttons(page, buttons);
   page.addEventListener("toggle", () => put_buttons(page, buttons), true);
   page.addEventListener("click", (event) => {
-    const target = event.target instanceof Element ? event.target : null;
-    const more = target?.closest("[data-others]");
+    const more = around(event, "[data-others]");
     if (more) {
       show_others(more);
     }
-    const button = target?.closest("[data-kind]");
+    const button = around(event, "[data-kind]");
     const place = button?.closest(".record");
-    if (button instanceof HTMLElement && place instanceof HTMLElement) {
+    if (button && place instanceof HTMLElement) {
       form.open(place.dataset, button.dataset.kind ?? "");
     }
   });
   show_recorded(bar, dialog.dataset);
 }
 
-// A new day -----------------------------------------------------------------------------------
-
-/** How often a visible page requests the current day, in milliseconds. */
-const DAY_ASKED = 10 * 60 * 1000;
-
-/** Whether a reload would lose something that was typed on the page. */
-function is_typed() {
-  const fields = document.querySelectorAll(".relance .letter :is(input, textarea)");
-  return (
-    document.querySelector("#relance-record[open]") !== null ||
-    [...fields].some(
-      (field) =>
-        (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) &&
-        field.value !== field.defaultValue,
-    )
-  );
-}
-
-/**
- * Show the new day if the page is out of date, without losing anything that was typed.
- */
-async function check_day() {
-  const page = document.querySelector(".relance");
-  if (!(page instanceof HTMLElement) || document.visibilityState !== "visible") {
-    return;
-  }
-  let today;
-  try {
-    const response = await fetch(`${location.pathname.replace(/\/*$/, "/")}today`);
-    today = response.ok ? (await response.text()).trim() : page.dataset.day;
-  } catch {
-    return; // Fava does not answer; try again later
-  }
-  if (today === page.dataset.day || !page.isConnected) {
-    return;
-  }
-  if (is_typed()) {
-    part(page, ".new-day", HTMLElement).hidden = false;
-  } else {
-    location.reload();
+// src/extension.ts
+function open_target() {
+  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (named instanceof HTMLDetailsElement) {
+    named.open = true;
+    named.scrollIntoView();
   }
 }
-
-/** Check the day at intervals, and whenever the user returns to the page. */
-function start_the_day() {
-  window.addEventListener("focus", () => void check_day());
-  document.addEventListener("visibilitychange", () => void check_day());
-  document.addEventListener("close", () => void check_day(), true); // of the dialog
-  setInterval(() => void check_day(), DAY_ASKED);
-}
-
-export default {
+var extension_default = {
   init() {
-    start_the_day();
+    watch_the_day();
   },
   onExtensionPageLoad() {
-    for (const button of document.querySelectorAll(".relance [data-copy]")) {
-      if (button instanceof HTMLElement) {
-        button.addEventListener("click", () => void on_copy(button));
-      }
+    const page = document.querySelector(".relance");
+    if (!(page instanceof HTMLElement)) {
+      return;
     }
-    start_recording();
-    document.querySelector(".relance [data-today]")?.addEventListener("click", () => {
-      location.reload();
-    });
-    for (const link of document.querySelectorAll(".relance a.mail")) {
-      if (link instanceof HTMLAnchorElement) {
-        link.addEventListener("click", () => on_mail(link));
-      }
-    }
-    for (const chart of document.querySelectorAll(".relance .chart .scroll")) {
-      chart.scrollLeft = chart.scrollWidth; // show the latest months
+    start_letters(page);
+    start_recording(page);
+    page.querySelector("[data-today]")?.addEventListener("click", () => location.reload());
+    for (const chart of parts(page, ".chart .scroll", HTMLElement)) {
+      chart.scrollLeft = chart.scrollWidth;
     }
     open_target();
-  },
+  }
+};
+export {
+  extension_default as default
 };

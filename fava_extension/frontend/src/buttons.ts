@@ -1,0 +1,45 @@
+/** The buttons that open the form for a kind of note. */
+
+import { part, parts } from "./dom.ts";
+
+/** Keep the buttons that make sense: the most needed ones visible, others behind “More”. */
+function sort_buttons(place: HTMLElement): void {
+  if (!place.dataset.stage) {
+    place.querySelector("[data-kind=done]")?.remove();
+  }
+  for (const kind of (place.dataset.without ?? "").split(" ")) {
+    place.querySelector(`[data-kind="${kind}"]`)?.remove();
+  }
+  const first = (place.dataset.first ?? "").split(" ");
+  const more = (place.dataset.more ?? "").split(" ");
+  const others = place.querySelector(".others");
+  for (const button of parts(place, "[data-other]", HTMLElement)) {
+    const kind = button.dataset.kind ?? "";
+    if (more.includes(kind)) {
+      others?.append(button);
+    } else if (!first.includes(kind)) {
+      button.remove();
+    }
+  }
+  if (!others?.children.length) {
+    place.querySelector("[data-others]")?.remove();
+  }
+}
+
+/** Show the buttons behind “More”, and focus the first one. */
+export function show_others(more: HTMLElement): void {
+  const others = part(more.parentElement ?? more, ".others", HTMLElement);
+  others.hidden = false;
+  more.setAttribute("aria-expanded", "true");
+  others.querySelector("button")?.focus();
+}
+
+/** Add the buttons where they are visible; a page may have thousands of places for them. */
+export function put_buttons(parent: ParentNode, buttons: HTMLTemplateElement): void {
+  for (const place of parts(parent, ".record:empty", HTMLElement)) {
+    if (!place.closest("details:not([open])")) {
+      place.append(buttons.content.cloneNode(true));
+      sort_buttons(place);
+    }
+  }
+}
