@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.selection import find
-from beancount_relance.cli.view import View, save_or_leave, view_in
+from beancount_relance.cli.view import View, view_in
 from beancount_relance.court.case_documents import case_documents
 from beancount_relance.court.case_file import case_file
 from beancount_relance.exports.written_data import files_data

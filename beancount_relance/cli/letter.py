@@ -11,8 +11,9 @@ import click
 
 from beancount_relance.cli.channel_help import CommandWithChannels
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.selection import find
-from beancount_relance.cli.view import CSV_FORMS, View, save_or_leave, with_view
+from beancount_relance.cli.view import CSV_FORMS, View, with_view
 from beancount_relance.documents.batch import FORMS, Batch, Desk, channel_for
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action

@@ -22,10 +22,10 @@ from rich.table import Table
 from rich.text import Text
 
 from beancount_relance.cli.console import SafeConsole, least_width, without_column
-from beancount_relance.cli.exit_status import DATA_ERRORS, WRONG_USAGE
+from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.included_file import refuse_part
 from beancount_relance.cli.parameters import DAY, LEDGER, TypedDay
 from beancount_relance.clock import today
-from beancount_relance.documents.files import ExistsError, File, save
 from beancount_relance.exports.ageing_data import freshness_data
 from beancount_relance.exports.csv_text import csv_text
 from beancount_relance.exports.json_data import JsonObject
@@ -44,7 +44,6 @@ from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.loading import (
     LoadedLedger,
     LoadingError,
-    including_file,
     load_ledger,
 )
 from beancount_relance.report.report import Report
@@ -217,8 +216,66 @@ class View:
             sys.exit(DATA_ERRORS)
 
 
+@dataclass(frozen=True)
+class Invocation:
+    """The ledger and the common options as they were typed.
+
+    Attributes:
+        path: the ledger's file.
+        as_of: the day; ``None`` for the ledger's own, or today.
+        form: the output format.
+        code: the language; ``None`` for the ledger's.
+    """
+
+    path: Path
+    as_of: TypedDay | None
+    form: str
+    code: str | None
+
+    def load(self, path: Path) -> LoadedLedger:
+        """Load a ledger; if that fails, print why and exit."""
+        loaded = load_or_leave(path, self.code)
+        refuse_part(path, loaded, self.code)
+        return loaded
+
+    def view(self, loaded: LoadedLedger, *, warn: bool = True) -> View:
+        """Return the view of a ledger, and warn about a forgotten day; on failure print why."""
+        day = self.as_of.read(_words(loaded, self.code)) if self.as_of else None
+        try:
+            report = loaded.report(day)
+        except LoadingError as error:
+            click.echo(language(self.code or ENGLISH).render(error.message), err=True)
+            sys.exit(DATA_ERRORS)
+        words = language(self.code or report.settings.language)
+        forgotten = forgotten_day(loaded.entries, today())
+        if forgotten is not None and warn and not self.as_of:
+            source, text = forgotten.source, words.render(forgotten.message)
+            click.echo(f"{source.file}:{source.line}: {text}", err=True)
+        console = SafeConsole(highlight=False, soft_wrap=False)
+        if not console.is_terminal:
+            console = SafeConsole(highlight=False, width=_PIPE_WIDTH)
+        return View(loaded, report, words, self.form, console)
+
+
 def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the ledger argument and the common options, passed to it as a view.
+
+    Args:
+        forms: the formats that the command can print; the first one is the default.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def run(invocation: Invocation, **more: Any) -> None:
+            command(invocation.view(invocation.load(invocation.path)), **more)
+
+        return with_invocation(*forms)(run)
+
+    return decorate
+
+
+def with_invocation(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the ledger argument and the common options, before the ledger is loaded.
 
     Args:
         forms: the formats that the command can print; the first one is the default.
@@ -234,7 +291,7 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
             code: str | None,
             **more: Any,
         ) -> None:
-            command(_view(ledger, as_of, form, code), **more)
+            command(Invocation(ledger, as_of, form, code), **more)
 
         decorated = run
         for option in (
@@ -285,60 +342,7 @@ def load_or_leave(ledger: Path, code: str | None) -> LoadedLedger:
     sys.exit(DATA_ERRORS)
 
 
-def _view(ledger: Path, as_of: TypedDay | None, form: str, code: str | None) -> View:
-    loaded = load_or_leave(ledger, code)
-    _refuse_part(ledger, loaded, code)
-    day = as_of.read(_words(loaded, code)) if as_of else None
-    try:
-        report = loaded.report(day)
-    except LoadingError as error:
-        click.echo(language(code or ENGLISH).render(error.message), err=True)
-        sys.exit(DATA_ERRORS)
-    words = language(code or report.settings.language)
-    forgotten = None if as_of else forgotten_day(loaded.entries, today())
-    if forgotten is not None:
-        source, text = forgotten.source, words.render(forgotten.message)
-        click.echo(f"{source.file}:{source.line}: {text}", err=True)
-    console = SafeConsole(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console = SafeConsole(highlight=False, width=_PIPE_WIDTH)
-    return View(loaded, report, words, form, console)
-
-
-def _refuse_part(path: Path, loaded: LoadedLedger, code: str | None) -> None:
-    """Exit if the file cannot stand alone because another one includes it."""
-    main = including_file(path) if loaded.problems else None
-    if main is not None:
-        text = msg(
-            "{file} is only a part of {main}, which includes it: name that ledger instead",
-            file=path.name,
-            main=main,
-        )
-        click.echo(language(code or ENGLISH).render(text), err=True)
-        sys.exit(WRONG_USAGE)
-
-
 def _words(loaded: LoadedLedger, code: str | None) -> Language:
     """The language to read a date in, before there is a report."""
     settings, _ = parse_settings(customs_of(loaded.entries))
     return language(code or settings.language)
-
-
-def save_or_leave(view: View, out: Path, files: Sequence[File], *, force: bool) -> Sequence[Path]:
-    """Write the files into the folder ``out``, and return their paths.
-
-    Raises:
-        click.ClickException: a file exists with different content, or cannot be written.
-    """
-    try:
-        return save(out, files, force=force)
-    except ExistsError as error:
-        text = msg(
-            "these files exist with different content, so nothing was written: {files}; --force "
-            "replaces them",
-            files=[path.name for path in error.paths],
-        )
-        raise click.ClickException(view.say(text)) from error
-    except OSError as error:
-        text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
-        raise click.ClickException(view.say(text)) from error

@@ -30,6 +30,7 @@ ORDER = (
     "report",
     "plugin",
     "texts",
+    "comparison",
     "documents",
     "bookings",
     "recording",

@@ -1,0 +1,1 @@
+"""Compares two reports: of two commits, of two ledgers, or under two policies."""

@@ -1,0 +1,89 @@
+"""Exports what differs between two reports as plain data, for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from beancount_relance.comparison.changes import ActionChange, Comparison
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.exports.action_data import action_data
+from beancount_relance.exports.json_data import JsonObject, iso_date, problems_data, rendered
+from beancount_relance.language.messages import Language, Problem
+from beancount_relance.values.money import money
+
+APPEARS, DISAPPEARS, CHANGES = "appears", "disappears", "changes"
+"""What happens to an action."""
+
+
+def comparison_data(comparison: Comparison, before: str, after: str, words: Language) -> JsonObject:
+    """Return the output of ``relance diff --format json``.
+
+    Args:
+        comparison: what differs.
+        before: the name of the first report, such as a commit.
+        after: the name of the second report.
+        words: the language of sentences.
+    """
+    return {
+        "as_of": comparison.after.as_of.isoformat(),
+        "before": before,
+        "after": after,
+        "actions": [_action(change, words) for change in comparison.actions],
+        "items": [
+            {
+                "customer": change.customer,
+                "invoice": change.invoice,
+                "currency": change.currency,
+                "outstanding": [
+                    money(change.before, change.currency),
+                    money(change.after, change.currency),
+                ],
+                "due": [iso_date(day) for day in change.due],
+            }
+            for change in comparison.items
+        ],
+        "figures": [
+            {
+                "figure": change.figure,
+                "currency": change.currency,
+                "before": money(change.before, change.currency),
+                "after": money(change.after, change.currency),
+            }
+            for change in comparison.figures
+        ],
+        "problems": {
+            "gone": _problems(comparison.problems_gone, words),
+            "new": _problems(comparison.problems_new, words),
+        },
+    }
+
+
+def change_of(change: ActionChange) -> str:
+    """Return what happens to the action: one of the names above."""
+    if change.before is None:
+        return APPEARS
+    return DISAPPEARS if change.after is None else CHANGES
+
+
+def _action(change: ActionChange, words: Language) -> JsonObject:
+    return {
+        "customer": change.action.customer.id,
+        "change": change_of(change),
+        "aspects": list(change.aspects),
+        "before": _version(change.before, words),
+        "after": _version(change.after, words),
+        "text": list(change.text),
+        "why": rendered(change.why, words),
+    }
+
+
+def _version(action: Action | None, words: Language) -> JsonObject | None:
+    """Return an action without its reasons, which name lines of temporary files."""
+    if action is None:
+        return None
+    data = action_data(action, words)
+    return {key: value for key, value in data.items() if key not in ("items", "reasons")}
+
+
+def _problems(problems: Iterable[Problem], words: Language) -> list[str]:
+    return [problem["message"] for problem in problems_data(problems, words)]
