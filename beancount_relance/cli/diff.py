@@ -50,7 +50,7 @@ _STYLES: Mapping[str, str] = {"+": "green", "-": "red", "@": "dim"}
 def diff_command(
     invocation: Invocation, *, what: str | None, policy: Path | None, texts: bool, exit_code: bool
 ) -> None:
-    """What changes between commits or ledgers, or under another policy.
+    """What changes between commits, ledgers or policies.
 
     It compares actions, texts, open amounts and figures.
 

@@ -36,6 +36,10 @@ case "$2" in
   list) cat "$KNOWN" ;;
   create|edit) cp body.md "$LOG.body" ;;
 esac
+case "$*" in
+  *--paginate*) cat "$KNOWN" ;;
+  *body=@body.md*) cp body.md "$LOG.body" ;;
+esac
 """
 
 
@@ -114,6 +118,34 @@ def test_github_opens_renews_and_closes_one_issue(shop: Path) -> None:
 def test_github_fails_when_the_ledger_is_not_there(shop: Path) -> None:
     check = recipe("github.yml")["jobs"]["due"]["steps"][-3]["run"]
     assert shell(shop, check).returncode != 0
+
+
+def test_github_posts_one_comment_with_what_a_change_does(shop: Path) -> None:
+    books = shop / "books.beancount"
+    shell(shop, "git init --quiet && git config user.name a && git config user.email a@b.example")
+    books.write_text(NOTHING, encoding="utf-8")
+    shell(shop, "git add books.beancount && git commit --quiet --message 1 && git tag base")
+    books.write_text(DUE, encoding="utf-8")
+    shell(shop, "git commit --quiet --all --message 2")
+    tell, post = recipe("github-diff.yml")["jobs"]["diff"]["steps"][-2:]
+    asked = []
+    for known in ("", "7\n"):
+        (shop / "known").write_text(known, encoding="utf-8")
+        (shop / "log").unlink(missing_ok=True)
+        env = {"BASE": "base", "NUMBER": "3", "GH_REPO": "claire/books"}
+        for step in (tell, post):
+            done = shell(shop, step["run"], **env)
+            assert done.returncode == 0, done.stderr
+        body = (shop / "log.body").read_text(encoding="utf-8")
+        assert body.startswith("<!-- relance-diff -->\n### base → HEAD")
+        assert "first reminder" in body
+        lines = (shop / "log").read_text(encoding="utf-8").splitlines()
+        asked.append([line.partition(" --")[0] for line in lines])
+    comments = "api repos/claire/books/issues/3/comments"
+    assert asked == [
+        [comments, comments],
+        [comments, "api repos/claire/books/issues/comments/7"],
+    ]
 
 
 class Forge(ThreadingHTTPServer):
@@ -214,7 +246,11 @@ def test_gitlab_fails_when_the_ledger_is_not_there(shop: Path, forge: Forge) -> 
     assert forge.asked == []
 
 
-SCHEMAS = {"github.yml": "vendor.github-workflows", "gitlab-ci.yml": "vendor.gitlab-ci"}
+SCHEMAS = {
+    "github.yml": "vendor.github-workflows",
+    "github-diff.yml": "vendor.github-workflows",
+    "gitlab-ci.yml": "vendor.gitlab-ci",
+}
 
 
 def valid(path: Path, schema: str) -> bool:
@@ -231,7 +267,7 @@ def test_the_recipes_are_as_the_forges_schemas_want_them(name: str, tmp_path: Pa
     assert valid(path, SCHEMAS[name])
     text = path.read_text(encoding="utf-8")
     wrong = tmp_path / name
-    wrong.write_text(re.sub(r"\b(cron|rules):", r"\1s:", text), encoding="utf-8")
+    wrong.write_text(re.sub(r"\b(cron|rules|paths):", r"\1s:", text), encoding="utf-8")
     assert not valid(wrong, SCHEMAS[name])
 
 
