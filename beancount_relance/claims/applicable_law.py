@@ -47,6 +47,8 @@ class GoverningLaw:
         basis: why it is this law; ``None`` if it is unknown.
         doubtful: the kind that the customer seems to be, if the ledger does not give it.
         home: the customer's own country, if known.
+        creditors: the creditor's country, if its law may govern instead: a consumer's own law
+            only governs if the trade is directed to their country (Rome I, article 6).
     """
 
     regime: Regime | None
@@ -55,6 +57,7 @@ class GoverningLaw:
     basis: Message | None = None
     doubtful: str | None = None
     home: str | None = None
+    creditors: str | None = None
 
     @property
     def title(self) -> Message | None:
@@ -108,7 +111,8 @@ def misplaced(customer: Customer) -> str | None:
 def _law(customer: Customer, settings: Settings, invoice: Invoice) -> GoverningLaw:
     home = canonical(customer.country) if customer.country else None
     country, basis = _country(customer, settings, invoice, home)
-    found = GoverningLaw(None, country, customer.kind, basis, home=home)
+    creditors = canonical(settings.country) if settings.country and basis is _OWN else None
+    found = GoverningLaw(None, country, customer.kind, basis, home=home, creditors=creditors)
     if customer.regime is not None and misplaced(customer) is None:
         chosen = regimes().get(customer.regime)
         if chosen is None or not chosen.countries:

@@ -16,8 +16,8 @@ A promise to pay or a plan acknowledges the debt as well, but the creditor must 
 day. Once a claim is adjudged, the period is the time to enforce the judgment.
 
 Several laws can be in question: the one that governs the contract, the one of the debtor's
-country, or that of the kind of customer that the debtor seems to be. The earliest day is
-taken, and the basis tells them all.
+country, that of the kind of customer that the debtor seems to be, or for consumers and public
+bodies abroad the creditor's. The earliest day is taken, and the basis tells them all.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import ACKNOWLEDGED, EXTENSION, NOTE_KINDS
 from beancount_relance.language.messages import CountryName, Message, Source, msg, nmsg
 from beancount_relance.law.limitation_periods import WRITTEN, LimitationPeriod, limitation_in
+from beancount_relance.policy.customers import BUSINESS, PUBLIC
 from beancount_relance.receivables.items import BY_REFERENCE, Item
 from beancount_relance.values.dates import years_later
 
@@ -84,6 +85,9 @@ def periods_for(law: GoverningLaw, years: int | None) -> Sequence[LawPeriod]:
         for kind in kinds
         if country is not None
     ]
+    if law.creditors is not None and law.creditors not in countries:
+        kind = BUSINESS if law.kind == PUBLIC else law.kind
+        found.append(LawPeriod(law.creditors, limitation_in(law.creditors, kind)))
     return tuple(found)
 
 

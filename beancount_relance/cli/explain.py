@@ -15,6 +15,7 @@ from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.item_data import explain_data
 from beancount_relance.exports.json_data import JsonObject, reason_line
 from beancount_relance.language.messages import Language, Message, msg, nmsg
+from beancount_relance.law.recovery_fee import Fee
 from beancount_relance.receivables.items import Item
 
 
@@ -97,11 +98,7 @@ def _amounts(claim: Claim, words: Language, currency: str) -> Iterator[Message]:
     if fee:
         yield msg("recovery fee: {amount}", amount=words.money(fee, currency))
     if claim.other_fee is not None:
-        yield msg(
-            "a recovery fee of {amounts} is due as well, but not claimed here: the invoice is in "
-            "another currency",
-            amounts=[Amount(number, claim.other_fee.currency) for number in claim.other_fee.sums],
-        )
+        yield _other_fee(claim.other_fee)
     for part in claim.imputed:
         facts = {
             "date": part.received.date,
@@ -122,3 +119,18 @@ def _amounts(claim: Claim, words: Language, currency: str) -> Iterator[Message]:
                 "({file}:{line})",
                 **facts,
             )
+
+
+def _other_fee(fee: Fee) -> Message:
+    amounts = [Amount(number, fee.currency) for number in fee.sums]
+    if len(amounts) == 1:
+        return msg(
+            "a recovery fee of {amounts} is due as well, but not claimed here: the invoice is in "
+            "another currency",
+            amounts=amounts,
+        )
+    return msg(
+        "a recovery fee is due as well, depending on the amount ({amounts}), but not claimed here: "
+        "the invoice is in another currency",
+        amounts=amounts,
+    )

@@ -59,13 +59,14 @@ class RateSeries:
 
     Attributes:
         name: the name of the series.
-        steps: the rates, as pairs of first day and percent a year, in order of date.
+        steps: the rates, as pairs of first day and percent a year, in order of date;
+            ``None`` if nobody could verify the rate from that day on.
         known_until: the last day whose rate is known.
         about: a description of the series.
     """
 
     name: str
-    steps: tuple[tuple[datetime.date, Decimal], ...]
+    steps: tuple[tuple[datetime.date, Decimal | None], ...]
     known_until: datetime.date
     about: str = ""
 
@@ -161,9 +162,10 @@ def _legal_series(countries: Collection[str]) -> str | None:
 @functools.cache
 def published_series() -> Mapping[str, RateSeries]:
     """Return the rate series that come with the package, by name."""
-    steps: dict[str, list[tuple[datetime.date, Decimal]]] = {}
+    steps: dict[str, list[tuple[datetime.date, Decimal | None]]] = {}
     for row in rows("rates.csv"):
-        step = (datetime.date.fromisoformat(row["from"]), Decimal(row["percent"]))
+        percent = Decimal(row["percent"]) if row["percent"] else None
+        step = (datetime.date.fromisoformat(row["from"]), percent)
         steps.setdefault(row["series"], []).append(step)
     return {
         row["series"]: RateSeries(

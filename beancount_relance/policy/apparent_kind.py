@@ -1,6 +1,9 @@
 """What kind of customer a name suggests: a private person, a public body, or neither.
 
-The words are rows of ``data/kind_words.csv``, by kind and language; the given names are in
+The words and phrases are rows of ``data/kind_words.csv``, by kind, language and where they
+count in a name: ``first``, ``last``, ``after`` the first word, ``anywhere``, or as the
+``ending`` of a word. “Hospital” is a public body at the start of a Spanish name and at the end
+of an English one; elsewhere it is what a shop is next to. The given names are in
 ``data/given_names.txt``. In doubt this protects the weaker side: the law allows fewer claims
 against private persons and public bodies than against businesses.
 """
@@ -8,8 +11,9 @@ against private persons and public bodies than against businesses.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from beancount_relance.language.tables import csv_rows
@@ -20,6 +24,10 @@ from beancount_relance.policy.customers import CONSUMER, PUBLIC, Customer
 _DATA = Path(__file__).parent / "data"
 _PARTS = re.compile(r"[^\W_]+(?:[./&'’][^\W_]+)*|&|°")
 _MOST_NAMES = 4
+_LONGEST = 4
+_LEAST_BEFORE = 3
+_TITLE, _BUSINESS = "title", "business"
+_FIRST, _LAST, _AFTER, _ANYWHERE, _ENDING = "first", "last", "after", "anywhere", "ending"
 
 
 def doubtful_kind(customer: Customer, payee: str | None = None) -> str | None:
@@ -49,28 +57,84 @@ def kind_of(names: Iterable[str]) -> str | None:
         names: the names of a customer, as a tuple; the first one that tells counts.
     """
     for name in names:
-        if not kind_words(PUBLIC).isdisjoint(parts_of(name)) and not _is_business(name):
+        if _is_public(name):
             return PUBLIC
     for name in names:
         parts = parts_of(name)
         if _is_business(name):
             return None
-        if len(parts) > 1 and parts[0] in kind_words("title"):
+        if len(parts) > 1 and _longest(_TITLE, parts):
             return CONSUMER
         if 1 < len(parts) <= _MOST_NAMES and parts[0] in given_names():
             return CONSUMER
     return None
 
 
+def _is_public(name: str) -> bool:
+    """Return whether a name is that of a public body.
+
+    Of a phrase of trade and one of public bodies the longer decides, and of two words that
+    of trade: “École de danse” and “Pharmacie de l’Hôpital” are businesses, “Conseil
+    départemental” is none.
+    """
+    parts = parts_of(name)
+    public = _longest(PUBLIC, parts)
+    return public > 0 and not has_legal_form(name) and public > _longest(_BUSINESS, parts)
+
+
 def _is_business(name: str) -> bool:
-    return has_legal_form(name) or not kind_words("business").isdisjoint(parts_of(name))
+    return has_legal_form(name) or _longest(_BUSINESS, parts_of(name)) > 0
+
+
+def _longest(kind: str, parts: Sequence[str]) -> int:
+    """Return the number of words of the longest phrase of a kind in a name, or 0."""
+    most = 0
+    for where, phrases in _phrases(kind).items():
+        if where == _ENDING:
+            most = max(most, any(_ends(part, phrases) for part in parts))
+            continue
+        for first, length in _places(where, len(parts)):
+            if length > most and tuple(parts[first : first + length]) in phrases:
+                most = length
+    return most
+
+
+def _places(where: str, count: int) -> Iterator[tuple[int, int]]:
+    """Yield the position and length of each phrase in a name of ``count`` words to look at."""
+    for length in range(min(_LONGEST, count), 0, -1):
+        last = count - length
+        yield from (
+            (first, length)
+            for first in range(last + 1)
+            if where == _ANYWHERE
+            or (where == _FIRST and first == 0)
+            or (where == _LAST and first == last > 0)
+            or (where == _AFTER and first > 0)
+        )
+
+
+def _ends(part: str, phrases: Iterable[Sequence[str]]) -> bool:
+    return any(
+        part.endswith(ending) and len(part) >= len(ending) + _LEAST_BEFORE for (ending,) in phrases
+    )
+
+
+@functools.cache
+def _phrases(kind: str) -> Mapping[str, frozenset[tuple[str, ...]]]:
+    """Return the phrases of a kind by where they count in a name."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for row in csv_rows(_DATA / "kind_words.csv"):
+        if row["kind"] == kind:
+            phrases = (tuple(parts_of(text)) for text in row["words"].split(", "))
+            found.setdefault(row["where"], set()).update(phrases)
+    return {where: frozenset(phrases) for where, phrases in found.items()}
 
 
 @functools.cache
 def kind_words(kind: str) -> frozenset[str]:
     """Return the words for ``title`` (of a person), ``public`` or ``business``, made plain."""
-    texts = (row["words"] for row in csv_rows(_DATA / "kind_words.csv") if row["kind"] == kind)
-    return frozenset(plain(word) for text in texts for word in text.split())
+    found = itertools.chain.from_iterable(_phrases(kind).values())
+    return frozenset(itertools.chain.from_iterable(found))
 
 
 @functools.cache

@@ -398,7 +398,7 @@ def walked(
     while today < until:
         today += datetime.timedelta(days=1)
         first = datetime.date(today.year, 1 if today.month < 7 else 7, 1)
-        (rate,) = [percent for since, percent in series.steps if since <= first][-1:]
+        (rate,) = [percent or D(0) for since, percent in series.steps if since <= first][-1:]
         if runs and runs[-1][:2] == (left, rate):
             runs[-1] = (left, rate, runs[-1][2] + 1)
         else:

@@ -1,0 +1,61 @@
+"""What kind of customer a name suggests, measured on three hundred names.
+
+The names are in ``data/kind_names.csv``: public bodies, private persons, and businesses that
+have the words of the former in their names, in French, English, German, Dutch, Spanish and
+Italian.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from beancount_relance.language.tables import csv_rows
+from beancount_relance.policy.apparent_kind import kind_of
+
+NAMES = csv_rows(Path(__file__).parent / "data" / "kind_names.csv")
+MISREAD = {
+    # in doubt it is asked: a joke looks like the real thing
+    "Madame Rivage": "consumer",
+    "Ministry of Noodles": "public",
+    # a word that no list has
+    "Cook County Sheriff": None,
+    "Gemeindewerke Garching": None,
+}
+"""The names that are not read as they are meant, and what is read instead."""
+
+
+def test_the_names_are_read_as_they_are_meant() -> None:
+    found = {row["name"]: kind_of((row["name"],)) for row in NAMES}
+    meant = {row["name"]: row["kind"] for row in NAMES}
+    wrong = {name: kind for name, kind in found.items() if (kind or "business") != meant[name]}
+    assert wrong == MISREAD
+
+
+def test_there_are_enough_names_of_each_kind() -> None:
+    kinds = [row["kind"] for row in NAMES]
+    assert len(kinds) > 300
+    assert min(kinds.count("public"), kinds.count("business")) > 100
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Hospital de Getafe", "public"),  # first
+        ("Elmdon Hospital", "public"),  # last
+        ("Bar Hospital", None),  # a word of trade
+        ("Hospital Road Garage", None),
+        ("Kreisjugendamt", "public"),  # the ending of a word
+        ("Samt & Seide", None),
+        ("Pharmacie du Centre Hospitalier", None),  # first, or not at all
+        ("Centre Hospitalier du Val", "public"),
+        ("Conseil départemental du Val", "public"),  # the longer phrase: “conseil” is a trade
+        ("École de danse du Val", None),
+        ("Mairie du Val SARL", None),  # a legal form
+        ("", None),
+        ("Stadt", "public"),
+    ],
+)
+def test_where_a_word_counts(name: str, kind: str | None) -> None:
+    assert kind_of((name,)) == kind
