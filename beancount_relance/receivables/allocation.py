@@ -38,6 +38,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import (
     Allocation,
     Balance,
@@ -81,7 +82,7 @@ def allocate(
         account.remember()
     if disputed:
         _dispute(accounts, disputed)
-    if _carry(accounts, mode):
+    if _carry(accounts, mode, receivables.accounts):
         for account in accounts.values():
             account.remember()
 
@@ -140,10 +141,11 @@ def _unclear(account: Account, open_items: Collection[ItemKey]) -> Iterator[Uncl
             yield UnclearCredit(money.credit, question.amount, question.why, proposals, taken)
 
 
-def _carry(accounts: _Accounts, mode: str) -> bool:
+def _carry(accounts: _Accounts, mode: str, now_on: Mapping[tuple[str, str, str], str]) -> bool:
     """Continue the claims moved from one customer to another there; return whether any is.
 
-    That is done in order of date.
+    That is done in order of date. ``now_on`` are the accounts to which the new customer's
+    invoices have moved since.
     """
     moving = [
         (transfer, key, place)
@@ -160,12 +162,22 @@ def _carry(accounts: _Accounts, mode: str) -> bool:
             target = accounts[transfer.customer, key[1]]
             if isinstance(carried, Due):
                 carried.invoice = replace(
-                    carried.invoice, place=_free_place(target, carried.invoice.reference)
+                    _on_account(carried.invoice, now_on),
+                    place=_free_place(target, carried.invoice.reference),
                 )
                 target.due.append(carried)
             else:
                 target.debits.append(Debit(replace(transfer.debit, amount=carried)))
     return bool(moving)
+
+
+def _on_account(invoice: Invoice, now_on: Mapping[tuple[str, str, str], str]) -> Invoice:
+    """Return an invoice on the account to which its customer's was moved, if it was."""
+    for name in (invoice.reference, *invoice.links):
+        account = now_on.get((invoice.customer, invoice.currency, name_key(name)))
+        if account is not None and account != invoice.account:
+            return replace(invoice, account=account, left_account=invoice.account)
+    return invoice
 
 
 def _when(transfer: Transfer, credit: Credit) -> tuple[datetime.date, str, int]:

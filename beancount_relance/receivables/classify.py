@@ -136,6 +136,7 @@ class _Reader:
                 for line in (lines[place],)
                 for name in line.names
             },
+            self.reader.moves,
         )
 
     def _moves(self, index: InvoiceIndex) -> list[Move]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount_relance.language.messages import Problem, Source
@@ -145,6 +145,8 @@ class Receivables:
     ``balances`` is the accounts' own balance by customer and currency, summed
     posting by posting, for the tie-out. ``other_names`` are the names, in lower case, of
     debits that are no invoices, with the customers who have them: a note may call them so.
+    ``accounts`` says where invoices stand now that moved between a customer's accounts: by
+    customer, currency and name, in lower case.
     """
 
     invoices: Sequence[Invoice]
@@ -153,3 +155,4 @@ class Receivables:
     balances: Mapping[tuple[str, str], Decimal]
     problems: Sequence[Problem]
     other_names: Collection[tuple[str, str]] = ()
+    accounts: Mapping[tuple[str, str, str], str] = field(default_factory=dict)

@@ -120,7 +120,7 @@ def test_the_calendar_of_the_example(tmp_path: Path) -> None:
     data = json.loads(relance("calendar", EXAMPLE, "--format", "json").stdout)
     assert len(data["days"]) == len(calendar.walk("VEVENT"))
     promise = next(each for each in data["days"] if each["kind"] == "promise")
-    assert promise["summary"] == "Agence Nord-Ouest SAS\u00a0: règlement promis"
+    assert promise["summary"] == "Agence Grand-Ouest SAS\u00a0: règlement promis"
     assert (promise["date"], promise["invoices"]) == ("2026-07-06", ["F2026-034"])
     discreet = relance("calendar", EXAMPLE, "--format", "json", "--discreet").stdout
     assert "Agence" not in discreet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from beancount import loader
 from beancount_relance.exports.action_data import actions_data
 from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
+from beancount_relance.receivables.items import Item
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 
 MAIN = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
@@ -41,7 +43,7 @@ ACTIONS = [
 
 # customer, why, until: how many items
 WAITING = [
-    ("Agence-Nord-Ouest", "promise", "2026-07-06", 1),
+    ("Agence-Grand-Ouest", "promise", "2026-07-06", 1),
     ("Coiffure-Margaux", "plan", "2026-07-15", 1),
     ("Spa-Belle-Rive", "hold", "2026-07-10", 1),
     ("Bistrot-Les-Halles", "handover", None, 1),
@@ -152,6 +154,52 @@ def test_waiting(agenda: dict[str, Any], expected: tuple[str, str, str | None, i
 def test_only_the_disputed_part_waits(agenda: dict[str, Any]) -> None:
     (dispute,) = (w for w in agenda["waiting"] if w["why"] == "dispute")
     assert dispute["outstanding"] == "540.00"
+
+
+def test_a_returned_direct_debit_changes_nothing_but_the_history(ledger: LoadedLedger) -> None:
+    (item,) = _items(ledger, AS_OF, "F2026-031")
+    assert [(part.kind, part.amount) for part in item.movements] == [
+        ("payment", Decimal("3288.00")),
+        ("reversal", Decimal("-3288.00")),
+    ]
+    assert (item.outstanding, item.invoice.due) == (Decimal("3288.00"), datetime.date(2026, 6, 8))
+    assert not _items(ledger, datetime.date(2026, 6, 9), "F2026-031")
+
+
+def test_a_cancelled_credit_note_leaves_the_invoice_whole(ledger: LoadedLedger) -> None:
+    (then,) = _items(ledger, datetime.date(2026, 6, 11), "F2026-040")
+    (now,) = _items(ledger, AS_OF, "F2026-040")
+    assert (then.outstanding, now.outstanding) == (Decimal("1274.40"), Decimal("1416.00"))
+    assert now.invoice.due == datetime.date(2026, 6, 19)
+
+
+def test_a_renamed_customer_keeps_invoice_and_reminders(ledger: LoadedLedger) -> None:
+    (before,) = _items(ledger, datetime.date(2026, 6, 14), "F2026-034")
+    (after,) = _items(ledger, AS_OF, "F2026-034")
+    assert before.invoice.customer == "Agence-Nord-Ouest"
+    assert after.invoice.customer == "Agence-Grand-Ouest"
+    assert before.invoice.date == after.invoice.date == datetime.date(2026, 4, 30)
+    decision = ledger.report(AS_OF).decisions[after.key]
+    assert [done.name for done in decision.past] == ["reminder", "call", "firm-letter"]
+    assert (decision.why, decision.until) == ("promise", datetime.date(2026, 7, 6))
+
+
+def test_the_closing_changes_nothing(ledger: LoadedLedger) -> None:
+    without = [
+        entry
+        for entry in ledger.entries
+        if not getattr(entry, "narration", "").startswith(("Clôture de l'exercice", "À nouveaux"))
+    ]
+    assert len(ledger.entries) - len(without) == 4
+    words = language("en")
+    for as_of in (datetime.date(2026, 1, 1), datetime.date(2026, 1, 31), AS_OF):
+        then = LoadedLedger(without, ledger.options, ()).report(as_of)
+        assert open_data(ledger.report(as_of), words) == open_data(then, words)
+        assert actions_data(ledger.report(as_of), words) == actions_data(then, words)
+
+
+def _items(ledger: LoadedLedger, as_of: datetime.date, number: str) -> list[Item]:
+    return [i for i in ledger.report(as_of).open_items if i.invoice.reference == number]
 
 
 def test_bean_check_prints_one_line_for_each_action(capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,6 +29,10 @@ EXPECTED = {  # what is open on 30 June 2026, its stage if one is due, else why 
         ("2025-127", "120.00", "reminder"),
         ("2025-131", "340.00", "reminder"),
     ],
+    "book a returned direct debit or a bounced cheque": [("F1", "3288.00", "reminder")],
+    "cancel a credit note": [("F1", "1416.00", "reminder")],
+    "rename a customer, or merge two": [("F1", "3840.00", "call")],
+    "close the year and open the next": [("F1", "1836.00", "call"), ("F2", "264.00", "call")],
 }
 
 
