@@ -1,9 +1,9 @@
-"""Money in the books that may pay an open invoice, but is posted elsewhere.
+"""Loose money that may pay open invoices, whose reminders then wait.
 
-It stands on a suspense account, on another customer's account, or in another currency. It is a
-candidate if it quotes the number of the invoice, or if it has exactly its amount and comes from
-its customer. The reminder then waits until somebody posts the money on the customer's account,
-or notes that it is not for the invoice (a note ``resume``, on the day of the money or later).
+It is a candidate if it quotes the number of an invoice, or if it comes from the customer and
+has exactly the amount of one invoice, or of several together. The reminders wait until somebody
+posts the money on the customer's account, or notes that it is not for the invoice (a note
+``resume``, on the day of the money or later).
 """
 
 from __future__ import annotations
@@ -15,41 +15,75 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
-from beancount.core.data import Transaction
 
+from beancount_relance.dunning.loose_money import LooseMoney, loose_money
 from beancount_relance.dunning.questions import Question
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import RESUME
-from beancount_relance.language.messages import Source, msg
-from beancount_relance.ledger.account_words import SUSPENSE
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
-from beancount_relance.policy.customer_names import is_name_of
+from beancount_relance.policy.customer_names import is_name_of, telling_words
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.invoices import known_numbers
 from beancount_relance.receivables.items import Allocation, Item, ItemKey
-from beancount_relance.receivables.movements import Credit
-from beancount_relance.receivables.naming import payment_text
-from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.written_references import sure_references
+from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
+from beancount_relance.values.written_references import read_references, sure_references
 
 POSSIBLE_PAYMENT = "possible-payment"
 
+_QUOTED = "quoted"
+_ALIKE = "alike"
+_TOGETHER = "together"
+
 
 @dataclass(frozen=True, slots=True)
-class _Money:
-    """Money that settles nothing: on a suspense account, or on a customer's that it is not for.
+class PossiblePayment:
+    """Loose money, and the sets of one customer's open items that it may pay.
 
-    ``customer`` is the customer whose account it is on; ``payer`` is who it came from.
+    Attributes:
+        money: the receipt.
+        customer: the customer.
+        sets: the likely answers; each is a set of items.
+        fact: what speaks for it, for the reasons of an item.
     """
 
-    date: datetime.date
-    amount: Amount
-    payer: str
-    text: str
-    account: str
-    source: Source
-    customer: str | None = None
+    money: LooseMoney
+    customer: str
+    sets: Sequence[Sequence[Item]]
+    fact: Message
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The items whose reminders wait, each once."""
+        return list({item.key: item for each in self.sets for item in each}.values())
+
+    @property
+    def question(self) -> Question:
+        """What to ask about it."""
+        money, items = self.money, self.items
+        references = list(dict.fromkeys(item.invoice.reference for item in items))
+        text = msg(
+            "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it on "
+            "{receivable} with ^{first}, or record “resume” for {first} if it is for something "
+            "else",
+            invoices=references,
+            receivable=items[0].invoice.account,
+            first=references[0],
+            amount=money.amount,
+            date=money.date,
+            account=money.account,
+        )
+        return Question(
+            POSSIBLE_PAYMENT,
+            self.customer,
+            text,
+            self.fact,
+            money.source,
+            frozenset(item.key for item in items),
+            is_told=money.customer == self.customer,  # in another currency: unexplained money
+        )
 
 
 def possible_payments(
@@ -59,8 +93,8 @@ def possible_payments(
     allocation: Allocation,
     customers: Customers,
     events: Iterable[Event],
-) -> list[Question]:
-    """Return a question for each receipt that may pay an open invoice.
+) -> list[PossiblePayment]:
+    """Return the receipts that may pay open invoices.
 
     Args:
         ledger: the ledger up to the day.
@@ -71,78 +105,14 @@ def possible_payments(
         events: the history, for what was answered already.
     """
     owed = [item for item in allocation.items if item.is_open]
-    money = [*_in_suspense(ledger, accounts, settings), *_left(allocation)] if owed else []
+    if not owed:
+        return []
+    since = min(item.invoice.date for item in owed)
+    money = loose_money(ledger, accounts, settings, allocation, since)
     if not money:
         return []
     finder = _Finder(owed, customers, _answered(events))
-    return [question for each in money for question in finder.questions(each)]
-
-
-def _in_suspense(
-    ledger: Ledger, accounts: ReceivableAccounts, settings: Settings
-) -> Iterator[_Money]:
-    """Yield what came in on suspense accounts and was not moved away again."""
-    names = {
-        entry.account
-        for entry in ledger.opens
-        if accounts[entry.account] is None and _is_suspense(entry.account, accounts, settings)
-    }
-    waiting: dict[tuple[str, str], list[_Money]] = defaultdict(list)
-    for txn in ledger.transactions if names else ():
-        for posting in txn.postings:
-            if posting.account not in names or posting.units is None:
-                continue
-            there = waiting[posting.account, posting.units.currency]
-            number = posting.units.number or Decimal()
-            if number < 0:
-                there.append(_received(txn, posting.account, -posting.units))
-            elif number > 0:
-                _clear(there, number)
-    for left in waiting.values():
-        yield from left
-
-
-def _is_suspense(account: str, accounts: ReceivableAccounts, settings: Settings) -> bool:
-    if settings.suspense:
-        return any(rule.root(account) is not None for rule in settings.suspense)
-    return accounts.roles.has(account, SUSPENSE)
-
-
-def _received(txn: Transaction, account: str, amount: Amount) -> _Money:
-    text = payment_text(txn, {})
-    return _Money(
-        txn.date, amount, txn.payee or txn.narration or "", text, account, Source.of(txn.meta)
-    )
-
-
-def _clear(there: list[_Money], number: Decimal) -> None:
-    """Forget what is moved away: the receipt of that amount, or else as much of the oldest."""
-    same = next((n for n, each in enumerate(there) if each.amount.number == number), None)
-    if same is not None:
-        del there[same]
-        return
-    while there and number > 0:
-        number -= there.pop(0).amount.number or Decimal()
-
-
-def _left(allocation: Allocation) -> Iterator[_Money]:
-    """Yield customers' payments that settle nothing, or are only presumed to settle something."""
-    found: dict[Source, tuple[Credit, Decimal]] = {}
-    for left in allocation.credits:
-        found[left.credit.source] = left.credit, left.amount
-    for unclear in allocation.unclear:
-        found[unclear.credit.source] = unclear.credit, unclear.amount
-    for credit, amount in found.values():
-        if credit.kinds[0][0] == "payment":
-            yield _Money(
-                credit.date,
-                Amount(amount, credit.currency),
-                credit.payee or credit.narration,
-                credit.text,
-                credit.account,
-                credit.source,
-                credit.customer,
-            )
+    return [found for each in money for found in finder.find(each)]
 
 
 def _answered(events: Iterable[Event]) -> Mapping[ItemKey, datetime.date]:
@@ -164,34 +134,61 @@ class _Finder:
         self._answered = answered
         self._by_number: dict[str, list[Item]] = defaultdict(list)
         self._by_amount: dict[Amount, list[Item]] = defaultdict(list)
+        self._by_customer: dict[str, list[Item]] = defaultdict(list)
+        self._by_word: dict[str, set[str]] = defaultdict(set)
         for item in owed:
             if item.invoice.number is not None:
                 self._by_number[item.invoice.number].append(item)
             presumed = sum((part.amount for part in item.settled if part.is_presumed), Decimal())
             for amount in {item.outstanding, item.outstanding + presumed}:
                 self._by_amount[Amount(amount, item.invoice.currency)].append(item)
-        self._numbers = KnownNumbers(self._by_number)
+            self._by_customer[item.invoice.customer].append(item)
+        for name in self._by_customer:
+            customer = customers[name]
+            for called in (name.replace(":", " "), customer.name or "", *customer.payees):
+                for word in telling_words(called):
+                    self._by_word[word].add(name)
+        self._numbers = known_numbers(item.invoice for item in owed)
 
-    def questions(self, money: _Money) -> Iterator[Question]:
-        """Yield what to ask about one receipt, for each customer."""
+    def find(self, money: LooseMoney) -> Iterator[PossiblePayment]:
+        """Yield what a receipt may pay, for each customer."""
         quoted = [
             item
             for number in sure_references(money.text, self._numbers)
             for item in self._by_number[number]
+            if self._may_pay(money, item)
         ]
+        if quoted:
+            for items in _by_customer(quoted).values():
+                yield _possible(money, [items], _QUOTED)
+            return
         alike = [
             item
             for item in self._by_amount.get(money.amount, ())
-            if is_name_of(money.payer, self._customers[item.invoice.customer])
+            if self._may_pay(money, item)
+            and is_name_of(money.payer, self._customers[item.invoice.customer])
         ]
-        by_customer: dict[str, list[Item]] = defaultdict(list)
-        for item in quoted or alike:
-            if self._may_pay(money, item):
-                by_customer[item.invoice.customer].append(item)
-        for customer, items in by_customer.items():
-            yield _question(money, customer, items, is_quoted=bool(quoted))
+        if alike:
+            for items in _by_customer(alike).values():
+                yield _possible(money, [[item] for item in items], _ALIKE)
+            return
+        for name in self._payers(money):
+            theirs = [item for item in self._by_customer[name] if self._may_pay(money, item)]
+            if not theirs:
+                continue
+            named = _unsurely_named(money, theirs)
+            sets = [named] if named else _sums(money, theirs)
+            if sets:
+                yield _possible(money, sets, _QUOTED if named else _TOGETHER)
 
-    def _may_pay(self, money: _Money, item: Item) -> bool:
+    def _payers(self, money: LooseMoney) -> list[str]:
+        """The customers with whose names the receipt has a word in common."""
+        if money.customer is not None:
+            return [money.customer] if money.customer in self._by_customer else []
+        words = telling_words(money.payer) | telling_words(money.narration)
+        return sorted(set().union(*(self._by_word.get(word, ()) for word in words)))
+
+    def _may_pay(self, money: LooseMoney, item: Item) -> bool:
         invoice = item.invoice
         here = (money.customer, money.amount.currency) == (invoice.customer, invoice.currency)
         answered = self._answered.get(item.key)
@@ -200,23 +197,42 @@ class _Finder:
         )
 
 
-def _question(money: _Money, customer: str, items: Sequence[Item], *, is_quoted: bool) -> Question:
-    references = list(dict.fromkeys(item.invoice.reference for item in items))
+def _unsurely_named(money: LooseMoney, items: Sequence[Item]) -> list[Item]:
+    """The payer's invoices whose numbers the text names in short, or mistyped."""
+    reading = read_references(money.text, known_numbers(item.invoice for item in items))
+    numbers = [each.numbers for each in reading.unsure if len(each.numbers) == 1]
+    named = frozenset().union(*numbers)
+    return [item for item in items if item.invoice.number in named]
+
+
+def _sums(money: LooseMoney, items: Sequence[Item]) -> Sequence[Sequence[Item]]:
+    """The sets of the payer's invoices that have the amount together."""
+    theirs = [item for item in items if item.invoice.currency == money.amount.currency]
+    target = money.amount.number or Decimal()
+    if sum((item.outstanding for item in theirs), Decimal()) == target:
+        return [theirs] if theirs else []
+    total, *values = in_smallest_units([target, *(item.outstanding for item in theirs)])
+    options = [Option(place, value) for place, value in enumerate(values)]
+    return [[theirs[place] for place in each] for each in find_sums(options, total).sets]
+
+
+def _by_customer(items: Iterable[Item]) -> Mapping[str, list[Item]]:
+    found: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        found[item.invoice.customer].append(item)
+    return found
+
+
+def _possible(money: LooseMoney, sets: Sequence[Sequence[Item]], evidence: str) -> PossiblePayment:
     facts = {"amount": money.amount, "date": money.date, "account": money.account}
-    if is_quoted:
+    if evidence == _QUOTED:
         fact = msg("{amount} of {date} on {account} quotes its number", **facts)
-    else:
+    elif evidence == _ALIKE:
         fact = msg("{amount} of {date} on {account} has its amount and payer", **facts)
-    text = msg(
-        "{amount} of {date} on {account} may pay {invoices}, whose reminders wait: post it on "
-        "{receivable} with ^{first}, or record “resume” for {first} if it is for something else",
-        invoices=references,
-        receivable=items[0].invoice.account,
-        first=references[0],
-        **facts,
-    )
-    keys = frozenset(item.key for item in items)
-    other_currency = money.customer == customer  # which is told as unexplained money
-    return Question(
-        POSSIBLE_PAYMENT, customer, text, fact, money.source, keys, is_told=other_currency
-    )
+    else:
+        fact = msg(
+            "{amount} of {date} on {account} is from its customer, and what {invoices} come to",
+            invoices=list(dict.fromkeys(item.invoice.reference for item in sets[0])),
+            **facts,
+        )
+    return PossiblePayment(money, sets[0][0].invoice.customer, sets, fact)

@@ -34,6 +34,7 @@ from beancount_relance.values.readers import (
     read_country,
     read_record,
 )
+from beancount_relance.values.structured_references import structured_references
 
 
 class DebitReader:
@@ -177,6 +178,7 @@ class DebitReader:
                 securities=securities,
                 law=law,
                 discount=part.discount,
+                payloads=_payloads(line),
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
                 charge=charge or self._is_interest(line) or self._came_back(line),
@@ -272,3 +274,14 @@ class DebitReader:
             for part in charge.parts
         ]
         return Entered(line, parts)
+
+
+def _payloads(line: ReceivablePosting) -> tuple[str, ...]:
+    """What the structured payment references in the metadata of an invoice carry."""
+    return tuple(
+        each.payload
+        for meta in (line.txn.meta, line.meta)
+        for key, value in meta.items()
+        if isinstance(value, str) and key != "filename" and not key.startswith("__")
+        for each in structured_references(value)
+    )

@@ -30,9 +30,9 @@ from beancount_relance.receivables.open_amounts import (
     oldest_first,
 )
 from beancount_relance.receivables.paid_parts import PaidPart, paid_parts
-from beancount_relance.receivables.sums import Option, find_sums
+from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
 from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.known_numbers import KnownNumbers, unaccented
 from beancount_relance.values.written_references import References, Unsure, read_references
 
 _MOST_NAMED = 50
@@ -109,6 +109,8 @@ class Explainer:
         reading = read_references(money.credit.text, self._known(money.credit.references))
         open_ = self._open.keys()
         named = [unsure for unsure in reading.unsure if not open_.isdisjoint(unsure.numbers)]
+        if money.credit.others:  # their exact number is not a mistyped one
+            named = []
         named += [  # another number, settled already, is written in the same way
             Unsure(written, frozenset((number,)))
             for number, written in reading.sure.items()
@@ -133,8 +135,17 @@ class Explainer:
         if doubt is not None:
             self._ask(money, doubt, sets)
             return None
+        return self._by_amount(money, sets, complete=complete)
+
+    def _by_amount(
+        self, money: Money, sets: Sequence[_Set], *, complete: bool
+    ) -> Explanation | None:
+        """Explain a credit by its amount alone, or ask about it."""
         if len(sets) == 1 and (complete or len(sets[0]) == 1):
             return _explanation(sets[0], BY_AMOUNT)
+        described = [each for each in sets if len(each) == 1 and _describes(money, each[0])]
+        if len(described) == 1:
+            return _explanation(described[0], BY_AMOUNT, _as_described(described[0]))
         if sets:
             why = nmsg(
                 "{count} explanation of its amount",
@@ -239,18 +250,13 @@ class Explainer:
 
 def _sums(choices: Sequence[PaidPart], money: Money, enough: int = 6) -> tuple[list[_Set], bool]:
     """The sets of choices of different invoices that add up to what is left of a credit."""
-    amounts = [money.left, *(choice.amount for choice in choices)]
-    exponents = (amount.as_tuple().exponent for amount in amounts)
-    places = -min((each for each in exponents if isinstance(each, int)), default=0)
+    target, *values = in_smallest_units([money.left, *(choice.amount for choice in choices)])
     groups: dict[str, int] = {}
     options = [
-        Option(
-            groups.setdefault(choice.parts[0][0].invoice.reference, len(groups)),
-            int(amount.scaleb(max(places, 0))),
-        )
-        for choice, amount in zip(choices, amounts[1:], strict=True)
+        Option(groups.setdefault(choice.parts[0][0].invoice.reference, len(groups)), value)
+        for choice, value in zip(choices, values, strict=True)
     ]
-    sums = find_sums(options, int(money.left.scaleb(max(places, 0))), enough)
+    sums = find_sums(options, target, enough)
     return [tuple(choices[place] for place in each) for each in sums.sets], sums.complete
 
 
@@ -287,6 +293,21 @@ def _likeliest(sets: Sequence[_Set]) -> Explanation | None:
         len(single),
     )
     return Explanation(first.parts, OLDEST, text)
+
+
+def _describes(money: Money, part: PaidPart) -> bool:
+    """Whether a credit says in words what an invoice is for: ``Rent February``."""
+    words = unaccented(part.parts[0][0].invoice.narration).split()
+    return len(words) > 1 and " ".join(words) in " ".join(unaccented(money.credit.text).split())
+
+
+def _as_described(choices: _Set) -> Message:
+    invoice = choices[0].parts[0][0].invoice
+    return msg(
+        "{invoices} has exactly this amount, and is for “{text}”",
+        invoices=invoice.reference,
+        text=invoice.narration,
+    )
 
 
 def _resembling(money: Money, found: _Set) -> Message:

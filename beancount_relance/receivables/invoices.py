@@ -35,6 +35,7 @@ class Invoice:
         procedure: a procedure of its own, if its metadata names one.
         securities: what secures it, according to its own metadata.
         law: the country whose law was agreed for it, if its metadata names one.
+        payloads: what the structured payment references in its metadata carry.
         discount: the discount for early payment that its terms offer: percent,
             last day. It is shown, never applied.
         part: which instalment this is, from 1.
@@ -81,6 +82,7 @@ class Invoice:
     carried_over: bool = False
     extended_from: datetime.date | None = None
     tags: frozenset[str] = frozenset()
+    payloads: tuple[str, ...] = ()
 
     @property
     def entered_on(self) -> str:
@@ -139,12 +141,12 @@ class InvoiceIndex:
     def numbers_of(self, customer: str) -> KnownNumbers:
         """Return the numbers of one customer's invoices, to find them in texts."""
         if self._known is None:
-            numbers: dict[str, list[str]] = defaultdict(list)
+            numbers: dict[str, list[Invoice]] = defaultdict(list)
             for invoices in self._numbers.values():
                 for invoice in invoices:
                     if invoice.number is not None:
-                        numbers[invoice.customer].append(invoice.number)
-            self._known = {name: KnownNumbers(theirs) for name, theirs in numbers.items()}
+                        numbers[invoice.customer].append(invoice)
+            self._known = {name: known_numbers(theirs) for name, theirs in numbers.items()}
         return self._known.get(customer) or KnownNumbers(())
 
     def find(self, name: str) -> Sequence[Invoice]:
@@ -160,6 +162,13 @@ class InvoiceIndex:
                 key = (invoice.customer, invoice.currency)
                 first[key] = min(invoice.date, first.get(key, invoice.date))
         return first
+
+
+def known_numbers(invoices: Iterable[Invoice]) -> KnownNumbers:
+    """Return the numbers of some invoices, with the structured references that were sent."""
+    numbers = {invoice.number: invoice.payloads for invoice in invoices if invoice.number}
+    payloads = {each: number for number, theirs in numbers.items() for each in theirs}
+    return KnownNumbers(numbers, payloads)
 
 
 class HasInvoice(Protocol):

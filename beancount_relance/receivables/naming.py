@@ -16,6 +16,7 @@ from beancount.core.data import Transaction
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import words_of
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.values.text_runs import other_numbers
 from beancount_relance.values.written_references import sure_references
 
 _SEPARATORS = re.compile(r"[,;\s]+")
@@ -131,9 +132,12 @@ def _parts(text: str, index: InvoiceIndex, besides: Collection[Source]) -> list[
 
 def _quoted(narration: str, index: InvoiceIndex) -> list[str]:
     """The numbers of known invoices that a narration quotes as words of their own."""
-    words = dict.fromkeys(words_of(narration))
-    return [
+    known = [
         word
-        for word in words
+        for word in dict.fromkeys(words_of(narration))
         if len(word) >= _SHORTEST_QUOTED and not _YEAR.fullmatch(word) and index.find(word)
     ]
+    if any(map(str.isdigit, known)):
+        others = other_numbers(narration)
+        known = [word for word in known if word not in others]
+    return known

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice, product
 
 MOST_PARTS = 4
 """The most amounts that are added up."""
 _MOST_OPTIONS = 100
 """Up to so many amounts, sums of three and four are searched; the time grows with its square."""
+
+
+def in_smallest_units(amounts: Sequence[Decimal]) -> list[int]:
+    """Return amounts as whole numbers of the smallest decimal place that any of them has."""
+    exponents = (amount.as_tuple().exponent for amount in amounts)
+    places = -min((each for each in exponents if isinstance(each, int)), default=0)
+    return [int(amount.scaleb(max(places, 0))) for amount in amounts]
 
 
 @dataclass(frozen=True, slots=True)

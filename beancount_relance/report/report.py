@@ -36,7 +36,7 @@ from beancount_relance.dunning.exception_list import ExceptionList, exceptions_o
 from beancount_relance.dunning.item_state import what_happened
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.occasions import occasions
-from beancount_relance.dunning.possible_payments import possible_payments
+from beancount_relance.dunning.possible_payments import PossiblePayment, possible_payments
 from beancount_relance.dunning.questions import Question, ask_first, questions
 from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.dunning.unexplained import (
@@ -45,8 +45,8 @@ from beancount_relance.dunning.unexplained import (
 )
 from beancount_relance.history.events import Event, parse_history
 from beancount_relance.history.receipts import received_together
-from beancount_relance.language.messages import Problem, msg
-from beancount_relance.law.rates import LEGAL, half_year, parse_rates
+from beancount_relance.language.messages import Problem
+from beancount_relance.law.rates import parse_rates
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customer, Customers
@@ -57,6 +57,7 @@ from beancount_relance.report.bank_checks import missing_accounts, overwritten_a
 from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.position import Position, read_position
+from beancount_relance.report.rate_checks import unknown_legal_rates, unknown_rates
 from beancount_relance.report.rights import RightOfItem, right_checks, rights_of_items
 from beancount_relance.report.settings_checks import (
     invoices_left_out,
@@ -84,6 +85,7 @@ class Report:
         ledger: the ledger up to the day.
         checks: the results of the legal checks on open items.
         unexplained: the amounts that nothing in the ledger explains, by file and line.
+        possible: the money posted elsewhere that may pay open invoices.
         whole: whether plainly settled invoices are included as well.
         hints: what may be missing, although nothing is wrong.
     """
@@ -101,6 +103,7 @@ class Report:
     ledger: Ledger
     checks: Sequence[Check] = ()
     unexplained: Sequence[Unexplained] = ()
+    possible: Sequence[PossiblePayment] = ()
     whole: bool = True
     hints: Sequence[Problem] = ()
 
@@ -232,14 +235,14 @@ def build_report(
         paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
     unexplained = unexplained_money(allocation, customers, problems)
     decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
-    asked = _asked(position, events)
+    asked, possible = _asked(position, events)
     decisions = ask_first(decisions, asked, unexplained, as_of)
     other_tasks = occasions(decisions, items, history, customers, settings, as_of)
     received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
     claims = Claims(items, customers, history, series, settings, received, as_of=as_of)
-    problems += [*doubts_of(allocation), *_unknown_rates(items, claims)]
-    problems += [*_unknown_legal_rates(items, claims), *slow_patterns(policy.patterns)]
+    problems += [*doubts_of(allocation), *unknown_rates(items, claims)]
+    problems += [*unknown_legal_rates(items, claims), *slow_patterns(policy.patterns)]
     problems += overwritten_accounts(ledger.remarks, settings)
     made = Report(
         as_of=as_of,
@@ -254,6 +257,7 @@ def build_report(
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         ledger=ledger,
         unexplained=unexplained,
+        possible=possible,
         whole=position.whole,
         hints=policy.hints,
     )
@@ -273,8 +277,10 @@ def _checks(asked: Iterable[Question], made: Report) -> Sequence[Check]:
     ]
 
 
-def _asked(position: Position, events: Sequence[Event]) -> list[Question]:
-    """Return what is to be asked before somebody is chased."""
+def _asked(
+    position: Position, events: Sequence[Event]
+) -> tuple[list[Question], list[PossiblePayment]]:
+    """Return what is to be asked before somebody is chased, and the payments among it."""
     policy, allocation = position.policy, position.allocation
     accounts, customers = policy.accounts, policy.customers
     asked = questions(allocation, accounts, customers, position.invoiced)
@@ -282,7 +288,8 @@ def _asked(position: Position, events: Sequence[Event]) -> list[Question]:
     found = possible_payments(
         position.ledger, accounts, policy.settings, allocation, customers, events
     )
-    return [*asked, *(question for question in found if question.source not in known)]
+    possible = [each for each in found if each.money.source not in known]
+    return [*asked, *(each.question for each in possible)], possible
 
 
 def _other_names(position: Position) -> Mapping[str, set[str]]:
@@ -302,47 +309,3 @@ def _by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:
     for event in events:
         history[event.customer].append(event)
     return history
-
-
-def _unknown_legal_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
-    """Return a problem for each customer whose contract refers to an unknown legal rate."""
-    problems: dict[tuple[str, str], Problem] = {}
-    for item in items:
-        if not item.is_open:
-            continue
-        regime = claims.regime(item)
-        if regime is None or regime.rate.series != LEGAL:
-            continue
-        customer = claims.customer(item)
-        text = msg(
-            "{customer}: no legal rate is known for “{regime}”; write the contract’s rate in "
-            "percent, such as 12.5, or with its series, such as “BCE + 10”",
-            customer=customer.title,
-            regime=regime.name,
-        )
-        source = customer.law_source or item.invoice.source
-        problems.setdefault((customer.id, regime.name), Problem(text, source))
-    return list(problems.values())
-
-
-def _unknown_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
-    """Return a problem for each missing rate, on the first invoice whose interest it stops."""
-    problems: dict[str, Problem] = {}
-    for item in items:
-        if not item.is_open or not claims.rate_is_missing(item):
-            continue
-        claim = claims.of(item)
-        since = claim.interest.unknown_from
-        series = claim.regime.rate.series if claim.regime else None
-        if since is None or series is None or series == LEGAL or series in problems:
-            continue
-        text = msg(
-            "interest stops on {since}: the rate “{series}” is not known for that half-year; "
-            "look up the published rate, and add it in percent: "
-            '{day} custom "relance-rate" "{series}" …',
-            since=since,
-            day=half_year(since).isoformat(),
-            series=series,
-        )
-        problems[series] = Problem(text, item.invoice.source)
-    return list(problems.values())

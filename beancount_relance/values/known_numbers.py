@@ -15,6 +15,8 @@ from functools import cached_property
 RUN = re.compile(r"[a-z]+|[0-9]+")
 """A run of letters or of digits in a text in lower case."""
 
+_YEAR = re.compile("20([0-9]{2})")
+
 _MOST_RUNS = 8
 _LEAST_DIGITS = 4
 
@@ -39,11 +41,15 @@ def number_key(number: str) -> str:
 class KnownNumbers:
     """Some invoice numbers, found by what people may write of them."""
 
-    def __init__(self, numbers: Iterable[str]) -> None:
-        """Index the numbers, which are as written in the ledger.
+    def __init__(self, numbers: Iterable[str], payloads: Mapping[str, str] | None = None) -> None:
+        """Index the numbers.
 
-        A name without a digit is no number that could be written in another way.
+        Args:
+            numbers: the numbers as written in the ledger. A name without a digit is none that
+                could be written in another way.
+            payloads: numbers by what a structured reference for them carries.
         """
+        self.payloads = payloads or {}
         split = {number: runs_of(number) for number in numbers}
         self._runs: Mapping[str, Sequence[str]] = {
             number: runs for number, runs in split.items() if any(r[0].isdigit() for r in runs)
@@ -57,12 +63,12 @@ class KnownNumbers:
 
     def __bool__(self) -> bool:
         """Whether there are any numbers."""
-        return bool(self._runs)
+        return bool(self._runs) or bool(self.payloads)
 
     @cached_property
     def longest(self) -> int:
         """The most runs that a spelling can have."""
-        return min(_MOST_RUNS, max(map(len, self._runs.values())) + 4)
+        return min(_MOST_RUNS, max(map(len, self._runs.values()), default=0) + 4)
 
     def with_key(self, key: str) -> set[str]:
         """The numbers with this key."""
@@ -73,7 +79,7 @@ class KnownNumbers:
         return self._digits.get(digits, set())
 
     def without_zeros(self, runs: Sequence[str]) -> set[str]:
-        """The numbers that differ only in leading zeros."""
+        """The numbers that differ only in leading zeros, or in the century of their year."""
         return self._short.get(_without_zeros(runs), set())
 
     def ending_in(self, digits: str) -> set[str]:
@@ -100,6 +106,8 @@ class KnownNumbers:
         found: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for number, runs in self._runs.items():
             found[_without_zeros(runs)].add(number)
+            if any(map(_YEAR.fullmatch, runs)):
+                found[_without_zeros([_YEAR.sub(r"\1", run) for run in runs])].add(number)
         return found
 
     @cached_property

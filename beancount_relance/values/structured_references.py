@@ -19,6 +19,7 @@ _BELGIAN = re.compile(r"(?:\+{3}|\*{3}|(?<![0-9]))([0-9]{3}/?[0-9]{4}/?[0-9]{5})
 _SWISS = re.compile(r"(?<![0-9])[0-9]{2}(?: ?[0-9]{5}){5}(?![0-9])")
 _BELGIAN_MODULUS = 97
 _LONGEST_PAYLOAD = 21
+_SHORTEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class StructuredReference:
 
 def structured_references(text: str) -> Iterator[StructuredReference]:
     """Yield the structured references in a text whose check digits are right."""
+    if len(text) < _SHORTEST:
+        return
     for match in _RF.finditer(text):
         found = _valid_rf(match.group())
         if found is not None:

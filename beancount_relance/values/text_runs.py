@@ -1,7 +1,8 @@
 """A text cut into runs of letters and of digits, and what stands around each run.
 
 This is what :mod:`~beancount_relance.values.written_references` reads. Dates and amounts are
-known here, as are the words that announce an invoice number or go on with a list of them.
+known here, as are the words that announce an invoice number, or another number, or go on with a
+list of them.
 """
 
 from __future__ import annotations
@@ -32,6 +33,28 @@ _ANNOUNCING = frozenset(
 )
 """The words that announce an invoice number, without accents."""
 
+_OTHER = frozenset(
+    word
+    for words in (
+        "commande commandes cde order orders po bestellung bestellnr bestelling auftrag auftragsnr",
+        "pedido ordine devis quote quotation angebot offerte preventivo presupuesto",
+        "client clients customer cust kunde kunden kundennr kundennummer kd kdnr klant klantnr",
+        "klantnummer cliente debitor debiteur contrat contract vertrag vertragsnr contratto",
+        "mandat mandate mandato mandaat rum umr ics carte card karte kaart cb terminal ticket",
+        "cheque cheques chq chk check scheck assegno remise bordereau lot bl livraison",
+        "lieferschein tel telephone telefon phone mobile fax gsm siret siren tva vat ust ustid",
+        "konto kto account compte cpte iban bic blz rib str strasse",
+    )
+    for word in words.split()
+)
+"""The words before a number that is not an invoice's, without accents."""
+
+_NUMBER_WORDS = frozenset(["n", "no", "nr", "num", "numero", "number", "nummer", "de"])
+_MOST_NUMBER_WORDS = 2
+
+_IBAN = re.compile(r"\b[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?\b")
+_IBAN_GROUPS = 3
+
 _NO_NUMBER = re.compile(
     r"""
       \b(?:[0-2]?[0-9]|3[01])([./-])(?:[0-2]?[0-9]|3[01])\1(?:20)?[0-9]{2}\b  # 14/05/2026
@@ -39,10 +62,14 @@ _NO_NUMBER = re.compile(
     | (?<![0-9][.,])\b[0-9]{1,3}(?:[ .,'’\u00a0\u202f]?[0-9]{3})*[.,][0-9]{2}\b(?![.,/-]?[0-9])
     | \b[0-9]+(?=\s?(?:€|eur\b|usd\b|chf\b|gbp\b|\$|£|%))
     | (?:€|\beur|\busd|\bchf|\bgbp|\$|£)\s?[0-9]+\b
+    | \b[0-2]?[0-9][:h][0-5][0-9]\b                                           # 10:42
+    | (?<![0-9])0[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])                          # 01 55 10 42 10
+    | \+[0-9][0-9 ./()-]{7,}[0-9]                                             # +33 1 55 10 42 10
+    | \b[0-9]+(?=,?\s(?:rue|avenue|av|bd|boulevard|chemin|quai|street|road)\b)
     """,
     re.VERBOSE,
 )
-"""Dates and amounts."""
+"""Dates, times and amounts, telephone numbers and house numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +101,9 @@ class TextRuns:
         self.runs = [Run(m.group(), m.start(), m.end()) for m in RUN.finditer(self._plain)]
         self.used = [False] * len(self.runs)
         self._no_numbers = [match.span() for match in _NO_NUMBER.finditer(self._plain)]
+        self._no_numbers += [
+            match.span() for match in _IBAN.finditer(self._plain) if _is_iban(match.group())
+        ]
 
     def __len__(self) -> int:
         """Return the number of runs."""
@@ -99,7 +129,7 @@ class TextRuns:
             yield last
 
     def is_date_or_amount(self, place: int) -> bool:
-        """Whether a run belongs to a date or an amount."""
+        """Whether a run belongs to a date, an amount or something else with digits."""
         run = self.runs[place]
         return any(start < run.end and run.start < end for start, end in self._no_numbers)
 
@@ -133,9 +163,19 @@ class TextRuns:
         is_range = tie == "-" and len(one) == len(two) and one < two
         return tie in _TIES and tie != "," and not is_range
 
+    def is_of_another_kind(self, place: int) -> bool:
+        """Whether words before a run of digits say that it is an order’s or a customer’s."""
+        word = place - 1
+        if word < 0 or _AFTER_WORD.fullmatch(self._before(place)) is None:
+            return False
+        first = max(0, word - _MOST_NUMBER_WORDS)
+        while word > first and self.runs[word].text in _NUMBER_WORDS:
+            word -= 1
+        return self.runs[word].text in _OTHER and not self.is_glued_before(word)
+
     def is_announced(self, place: int) -> bool:
         """Whether a word such as “invoice” stands before a run of digits."""
-        if place == 0 or not self.runs[place].is_digits:
+        if place == 0 or not self.runs[place].is_digits or self.is_of_another_kind(place):
             return False
         word = place - 1
         announcing = self.runs[word].text in _ANNOUNCING and not self.is_glued_before(word)
@@ -174,3 +214,22 @@ class TextRuns:
 
     def _before(self, place: int) -> str:
         return self._plain[self.runs[place - 1].end : self.runs[place].start]
+
+
+def other_numbers(text: str) -> set[str]:
+    """Return the digits in a text that are a date, an amount, an order’s number or the like."""
+    runs = TextRuns(text)
+    return {
+        run.text
+        for place, run in enumerate(runs.runs)
+        if run.is_digits and (runs.is_date_or_amount(place) or runs.is_of_another_kind(place))
+    }
+
+
+def _is_iban(text: str) -> bool:
+    """Whether it is written in groups, or its check digits are right; it is in lower case."""
+    if text.count(" ") >= _IBAN_GROUPS:
+        return True
+    text = text.replace(" ", "")
+    digits = "".join(str(int(char, 36)) for char in text[4:] + text[:4])
+    return int(digits) % 97 == 1  # ISO 13616

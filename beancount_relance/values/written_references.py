@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from beancount_relance.values.known_numbers import KnownNumbers, number_key
+from beancount_relance.values.known_numbers import KnownNumbers, number_key, runs_of
 from beancount_relance.values.structured_references import structured_references
 from beancount_relance.values.text_runs import TextRuns
 
@@ -110,6 +110,10 @@ class _Reader:
     # Sure
 
     def _structured(self, written: str, payload: str) -> None:
+        sent = self._numbers.payloads.get(payload)
+        if sent is not None:
+            self._sure.setdefault(sent, written)
+            return
         key = payload.lower().replace("o", "0")
         found = self._numbers.with_key(key) or self._numbers.with_key(key.lstrip("0"))
         if not found and key.isdigit() and len(key.lstrip("0")) >= _LEAST_DIGITS:
@@ -127,7 +131,7 @@ class _Reader:
             key += self._runs[last].text.replace("o", "0")
             for spelling in (key, self._without_glue(first, key)):
                 found = self._numbers.with_key(spelling)
-                if found and self._is_whole(first, last, spelling):
+                if found and self._is_whole(first, last, spelling, found):
                     best = last, found
                     break
         if best is None:
@@ -149,22 +153,33 @@ class _Reader:
         found = (each for each in shorter if self._numbers.with_key(each))
         return next((each for each in found if len(each) >= _STRONG), "")
 
-    def _is_whole(self, first: int, last: int, key: str) -> bool:
+    def _is_whole(self, first: int, last: int, key: str, found: Iterable[str]) -> bool:
         """Whether what stands from a run to another is a whole number, and not a part of one."""
         runs = self._runs
         if runs.goes_on(last) or runs.is_glued_before(first):
             return False
         announced = runs.is_announced(first)
-        if runs[first].is_digits and key.isdigit() and not announced:
-            is_other = runs.is_date_or_amount(first) or (first == last and runs[first].is_year)
-            if is_other or len(key) < _LEAST_DIGITS or runs.continues_digits(first):
-                return False
+        only_digits = runs[first].is_digits and key.isdigit() and not announced
+        if only_digits and not self._are_a_number(first, last, found):
+            return False
         if len(key) < _SHORTEST and not announced:
             return False
         if not runs.is_glued_after(last):
             return True
         strong = len(key) >= _STRONG and sum(map(str.isdigit, key)) >= _STRONG_DIGITS
         return strong and not key.isdigit() and len(runs[last + 1].text) > 1
+
+    def _are_a_number(self, first: int, last: int, found: Iterable[str]) -> bool:
+        """Whether digits that no word announces are a whole number."""
+        runs = self._runs
+        if runs.is_date_or_amount(first) or runs.is_of_another_kind(first):
+            return False
+        written = [run.text for run in runs.runs[first : last + 1]]
+        if runs.continues_digits(first) or sum(map(len, written)) < _LEAST_DIGITS:
+            return False
+        if len(written) == 1:
+            return not runs[first].is_year
+        return any(runs_of(number) == written for number in found)  # not of two, side by side
 
     def _announced(self, first: int) -> int:
         """Read the digits of a known number after a word such as “invoice”."""
@@ -237,7 +252,7 @@ class _Reader:
             return
         if self._runs.is_announced(first) or self._runs.is_listed(first):
             self._lossy_digits(first, self._announced_digits)
-        elif self._runs.is_glued_before(first):
+        elif self._runs.is_glued_before(first) or self._runs.is_of_another_kind(first):
             return
         elif not self._runs[first].is_digits:
             self._lossy_number(first)
@@ -249,12 +264,23 @@ class _Reader:
         for last, digits in self._digits_from(first):
             ends = not self._runs.goes_on(last) and not self._runs.is_glued_after(last)
             if len(digits) > _LEAST_DIGITS and ends:
-                found = self._numbers.with_digits(digits)
+                found = self._numbers.with_digits(digits) or self._year_last(first, last)
                 if found:
                     self._doubt(first, last, found)
                     return
         if not self._runs.goes_on(first) and not self._runs.is_glued_after(first):
             self._doubt(first, first, alone(self._runs[first].text))
+
+    def _year_last(self, first: int, last: int) -> set[str]:
+        """The numbers that are written with their year behind: ``014-2026``."""
+        if last != first + 1 or not self._runs[last].is_year:
+            return set()
+        number, year = self._runs[first].text, self._runs[last].text
+        swapped = year + number
+        few = len(number) < _LEAST_DIGITS - 1  # as those of a month
+        return (
+            set() if few else self._numbers.with_key(swapped) | self._numbers.with_digits(swapped)
+        )
 
     def _announced_digits(self, digits: str) -> set[str]:
         found = self._numbers.with_key(digits) | self._numbers.ending_in(digits)

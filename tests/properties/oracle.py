@@ -26,6 +26,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.payment_terms import latest_terms, read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
+from beancount_relance.values.text_runs import other_numbers
 from tests.properties.oracle_amounts import explain, written
 
 Key = tuple[str, str]
@@ -1004,7 +1005,9 @@ def _said(
     stated.append(_patterned(row.txn, rules.settings))
     quoted = [word.lstrip("#") for word in re.findall(r"[\w/.#:-]*\w", row.txn.narration or "")]
     quoted += [part for word in quoted for part in re.split("[/.#:]+", word)]
-    stated.append([word for word in quoted if len(word) >= 4 and _called(word, owed)])
+    others = other_numbers(row.txn.narration or "")
+    quoted = [word for word in quoted if len(word) >= 4 and word not in others]
+    stated.append([word for word in quoted if _called(word, owed)])
     unknown: list[str] = []
     for names in stated:
         unknown += [name for name in names if not _called(name, owed)]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
-from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.known_numbers import KnownNumbers, unaccented
 from beancount_relance.values.written_references import read_references, sure_references
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _explained(  # noqa: C901 - the rules one after another, as they are told
     reading = read_references(text_of(credit.row.txn, credit.row.meta), known)
     named = [set(each.numbers) for each in reading.unsure]
     named += [{number} for number in reading.sure if number not in credit.references]
-    named = [each for each in named if each & set(names)]
+    named = [each for each in named if each & set(names) and not credit.others]
     agreeing: list[tuple[Choice, ...]] = []
     if named:
         agreeing = _agreeing(credit, there, named)
@@ -118,7 +118,14 @@ def _explained(  # noqa: C901 - the rules one after another, as they are told
         return []
     if len(found) == 1 and (complete or len(found[0]) == 1):
         return _taken(found[0], "amount")
-    return _oldest(found)
+    said = " ".join(unaccented(text_of(credit.row.txn, credit.row.meta)).split())
+    told = [each for each in found if len(each) == 1 and _is_said(each[0], said)]
+    return _taken(told[0], "amount") if len(told) == 1 else _oldest(found)
+
+
+def _is_said(choice: Choice, said: str) -> bool:
+    words = unaccented(choice[0][0].row.txn.narration or "").split()
+    return len(words) > 1 and " ".join(words) in said
 
 
 def _agreeing(

@@ -85,6 +85,8 @@ def test_several_numbers(text: str, numbers: tuple[str, ...], expected: list[str
 
 UNSURE = [
     ("FACT 014", ["F2026-014"]),
+    ("F26-014", ["F2026-014"]),
+    ("014-2026", ["F2026-014"]),
     ("facture 14", ["F2026-014"]),
     ("014", ["F2026-014"]),
     ("2026-014", ["F2026-014"]),
@@ -137,6 +139,22 @@ TRAPS = [
     ("1001 EUR", PLAIN),
     ("€1001", PLAIN),
     ("F 14.05.2026", SHORT),
+    ("COMMANDE 1001", PLAIN),
+    ("order no. 1001", PLAIN),
+    ("Kunden-Nr. 1001", PLAIN),
+    ("N° de client : 1001", PLAIN),
+    ("CHQ N° 1001", PLAIN),
+    ("carte 1001", PLAIN),
+    ("mandat 1001", PLAIN),
+    ("TEL 01 10 01 55 12", PLAIN),
+    ("01 10 01 55 12", PLAIN),
+    ("+33 1 10 01 55 12", PLAIN),
+    ("DU 10/01", PLAIN),
+    ("10:01", PLAIN),
+    ("10-01", PLAIN),
+    ("1001 rue de la Paix", PLAIN),
+    ("FR76 1990 6000 1001 0780 4125 390", PLAIN),
+    ("Loyer 12/2026", F_NUMBERS),
 ]
 
 

@@ -1,0 +1,136 @@
+"""Money in the books that settles nothing, or is only presumed to settle something.
+
+It is on a suspense account, on the account of a customer it may not be for, or in another
+currency than the invoice.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+from beancount.core.data import Transaction
+
+from beancount_relance.language.messages import Source
+from beancount_relance.ledger.account_words import SUSPENSE
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.items import Allocation
+from beancount_relance.receivables.movements import Credit
+from beancount_relance.receivables.naming import payment_text
+
+
+@dataclass(frozen=True, slots=True)
+class LooseMoney:
+    """A receipt that is on a suspense account, or on a customer's that it may not be for.
+
+    ``customer`` is the customer whose account it is on, and ``payer`` who it came from;
+    ``text`` is all that may say what it was paid for.
+    """
+
+    date: datetime.date
+    amount: Amount
+    payer: str
+    narration: str
+    text: str
+    account: str
+    source: Source
+    customer: str | None = None
+
+
+def loose_money(
+    ledger: Ledger,
+    accounts: ReceivableAccounts,
+    settings: Settings,
+    allocation: Allocation,
+    since: datetime.date,
+) -> list[LooseMoney]:
+    """Return the loose money received from a day on.
+
+    Args:
+        ledger: the ledger up to the day of the report.
+        accounts: the receivable accounts, and the roles of all others.
+        settings: the settings, for the suspense accounts.
+        allocation: the credits left, and those to be asked about.
+        since: the first day that counts.
+    """
+    found = [*_in_suspense(ledger, accounts, settings), *_left(allocation)]
+    return [each for each in found if each.date >= since]
+
+
+def _in_suspense(
+    ledger: Ledger, accounts: ReceivableAccounts, settings: Settings
+) -> Iterator[LooseMoney]:
+    """Yield what came in on suspense accounts and was not moved away again."""
+    names = {
+        entry.account
+        for entry in ledger.opens
+        if accounts[entry.account] is None and _is_suspense(entry.account, accounts, settings)
+    }
+    waiting: dict[tuple[str, str], list[LooseMoney]] = defaultdict(list)
+    for txn in ledger.transactions if names else ():
+        for posting in txn.postings:
+            if posting.account not in names or posting.units is None:
+                continue
+            there = waiting[posting.account, posting.units.currency]
+            number = posting.units.number or Decimal()
+            if number < 0:
+                there.append(_received(txn, posting.account, -posting.units))
+            elif number > 0:
+                _clear(there, number)
+    for left in waiting.values():
+        yield from left
+
+
+def _is_suspense(account: str, accounts: ReceivableAccounts, settings: Settings) -> bool:
+    if settings.suspense:
+        return any(rule.root(account) is not None for rule in settings.suspense)
+    return accounts.roles.has(account, SUSPENSE)
+
+
+def _received(txn: Transaction, account: str, amount: Amount) -> LooseMoney:
+    return LooseMoney(
+        date=txn.date,
+        amount=amount,
+        payer=txn.payee or txn.narration or "",
+        narration=txn.narration or "",
+        text=payment_text(txn, {}),
+        account=account,
+        source=Source.of(txn.meta),
+    )
+
+
+def _clear(there: list[LooseMoney], number: Decimal) -> None:
+    """Forget what is moved away: the receipt of that amount, or else as much of the oldest."""
+    same = next((n for n, each in enumerate(there) if each.amount.number == number), None)
+    if same is not None:
+        del there[same]
+        return
+    while there and number > 0:
+        number -= there.pop(0).amount.number or Decimal()
+
+
+def _left(allocation: Allocation) -> Iterator[LooseMoney]:
+    """Yield customers' payments that settle nothing, or are only presumed to settle something."""
+    found: dict[Source, tuple[Credit, Decimal]] = {}
+    for left in allocation.credits:
+        found[left.credit.source] = left.credit, left.amount
+    for unclear in allocation.unclear:
+        found[unclear.credit.source] = unclear.credit, unclear.amount
+    for credit, amount in found.values():
+        if credit.kinds[0][0] == "payment":
+            yield LooseMoney(
+                date=credit.date,
+                amount=Amount(amount, credit.currency),
+                payer=credit.payee or credit.narration,
+                narration=credit.narration,
+                text=credit.text,
+                account=credit.account,
+                source=credit.source,
+                customer=credit.customer,
+            )
