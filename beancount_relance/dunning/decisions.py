@@ -118,7 +118,15 @@ class _CustomerDecisions:
     def decide(self) -> list[Decision]:
         found = item_states(self.items, self.events, self.ladders, self.as_of)
         decisions = [self._decision(item, found[item.key]) for item in self.items if item.is_open]
-        return [self._unless_small(decision, decisions) for decision in decisions]
+        overdue: dict[str, Decimal] = defaultdict(Decimal)
+        for decision in decisions:
+            if self._is_overdue(decision):
+                overdue[decision.item.invoice.currency] += decision.chased
+        return [self._unless_small(decision, overdue) for decision in decisions]
+
+    def _is_overdue(self, decision: Decision) -> bool:
+        """Return whether the amount counts towards the minimum for a reminder."""
+        return decision.why is None and decision.item.invoice.due < self.as_of
 
     @property
     def settings(self) -> Settings:
@@ -306,25 +314,20 @@ class _CustomerDecisions:
                 return (stages[index], due_on), left_out + moved
             standing = replace(standing, level=index)  # too late for a stage before the due date
 
-    def _unless_small(self, decision: Decision, others: Sequence[Decision]) -> Decision:
-        """Return the decision, or one to wait if the total overdue is below the minimum."""
+    def _unless_small(self, decision: Decision, overdue: Mapping[str, Decimal]) -> Decision:
+        """Return the decision, or one to wait if the total overdue is below the minimum.
+
+        Args:
+            decision: the decision; its own amount counts even if it is not overdue.
+            overdue: the total overdue by currency.
+        """
         currency = decision.item.invoice.currency
         minimum = self.settings.minimum(currency)
         if decision.why is not None:
             return decision
-        total = sum(
-            (
-                other.chased
-                for other in others
-                if other is decision
-                or (
-                    other.why is None
-                    and other.item.invoice.currency == currency
-                    and other.item.invoice.due < self.as_of
-                )
-            ),
-            Decimal(),
-        )
+        total = overdue.get(currency, Decimal())
+        if not self._is_overdue(decision):
+            total += decision.chased
         if total >= minimum:
             return decision
         text = msg(

@@ -31,8 +31,8 @@ from beancount_relance.history.note_kinds import (
     RESUME,
     WAITS,
 )
-from beancount_relance.history.plans import plan_of
-from beancount_relance.history.promises import promise_of
+from beancount_relance.history.plans import Plan, plan_of
+from beancount_relance.history.promises import Promise, promise_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import FOLLOW_UP
 from beancount_relance.receivables.items import Item, ItemKey
@@ -168,20 +168,25 @@ class _StateReader:
     def apply(self, event: Event) -> None:
         kind = NOTE_KINDS.get(event.kind)
         if kind is None:
-            places = sorted(self._places[key] for key in event.items if key in self._places)
-            self._apply_stage(event, [self._items[place] for place in places])
+            self._apply_stage(event, self._items_of(event))
             return
         if kind is INSOLVENCY:  # what was invoiced since then is owed in full
             about = [item for item in self._followed if is_older(item.invoice, event)]
         elif kind.about_everything:
             about = self._followed
         else:
-            about = [item for item in self._followed if item.key in event.items]
+            about = [item for item in self._items_of(event) if item.is_open or item is self._also]
         shares = _shares(event, about)
+        agreed = _Agreed(event, self._items_of(event), self._ladders.settings.holidays)
         for item in about:
-            said = self._apply_event(event, kind, item, shares)
+            said = self._apply_event(event, kind, item, shares, agreed)
             text = msg("{fact}: “{text}”", fact=said, text=event.text)
             self.states[item.key].reasons.append(Reason(text, event.source))
+
+    def _items_of(self, event: Event) -> list[Item]:
+        """Return the items that an event names, open and settled, in their order."""
+        places = sorted(self._places[key] for key in event.items if key in self._places)
+        return [self._items[place] for place in places]
 
     def _apply_stage(self, event: Event, about: Sequence[Item]) -> None:
         """Record a stage that was carried out, even for items that have been settled since."""
@@ -204,14 +209,19 @@ class _StateReader:
         return step + self._ladders.settings.occasions.stage(FOLLOW_UP).after * _DAY
 
     def _apply_event(
-        self, event: Event, kind: NoteKind, item: Item, shares: Mapping[ItemKey, Decimal]
+        self,
+        event: Event,
+        kind: NoteKind,
+        item: Item,
+        shares: Mapping[ItemKey, Decimal],
+        agreed: _Agreed,
     ) -> Message:
         """Apply an event other than a stage to an item, and return the event as a message."""
         state, currency = self.states[item.key], item.invoice.currency
         if kind is PROMISE and (event.amount is None or event.amount.currency == currency):
-            return self._apply_promise(event, self._about(event, currency), state)
+            return self._apply_promise(event, agreed.promise(currency), state)
         if kind is PLAN and any(part.amount.currency == currency for part in event.plan):
-            return self._apply_plan(event, self._about(event, currency), state)
+            return self._apply_plan(event, agreed.plan(currency, self._as_of), state)
         if kind is RESUME:
             state.resume(event.date)
         elif kind.waits is not None and not kind.promises_payment:
@@ -237,16 +247,7 @@ class _StateReader:
                 return msg("handed over to {agent} on {date}", agent=event.agent, date=event.date)
         return _fact(event, kind)
 
-    def _about(self, event: Event, currency: str) -> list[Item]:
-        """Return the items of an event in one currency, whether open or settled."""
-        return [
-            item
-            for item in self._items
-            if item.key in event.items and item.invoice.currency == currency
-        ]
-
-    def _apply_promise(self, event: Event, about: Sequence[Item], state: ItemState) -> Message:
-        promise = promise_of(event, about, self._ladders.settings.holidays)
+    def _apply_promise(self, event: Event, promise: Promise, state: ItemState) -> Message:
         facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
         if promise.kept:  # any other pending promise still applies
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
@@ -257,8 +258,7 @@ class _StateReader:
         state.go_on(PROMISE.name, promise.waits_until + _DAY)
         return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
 
-    def _apply_plan(self, event: Event, about: Sequence[Item], state: ItemState) -> Message:
-        plan = plan_of(event, about, self._as_of, self._ladders.settings.holidays)
+    def _apply_plan(self, event: Event, plan: Plan, state: ItemState) -> Message:
         if plan.next is None:
             state.go_on(PLAN.name)
             if plan.in_time:
@@ -271,6 +271,31 @@ class _StateReader:
         state.broken.append(Broken(PLAN.name, event.date, plan.next.due, plan.next.amount))
         state.go_on(PLAN.name, (plan.waits_until or plan.next.due) + _DAY)
         return msg("plan of {date} broken, {amount} missing since {due}", **facts)
+
+
+class _Agreed:
+    """The promise or the plan of an event, in each currency of its items, computed once."""
+
+    def __init__(self, event: Event, items: Iterable[Item], calendar: str | None) -> None:
+        self._event = event
+        self._calendar = calendar
+        self._items: dict[str, list[Item]] = defaultdict(list)
+        for item in items:
+            self._items[item.invoice.currency].append(item)
+        self._promises: dict[str, Promise] = {}
+        self._plans: dict[str, Plan] = {}
+
+    def promise(self, currency: str) -> Promise:
+        if currency not in self._promises:
+            about = self._items[currency]
+            self._promises[currency] = promise_of(self._event, about, self._calendar)
+        return self._promises[currency]
+
+    def plan(self, currency: str, as_of: datetime.date) -> Plan:
+        if currency not in self._plans:
+            about = self._items[currency]
+            self._plans[currency] = plan_of(self._event, about, as_of, self._calendar)
+        return self._plans[currency]
 
 
 def _fact(event: Event, kind: NoteKind) -> Message:

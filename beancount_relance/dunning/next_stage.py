@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from beancount.core.amount import Amount
 
@@ -47,14 +47,18 @@ class Ladders:
 
     customer: Customer
     settings: Settings
+    _procedures: dict[str | None, Procedure] = field(default_factory=dict, compare=False)
 
     def procedure(self, item: Item) -> Procedure:
         """Return the procedure set by the invoice, the customer, or the kind of customer."""
-        by_kind = {"business": "standard"}.get(self.customer.kind, self.customer.kind)
-        name = item.invoice.procedure or self.customer.procedure or by_kind
-        procedure = self.settings.procedures[name]
-        where = self.customer.country or self.settings.country
-        return local_procedure(procedure, self.customer, where)
+        said = item.invoice.procedure
+        known = self._procedures.get(said)
+        if known is None:
+            by_kind = {"business": "standard"}.get(self.customer.kind, self.customer.kind)
+            procedure = self.settings.procedures[said or self.customer.procedure or by_kind]
+            where = self.customer.country or self.settings.country
+            known = self._procedures[said] = local_procedure(procedure, self.customer, where)
+        return known
 
     def stage(self, name: str) -> Stage:
         """Return the first stage with this name in any procedure; there must be one."""

@@ -1,0 +1,364 @@
+"""Ledgers of unusual shapes: each is one thing that there may be many of.
+
+A shape is a function from a number to the text of a ledger. ``SHAPES`` has all of them by name;
+:mod:`tests.benchmarks.test_growth` checks that the work grows no faster than the number.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+
+AS_OF = datetime.date(2026, 6, 30)
+OWN = "Assets:Clients:Acme"
+HEAD = """
+2020-01-01 custom "relance" "creditor"
+  country: "FR"
+2020-01-01 open Assets:Clients:Acme EUR
+  name: "Acme SARL"
+  country: "FR"
+2020-01-01 open Assets:Clients:Bolt
+2020-01-01 open Assets:Receivable
+2020-01-01 open Assets:Bank
+2020-01-01 open Assets:Virements-Internes
+2020-01-01 open Income:Sales
+2020-01-01 open Expenses:Losses
+2020-01-01 open Liabilities:Tax
+2020-01-01 open Equity:Opening
+"""
+Shape = Callable[[int], str]
+
+
+def _day(number: int, first: int = 0) -> datetime.date:
+    """A day of the year before the report, the same for numbers a year apart."""
+    return datetime.date(2025, 1, 1) + datetime.timedelta(days=first + number % 300)
+
+
+def invoice(
+    number: int,
+    *,
+    account: str = OWN,
+    who: str = "Acme",
+    link: str | None = None,
+    text: str = "Goods",
+    amount: int = 100,
+    meta: str = "",
+) -> str:
+    """A sale; without ``link`` its own number is the link."""
+    named = f" ^F{number:05}" if link is None else link
+    return (
+        f'{_day(number)} * "{who}" "{text}"{named}\n{meta}'
+        f"  {account}  {amount}.00 EUR\n  Income:Sales  -{amount}.00 EUR\n"
+    )
+
+
+def payment(
+    number: int,
+    *,
+    account: str = OWN,
+    who: str = "Acme",
+    link: str | None = None,
+    text: str = "Transfer",
+    amount: int = 100,
+    meta: str = "",
+    other: str = "Assets:Bank",
+) -> str:
+    """A credit; money, unless ``other`` says otherwise. A negative amount takes it back."""
+    named = f" ^F{number:05}" if link is None else link
+    return (
+        f'{_day(number, 40)} * "{who}" "{text}"{named}\n{meta}'
+        f"  {other}  {amount}.00 EUR\n  {account}  -{amount}.00 EUR\n"
+    )
+
+
+def remark(number: int, kind: str, link: str, meta: str = "", account: str = OWN) -> str:
+    """A note of what was done or said."""
+    return f'{_day(number, 100)} note {account} "{kind}"{link}\n  relance: "{kind}"\n{meta}'
+
+
+def _each(count: int, *parts: Callable[[int], str]) -> str:
+    return HEAD + "".join(part(number) for number in range(count) for part in parts)
+
+
+def _accounts(count: int, name: Callable[[int], str], meta: str = "") -> str:
+    return "".join(
+        f"{_day(number)} open Assets:Clients:{name(number)}\n{meta}" for number in range(count)
+    )
+
+
+def open_invoices(count: int) -> str:
+    return _each(count, invoice)
+
+
+def small_open_invoices(count: int) -> str:
+    return '2020-01-01 custom "relance" "min-amount" 150.00 EUR\n' + _each(count, invoice)
+
+
+def open_invoices_with_a_note_each(count: int) -> str:
+    return _each(count, invoice, lambda n: remark(n, "reminder", f" ^F{n:05}"))
+
+
+def open_invoices_with_a_promise_each(count: int) -> str:
+    until = "  until: 2026-05-20\n"
+    return _each(count, invoice, lambda n: remark(n, "promise", f" ^F{n:05}", until))
+
+
+def open_invoices_with_a_dispute_each(count: int) -> str:
+    return _each(count, invoice, lambda n: remark(n, "dispute", f" ^F{n:05}"))
+
+
+def open_invoices_with_a_waiver_each(count: int) -> str:
+    return _each(count, invoice, lambda n: remark(n, "waiver", f" ^F{n:05}"))
+
+
+def one_promise_for_all(count: int) -> str:
+    meta = f"  until: 2026-06-20\n  amount: {100 * count}.00 EUR\n"
+    return _each(count, invoice) + remark(299, "promise", "", meta)
+
+
+def one_plan_for_all(count: int) -> str:
+    half = f"{50 * count}.00 EUR"
+    meta = f'  plan: "2026-06-05 {half}, 2026-07-05 {half}"\n'
+    return _each(count, invoice) + remark(299, "plan", "", meta)
+
+
+def one_reminder_for_all(count: int) -> str:
+    return _each(count, invoice) + remark(299, "reminder", "")
+
+
+def a_plan_of_many_instalments(count: int) -> str:
+    days = (datetime.date(2026, 1, 1) + datetime.timedelta(days=n) for n in range(count))
+    plan = ", ".join(f"{day} 100.00 EUR" for day in days)
+    whole = invoice(0, amount=100 * count)
+    return HEAD + whole + remark(0, "plan", " ^F00000", f'  plan: "{plan}"\n')
+
+
+def many_notes_on_one_invoice(count: int) -> str:
+    return HEAD + invoice(0) + "".join(remark(n, "call", " ^F00000") for n in range(count))
+
+
+def unreadable_notes(count: int) -> str:
+    return HEAD + invoice(0) + "".join(remark(n, f"cal{n}", " ^F00000") for n in range(count))
+
+
+def refunds_and_credits(count: int) -> str:
+    return _each(
+        count,
+        lambda n: payment(n, link=""),
+        lambda n: payment(n, link="", amount=-100, text="Refund"),
+    )
+
+
+def refunds_of_other_amounts(count: int) -> str:
+    return _each(
+        count,
+        lambda n: payment(n, link="", amount=100 + n),
+        lambda n: payment(n, link="", amount=-(30 + n), text="Refund"),
+    )
+
+
+def payments_returned(count: int) -> str:
+    return _each(
+        count, invoice, payment, lambda n: payment(n, amount=-100, text="Returned direct debit")
+    )
+
+
+def credits_on_another_customer(count: int) -> str:
+    return _each(count, invoice, lambda n: payment(n, account="Assets:Clients:Bolt", who="Bolt"))
+
+
+def invoices_entered_twice(count: int) -> str:
+    return _each(count, invoice, invoice)
+
+
+def a_project_link_on_everything(count: int) -> str:
+    return _each(
+        count,
+        lambda n: invoice(n, link=f" ^F{n:05} ^project-x"),
+        lambda n: payment(n, link=" ^project-x"),
+    )
+
+
+def unlinked_of_one_customer(count: int) -> str:
+    return _each(count, lambda n: invoice(n, link=""), lambda n: payment(n, link=""))
+
+
+def unlinked_of_many_customers(count: int) -> str:
+    accounts = _accounts(count, lambda n: f"C{n:05}")
+    return accounts + _each(
+        count,
+        lambda n: invoice(n, link="", account=f"Assets:Clients:C{n:05}"),
+        lambda n: payment(n, link="", account=f"Assets:Clients:C{n:05}"),
+    )
+
+
+def payments_of_any_amount(count: int) -> str:
+    return _each(
+        count,
+        lambda n: invoice(n, amount=1000 + 7 * n),
+        lambda n: payment(n, link="", amount=900 + 5 * n),
+    )
+
+
+def payments_of_two_invoices(count: int) -> str:
+    return _each(
+        count,
+        lambda n: invoice(n, amount=1000 + 7 * n),
+        lambda n: payment(n, link="", amount=2000 + 7 * (2 * n + 1)),
+    )
+
+
+def numbers_in_narrations(count: int) -> str:
+    return _each(
+        count,
+        lambda n: invoice(n, link="", text=f"Invoice F{n:05}"),
+        lambda n: payment(n, link="", text=f"Transfer F{n:05}"),
+    )
+
+
+def numbers_by_a_pattern(count: int) -> str:
+    setting = '2020-01-01 custom "relance" "reference-pattern" "F\\d{5}"\n'
+    return setting + numbers_in_narrations(count)
+
+
+def numbers_written_in_another_way(count: int) -> str:
+    return _each(count, invoice, lambda n: payment(n, link="", text=f"Transfer f {n:05}"))
+
+
+def numbers_in_metadata(count: int) -> str:
+    return _each(
+        count,
+        lambda n: invoice(n, link="", meta=f'  invoice: "F{n:05}"\n'),
+        lambda n: payment(n, link="", meta=f'  invoice: "F{n:05}"\n'),
+    )
+
+
+def payees_of_a_shared_account(count: int) -> str:
+    shared = "Assets:Receivable"
+    return _each(
+        count,
+        lambda n: invoice(n, account=shared, who=f"Firm {n}"),
+        lambda n: payment(n, account=shared, who=f"FIRM {n} LTD", link="", amount=60),
+    )
+
+
+def part_payments_of_one_invoice(count: int) -> str:
+    whole = invoice(0, amount=200 * count)
+    return HEAD + whole + "".join(payment(n, link=" ^F00000") for n in range(count))
+
+
+def invoices_with_part_payments(count: int) -> str:
+    return _each(count, invoice, lambda n: payment(n, amount=40), lambda n: payment(n, amount=30))
+
+
+def one_payment_for_all(count: int) -> str:
+    links = "".join(f" ^F{n:05}" for n in range(count))
+    return _each(count, invoice) + payment(0, link=links, amount=60 * count)
+
+
+def credit_notes(count: int) -> str:
+    return _each(count, invoice, lambda n: payment(n, other="Income:Sales", amount=40))
+
+
+def write_offs(count: int) -> str:
+    return _each(count, invoice, lambda n: payment(n, other="Expenses:Losses", amount=40))
+
+
+def opening_balances(count: int) -> str:
+    return _each(count, lambda n: payment(n, other="Equity:Opening", amount=-100, link=""))
+
+
+def moved_to_another_account(count: int) -> str:
+    doubtful = "Assets:Clients-Douteux:Acme"
+    return f"2020-01-01 open {doubtful}\n" + _each(
+        count, invoice, lambda n: payment(n, other=doubtful, text="Transfer to doubtful")
+    )
+
+
+def money_in_suspense(count: int) -> str:
+    return _each(
+        count,
+        invoice,
+        lambda n: (
+            f'{_day(n, 40)} * "Acme" "Transfer {n}"\n'
+            "  Assets:Bank  100.00 EUR\n  Assets:Virements-Internes  -100.00 EUR\n"
+        ),
+    )
+
+
+def customers_opened_all_along(count: int) -> str:
+    names = _accounts(count, lambda n: f"C{n:05}", '  country: "FR"\n')
+    return names + _each(count, lambda n: invoice(n, account=f"Assets:Clients:C{n:05}"))
+
+
+def misspelt_customers(count: int) -> str:
+    names = _accounts(count, lambda n: f"Customer{n:05}")
+    wrong = (
+        f'{_day(n)} custom "relance" "customer" "Custmer{n:05}"\n  name: "N"\n'
+        for n in range(count)
+    )
+    return HEAD + names + "".join(wrong)
+
+
+def late_interest_invoiced(count: int) -> str:
+    account = "Income:Penalites-De-Retard"
+    return f"2020-01-01 open {account}\n" + _each(
+        count, invoice, lambda n: payment(n, other=account, amount=-3, text="Late interest")
+    )
+
+
+def a_narration_of_dashes(count: int) -> str:
+    return HEAD + invoice(0, text="-" * count) + payment(1, link="", text="-" * count)
+
+
+def a_narration_of_numbers(count: int) -> str:
+    text = " ".join(f"F{n:05}" for n in range(count // 5))
+    return HEAD + invoice(0, text=text) + invoice(1) + payment(2, link="", text=text)
+
+
+SHAPES: Mapping[str, Shape] = {
+    shape.__name__: shape
+    for shape in (
+        open_invoices,
+        small_open_invoices,
+        open_invoices_with_a_note_each,
+        open_invoices_with_a_promise_each,
+        open_invoices_with_a_dispute_each,
+        open_invoices_with_a_waiver_each,
+        one_promise_for_all,
+        one_plan_for_all,
+        one_reminder_for_all,
+        a_plan_of_many_instalments,
+        many_notes_on_one_invoice,
+        unreadable_notes,
+        refunds_and_credits,
+        refunds_of_other_amounts,
+        payments_returned,
+        credits_on_another_customer,
+        invoices_entered_twice,
+        a_project_link_on_everything,
+        unlinked_of_one_customer,
+        unlinked_of_many_customers,
+        payments_of_any_amount,
+        payments_of_two_invoices,
+        numbers_in_narrations,
+        numbers_by_a_pattern,
+        numbers_written_in_another_way,
+        numbers_in_metadata,
+        payees_of_a_shared_account,
+        part_payments_of_one_invoice,
+        invoices_with_part_payments,
+        one_payment_for_all,
+        credit_notes,
+        write_offs,
+        opening_balances,
+        moved_to_another_account,
+        money_in_suspense,
+        customers_opened_all_along,
+        misspelt_customers,
+        late_interest_invoiced,
+        a_narration_of_dashes,
+        a_narration_of_numbers,
+    )
+}
+"""The shapes by name."""
