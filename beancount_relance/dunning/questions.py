@@ -25,7 +25,7 @@ from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.customer_names import is_name_of, is_short_for, same_name
+from beancount_relance.policy.customer_names import distinct_names, is_name_of, is_short_for
 from beancount_relance.policy.customers import Customers
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit
 
@@ -235,14 +235,9 @@ def _several_payees(
         if len(payees) == 1:
             continue
         customer = customers[name]
-        strangers: list[str] = []
-        known = False
-        for payee in payees:
-            if is_name_of(payee, customer):
-                known = True
-            elif not any(same_name(payee, stranger) for stranger in strangers):
-                strangers.append(payee)
-        if len(strangers) + known <= 1:
+        theirs = {payee for payee in payees if is_name_of(payee, customer)}
+        strangers = distinct_names(payee for payee in payees if payee not in theirs)
+        if len(strangers) + bool(theirs) <= 1:
             continue
         yield _about_payees(name, items, strangers)
 

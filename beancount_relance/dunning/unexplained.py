@@ -21,6 +21,8 @@ from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit, OpenDebit
 from beancount_relance.values.invoice_names import name_key, series_of
 
+_Series = tuple[str, "str | None"]
+
 
 @dataclass(frozen=True, slots=True)
 class Unexplained:
@@ -66,23 +68,38 @@ def unexplained_money(
         if each.debit.source not in told:
             debits[each.debit.customer].append(each)
     credits_: dict[str, list[OpenCredit]] = defaultdict(list)
-    misnamed: dict[str, list[tuple[OpenCredit, list[Item]]]] = defaultdict(list)
-    owed = _by_owner(named)
+    misnamed: dict[str, list[OpenCredit]] = defaultdict(list)
+    withheld: dict[str, set[_Series]] = defaultdict(set)
+    owed = _by_series(named)
     for money in filter(_names_any, allocation.credits):
         credit = money.credit
         if _elsewhere(money, named):
             credits_[credit.customer].append(money)
             continue
-        items = owed.get((credit.customer, credit.currency), ())
-        withheld = [
-            i for i in items if credit.is_for_another(i.invoice, credit.stands - money.amount)
-        ]
-        if withheld:
-            misnamed[credit.customer].append((money, withheld))
+        used = credit.stands - money.amount
+        series = {
+            (credit.currency, each)
+            for each in owed.get((credit.customer, credit.currency), {})
+            if credit.is_for_another(each, used)
+        }
+        if series:
+            misnamed[credit.customer].append(money)
+            withheld[credit.customer] |= series
     found = [
         *(_debited(customers[name], them, named) for name, them in debits.items()),
         *(_credited(customers[name], them, named) for name, them in credits_.items()),
-        *(_misnamed(customers[name], them) for name, them in misnamed.items()),
+        *(
+            _misnamed(
+                customers[name],
+                them,
+                frozenset(
+                    key
+                    for currency, series in withheld[name]
+                    for key in owed[name, currency][series]
+                ),
+            )
+            for name, them in misnamed.items()
+        ),
     ]
     return sorted(found, key=lambda each: (each.source.file, each.source.line))
 
@@ -137,12 +154,18 @@ def _credited(
 
 
 def _misnamed(
-    customer: Customer, found: Sequence[tuple[OpenCredit, Sequence[Item]]]
+    customer: Customer, found: Sequence[OpenCredit], keys: frozenset[ItemKey]
 ) -> Unexplained:
-    """Payments of what is settled or unknown; the first one's names are told."""
-    first, _ = min(found, key=lambda each: (each[0].credit.date, each[0].credit.source.line))
+    """Payments of what is settled or unknown; the first one's names are told.
+
+    Args:
+        customer: who paid.
+        found: what is left of the payments.
+        keys: the open items that they might have settled.
+    """
+    first = min(found, key=lambda each: (each.credit.date, each.credit.source.line))
     amounts: dict[str, Decimal] = defaultdict(Decimal)
-    for each, _ in found:
+    for each in found:
         amounts[each.credit.currency] += each.amount
     credit = first.credit
     facts = {
@@ -164,7 +187,6 @@ def _misnamed(
             invoices=[name for name in credit.unknown if series_of(name) is not None],
             **facts,
         )
-    keys = frozenset(item.key for _, items in found for item in items)
     negative = {currency: -amount for currency, amount in amounts.items()}
     return Unexplained(customer.id, negative, text, credit.source, keys)
 
@@ -173,12 +195,17 @@ def _names_any(each: OpenCredit) -> bool:
     return bool(each.credit.references or each.credit.unknown)
 
 
-def _by_owner(named: Mapping[tuple[str, str], list[Item]]) -> Mapping[tuple[str, str], list[Item]]:
-    """Return the open items by customer and currency."""
-    owed: dict[tuple[str, str], list[Item]] = defaultdict(list)
+def _by_series(
+    named: Mapping[tuple[str, str], list[Item]],
+) -> Mapping[tuple[str, str], Mapping[str | None, list[ItemKey]]]:
+    """Return the open items by customer and currency, and by the series of their numbers."""
+    owed: dict[tuple[str, str], dict[str | None, list[ItemKey]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for items in named.values():
         for item in items:
-            owed[item.invoice.customer, item.invoice.currency].append(item)
+            invoice = item.invoice
+            owed[invoice.customer, invoice.currency][invoice.series].append(item.key)
     return owed
 
 

@@ -138,6 +138,7 @@ class PostingReader:
         self._ordered_keys = settings.reference_keys
         self._pattern = settings.reference_pattern
         self.problems: list[Problem] = []
+        self._complaints: dict[Source, list[Problem]] = defaultdict(list)
         self.moves: dict[tuple[str, str, str], str] = {}
         self.moved: list[ReceivablePosting] = []
 
@@ -196,7 +197,9 @@ class PostingReader:
     def complain(self, complaint: Message, source: Source) -> None:
         """Keep a problem, once."""
         problem = Problem(complaint, source)
-        if problem not in self.problems:
+        here = self._complaints[source]
+        if problem not in here:
+            here.append(problem)
             self.problems.append(problem)
 
     def keyed_name(self, txn: Transaction, posting: Posting) -> str | None:

@@ -132,6 +132,7 @@ def _agree(form: frozenset[str], other: frozenset[str]) -> bool:
     return not form or not other or form == other
 
 
+@functools.lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """Normalise a name: lower case, no accents or punctuation, and ``S.A.`` as one word."""
     bare = unicodedata.normalize("NFKD", name)
@@ -144,6 +145,20 @@ def same_name(name: str, other: str) -> bool:
     """Return whether two names belong to the same customer."""
     (_, form), (_, other_form) = _key(name), _key(other)
     return not set(_cores(name)).isdisjoint(_cores(other)) and _agree(form, other_form)
+
+
+def distinct_names(names: Iterable[str]) -> list[str]:
+    """Return the names that belong to different customers, each as it is written first."""
+    found: list[str] = []
+    forms: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for name in names:
+        _, form = _key(name)
+        cores = _cores(name)
+        if not any(_agree(form, other) for core in cores for other in forms[core]):
+            found.append(name)
+            for core in cores:
+                forms[core].append(form)
+    return found
 
 
 def is_short_for(name: str, customer: Customer) -> bool:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.policy.securities import NO_SECURITIES, Securities
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.invoice_names import name_key, series_of
 from beancount_relance.values.known_numbers import KnownNumbers
 
 
@@ -88,6 +88,11 @@ class Invoice:
     def entered_on(self) -> str:
         """The account it was entered on, which tells who shares it."""
         return self.left_account or self.account
+
+    @property
+    def series(self) -> str | None:
+        """The series of its number, if it has one."""
+        return None if self.number is None else series_of(self.number)
 
 
 class InvoiceIndex:

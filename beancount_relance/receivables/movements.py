@@ -97,21 +97,21 @@ class Credit:
     text: str = ""
     written: tuple[tuple[str, str], ...] = ()
 
-    def is_for_another(self, invoice: Invoice, used: Decimal) -> bool:
+    def is_for_another(self, series: str | None, used: Decimal) -> bool:
         """Return whether it is a payment of another invoice by what it names.
 
         It names only invoices that were settled without it or are other customers', or a number
         that no invoice has, of the same series as the invoice's number.
 
         Args:
-            invoice: an invoice that it does not name.
+            series: the series of the number of an invoice that it does not name; ``None`` if
+                the invoice has no number.
             used: how much of it has settled what it names.
         """
         if self.kinds[0][0] != "payment":
             return False
         if self.others or (self.references and not used):
             return True
-        series = None if invoice.number is None else series_of(invoice.number)
         return series is not None and any(series_of(name) == series for name in self.unknown)
 
     @property

@@ -86,6 +86,8 @@ class Money:
     paid: list[tuple[Due, Settlement]] = field(default_factory=list)
     remembered: set[int] = field(default_factory=set)
     """Which of its reversals their invoices know of."""
+    used: Decimal = Decimal()
+    """How much of it has settled invoices."""
     question: CreditQuestion | None = None
     """What is to be asked about it, if several explanations are possible, or none is."""
 
@@ -109,6 +111,7 @@ class Money:
         if not amount:
             return
         due.left -= amount
+        self.used += amount
         credit = self.credit
         for kind, part in self.take(amount):
             settlement = Settlement(credit.date, part, kind, basis, credit.source, evidence)
@@ -125,8 +128,11 @@ class Money:
 
     def is_for_another(self, due: Due) -> bool:
         """Return whether it is a payment of another invoice than ``due`` by what it names."""
-        used = sum((part.amount for _, part in self.paid), Decimal())
-        return self.credit.is_for_another(due.invoice, used)
+        return self.credit.is_for_another(due.invoice.series, self.used)
+
+    def is_for_others(self, series: Iterable[str | None]) -> bool:
+        """Return whether it is a payment of another invoice than all those of these series."""
+        return all(self.credit.is_for_another(each, self.used) for each in series)
 
     @property
     def is_payment(self) -> bool:
@@ -137,6 +143,7 @@ class Money:
         """Forget that ``amount`` of a part paid for ``due``: it goes on elsewhere."""
         place = next(n for n, paid in enumerate(self.paid) if paid[0] is due and paid[1] is part)
         rest = replace(part, amount=part.amount - amount)
+        self.used -= amount
         self.paid[place : place + 1] = [(due, rest)] if rest.amount else []
 
     def take(self, amount: Decimal) -> list[tuple[str, Decimal]]:

@@ -5,6 +5,7 @@ The order of the steps is described in :mod:`~beancount_relance.receivables.allo
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,11 +38,6 @@ class Account:
     credits: list[Money] = field(default_factory=list)
     debits: list[Debit] = field(default_factory=list)
 
-    @property
-    def disputed(self) -> bool:
-        """Whether any of the invoices is disputed."""
-        return any(due.disputes for due in self.due)
-
     def settle(self, mode: str) -> None:
         """Allocate the credits in order; a second call continues where the first stopped."""
         self.due.sort(key=oldest_first)
@@ -52,10 +48,11 @@ class Account:
         if mode == "amount":
             Explainer(self.due, self.credits).explain()
         self._refunds()
+        debits = deque(debit for debit in self.debits if debit.left)
         for money in self.credits:
             if money.credit.unknown:
-                self._cover(money)
-        self._oldest_first(mode)
+                _cover(debits, money)
+        self._oldest_first(mode, debits)
 
     def remember(self) -> None:
         """Record reversed settlements with their invoices, for the history.
@@ -156,55 +153,83 @@ class Account:
 
     def _by_reference(self) -> None:
         named = self._named()
+        together: dict[tuple[str, ...], deque[Due]] = {}  # many may name the same, as a project
         for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
-            found = (due for reference in money.credit.references for due in named[reference])
-            dues = list({id(due): due for due in found}.values())
-            dues.sort(key=lambda due: (due.invoice.charge, *oldest_first(due)))
+            references = money.credit.references
+            if references not in together:
+                found = (due for reference in references for due in named[reference] if due.left)
+                dues = {id(due): due for due in found}.values()
+                order = sorted(dues, key=lambda due: (due.invoice.charge, *oldest_first(due)))
+                together[references] = deque(order)
+            waiting = together[references]
+            while waiting and not waiting[0].left:
+                waiting.popleft()
             written = dict(money.credit.written)
             if money.credit.taken_back:
-                for due, share in _shares(money.credit, dues):
+                for due, share in _shares(money.credit, waiting):
                     money.pay(due, BY_REFERENCE, share, _as_written(due, written))
-            for due in dues:
+            for due in waiting:
+                if not money.left:
+                    break
                 money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
 
     def _by_name(self) -> None:
         """Cover what is no invoice with the credits that call it by its name, as a loan repaid."""
-        for debit in self.debits:
-            names = {name_key(name) for name in debit.debit.names}
-            for money in self.credits if names else ():
-                if not names.isdisjoint(name_key(name) for name in money.credit.unknown):
-                    debit.take(money)
+        by_name: dict[str, deque[int]] = defaultdict(deque)
+        for place, money in enumerate(self.credits):
+            for name in dict.fromkeys(map(name_key, money.credit.unknown)):
+                by_name[name].append(place)
+        for debit in self.debits if by_name else ():
+            called = [by_name[n] for n in {*map(name_key, debit.debit.names)} if n in by_name]
+            for places in called:
+                while places and not self.credits[places[0]].left:
+                    places.popleft()
+            for place in heapq.merge(*called):
+                if not debit.left:
+                    break
+                debit.take(self.credits[place])
 
     def _refunds(self) -> None:
+        waiting = deque(money for money in self.credits if money.left)  # in order of date
         for debit in self.debits:
-            if debit.debit.cash:
-                for money in self.credits:
-                    if money.credit.date <= debit.debit.date:
-                        debit.take(money)
+            if not debit.debit.cash:
+                continue
+            while waiting and not waiting[0].left:
+                waiting.popleft()
+            for money in waiting:
+                if not debit.left or money.credit.date > debit.debit.date:
+                    break
+                debit.take(money)
 
-    def _oldest_first(self, mode: str) -> None:
+    def _oldest_first(self, mode: str, debits: deque[Debit]) -> None:
         """Settle the oldest due: first what is not disputed, then the rest."""
         waiting = deque(due for due in self.due if due.left)
+        series = {due.invoice.series for due in waiting}
+        is_disputed = any(due.disputes for due in waiting)
         for money in self.credits:
             moves = any(transfer.returned is None for transfer in money.credit.transfers)
             if mode == "explicit" and not moves:
                 continue
             day, evidence = money.credit.date, _possibilities(money)
-            for due in money.of_none(waiting) if self.disputed else ():
+            suits = [] if money.is_for_others(series) else waiting
+            for due in money.of_none(suits) if is_disputed else ():
                 money.pay(due, OLDEST, due.left - due.disputed_on(day), evidence)
-            for due in money.of_none(waiting):
+            for due in money.of_none(suits):
                 money.pay(due, OLDEST, evidence=evidence)
             while waiting and not waiting[0].left:
                 waiting.popleft()
-            self._cover(money)
-
-    def _cover(self, money: Money) -> None:
-        if money.left:
-            for debit in self.debits:
-                debit.take(money)
+            _cover(debits, money)
 
 
-def _shares(credit: Credit, dues: list[Due]) -> list[tuple[Due, Decimal]]:
+def _cover(debits: deque[Debit], money: Money) -> None:
+    """Cover the oldest of the open debits with what is left of a credit."""
+    while debits and money.left:
+        debits[0].take(money)
+        if not debits[0].left:
+            debits.popleft()
+
+
+def _shares(credit: Credit, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
     """What of a credit stays with each of its invoices, after what was taken back of them.
 
     What names no invoice takes back first what none had got, then what the last one got.

@@ -60,13 +60,12 @@ def payment(
     link: str | None = None,
     text: str = "Transfer",
     amount: int = 100,
-    meta: str = "",
     other: str = "Assets:Bank",
 ) -> str:
     """A credit; money, unless ``other`` says otherwise. A negative amount takes it back."""
     named = f" ^F{number:05}" if link is None else link
     return (
-        f'{_day(number, 40)} * "{who}" "{text}"{named}\n{meta}'
+        f'{_day(number, 40)} * "{who}" "{text}"{named}\n'
         f"  {other}  {amount}.00 EUR\n  {account}  -{amount}.00 EUR\n"
     )
 
@@ -229,7 +228,7 @@ def numbers_in_metadata(count: int) -> str:
     return _each(
         count,
         lambda n: invoice(n, link="", meta=f'  invoice: "F{n:05}"\n'),
-        lambda n: payment(n, link="", meta=f'  invoice: "F{n:05}"\n'),
+        lambda n: payment(n, link="").replace("\n", f'\n  invoice: "F{n:05}"\n', 1),
     )
 
 
