@@ -55,6 +55,7 @@ SUBCOMMANDS: Mapping[str, Subcommand] = _registry(
     ("recovery", "What each way to get paid costs, and what it brings in."),
     ("file", "The case file for a court: request, statement, evidence."),
     ("book", "Entries to paste: doubtful claims, bad debts, late interest."),
+    ("forecast", "What will come in each week, by how customers paid before."),
     ("diff", "What changes between commits, ledgers or policies."),
     ("init", "What a ledger already says, and the lines to add to it."),
 )

@@ -28,6 +28,7 @@ ORDER = (
     "analysis",
     "dunning",
     "report",
+    "forecast",
     "plugin",
     "texts",
     "comparison",

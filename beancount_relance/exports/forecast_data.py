@@ -1,0 +1,71 @@
+"""Exports the forecast as plain data, for JSON and CSV."""
+
+from __future__ import annotations
+
+from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.forecast.forecast import ExpectedPayment, Forecast
+from beancount_relance.forecast.forecaster import BAND
+from beancount_relance.values.money import money
+
+
+def forecast_data(forecast: Forecast, weeks: int) -> JsonObject:
+    """Return the output of ``relance forecast --format json``.
+
+    Args:
+        forecast: the forecast.
+        weeks: the number of weeks to add up.
+    """
+    test = forecast.backtest
+    return {
+        "as_of": forecast.as_of.isoformat(),
+        "weeks": [
+            {
+                "first": each.first.isoformat(),
+                "last": each.last.isoformat(),
+                "currency": each.currency,
+                "expected": money(each.expected, each.currency),
+                "low": money(each.low, each.currency),
+                "high": money(each.high, each.currency),
+                "agreed": money(each.agreed, each.currency),
+            }
+            for each in forecast.weeks(weeks)
+        ],
+        "payments": [_payment(each) for each in forecast.payments],
+        "left_out": [
+            {"customer": item.invoice.customer, "invoice": item.invoice.reference}
+            for item in forecast.left_out
+        ],
+        "last_month": [
+            {
+                "first": each.first.isoformat(),
+                "last": each.last.isoformat(),
+                "currency": each.currency,
+                "expected": money(each.expected, each.currency),
+                "came": money(each.came, each.currency),
+            }
+            for each in forecast.last_month
+        ],
+        "backtest": None
+        if test is None
+        else {
+            "forecasts": test.forecasts,
+            "mean_error_days": f"{test.error:.1f}",
+            "rules": {rule: f"{error:.1f}" for rule, error in test.errors.items()},
+            "uses_due_dates": forecast.uses_due_dates,
+            "band": f"{100 * BAND:.0f}",
+            "held": f"{100 * test.held:.1f}",
+        },
+    }
+
+
+def _payment(each: ExpectedPayment) -> JsonObject:
+    return {
+        "on": each.on.isoformat(),
+        "first": each.first.isoformat(),
+        "last": each.last.isoformat(),
+        "customer": each.customer,
+        "invoices": list(each.invoices),
+        "amount": money(each.amount, each.currency),
+        "currency": each.currency,
+        "basis": each.basis,
+    }
