@@ -56,6 +56,7 @@ SUBCOMMANDS: Mapping[str, Subcommand] = _registry(
     ("file", "The case file for a court: request, statement, evidence."),
     ("book", "Entries to paste: doubtful claims, bad debts, late interest."),
     ("forecast", "What will come in each week, by how customers paid before."),
+    ("backtest", "What a policy would have done in the past, beside what was done."),
     ("diff", "What changes between commits, ledgers or policies."),
     ("init", "What a ledger already says, and the lines to add to it."),
 )

@@ -83,7 +83,7 @@ def draft_note(new_note: NewNote, ledger: LoadedLedger, report: Report) -> Draft
     """
     warnings = check(new_note, report)
     about = items_about(new_note, report)
-    note = _note(new_note, about, ledger, report)
+    note = note_about(new_note, about, ledger, report)
     spot = find_spot(note, ledger, report.settings)
     file = SourceFile.read(spot.path)
     text = compose(note, ledger.options, indent=indent_of(file, ledger), newline=file.newline)
@@ -121,7 +121,20 @@ def _existing(note: Note, entries: Iterable[Directive]) -> Source | None:
     return None
 
 
-def _note(new_note: NewNote, about: Sequence[Item], ledger: LoadedLedger, report: Report) -> Note:
+def note_about(
+    new_note: NewNote, about: Sequence[Item], ledger: LoadedLedger, report: Report
+) -> Note:
+    """Return the note directive, on no line of any file.
+
+    Args:
+        new_note: what is to be recorded.
+        about: the items that it is about.
+        ledger: the ledger.
+        report: its report.
+
+    Raises:
+        NewNoteError: no account of the customer was open on the day.
+    """
     accounts = report.accounts
     account = _account(new_note, about, ledger.entries, accounts)
     place = accounts[account]

@@ -17,7 +17,7 @@ from tests.support.ledgers import FRANCE, accounts, payment, sale
 
 COMMANDS = [
     *("actions", "letter", "record", "check", "calendar", "open", "ageing", "exceptions"),
-    *("match", "explain", "recovery", "file", "book", "forecast", "diff", "init"),
+    *("match", "explain", "recovery", "file", "book", "forecast", "backtest", "diff", "init"),
 ]
 
 

@@ -35,6 +35,7 @@ ORDER = (
     "documents",
     "bookings",
     "recording",
+    "backtest",
     "exports",
     "court",
     "survey",

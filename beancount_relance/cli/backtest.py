@@ -1,0 +1,129 @@
+"""``relance backtest``: what a policy would have done in the past, beside what was done."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import click
+
+from beancount_relance.backtest.figures import (
+    PREMATURE,
+    guessed_late,
+    paid_late,
+    stage_figures,
+)
+from beancount_relance.backtest.replay import recorded_reminders, replayed_reminders
+from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.parameters import DAY, LEDGER, TypedDay
+from beancount_relance.cli.view import Invocation, View, with_invocation
+from beancount_relance.comparison.trial import with_lines_of
+from beancount_relance.exports.backtest_data import backtest_data
+from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.language.messages import msg
+from beancount_relance.report.loading import LoadingError
+from beancount_relance.values.dates import first_of_year_to
+
+
+@click.command("backtest")
+@with_invocation("table", "json")
+@click.option(
+    "--policy",
+    type=LEDGER,
+    help="Replay the ledger as if the lines of this file were at its end.",
+)
+@click.option(
+    "--since", type=DAY, metavar="DATE", help="The first day to replay; by default a year ago."
+)
+def backtest_command(
+    invocation: Invocation, *, policy: Path | None, since: TypedDay | None
+) -> None:
+    """What a policy would have done in the past, beside what was done.
+
+    Each day is replayed, and every reminder that is proposed counts as sent. It takes about as
+    long as a report for each day with something to do.
+    """
+    ledger = invocation.load(invocation.path)
+    view = invocation.view(ledger)
+    try:
+        tried = ledger if policy is None else with_lines_of(ledger, policy)
+        report = view.report if policy is None else tried.report(view.report.as_of)
+    except LoadingError as error:
+        view.warn(error.message)
+        sys.exit(DATA_ERRORS)
+    until = view.report.as_of
+    first = since.read(view.words) if since else first_of_year_to(until)
+    recorded = recorded_reminders(view.report, first, until)
+    replayed = replayed_reminders(tried, report, first, until)
+    items = view.report.allocation.items
+    data = backtest_data(
+        first,
+        until,
+        stage_figures(recorded, items),
+        stage_figures(replayed, items),
+        paid_late(items, first, until),
+        guessed_late(items, recorded, replayed, first, until),
+    )
+    if view.form == "json":
+        view.json(data)
+    else:
+        _print(view, data, first, until)
+    view.finish()
+
+
+def _print(view: View, data: JsonObject, first: datetime.date, last: datetime.date) -> None:
+    view.heading(msg("Reminders from {first} to {last}", first=first, last=last))
+    table = view.table(
+        (msg("Stage"), "left"),
+        (msg("Sent"), "right"),
+        (msg("Too early"), "right"),
+        (msg("Days late"), "right"),
+        (msg("Replayed"), "right"),
+        (msg("Too early"), "right"),
+        (msg("Days late"), "right"),
+    )
+    titles = {
+        stage.name: stage.title
+        for ladder in view.report.settings.ladders
+        for stage in ladder.stages
+    }
+    for row in data["stages"]:
+        title = titles.get(row["stage"])
+        table.add_row(
+            view.say(title) if title else row["stage"],
+            *("" if row[key] is None else str(row[key]) for key in _COLUMNS),
+        )
+    view.print_table(table)
+    view.note(
+        msg(
+            "Too early: everything was paid within {days} days anyway.",
+            days=PREMATURE,
+        )
+    )
+    paid, guess = data["paid"], data["guess"]
+    view.note(
+        msg(
+            "{count} invoices were paid {days} days after their due date on average.",
+            count=paid["invoices"],
+            days=paid["days"],
+        )
+    )
+    view.note(
+        msg(
+            "If each had been paid as long after the same stage as it was, it would have been "
+            "{days} days; that moves {moved} of them.",
+            days=guess["days"],
+            moved=guess["moved"],
+        )
+    )
+
+
+_COLUMNS = (
+    "sent",
+    "premature",
+    "days_late",
+    "replayed_sent",
+    "replayed_premature",
+    "replayed_days_late",
+)
