@@ -52,13 +52,17 @@ class Explainer:
     _to_come: list[Due] = field(default_factory=list)
     _loose: Decimal = Decimal()
     """Money received earlier for which no invoice was open."""
-    _numbers: tuple[tuple[str, ...], KnownNumbers] | None = None
+    _numbers: KnownNumbers = field(default_factory=lambda: KnownNumbers(()))
+    """The numbers of all that is open at first."""
+    _read: dict[str, References] = field(default_factory=dict)
+    """What each text names; many receipts have the same text."""
 
     def explain(self) -> None:
         """Settle what can be explained, and ask about the rest."""
         self._to_come = sorted(
             (due for due in self.dues if due.left), key=lambda due: due.invoice.date, reverse=True
         )
+        self._numbers = KnownNumbers(dict.fromkeys(due.invoice.reference for due in self._to_come))
         for money in self.credits:
             if not money.left or not money.credit.amount:
                 continue
@@ -68,10 +72,16 @@ class Explainer:
                 continue
             explained = self._explained(money)
             if explained is not None:
-                for due, amount in explained.parts:
-                    money.pay(due, explained.basis, amount, explained.evidence)
+                self._settle(money, explained)
             if money.left:
                 self._presume(money)
+
+    def _settle(self, money: Money, explained: Explanation) -> None:
+        for due, amount in explained.parts:
+            money.pay(due, explained.basis, amount, explained.evidence)
+        for reference in {due.invoice.reference for due, _ in explained.parts}:
+            if not any(due.left for due in self._open[reference]):
+                del self._open[reference]
 
     # What is open
 
@@ -81,8 +91,6 @@ class Explainer:
             due.presumed = min(due.left, self._loose)
             self._loose -= due.presumed
             self._open.setdefault(due.invoice.reference, []).append(due)
-        for reference in [name for name, dues in self._open.items() if not _left(dues)]:
-            del self._open[reference]
 
     def _presume(self, money: Money) -> None:
         """Note what a credit without an explanation will probably settle."""
@@ -96,17 +104,20 @@ class Explainer:
                 left -= amount
         self._loose += left
 
-    def _known(self, extra: Iterable[str] = ()) -> KnownNumbers:
-        names = (*self._open, *extra)
-        if self._numbers is None or self._numbers[0] != names:
-            self._numbers = names, KnownNumbers(names)
-        return self._numbers[1]
+    def _reading(self, money: Money) -> References:
+        """What the text of a credit names among what is open at first, and what it settled."""
+        text, settled = money.credit.text, money.credit.references
+        if settled:
+            return read_references(text, self._numbers.with_more(settled))
+        if text not in self._read:
+            self._read[text] = read_references(text, self._numbers)
+        return self._read[text]
 
     # The explanation
 
     def _explained(self, money: Money) -> Explanation | None:
         """Return what settles a credit; otherwise, or besides, note what to ask about it."""
-        reading = read_references(money.credit.text, self._known(money.credit.references))
+        reading = self._reading(money)
         open_ = self._open.keys()
         named = [unsure for unsure in reading.unsure if not open_.isdisjoint(unsure.numbers)]
         if money.credit.others:  # their exact number is not a mistyped one
@@ -114,7 +125,7 @@ class Explainer:
         named += [  # another number, settled already, is written in the same way
             Unsure(written, frozenset((number,)))
             for number, written in reading.sure.items()
-            if number not in money.credit.references
+            if number in open_ and number not in money.credit.references
         ]
         if named:
             agreeing = self._agreeing(money, References(unsure=named))
@@ -179,6 +190,8 @@ class Explainer:
 
     def _doubt(self, money: Money) -> Message | None:
         """Return why not even the right amount would tell what a credit was paid for."""
+        if not (money.credit.others or money.credit.references or money.credit.unknown):
+            return None
         dues = (due for theirs in self._open.values() for due in theirs)
         if not any(money.is_for_another(due) for due in dues):
             return None
@@ -216,11 +229,7 @@ class Explainer:
 
     def _sets(self, money: Money) -> tuple[list[_Set], bool]:
         """The sets that have the amount of a credit, and whether these are all."""
-        before: list[Due] = []
         for dues in self._tiers(money):
-            if not dues or dues == before:
-                continue
-            before = dues
             units: dict[str, list[Due]] = {}
             for due in dues:
                 units.setdefault(due.invoice.reference, []).append(due)
@@ -239,10 +248,14 @@ class Explainer:
         """Yield what may be paid: first what is neither disputed nor probably paid already."""
         day = money.credit.date
         dues = [due for theirs in self._open.values() for due in theirs if due.left]
-        undisputed = [due for due in dues if due.disputed_on(day) < due.left]
-        yield [due for due in undisputed if not due.presumed]
-        yield undisputed
-        yield dues
+        undisputed = [due for due in dues if not due.disputes or due.disputed_on(day) < due.left]
+        untouched = [due for due in undisputed if not due.presumed]
+        if untouched:
+            yield untouched
+        if undisputed and len(undisputed) > len(untouched):
+            yield undisputed
+        if len(dues) > len(undisputed):
+            yield dues
 
     def _whole(self, name: str) -> PaidPart:
         return PaidPart(tuple((due, due.left) for due in self._open[name] if due.left))
@@ -329,7 +342,3 @@ def _covers(choices: _Set, named: References) -> bool:
 
 def _amount(choices: _Set) -> Decimal:
     return sum((choice.amount for choice in choices), Decimal())
-
-
-def _left(dues: Iterable[Due]) -> bool:
-    return any(due.left for due in dues)

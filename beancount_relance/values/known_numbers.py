@@ -61,6 +61,10 @@ class KnownNumbers:
             if not runs[0][0].isdigit():
                 self._digits["".join(runs[1:]).replace("o", "0")].add(number)
 
+    def with_more(self, numbers: Iterable[str]) -> KnownNumbers:
+        """Return an index that has further numbers."""
+        return KnownNumbers([*self._runs, *numbers], self.payloads)
+
     def __bool__(self) -> bool:
         """Whether there are any numbers."""
         return bool(self._runs) or bool(self.payloads)

@@ -59,7 +59,8 @@ class References:
 
 def read_references(text: str, numbers: KnownNumbers) -> References:
     """Return the known numbers in a text."""
-    return _Reader(numbers, text[:_LONGEST_TEXT]).read() if numbers else References()
+    text = text[:_LONGEST_TEXT]
+    return _Reader(numbers, text).read() if numbers and _has_digit(text) else _NOTHING
 
 
 def sure_references(
@@ -72,7 +73,18 @@ def sure_references(
         numbers: the known numbers.
         ambiguous: whether to include all numbers that the same spelling may mean.
     """
-    return _Reader(numbers, text[:_LONGEST_TEXT], ambiguous=ambiguous).sure() if numbers else {}
+    text = text[:_LONGEST_TEXT]
+    if not numbers or not _has_digit(text):
+        return {}
+    return _Reader(numbers, text, ambiguous=ambiguous).sure()
+
+
+def _has_digit(text: str) -> bool:
+    """Whether a text can name anything: a spelling of a number keeps a digit."""
+    return any(map(str.isdecimal, text))
+
+
+_NOTHING = References()
 
 
 class _Reader:

@@ -32,6 +32,7 @@ def explain(
     maybe: dict[int, Decimal] = {}
     seen: set[int] = set()
     loose = Decimal()
+    at_first = list(dict.fromkeys(one.reference for one in owed if one.left))
     for credit in [each for each in paid if each.left]:
         day = credit.row.txn.date
         for one in sorted(owed, key=lambda each: -each.date.toordinal())[::-1]:
@@ -43,7 +44,7 @@ def explain(
         if not there:
             loose += credit.left
             continue
-        for one, amount, basis in _explained(credit, there, maybe, is_for_another):
+        for one, amount, basis in _explained(credit, at_first, there, maybe, is_for_another):
             credit.left -= amount
             credit.used.append((one, amount))
             one.settled.append((day, amount, basis, credit.row))
@@ -83,15 +84,16 @@ def text_of(txn: Transaction, meta: object) -> str:
 
 def _explained(  # noqa: C901 - the rules one after another, as they are told
     credit: Paid,
+    at_first: Sequence[str],
     there: Sequence[Owed],
     maybe: dict[int, Decimal],
     is_for_another: Callable[..., bool],
 ) -> list[tuple[Owed, Decimal, str]]:
     names = list(dict.fromkeys(one.reference for one in sorted(there, key=lambda one: one.date)))
-    known = KnownNumbers([*names, *credit.references])
+    known = KnownNumbers([*at_first, *credit.references])
     reading = read_references(text_of(credit.row.txn, credit.row.meta), known)
     named = [set(each.numbers) for each in reading.unsure]
-    named += [{number} for number in reading.sure if number not in credit.references]
+    named += [{n} for n in reading.sure if n in names and n not in credit.references]
     named = [each for each in named if each & set(names) and not credit.others]
     agreeing: list[tuple[Choice, ...]] = []
     if named:
