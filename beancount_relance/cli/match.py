@@ -2,24 +2,186 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from pathlib import Path
+from typing import TextIO
+
 import click
 
+from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.match_data import match_data
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Source, msg
+from beancount_relance.recording.atomic_file import RecordingError
+from beancount_relance.recording.match_answer import answer_of
+from beancount_relance.recording.match_edit import MatchAnswer
+from beancount_relance.recording.matching import MatchReceipt, undo_answer, write_answer
+from beancount_relance.report.open_receipts import OpenReceipt, open_receipts
+
+_NONE = "none"
+_LATER = "later"
 
 
 @click.command("match")
 @with_view
-def match_command(view: View) -> None:
+@click.option("--write", is_flag=True, help="Ask about each receipt, and write the answers.")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="[FILE:]LINE=N",
+    help="Write an answer without asking: proposal N for the receipt of that line, or “none”; "
+    "repeatable.",
+)
+@click.option(
+    "--undo", type=click.File(encoding="utf-8"), help="Undo what this JSON output has written."
+)
+def match_command(
+    view: View, *, write: bool, answers: tuple[str, ...], undo: TextIO | None
+) -> None:
     """Receipts to decide on, each with proposals and their evidence.
 
-    To decide, add the link of the invoice to the receipt.
+    To decide, add the link of the invoice to the receipt, or have it added: with --write for
+    each receipt in turn, with --answer for one.
     """
+    receipts = open_receipts(view.report)
+    try:
+        if undo is not None:
+            _undo(view, undo)
+            return
+        if write:
+            meant = [found for each in receipts for found in _asked(view, each)]
+        else:
+            meant = [_answered(view, receipts, text) for text in answers]
+        if write or answers:
+            _write(view, meant)
+            return
+    except RecordingError as error:
+        view.warn(error.message)
+        sys.exit(DATA_ERRORS)
     data = match_data(view.report, view.words)
     view.show(data, _rows, lambda: _print_receipts(view, data))
     view.finish()
+
+
+# Answers
+
+
+def _asked(view: View, receipt: OpenReceipt) -> list[MatchAnswer]:
+    """Ask about one receipt; the answer is a list of one, or empty for later."""
+    click.echo(_first_line(view, receipt))
+    for number, proposal in enumerate(receipt.answers, start=1):
+        links = " ".join(f"^{reference}" for reference in proposal.references)
+        click.echo(f"  {number}. {links} ({view.say(proposal.evidence)})")
+    choices = [str(number) for number in range(1, len(receipt.answers) + 1)]
+    said = click.prompt(
+        view.say(msg("Paid for (a number, “none” or “later”)")),
+        type=click.Choice([*choices, _NONE, _LATER]),
+        default=_LATER,
+        show_choices=False,
+    )
+    return [] if said == _LATER else [_meant(view, receipt, said)]
+
+
+def _answered(view: View, receipts: list[OpenReceipt], text: str) -> MatchAnswer:
+    where, _, said = text.rpartition("=")
+    file, _, line = where.rpartition(":")
+    found = [
+        each
+        for each in receipts
+        if str(each.source.line) == line and (not file or _is_file(each.source, file))
+    ]
+    if len(found) != 1:
+        raise click.UsageError(
+            view.say(
+                msg(
+                    "--answer {text}: no receipt to decide on is there, or several are; write it "
+                    "as FILE:LINE=N, as relance match lists them",
+                    text=text,
+                )
+            )
+        )
+    return _meant(view, found[0], said)
+
+
+def _is_file(source: Source, file: str) -> bool:
+    return source.file == file or Path(source.file).name == file
+
+
+def _meant(view: View, receipt: OpenReceipt, said: str) -> MatchAnswer:
+    number = int(said) if said.isdecimal() else 0
+    if said != _NONE and not 1 <= number <= len(receipt.answers):
+        raise click.UsageError(
+            view.say(
+                msg(
+                    "{answer} is no proposal for the receipt of line {line}: a number from 1 to "
+                    "{count}, or “none”",
+                    answer=said,
+                    line=receipt.source.line,
+                    count=len(receipt.answers),
+                )
+            )
+        )
+    proposal = None if said == _NONE else receipt.answers[number - 1]
+    return answer_of(receipt, proposal, view.report)
+
+
+def _write(view: View, meant: list[MatchAnswer]) -> None:
+    """Write the answers from the end of each file, so that the lines above keep their numbers."""
+    ledger, report = view.ledger, view.report
+    written: list[tuple[MatchAnswer, MatchReceipt]] = []
+    failed: RecordingError | None = None
+    for answer in sorted(meant, key=lambda each: (each.source.file, -each.source.line)):
+        try:
+            matched = write_answer(answer, ledger, report)
+        except RecordingError as error:
+            failed = error
+            break
+        ledger, report = matched.ledger, matched.report
+        written.append((answer, matched.receipt))
+    data = {
+        "status": "written",
+        "answers": [
+            {"file": a.source.file, "line": a.source.line, "invoices": list(a.references)}
+            for a, _ in written
+        ],
+        "receipts": [receipt.data() for _, receipt in written],
+    }
+    if view.form == "json":
+        view.json(data)
+    for answer, _ in written if view.form != "json" else ():
+        links = " ".join(f"^{reference}" for reference in answer.references)
+        click.echo(f"{answer.source.file}:{answer.source.line}: {links or _NONE}")
+    if failed is not None:
+        raise failed
+
+
+def _undo(view: View, undo: TextIO) -> None:
+    try:
+        data = json.load(undo)
+    except (ValueError, RecursionError):
+        data = None
+    receipts = data.get("receipts") if isinstance(data, dict) else None
+    if not isinstance(receipts, list) or not receipts:
+        raise RecordingError(msg("this is not the receipt of a match"))
+    for each in reversed([MatchReceipt.of(one) for one in receipts]):
+        undo_answer(each, view.ledger)
+    if view.form == "json":
+        view.json({"status": "undone", "count": len(receipts)})
+    else:
+        view.note(msg("Taken back."))
+
+
+# Lists
+
+
+def _first_line(view: View, each: OpenReceipt) -> str:
+    return (
+        f"{each.source.file}:{each.source.line}: {each.customer}, {each.amount} {each.currency}: "
+        f"{view.say(each.why)}"
+    )
 
 
 def _print_receipts(view: View, data: JsonObject) -> None:

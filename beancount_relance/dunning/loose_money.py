@@ -21,7 +21,7 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Allocation
-from beancount_relance.receivables.movements import Credit
+from beancount_relance.receivables.movements import NO_MATCH, NO_MATCH_KEY, Credit
 from beancount_relance.receivables.naming import payment_text
 
 
@@ -74,6 +74,8 @@ def _in_suspense(
     }
     waiting: dict[tuple[str, str], list[LooseMoney]] = defaultdict(list)
     for txn in ledger.transactions if names else ():
+        if txn.meta.get(NO_MATCH_KEY) == NO_MATCH:
+            continue
         for posting in txn.postings:
             if posting.account not in names or posting.units is None:
                 continue
@@ -123,7 +125,7 @@ def _left(allocation: Allocation) -> Iterator[LooseMoney]:
     for unclear in allocation.unclear:
         found[unclear.credit.source] = unclear.credit, unclear.amount
     for credit, amount in found.values():
-        if credit.kinds[0][0] == "payment":
+        if credit.kinds[0][0] == "payment" and not credit.answered:
             yield LooseMoney(
                 date=credit.date,
                 amount=Amount(amount, credit.currency),

@@ -11,11 +11,19 @@ from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import InvoiceIndex
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
-from beancount_relance.receivables.movements import Credit, TakenBack, Transfer, Unidentified
+from beancount_relance.receivables.movements import (
+    NO_MATCH,
+    NO_MATCH_KEY,
+    Credit,
+    TakenBack,
+    Transfer,
+    Unidentified,
+)
 from beancount_relance.receivables.naming import payment_text
 from beancount_relance.receivables.speech import credited_invoices, spoken_invoices
 from beancount_relance.receivables.undoing import Undone
 from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.readers import BadValueError, bad_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,15 @@ class CreditReader:
             payee=line.txn.payee or "",
             text=payment_text(line.txn, line.meta),
             written=tuple(paid.written.items()),
+            answered=self._is_answered(line),
         )
+
+    def _is_answered(self, line: ReceivablePosting) -> bool:
+        value = line.meta.get(NO_MATCH_KEY, line.txn.meta.get(NO_MATCH_KEY))
+        if value not in (None, NO_MATCH):
+            error = BadValueError(msg("one of {choices}", choices=(NO_MATCH,)))
+            self.reader.complain(bad_value(NO_MATCH_KEY, value, error), line.source)
+        return bool(value == NO_MATCH)
 
     def _taken_back(self, undone: Undone) -> TakenBack:
         """Return the reversed part of a credit."""

@@ -211,6 +211,8 @@ class Explainer:
         )
 
     def _ask(self, money: Money, why: Message, sets: Iterable[_Set]) -> None:
+        if money.credit.answered:
+            return
         explanations = [_explanation(each, BY_AMOUNT) for each in sets]
         money.question = CreditQuestion(why, money.left, explanations)
 

@@ -16,6 +16,10 @@ from beancount_relance.ledger.counterparts import Kinds
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.values.invoice_names import series_of
 
+NO_MATCH_KEY = "relance-match"
+NO_MATCH = "none"
+"""Metadata of a receipt that somebody has said is for none of the proposed invoices."""
+
 
 @dataclass(frozen=True, slots=True)
 class Disputed:
@@ -75,6 +79,7 @@ class Credit:
     names that no invoice of the ledger has. ``others`` are invoices of other customers,
     if it names only these. ``payee`` and ``text`` are all that may say what it
     was paid for, and ``written`` how it writes references other than the ledger does.
+    ``answered`` says that it is for none of the invoices that might be proposed.
     ``taken_back`` and ``transfers`` are the parts of it that were undone, and that moved
     claims to other customers.
     """
@@ -96,6 +101,7 @@ class Credit:
     payee: str = ""
     text: str = ""
     written: tuple[tuple[str, str], ...] = ()
+    answered: bool = False
 
     def is_for_another(self, series: str | None, used: Decimal) -> bool:
         """Return whether it is a payment of another invoice by what it names.
