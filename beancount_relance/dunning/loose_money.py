@@ -70,7 +70,7 @@ def _in_suspense(
     names = {
         entry.account
         for entry in ledger.opens
-        if accounts[entry.account] is None and _is_suspense(entry.account, accounts, settings)
+        if accounts[entry.account] is None and is_suspense(entry.account, accounts, settings)
     }
     waiting: dict[tuple[str, str], list[LooseMoney]] = defaultdict(list)
     for txn in ledger.transactions if names else ():
@@ -89,7 +89,8 @@ def _in_suspense(
         yield from left
 
 
-def _is_suspense(account: str, accounts: ReceivableAccounts, settings: Settings) -> bool:
+def is_suspense(account: str, accounts: ReceivableAccounts, settings: Settings) -> bool:
+    """Return whether money that nobody has assigned yet is on an account."""
     if settings.suspense:
         return any(rule.root(account) is not None for rule in settings.suspense)
     return accounts.roles.has(account, SUSPENSE)

@@ -23,7 +23,7 @@ from beancount_relance.history.note_kinds import RESUME
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
-from beancount_relance.policy.customer_names import is_name_of, telling_words
+from beancount_relance.policy.customer_names import is_name, is_name_of, telling_words
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import known_numbers
@@ -124,6 +124,49 @@ def _answered(events: Iterable[Event]) -> Mapping[ItemKey, datetime.date]:
     return answered
 
 
+class OpenItems:
+    """The open items, found by what a receipt says."""
+
+    def __init__(self, owed: Sequence[Item], customers: Customers) -> None:
+        """Index the items by number, and their customers by the words of their names."""
+        self._customers = customers
+        self.by_number: dict[str, list[Item]] = defaultdict(list)
+        self.by_customer: dict[str, list[Item]] = defaultdict(list)
+        self._by_word: dict[str, set[str]] = defaultdict(set)
+        for item in owed:
+            if item.invoice.number is not None:
+                self.by_number[item.invoice.number].append(item)
+            self.by_customer[item.invoice.customer].append(item)
+        for name in self.by_customer:
+            customer = customers[name]
+            for called in (name.replace(":", " "), customer.name or "", *customer.payees):
+                for word in telling_words(called):
+                    self._by_word[word].add(name)
+        self._numbers = known_numbers(item.invoice for item in owed)
+
+    def quoted(self, text: str) -> list[Item]:
+        """The items whose number a text certainly quotes."""
+        found = sure_references(text, self._numbers)
+        return [item for number in found for item in self.by_number[number]]
+
+    def customers_named(self, payer: str, narration: str) -> list[str]:
+        """The customers with whose names a receipt has a word in common."""
+        words = telling_words(payer) | telling_words(narration)
+        return sorted(set().union(*(self._by_word.get(word, ()) for word in words)))
+
+    def likely(self, text: str, payer: str, narration: str) -> list[Item]:
+        """The items that a receipt quotes, or else all of those whose customer it names.
+
+        A payer who is exactly one of several customers is that one.
+        """
+        quoted = self.quoted(text)
+        if quoted:
+            return quoted
+        names = self.customers_named(payer, narration)
+        exact = [name for name in names if is_name(payer, self._customers[name])]
+        return [item for name in exact or names for item in self.by_customer[name]]
+
+
 class _Finder:
     """Finds the open items that money may pay."""
 
@@ -132,32 +175,16 @@ class _Finder:
     ) -> None:
         self._customers = customers
         self._answered = answered
-        self._by_number: dict[str, list[Item]] = defaultdict(list)
+        self._items = OpenItems(owed, customers)
         self._by_amount: dict[Amount, list[Item]] = defaultdict(list)
-        self._by_customer: dict[str, list[Item]] = defaultdict(list)
-        self._by_word: dict[str, set[str]] = defaultdict(set)
         for item in owed:
-            if item.invoice.number is not None:
-                self._by_number[item.invoice.number].append(item)
             presumed = sum((part.amount for part in item.settled if part.is_presumed), Decimal())
             for amount in {item.outstanding, item.outstanding + presumed}:
                 self._by_amount[Amount(amount, item.invoice.currency)].append(item)
-            self._by_customer[item.invoice.customer].append(item)
-        for name in self._by_customer:
-            customer = customers[name]
-            for called in (name.replace(":", " "), customer.name or "", *customer.payees):
-                for word in telling_words(called):
-                    self._by_word[word].add(name)
-        self._numbers = known_numbers(item.invoice for item in owed)
 
     def find(self, money: LooseMoney) -> Iterator[PossiblePayment]:
         """Yield what a receipt may pay, for each customer."""
-        quoted = [
-            item
-            for number in sure_references(money.text, self._numbers)
-            for item in self._by_number[number]
-            if self._may_pay(money, item)
-        ]
+        quoted = [item for item in self._items.quoted(money.text) if self._may_pay(money, item)]
         if quoted:
             for items in _by_customer(quoted).values():
                 yield _possible(money, [items], _QUOTED)
@@ -173,7 +200,7 @@ class _Finder:
                 yield _possible(money, [[item] for item in items], _ALIKE)
             return
         for name in self._payers(money):
-            theirs = [item for item in self._by_customer[name] if self._may_pay(money, item)]
+            theirs = [item for item in self._items.by_customer[name] if self._may_pay(money, item)]
             if not theirs:
                 continue
             named = _unsurely_named(money, theirs)
@@ -184,9 +211,8 @@ class _Finder:
     def _payers(self, money: LooseMoney) -> list[str]:
         """The customers with whose names the receipt has a word in common."""
         if money.customer is not None:
-            return [money.customer] if money.customer in self._by_customer else []
-        words = telling_words(money.payer) | telling_words(money.narration)
-        return sorted(set().union(*(self._by_word.get(word, ()) for word in words)))
+            return [money.customer] if money.customer in self._items.by_customer else []
+        return self._items.customers_named(money.payer, money.narration)
 
     def _may_pay(self, money: LooseMoney, item: Item) -> bool:
         invoice = item.invoice

@@ -172,10 +172,15 @@ def _names_of(customer: Customer) -> list[str]:
     return [customer.id.replace(sep, " "), customer.name or "", *customer.payees]
 
 
+def is_name(name: str, customer: Customer) -> bool:
+    """Return whether a payee is exactly one of the customer's names, legal form aside."""
+    return any(same_name(name, other) for other in _names_of(customer) if other)
+
+
 def is_name_of(name: str, customer: Customer) -> bool:
     """Return whether a payee may be the customer; one significant common word is enough."""
     theirs = _names_of(customer)
-    if any(same_name(name, other) for other in theirs if other):
+    if is_name(name, customer):
         return True
     core, _ = _key(name)
     known = {word for other in theirs for word in plain_name(other).split()}

@@ -21,6 +21,8 @@ from beancount_relance.values.written_references import sure_references
 
 _SEPARATORS = re.compile(r"[,;\s]+")
 _SHORTEST_QUOTED = 4
+_NO_TEXT = ("__", "relance")
+"""How keys begin that say nothing of the payment: Beancount's own, and our questions."""
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -117,7 +119,7 @@ def payment_text(txn: Transaction, posting_meta: Mapping[str, Any]) -> str:
         texts += [
             value
             for key, value in meta.items()
-            if isinstance(value, str) and key != "filename" and not key.startswith("__")
+            if isinstance(value, str) and key != "filename" and not key.startswith(_NO_TEXT)
         ]
     return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
 

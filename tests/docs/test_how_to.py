@@ -33,6 +33,12 @@ EXPECTED = {  # what is open on 30 June 2026, its stage if one is due, else why 
     "cancel a credit note": [("F1", "1416.00", "reminder")],
     "rename a customer, or merge two": [("F1", "3840.00", "call")],
     "close the year and open the next": [("F1", "1836.00", "call"), ("F2", "264.00", "call")],
+    "post receipts while importing a bank file": [
+        ("F2026-001", "480.20", "reminder"),
+        ("F2026-002", "120.50", "reminder"),
+        ("F2026-003", "500.00", "reminder"),
+        ("F2026-004", "500.00", "reminder"),
+    ],
 }
 
 

@@ -29,6 +29,7 @@ ORDER = (
     "dunning",
     "report",
     "forecast",
+    "importing",
     "plugin",
     "texts",
     "comparison",

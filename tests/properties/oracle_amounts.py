@@ -77,7 +77,9 @@ def text_of(txn: Transaction, meta: object) -> str:
     for each in (txn.meta, meta):
         assert isinstance(each, dict)
         texts += [
-            v for k, v in each.items() if isinstance(v, str) and k[:2] != "__" and k != "filename"
+            v
+            for k, v in each.items()
+            if isinstance(v, str) and not k.startswith(("__", "relance")) and k != "filename"
         ]
     return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
 
