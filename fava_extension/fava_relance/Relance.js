@@ -174,6 +174,90 @@ function watch_the_day() {
   setInterval(() => void check_day(), DAY_ASKED);
 }
 
+// src/session.ts
+function key_of(name) {
+  return `relance ${name} ${location.pathname}`;
+}
+function recall(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key_of(name)) ?? "null");
+  } catch {
+    return null;
+  }
+}
+function remember(name, value) {
+  try {
+    sessionStorage.setItem(key_of(name), JSON.stringify(value));
+  } catch {
+  }
+}
+function forget(name) {
+  try {
+    sessionStorage.removeItem(key_of(name));
+  } catch {
+  }
+}
+
+// src/recorded.ts
+var NAME = "recorded";
+function keep_recorded(recorded) {
+  remember(NAME, recorded);
+}
+function show_recorded(bar, words) {
+  const last = recall(NAME);
+  if (!last) {
+    return;
+  }
+  const undo = part(bar, "[data-undo]", HTMLButtonElement);
+  const text = part(bar, ".what", HTMLElement);
+  text.textContent = last.text;
+  part(bar, "ul", HTMLElement).replaceChildren(
+    ...last.effects.map((effect) => element("li", effect))
+  );
+  undo.hidden = !last.receipt;
+  undo.addEventListener("click", async () => {
+    undo.disabled = true;
+    try {
+      const { place } = await post("undo", { receipt: last.receipt }, words);
+      keep_recorded({ text: place, effects: [] });
+      location.reload();
+    } catch (error) {
+      bar.classList.add("failed");
+      text.textContent = error instanceof Refused ? error.message : String(error);
+      undo.disabled = false;
+    }
+  });
+  part(bar, "[data-close]", HTMLElement).addEventListener("click", () => {
+    forget(NAME);
+    bar.hidden = true;
+  });
+  bar.hidden = false;
+}
+
+// src/payments.ts
+function start_payments(page) {
+  page.addEventListener("click", async (event) => {
+    const button = around(event, "[data-match]");
+    const list = button?.closest("[data-matches]");
+    if (!(button instanceof HTMLButtonElement) || !(list instanceof HTMLElement)) {
+      return;
+    }
+    button.disabled = true;
+    try {
+      const { file, line, match } = button.dataset;
+      const asked = { file, line: Number(line), invoices: JSON.parse(match ?? "[]") };
+      keep_recorded(await post("match", asked, list.dataset));
+      location.reload();
+    } catch (error) {
+      const complaint = button.closest(".opened")?.querySelector(".complaint");
+      if (complaint) {
+        complaint.textContent = error instanceof Refused ? error.message : String(error);
+      }
+      button.disabled = false;
+    }
+  });
+}
+
 // src/buttons.ts
 function sort_buttons(place) {
   if (!place.dataset.stage) {
@@ -260,66 +344,6 @@ function show_complaints(dialog, form, complaints) {
       field.setAttribute("aria-invalid", String(lines.length > 0));
     }
   }
-}
-
-// src/session.ts
-function key_of(name) {
-  return `relance ${name} ${location.pathname}`;
-}
-function recall(name) {
-  try {
-    return JSON.parse(sessionStorage.getItem(key_of(name)) ?? "null");
-  } catch {
-    return null;
-  }
-}
-function remember(name, value) {
-  try {
-    sessionStorage.setItem(key_of(name), JSON.stringify(value));
-  } catch {
-  }
-}
-function forget(name) {
-  try {
-    sessionStorage.removeItem(key_of(name));
-  } catch {
-  }
-}
-
-// src/recorded.ts
-var NAME = "recorded";
-function keep_recorded(recorded) {
-  remember(NAME, recorded);
-}
-function show_recorded(bar, words) {
-  const last = recall(NAME);
-  if (!last) {
-    return;
-  }
-  const undo = part(bar, "[data-undo]", HTMLButtonElement);
-  const text = part(bar, ".what", HTMLElement);
-  text.textContent = last.text;
-  part(bar, "ul", HTMLElement).replaceChildren(
-    ...last.effects.map((effect) => element("li", effect))
-  );
-  undo.hidden = !last.receipt;
-  undo.addEventListener("click", async () => {
-    undo.disabled = true;
-    try {
-      const { place } = await post("undo", { receipt: last.receipt }, words);
-      keep_recorded({ text: place, effects: [] });
-      location.reload();
-    } catch (error) {
-      bar.classList.add("failed");
-      text.textContent = error instanceof Refused ? error.message : String(error);
-      undo.disabled = false;
-    }
-  });
-  part(bar, "[data-close]", HTMLElement).addEventListener("click", () => {
-    forget(NAME);
-    bar.hidden = true;
-  });
-  bar.hidden = false;
 }
 
 // src/note_form.ts
@@ -632,6 +656,7 @@ var extension_default = {
     }
     start_letters(page);
     start_recording(page);
+    start_payments(page);
     page.querySelector("[data-today]")?.addEventListener("click", () => location.reload());
     for (const chart of parts(page, ".chart .scroll", HTMLElement)) {
       chart.scrollLeft = chart.scrollWidth;

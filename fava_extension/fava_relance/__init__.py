@@ -185,6 +185,11 @@ class Relance(FavaExtensionBase):
         return self._recorder.record(_language())
 
     @_post
+    def match(self) -> Response:
+        """Write what a receipt was paid for; see :mod:`fava_relance.match_api`."""
+        return self._recorder.match(_language())
+
+    @_post
     def undo(self) -> Response:
         """Remove a note that was recorded."""
         return self._recorder.undo(_language())

@@ -13,7 +13,8 @@ language of the page. :mod:`fava_relance.request_guard` says which requests are 
     The same object with the ``checksum`` of a draft. Writes exactly that draft, and returns
     what ``relance record --format json`` prints.
 ``undo``
-    ``{"receipt": …}``, as ``record`` returned it. Removes the note again.
+    ``{"receipt": …}``, as ``record`` or ``match`` returned it. Removes the note again, or takes
+    back what a receipt was paid for; see :mod:`fava_relance.match_api`.
 
 Failures are answered by ``{"error", "complaints"}``: status 422 if the input is wrong, 409 if
 the file has changed, another 4xx status if the request is refused. What people type is sent
@@ -28,18 +29,15 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from beancount.core.amount import Amount
 from flask import Response
 
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.note_keys import NOTE_KEYS
-from beancount_relance.history.note_kinds import PLAN
-from beancount_relance.language.messages import Language, Message, Source, msg
+from beancount_relance.language.messages import Language, Source, msg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import NewNote, items_about
@@ -47,6 +45,8 @@ from beancount_relance.recording.note_checks import Complaint, NewNoteError, che
 from beancount_relance.recording.write import Receipt, record, undo
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
+from fava_relance.match_api import match, undo_match
+from fava_relance.note_about import about_note, sentence, title_of_note
 from fava_relance.note_request import FIELDS, read_new_note, refuse_unknown, text_of
 from fava_relance.report_cache import Reports
 from fava_relance.request_guard import RefusedError, read_request
@@ -95,6 +95,10 @@ class Recorder:
         """Answer ``record``."""
         return self._answer(words, lambda data: self._record(data, words))
 
+    def match(self, words: Language) -> Response:
+        """Answer ``match``, see :mod:`fava_relance.match_api`."""
+        return self._answer(words, lambda data: self._match(data, words))
+
     def undo(self, words: Language) -> Response:
         """Answer ``undo``."""
         return self._answer(words, lambda data: self._undo(data, words))
@@ -122,7 +126,7 @@ class Recorder:
         except RecordingError as error:
             complaints = [Complaint("", error.message)]
         return {
-            "about": _about(new_note, books.report, words),
+            "about": about_note(new_note, books.report, words),
             "complaints": _rendered(complaints, words),
             "draft": found,
         }
@@ -141,7 +145,7 @@ class Recorder:
         place = {"file": _name(recorded.source, books), "line": recorded.source.line}
         return {
             **record_data(meant, recorded, words),
-            "title": _title(meant.new_note, books.report, words),
+            "title": title_of_note(meant.new_note, books.report, words),
             "place": words.render(
                 msg("Recorded in {file}, line {line}", **place)
                 if recorded.receipt is not None
@@ -149,17 +153,27 @@ class Recorder:
             ),
         }
 
-    def _undo(self, data: JsonObject, words: Language) -> JsonObject:
-        refuse_unknown(data, frozenset(("receipt",)))
-        receipt = Receipt.of(data.get("receipt"))
+    def _match(self, data: JsonObject, words: Language) -> JsonObject:
         with self._writing:
             books = self._read()
-            undo(receipt, books.ledger)
+            return match(data, books.ledger, books.report, self._reload, words)
+
+    def _undo(self, data: JsonObject, words: Language) -> JsonObject:
+        refuse_unknown(data, frozenset(("receipt",)))
+        asked = data.get("receipt")
+        with self._writing:
+            books = self._read()
+            if isinstance(asked, dict) and "before" in asked:
+                path = undo_match(asked, books.ledger)
+            else:
+                receipt = Receipt.of(asked)
+                path = receipt.path
+                undo(receipt, books.ledger)
             self._reload()
-        file = _name(Source(receipt.path, 0), books)
+        file = _name(Source(path, 0), books)
         return {
             "status": "undone",
-            "file": receipt.path,
+            "file": path,
             "place": words.render(msg("Removed from {file}.", file=file)),
         }
 
@@ -197,12 +211,7 @@ def _failure(complaints: Iterable[Complaint], words: Language) -> JsonObject:
 
 
 def _rendered(complaints: Iterable[Complaint], words: Language) -> list[dict[str, str]]:
-    return [{"field": each.field, "message": _sentence(each.message, words)} for each in complaints]
-
-
-def _sentence(message: Message, words: Language) -> str:
-    text = words.render(message)
-    return text[:1].upper() + text[1:]
+    return [{"field": each.field, "message": sentence(each.message, words)} for each in complaints]
 
 
 def _complaints(error: RecordingError) -> list[Complaint]:
@@ -278,58 +287,3 @@ def _name(source: Source, books: _Books) -> str:
     """The path of a file relative to the folder of the top-level file."""
     folder = books.ledger.files[0].parent
     return os.path.relpath(source.file, folder)
-
-
-def _about(new_note: NewNote, report: Report, words: Language) -> JsonObject:
-    """What the form shows besides the note; amounts are those on the day of the note."""
-    meant = {item.invoice.reference for item in items_about(new_note, report)}
-    left: dict[str, list[tuple[str, Decimal]]] = {}
-    for item in report.allocation.items:
-        invoice, open_ = item.invoice, item.outstanding_on(new_note.date)
-        if invoice.customer == new_note.customer and (open_ > 0 or invoice.reference in meant):
-            left.setdefault(invoice.reference, []).append((invoice.currency, open_))
-    return {
-        "title": _title(new_note, report, words),
-        "text": new_note.text,
-        "date": new_note.date.isoformat(),
-        "as_of": report.as_of.isoformat(),
-        "invoices": [
-            {"reference": name, "open": words.show(_sums(parts)), "meant": name in meant}
-            for name, parts in left.items()
-        ],
-        "plan": words.render(_against(new_note, report)) if new_note.kind == PLAN.name else "",
-    }
-
-
-def _title(new_note: NewNote, report: Report, words: Language) -> str:
-    """What happened, and the customer's name."""
-    kind = new_note.kind
-    actions = (*report.agenda.actions, *report.agenda.upcoming)
-    titles = [
-        a.title for a in actions if (a.customer.id, a.stage.name) == (new_note.customer, kind)
-    ]
-    ladders = report.settings.ladders
-    titles += [s.title for ladder in ladders for s in ladder.stages if s.name == kind]
-    if new_note.note_kind is not None:
-        titles.append(new_note.note_kind.label)
-    what = titles[0] if titles else Message("{kind}", {"kind": kind})
-    return f"{_sentence(what, words)} · {report.customer(new_note.customer).title}"
-
-
-def _against(new_note: NewNote, report: Report) -> Message:
-    """The total of the instalments, compared to what was agreed or what was open that day."""
-    planned = [(part.amount.currency, part.amount.number or Decimal()) for part in new_note.plan]
-    if new_note.amount is not None:
-        agreed = [(new_note.amount.currency, new_note.amount.number or Decimal())]
-        return msg("{planned} of {wanted} agreed on", planned=_sums(planned), wanted=_sums(agreed))
-    about = items_about(new_note, report)
-    open_ = [(item.invoice.currency, item.outstanding_on(new_note.date)) for item in about]
-    return msg("{planned} of {wanted} open", planned=_sums(planned), wanted=_sums(open_))
-
-
-def _sums(parts: Iterable[tuple[str, Decimal]]) -> list[Amount] | str:
-    """The totals by currency."""
-    totals: dict[str, Decimal] = {}
-    for currency, number in parts:
-        totals[currency] = totals.get(currency, Decimal()) + number
-    return [Amount(number, currency) for currency, number in totals.items()] or "–"

@@ -13,6 +13,7 @@ from fava_relance.views.customer import CustomerView
 from fava_relance.views.exceptions import ExceptionsView
 from fava_relance.views.figures import FiguresView
 from fava_relance.views.invoice import InvoiceView
+from fava_relance.views.payments import PaymentsView, receipts_shown
 from fava_relance.views.waiting import Waiting
 
 
@@ -57,6 +58,12 @@ VIEWS: Mapping[str, PageView] = {
         template="_waiting.html",
         title=msg("Waiting"),
         count=lambda page: len(page.waiting),
+    ),
+    "payments": PageView(
+        show=PaymentsView,
+        template="_payments.html",
+        title=msg("Payments"),
+        count=lambda page: len(receipts_shown(page)),
     ),
     "exceptions": PageView(
         show=ExceptionsView,

@@ -3,6 +3,7 @@
 import { parts } from "./dom.ts";
 import { start_letters } from "./letter.ts";
 import { watch_the_day } from "./new_day.ts";
+import { start_payments } from "./payments.ts";
 import { start_recording } from "./recording.ts";
 
 /** Open the row that the URL names, such as #action-boulangerie-martin. */
@@ -25,6 +26,7 @@ export default {
     }
     start_letters(page);
     start_recording(page);
+    start_payments(page);
     page.querySelector("[data-today]")?.addEventListener("click", () => location.reload());
     for (const chart of parts(page, ".chart .scroll", HTMLElement)) {
       chart.scrollLeft = chart.scrollWidth; // show the latest months

@@ -1,0 +1,56 @@
+"""The view Payments: the receipts to decide on, with proposals and one click each."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount_relance.receivables.items import ItemKey
+from beancount_relance.report.open_receipts import Answer, OpenReceipt, open_receipts
+from fava_relance.page import PageRequest
+from fava_relance.views.list_page import ListPage
+
+
+def receipts_shown(page: PageRequest) -> Sequence[OpenReceipt]:
+    """Return the receipts to decide on, of the customers that Fava's filters let through."""
+    found, chosen = open_receipts(page.report), page.chosen
+    return [each for each in found if chosen.has(each.customer, each.source)]
+
+
+@dataclass(frozen=True)
+class PaymentsView:
+    """The receipts to decide on."""
+
+    page: PageRequest
+
+    @functools.cached_property
+    def list_page(self) -> ListPage[OpenReceipt]:
+        """The receipts to show now."""
+        return ListPage.of(receipts_shown(self.page), self.page.asked.list_page)
+
+    def amount(self, receipt: OpenReceipt) -> str:
+        """The amount in question."""
+        return self.page.money(receipt.amount, receipt.currency)
+
+    def text(self, receipt: OpenReceipt) -> str:
+        """What the receipt says."""
+        said = dict.fromkeys(each for each in (receipt.payee, receipt.narration) if each)
+        return self.page.free(" · ".join(said))
+
+    def parts(self, receipt: OpenReceipt, answer: Answer) -> Sequence[tuple[str, str]]:
+        """The invoices of an answer, each with the amount that it would get."""
+        return self._sums(answer.parts, receipt.currency)
+
+    def taken(self, receipt: OpenReceipt) -> Sequence[tuple[str, str]]:
+        """What the receipt settles until somebody answers."""
+        return self._sums(receipt.taken, receipt.currency)
+
+    def _sums(
+        self, parts: Sequence[tuple[ItemKey, Decimal]], currency: str
+    ) -> Sequence[tuple[str, str]]:
+        amounts: dict[str, Decimal] = {}
+        for (_, _, reference, _), amount in parts:
+            amounts[reference] = amounts.get(reference, Decimal()) + amount
+        return [(name, self.page.money(amount, currency)) for name, amount in amounts.items()]
