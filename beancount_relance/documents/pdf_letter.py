@@ -40,7 +40,9 @@ from beancount_relance.policy.countries import country
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
 from beancount_relance.texts.writer import Reminder
+from beancount_relance.values.structured_references import creditor_reference
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 LAYOUT = "letter.typ"
 """The name of the layout file."""
 
@@ -281,9 +283,16 @@ class Press:
             )
             numbers = words.render(of_letter)
         return {
-            "qr": sepa_code(one.payee, in_euros[0], numbers),
+            "qr": sepa_code(one.payee, in_euros[0], numbers, _creditor_reference(one.reminder)),
             "qr_label": words.render(label),
         }
+
+
+def _creditor_reference(reminder: Reminder) -> str | None:
+    """The structured reference of a transfer, which can be that of one invoice only."""
+    number, *others = dict.fromkeys(reminder.invoices)
+    is_number = not _DATE.fullmatch(number)  # by which an invoice without a number goes
+    return creditor_reference(number) if is_number and not others else None
 
 
 def _invoices(reminder: Reminder) -> Message:

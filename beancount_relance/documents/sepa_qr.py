@@ -32,7 +32,9 @@ _MASK = 2
 
 
 @functools.lru_cache(maxsize=1024)  # a letter is printed alone and in its batch
-def sepa_code(creditor: Creditor, amount: Amount, text: str) -> str | None:
+def sepa_code(
+    creditor: Creditor, amount: Amount, text: str, reference: str | None = None
+) -> str | None:
     """Return the code as an SVG image, or ``None`` if there can be no such transfer.
 
     Args:
@@ -40,6 +42,7 @@ def sepa_code(creditor: Creditor, amount: Amount, text: str) -> str | None:
         amount: the amount to pay. There is no code unless it is in euros, and between 0.01 and
             999,999,999.99 after rounding.
         text: the reference to quote, cut at 140 characters.
+        reference: the creditor reference (ISO 11649) instead of it, without spaces.
 
     Raises:
         MissingExtraError: segno is not installed.
@@ -57,9 +60,9 @@ def sepa_code(creditor: Creditor, amount: Amount, text: str) -> str | None:
         name[:_LONGEST_NAME],
         iban.compact(account),
         f"EUR{euros}",
-        "",  # the purpose and the structured reference (next line) are not used
-        "",
-        one_line(text)[:LONGEST_TEXT],
+        "",  # the purpose is not used
+        reference or "",
+        "" if reference else one_line(text)[:LONGEST_TEXT],
     )
     held = "\n".join(lines).encode()
     if len(bic) not in _BIC_LENGTHS or len(held) > _MOST_BYTES:

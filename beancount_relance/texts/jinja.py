@@ -37,6 +37,7 @@ from beancount_relance.texts.blocks import BlockCollector
 from beancount_relance.texts.salutation import greeted
 from beancount_relance.texts.sandbox import Sandbox
 from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES, PARTS, template_loader
+from beancount_relance.values.structured_references import creditor_reference
 
 # The exceptions that a mistake in a template can raise, directly or in the code it calls.
 _TEMPLATE_ERRORS = (
@@ -158,6 +159,7 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
         "inline": lambda text: ", ".join(str(text).splitlines()),
         "greeted": lambda text: greeted(str(text)),
         "town": town,
+        "creditor_reference": creditor_reference,
         "grouped": grouped,
         "ways": _ways,
         "procedures": _procedures,

@@ -375,3 +375,11 @@ def test_what_the_code_holds(monkeypatch: pytest.MonkeyPatch) -> None:
         "",
         "F2026-000, F2026-001",
     ]
+
+
+def test_a_letter_about_one_invoice_has_its_creditor_reference_in_the_code() -> None:
+    plain = sepa_code(LUMEN, euros("1257.58"), "F2026-014")
+    structured = sepa_code(LUMEN, euros("1257.58"), "F2026-014", "RF66F2026014")
+    assert structured is not None
+    assert structured != plain
+    assert structured == sepa_code(LUMEN, euros("1257.58"), "another text", "RF66F2026014")
