@@ -161,9 +161,9 @@ def _print_needs(view: View, weighed: WeighedOption) -> None:
         view.note(_below(msg("the law of the country is not known here: ask a lawyer")))
         return
     source = msg(
-        "source: {sources} (checked on {date})",
+        "source: {sources} ({verified})",
         sources=weighed.option.sources,
-        date=weighed.option.checked,
+        verified=weighed.option.verified,
     )
     view.note(_below(source))
 
@@ -207,7 +207,7 @@ def _option_data(weighed: WeighedOption, currency: str, words: Language) -> Json
         "documents": [words.render(document) for document in weighed.documents],
         "limits": [words.render(limit) for limit in weighed.limits],
         "sources": weighed.option.sources,
-        "checked": weighed.option.checked.isoformat(),
+        "checked": weighed.option.checked and weighed.option.checked.isoformat(),
     }
     if weighed.outcome is not None:
         outcome = weighed.outcome

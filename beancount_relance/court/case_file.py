@@ -89,6 +89,8 @@ class CaseFile:
 def case_file(loaded: LoadedLedger, report: Report, items: Iterable[Item]) -> CaseFile | None:
     """Return the case file of the items that are late, or ``None`` if none is late.
 
+    In insolvency proceedings it is the file of what has to be declared, due or not.
+
     Args:
         loaded: the ledger.
         report: a report of the whole ledger.
@@ -100,14 +102,23 @@ def case_file(loaded: LoadedLedger, report: Report, items: Iterable[Item]) -> Ca
     found = recoveries(report, items)
     if not found:
         return None
-    return _CaseFileBuilder(loaded, report, found).file()
+    declared = [recovery for recovery in found if recovery.opened is not None]
+    newer = [item for each in found if declared and each not in declared for item in each.items]
+    return _CaseFileBuilder(loaded, report, declared or found, newer).file()
 
 
 class _CaseFileBuilder:
     """Collects everything about some items of one customer."""
 
-    def __init__(self, loaded: LoadedLedger, report: Report, found: Sequence[Recovery]) -> None:
+    def __init__(
+        self,
+        loaded: LoadedLedger,
+        report: Report,
+        found: Sequence[Recovery],
+        newer: Sequence[Item],
+    ) -> None:
         self._report = report
+        self._newer = newer
         self._found = found
         self._items = [item for recovery in found for item in recovery.items]
         self._customer = found[0].customer
@@ -194,11 +205,23 @@ class _CaseFileBuilder:
 
     def _cautions(self) -> Iterator[Message]:
         """Yield reasons not to file now, and points to know before filing."""
+        for item in self._newer:
+            yield msg(
+                "{invoice}: invoiced after the proceedings were opened: it is owed in full and is "
+                "not part of this claim",
+                invoice=item.invoice.reference,
+            )
         for item in self._items:
             invoice, decision = item.invoice, self._report.decisions[item.key]
             if decision.why is not None and decision.why != "ladder-done":
                 yield msg("{invoice}: {why}", invoice=invoice.reference, why=WHY[decision.why])
             claim = self._claim(item)
+            if claim.titled:
+                yield msg(
+                    "{invoice}: there is a decision already: have it enforced instead of filing "
+                    "again",
+                    invoice=invoice.reference,
+                )
             expired = claim.limitation is not None and claim.limitation < self._report.as_of
             if expired and not claim.titled:
                 yield msg(

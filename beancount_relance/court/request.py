@@ -6,6 +6,7 @@ to read, is in :mod:`~beancount_relance.court.addressees`.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from beancount.core.amount import Amount
@@ -32,6 +33,7 @@ class Request(CaseText):
         super().__init__(case, words)
         self._about: Message = msg("Creditor")
         self._blanks: list[Message] = []
+        self._opened = case.demands[0].recovery.opened
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the request, in the form's order."""
@@ -107,7 +109,7 @@ class Request(CaseText):
         stake, currency = recovery.stake, recovery.currency
         rows = [
             (msg("Principal"), stake.principal),
-            (msg("Late interest to {date}", date=self._case.report.as_of), stake.interest),
+            (self._interest_until(), stake.interest),
             (msg("Recovery fee"), stake.fee),
             (msg("Total"), stake.total),
         ]
@@ -123,6 +125,13 @@ class Request(CaseText):
         yield ""
         yield from self._interest(demand.lines)
 
+    def _interest_until(self) -> Message:
+        """Return the label of the interest, which ends on the eve of insolvency proceedings."""
+        last = self._case.report.as_of
+        if self._opened is not None:
+            last = min(last, self._opened - datetime.timedelta(days=1))
+        return msg("Late interest to {date}", date=last)
+
     def _runs_on(self, line: CaseLine) -> bool:
         """Whether interest still accrues today; a debtor's insolvency ends it earlier."""
         segments = line.claim.interest.segments
@@ -131,6 +140,9 @@ class Request(CaseText):
     def _supplied(self, line: CaseLine) -> Iterator[str]:
         invoice = line.item.invoice
         what = one_line(invoice.narration) or BLANK
+        opened = self._opened
+        if opened is not None and opened <= invoice.due:
+            what = self._render(msg("{what} (not yet due on {date})", what=what, date=opened))
         yield self._render(
             msg(
                 "{invoice}, invoiced on {date}, due on {due}: {what}",
@@ -193,8 +205,8 @@ def _ways(demand: Demand) -> Iterator[Message]:
     for message in (*lead.conditions, *lead.limits):
         yield msg("Note: {message}", message=message)
     if option.sources:
-        sources, date = option.sources, option.checked
-        yield msg("Basis: {sources} (checked on {date})", sources=sources, date=date)
+        sources, verified = option.sources, option.verified
+        yield msg("Basis: {sources} ({verified})", sources=sources, verified=verified)
     else:
         yield msg(
             "No procedure is known for this debtor: ask a lawyer which court and which form to use."

@@ -128,7 +128,7 @@ class TimeLimit:
     since: datetime.date | None
     until: datetime.date | None
     length: Length
-    checked: datetime.date
+    checked: datetime.date | None
     sources: str
 
 
@@ -148,7 +148,7 @@ class OptionNote:
     topic: str
     words: Translated
     up_to: Amount | None
-    checked: datetime.date
+    checked: datetime.date | None
     sources: str
 
 
@@ -175,7 +175,8 @@ class RecoveryOption:
         documents: keys of :data:`DOCUMENTS`.
         limits: its time limits.
         notes: what else to know.
-        checked: the date on which the row was checked against its sources.
+        checked: the date on which the row was checked against its sources; ``None`` if nobody
+            could.
         sources: the articles of law; empty if they are unknown.
     """
 
@@ -194,8 +195,15 @@ class RecoveryOption:
     documents: tuple[str, ...]
     limits: tuple[TimeLimit, ...]
     notes: tuple[OptionNote, ...]
-    checked: datetime.date
+    checked: datetime.date | None
     sources: str
+
+    @property
+    def verified(self) -> Message:
+        """When the row was checked, in words."""
+        if self.checked is None:
+            return msg("not verified")
+        return msg("checked on {date}", date=self.checked)
 
     @property
     def title(self) -> Message:
@@ -273,7 +281,7 @@ def _option(row: Mapping[str, str], parties: Parties) -> RecoveryOption:
         documents=tuple(row["documents"].split()),
         limits=tuple(_limits(row["route"], parties)),
         notes=tuple(_notes(row["route"], parties)),
-        checked=datetime.date.fromisoformat(row["checked"]),
+        checked=_day(row["checked"]),
         sources=row["sources"],
     )
 
@@ -286,7 +294,7 @@ def _limits(route: str, parties: Parties) -> Iterable[TimeLimit]:
                 since=_day(row["since"]),
                 until=_day(row["until"]),
                 length=Length.parse(row["length"]),
-                checked=datetime.date.fromisoformat(row["checked"]),
+                checked=_day(row["checked"]),
                 sources=row["sources"],
             )
 
@@ -303,7 +311,7 @@ def _notes(route: str, parties: Parties) -> Iterable[OptionNote]:
                 topic=row["topic"],
                 words=_words()[row["note"]],
                 up_to=_amount(row["up_to"]),
-                checked=datetime.date.fromisoformat(row["checked"]),
+                checked=_day(row["checked"]),
                 sources=row["sources"],
             )
 

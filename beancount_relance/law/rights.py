@@ -22,7 +22,7 @@ class Right:
         key: the metadata key that says that the creditor has it.
         country: the country whose law gives it; ``None`` for any.
         start: what its time runs from: ``given`` (the date in the metadata), ``due``,
-            ``formal-notice`` or ``insolvency``.
+            ``formal-notice``, ``insolvency`` or ``year-end`` (each year, before 31 March).
         length: its time limit; ``None`` if the metadata gives it, or if there is none.
         is_lost: whether it is lost afterwards; otherwise it can only be exercised then.
         sources: the articles of law.

@@ -23,6 +23,7 @@ from beancount.core.amount import Amount
 from beancount.core.data import Custom, Open
 
 from beancount_relance.language.messages import Message, Problem, Source, msg
+from beancount_relance.law.longest_terms import supplies
 from beancount_relance.law.rates import RateRule, read_rate_rule
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
@@ -64,6 +65,8 @@ class Customer:
         payees: other names under which banks and people know the customer.
         kind_given: whether the ledger gives the kind; ``business`` is only the default.
         law: the country whose law was agreed, if the ledger says so.
+        supply: what is supplied, or what kind of public body it is, if the longest terms
+            depend on it.
         regime: the name of the legal regime, if the ledger sets it explicitly.
         limitation: the limitation period in years, if it differs from the law.
         securities: what secures all claims against them.
@@ -93,6 +96,7 @@ class Customer:
     procedure: str | None = None
     late_rate: RateRule | None = None
     law: str | None = None
+    supply: str | None = None
     regime: str | None = None
     limitation: int | None = None
     securities: Securities = NO_SECURITIES
@@ -245,8 +249,9 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "credit-limit": read_amount,
     "late-rate": read_rate_rule,
     "law": read_country,
+    "supply": lambda value: read_choice(value, supplies()),
     "limitation": read_years,
 }
 
-DETAILS = frozenset(_READERS.keys() - {"name", "country", "language", "contact", "law"})
+DETAILS = frozenset(_READERS.keys() - {"name", "country", "language", "contact", "law", "supply"})
 """Metadata by which an account shows that it is a customer's, whatever it is called."""

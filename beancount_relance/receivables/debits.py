@@ -9,12 +9,13 @@ in a reference key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import msg
+from beancount_relance.law.longest_terms import supplies
 from beancount_relance.ledger.account_words import ADVANCE, ALLOWANCE, EXCHANGE, TAX
 from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, INCOME, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
@@ -31,6 +32,7 @@ from beancount_relance.values.readers import (
     bad_value,
     is_date,
     is_reckonable,
+    read_choice,
     read_country,
     read_record,
 )
@@ -157,7 +159,8 @@ class DebitReader:
             self._reader.complain(bad_value("procedure", procedure, error), line.source)
             procedure = None
         securities = self._securities(line)
-        law = self._law(line)
+        law = self._own(line, "law", read_country)
+        supply = self._own(line, "supply", lambda value: read_choice(value, supplies()))
         natures = self._counterparts.natures(line.txn)
         parts = [
             Invoice(
@@ -177,6 +180,7 @@ class DebitReader:
                 procedure=procedure,
                 securities=securities,
                 law=law,
+                supply=supply,
                 discount=part.discount,
                 payloads=_payloads(line),
                 payee=line.txn.payee,
@@ -198,15 +202,15 @@ class DebitReader:
             self._reader.complain(complaint, line.source)
         return securities
 
-    def _law(self, line: ReceivablePosting) -> str | None:
-        """Return the country in the metadata ``law`` of an invoice; report an invalid one."""
-        value = line.meta.get("law", line.txn.meta.get("law"))
+    def _own(self, line: ReceivablePosting, key: str, read: Callable[[object], str]) -> str | None:
+        """Return the metadata ``key`` of an invoice; report a value that cannot be read."""
+        value = line.meta.get(key, line.txn.meta.get(key))
         if value is None:
             return None
         try:
-            return read_country(value)
+            return read(value)
         except BadValueError as error:
-            self._reader.complain(bad_value("law", value, error), line.source)
+            self._reader.complain(bad_value(key, value, error), line.source)
             return None
 
     def _is_interest(self, line: ReceivablePosting) -> bool:

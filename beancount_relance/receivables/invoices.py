@@ -36,6 +36,7 @@ class Invoice:
         securities: what secures it, according to its own metadata.
         law: the country whose law was agreed for it, if its metadata names one.
         payloads: what the structured payment references in its metadata carry.
+        supply: what was supplied, if its metadata says so and the longest terms depend on it.
         discount: the discount for early payment that its terms offer: percent,
             last day. It is shown, never applied.
         part: which instalment this is, from 1.
@@ -70,6 +71,7 @@ class Invoice:
     procedure: str | None = None
     securities: Securities = NO_SECURITIES
     law: str | None = None
+    supply: str | None = None
     discount: tuple[Decimal, datetime.date] | None = None
     part: int = 1
     parts: int = 1

@@ -57,7 +57,7 @@ class SettledFilter:
         self._accounts = accounts
         self._income = f"{income}:"
         self._due = frozenset(settings.due_keys)
-        self._in_full = frozenset((*settings.terms_keys, "law", "procedure"))
+        self._in_full = frozenset((*settings.terms_keys, "law", "procedure", "supply"))
         self._has_pattern = settings.reference_pattern is not None
         self._special = self._due.union(settings.reference_keys, self._in_full)
 

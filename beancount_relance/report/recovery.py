@@ -1,4 +1,7 @@
-"""Lists the recovery options for a customer's late items in one currency.
+"""Lists the recovery options for what a customer owes in one currency.
+
+That is what is late. Once insolvency proceedings have been opened, what is older is declared,
+due or not; what was invoiced later is owed in full and is not declared (C. com. L622-17).
 
 Each known option says whether it is available, why not otherwise, and what it costs and brings.
 :mod:`~beancount_relance.report.weighed_options` calculates the figures.
@@ -12,7 +15,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.history.insolvency import opening
+from beancount_relance.history.events import Event
+from beancount_relance.history.insolvency import insolvent_since
 from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.law.recovery_options import Parties, jurisdiction, options_for
 from beancount_relance.law.regime_words import phrase
@@ -30,11 +34,12 @@ class Recovery:
     Attributes:
         customer: the customer.
         currency: the currency.
-        items: the late items.
+        items: the items.
         stake: the amounts claimed.
         limitation: the earliest last day to sue on any of the items, as far as known.
         options: the options.
         country: the country whose procedures they are; ``None`` if unknown.
+        opened: the day on which insolvency proceedings were opened, if the items are older.
     """
 
     customer: Customer
@@ -44,23 +49,35 @@ class Recovery:
     limitation: datetime.date | None
     options: tuple[WeighedOption, ...]
     country: str | None
+    opened: datetime.date | None = None
 
 
 def recoveries(report: Report, items: Iterable[Item]) -> tuple[Recovery, ...]:
-    """Return the recovery options for the late items, by customer and currency.
+    """Return the recovery options, by customer and currency.
+
+    What is older than insolvency proceedings comes before what is newer.
 
     Args:
         report: the report that the items come from.
-        items: the items; those that are settled or not due yet are ignored.
+        items: the items; those that are settled are ignored, and those that are not due yet
+            unless they are to be declared.
     """
-    groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    history: dict[str, list[Event]] = defaultdict(list)
+    for event in report.events:
+        if event.kind == INSOLVENCY.name:
+            history[event.customer].append(event)
+    groups: dict[tuple[str, str, datetime.date | None], list[Item]] = defaultdict(list)
     for item in items:
-        if item.is_open and item.invoice.due < report.as_of:
-            groups[item.key[:2]].append(item)
-    return tuple(_recovery(report, group) for group in groups.values())
+        opened = insolvent_since(item.invoice, history[item.invoice.customer])
+        if item.is_open and (opened is not None or item.invoice.due < report.as_of):
+            customer, currency = item.key[:2]
+            groups[customer, currency, opened].append(item)
+    order = list(dict.fromkeys(key[:2] for key in groups))
+    keys = sorted(groups, key=lambda key: (order.index(key[:2]), key[2] is None))
+    return tuple(_recovery(report, groups[key], key[2]) for key in keys)
 
 
-def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
+def _recovery(report: Report, items: Sequence[Item], opened: datetime.date | None) -> Recovery:
     invoice = items[0].invoice
     customer = report.customer(invoice.customer)
     principal = interest = fee = disputed = Decimal()
@@ -87,7 +104,7 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
         customer,
         invoice.currency,
         stake,
-        _insolvent_since(report, customer),
+        opened,
         next(filter(None, gazettes), None),
     )
     parties = _parties(report, customer, countries)
@@ -99,6 +116,7 @@ def _recovery(report: Report, items: Sequence[Item]) -> Recovery:
         limitation=min((day for day in limitations if day), default=None),
         options=tuple(weigher.weighed(each) for each in options_for(parties)),
         country=parties.debtor,
+        opened=opened,
     )
 
 
@@ -112,12 +130,3 @@ def _parties(report: Report, customer: Customer, countries: Collection[str]) -> 
     governing = next(iter(countries)) if len(countries) == 1 else ours
     debtor = customer.country or governing
     return Parties(jurisdiction(ours), jurisdiction(debtor), customer.kind, is_trader(customer))
-
-
-def _insolvent_since(report: Report, customer: Customer) -> datetime.date | None:
-    opened = (
-        opening(event)
-        for event in report.events
-        if event.kind == INSOLVENCY.name and event.customer == customer.id
-    )
-    return min(opened, default=None)

@@ -29,11 +29,17 @@ from beancount_relance.values.dates import later
 
 _SOON = datetime.timedelta(days=30)
 _NOTICE = "formal-notice"
+_YEARLY = "year-end"
+_RECURRING = frozenset(right.name for right in rights() if right.start == _YEARLY)
+_BEFORE_31_MARCH = (3, 30)
 _LastDay = Callable[[Event], datetime.date | None]
 
 WHAT: Mapping[str, Message] = {
     "guarantee": msg("call on the guarantor, {value}"),
     "guarantor-notice": msg("tell the guarantor, {value}, that it is unpaid"),
+    "guarantor-yearly": msg(
+        "tell the guarantor, {value}, what was owed at the end of the year, or lose interest"
+    ),
     "title": msg("reclaim the goods under retention of title"),
     "direct-action": msg("claim directly from the owner of the works, {value}"),
     "credit-insurance": msg("declare it to the credit insurer"),
@@ -82,7 +88,8 @@ def rights_of_items(
         country = customer.country or settings.country
         reclaim = functools.partial(last_day, RECLAIM, customer=customer, creditor=settings.country)
         about = [event for event in history if _is_about(event, item)]
-        used = {event.right for event in about if event.kind == EXERCISED.name}
+        exercised = [event for event in about if event.kind == EXERCISED.name]
+        used = {event.right for event in exercised} - _RECURRING
         for right in rights():
             value = securities.of(right.key)
             if not value or right.name in used or right.country not in (None, country):
@@ -128,6 +135,10 @@ def _day(
     if right.start == "insolvency":
         days = (last_to_reclaim(event) for event in about if event.kind == INSOLVENCY.name)
         return min((day for day in days if day is not None), default=None)
+    if right.start == _YEARLY:
+        done = (e.date for e in about if e.kind == EXERCISED.name and e.right == right.name)
+        year = max((item.invoice.date, *done)).year + 1
+        return datetime.date(year, *_BEFORE_31_MARCH)
     start = _start(right, item, value, about)
     if start is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -341,6 +342,33 @@ def test_in_insolvency_proceedings_the_file_is_for_the_administrator(books: Path
     assert request.startswith("Claim in the insolvency proceedings: the facts of the request\n")
     assert "An order for payment is not available: insolvency proceedings" in request
     assert "[ ] Administrator: Administrator named in the judgment\n" in request
+
+
+def test_what_is_declared_is_older_than_the_opening_and_may_be_not_yet_due(books: Path) -> None:
+    with books.open("a", encoding="utf-8") as ledger:
+        ledger.write(
+            '2026-06-01 note Assets:Clients:Martin "Redressement"\n  relance: "insolvency"\n'
+            "  opened: 2026-05-20\n"
+            '2026-05-10 * "Martin" "Entretien" ^F2026-030\n  due: 2026-07-31\n'
+            "  Assets:Clients:Martin   300.00 EUR\n  Income:Ventes\n"
+            '2026-05-25 * "Martin" "Réparation" ^F2026-031\n  due: 2026-06-10\n'
+            "  Assets:Clients:Martin   80.00 EUR\n  Income:Ventes\n"
+        )
+    request = file(books)["request.txt"]
+    # at 12.15 percent: 1,200 from 2 to 16 April, 5.99, and 1,000 from 17 April to 19 May, 10.98
+    assert re.search(r"Principal +€1,300\.00\n", request)
+    assert re.search(r"Late interest to 2026-05-19 +€16\.97\n", request)
+    assert "Entretien (not yet due on 2026-05-20)" in request
+    assert "F2026-031: invoiced after the proceedings were opened: it is owed in full" in request
+    assert "Réparation" not in request
+
+
+def test_a_claim_that_was_decided_is_not_filed_again(books: Path) -> None:
+    with books.open("a", encoding="utf-8") as ledger:
+        ledger.write(
+            '2026-06-01 note Assets:Clients:Martin "Ordonnance" ^F2026-014\n  relance: "judgment"\n'
+        )
+    assert "F2026-014: there is a decision already" in file(books)["request.txt"]
 
 
 def test_a_missing_formal_notice_is_told_by_invoice(books: Path) -> None:

@@ -18,5 +18,7 @@ TABLES = sorted(path.name for path in DATA.glob("*.csv") if "checked" in rows(pa
 @pytest.mark.parametrize("table", TABLES)
 def test_no_fact_was_checked_more_than_a_year_ago(table: str) -> None:
     for row in rows(table):
+        if not row["checked"]:  # nobody could verify it, and the program says so
+            continue
         checked = datetime.date.fromisoformat(row["checked"])
         assert today() - checked <= datetime.timedelta(days=366), row
