@@ -35,6 +35,7 @@ from beancount_relance.claims.limitation import Limitation
 from beancount_relance.language.messages import Message, Source, Translated, msg, nmsg
 from beancount_relance.law.longest_terms import longest_days
 from beancount_relance.law.regime_words import phrase
+from beancount_relance.law.regimes import Regime
 from beancount_relance.policy.customers import CONSUMER
 from beancount_relance.receivables.items import Item
 
@@ -123,8 +124,9 @@ def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check
             date=invoice.date,
         )
         yield check("due-before-invoice", text)
-    if invoice.parts == 1 and not invoice.carried_over:
-        latest, terms = _latest_due(item, claims)
+    regime = claims.regime(item)
+    if regime is not None and invoice.parts == 1 and not invoice.carried_over:
+        latest, terms = _latest_due(item, claims, regime)
         if latest is not None and (invoice.extended_from or invoice.due) > latest:
             text = msg(
                 "{invoice}: due on {due}, later than the law allows: {latest} at most ({terms})",
@@ -136,22 +138,6 @@ def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check
     limitation = claims.expiring(item)
     if limitation is not None:
         yield check("limitation", _expiry(limitation, item, as_of))
-
-
-def _latest_due(
-    item: Item, claims: Claims
-) -> tuple[datetime.date | None, Message | Translated | str]:
-    """Return the latest due date that the law allows, if it is known, and its rule in words."""
-    invoice, law = item.invoice, claims.law(item)
-    if law.regime is None:
-        return None, ""
-    supply = invoice.supply or claims.customer(item).supply
-    days = longest_days(law.country, law.kind, supply, invoice.date)
-    if days is not None:
-        return invoice.date + datetime.timedelta(days=days), nmsg(
-            "{count} day", "{count} days", days
-        )
-    return law.regime.latest_due(invoice.date), phrase(law.regime.name, "longest_terms") or ""
 
 
 def _expiry(limitation: Limitation, item: Item, as_of: datetime.date) -> Message:
@@ -174,6 +160,20 @@ def _expiry(limitation: Limitation, item: Item, as_of: datetime.date) -> Message
         (last - as_of).days,
         **facts,
     )
+
+
+def _latest_due(
+    item: Item, claims: Claims, regime: Regime
+) -> tuple[datetime.date | None, Message | Translated | str]:
+    """Return the latest due date that the law allows, if it is known, and its rule in words."""
+    invoice, law = item.invoice, claims.law(item)
+    supply = invoice.supply or claims.customer(item).supply
+    days = longest_days(law.country, law.kind, supply, invoice.date)
+    if days is not None:
+        return invoice.date + datetime.timedelta(days=days), nmsg(
+            "{count} day", "{count} days", days
+        )
+    return regime.latest_due(invoice.date), phrase(regime.name, "longest_terms") or ""
 
 
 def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check]:

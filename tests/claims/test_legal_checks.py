@@ -52,8 +52,33 @@ def test_the_longest_terms_by_either_lawful_reading(invoiced: str, latest: str) 
 
 
 @pytest.mark.parametrize(
-    "customer", ['\n  kind: "public"', '\n  kind: "consumer"', '\n  law: "IT"']
+    ("customer", "latest", "day_after"),
+    [
+        ('\n  kind: "public"', "2026-04-09", "2026-04-10"),
+        ('\n  kind: "public"\n  supply: "health"', "2026-04-29", "2026-04-30"),
+        ('\n  kind: "public"\n  supply: "public-company"', "2026-05-09", "2026-05-10"),
+        ('\n  supply: "transport"', "2026-04-09", "2026-04-10"),
+        ('\n  supply: "periodic"', "2026-04-24", "2026-04-25"),
+        ('\n  law: "BE"', "2026-05-09", "2026-05-10"),
+    ],
 )
+def test_the_longest_terms_by_what_is_supplied_and_who_buys(
+    customer: str, latest: str, day_after: str
+) -> None:
+    in_time, too_late = (
+        checks(sale("2026-03-10", "F1", "100.00", due=due), customer=customer)
+        for due in (latest, day_after)
+    )
+    assert (in_time, too_late) == ([], [("terms", LINE + customer.count("\n"))])
+
+
+def test_a_supply_that_is_not_known_is_told() -> None:
+    sold = sale("2026-03-10", "F1", "100.00").replace("\n  ", '\n  supply: "tansport"\n  ', 1)
+    ((_, message),) = complaints(report(accounts() + sold))
+    assert "“transport”, or another of periodic, transport, health" in message
+
+
+@pytest.mark.parametrize("customer", ['\n  kind: "consumer"', '\n  law: "IT"'])
 def test_no_longest_terms_where_we_know_of_none(customer: str) -> None:
     assert checks(sale("2026-03-10", "F1", "100.00", due="2026-12-31"), customer=customer) == []
 

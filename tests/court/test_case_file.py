@@ -310,12 +310,27 @@ def test_a_british_file_asks_for_a_company_number(books: Path) -> None:
 
 
 def test_where_no_procedure_is_known_a_lawyer_is_asked(books: Path) -> None:
-    with_details(books, 'name: "Lamps Inc"', 'country: "US"')
+    with_details(books, 'name: "Lamps Inc"', 'country: "JP"')
     request = file(books)["request.txt"]
     assert request.startswith("Court action: the facts of the request\n")
     assert "No procedure is known for this debtor: ask a lawyer" in request
     assert "[ ] Debtor: Registration number\n" in request
     assert "cerfa" not in request
+
+
+def test_in_the_united_states_the_court_of_the_county_or_a_lawyer_is_asked(books: Path) -> None:
+    with_details(books, 'name: "Lamps Inc"', 'country: "US"')
+    request = file(books)["request.txt"]
+    assert "Procedure: court action (small claims court)\n" in request
+    assert "ask the court of the debtor’s county, or a lawyer" in request
+    assert "(not verified)" in request
+
+
+def test_in_norway_the_invoice_is_a_title_after_a_notice(books: Path) -> None:
+    with_details(books, 'name: "Lampe AS"', 'country: "NO"')
+    request = file(books)["request.txt"]
+    assert "Procedure: order for payment (utleggsbegjæring)\n" in request
+    assert "a written notice with 14 days to pay" in request
 
 
 def test_a_public_body_gets_a_statement_of_claim(books: Path) -> None:
@@ -456,7 +471,7 @@ def test_the_example_company(tmp_path: Path) -> None:
         "02/06/2026",
         "12/06/2026",
     ]
-    assert "\n; 2026.beancount:446-450\n" in found["ledger.txt"]
+    assert "\n; 2026.beancount:462-466\n" in found["ledger.txt"]
     assert "6\u202f060,93\u00a0€" in found["request.txt"]
     assert "SIREN\u00a0: 999\u00a0507\u00a0965\n" in found["request.txt"]
     assert "[ ] copie de la facture F2026-022\n" in found["enclosures.txt"]

@@ -40,7 +40,16 @@ def days(text: str, as_of: str = "2026-04-02") -> dict[str, str]:
     ("lines", "notes", "expected"),
     [
         (("guarantee-until: 2027-06-30",), "", {"guarantee": "2027-06-30"}),
-        (('guarantor: "Yves"',), "", {"guarantor-notice": "2026-05-01"}),
+        (
+            ('guarantor: "Yves"',),
+            "",
+            {"guarantor-notice": "2026-05-01", "guarantor-yearly": "2027-03-30"},
+        ),
+        (
+            ('guarantor: "Yves"',),
+            note("2026-04-02", "exercised", 'right: "guarantor-yearly"'),  # this year
+            {"guarantor-notice": "2026-05-01", "guarantor-yearly": "2027-03-30"},
+        ),
         (('credit-insurance: "60 days"',), "", {"credit-insurance": "2026-05-31"}),
         (('credit-insurance: "60 jours"',), "", {"credit-insurance": "2026-05-31"}),
         (("works-accepted: 2026-02-28",), "", {"retention-money": "2027-02-28"}),
@@ -155,7 +164,7 @@ def test_instalments_with_one_day_are_told_once() -> None:
 
 def test_an_unknown_right_is_told() -> None:
     ((_, text),) = complaints(report(books(notes=note("2026-04-01", "exercised", 'right: "x"'))))
-    assert "one of guarantee, guarantor-notice, title" in text
+    assert "one of guarantee, guarantor-notice, guarantor-yearly, title" in text
 
 
 def test_the_table_is_whole() -> None:
@@ -166,6 +175,6 @@ def test_the_table_is_whole() -> None:
     for row, right in zip(rows, rights(), strict=True):
         assert row["sources"]
         assert row["lost"] in ("yes", "no")
-        assert right.start in ("given", "due", "formal-notice", "insolvency")
+        assert right.start in ("given", "due", "formal-notice", "insolvency", "year-end")
         assert (right.length is None) == (row["length"] in ("", "given"))
-        assert row["length"] or right.start in ("given", "insolvency")
+        assert row["length"] or right.start in ("given", "insolvency", "year-end")
