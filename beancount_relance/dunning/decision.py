@@ -24,6 +24,7 @@ _ENDS: Mapping[str, Message] = {
     "several-payees": msg("you say whether they are one"),
     "possible-payment": msg("you say what the money is for"),
     "covered": msg("that credit is used elsewhere"),
+    "small-rest": msg("you book the difference"),
     "under-minimum": msg("more is due"),
     "ladder-done": msg("you decide: write it off, hand it over or go to court"),
 }

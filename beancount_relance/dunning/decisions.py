@@ -32,6 +32,7 @@ from beancount_relance.dunning.gaps import free_from
 from beancount_relance.dunning.item_state import ItemState, item_states
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.small_amounts import small_rest, too_little, unless_small
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, RECEIVED, WAITS
 from beancount_relance.language.messages import msg, nmsg
@@ -253,13 +254,11 @@ class _CustomerDecisions:
             why = "covered"
         stage = due_on = None
         if why is None:
-            following, found = self._next(item, state)
-            reasons += found
-            if following is None:
-                why = "ladder-done"
+            following = self._following(item, state, reasons)
+            if isinstance(following, str):
+                why = following
             else:
                 stage, due_on = following
-                reasons.append(Reason(when(stage, due_on, self.as_of)))
         if why is not None:
             reasons.append(Reason(waiting_text(why, until)))
         return Decision(
@@ -281,6 +280,25 @@ class _CustomerDecisions:
             passed_over=self._is_passed_over(item, state, stage),
             past=tuple(state.past),
         )
+
+    def _following(
+        self, item: Item, state: ItemState, reasons: list[Reason]
+    ) -> tuple[Stage, datetime.date] | str:
+        """Return the next stage and its day, or why there is none; the reasons are added."""
+        small = small_rest(item, self.settings)
+        if small is not None:
+            reasons.append(small)
+            return "small-rest"
+        following, found = self._next(item, state)
+        reasons += found
+        if following is None:
+            return "ladder-done"
+        little = too_little(item, following[0], self.settings)
+        if little is not None:
+            reasons.append(little)
+            return "under-minimum"
+        reasons.append(Reason(when(*following, self.as_of)))
+        return following
 
     def _starts_late(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
         """Return whether a stage is the first after the due date and was due before ``since``."""
@@ -321,19 +339,9 @@ class _CustomerDecisions:
             decision: the decision; its own amount counts even if it is not overdue.
             overdue: the total overdue by currency.
         """
-        currency = decision.item.invoice.currency
-        minimum = self.settings.minimum(currency)
         if decision.why is not None:
             return decision
-        total = overdue.get(currency, Decimal())
+        total = overdue.get(decision.item.invoice.currency, Decimal())
         if not self._is_overdue(decision):
             total += decision.chased
-        if total >= minimum:
-            return decision
-        text = msg(
-            "waits: the total of {amount} is below the minimum of {minimum}",
-            amount=Amount(total, currency),
-            minimum=Amount(minimum, currency),
-        )
-        chain = (*decision.chain[:-1], Reason(text))
-        return replace(decision, stage=None, due_on=None, why="under-minimum", chain=chain)
+        return unless_small(decision, total, self.settings)

@@ -49,6 +49,7 @@ WHY: Mapping[str, Message] = {
     "several-payees": msg("several payees on one account"),
     "possible-payment": msg("possible payment"),
     "covered": msg("covered by the customer’s credit"),
+    "small-rest": msg("a small rest of a payment"),
     "under-minimum": msg("below the minimum"),
     "ladder-done": msg("all stages done"),
     SENT: msg("registered letter under way"),

@@ -9,6 +9,7 @@
     2024-01-01 custom "relance" "law" "FR"                      ; agreed with all customers
     2024-01-01 custom "relance" "min-gap" 7                     ; days between two contacts
     2024-01-01 custom "relance" "min-amount" 15.00 EUR          ; one per currency
+    2024-01-01 custom "relance" "tolerance" 1.00 EUR            ; one per currency
     2024-01-01 custom "relance" "holidays" "FR"                 ; "FR-57" for Moselle
     2024-01-01 custom "relance" "allocation" "amount"           ; "oldest", "explicit"
     2024-01-01 custom "relance" "part-payments" "principal-first"  ; or "interest-first"
@@ -159,6 +160,11 @@ def _min_amount(setting: SettingDirective) -> dict[str, Any]:
     return {"min_amount": {**setting.before.min_amount, amount.currency: amount.number}}
 
 
+def _tolerance(setting: SettingDirective) -> dict[str, Any]:
+    amount = read_amount(setting.only())
+    return {"tolerance": {**setting.before.tolerance, amount.currency: amount.number}}
+
+
 def _holidays(setting: SettingDirective) -> dict[str, Any]:
     text = read_text(setting.only())
     if not has_holidays(text):
@@ -295,6 +301,7 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "law": lambda s: {"law": read_country(s.only())},
     "min-gap": lambda s: {"min_gap": read_whole_number(s.only(), most=_MOST_DAYS)},
     "min-amount": _min_amount,
+    "tolerance": _tolerance,
     "holidays": _holidays,
     "allocation": lambda s: {"allocation": read_choice(s.only(), ALLOCATION_MODES)},
     "reference-pattern": _reference_pattern,

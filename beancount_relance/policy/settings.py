@@ -105,6 +105,7 @@ class Settings:
         language: the language of messages, and of texts to customers without a language.
         min_gap: the minimum number of days between two contacts with a customer.
         min_amount: the smallest total debt for which a customer is chased, by currency.
+        tolerance: the largest rest of a payment that is not chased, by currency.
         holidays: a country, optionally with a region (``FR``, ``FR-57``); ``None`` if only
             weekends count.
         allocation: one of :data:`ALLOCATION_MODES`.
@@ -142,6 +143,7 @@ class Settings:
     language: str = ENGLISH
     min_gap: int = 7
     min_amount: Mapping[str, Decimal] = field(default_factory=dict)
+    tolerance: Mapping[str, Decimal] = field(default_factory=dict)
     holidays: str | None = None
     allocation: str = "amount"
     reference_pattern: Pattern | None = None
@@ -218,6 +220,20 @@ class Settings:
         own = self.min_amount.get(currency)
         if own is not None:
             return own
+        return _LEAST_UNITS * unit(currency) if is_currency(currency) else Decimal()
+
+    def tolerated(self, currency: str) -> Decimal:
+        """Return the largest rest of an invoice paid in part that is not chased.
+
+        Without a setting it is the smallest unit of the currency, such as one cent.
+        """
+        own = self.tolerance.get(currency)
+        if own is not None:
+            return own
+        return unit(currency) if is_currency(currency) else Decimal()
+
+    def least_claim(self, currency: str) -> Decimal:
+        """Return the least amount for which a text claims interest and a fee."""
         return _LEAST_UNITS * unit(currency) if is_currency(currency) else Decimal()
 
     @property

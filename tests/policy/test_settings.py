@@ -51,6 +51,7 @@ GOOD = [
     ('"min-gap" 10', "min_gap", 10),
     ('"min-gap" 0', "min_gap", 0),
     ('"min-amount" 15.00 EUR', "min_amount", {"EUR": Decimal("15.00")}),
+    ('"tolerance" 1.00 EUR', "tolerance", {"EUR": Decimal("1.00")}),
     ('"holidays" "FR"', "holidays", "FR"),
     ('"holidays" "FR-57"', "holidays", "FR-57"),
     ('"allocation" "explicit"', "allocation", "explicit"),

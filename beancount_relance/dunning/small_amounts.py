@@ -1,0 +1,67 @@
+"""Amounts too small to chase: what a payment left over, and what is too little for a claim."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.dunning.decision import Decision
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.language.messages import msg
+from beancount_relance.policy.procedures import Stage
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.items import Item
+
+
+def small_rest(item: Item, settings: Settings) -> Reason | None:
+    """Return why nobody is asked for what a payment left of an item, or ``None`` if they are."""
+    currency = item.invoice.currency
+    tolerated = settings.tolerated(currency)
+    if not item.settled or item.outstanding > tolerated:
+        return None
+    text = msg(
+        "{amount} is within the tolerance of {tolerance}: relance book {invoice} --as "
+        "irrecoverable has the entry",
+        amount=Amount(item.outstanding, currency),
+        tolerance=Amount(tolerated, currency),
+        invoice=item.invoice.reference,
+    )
+    return Reason(text)
+
+
+def too_little(item: Item, stage: Stage, settings: Settings) -> Reason | None:
+    """Return why an item is too small for a stage that claims interest and a fee, if it is."""
+    currency = item.invoice.currency
+    least = settings.least_claim(currency)
+    if not stage.claims or item.outstanding >= least:
+        return None
+    text = msg(
+        "{stage} claims interest and a fee, and {amount} is less than {least}",
+        stage=stage.title,
+        amount=Amount(item.outstanding, currency),
+        least=Amount(least, currency),
+    )
+    return Reason(text)
+
+
+def unless_small(decision: Decision, total: Decimal, settings: Settings) -> Decision:
+    """Return a decision, or one to wait if the customer owes less than the minimum.
+
+    Args:
+        decision: the decision about one item.
+        total: what the customer owes that counts towards the minimum, in the item's currency.
+        settings: the settings, for the minimum.
+    """
+    currency = decision.item.invoice.currency
+    minimum = settings.minimum(currency)
+    if total >= minimum:
+        return decision
+    text = msg(
+        "waits: the total of {amount} is below the minimum of {minimum}",
+        amount=Amount(total, currency),
+        minimum=Amount(minimum, currency),
+    )
+    chain = (*decision.chain[:-1], Reason(text))
+    return replace(decision, stage=None, due_on=None, why="under-minimum", chain=chain)
