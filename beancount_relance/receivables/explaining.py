@@ -213,7 +213,8 @@ class Explainer:
     def _ask(self, money: Money, why: Message, sets: Iterable[_Set]) -> None:
         if money.credit.answered:
             return
-        explanations = [_explanation(each, BY_AMOUNT) for each in sets]
+        likely = sorted(sets, key=lambda each: (len(each), oldest_first(each[0].parts[0][0])))
+        explanations = [_explanation(each, BY_AMOUNT) for each in likely]
         money.question = CreditQuestion(why, money.left, explanations)
 
     # The sets
