@@ -261,7 +261,7 @@ class Claims:
         Amounts credited or discounted were never owed and bear no interest from the first
         day. Fees bear no interest. It ends on the eve of the customer's insolvency.
         """
-        nothing = item.invoice.charge or self._waiver(item) is not None
+        nothing = not item.invoice.bears_interest or self._waiver(item) is not None
         start = self._interest_start(item, regime) if regime is not None else None
         if regime is None or start is None or nothing:
             return Interest()

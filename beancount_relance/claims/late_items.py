@@ -23,7 +23,7 @@ def late_by_invoice(items: Iterable[Item], as_of: datetime.date) -> Mapping[Invo
     """Return the items that are late or were paid late, by invoice, earliest due first."""
     late: dict[InvoiceKey, list[Item]] = defaultdict(list)
     for item in items:
-        if item.invoice.charge:  # charges bear no fee
+        if not item.invoice.bears_interest:  # nor a fee
             continue
         if item.invoice.due < as_of and (item.is_open or _was_paid_late(item)):
             late[invoice_key(item.invoice)].append(item)

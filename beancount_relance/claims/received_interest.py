@@ -151,7 +151,7 @@ def _overdue(
         item.invoice
         for item in (items if invoiced else ())
         if item.is_open
-        and not item.invoice.charge
+        and item.invoice.bears_interest
         and item.invoice.customer in invoiced
         and item.invoice.due < txn.date
     ]

@@ -64,6 +64,12 @@ def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
             parts=invoice.parts,
             **facts,
         )
+    elif invoice.lent:
+        text = msg(
+            "{invoice}: {amount} lent or laid out on {date}, due on {due} ({basis}); nothing was "
+            "sold, so neither late interest nor a fee is claimed",
+            **facts,
+        )
     else:
         text = msg("{invoice}: {amount} invoiced on {date}, due on {due} ({basis})", **facts)
     reasons = [Reason(text, invoice.source)]

@@ -7,7 +7,7 @@ kinds of counterparts, such as a transfer less a bank fee, is split in proportio
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -171,6 +171,10 @@ class Counterparts:
             if self._accounts[posting.account] is None and (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
         }
 
+    def all_have(self, accounts: Collection[str], role: str) -> bool:
+        """Return whether the names of all these accounts have a role."""
+        return all(self._roles.has(account, role) for account in accounts)
+
     def is_cash(self, account: str) -> bool:
         """Return whether an account holds cash: an asset account other than an allowance."""
         return self._accounts[account] is None and self._nature(account) == CASH
@@ -194,6 +198,11 @@ class Counterparts:
         }.get(nature, ())
         told = (each for each in possible if self._roles.has(account, each))
         return next(told, nature or OTHER)
+
+    def deduction(self, accounts: Collection[str]) -> str | None:
+        """Return the kind that these accounts are of in a payment, if it is one."""
+        kinds = {self._kind(account, _KINDS[CASH]) for account in accounts}
+        return kinds.pop() if len(kinds) == 1 else None
 
     def _kind(self, account: str, principal: str) -> str:
         """Return the kind of one leg other than the principal one."""

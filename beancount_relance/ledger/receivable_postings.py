@@ -185,6 +185,10 @@ class PostingReader:
             by_account=by_account,
         )
 
+    def nobody(self, account: str) -> str:
+        """Return the id that what names no customer has on a shared account."""
+        return self._accounts.nobody(account)
+
     def is_taken_off(self, txn: Transaction) -> bool:
         """Return whether a transaction takes anything off a receivable account."""
         return any(

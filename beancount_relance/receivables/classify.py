@@ -45,9 +45,10 @@ from beancount_relance.receivables.moving import (
 )
 from beancount_relance.receivables.offsets import Offsets
 from beancount_relance.receivables.owners import Owners
+from beancount_relance.receivables.reversals import Undone
 from beancount_relance.receivables.sifted import Sifted
 from beancount_relance.receivables.speech import Speech
-from beancount_relance.receivables.undoing import Undone, find_undone
+from beancount_relance.receivables.undoing import find_undone
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -117,9 +118,9 @@ class _Reader:
         loose = {
             (each.customer, name_key(name)) for each in self.unidentified for name in each.names
         }
-        credits_ = CreditReader(lines, self.reader, self.counterparts, index, loose).read(
-            undone, carried, self._unidentified, offsets.used
-        )
+        credits_ = CreditReader(
+            lines, self.reader, self.counterparts, index, loose, self.debits.is_charge
+        ).read(undone, carried, self._unidentified, offsets.used)
         balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         balances.update(dict.fromkeys(self.sifted.balanced, Decimal()))
         for line in lines:
@@ -192,7 +193,9 @@ class _Reader:
                 found = self._rest(rest, place, taken.get(place, ()), speech)
             if found is not None:
                 standing.append(found)
-            elif left[place] != line.number or not offsets.reverse(line):
+            elif left[place] != line.number or not offsets.reverse(
+                line, of_invoice=bool(speech.of(place).references)
+            ):
                 self._leave(replace(line, number=left[place]))
 
         def leave_twin(line: ReceivablePosting, complaint: Message) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.counterparts import EXPENSE, Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import InvoiceIndex
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
@@ -20,8 +20,8 @@ from beancount_relance.receivables.movements import (
     Unidentified,
 )
 from beancount_relance.receivables.naming import payment_text
+from beancount_relance.receivables.reversals import Undone
 from beancount_relance.receivables.speech import credited_invoices, spoken_invoices
-from beancount_relance.receivables.undoing import Undone
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value
 
@@ -36,6 +36,7 @@ class CreditReader:
         counterparts: the reader of what stands against them.
         index: the invoices.
         loose: the names of customers' own debits that are no invoices, in lower case.
+        is_charge: whether a line charges, or credits, late interest or the like.
     """
 
     lines: Sequence[ReceivablePosting]
@@ -43,6 +44,7 @@ class CreditReader:
     counterparts: Counterparts
     index: InvoiceIndex
     loose: Collection[tuple[str, str]]
+    is_charge: Callable[[ReceivablePosting], bool]
 
     def read(
         self,
@@ -108,6 +110,7 @@ class CreditReader:
             text=payment_text(line.txn, line.meta),
             written=tuple(paid.written.items()),
             answered=self._is_answered(line),
+            of_charge=self.is_charge(line),
         )
 
     def _is_answered(self, line: ReceivablePosting) -> bool:
@@ -128,7 +131,13 @@ class CreditReader:
             references=tuple(dict.fromkeys(references)),
             basis=BY_REFERENCE if undone.by_name else BY_AMOUNT,
             source=debit.source,
+            kind=self._deducted(debit),
         )
+
+    def _deducted(self, debit: ReceivablePosting) -> str | None:
+        """Return which deduction from a payment a debit takes back, if it is one against costs."""
+        nature, accounts = self.counterparts.side(debit.txn, debit.number)
+        return self.counterparts.deduction(accounts) if nature == EXPENSE else None
 
 
 def _of_others(number: str, owners: Sequence[str], customer: str) -> Message:

@@ -16,7 +16,15 @@ from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import msg
 from beancount_relance.law.longest_terms import supplies
-from beancount_relance.ledger.account_words import ADVANCE, ALLOWANCE, EXCHANGE, TAX
+from beancount_relance.ledger.account_words import (
+    ADVANCE,
+    ALLOWANCE,
+    EXCHANGE,
+    FEE,
+    RETURNED,
+    TAX,
+    says,
+)
 from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, INCOME, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
@@ -185,7 +193,8 @@ class DebitReader:
                 payloads=_payloads(line),
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
-                charge=charge or self._is_interest(line) or self._came_back(line),
+                lent=CASH in natures and INCOME not in natures and not (charge or line.keyed),
+                charge=charge or self.is_charge(line) or self._came_back(line),
             )
             for part in self._due_dates.parts(line)
         ]
@@ -212,6 +221,23 @@ class DebitReader:
         except BadValueError as error:
             self._reader.complain(bad_value(key, value, error), line.source)
             return None
+
+    def is_charge(self, line: ReceivablePosting) -> bool:
+        """Return whether a posting charges, or credits, what late or failed payment brings about.
+
+        That is late interest, or what a returned payment has cost: a fee of our own, or a bank's.
+        """
+        return self._is_interest(line) or self._is_cost_of_return(line)
+
+    def _is_cost_of_return(self, line: ReceivablePosting) -> bool:
+        nature, accounts = self._counterparts.side(line.txn, line.number)
+        if nature == EXPENSE:
+            if not self._counterparts.all_have(accounts, FEE):
+                return False
+        elif nature != INCOME:
+            return False
+        is_told = nature == EXPENSE and says(line.narration, RETURNED)
+        return is_told or self._counterparts.all_have(accounts, RETURNED)
 
     def _is_interest(self, line: ReceivablePosting) -> bool:
         """Return whether the only counterpart of a posting is income from late interest."""

@@ -48,6 +48,9 @@ class Invoice:
         moved_from: the customers it was moved from, the first one first.
         charge: whether it charges interest, a fee or the costs of a returned payment, so
             that it bears neither itself and is no matter of its own.
+        lent: whether money was paid out for it, as with a loan or an outlay that was not
+            invoiced: nothing was sold, so the law on late payment of sales gives neither
+            interest nor a fee.
         charge_of: the reference of the invoice that it is a charge of, if that is known.
         payee: the payee of its transaction.
         carried_over: whether it comes from earlier books, so that its date is not
@@ -79,6 +82,7 @@ class Invoice:
     left_account: str | None = None
     moved_from: tuple[str, ...] = ()
     charge: bool = False
+    lent: bool = False
     charge_of: str | None = None
     payee: str | None = None
     carried_over: bool = False
@@ -95,6 +99,11 @@ class Invoice:
     def series(self) -> str | None:
         """The series of its number, if it has one."""
         return None if self.number is None else series_of(self.number)
+
+    @property
+    def bears_interest(self) -> bool:
+        """Whether the law on late payment gives interest and a fee for it."""
+        return not (self.charge or self.lent)
 
 
 class InvoiceIndex:

@@ -59,7 +59,8 @@ class TakenBack:
     """A part of a credit that was reversed by a later debit.
 
     ``references`` are the invoices that the reversal refers to, or else those of the credit.
-    ``basis`` is ``amount`` if they were only matched by amount.
+    ``basis`` is ``amount`` if they were only matched by amount. ``kind`` is the part of the credit
+    that it takes back first, such as a discount; without one, the principal part.
     """
 
     date: datetime.date
@@ -67,6 +68,7 @@ class TakenBack:
     references: tuple[str, ...]
     basis: str
     source: Source
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Credit:
     was paid for, and ``written`` how it writes references other than the ledger does.
     ``answered`` says that it is for none of the invoices that might be proposed.
     ``taken_back`` and ``transfers`` are the parts of it that were undone, and that moved
-    claims to other customers.
+    claims to other customers. ``of_charge`` says that it gives up interest or costs.
     """
 
     customer: str
@@ -102,6 +104,7 @@ class Credit:
     text: str = ""
     written: tuple[tuple[str, str], ...] = ()
     answered: bool = False
+    of_charge: bool = False
 
     def is_for_another(self, series: str | None, used: Decimal) -> bool:
         """Return whether it is a payment of another invoice by what it names.

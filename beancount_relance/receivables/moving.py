@@ -3,8 +3,8 @@
 An invoice moved to the account of a renamed or merged customer is still the same invoice. A
 factor or payment service that takes over a claim, however, owes it under a separate
 contract, so it is not an invoice. A transfer therefore requires a connection: a common name, a
-detail that is unique to one company, that the old account is closed, or that the new one
-belongs to a customer of ours and nothing hints at a corrected posting.
+detail that is unique to one company, that the old account is closed, that the narration says
+so, or that the new one belongs to a customer of ours and nothing hints at a corrected posting.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from beancount_relance.ledger.account_words import RENAMED, says
 from beancount_relance.ledger.counterparts import EQUITY, TRANSFER, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.policy.customers import Customer
@@ -91,8 +92,12 @@ class Acquaintance:
     paid: Mapping[tuple[str, str], Sequence[tuple[datetime.date, Decimal]]]
 
     def is_certain(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
-        """Return whether the old account is closed, or the invoice named and the names akin."""
-        if credit.account in self.closed:
+        """Return whether the move can be no correction.
+
+        That is if the old account is closed, the narration says that the customer is renamed
+        or merged, or the invoice is named and the names are akin.
+        """
+        if credit.account in self.closed or says(debit.narration, RENAMED):
             return True
         return self._names_invoice(credit, debit) and self._is_akin(credit, debit)
 
@@ -102,8 +107,10 @@ class Acquaintance:
         That the new one is a customer of ours is not enough if an earlier credit of theirs
         could be what is corrected: then the move must name the invoice.
         """
-        if credit.account in self.closed or self._is_akin(credit, debit):
+        if self.is_certain(credit, debit) or self._is_akin(credit, debit):
             return True
+        if credit.txn is not debit.txn and not debit.names:
+            return False  # two balances of the same amount
         if debit.customer not in self.invoiced and not _has_details(self._customer(debit)):
             return False
         if self._names_invoice(credit, debit):
@@ -168,7 +175,10 @@ def find_moves(lines: Sequence[ReceivablePosting], counterparts: Counterparts) -
 
 
 def _reopened(lines: Sequence[ReceivablePosting], counterparts: Counterparts) -> Iterator[Move]:
-    """What was closed with one customer and is opened with another by the same name."""
+    """What was closed with one customer and is opened with another by the same name.
+
+    Without a name, it is what alone has the amount.
+    """
 
     def key_of(line: ReceivablePosting) -> tuple[object, ...]:
         return line.currency, abs(line.number), frozenset(map(name_key, line.names))
@@ -178,7 +188,6 @@ def _reopened(lines: Sequence[ReceivablePosting], counterparts: Counterparts) ->
             place
             for place, line in enumerate(lines)
             if (line.number > 0) is debits
-            and line.names
             and EQUITY in counterparts.natures(line.txn)
             and counterparts.side(line.txn, line.number)[0] == EQUITY
         ]
@@ -192,7 +201,7 @@ def _reopened(lines: Sequence[ReceivablePosting], counterparts: Counterparts) ->
         if any(lines[credit].customer == lines[debit].customer for credit in candidates):
             continue  # opened again with the same customer
         earlier = [credit for credit in candidates if lines[credit].date <= lines[debit].date]
-        if earlier:
+        if earlier and (lines[debit].names or len(candidates) == 1):
             candidates.remove(earlier[-1])
             yield Move(earlier[-1], debit, lines[debit].number)
 

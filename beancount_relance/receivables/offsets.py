@@ -1,7 +1,8 @@
 """Find debits that a later credit reverses, so that neither of the two counts.
 
 These are no invoices: a credit balance that is closed and opened again, a revaluation by the
-exchange rate of a day, and an invoice entered twice whose second entry is cancelled.
+exchange rate of a day, an invoice entered twice whose second entry is cancelled, and a payment
+that the bank returned twice by mistake.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from beancount_relance.ledger.account_words import EXCHANGE
-from beancount_relance.ledger.counterparts import EQUITY, INCOME, Counterparts
+from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.reversals import REVERSED_WITHIN
 from beancount_relance.values.invoice_names import name_key
 
-_WITHIN = datetime.timedelta(days=400)
 _Owner = tuple[str, str, str]
 
 
@@ -38,12 +39,15 @@ class Offsets:
     used: set[int] = field(default_factory=set)
     """The credits that do not count, by position."""
 
-    def reverse(self, debit: ReceivablePosting) -> bool:
-        """Return whether a later credit reverses a closing balance or a revaluation.
+    def reverse(self, debit: ReceivablePosting, *, of_invoice: bool) -> bool:
+        """Return whether a later credit reverses a closing balance, a revaluation or money out.
 
-        Of closing balances neither may have a name.
+        Of closing balances neither may have a name. Money that goes out under the name of an
+        invoice (``of_invoice``) comes back under it, as when a bank returns a payment twice.
         """
         nature, _ = self.counterparts.side(debit.txn, debit.number)
+        if nature == CASH:
+            return of_invoice and self._take(debit, nature)
         if nature not in (EQUITY, EXCHANGE) or (nature == EQUITY and debit.names):
             return False
         return self._take(debit, nature)
@@ -57,7 +61,7 @@ class Offsets:
         names = set(map(name_key, debit.names))
         by_day = self._by_day.get((debit.customer, debit.currency, nature), {})
         for day in sorted(by_day):
-            if not debit.date <= day <= debit.date + _WITHIN:
+            if not debit.date <= day <= debit.date + REVERSED_WITHIN:
                 continue
             places = [place for place in by_day[day] if self._fits(place, nature, names)]
             found = [p for p in places if self.lines[p].number == -debit.number][:1] or places

@@ -95,7 +95,10 @@ class Money:
         """Nothing of what stands is used at first."""
         self.left = self.credit.amount
         self.kinds = deque(self.credit.kinds)
-        self.take(self.credit.amount - self.credit.stands)
+        for part in self.credit.taken_back:
+            first = [each for each in self.kinds if each[0] == part.kind]
+            self.kinds = deque((*first, *(each for each in self.kinds if each[0] != part.kind)))
+            self.take(part.amount)
 
     def pay(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
 from beancount_relance.ledger.counterparts import CASH, EQUITY, Counterparts
@@ -41,6 +42,7 @@ class Owners:
         loan or a claim taken over by a factor, and sales. Money that goes back by the link of
         a payment, such as a cheque's, is the payer's. Returns whether ``entered`` changed.
         """
+        self._pair_closings()
         changed = False
         taken_over = {
             (self.lines[place].customer, name_key(name))
@@ -66,6 +68,32 @@ class Owners:
                     entered[place] = self.debits.entered(place)
                     changed = True
         return changed
+
+    def _pair_closings(self) -> None:
+        """Give the balance of a shared account that is closed and opened in one sum to nobody.
+
+        Their payees, such as "Closing" and "Opening", are no customers.
+        """
+        closed: dict[tuple[str, str, Decimal], list[int]] = defaultdict(list)
+        opened: list[int] = []
+        for place, line in enumerate(self.lines):
+            if line.certain or line.names or line.customer in self._known:
+                continue
+            if self.counterparts.side(line.txn, line.number)[0] == EQUITY:
+                if line.number > 0:
+                    opened.append(place)
+                else:
+                    closed[line.account, line.currency, -line.number].append(place)
+        for place in opened if closed else ():
+            debit = self.lines[place]
+            for other in closed.get((debit.account, debit.currency, debit.number), ()):
+                credit = self.lines[other]
+                if credit.date <= debit.date and credit.customer != debit.customer:
+                    nobody = self.reader.nobody(debit.account)
+                    self.lines[place] = replace(debit, customer=nobody)
+                    self.lines[other] = replace(credit, customer=nobody)
+                    closed[debit.account, debit.currency, debit.number].remove(other)
+                    break
 
     def _payers(self, debit: ReceivablePosting) -> set[str]:
         """The customers of the earlier credits that share a link with a debit of no customer."""

@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.explaining import Explainer
@@ -153,15 +154,16 @@ class Account:
 
     def _by_reference(self) -> None:
         named = self._named()
-        together: dict[tuple[str, ...], deque[Due]] = {}  # many may name the same, as a project
+        together: dict[tuple[object, ...], deque[Due]] = {}  # many may name the same, as a project
         for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
-            references = money.credit.references
-            if references not in together:
+            references, first = money.credit.references, money.credit.of_charge
+            if (references, first) not in together:
                 found = (due for reference in references for due in named[reference] if due.left)
                 dues = {id(due): due for due in found}.values()
-                order = sorted(dues, key=lambda due: (due.invoice.charge, *oldest_first(due)))
-                together[references] = deque(order)
-            waiting = together[references]
+                together[references, first] = deque(
+                    sorted(dues, key=partial(_charges_last, unless=first))
+                )
+            waiting = together[references, first]
             while waiting and not waiting[0].left:
                 waiting.popleft()
             written = dict(money.credit.written)
@@ -229,6 +231,10 @@ def _cover(debits: deque[Debit], money: Money) -> None:
             debits.popleft()
 
 
+def _charges_last(due: Due, *, unless: bool) -> tuple[object, ...]:
+    return due.invoice.charge is not unless, *oldest_first(due)
+
+
 def _shares(credit: Credit, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
     """What of a credit stays with each of its invoices, after what was taken back of them.
 
@@ -262,7 +268,7 @@ def _remember(credit: Credit, part: TakenBack, dues: list[Due]) -> None:
         amount = min(left, due.invoice.amount)
         if amount:
             left -= amount
-            kind = credit.kinds[0][0]
+            kind = credit.kinds[0][0] if part.kind is None else part.kind
             basis = BY_REFERENCE if due.invoice.reference in credit.references else OLDEST
             due.taken_back += [
                 Settlement(credit.date, amount, kind, basis, credit.source),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.ledger.account_words import ALLOWANCE, TAX, says
+from beancount_relance.ledger.account_words import ALLOWANCE, CANCEL, TAX, says
 from beancount_relance.ledger.counterparts import (
     CASH,
     EQUITY,
@@ -17,15 +18,21 @@ from beancount_relance.ledger.counterparts import (
     TRANSFER,
     Counterparts,
 )
-from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.ledger.receivable_postings import ReceivablePosting, words_of
+from beancount_relance.receivables.naming import payment_text
+from beancount_relance.values.invoice_names import name_key
 
+_DIGIT = re.compile(r"\d")
 _LOSSES = (EXPENSE, ALLOWANCE)
 _UNDONE_BY_NAME: Mapping[str, Collection[str]] = {
     INCOME: _LOSSES,  # recovered
     EQUITY: _LOSSES,  # in the books of a later year
     TAX: (*_LOSSES, INCOME),  # its tax, taken back by an entry of its own
     CASH: (OTHER, TRANSFER),  # settled over a suspense account, by a bill, by a factor
+    EXPENSE: (CASH,),  # the discount or fee that was deducted from a payment
 }
+_OF_LEGS = (TAX, EXPENSE)
+"""What takes back no more than the part of a credit on its own account."""
 """What a debit can take back, beside its own kind, if both go by the same name."""
 
 
@@ -55,6 +62,18 @@ class Side:
         return abs(self.line.number)
 
 
+def marks_of(line: ReceivablePosting) -> frozenset[str]:
+    """Return what may tell one payment from another: its tags, and words with digits.
+
+    Words are those of its texts, and metadata such as the number of a cheque.
+    """
+    meta = (*line.txn.meta.items(), *line.meta.items())
+    numbers = (str(value) for _, value in meta if isinstance(value, Decimal))
+    texts = (payment_text(line.txn, line.meta), *numbers)
+    words = {word for text in texts for word in words_of(text) if _DIGIT.search(word)}
+    return frozenset(name_key(word) for word in words.union(line.txn.tags) if len(word) > 1)
+
+
 def side_of(place: int, line: ReceivablePosting, counterparts: Counterparts) -> Side:
     """Return a line with what stands against it."""
     nature, accounts = counterparts.side(line.txn, line.number)
@@ -77,7 +96,7 @@ def mirrors(credit: Side, debit: Side) -> bool:
         return True
     if credit.nature != debit.nature:
         return False
-    if debit.nature == INCOME and says(debit.line.narration, "cancel"):
+    if debit.nature == INCOME and says(debit.line.narration, CANCEL):
         return True
     return debit.nature in (CASH, EQUITY) or not credit.accounts.isdisjoint(debit.accounts)
 
@@ -86,4 +105,4 @@ def undoes_by_name(credit: Side, debit: Side) -> bool:
     """Return whether a debit takes back a credit of another kind if both have one name."""
     if credit.nature not in _UNDONE_BY_NAME.get(debit.nature, ()):
         return False
-    return debit.nature != TAX or debit.accounts <= credit.legs
+    return debit.nature not in _OF_LEGS or debit.accounts <= credit.legs

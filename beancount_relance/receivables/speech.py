@@ -11,7 +11,7 @@ from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.naming import Named, named_invoices, paid_invoices, payment_text
-from beancount_relance.receivables.undoing import Spoken
+from beancount_relance.receivables.reversals import LineNames
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -39,9 +39,9 @@ class Speech:
     lines: Sequence[ReceivablePosting]
     reader: PostingReader
     index: InvoiceIndex
-    known: dict[int, Spoken] = field(default_factory=dict)
+    known: dict[int, LineNames] = field(default_factory=dict)
 
-    def of(self, place: int) -> Spoken:
+    def of(self, place: int) -> LineNames:
         """How the line of that place calls invoices."""
         if place not in self.known:
             self.known[place] = self._read(self.lines[place])
@@ -64,7 +64,11 @@ class Speech:
         """The date of the first invoice, by customer and currency."""
         return self.index.first_days()
 
-    def _read(self, line: ReceivablePosting) -> Spoken:
+    def _is_own(self, name: str, line: ReceivablePosting) -> bool:
+        """Whether a line enters the invoice of this name."""
+        return any(invoice.source == line.source for invoice in self.index.find(name))
+
+    def _read(self, line: ReceivablePosting) -> LineNames:
         named, unknown = spoken_invoices(line, self.reader, self.index, (line.source,))
         references = frozenset(
             name_key(invoice.reference)
@@ -72,6 +76,9 @@ class Speech:
             if (invoice.customer, invoice.currency) == (line.customer, line.currency)
             and (line.number < 0 or invoice.date <= line.date)
         )
-        stated = unknown if line.keyed and references else (*unknown, *line.names)
+        keyed = line.names
+        if line.keyed and references:  # of a key that lists several, only what is a number
+            keyed = tuple(name for name in keyed if self._is_own(name, line))
+        stated = (*unknown, *keyed)
         names = references.union(map(name_key, stated))
-        return Spoken(references, names, names.union(map(name_key, line.txn.links)))
+        return LineNames(references, names, names.union(map(name_key, line.txn.links)))

@@ -28,46 +28,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from beancount_relance.ledger.account_words import says
+from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, TRANSFER, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.moving import Heirs, Move
-from beancount_relance.receivables.sides import Side, may_undo, mirrors, side_of, undoes_by_name
-
-_WITHIN = datetime.timedelta(days=400)
-"""The maximum time between a credit and a debit that are only matched by amount.
-
-It is slightly more than the thirteen months in which a bank can return a direct debit.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """How a line calls invoices, in lower case.
-
-    ``references`` are invoices of its customer, of that day or before, other than its own;
-    ``names`` are those and what else it states, and ``wide`` has all of its links, too.
-    """
-
-    references: frozenset[str]
-    names: frozenset[str]
-    wide: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """A part of a credit that a debit reverses; both are given by position."""
-
-    credit: int
-    debit: int
-    amount: Decimal
-    by_name: bool
+from beancount_relance.receivables.reversals import REVERSED_WITHIN, LineNames, Undone
+from beancount_relance.receivables.sides import (
+    Side,
+    marks_of,
+    may_undo,
+    mirrors,
+    side_of,
+    undoes_by_name,
+)
 
 
 def find_undone(
     lines: Sequence[ReceivablePosting],
     counterparts: Counterparts,
-    spoken: Callable[[int], Spoken],
+    names_of: Callable[[int], LineNames],
     may_be_claim: Callable[[int], bool],
     moves: Sequence[Move] = (),
 ) -> list[Undone]:
@@ -76,7 +55,7 @@ def find_undone(
     Args:
         lines: all receivable lines.
         counterparts: reads what stands against them.
-        spoken: how the line of a place calls invoices.
+        names_of: the names that the line of a place uses.
         may_be_claim: whether money paid out states a due date or a number of its own, so
             that it takes nothing back without a common name.
         moves: the claims that went on with another customer.
@@ -90,7 +69,7 @@ def find_undone(
         signs = {lines[place].number > 0 for place in places}
         if len(signs) > 1:
             sides = [side_of(place, lines[place], counterparts) for place in places]
-            found += _Matching(sides, spoken, may_be_claim, heirs).find()
+            found += _Matching(sides, names_of, may_be_claim, heirs).find()
     return found
 
 
@@ -99,7 +78,7 @@ class _Matching:
     """The debits and credits of one customer in one currency, and of those who became that one."""
 
     sides: Sequence[Side]
-    spoken: Callable[[int], Spoken]
+    names_of: Callable[[int], LineNames]
     may_be_claim: Callable[[int], bool]
     heirs: Heirs
     found: list[Undone] = field(default_factory=list)
@@ -123,11 +102,11 @@ class _Matching:
         self._index(credits_)
         for side in self.sides:
             if side.line.number > 0 and side.nature == INCOME:
-                for name in self.spoken(side.place).wide:
+                for name in self.names_of(side.place).wide:
                     self.sold[name, side.whole].append(side)
                 customer = side.line.customer
                 self.first_sale[customer] = min(side.date, self.first_sale.get(customer, side.date))
-            for name in self.spoken(side.place).wide:
+            for name in self.names_of(side.place).wide:
                 self.uses[name] += 1
         for debit in sorted(debits, key=self._in_order):
             if not self._named(debit):
@@ -137,12 +116,12 @@ class _Matching:
     def _index(self, credits_: Iterable[Side]) -> None:
         wholes: dict[object, list[Side]] = defaultdict(list)
         for side in sorted(credits_, key=self._in_order):
-            for name in self.spoken(side.place).wide:
+            for name in self.names_of(side.place).wide:
                 self.by_name[name].append(side)
             if side.nature == EQUITY:
                 self.equity.append(side)
             wholes[id(side.line.txn)].append(side)
-            names = self.spoken(side.place).names
+            names = self.names_of(side.place).names
             wholes[side.line.customer, side.nature, side.date, names].append(side)
             self._index_amount([side])
         for whole in wholes.values():
@@ -157,13 +136,13 @@ class _Matching:
 
     def _in_order(self, side: Side) -> tuple[object, ...]:
         """By date, and on one day by content, not by where in the ledger they stand."""
-        names = sorted(self.spoken(side.place).names)
+        names = sorted(self.names_of(side.place).names)
         source = side.line.source
         return side.date, side.line.number, names, source.file, source.line
 
     def _named(self, debit: Side) -> bool:
         """Take back what goes by a name of the debit; whether anything does."""
-        said = self.spoken(debit.place)
+        said = self.names_of(debit.place)
         if debit.nature == INCOME:
             return self._sale(debit, said)
         for names in (said.names, said.wide):
@@ -180,19 +159,19 @@ class _Matching:
             return True
         return False
 
-    def _sale(self, debit: Side, said: Spoken) -> bool:
+    def _sale(self, debit: Side, said: LineNames) -> bool:
         """A sale takes back a credit note, or a loss.
 
         It is one for exactly its amount, or all of one day, unless the narration says that
         something is cancelled.
         """
-        cancels = says(debit.line.narration, "cancel")
+        cancels = says(debit.line.narration, CANCEL)
         if not cancels and self._is_next_sale(debit, said):
             return False
         named = [
             side
             for side in self._undoable(debit, said.names)
-            if said.names <= self.spoken(side.place).wide
+            if said.names <= self.names_of(side.place).wide
         ]
         days = [list(group) for _, group in itertools.groupby(named, lambda side: side.date)]
         taken = (
@@ -204,7 +183,7 @@ class _Matching:
             self._take(side, debit, by_name=True)
         return bool(taken)
 
-    def _is_next_sale(self, debit: Side, said: Spoken) -> bool:
+    def _is_next_sale(self, debit: Side, said: LineNames) -> bool:
         """Whether a debit is worded as an earlier sale of its name and amount.
 
         As is that of a subscription, whose months differ in a word at most.
@@ -221,7 +200,7 @@ class _Matching:
 
     def _by_amount(self, debit: Side) -> None:
         """Take back the one credit of the debit's amount, where neither says otherwise."""
-        said = self.spoken(debit.place)
+        said = self.names_of(debit.place)
         if debit.nature == INCOME or self.may_be_claim(debit.place):
             return
         if debit.nature == TRANSFER:
@@ -236,20 +215,20 @@ class _Matching:
             return  # an invoice of that number
 
         def fits(side: Side) -> bool:
-            theirs = self.spoken(side.place).references
+            theirs = self.names_of(side.place).references
             return not (theirs and (known or numbered)) and self._can_undo(side, debit)
 
-        found = self._take_one(debit, fits)
+        found = self._take_one(debit, fits) or self._with_costs(debit, fits)
         if not found and debit.nature == EQUITY and not numbered:
             for side in filter(fits, self.equity[::-1]):
-                if debit.date - side.date <= _WITHIN:
+                if debit.date - side.date <= REVERSED_WITHIN:
                     self._take(side, debit, by_name=False)
 
     def _may_be_corrected(self, credit: Side, debit: Side) -> bool:
         """Whether a credit may have been posted on the wrong customer: it settled something."""
         first = self.first_sale.get(credit.line.customer)
         owed = first is not None and first <= credit.date
-        is_of_invoice = owed or bool(self.spoken(credit.place).references)
+        is_of_invoice = owed or bool(self.names_of(credit.place).references)
         return is_of_invoice and self._can_undo(credit, debit)
 
     def _take_one(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
@@ -258,15 +237,59 @@ class _Matching:
             whole
             for whole in self.by_amount.get((debit.nature, debit.left), ())
             if _sum(whole) == debit.left
-            and all(debit.date - side.date <= _WITHIN and fits(side) for side in whole)
+            and all(debit.date - side.date <= REVERSED_WITHIN and fits(side) for side in whole)
         ]
         own = [whole for whole in found if whole[0].line.customer == debit.line.customer]
-        found = own or found
-        alike = {frozenset(self.spoken(side.place).names for side in whole) for whole in found}
-        if len(alike) == 1:
-            for side in found[-1]:
-                self._take(side, debit, by_name=False)
+        return self._take_alike(debit, own or found)
+
+    def _with_costs(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
+        """Take back the one payment of which the debit is the amount with the costs of its return.
+
+        Its narration says that it is returned. The costs are less than a fifth of the debit, or
+        else less than half of it.
+        """
+        if debit.nature != CASH or not says(debit.line.narration, RETURNED):
+            return False
+        customer = debit.line.customer
+        for share in (Decimal("0.8"), Decimal("0.5")):
+            found = [
+                [side]
+                for side in sorted(self.sides, key=self._in_order)
+                if debit.left * share < side.left < debit.left
+                and side.line.number < 0
+                and side.line.customer == customer
+                and debit.date - side.date <= REVERSED_WITHIN
+                and fits(side)
+            ]
+            if found:
+                return self._take_alike(debit, found)
+        return False
+
+    def _take_alike(self, debit: Side, found: Sequence[list[Side]]) -> bool:
+        """Take back one of these, if all have the same names, or only one has the debit's marks.
+
+        Returns whether there is any.
+        """
+        if self._are_different(found):
+            marks = marks_of(debit.line)
+            found = [
+                whole
+                for whole in found
+                if any(not marks.isdisjoint(marks_of(side.line)) for side in whole)
+            ]
+            if not found or self._are_different(found):
+                return True
+        for side in found[-1] if found else ():
+            self._take(side, debit, by_name=False)
         return bool(found)
+
+    def _are_different(self, found: Iterable[Iterable[Side]]) -> bool:
+        """Whether some of these credits have other names or amounts than the rest."""
+        kinds = {
+            (frozenset(self.names_of(side.place).names for side in whole), _sum(whole))
+            for whole in found
+        }
+        return len(kinds) > 1
 
     def _undoable(self, debit: Side, names: Iterable[str]) -> list[Side]:
         """The credits of these names that the debit may take back, in their order."""
@@ -287,7 +310,7 @@ class _Matching:
 
     def _repays(self, credit: Side, debit: Side) -> bool:
         """Whether a credit is the payment of a debit on its day, which is no return then."""
-        if credit.date != debit.date or self.spoken(debit.place).references:
+        if credit.date != debit.date or self.names_of(debit.place).references:
             return False
         return self.may_be_claim(debit.place)
 

@@ -96,6 +96,7 @@ class Paid:
     carries: bool = False
     is_money: bool = False
     others: bool = False
+    of_charge: bool = False
 
 
 @dataclass
@@ -387,7 +388,25 @@ def _side(row: Row, rules: Rules) -> tuple[str, set[str]]:
 def _give_to_owners(
     rows: Sequence[Row], likely: Sequence[Row], owed: Sequence[Owed], rules: Rules
 ) -> None:
-    """What stands on a shared account is of the customer whose invoice it names."""
+    """What stands on a shared account is of the customer whose invoice it names.
+
+    What is closed and opened there in one sum, by payees without invoices, is nobody's.
+    """
+    strangers = [
+        row
+        for row in rows
+        if not row.sure
+        and not row.names
+        and row.customer not in {one.customer for one in owed}
+        and _side(row, rules)[0] == "equity"
+    ]
+    for debit in [row for row in strangers if row.amount > 0]:
+        for credit in strangers:
+            same = (credit.currency, -credit.amount) == (debit.currency, debit.amount)
+            different = credit.customer not in (debit.customer, "Receivable")
+            if same and different and credit.txn.date <= debit.txn.date:
+                credit.customer = debit.customer = "Receivable"
+                break
     taken = {
         (row.customer, name.casefold())
         for row in rows
@@ -477,6 +496,8 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                     alike = alike or other == "expense"
                 if by_name and nature == "cash":
                     alike = alike or other in {"other", "transfer"}
+                if by_name and nature == "expense":  # the discount or fee that was deducted
+                    alike = alike or (other == "cash" and accounts <= _legs(credit, rules))
                 if credit.customer == debit.customer:
                     ours = not {credit.place, debit.place} <= moving
                     ours = ours or credit.left == limit[debit.place]
@@ -588,9 +609,34 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             if len(whole) > 1 and total == limit[debit.place] and all(c in fits for c in whole):
                 wholes.append(whole)
         wholes = [w for w in wholes if w[0].customer == debit.customer] or wholes
-        alike = {frozenset(frozenset(said[c.place][1]) for c in whole) for whole in wholes}
-        if len(alike) == 1:
-            for credit in wholes[-1]:
+        for share in ("0.8", "0.5"):  # the costs of a returned payment included
+            if wholes or nature != "cash" or not _says_returned(debit):
+                break
+            whole_amount = limit[debit.place]
+            wholes = [
+                [c]
+                for c in fits
+                if c.customer == debit.customer
+                and whole_amount * Decimal(share) < c.left < whole_amount
+            ]
+
+        def kinds(wholes: list[list[Row]]) -> int:
+            return len(
+                {
+                    (
+                        frozenset(frozenset(said[c.place][1]) for c in whole),
+                        sum((c.left for c in whole), Decimal()),
+                    )
+                    for whole in wholes
+                }
+            )
+
+        marked = wholes
+        if kinds(wholes) > 1:
+            marks = _marks(debit)
+            marked = [w for w in wholes if any(marks & _marks(c) for c in w)]
+        if kinds(marked) == 1:
+            for credit in marked[-1]:
                 take(credit, debit)
         elif not wholes and nature == "equity" and not numbered:
             for credit in reversed(fits):
@@ -600,6 +646,26 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
 
 def _says_cancelled(row: Row) -> bool:
     return "cancelled" in (row.txn.narration or "")
+
+
+def _says_returned(row: Row) -> bool:
+    return "returned" in (row.txn.narration or "").casefold().split()
+
+
+def _marks(row: Row) -> set[str]:
+    """Tags, and words with digits: what tells one payment from another of its amount."""
+    txn = row.txn
+    meta = [*txn.meta.items(), *row.meta.items()]
+    texts = [txn.payee or "", txn.narration or "", *txn.links, *txn.tags]
+    texts += [v for k, v in meta if isinstance(v, str) and k != "filename" and k[:2] != "__"]
+    texts += [str(v) for _, v in meta if isinstance(v, Decimal)]
+    words = {word for text in texts for word in _words(text) if re.search("[0-9]", word)}
+    return {word.casefold() for word in words | txn.tags if len(word) > 1}
+
+
+def _words(text: str) -> list[str]:
+    whole = [word.lstrip("#") for word in re.findall(r"[\w/.#:-]*\w", text)]
+    return whole + [part for word in whole for part in re.split("[/.#:]+", word)]
 
 
 def _left_on(row: Row, rows: Sequence[Row]) -> Decimal:
@@ -639,7 +705,10 @@ def _spoken(row: Row, owed: Sequence[Owed], rules: Rules) -> tuple[set[str], set
         for one in named
         if (one.customer, one.currency) == row.key and (row.amount < 0 or one.date <= row.txn.date)
     }
-    stated = unknown if row.keyed is not None and references else [*unknown, *row.names]
+    stated = [*unknown, *row.names]
+    if row.keyed is not None and references:
+        own = [n for n in row.names if any(one.txn is row.txn for one in _called(n, owed))]
+        stated = [*unknown, *own]
     names = references | {name.casefold() for name in stated}
     return references, names, names | {link.casefold() for link in row.txn.links}
 
@@ -827,6 +896,7 @@ def _debits(  # noqa: C901 - the rules one after another, as they are told
                 "equity": not names and not theirs,
                 "exchange": bool(names & theirs) or not (names and theirs),
                 "income": bool(names & theirs),
+                "cash": bool(names & theirs),
             }[nature]
             days = row.txn.date - debit.txn.date
             if (
@@ -872,8 +942,9 @@ def _debits(  # noqa: C901 - the rules one after another, as they are told
             entered.append((row, numbers[row.place], False))
         elif (
             row.left != row.amount
-            or nature not in {"equity", "exchange"}
+            or nature not in {"equity", "exchange", "cash"}
             or (nature == "equity" and row.names)
+            or (nature == "cash" and not _spoken(row, known, rules)[0])
             or not cancels(row, nature)
         ):
             loose.append(Loose(row, cash, row.left))
@@ -1003,11 +1074,9 @@ def _said(
         stated = [words if split else [row.keyed]]
     stated.append(sorted(row.txn.links))
     stated.append(_patterned(row.txn, rules.settings))
-    quoted = [word.lstrip("#") for word in re.findall(r"[\w/.#:-]*\w", row.txn.narration or "")]
-    quoted += [part for word in quoted for part in re.split("[/.#:]+", word)]
     others = other_numbers(row.txn.narration or "")
-    quoted = [word for word in quoted if len(word) >= 4 and word not in others]
-    stated.append([word for word in quoted if _called(word, owed)])
+    quoted = [word for word in _words(row.txn.narration or "") if word not in others]
+    stated.append([word for word in quoted if len(word) >= 4 and _called(word, owed)])
     unknown: list[str] = []
     for names in stated:
         unknown += [name for name in names if not _called(name, owed)]
@@ -1030,6 +1099,8 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     if not stranger_to_loans and not any(_called(name, owed) for name in split):
         references += written(row.customer, row.currency, row.txn, row.meta, owed)
     paid = Paid(row, row.customer, list(dict.fromkeys(references)), unknown, row.left)
+    nature, accounts = _side(row, rules)
+    paid.of_charge = nature == "income" and all("Penalites" in account for account in accounts)
     into = {
         _nature(posting.account, rules)
         for posting in row.txn.postings
@@ -1096,7 +1167,7 @@ def _by_name(owed: list[Owed], paid: list[Paid]) -> None:
                     for one in owed
                     if {one.reference, one.charge_of or one.reference} & set(credit.references)
                 ]
-                theirs.sort(key=lambda one: one.charge)
+                theirs.sort(key=lambda one: one.charge is not credit.of_charge)
                 for one, share in _shares(credit, theirs) if credit.row.back else []:
                     _use(credit, one, "reference", share)
                 for one in theirs:
