@@ -385,3 +385,20 @@ def test_add_a_key_to_a_note(copy: Copy) -> None:
     shown = copy.python("-c", PAGE, "", books)
     assert 'id="relance-record-case"' in shown
     assert "affaire (facultatif)" in shown
+
+
+def test_update_a_rate(copy: Copy) -> None:
+    text = section("Update a rate")
+    books = copy.books(text)
+    rates, series = (f"beancount_relance/law/data/{name}.csv" for name in ("rates", "rate_series"))
+    explain = (*RELANCE, "explain", books, "F1")
+    assert "10.27%" not in copy.python(*explain, status=2)  # 2: a rate is missing
+
+    row, until = block(text, "csv"), block(text, "text").rstrip()
+    name = row.partition(",")[0]
+    last = [line for line in copy.read(rates).splitlines() if line.startswith(f"{name},")][-1]
+    copy.replace(rates, f"\n{last}\n", f"\n{last}\n{row}")
+    (before,) = re.findall(rf"^{name},\S+,,\d{{4}}-\d\d-\d\d", copy.read(series), re.MULTILINE)
+    copy.replace(series, before, until)
+
+    assert "from 2027-01-01 to 2027-01-31: 31 days at 10.27%" in copy.python(*explain)
