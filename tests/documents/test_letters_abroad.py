@@ -89,7 +89,7 @@ def test_the_code_names_all_invoices_or_the_letter(
     invoices: int, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(pdf_letter, "sepa_code", lambda _, __, text: asked.append(text))
+    monkeypatch.setattr(pdf_letter, "sepa_code", lambda _, __, text, ___: asked.append(text))
     printed(books(invoices=invoices))
     (text,) = asked
     assert text.startswith(said)
