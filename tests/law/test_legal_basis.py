@@ -110,10 +110,11 @@ def of_regime(regime: Regime) -> str:
         span += f", factures depuis le {FRENCH.date(regime.since)}"
     if regime.until is not None:
         span += f", factures jusqu’au {FRENCH.date(regime.until)}"
-    sources = regime.sources.in_language("fr")
+    articles = regime.sources.in_language("fr")
+    names = kinds(" ".join(regime.kinds))
     return (
-        f"- **{kinds(' '.join(regime.kinds))}** (`{regime.name}`{span})\u00a0: {rate(regime)}\u202f; "
-        f"{fee(regime)}. {sources} ({CONFIDENCE[regime.confidence]}, {day})."
+        f"- **{names}** (`{regime.name}`{span})\u00a0: {rate(regime)}\u202f; "
+        f"{fee(regime)}. {articles} ({CONFIDENCE[regime.confidence]}, {day})."
     )
 
 
