@@ -25,7 +25,7 @@ from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import DECLARATION, SELLER, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import Invoice, references_of
-from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.items import Item, ItemKey
 
 UPCOMING_DAYS = 30
 """The number of days for which upcoming actions are listed."""
@@ -183,6 +183,12 @@ class Agenda:
     actions: tuple[Action, ...]
     upcoming: tuple[Action, ...]
     waiting: tuple[Decision, ...]
+
+    @property
+    def planned(self) -> dict[ItemKey, Decision]:
+        """The decisions about the next stages, with what goes first taken into account."""
+        planned = [action for action in (*self.actions, *self.upcoming) if action.occasion is None]
+        return {part.item.key: part.decision for action in planned for part in action.items}
 
 
 def plan_agenda(

@@ -52,6 +52,8 @@ class Decision:
         as_of: the day of the decision.
         starts_late: whether ``stage`` is the first reminder of a debt for which it would
             have been due before the reminder history began.
+        may_go_along: the day from which its stage may be carried out along with that of another
+            item, because the days since its own last stage are over; ``None`` before the first.
         passed_over: whether ``stage`` was due already when the last communication was about
             something else.
         sent: the day of its last letter, if delivery must be proven, it is the last stage that
@@ -73,6 +75,7 @@ class Decision:
     chain: tuple[Reason, ...]
     as_of: datetime.date
     starts_late: bool = False
+    may_go_along: datetime.date | None = None
     passed_over: bool = False
     sent: datetime.date | None = None
     standing: Standing = field(default_factory=Standing)

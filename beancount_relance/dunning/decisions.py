@@ -27,6 +27,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.analysis.payment_behaviour import Behaviour
+from beancount_relance.dunning.credit_cover import covered_by_credit
 from beancount_relance.dunning.decision import Decision, waiting_text, when
 from beancount_relance.dunning.gaps import free_from
 from beancount_relance.dunning.item_state import ItemState, item_states
@@ -77,7 +78,7 @@ def decide(
     by_customer: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_customer[item.invoice.customer].append(item)
-    covered = _cover(items, credits_)
+    covered = covered_by_credit(items, credits_)
     decisions: dict[ItemKey, Decision] = {}
     for name, theirs in by_customer.items():
         if not any(item.is_open for item in theirs):
@@ -88,21 +89,6 @@ def decide(
         )
         decisions.update((decision.item.key, decision) for decision in case.decide())
     return [decisions[item.key] for item in items if item.is_open]
-
-
-def _cover(items: Iterable[Item], credits_: Iterable[OpenCredit]) -> dict[ItemKey, Decimal]:
-    """Return the part of each open item covered by unallocated credit, oldest due first."""
-    left: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for credit in credits_:
-        left[credit.credit.customer, credit.credit.currency] += credit.amount
-    covered: dict[ItemKey, Decimal] = {}
-    for item in items:
-        account = item.key[:2]
-        amount = min(left[account], item.outstanding) if item.is_open else Decimal()
-        if amount > 0:
-            left[account] -= amount
-            covered[item.key] = amount
-    return covered
 
 
 @dataclass
@@ -151,9 +137,28 @@ class _CustomerDecisions:
         stages = self.ladders.procedure(item).stages
         after = stages[index].after
         day = item.invoice.due + self._paced(item, after, reasons) * _DAY
-        if state.done_on is not None:
-            day = max(day, state.done_on + (after - stages[state.level].after) * _DAY)
-        return day if state.not_before is None else max(day, state.not_before)
+        follows = self._follows(state, stages, index)
+        return max(date for date in (day, follows, state.not_before) if date is not None)
+
+    def _follows(
+        self, state: ItemState, stages: Sequence[Stage], index: int
+    ) -> datetime.date | None:
+        """Return the day from which the stage ``index`` may follow the last one that was done."""
+        if state.done_on is None:
+            return None
+        return state.done_on + (stages[index].after - stages[state.level].after) * _DAY
+
+    def _may_go_along(self, item: Item, state: ItemState, stage: Stage) -> datetime.date | None:
+        """Return the day from which a stage may be carried out along with another item's.
+
+        It may come before its own turn after the due date, but not before its days since the
+        last stage are over. The first stage after the due date never comes early.
+        """
+        stages = self.ladders.procedure(item).stages
+        follows = self._follows(state, stages, stages.index(stage))
+        if follows is None or stages[state.level].after < 0:
+            return None
+        return follows if state.not_before is None else max(follows, state.not_before)
 
     def _is_passed_over(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
         """Return whether a stage was due when another one was carried out for the customer."""
@@ -193,8 +198,9 @@ class _CustomerDecisions:
                 )
                 reasons.append(Reason(text, last.source))
         done = self._last_stage
-        if done is not None and day <= done.date == self.as_of:  # a customer has one a day
-            day = self.as_of + _DAY
+        if done is not None and day <= done.date:  # a customer has one a day
+            following = next_working_day(done.date + _DAY, self.settings.holidays)
+            day = following if following > self.as_of else day
         working = next_working_day(day, self.settings.holidays)
         if working != day:
             text = msg("{day} is not a working day: moved to {working}", day=day, working=working)
@@ -275,6 +281,7 @@ class _CustomerDecisions:
             chain=tuple(reasons),
             as_of=self.as_of,
             starts_late=self._starts_late(item, state, stage),
+            may_go_along=self._may_go_along(item, state, stage) if stage else None,
             standing=state.standing,
             sent=self._sent(item, state),
             passed_over=self._is_passed_over(item, state, stage),

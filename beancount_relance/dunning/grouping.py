@@ -5,6 +5,10 @@ whose own stage is lower joins it if it may; see
 :meth:`~beancount_relance.dunning.next_stage.Ladders.may_join`. The others keep their place:
 the communication only mentions that they are due as well, and their own stage comes after
 the minimum gap. It then goes first, so that nothing is put off again and again.
+
+An item whose next stage is that very stage goes along before its own turn, if the days since
+its last stage are over: nobody gets two formal notices or two visits within a few days. And
+who is late already gets no courtesy note about what is not due yet.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from beancount_relance.dunning.decision import Decision, disputed_part, letter_sent, when
-from beancount_relance.dunning.gaps import day_after
+from beancount_relance.dunning.gaps import day_after, free_from
 from beancount_relance.dunning.item_state import SENT
 from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.occasions import Occasion
@@ -75,9 +79,14 @@ def communications(
             as_well.append(disputed_part(decision))
         elif decision.sent is not None:
             as_well.append(letter_sent(decision))
+    announced = {o.customer: o.due_on for o in occasions if o.stage.name == INSTALMENT}
+    at_the_end = {each.item.invoice.customer for each in waiting if each.why == "ladder-done"}
     groups: list[Group] = []
     for name, theirs in acting.items():
-        case = _CustomerGroups(Ladders(customers[name], settings), as_of, horizon)
+        ladders = Ladders(customers[name], settings)
+        case = _CustomerGroups(
+            ladders, as_of, horizon, in_arrears=name in at_the_end, instalment=announced.get(name)
+        )
         found, apart = case.groups(theirs, reminders.get(name))
         groups += found
         waiting += apart
@@ -88,11 +97,21 @@ def communications(
 
 @dataclass(frozen=True, slots=True)
 class _CustomerGroups:
-    """The communications with one customer."""
+    """The communications with one customer.
+
+    Attributes:
+        ladders: the customer's procedures.
+        as_of: the day.
+        horizon: the last day.
+        in_arrears: whether the ladder came to its end for something that is still open.
+        instalment: the day of the reminder of an instalment, if one is coming.
+    """
 
     ladders: Ladders
     as_of: datetime.date
     horizon: datetime.date
+    in_arrears: bool
+    instalment: datetime.date | None
 
     def groups(
         self, decisions: Sequence[Decision], reminder: Occasion | None
@@ -109,36 +128,60 @@ class _CustomerGroups:
             day = max(self.as_of, min(due_on for _, due_on, _ in _acting(pending)))
             if day > self.horizon:
                 return groups, [*waiting, *map(_not_due, pending)]
+            looked = [(each, self._left_out(each, pending, day)) for each in pending]
+            left_out = [out for _, out in looked if out is not None]
+            if left_out:
+                waiting += left_out
+                pending = [each for each, out in looked if out is None]
+                continue
             ready = [each for each, due_on, _ in _acting(pending) if due_on <= day]
             later = [each for each, due_on, _ in _acting(pending) if due_on > day]
-            together, apart, early = self._split(ready, day)
-            siblings = self._siblings(together, later, day)
-            joined = {each.item.key for each in siblings}
-            together = [*together, *siblings]
+            together, apart = self._split(ready, day)
+            others = self._others(together, later, day)
+            joined = {each.item.key for each in others}
+            together = [*together, *others]
             later = [each for each in later if each.item.key not in joined]
             overdue = [each for each in (*apart, *later) if each.item.invoice.due < self.as_of]
             groups.append(Group(tuple(together), tuple(overdue) if _is_late(together) else ()))
             first = _what(together)
             free = day_after(_highest(together), day, self.ladders.settings)
             pending = [*later, *(self._after(each, day, first, free) for each in apart)]
-            waiting += early
         return groups, waiting
+
+    def _left_out(
+        self, decision: Decision, pending: Iterable[Decision], day: datetime.date
+    ) -> Decision | None:
+        """Return the decision to wait for an item that gets no courtesy note, if it gets none.
+
+        Who is late already gets none, nor who is reminded of an instalment in these days.
+        """
+        if decision.stage is None or decision.stage.after >= 0:
+            return None
+        if self.in_arrears or any(
+            stage.after >= 0 and each.item.invoice.due < day for each, _, stage in _acting(pending)
+        ):
+            return _not_mentioned(
+                decision, msg("not yet due: left out, as the customer is late with others")
+            )
+        reminded = self.instalment
+        if reminded is not None and day <= reminded < free_from(day, self.ladders.settings):
+            text = msg("not yet due: left out, as an instalment is reminded on {day}", day=reminded)
+            return _not_mentioned(decision, text)
+        if decision.due_on is not None and decision.due_on >= decision.item.invoice.due:
+            return _not_mentioned(decision, msg("not yet due: left out, as it would come too late"))
+        return None
 
     def _split(
         self, ready: Sequence[Decision], day: datetime.date
-    ) -> tuple[list[Decision], list[Decision], list[Decision]]:
-        """Return those who go together, those who go later, and those not due yet."""
-        top = _highest(ready)
-        early = [each for each, _, stage in _acting(ready) if stage.after < 0 <= top.after]
-        late = [each for each, _, stage in _acting(ready) if not stage.after < 0 <= top.after]
-        together = self._joining(late, top, day)
+    ) -> tuple[list[Decision], list[Decision]]:
+        """Return those who go together, and those who go later."""
+        together = self._joining(ready, _highest(ready), day)
         keys = {each.item.key for each in together}
-        waited = [e for e in late if e.passed_over and e.item.key not in keys]
+        waited = [each for each in ready if each.passed_over and each.item.key not in keys]
         if waited:
-            together = self._joining(late, _highest(waited), day)
+            together = self._joining(ready, _highest(waited), day)
             keys = {each.item.key for each in together}
-        apart = [each for each in late if each.item.key not in keys]
-        return together, apart, [_left_out(each) for each in early]
+        return together, [each for each in ready if each.item.key not in keys]
 
     def _joining(self, ready: Sequence[Decision], top: Stage, day: datetime.date) -> list[Decision]:
         """Return the decisions that go into a communication at a stage."""
@@ -149,22 +192,32 @@ class _CustomerGroups:
             and self.ladders.may_join(decision.item, top.name, decision.standing, day)
         ]
 
-    def _siblings(
+    def _others(
         self, together: Sequence[Decision], later: Sequence[Decision], day: datetime.date
     ) -> list[Decision]:
-        """Return the other overdue instalments of the same invoices that may join.
+        """Return overdue items that go along, although their own turn comes later.
 
-        A note names the invoice, so that it would be about them anyway.
+        These are the other instalments of the same invoices, because a note names the invoice
+        and so would be about them anyway; and the items whose next stage this is, if the days
+        since their last one are over.
         """
         top = _highest(together)
         shared = {_invoice_of(each) for each in together if each.item.invoice.parts > 1}
         return [
-            each
-            for each in later
-            if _invoice_of(each) in shared
-            and each.item.invoice.due < day
+            _along(each)
+            for each, _, stage in _acting(later)
+            if each.item.invoice.due < day
+            and (_invoice_of(each) in shared or self._goes_along(each, stage, top, day))
             and self.ladders.may_join(each.item, top.name, each.standing, day)
         ]
+
+    def _goes_along(self, decision: Decision, stage: Stage, top: Stage, day: datetime.date) -> bool:
+        """Return whether a communication is the next stage of an item, and not too soon for it."""
+        soonest = decision.may_go_along
+        is_next = stage.name == top.name and soonest is not None and soonest <= day
+        return is_next and (
+            decision.standing.reminded or not self.ladders.reminds_in_writing(top.name)
+        )
 
     def _after(
         self, decision: Decision, day: datetime.date, first: Message, free: datetime.date
@@ -185,6 +238,12 @@ def _acting(
     for decision in decisions:
         if decision.due_on is not None and decision.stage is not None:
             yield decision, decision.due_on, decision.stage
+
+
+def _along(decision: Decision) -> Decision:
+    """Return a decision that is carried out before its turn; its last reason says so."""
+    text = msg("goes along: its own turn would be on {day}", day=decision.due_on)
+    return replace(decision, chain=(*decision.chain[:-1], Reason(text)))
 
 
 def _highest(decisions: Iterable[Decision]) -> Stage:
@@ -215,12 +274,8 @@ def _not_due(decision: Decision) -> Decision:
     return replace(decision, why="not-due", until=decision.due_on)
 
 
-def _left_out(decision: Decision) -> Decision:
-    """Return the decision to wait for an item that is not due yet.
-
-    A reminder of late invoices must not include it.
-    """
-    text = msg("not yet due: left out of the reminder of late invoices")
+def _not_mentioned(decision: Decision, text: Message) -> Decision:
+    """Return the decision to wait for an item that is not due yet, and the reason."""
     return replace(
         decision,
         stage=None,

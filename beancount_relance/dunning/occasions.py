@@ -33,6 +33,8 @@ from beancount.core.amount import Amount
 
 from beancount_relance.claims.insolvency_limits import last_day_to_declare
 from beancount_relance.dunning.decision import Decision, when
+from beancount_relance.dunning.gaps import free_from
+from beancount_relance.dunning.next_stage import Ladders
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import is_older, opening
@@ -45,6 +47,7 @@ from beancount_relance.history.note_kinds import (
 )
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import DECLARATION, FOLLOW_UP, INSTALMENT, Stage
 from beancount_relance.policy.settings import Settings
@@ -143,7 +146,8 @@ class _CustomerOccasions:
                 if plan.next is None or plan.missing is None or self._reminded(plan, about):
                     continue
                 day = last_working_day(plan.next.due + stage.after * _DAY, self.settings.holidays)
-                if plan.agreed < day and self.as_of < plan.next.due:
+                day = self._after_the_gap(stage, day)
+                if plan.agreed < day < plan.next.due and self.as_of < plan.next.due:
                     fact = msg(
                         "instalment {number} of {count}: {amount} due on {due}",
                         number=plan.number,
@@ -153,6 +157,19 @@ class _CustomerOccasions:
                     )
                     shared = _share(group, plan.missing)
                     yield self._occasion(stage, day, shared, fact, plan.next.due, plan)
+
+    def _after_the_gap(self, stage: Stage, day: datetime.date) -> datetime.date:
+        """Return ``day``, or the first working day after the gap that follows the last contact.
+
+        No gap is kept between reminders of instalments, whose days were agreed.
+        """
+        ladders = Ladders(self.customer, self.settings)
+        contacts = (e for e in self.events if ladders.is_contact(e.kind) and e.kind != INSTALMENT)
+        last = max((event.date for event in contacts), default=None)
+        if last is None or not CHANNELS[stage.channel].is_contact:
+            return day
+        free = free_from(last, self.settings)
+        return day if free <= day else next_working_day(free, self.settings.holidays)
 
     def declarations(self) -> Iterator[Occasion]:
         """Yield the declaration of the claim after insolvency proceedings are opened."""

@@ -244,6 +244,7 @@ def build_report(
     problems += [*doubts_of(allocation), *unknown_rates(items, claims)]
     problems += [*unknown_legal_rates(items, claims), *slow_patterns(policy.patterns)]
     problems += overwritten_accounts(ledger.remarks, settings)
+    agenda = plan_agenda(decisions, other_tasks, customers, claims, settings, as_of)
     made = Report(
         as_of=as_of,
         settings=settings,
@@ -252,8 +253,8 @@ def build_report(
         allocation=allocation,
         claims=claims,
         events=events,
-        decisions={decision.item.key: decision for decision in decisions},
-        agenda=plan_agenda(decisions, other_tasks, customers, claims, settings, as_of),
+        decisions={decision.item.key: decision for decision in decisions} | agenda.planned,
+        agenda=agenda,
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         ledger=ledger,
         unexplained=unexplained,
