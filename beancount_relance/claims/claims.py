@@ -9,6 +9,7 @@ already received are not claimed again.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -76,6 +77,7 @@ class Claims:
             received: the interest and fees received.
             as_of: the day.
         """
+        self._items = items
         self._customers = customers
         self._events = events
         self._series = series
@@ -99,6 +101,23 @@ class Claims:
         """The days after the due date when the first stage claims more than the principal."""
         stages = (stage for each in self._settings.procedures.values() for stage in each.stages)
         return min((stage.after for stage in stages if stage.claims), default=None)
+
+    @functools.cached_property
+    def unwaived(self) -> Claims:
+        """The claims as if nothing had been waived: what a waiver gives up."""
+        kept = {
+            customer: [event for event in events if event.kind != WAIVER.name]
+            for customer, events in self._events.items()
+        }
+        return Claims(
+            self._items,
+            self._customers,
+            kept,
+            self._series,
+            self._settings,
+            self._received,
+            as_of=self._as_of,
+        )
 
     def of(self, item: Item, without: Decimal = _NOTHING) -> Claim:
         """Return the claim on an item.
@@ -196,11 +215,13 @@ class Claims:
     def _waiver(self, item: Item) -> Event | None:
         """Return the note that waives the interest and fee of an item, if one applies.
 
-        A waiver with ``until`` applies as long as the item can still be paid by that day,
-        and permanently if it was.
+        A waiver with ``until`` applies as long as the item can still be paid by that day, or the
+        next working day, and permanently if it was.
         """
         for event in self._waivers(item):
             until = event.until
+            if until is not None:
+                until = next_working_day(until, self._settings.holidays)
             if until is None or self._as_of <= until or item.outstanding_on(until) <= 0:
                 return event
         return None

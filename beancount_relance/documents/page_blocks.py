@@ -143,7 +143,7 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
     ]
     rows = [
         (
-            "\n".join(filter(None, (_number(item, words), item.supplied))),
+            "\n".join(filter(None, (_number(item, words), item.supplied, *_printed(item, words)))),
             words.short_date(item.date),
             words.short_date(item.due),
             *([_days(item.days_late, words)] if late else []),
@@ -227,6 +227,16 @@ def _number(item: ReminderItem, words: Language) -> str:
     return words.render(
         msg("{number}, instalment {part}/{parts}", number=number, part=item.part, parts=item.parts)
     )
+
+
+def _printed(item: ReminderItem, words: Language) -> list[str]:
+    """Return the lines below the number of an invoice, such as the customer's order."""
+    return [
+        words.render(
+            msg("{label}: {value}", label=each.label, value=one_line(words.show(each.value)))
+        )
+        for each in item.printed
+    ]
 
 
 def _days(days: int, words: Language) -> str:

@@ -58,7 +58,15 @@ class ActionItem:
     @property
     def claim(self) -> Claim:
         """The claim on the part of the item that is chased."""
-        return self.claims.of(self.item, without=self.item.outstanding - self.decision.chased)
+        return self._claim_in(self.claims)
+
+    @property
+    def unwaived(self) -> Claim:
+        """The same claim, as if nothing had been waived."""
+        return self._claim_in(self.claims.unwaived)
+
+    def _claim_in(self, claims: Claims) -> Claim:
+        return claims.of(self.item, without=self.item.outstanding - self.decision.chased)
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,7 @@ def explain_data(report: Report, items: Iterable[Item], words: Language) -> Json
 
 
 def _explained(report: Report, item: Item, words: Language) -> JsonObject:
-    decision = report.decisions.get(item.key)
+    decision = report.agenda.planned.get(item.key) or report.decisions.get(item.key)
     data: JsonObject = {
         "invoice": item.invoice.reference,
         "customer": item.invoice.customer,

@@ -167,6 +167,20 @@ class Language(Formats):
         return format_list([f"{{{place}}}" for place in range(count)], locale=self.locale)
 
 
+class LetterLanguage(Language):
+    """A language as letters use it: dates in messages are written in words."""
+
+    def date(self, date: datetime.date) -> str:
+        """Format a date in words; see :meth:`long_date`."""
+        return self.long_date(date)
+
+
+@functools.cache
+def letter_language(code: str) -> LetterLanguage:
+    """Return the language of a letter for a code, a key of :data:`LANGUAGES`."""
+    return LetterLanguage(code)
+
+
 @functools.cache
 def language(code: str) -> Language:
     """Return the language for a code such as ``fr`` or ``fr-CH``, or English if unavailable."""

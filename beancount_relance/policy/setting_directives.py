@@ -19,6 +19,7 @@
     2024-01-01 custom "relance" "ignore-links" "scan-"          ; links to ignore, by prefix
     2024-01-01 custom "relance" "due-keys" "due"
     2024-01-01 custom "relance" "terms-keys" "terms" "conditions"
+    2024-01-01 custom "relance" "letter-keys" "order" "site"    ; printed in letters; or "off"
     2024-01-01 custom "relance" "buckets" "30 60 90"
     2024-01-01 custom "relance" "ageing" "due"                  ; or "invoice"
     2024-01-01 custom "relance" "stale-after" 10                ; days without bank data
@@ -57,6 +58,7 @@ from beancount.core.data import Custom
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.policy.bank_accounts import read_bank, read_currency
 from beancount_relance.policy.creditor import read_creditor
+from beancount_relance.policy.letter_keys import read_letter_keys
 from beancount_relance.policy.pace import Pace, read_pace
 from beancount_relance.policy.procedures import (
     OCCASION,
@@ -275,6 +277,12 @@ def _bank(setting: SettingDirective) -> dict[str, Any]:
     return {"banks": banks}
 
 
+def _letter_keys(setting: SettingDirective) -> dict[str, Any]:
+    keys, complaints = read_letter_keys(setting.keys(), setting.entry.meta)
+    setting.complaints.extend(complaints)
+    return {"letter_keys": keys}
+
+
 def _cost(setting: SettingDirective) -> dict[str, Any]:
     option, cost, complaints = read_cost(setting.values, setting.entry.meta)
     setting.complaints.extend(complaints)
@@ -310,6 +318,7 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "page-hosts": lambda s: {"page_hosts": tuple(name.lower() for name in s.several())},
     "due-keys": lambda s: {"due_keys": s.keys()},
     "terms-keys": lambda s: {"terms_keys": s.keys()},
+    "letter-keys": _letter_keys,
     "buckets": _buckets,
     "ageing": lambda s: {"ageing": read_choice(s.only(), AGEING_DATES)},
     "stale-after": lambda s: {"stale_after": read_whole_number(s.only(), most=_MOST_DAYS)},

@@ -20,6 +20,7 @@ from beancount_relance.language.messages import Source
 from beancount_relance.policy.bank_accounts import BankAccounts
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor, registered_in
+from beancount_relance.policy.letter_keys import BUILT_IN, LetterKeys
 from beancount_relance.policy.pace import Pace
 from beancount_relance.policy.procedures import (
     OCCASION,
@@ -115,6 +116,7 @@ class Settings:
         page_hosts: host names under which the page accepts notes, apart from local ones.
         due_keys: the metadata keys that hold a due date.
         terms_keys: the metadata keys that hold payment terms.
+        letter_keys: the metadata that letters print beside an invoice's number, by spelling.
         since: the first day of the reminder history; ``None`` if it is that of the ledger.
         buckets: the last day of each ageing bucket, in ascending order.
         ageing: the date that age is counted from, one of :data:`AGEING_DATES`.
@@ -159,6 +161,7 @@ class Settings:
     page_hosts: tuple[str, ...] = ()
     due_keys: tuple[str, ...] = ("due", "due_at", "due-date", "due_date", "echeance")
     terms_keys: tuple[str, ...] = ("terms",)
+    letter_keys: LetterKeys = field(default_factory=lambda: BUILT_IN)
     since: datetime.date | None = None
     buckets: tuple[int, ...] = (30, 60, 90)
     ageing: str = "due"

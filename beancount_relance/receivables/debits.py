@@ -28,6 +28,7 @@ from beancount_relance.ledger.account_words import (
 from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, INCOME, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+from beancount_relance.policy.letter_keys import printed_of
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.due_dates import GIVEN, DueDates, DuePart
@@ -66,7 +67,7 @@ class DebitReader:
             reader: the reader of the postings, which collects problems.
             counterparts: the reader of their counterparts.
             due_dates: the reader of their due dates.
-            settings: the settings, for the procedures.
+            settings: the settings, for the procedures and the keys that letters print.
             interest: the accounts of late interest.
         """
         self._lines = lines
@@ -74,6 +75,7 @@ class DebitReader:
         self._counterparts = counterparts
         self._due_dates = due_dates
         self._procedures = settings.procedures
+        self._letter_keys = settings.letter_keys
         self._interest = interest
         debits = {place: line for place, line in enumerate(lines) if line.number > 0}
         self.numbers = self._numbers(debits)
@@ -169,6 +171,7 @@ class DebitReader:
         securities = self._securities(line)
         law = self._own(line, "law", read_country)
         supply = self._own(line, "supply", lambda value: read_choice(value, supplies()))
+        printed = printed_of({**line.txn.meta, **line.meta}, self._letter_keys)
         natures = self._counterparts.natures(line.txn)
         parts = [
             Invoice(
@@ -189,6 +192,7 @@ class DebitReader:
                 securities=securities,
                 law=law,
                 supply=supply,
+                printed=printed,
                 discount=part.discount,
                 payloads=_payloads(line),
                 payee=line.txn.payee,

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from beancount_relance.language.messages import Message, Source
+from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.policy.securities import NO_SECURITIES, Securities
 from beancount_relance.values.invoice_names import name_key, series_of
 from beancount_relance.values.known_numbers import KnownNumbers
@@ -37,6 +38,7 @@ class Invoice:
         law: the country whose law was agreed for it, if its metadata names one.
         payloads: what the structured payment references in its metadata carry.
         supply: what was supplied, if its metadata says so and the longest terms depend on it.
+        printed: its metadata that letters print beside its number, such as an order.
         discount: the discount for early payment that its terms offer: percent,
             last day. It is shown, never applied.
         part: which instalment this is, from 1.
@@ -75,6 +77,7 @@ class Invoice:
     securities: Securities = NO_SECURITIES
     law: str | None = None
     supply: str | None = None
+    printed: tuple[Printed, ...] = ()
     discount: tuple[Decimal, datetime.date] | None = None
     part: int = 1
     parts: int = 1

@@ -169,7 +169,7 @@ class Report:
 
     def reasons(self, item: Item) -> Sequence[Reason]:
         """Return the chain of facts about an item, open or settled."""
-        decision = self.decisions.get(item.key)
+        decision = self.agenda.planned.get(item.key) or self.decisions.get(item.key)
         if decision is not None:
             return decision.reasons
         invoice = item.invoice
@@ -244,7 +244,6 @@ def build_report(
     problems += [*doubts_of(allocation), *unknown_rates(items, claims)]
     problems += [*unknown_legal_rates(items, claims), *slow_patterns(policy.patterns)]
     problems += overwritten_accounts(ledger.remarks, settings)
-    agenda = plan_agenda(decisions, other_tasks, customers, claims, settings, as_of)
     made = Report(
         as_of=as_of,
         settings=settings,
@@ -253,8 +252,8 @@ def build_report(
         allocation=allocation,
         claims=claims,
         events=events,
-        decisions={decision.item.key: decision for decision in decisions} | agenda.planned,
-        agenda=agenda,
+        decisions={decision.item.key: decision for decision in decisions},
+        agenda=plan_agenda(decisions, other_tasks, customers, claims, settings, as_of),
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         ledger=ledger,
         unexplained=unexplained,

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.dunning.item_state import Broken
 from beancount_relance.history.plans import Plan
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.recovery import Recovery
 from beancount_relance.texts.account_lines import AccountLine, StatementTotal
 from beancount_relance.texts.agreements import PlanContext, SettlementContext
@@ -61,12 +62,16 @@ class Waiver:
         until: the last day to pay.
         lapsed: whether the invoices were not paid by then.
         numbers: the numbers of the invoices.
+        interest: the late interest to date that is given up, one amount per currency.
+        fee: the same of the recovery fee.
     """
 
     date: datetime.date
     until: datetime.date
     lapsed: bool
     numbers: tuple[str, ...]
+    interest: tuple[Amount, ...]
+    fee: tuple[Amount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +182,10 @@ class StatementContext:
     def totals(self) -> tuple[ReminderTotal, ...]:
         """The outstanding amounts in the form that reminders use; nothing else is claimed."""
         return tuple(
-            ReminderTotal(asked, Amount(Decimal(), asked.currency), _none(asked), asked)
-            for asked in (
-                Amount(_number(total.due) + _number(total.not_due), total.due.currency)
-                for total in self.sums
+            ReminderTotal(asked, _none(asked), _none(asked), asked, total.not_due, total.due)
+            for total, asked in (
+                (each, Amount(_number(each.due) + _number(each.not_due), each.due.currency))
+                for each in self.sums
             )
         )
 
@@ -265,17 +270,31 @@ def broken_of(action: Action) -> tuple[Broken, ...]:
 
 def waivers_of(action: Action) -> tuple[Waiver, ...]:
     """Return the conditional waivers, pending or lapsed."""
-    found: dict[tuple[datetime.date, datetime.date, bool], list[str]] = defaultdict(list)
+    found: dict[tuple[datetime.date, datetime.date, bool], list[ActionItem]] = defaultdict(list)
     for item in action.items:
         claim = item.claim
         for event, lapsed in ((claim.waiver, False), (claim.lapsed, True)):
             if event is not None and event.until is not None:
-                number = item.invoice.reference
-                found[event.until, event.date, lapsed].append(number)
+                found[event.until, event.date, lapsed].append(item)
     return tuple(
-        Waiver(date, until, lapsed, tuple(dict.fromkeys(numbers)))
-        for (until, date, lapsed), numbers in sorted(found.items())
+        Waiver(
+            date,
+            until,
+            lapsed,
+            references_of(about),
+            _sums((each, each.unwaived.interest.amount) for each in about),
+            _sums((each, each.unwaived.fee) for each in about),
+        )
+        for (until, date, lapsed), about in sorted(found.items(), key=lambda each: each[0])
     )
+
+
+def _sums(amounts: Iterable[tuple[ActionItem, Decimal]]) -> tuple[Amount, ...]:
+    """Return the sums by currency; those that come to nothing are left out."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for item, number in amounts:
+        sums[item.invoice.currency] += number
+    return tuple(Amount(number, currency) for currency, number in sums.items() if number)
 
 
 def _number(amount: Amount) -> Decimal:

@@ -17,6 +17,7 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.language.messages import Message
+from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.receivables.items import Item
 from beancount_relance.texts.supplied import what_was_supplied
 
@@ -49,6 +50,7 @@ class ReminderItem:
         due: the due date.
         days_late: the days since the due date, or 0.
         supplied: what was supplied: the narration without the invoice number.
+        printed: metadata that letters print beside the number, such as the customer's order.
         amount: the amount of the invoice or instalment.
         paid: the amount settled so far.
         outstanding: the amount still open.
@@ -77,6 +79,7 @@ class ReminderItem:
     due: datetime.date
     days_late: int
     supplied: str
+    printed: tuple[Printed, ...]
     amount: Amount
     paid: Amount
     outstanding: Amount
@@ -94,12 +97,24 @@ class ReminderItem:
 
 @dataclass(frozen=True, slots=True)
 class ReminderTotal:
-    """The totals in one currency; ``claimed`` is ``asked + interest + fee``."""
+    """The totals in one currency.
+
+    Attributes:
+        asked: the principal.
+        interest: the late interest.
+        fee: the recovery fees.
+        claimed: ``asked + interest + fee``.
+        not_due: the part of ``claimed`` that was not due yet, when insolvency proceedings were
+            opened or else on the day of the text.
+        due: the rest of ``claimed``.
+    """
 
     asked: Amount
     interest: Amount
     fee: Amount
     claimed: Amount
+    not_due: Amount
+    due: Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +175,7 @@ def _item(
         due=invoice.due,
         days_late=days_overdue(invoice.due, as_of),
         supplied=what_was_supplied(invoice.narration, invoice.reference),
+        printed=tuple(each for each in invoice.printed if str(each.value) != invoice.number),
         amount=amount(invoice.amount),
         paid=amount(invoice.amount - item.outstanding),
         outstanding=amount(item.outstanding),
@@ -212,16 +228,31 @@ def late_totals(paid_late: Iterable[LateItem]) -> Iterable[Amount]:
         yield Amount(number, currency)
 
 
-def totals_of(action: Action) -> Iterable[ReminderTotal]:
-    """Yield the totals of an action, by currency."""
+def totals_of(action: Action, day: datetime.date) -> Iterable[ReminderTotal]:
+    """Yield the totals of an action, by currency.
+
+    Args:
+        action: the action.
+        day: the day that tells what is due.
+    """
     interest, fee = action.interest, action.recovery_fee
     for currency, asked in action.outstanding.items():
         claimed = asked + interest[currency] + fee[currency]
+        later = sum(
+            (
+                part.decision.chased + part.claim.interest.amount + part.claim.fee
+                for part in action.items
+                if part.invoice.currency == currency and part.invoice.due > day
+            ),
+            Decimal(),
+        )
         yield ReminderTotal(
             asked=Amount(asked, currency),
             interest=Amount(interest[currency], currency),
             fee=Amount(fee[currency], currency),
             claimed=Amount(claimed, currency),
+            not_due=Amount(later, currency),
+            due=Amount(claimed - later, currency),
         )
 
 

@@ -27,7 +27,14 @@ from jinja2 import (
 
 from beancount_relance.language.amount_words import amount_in_words
 from beancount_relance.language.languages import ENGLISH
-from beancount_relance.language.messages import Language, Message, RelanceError, language, msg
+from beancount_relance.language.messages import (
+    Language,
+    Message,
+    RelanceError,
+    language,
+    letter_language,
+    msg,
+)
 from beancount_relance.language.text import address_lines, capital, grouped, one_line, town
 from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.report.option_limits import limits_after_service
@@ -145,6 +152,7 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
         keep_trailing_newline=True,
         finalize=lambda value: "" if value is None else value,
     )
+    in_letters = letter_language(code)
     environment.filters |= {
         "money": words.amount,
         "in_words": lambda amount: amount_in_words(amount, code, words.locale),
@@ -152,7 +160,8 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
         "day": words.short_date,
         "percent": words.percent,
         "enumerate": lambda parts: words.enumerate([str(part) for part in parts]),
-        "say": words.render,
+        "say": in_letters.render,
+        "shown": in_letters.show,
         "oneline": lambda text: one_line(str(text)),
         "capital": capital,
         "address": address_lines,

@@ -221,6 +221,7 @@ class Writer:
             for governing in (item.claim.law for item in action.items)
             if governing is not None and governing.title is not None and governing.is_foreign
         )
+        opened = min((opening(e) for e in theirs if e.kind == INSOLVENCY.name), default=None)
         for_us = CHANNELS[action.channel].is_sheet
         late = tuple(self._late(action.customer)) if action.stage.claims else ()
         accounts = payment_accounts(
@@ -238,7 +239,7 @@ class Writer:
             who=action.who,
             deadline=action.stage.deadline,
             items=items,
-            totals=tuple(totals_of(action)),
+            totals=tuple(totals_of(action, opened or report.as_of)),
             also_due=tuple(reminder_item(item, report.as_of) for item in action.also_due),
             past=tuple(past_of(action, items, lambda stage: self._title(stage, words))),
             broken=broken_of(action),
@@ -250,7 +251,7 @@ class Writer:
             late_totals=tuple(late_totals(late)),
             until=action.occasion.until if action.occasion else None,
             plan=action.occasion.plan if action.occasion else None,
-            opened=min((opening(e) for e in theirs if e.kind == INSOLVENCY.name), default=None),
+            opened=opened,
             declare_within=months_of(DECLARE, action.customer, report.settings.country),
             proceedings=tuple(
                 Step(e.kind, e.date, e.text) for e in events if e.kind in COURT_STEPS

@@ -224,8 +224,8 @@ def test_a_letter_does_not_speak_of_interest_that_was_paid_in_full() -> None:
 def test_a_letter_says_on_which_condition_interest_is_waived() -> None:
     body = letter(F1 + remark("2026-06-05", "waiver", "F1", until="2026-06-30"), "en")
     assert (
-        "We waive late interest and the recovery fee if we receive payment of invoice F1 by "
-        "30 June 2026."
+        "We waive late interest and the recovery fee on invoice F1 (interest of €11.98 to date and "
+        "a fee of €40.00) if it is paid by 30 June 2026."
     ) in body
     assert "12.15" not in body
     body = letter(F1 + remark("2026-06-05", "waiver", "F1", until="2026-06-29"), "en")
@@ -240,9 +240,10 @@ def test_a_letter_says_on_which_condition_interest_is_waived() -> None:
 def test_a_french_letter_says_so_in_french() -> None:
     body = letter(F1 + remark("2026-06-05", "waiver", "F1", until="2026-06-30"), "fr")
     assert (
-        "Nous renonçons aux pénalités de retard et à l’indemnité de recouvrement, à condition "
-        "que le règlement de la facture n°\N{NO-BREAK SPACE}F1 nous parvienne au plus tard le "
-        "30 juin 2026."
+        "Nous renonçons aux pénalités de retard et à l’indemnité de recouvrement "
+        "(11,98\N{NO-BREAK SPACE}€ de pénalités à ce jour et 40,00\N{NO-BREAK SPACE}€ "
+        "d’indemnité), à condition que le règlement de la facture n°\N{NO-BREAK SPACE}F1 nous parvienne au plus "
+        "tard le 30 juin 2026."
     ) in body
     body = letter(F1 + remark("2026-06-05", "waiver", "F1", until="2026-06-29"), "fr")
     assert (
