@@ -242,8 +242,8 @@ def test_a_french_letter_says_so_in_french() -> None:
     assert (
         "Nous renonçons aux pénalités de retard et à l’indemnité de recouvrement "
         "(11,98\N{NO-BREAK SPACE}€ de pénalités à ce jour et 40,00\N{NO-BREAK SPACE}€ "
-        "d’indemnité), à condition que le règlement de la facture n°\N{NO-BREAK SPACE}F1 nous parvienne au plus "
-        "tard le 30 juin 2026."
+        "d’indemnité), à condition que le règlement de la facture n°\N{NO-BREAK SPACE}F1 nous "
+        "parvienne au plus tard le 30 juin 2026."
     ) in body
     body = letter(F1 + remark("2026-06-05", "waiver", "F1", until="2026-06-29"), "fr")
     assert (
