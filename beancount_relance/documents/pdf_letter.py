@@ -117,6 +117,15 @@ class Press:
         """
         return self._print([one], one.reminder.subject, None)
 
+    def pictures(self, one: Letter, dots: float) -> list[bytes]:
+        """Return the pages of one letter as PNG images, with so many dots per inch.
+
+        Raises:
+            LetterError: the layout has a mistake.
+        """
+        pages = self._compile([one], one.reminder.subject, None, format="png", ppi=dots)
+        return [bytes(page) for page in (pages if isinstance(pages, list) else [pages])]
+
     def print_batch(self, letters: Sequence[Letter]) -> bytes:
         """Return all letters as one PDF that begins with an index.
 
@@ -127,6 +136,12 @@ class Press:
         return self._print(letters, title, self._index(letters, title))
 
     def _print(self, letters: Sequence[Letter], title: str, index: Any) -> bytes:
+        printed = self._compile(letters, title, index, format="pdf")
+        # Poppler complains about this entry, whose value is the default.
+        return bytes(printed).replace(_SUSPECTS, b" " * len(_SUSPECTS))
+
+    def _compile(self, letters: Sequence[Letter], title: str, index: Any, **form: Any) -> Any:
+        """Return what Typst makes of letters, in the form that it is asked for."""
         data = {
             "title": title,
             "author": one_line(self._creditor.name or ""),
@@ -144,18 +159,14 @@ class Press:
             self.missing.add(character)
             text = text.replace(character, REPLACEMENT)
         try:
-            printed = self._compiler(more_fonts=bool(uncommon)).compile(
-                sys_inputs={"data": text},
-                format="pdf",
-                timestamp=noon,
+            return self._compiler(more_fonts=bool(uncommon)).compile(
+                sys_inputs={"data": text}, timestamp=noon, **form
             )
         except self._typst.TypstError as error:
             cause = one_line(error.diagnostic or error.message)
             raise LetterError(
                 msg("layout {file}: {cause}", file=self._layout, cause=cause)
             ) from error
-        # Poppler complains about this entry, whose value is the default.
-        return bytes(printed).replace(_SUSPECTS, b" " * len(_SUSPECTS))
 
     def _compiler(self, *, more_fonts: bool) -> Any:
         """Return this thread's compiler, with Typst's own fonts or with all that there are.

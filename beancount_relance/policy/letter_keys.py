@@ -6,7 +6,7 @@
       Assets:Clients:Ville-De-Nantes   1200.00 EUR
       Income:Ventes
 
-One key is one row of :data:`LETTER_KEYS`, with its label and other spellings. The setting
+One key is one row of :data:`PRINTED_KEYS`, with its label and other spellings. The setting
 ``letter-keys`` chooses which keys are printed, and adds others:
 
     2024-01-01 custom "relance" "letter-keys" "order" "engagement" "site"
@@ -49,7 +49,7 @@ class LetterKey:
     also: tuple[str, ...] = ()
 
 
-LETTER_KEYS = (
+PRINTED_KEYS = (
     LetterKey("order", msg("Order"), ("order-number", "commande", "numero-de-commande")),
     LetterKey(
         "purchase-order", msg("Purchase order"), ("po", "po-number", "bon-de-commande", "bdc")
@@ -85,8 +85,8 @@ def by_spelling(keys: Iterable[LetterKey]) -> LetterKeys:
     return found
 
 
-BUILT_IN = by_spelling(LETTER_KEYS)
-"""The keys of :data:`LETTER_KEYS` by spelling."""
+BUILT_IN = by_spelling(PRINTED_KEYS)
+"""The keys of :data:`PRINTED_KEYS` by spelling."""
 
 
 def read_letter_keys(
@@ -105,7 +105,7 @@ def read_letter_keys(
     if tuple(names) == ("off",):
         return {}, []
     labels, complaints = _labels(names, meta)
-    built_in = {key.name: key for key in LETTER_KEYS}
+    built_in = {key.name: key for key in PRINTED_KEYS}
     keys = []
     for name in names:
         known = built_in.get(name) or BUILT_IN.get(name)

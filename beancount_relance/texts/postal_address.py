@@ -40,7 +40,7 @@ def postal_address(
     """
     parts, written = _without_country(_parts(address), where)
     there = where or written
-    lines = _lines(parts, country(there))
+    lines = _lines(parts, country(there or home))
     foreign = there is not None and there != home if abroad is None else abroad
     if foreign and there is not None and (home is not None or written is not None):
         lines = (*lines, country_name(there, language).upper())

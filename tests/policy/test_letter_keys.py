@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from beancount_relance.language.messages import language
-from beancount_relance.policy.letter_keys import LETTER_KEYS
+from beancount_relance.policy.letter_keys import PRINTED_KEYS
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import item, report
 
@@ -38,7 +38,7 @@ def table() -> Iterator[str]:
     """The lines of the reference's table."""
     yield "| key | also | in letters |"
     yield "|---|---|---|"
-    for key in LETTER_KEYS:
+    for key in PRINTED_KEYS:
         label = f"{language('en').render(key.label)}, {language('fr').render(key.label)}"
         yield f"| `{key.name}` | {' '.join(f'`{name}`' for name in key.also)} | {label} |"
 
@@ -55,7 +55,7 @@ def test_the_reference_lists_every_key() -> None:
 
 
 def test_every_spelling_is_that_of_one_key() -> None:
-    names = [name for key in LETTER_KEYS for name in (key.name, *key.also)]
+    names = [name for key in PRINTED_KEYS for name in (key.name, *key.also)]
     assert len(names) == len(set(names))
 
 
