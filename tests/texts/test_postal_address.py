@@ -106,3 +106,8 @@ def test_postal_address(
 def test_the_sender_names_their_country_only_abroad() -> None:
     said = [postal_address(FRENCH, "FR", "FR", "fr", abroad=abroad) for abroad in (True, False)]
     assert [text.splitlines()[-1] for text in said] == ["FRANCE", "57000 Metz"]
+
+
+def test_without_a_country_of_its_own_it_is_laid_out_as_at_home() -> None:
+    found = postal_address("45 Castle Street, Gloucester, GL1 1AB", None, "GB", "en")
+    assert found == "45 Castle Street\nGloucester\nGL1 1AB"

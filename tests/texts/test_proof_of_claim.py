@@ -57,3 +57,22 @@ def test_there_is_none_without_proceedings_or_without_older_claims() -> None:
         proof(BOOKS)
     with pytest.raises(ReminderError, match="owes nothing"):
         proof(BOOKS + remark("2026-05-20", "insolvency"))
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ("Due: €6,178.61", "Not yet due: €1,000.00", "Total to declare: €7,178.61")),
+        ("fr", ("Échu : 6 178,61 €", "À échoir : 1 000,00 €", "Total à déclarer : 7 178,61 €")),
+    ],
+)
+def test_the_sheet_for_ourselves_has_the_same_sums(language: str, lines: tuple[str, ...]) -> None:
+    words = f'2020-01-01 custom "relance" "language" "{language}"\n'
+    found = report(BOOKS + OPENED + words, "2026-10-25")
+    (action,) = (each for each in found.actions if each.stage.name == "declaration")
+    body = Writer(found).write(action).body
+    for space in "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}":
+        body = body.replace(space, " ")
+    assert "\n".join(lines) in body
+    assert "to pay" not in body
+    assert "à régler" not in body
