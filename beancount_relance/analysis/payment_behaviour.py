@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
@@ -29,6 +29,27 @@ from beancount_relance.values.dates import first_of_year_to
 from beancount_relance.values.working_days import next_working_day
 
 _FEW_LATE, _MANY_LATE = 10, 50  # percent
+
+
+_LATEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePaid:
+    """How one invoice was paid, or was not.
+
+    Attributes:
+        reference: its number.
+        days: the days after the due date on which its last part was paid, or that it has been
+            open for; negative if early.
+        is_open: whether it is still open.
+        is_late: whether it was paid, or is open, after the due date.
+    """
+
+    reference: str
+    days: int
+    is_open: bool
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +74,9 @@ class Behaviour:
             working day counts instead, because banks are closed. An invoice in instalments is
             late if one of them is.
         still_open: the number of late invoices that are still open.
+        open_days: the days since the due date of the oldest open item, 0 if none is overdue. The
+            delay only knows what was paid: who stopped paying may look punctual by it.
+        latest: the last eight invoices that fell due, the latest last.
         kept: the number of kept promises whose last day is in the period or still to come.
         broken: the number of broken promises whose last day was in the period.
     """
@@ -67,6 +91,8 @@ class Behaviour:
     still_open: int
     kept: int
     broken: int
+    open_days: int = 0
+    latest: tuple[InvoicePaid, ...] = ()
 
     @property
     def over_limit(self) -> Decimal | None:
@@ -98,10 +124,11 @@ class Behaviour:
         facts = [
             fact
             for fact in (
+                self._on_limit(),
+                self._on_promises(),
+                self._on_open(),
                 self._on_payment(),
                 self._on_lateness(),
-                self._on_promises(),
-                self._on_limit(),
             )
             if fact is not None
         ]
@@ -109,19 +136,24 @@ class Behaviour:
             return msg("nothing fell due or was paid in the last twelve months")
         return reduce(lambda before, next_: msg("{a}; {b}", a=before, b=next_), facts)
 
+    def _on_open(self) -> Message | None:
+        if not self.open_days:
+            return None
+        return nmsg("open: {count} day late", "open: up to {count} days late", self.open_days)
+
     def _on_payment(self) -> Message | None:
         if self.delay is None:
             return msg("no payment in the last twelve months") if self.late else None
         days = int(self.delay.to_integral_value(ROUND_HALF_UP))
         if days > 0:
             return nmsg(
-                "pays {count} day late on average", "pays {count} days late on average", days
+                "paid: {count} day late on average", "paid: {count} days late on average", days
             )
         if days < 0:
             return nmsg(
-                "pays {count} day early on average", "pays {count} days early on average", -days
+                "paid: {count} day early on average", "paid: {count} days early on average", -days
             )
-        return msg("pays on the due date on average")
+        return msg("paid: on the due date on average")
 
     def _on_lateness(self) -> Message | None:
         if not self.invoices:
@@ -207,6 +239,8 @@ def behaviours(
                 still_open=len({item.invoice.reference for item in late if item.is_open}),
                 kept=sum(promise.kept for promise in promises),
                 broken=sum(promise.broken(as_of) for promise in promises),
+                open_days=_open_days(theirs, as_of),
+                latest=_latest(judged, {item.invoice.reference for item in late}, as_of),
             )
         )
     return found
@@ -220,6 +254,28 @@ def _delay(items: Iterable[Item], period: Period) -> Decimal | None:
                 paid += amount
                 days += amount * (day - item.invoice.due).days
     return days / paid if paid else None
+
+
+def _open_days(items: Iterable[Item], as_of: datetime.date) -> int:
+    return max((max((as_of - i.invoice.due).days, 0) for i in items if i.is_open), default=0)
+
+
+def _latest(
+    judged: Iterable[Item], late: Collection[str], as_of: datetime.date
+) -> tuple[InvoicePaid, ...]:
+    """Return the last invoices that fell due; of instalments, the last one counts."""
+    found: dict[str, Item] = {}
+    for item in sorted(judged, key=lambda each: (each.invoice.due, each.invoice.reference)):
+        if item.invoice.due < as_of:
+            found.pop(item.invoice.reference, None)
+            found[item.invoice.reference] = item
+    return tuple(_paid(item, late, as_of) for item in list(found.values())[-_LATEST:])
+
+
+def _paid(item: Item, late: Collection[str], as_of: datetime.date) -> InvoicePaid:
+    due, name = item.invoice.due, item.invoice.reference
+    ends = [as_of] if item.is_open else [part.date for part in item.settled]
+    return InvoicePaid(name, (max(ends, default=due) - due).days, item.is_open, name in late)
 
 
 def _payments(item: Item) -> list[tuple[datetime.date, Decimal]]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from beancount_relance.documents.email_draft import MailError, email_draft
 from beancount_relance.documents.files import File, file_stem
-from beancount_relance.documents.letter import Letter, letter_of
+from beancount_relance.documents.letter import Letter, lay_out_letter
 from beancount_relance.documents.page_blocks import lay_out
 from beancount_relance.documents.pdf_letter import LetterError, Press
 from beancount_relance.dunning.agenda import Action
@@ -34,10 +34,11 @@ from beancount_relance.policy.channels import (
 )
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
+from beancount_relance.texts.edited_text import EditedText, with_edits
 from beancount_relance.texts.enclosures import Enclosure, Enclosures
 from beancount_relance.texts.other_texts import Correspondence
 from beancount_relance.texts.place import place_of
-from beancount_relance.texts.writer import Reminder, ReminderError, Writer
+from beancount_relance.texts.writer import Reminder, ReminderError, Writer, Written
 
 _NOTICE = "formal-notice"
 FORMS = ("text", "eml", "pdf")
@@ -147,12 +148,20 @@ class Desk:
         self._printing: deque[tuple[File, Letter, Future[bytes]]] = deque()
         self.outcome = Batch()
 
-    def write(self, action: Action | Correspondence, *, named: bool = False) -> None:
+    def write(
+        self,
+        action: Action | Correspondence,
+        *,
+        named: bool = False,
+        edited: EditedText | None = None,
+    ) -> None:
         """Create the file of an action, or a note if the action does not exist in this form.
 
         Args:
             action: the action.
             named: whether the user requested the customer by name.
+            edited: the text as somebody changed it; it goes out as it is, also if the form
+                makes a letter of an e-mail.
         """
         chosen = in_form(action, self._form, named=named)
         if chosen is None:
@@ -163,12 +172,12 @@ class Desk:
             enclosures = () if isinstance(chosen, Correspondence) else self._find_enclosures(chosen)
             names = tuple(enclosure.name for enclosure in enclosures)
             if self._press is not None:
-                made = letter_of(self._writer, chosen)
+                made = self._letter(action, chosen, edited)
                 file = File(self._name(chosen), b"", made.reminder, names)
                 self._printing.append((file, made, self._press.submit(made)))
                 self._collect(self._press.width)
             else:
-                content, reminder = self._make(chosen, enclosures)
+                content, reminder = self._make(action, chosen, edited, enclosures)
                 self._add(File(self._name(chosen), content, reminder, names))
         except (ReminderError, MailError, LetterError) as error:
             self._fail(error.message)
@@ -228,16 +237,48 @@ class Desk:
             self.outcome.notes.append(msg("{file}: enclose {names}", file=file.name, names=names))
 
     def _make(
-        self, action: Action | Correspondence, enclosures: Sequence[Enclosure]
+        self,
+        action: Action | Correspondence,
+        chosen: Action | Correspondence,
+        edited: EditedText | None,
+        enclosures: Sequence[Enclosure],
     ) -> tuple[bytes, Reminder]:
         """Return the content of an action's file, and its text."""
         if self._form == "eml":
-            written = self._writer.written(action)
-            blocks = lay_out(written.parts, written.context, self._writer.language_of(action))
+            written = self._written(action, chosen, edited)
+            blocks = lay_out(written.parts, written.context, self._writer.language_of(chosen))
             creditor = self._report.settings.creditor
             return email_draft(written.reminder, blocks, creditor, enclosures), written.reminder
-        reminder = self._writer.write(action)
+        reminder = self._writer.write(chosen)
         return f"{reminder.subject}\n\n{reminder.body}".encode(), reminder
+
+    def _letter(
+        self,
+        action: Action | Correspondence,
+        chosen: Action | Correspondence,
+        edited: EditedText | None,
+    ) -> Letter:
+        """Return the text of an action, ready for printing."""
+        written = self._written(action, chosen, edited)
+        original = None if edited is None else self._writer.write(action).body
+        return lay_out_letter(written, chosen, self._writer.language_of(chosen), original)
+
+    def _written(
+        self,
+        action: Action | Correspondence,
+        chosen: Action | Correspondence,
+        edited: EditedText | None,
+    ) -> Written:
+        """Return the text of an action, as somebody changed it if they did.
+
+        What was changed is the text for the action's own channel.
+        """
+        if edited is None:
+            return self._writer.written(chosen)
+        written = with_edits(self._writer.written(action), edited)
+        recipient = chosen.customer.address_for(chosen.channel)
+        sent = replace(written.reminder, channel=chosen.channel, recipient=recipient)
+        return replace(written, reminder=sent)
 
     def _find_enclosures(self, action: Action) -> tuple[Enclosure, ...]:
         """Return the copies to enclose with a text, and add a note about the missing ones."""

@@ -8,12 +8,13 @@ from beancount.core.amount import Amount
 
 from beancount_relance.documents.page_blocks import Block, lay_out
 from beancount_relance.dunning.agenda import Action
+from beancount_relance.language.messages import Language
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.texts.contexts import Context, ReminderContext
 from beancount_relance.texts.other_texts import Correspondence
 from beancount_relance.texts.payment_details import paid_into
-from beancount_relance.texts.writer import Reminder, Writer
+from beancount_relance.texts.writer import Reminder, Writer, Written
 
 EURO = "EUR"
 """The currency of SEPA transfers."""
@@ -47,10 +48,35 @@ def letter_of(writer: Writer, action: Action | Correspondence) -> Letter:
     Raises:
         ReminderError: the text could not be written.
     """
-    written = writer.written(action)
-    blocks = lay_out(written.parts, written.context, writer.language_of(action))
-    claimed = tuple(Amount(number, unit) for unit, number in action.claimed.items())
+    return lay_out_letter(writer.written(action), action, writer.language_of(action))
+
+
+def lay_out_letter(
+    written: Written, action: Action | Correspondence, words: Language, original: str | None = None
+) -> Letter:
+    """Lay a text out for printing.
+
+    An amount that a changed text no longer names is not claimed: a code to scan must not ask for
+    a fee that somebody struck.
+
+    Args:
+        written: the text.
+        action: what it is about.
+        words: the language of the text.
+        original: the body before somebody changed it; ``None`` if nobody did.
+    """
+    blocks = lay_out(written.parts, written.context, words)
+    body = written.reminder.body
+    claimed = tuple(
+        amount
+        for amount in (Amount(number, unit) for unit, number in action.claimed.items())
+        if original is None or _is_still_claimed(words.amount(amount), original, body)
+    )
     return Letter(written.reminder, blocks, claimed, _payee(written.context))
+
+
+def _is_still_claimed(amount: str, original: str, body: str) -> bool:
+    return body.count(amount) >= original.count(amount) > 0
 
 
 def _payee(context: Context) -> Creditor:

@@ -38,12 +38,20 @@ from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import Report
 
 
+class UndoError(RecordingError):
+    """A note cannot be removed any more; ``source`` is the line where it may still be."""
+
+    def __init__(self, message: Message, source: Source | None) -> None:
+        super().__init__(message)
+        self.source = source
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was written and where, so that it can be undone while the file stays unchanged.
+    """What was written and where, so that it can be undone.
 
     ``text`` was inserted at byte ``offset`` of ``path``, whose content then had the checksum
-    ``sha256``.
+    ``sha256``. If the file has changed since, the text is looked for in it.
     """
 
     path: str
@@ -136,7 +144,7 @@ def record(
         ledger = reload() if reload is not None else load_ledger(draft.ledger)
         after = ledger.report(draft.before.as_of)
     except BaseException:
-        _take_back(receipt)
+        take_back(receipt)
         raise
     now = SourceFile.read(file.path)
     if now != written:
@@ -145,7 +153,7 @@ def record(
     if misreading is not None:
         facts = {"cause": misreading, "file": draft.source.file, "line": draft.source.line}
         try:
-            _take_back(receipt)
+            take_back(receipt)
         except RecordingError as error:
             text = msg("{file}, line {line}: correct the note there: {cause}", **facts)
             raise RecordingError(text) from error
@@ -179,13 +187,15 @@ def _recorded_beside_another(
 def undo(receipt: Receipt, ledger: LoadedLedger) -> None:
     """Remove a recorded note; the file is then what it was before, byte for byte.
 
+    If the file has changed since, only the note is removed, as long as it stands there once.
+
     Args:
         receipt: what :func:`record` returned. It is not trusted: only a note of ours, in a
             file of the ledger, is removed.
         ledger: the ledger that the file belongs to.
 
     Raises:
-        ChangedError: the file has changed since.
+        UndoError: the note was changed since, or stands there more than once.
         RecordingError: the receipt is invalid, or the file cannot be written.
     """
     real = os.path.realpath(receipt.path)
@@ -194,7 +204,7 @@ def undo(receipt: Receipt, ledger: LoadedLedger) -> None:
     entries, errors = read_back(receipt.text, ledger.options)
     if errors or [isinstance(e, Note) and "relance" in e.meta for e in entries] != [True]:
         raise RecordingError(msg("this is not the receipt of a recorded note"))
-    _take_back(receipt)
+    take_back(receipt)
 
 
 def effects(draft: Draft, after: Report) -> tuple[Message, ...]:
@@ -232,12 +242,13 @@ def _misreading(draft: Draft, after: Report) -> Message | None:
         if problem.source.file == file and first <= problem.source.line <= last:
             return problem.message
     found = [event for event in after.events if event.source == draft.source]
-    if len(found) != 1 or not _as_meant(found[0], draft):
+    if len(found) != 1 or not is_as_meant(found[0], draft):
         return msg("the ledger reads it differently from what was meant")
     return None
 
 
-def _as_meant(event: Event, draft: Draft) -> bool:
+def is_as_meant(event: Event, draft: Draft) -> bool:
+    """Whether an event is what the draft says, apart from its place."""
     new_note = draft.new_note
     meant = frozenset(item.key for item in draft.items)
     if event.kind == RECEIVED.name and meant <= event.items:
@@ -257,10 +268,50 @@ def _as_meant(event: Event, draft: Draft) -> bool:
     )
 
 
-def _take_back(receipt: Receipt) -> None:
+def take_back(receipt: Receipt) -> None:
+    """Remove what was inserted; if the file has changed, from where it stands now.
+
+    Raises:
+        UndoError: it does not stand there as it was written, or several times.
+        RecordingError: the file cannot be written.
+    """
     file = SourceFile.read(Path(receipt.path))
     inserted = receipt.text.encode()
-    end = receipt.offset + len(inserted)
-    if file.sha256 != receipt.sha256 or file.content[receipt.offset : end] != inserted:
-        raise ChangedError(file.path)
-    file.replace(file.content[: receipt.offset] + file.content[end:])
+    start = receipt.offset
+    if file.sha256 != receipt.sha256 or not file.content.startswith(inserted, start):
+        start = file.content.find(inserted)
+        # Metadata that somebody added below must not be left without its note.
+        goes_on = file.content[start + len(inserted) :][:1] in (b" ", b"\t")
+        if goes_on or file.content.count(inserted) != 1:
+            raise _cannot_undo(file, receipt)
+    file.replace(file.content[:start] + file.content[start + len(inserted) :])
+
+
+def _cannot_undo(file: SourceFile, receipt: Receipt) -> UndoError:
+    """Say what somebody can do by hand: remove the lines that are still like those of the note."""
+    first = next(line for line in receipt.text.splitlines() if line.strip()).encode()
+    start = first[: first.find(b'"') + 1]  # date, directive and account
+    lines = file.content.splitlines()
+    places = [n for n, line in enumerate(lines) if line == first]
+    places = places or [n for n, line in enumerate(lines) if line.startswith(start)]
+    if len(places) != 1:
+        return UndoError(
+            msg(
+                "the note is no longer in {path} as it was written, so it cannot be undone here",
+                path=file.path.name,
+            ),
+            None,
+        )
+    begin = end = places[0] + 1
+    while end < len(lines) and lines[end][:1].isspace() and lines[end].strip():
+        end += 1
+    return UndoError(
+        msg(
+            "the note was changed after it was recorded: remove lines {first} to {last} of {path} "
+            "yourself",
+            first=begin,
+            last=end,
+            path=file.path.name,
+        ),
+        Source(str(file.path), begin),
+    )

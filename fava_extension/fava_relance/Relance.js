@@ -1,5 +1,64 @@
 // Built from fava_extension/frontend/src with “npm run build”; change it there.
 
+// src/api.ts
+var Refused = class extends Error {
+  constructor(message, status = 0, complaints = [], url = "") {
+    super(message);
+    this.status = status;
+    this.complaints = complaints;
+    this.url = url;
+  }
+  status;
+  complaints;
+  url;
+};
+function address_of(endpoint) {
+  return `${location.pathname.replace(/\/*$/, "/")}${endpoint}`;
+}
+async function send(endpoint, data, words) {
+  try {
+    return await fetch(address_of(endpoint), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(data)
+    });
+  } catch {
+    throw new Refused(words.failed ?? "");
+  }
+}
+function reason(response, words) {
+  return (response.status === 401 ? words.refused : words.failed) ?? "";
+}
+async function post(endpoint, data, words) {
+  const response = await send(endpoint, data, words);
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer) {
+    return answer;
+  }
+  const message = answer?.error ?? reason(response, words);
+  throw new Refused(message, response.status, answer?.complaints, answer?.url);
+}
+async function save_file(endpoint, data, words) {
+  const response = await send(endpoint, data, words);
+  const content = await response.blob().catch(() => null);
+  if (!response.ok || !content) {
+    const said = content?.type.startsWith("text/plain") ? await content.text() : "";
+    throw new Refused(said || reason(response, words), response.status);
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = file_name(response.headers.get("Content-Disposition") ?? "");
+  link.dataset.remote = "";
+  document.body.append(link);
+  link.click();
+  link.remove();
+  URL.revokeObjectURL(link.href);
+}
+function file_name(header) {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1];
+  return encoded ? decodeURIComponent(encoded) : /filename="?([^";]+)/.exec(header)?.[1] ?? "";
+}
+
 // src/dom.ts
 function part(parent, selector, type) {
   const found = parent.querySelector(selector);
@@ -70,70 +129,615 @@ function mail_link(address, subject, text, longest) {
   return { url: complete ? long : short, complete };
 }
 
-// src/letter.ts
-function on_mail(link) {
-  const letter = link.closest(".letter");
-  const subject = letter?.querySelector(".subject");
-  const body = letter?.querySelector(".body");
-  if (!(letter instanceof HTMLElement) || !(subject instanceof HTMLInputElement) || !(body instanceof HTMLTextAreaElement)) {
-    return;
-  }
-  const [address] = link.href.split("?");
-  const longest = Number(letter.dataset.longest);
-  const { url, complete } = mail_link(address ?? "", subject.value, body.value, longest);
-  link.href = url;
-  if (!complete) {
-    void copy(body.value).then((copied) => {
-      if (copied) {
-        show_done(link);
-      }
-    });
+// src/session.ts
+function key_of(name) {
+  return `relance ${name} ${location.pathname}`;
+}
+function recall(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key_of(name)) ?? "null");
+  } catch {
+    return null;
   }
 }
-function start_letters(page) {
-  for (const button of page.querySelectorAll("[data-copy]")) {
-    if (button instanceof HTMLElement) {
+function remember(name, value) {
+  try {
+    sessionStorage.setItem(key_of(name), JSON.stringify(value));
+  } catch {
+  }
+}
+function forget(name) {
+  try {
+    sessionStorage.removeItem(key_of(name));
+  } catch {
+  }
+}
+
+// src/letter.ts
+function name_of(customer_and_stage) {
+  return `text ${customer_and_stage}`;
+}
+function forget_text(customer, stage) {
+  forget(name_of(`${customer} ${stage}`));
+}
+function changed_text(row) {
+  const box = row.querySelector(".letter");
+  return box instanceof HTMLElement ? recall(name_of(box.dataset.text ?? "")) : null;
+}
+var Letter = class {
+  constructor(box) {
+    this.box = box;
+    this.subject = part(box, ".subject", HTMLInputElement);
+    this.body = part(box, ".body", HTMLTextAreaElement);
+    this.name = name_of(box.dataset.text ?? "");
+    const kept = recall(this.name);
+    if (kept) {
+      this.subject.value = kept.subject;
+      this.body.value = kept.body;
+      this.mark();
+    }
+    box.addEventListener("input", () => this.keep());
+    part(box, "[data-reset]", HTMLElement).addEventListener("click", () => this.reset());
+    for (const button of parts(box, "[data-copy]", HTMLElement)) {
       button.addEventListener("click", () => void on_copy(button));
     }
+    for (const link of parts(box, "a.mail", HTMLAnchorElement)) {
+      link.addEventListener("click", () => this.mail(link));
+    }
+    for (const link of parts(box.closest(".opened") ?? box, "a.download", HTMLAnchorElement)) {
+      link.addEventListener("click", (event) => this.download(link, event));
+    }
   }
-  for (const link of page.querySelectorAll("a.mail")) {
-    if (link instanceof HTMLAnchorElement) {
-      link.addEventListener("click", () => on_mail(link));
+  box;
+  subject;
+  body;
+  name;
+  get is_changed() {
+    return this.subject.value !== this.subject.defaultValue || this.body.value !== this.body.defaultValue;
+  }
+  mark() {
+    part(this.box, ".changed", HTMLElement).hidden = !this.is_changed;
+  }
+  keep() {
+    if (this.is_changed) {
+      const draft = { subject: this.subject.value, body: this.body.value };
+      remember(this.name, draft);
+    } else {
+      forget(this.name);
+    }
+    this.mark();
+  }
+  reset() {
+    this.subject.value = this.subject.defaultValue;
+    this.body.value = this.body.defaultValue;
+    this.keep();
+    this.body.focus();
+  }
+  /**
+   * Open the text in a mail program; if it is too long for a link, copy it to the clipboard
+   * first.
+   */
+  mail(link) {
+    const [address] = link.href.split("?");
+    const longest = Number(this.box.dataset.longest);
+    const made = mail_link(address ?? "", this.subject.value, this.body.value, longest);
+    link.href = made.url;
+    if (!made.complete) {
+      void copy(this.body.value).then((copied) => {
+        if (copied) {
+          show_done(link);
+        }
+      });
+    }
+  }
+  /** Download the text as it stands here; as the server writes it, a plain link is enough. */
+  download(link, event) {
+    const complaint = part(this.box, ".complaint", HTMLElement);
+    complaint.textContent = "";
+    if (!this.is_changed) {
+      return;
+    }
+    event.preventDefault();
+    const query = link.search;
+    const text = { subject: this.subject.value, body: this.body.value };
+    save_file(`download_edited${query}`, text, this.box.dataset).catch((error) => {
+      if (!(error instanceof Refused)) {
+        throw error;
+      }
+      complaint.textContent = error.message;
+    });
+  }
+};
+function start_letters(page) {
+  for (const box of parts(page, ".letter", HTMLElement)) {
+    new Letter(box);
+  }
+}
+
+// src/whereabouts.ts
+function name_of2() {
+  return `where ${location.search}`;
+}
+var scrolled = null;
+function focused() {
+  const found = document.activeElement?.closest(".relance [id]");
+  if (found instanceof HTMLDetailsElement) {
+    return found.querySelector("summary");
+  }
+  return found instanceof HTMLElement ? found : null;
+}
+function scroller() {
+  return document.querySelector("article");
+}
+function selection_of(field) {
+  if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) {
+    return [field.selectionStart, field.selectionEnd];
+  }
+  return [null, null];
+}
+function note(page) {
+  const open = parts(page, "details[id][open]", HTMLDetailsElement).map((row) => row.id);
+  const field = focused();
+  const [start, end] = selection_of(field);
+  const found = { open, focus: field?.id ?? "", start, end };
+  remember(name_of2(), found);
+}
+function note_scroll() {
+  scrolled = { address: location.href, top: scroller()?.scrollTop ?? 0 };
+}
+function focus_again({ focus, start, end }) {
+  const field = focus ? document.getElementById(focus) : null;
+  if (!field || document.activeElement !== document.body) {
+    return;
+  }
+  field.focus({ preventScroll: true });
+  if (field instanceof HTMLTextAreaElement && start !== null && end !== null) {
+    field.setSelectionRange(start, end);
+  }
+}
+function start_whereabouts(page) {
+  const found = recall(name_of2());
+  if (found) {
+    for (const id of found.open) {
+      const row = document.getElementById(id);
+      if (row instanceof HTMLDetailsElement) {
+        row.open = true;
+      }
+    }
+    focus_again(found);
+  }
+  if (scrolled?.address === location.href) {
+    scroller()?.scrollTo({ top: scrolled.top, behavior: "instant" });
+  }
+  scrolled = null;
+  page.addEventListener("toggle", () => note(page), true);
+  page.addEventListener("focusin", () => note(page));
+  page.addEventListener("keyup", () => note(page));
+}
+
+// src/refresh.ts
+var is_ours = false;
+function refresh() {
+  const button = document.querySelector("header .reload-page");
+  if (button instanceof HTMLButtonElement) {
+    note_scroll();
+    is_ours = true;
+    button.click();
+  } else {
+    location.reload();
+  }
+}
+function start_refreshed() {
+  if (is_ours) {
+    is_ours = false;
+    for (const said of document.querySelectorAll(".notifications li.warning")) {
+      said.remove();
     }
   }
 }
 
-// src/api.ts
-var Refused = class extends Error {
-  constructor(message, status = 0, complaints = []) {
-    super(message);
-    this.status = status;
-    this.complaints = complaints;
-  }
-  status;
-  complaints;
-};
-function address_of(endpoint) {
-  return `${location.pathname.replace(/\/*$/, "/")}${endpoint}`;
+// src/recorded.ts
+var NAME = "recorded";
+var MOST = 50;
+function all() {
+  return recall(NAME) ?? [];
 }
-async function post(endpoint, data, words) {
-  let response;
-  let answer;
+function drop(id) {
+  remember(
+    NAME,
+    all().filter((each) => each.id !== id)
+  );
+}
+function keep_recorded(written, before) {
+  const others = all().filter((each) => each.before !== null);
+  const recorded = {
+    id: crypto.randomUUID?.() ?? String(Date.now()),
+    text: written.title,
+    effects: [written.place, ...written.effects],
+    receipt: written.receipt,
+    address: location.search,
+    before
+  };
+  remember(NAME, [...others, recorded].slice(-MOST));
+}
+async function undo(recorded, line, words) {
+  const button = part(line, "[data-undo]", HTMLButtonElement);
+  button.disabled = true;
   try {
-    response = await fetch(address_of(endpoint), {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(data)
+    const receipt = recorded.receipt ?? {};
+    const { place } = await ("receipts" in receipt ? post("undo_many", receipt, words) : post("undo", { receipt }, words));
+    drop(recorded.id);
+    keep_recorded({ title: place, place: "", effects: [], receipt: null }, null);
+    refresh();
+  } catch (error) {
+    line.classList.add("failed");
+    const said = part(line, ".what", HTMLElement);
+    said.textContent = error instanceof Refused ? error.message : String(error);
+    if (error instanceof Refused && error.url) {
+      const link = document.createElement("a");
+      link.href = error.url;
+      link.textContent = words.editor ?? "";
+      said.append(" ", link);
+    }
+    button.disabled = false;
+  }
+}
+function line_of(recorded, template, words) {
+  const copy2 = document.importNode(template.content, true);
+  const line = part(copy2, ".recorded", HTMLElement);
+  part(line, ".what", HTMLElement).textContent = recorded.text;
+  part(line, "ul", HTMLElement).replaceChildren(
+    ...recorded.effects.filter(Boolean).map((effect) => element("li", effect))
+  );
+  const button = part(line, "[data-undo]", HTMLButtonElement);
+  button.hidden = !recorded.receipt;
+  button.addEventListener("click", () => void undo(recorded, line, words));
+  part(line, "[data-close]", HTMLElement).addEventListener("click", () => {
+    drop(recorded.id);
+    line.remove();
+  });
+  return line;
+}
+function put_in_place(page, recorded, line) {
+  if (recorded.before === null || recorded.address !== location.search) {
+    return false;
+  }
+  line.classList.add("in-place");
+  const next = recorded.before ? document.getElementById(recorded.before) : null;
+  if (next?.closest(".rows")) {
+    const tick = next.previousElementSibling;
+    (tick?.matches(".tick") ? tick : next).before(line);
+    return true;
+  }
+  const list = parts(page, ".rows", HTMLElement).at(-1) ?? page.querySelector(".order");
+  list?.[list.classList.contains("rows") ? "append" : "after"](line);
+  return list !== null;
+}
+async function undo_listed(button, words) {
+  button.disabled = true;
+  const receipt = JSON.parse(button.dataset.undoReceipt ?? "{}");
+  try {
+    const { place } = await post("undo", { receipt }, words);
+    keep_recorded({ title: place, place: "", effects: [], receipt: null }, null);
+    refresh();
+  } catch (error) {
+    button.replaceWith(element("span", error instanceof Refused ? error.message : String(error)));
+  }
+}
+function start_recorded(page, template, words) {
+  for (const button of parts(page, "[data-undo-receipt]", HTMLButtonElement)) {
+    button.addEventListener("click", () => void undo_listed(button, words));
+  }
+  for (const old of document.querySelectorAll("body > .recorded")) {
+    old.remove();
+  }
+  for (const recorded of all()) {
+    const line = line_of(recorded, template, words);
+    if (!put_in_place(page, recorded, line) && recorded.before === null) {
+      page.parentElement?.append(line);
+    }
+  }
+}
+
+// src/batch.ts
+function row_of(tick) {
+  return tick.nextElementSibling;
+}
+var Batch = class {
+  constructor(page, bar, dialog) {
+    this.page = page;
+    this.bar = bar;
+    this.dialog = dialog;
+    this.words = bar.dataset;
+    page.addEventListener("change", (event) => {
+      if (around(event, ".tick")) {
+        this.show();
+      }
     });
-    answer = await response.json().catch(() => null);
-  } catch {
-    throw new Refused(words.failed ?? "");
+    page.addEventListener("click", (event) => this.on_click(event));
+    dialog.addEventListener("keydown", (event) => event.stopPropagation());
+    part(dialog, "[data-cancel]", HTMLElement).addEventListener("click", () => dialog.close());
   }
-  if (response.ok && answer) {
-    return answer;
+  page;
+  bar;
+  dialog;
+  words;
+  get rows() {
+    return parts(this.page, ".tick:checked", HTMLInputElement).map(row_of);
   }
-  const refused = response.status === 401 ? words.refused : words.failed;
-  throw new Refused(answer?.error ?? refused ?? "", response.status, answer?.complaints ?? []);
+  /** What the server needs to know of the rows that are ticked. */
+  get places() {
+    return this.rows.map((row) => part(row, ".record", HTMLElement).dataset);
+  }
+  show() {
+    const count = this.rows.length;
+    this.bar.hidden = count === 0;
+    const [one, many] = JSON.parse(this.words.counts ?? "[]");
+    const said = count === 1 ? one : many.replace("#", String(count));
+    part(this.bar, ".selected", HTMLElement).textContent = said;
+    this.complain("");
+  }
+  complain(message) {
+    for (const place of [this.bar, this.dialog]) {
+      part(place, ".complaint", HTMLElement).textContent = message;
+    }
+  }
+  select(ids) {
+    for (const tick of parts(this.page, ".tick", HTMLInputElement)) {
+      tick.checked = ids.includes(row_of(tick).id);
+    }
+    this.show();
+  }
+  on_click(event) {
+    const button = around(event, "button");
+    if (!button) {
+      return;
+    }
+    if (button.dataset.batch !== void 0) {
+      this.select(JSON.parse(button.dataset.rows ?? "[]"));
+      if (button.dataset.batch) {
+        void this.attempt(() => this.download(button.dataset.batch ?? ""));
+      }
+      part(this.bar, "[data-mark]", HTMLElement).focus();
+    } else if (button.dataset.files) {
+      void this.attempt(() => this.download(button.dataset.files ?? ""));
+    } else if ("mark" in button.dataset) {
+      void this.attempt(() => this.preview());
+    } else if ("clear" in button.dataset) {
+      this.select([]);
+    }
+  }
+  /** Do something, and say what the server has against it. */
+  async attempt(something) {
+    this.complain("");
+    try {
+      await something();
+    } catch (error) {
+      if (!(error instanceof Refused)) {
+        throw error;
+      }
+      this.complain(error.message);
+    }
+  }
+  async download(form) {
+    const actions = this.rows.map((row) => {
+      const { customer, stage } = part(row, ".record", HTMLElement).dataset;
+      return { customer, stage, ...changed_text(row) };
+    });
+    await save_file(`batch_files${location.search}`, { form, actions }, this.words);
+  }
+  get notes() {
+    return this.places.map(({ customer, stage, invoices }) => ({
+      customer,
+      kind: stage,
+      invoices: JSON.parse(invoices || "[]")
+    }));
+  }
+  /** Show the notes as they will be written; a click writes exactly these. */
+  async preview() {
+    const { notes, places } = this;
+    const draft = await post("record_many_draft", { notes }, this.words);
+    part(this.dialog, ".notes", HTMLElement).replaceChildren(
+      ...draft.notes.flatMap((note2) => [
+        element("p", `${note2.title} · ${note2.place}`),
+        element("pre", note2.text),
+        ...note2.warnings.map((warning) => element("p", warning))
+      ])
+    );
+    const record = part(this.dialog, "[data-record]", HTMLButtonElement);
+    record.disabled = false;
+    record.onclick = () => {
+      record.disabled = true;
+      void this.attempt(() => this.write(notes, draft.checksum, places)).finally(() => {
+        record.disabled = false;
+      });
+    };
+    this.dialog.showModal();
+    record.focus();
+  }
+  async write(notes, checksum, places) {
+    const written = await post("record_many", { notes, checksum }, this.words);
+    for (const { customer, stage } of places) {
+      forget_text(customer ?? "", stage ?? "");
+    }
+    this.dialog.close();
+    keep_recorded(written, null);
+    refresh();
+  }
+};
+function start_batch(page) {
+  const bar = page.querySelector(".batch");
+  const dialog = page.querySelector(".relance-many");
+  if (bar instanceof HTMLElement && dialog instanceof HTMLDialogElement) {
+    new Batch(page, bar, dialog);
+  }
+}
+
+// src/find.ts
+var PAUSE = 80;
+function entry({ title, detail, url }) {
+  const line = document.createElement("li");
+  const link = document.createElement("a");
+  const small = document.createElement("small");
+  link.href = url;
+  small.textContent = detail;
+  link.append(title, small);
+  line.append(link);
+  return line;
+}
+var Find = class {
+  constructor(box, field) {
+    this.field = field;
+    this.list = part(box, "ul", HTMLElement);
+    field.addEventListener("input", () => {
+      clearTimeout(this.timer);
+      this.going = false;
+      this.timer = setTimeout(() => void this.look(), PAUSE);
+    });
+    box.addEventListener("keydown", (event) => this.on_key(event));
+    box.addEventListener("focusout", (event) => {
+      if (!(event.relatedTarget instanceof Node && box.contains(event.relatedTarget))) {
+        this.show([]);
+      }
+    });
+  }
+  field;
+  list;
+  timer;
+  turn = 0;
+  /** Whether to go to the first result as soon as it is there. */
+  going = false;
+  get links() {
+    return parts(this.list, "a", HTMLAnchorElement);
+  }
+  show(found) {
+    this.list.replaceChildren(...found.map(entry));
+    this.links[0]?.classList.add("first");
+    this.list.hidden = found.length === 0;
+    this.field.setAttribute("aria-expanded", String(found.length > 0));
+  }
+  async look() {
+    const turn = ++this.turn;
+    const text = this.field.value.trim();
+    const query = new URLSearchParams({ q: text });
+    const answer = text ? await fetch(`${address_of("find")}?${query}`).catch(() => null) : null;
+    const found = answer?.ok ? await answer.json() : [];
+    if (turn !== this.turn) {
+      return;
+    }
+    this.show(found);
+    if (this.going) {
+      this.links[0]?.click();
+    }
+  }
+  on_key(event) {
+    event.stopPropagation();
+    const { links } = this;
+    const place = links.indexOf(document.activeElement);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const next = links[place + (event.key === "ArrowDown" ? 1 : -1)];
+      (next ?? this.field).focus();
+    } else if (event.key === "Enter" && place < 0) {
+      event.preventDefault();
+      this.going = true;
+      clearTimeout(this.timer);
+      void this.look();
+    } else if (event.key === "Escape") {
+      this.field.value = "";
+      this.show([]);
+      this.field.blur();
+    }
+  }
+};
+function start_find(page) {
+  const box = page.querySelector(".find");
+  if (box instanceof HTMLElement) {
+    new Find(box, part(box, "input", HTMLInputElement));
+  }
+}
+
+// src/keys.ts
+var PREFIXES = /* @__PURE__ */ new Set(["f", "g", "t"]);
+var SEQUENCE = 1e3;
+var BUTTONS = {
+  e: "a.primary",
+  d: ".record [data-kind=done]",
+  c: ".record [data-kind=contact]",
+  p: ".record [data-kind=promise]"
+};
+var prefix = { key: "", at: 0 };
+function rows() {
+  return parts(document, ".relance .rows > details", HTMLDetailsElement);
+}
+function current_row() {
+  const focused2 = document.activeElement?.closest(".relance .rows > details");
+  return focused2 instanceof HTMLDetailsElement ? focused2 : rows().find((row) => row.open) ?? null;
+}
+function move(step) {
+  const all2 = rows();
+  const row = current_row();
+  const place = row ? all2.indexOf(row) + step : step > 0 ? 0 : all2.length - 1;
+  const next = all2[Math.min(Math.max(place, 0), all2.length - 1)];
+  const summary = next?.querySelector("summary");
+  summary?.focus({ preventScroll: true });
+  summary?.scrollIntoView({ block: "nearest" });
+}
+function press(selector) {
+  const row = current_row();
+  if (!row) {
+    return;
+  }
+  const click = () => row.querySelector(selector)?.click();
+  if (row.open) {
+    click();
+  } else {
+    row.open = true;
+    row.addEventListener("toggle", () => setTimeout(click), { once: true });
+  }
+}
+function act(key) {
+  const button = BUTTONS[key];
+  if (key === "j" || key === "k") {
+    move(key === "j" ? 1 : -1);
+  } else if (button) {
+    press(button);
+  } else if (key === "x") {
+    const tick = current_row()?.previousElementSibling;
+    if (tick instanceof HTMLInputElement) {
+      tick.click();
+    }
+  } else if (key === "u") {
+    parts(document, ".recorded [data-undo]:not([hidden])", HTMLElement).at(-1)?.click();
+  } else if (key === "/") {
+    document.querySelector("#relance-find")?.focus();
+  } else if (key === "?") {
+    document.querySelector(".relance-keys")?.showModal();
+  } else {
+    return false;
+  }
+  return true;
+}
+function is_taken(event) {
+  const target = event.target instanceof Element ? event.target : null;
+  const typed = target?.closest("input:not(.tick), textarea, select, dialog, [contenteditable]");
+  const goes_on = PREFIXES.has(prefix.key) && event.timeStamp - prefix.at < SEQUENCE;
+  prefix = { key: event.key, at: event.timeStamp };
+  return Boolean(typed) || goes_on || event.ctrlKey || event.altKey || event.metaKey;
+}
+function listen_to_keys() {
+  document.addEventListener("keydown", (event) => {
+    const page = document.querySelector(".relance");
+    if (page && !is_taken(event) && act(event.key)) {
+      event.preventDefault();
+    }
+  });
+}
+function start_keys(page) {
+  const dialog = page.querySelector(".relance-keys");
+  if (dialog instanceof HTMLDialogElement) {
+    part(dialog, "[data-close]", HTMLElement).addEventListener("click", () => dialog.close());
+  }
 }
 
 // src/new_day.ts
@@ -174,66 +778,6 @@ function watch_the_day() {
   setInterval(() => void check_day(), DAY_ASKED);
 }
 
-// src/session.ts
-function key_of(name) {
-  return `relance ${name} ${location.pathname}`;
-}
-function recall(name) {
-  try {
-    return JSON.parse(sessionStorage.getItem(key_of(name)) ?? "null");
-  } catch {
-    return null;
-  }
-}
-function remember(name, value) {
-  try {
-    sessionStorage.setItem(key_of(name), JSON.stringify(value));
-  } catch {
-  }
-}
-function forget(name) {
-  try {
-    sessionStorage.removeItem(key_of(name));
-  } catch {
-  }
-}
-
-// src/recorded.ts
-var NAME = "recorded";
-function keep_recorded(recorded) {
-  remember(NAME, recorded);
-}
-function show_recorded(bar, words) {
-  const last = recall(NAME);
-  if (!last) {
-    return;
-  }
-  const undo = part(bar, "[data-undo]", HTMLButtonElement);
-  const text = part(bar, ".what", HTMLElement);
-  text.textContent = last.text;
-  part(bar, "ul", HTMLElement).replaceChildren(
-    ...last.effects.map((effect) => element("li", effect))
-  );
-  undo.hidden = !last.receipt;
-  undo.addEventListener("click", async () => {
-    undo.disabled = true;
-    try {
-      const { place } = await post("undo", { receipt: last.receipt }, words);
-      keep_recorded({ text: place, effects: [] });
-      location.reload();
-    } catch (error) {
-      bar.classList.add("failed");
-      text.textContent = error instanceof Refused ? error.message : String(error);
-      undo.disabled = false;
-    }
-  });
-  part(bar, "[data-close]", HTMLElement).addEventListener("click", () => {
-    forget(NAME);
-    bar.hidden = true;
-  });
-  bar.hidden = false;
-}
-
 // src/payments.ts
 function start_payments(page) {
   page.addEventListener("click", async (event) => {
@@ -246,8 +790,9 @@ function start_payments(page) {
     try {
       const { file, line, match } = button.dataset;
       const asked = { file, line: Number(line), invoices: JSON.parse(match ?? "[]") };
-      keep_recorded(await post("match", asked, list.dataset));
-      location.reload();
+      const { text, effects, receipt } = await post("match", asked, list.dataset);
+      keep_recorded({ title: text, place: "", effects, receipt }, null);
+      refresh();
     } catch (error) {
       const complaint = button.closest(".opened")?.querySelector(".complaint");
       if (complaint) {
@@ -295,8 +840,242 @@ function put_buttons(parent, buttons) {
     }
   }
 }
+function place_of({ customer, invoices }) {
+  const places = parts(document, ".record", HTMLElement);
+  const is_its = ({ dataset }) => dataset.customer === customer && dataset.invoices === invoices;
+  return places.find(is_its) ?? null;
+}
+
+// src/done.ts
+var previews = /* @__PURE__ */ new WeakMap();
+var writing = 0;
+function note_of(place) {
+  const { customer, stage, invoices } = place.dataset;
+  return { customer, kind: stage, invoices: JSON.parse(invoices || "[]") };
+}
+async function preview(place, words) {
+  const shown = place.closest(".opened")?.querySelector(".will");
+  if (!(shown instanceof HTMLElement) || !place.dataset.stage) {
+    return;
+  }
+  const answer = await post("record_draft", note_of(place), words).catch(() => null);
+  if (!answer?.draft) {
+    return;
+  }
+  previews.set(place, answer);
+  part(shown, ".place", HTMLElement).textContent = answer.draft.place;
+  part(shown, "pre", HTMLElement).textContent = answer.draft.text;
+  shown.hidden = false;
+}
+function preview_open(page, words) {
+  for (const place of parts(page, "details[open] .record", HTMLElement)) {
+    if (!("previewed" in place.dataset)) {
+      place.dataset.previewed = "";
+      void preview(place, words);
+    }
+  }
+}
+function next_row(row) {
+  const rows2 = parts(document, ".relance details.action", HTMLDetailsElement);
+  const after = rows2.slice(rows2.indexOf(row) + 1);
+  return after.find((each) => !each.classList.contains("writing")) ?? null;
+}
+function go_on(row) {
+  const next = next_row(row);
+  if (next) {
+    next.open = true;
+    next.querySelector("summary")?.focus({ preventScroll: true });
+  }
+  return next;
+}
+function refresh_when_quiet() {
+  const dialog = document.querySelector("#relance-record[open]");
+  if (writing > 0) {
+    return;
+  }
+  if (dialog) {
+    dialog.addEventListener("close", refresh_when_quiet, { once: true });
+  } else {
+    refresh();
+  }
+}
+function after_writing(written, place) {
+  const row = place?.closest("details.action");
+  if (row instanceof HTMLElement && row.isConnected) {
+    const next = row.classList.contains("writing") ? next_row(row) : go_on(row);
+    row.classList.remove("writing");
+    keep_recorded(written, next?.id ?? "");
+  } else {
+    keep_recorded(written, null);
+  }
+  refresh_when_quiet();
+}
+async function done(place, form, words) {
+  const row = place.closest("details.action");
+  const shown = previews.get(place);
+  const draft = shown?.draft;
+  if (!draft || !(row instanceof HTMLDetailsElement) || draft.already || draft.warnings.length) {
+    form.open(place, "done");
+    return;
+  }
+  if (row.classList.contains("writing")) {
+    return;
+  }
+  row.classList.add("writing");
+  row.open = false;
+  go_on(row);
+  writing++;
+  try {
+    const said = { ...note_of(place), text: shown.about.text, checksum: draft.checksum };
+    const written = await post("record", said, words);
+    forget_text(place.dataset.customer ?? "", place.dataset.stage ?? "");
+    writing--;
+    after_writing(written, place);
+  } catch (error) {
+    writing--;
+    row.classList.remove("writing");
+    row.open = true;
+    if (!(error instanceof Refused)) {
+      throw error;
+    }
+    form.open(place, "done");
+  }
+}
+
+// src/form_draft.ts
+var OPEN = "form open";
+function name_of3({ customer, stage, invoices }, kind) {
+  return `form ${customer} ${stage} ${invoices} ${kind}`;
+}
+function draft_of(subject, kind) {
+  return recall(name_of3(subject, kind));
+}
+function keep_typed(form, typed) {
+  const draft = { ...typed, values: values_of(form) };
+  remember(name_of3(draft.subject, draft.kind), draft);
+  note_open(draft);
+}
+function forget_draft(subject, kind) {
+  forget(name_of3(subject, kind));
+}
+function note_open(draft) {
+  const open = {
+    name: name_of3(draft.subject, draft.kind),
+    address: location.search
+  };
+  remember(OPEN, open);
+}
+function note_closed() {
+  forget(OPEN);
+}
+function open_draft() {
+  const open = recall(OPEN);
+  return open?.address === location.search ? recall(open.name) : null;
+}
+function values_of(form) {
+  const found = {};
+  for (const field of form.elements) {
+    const typed = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+    if (typed && field.name && field.type !== "checkbox" && field.value) {
+      found[field.name] = field.value;
+    }
+  }
+  return found;
+}
+function fill(form, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
+      field.value = value;
+    }
+  }
+}
+function ticked_in(dialog) {
+  return parts(dialog, ".invoices input:checked", HTMLInputElement).map((box) => box.value);
+}
+
+// src/leaving.ts
+var Leaving = class {
+  /**
+   * @param is_typed - whether something was typed into the form.
+   * @param discard - throw away what was typed.
+   */
+  constructor(dialog, is_typed2, discard) {
+    this.dialog = dialog;
+    this.is_typed = is_typed2;
+    this.discard = discard;
+    dialog.addEventListener("click", (event) => this.on_click(event));
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        event.preventDefault();
+        this.leave();
+      }
+    });
+  }
+  dialog;
+  is_typed;
+  discard;
+  /** Ask what is to become of what was typed, or stop asking. */
+  ask(asking) {
+    const question = part(this.dialog, ".leaving", HTMLElement);
+    question.hidden = !asking;
+    part(this.dialog, "footer", HTMLElement).hidden = asking;
+    if (asking) {
+      part(question, "[data-stay]", HTMLElement).focus();
+    }
+  }
+  /** Close the form; if something was typed, ask first, but not twice. */
+  leave() {
+    const asked = !part(this.dialog, ".leaving", HTMLElement).hidden;
+    if (asked || !this.is_typed()) {
+      this.dialog.close();
+    } else {
+      this.ask(true);
+    }
+  }
+  on_click(event) {
+    const chosen = around(event, "button")?.dataset ?? {};
+    if ("cancel" in chosen) {
+      this.leave();
+    } else if ("stay" in chosen) {
+      this.ask(false);
+      part(this.dialog, "[type=submit]", HTMLElement).focus();
+    } else if ("later" in chosen) {
+      this.dialog.close();
+    } else if ("discard" in chosen) {
+      this.discard();
+      this.dialog.close();
+    }
+  }
+};
+
+// src/note_request.ts
+var UNKNOWN = { fields: {}, first: "", typed: false };
+function value_of(form, name) {
+  const field = form.elements.namedItem(name);
+  const shown = field instanceof HTMLInputElement && !field.closest("[data-field][hidden]");
+  return shown && field.value.trim() ? field.value : void 0;
+}
+function request_of(dialog, form, { subject, kind, fields, ticked, payments, text }) {
+  const known = JSON.parse(subject.invoices || "[]");
+  const names = Object.keys(fields).filter((name) => !["text", "plan"].includes(name));
+  const shown = part(dialog, ".invoices", HTMLElement).childElementCount > 0;
+  return {
+    customer: subject.customer,
+    kind: kind === "done" ? subject.stage : kind,
+    ...Object.fromEntries(names.map((name) => [name, value_of(form, name)])),
+    text,
+    invoices: ticked && (shown || ticked.length) ? ticked : known.length ? known : void 0,
+    plan: "plan" in fields ? payments : void 0
+  };
+}
 
 // src/note_view.ts
+function show_empty(dialog) {
+  part(dialog, ".about", HTMLElement).hidden = true;
+  part(dialog, ".invoices", HTMLElement).replaceChildren();
+  part(dialog, "h3", HTMLElement).textContent = "";
+}
 function show_fields(dialog, labels) {
   for (const field of parts(dialog, "[data-field]", HTMLElement)) {
     const label = labels[field.dataset.field ?? ""];
@@ -333,10 +1112,10 @@ function show_draft(written, draft) {
 }
 function show_complaints(dialog, form, complaints) {
   const places = parts(dialog, "[data-of]", HTMLElement);
-  const name_of = (place) => place.closest("[data-field][hidden]") ? void 0 : place.dataset.of;
-  const known = new Set(places.map(name_of));
+  const name_of4 = (place) => place.closest("[data-field][hidden]") ? void 0 : place.dataset.of;
+  const known = new Set(places.map(name_of4));
   for (const place of places) {
-    const name = name_of(place);
+    const name = name_of4(place);
     const lines = complaints.filter(({ field: field2 }) => (known.has(field2) ? field2 : "") === name).map(({ message }) => message);
     place.textContent = lines.join("\n");
     const field = name ? form.elements.namedItem(name) : null;
@@ -346,17 +1125,82 @@ function show_complaints(dialog, form, complaints) {
   }
 }
 
-// src/note_form.ts
-var PAUSE = 200;
+// src/plan_rows.ts
 var PAYMENTS = 3;
-var UNKNOWN = { fields: {}, first: "", typed: false };
-var NoteForm = class {
-  constructor(dialog) {
+var PlanRows = class {
+  /**
+   * @param on_change - what to do when a payment was removed.
+   */
+  constructor(dialog, on_change) {
     this.dialog = dialog;
+    this.on_change = on_change;
+    this.list = part(dialog, ".instalments", HTMLOListElement);
+    dialog.addEventListener("click", (event) => this.on_click(event));
+  }
+  dialog;
+  on_change;
+  list;
+  /** Empty rows for a new plan, or none. */
+  reset(is_plan) {
+    this.list.replaceChildren();
+    for (let row = 0; is_plan && row < PAYMENTS; row++) {
+      this.add();
+    }
+  }
+  /** The payments as they were typed. */
+  get payments() {
+    return [...this.list.children].map((row) => ({
+      date: part(row, "[data-part=date]", HTMLInputElement).value,
+      amount: part(row, "[data-part=amount]", HTMLInputElement).value
+    }));
+  }
+  /** Fill the rows with payments, in at least as many rows as there are. */
+  set payments(payments) {
+    while (this.list.children.length < payments.length) {
+      this.add();
+    }
+    for (const [place, { date, amount }] of payments.entries()) {
+      const row = this.list.children[place];
+      if (row) {
+        part(row, "[data-part=date]", HTMLInputElement).value = date;
+        part(row, "[data-part=amount]", HTMLInputElement).value = amount;
+      }
+    }
+  }
+  /** All fields of the rows. */
+  get fields() {
+    return parts(this.list, "input", HTMLElement);
+  }
+  add() {
+    const { content } = part(this.dialog, "template", HTMLTemplateElement);
+    this.list.append(content.cloneNode(true));
+  }
+  on_click(event) {
+    const button = around(event, "button");
+    if (button && "add" in button.dataset) {
+      this.add();
+      this.list.lastElementChild?.querySelector("input")?.focus();
+    } else if (button && "remove" in button.dataset) {
+      button.closest("li")?.remove();
+      part(this.dialog, "[data-add]", HTMLElement).focus();
+      this.on_change();
+    }
+  }
+};
+
+// src/note_form.ts
+var PAUSE2 = 200;
+var NoteForm = class {
+  /**
+   * @param on_recorded - what to do when a note was written; with the place of its buttons.
+   */
+  constructor(dialog, on_recorded) {
+    this.dialog = dialog;
+    this.on_recorded = on_recorded;
     this.form = part(dialog, "form", HTMLFormElement);
     this.submit = part(dialog, "[type=submit]", HTMLButtonElement);
     this.text = part(dialog, "textarea", HTMLTextAreaElement);
-    this.rows = part(dialog, ".instalments", HTMLOListElement);
+    this.rows = new PlanRows(dialog, () => this.edit());
     this.written = part(dialog, ".written", HTMLElement);
     this.label = this.submit.textContent ?? "";
     this.kinds = JSON.parse(dialog.dataset.forms ?? "{}");
@@ -366,19 +1210,32 @@ var NoteForm = class {
     });
     this.form.addEventListener("input", (event) => this.on_input(event));
     this.form.addEventListener("focusout", (event) => this.on_leave(event));
-    dialog.addEventListener("click", (event) => this.on_click(event));
-    dialog.addEventListener("close", () => clearTimeout(this.timer));
+    dialog.addEventListener("close", () => {
+      clearTimeout(this.timer);
+      note_closed();
+    });
     dialog.addEventListener("keydown", (event) => event.stopPropagation());
+    this.leaving = new Leaving(
+      dialog,
+      () => draft_of(this.subject, this.kind) !== null,
+      () => {
+        forget_draft(this.subject, this.kind);
+      }
+    );
   }
   dialog;
+  on_recorded;
   form;
   submit;
   text;
   rows;
   written;
+  leaving;
   label;
   kinds;
-  action = {};
+  subject = { customer: "", stage: "", invoices: "" };
+  /** Where the button was that opened the form. */
+  place = null;
   kind = "";
   /** The fields that the user has filled in; complaints about others wait until submission. */
   touched = /* @__PURE__ */ new Set();
@@ -391,34 +1248,69 @@ var NoteForm = class {
   recording = false;
   /** Whether the file has changed since the preview. */
   changed = false;
-  /**
-   * Open the form for an action.
-   *
-   * @param action - customer, stage and invoices.
-   */
-  open(action, kind) {
+  /** The invoices that were ticked when the page was left. */
+  ticked = null;
+  /** Open the form for the action whose buttons are at a place. */
+  open(place, kind) {
+    const { customer = "", stage = "", invoices = "" } = place.dataset;
+    this.show_form({ customer, stage, invoices }, kind);
+    this.place = place;
+  }
+  /** Open the form again that was open when the page was left, with what was typed. */
+  reopen() {
+    const kept = open_draft();
+    if (kept) {
+      this.show_form(kept.subject, kept.kind);
+      this.place = place_of(kept.subject);
+    }
+  }
+  show_form(subject, kind) {
     this.form.reset();
-    this.action = action;
+    this.subject = subject;
     this.kind = kind;
     this.touched.clear();
     this.preview = null;
     this.changed = false;
+    this.ticked = null;
     const { fields, first } = this.asked;
+    show_empty(this.dialog);
     show_fields(this.dialog, fields);
-    part(this.dialog, ".about", HTMLElement).hidden = true;
-    part(this.dialog, ".invoices", HTMLElement).replaceChildren();
-    part(this.dialog, "h3", HTMLElement).textContent = "";
-    this.rows.replaceChildren();
-    for (let row = 0; "plan" in fields && row < PAYMENTS; row++) {
-      this.add_row();
-    }
+    this.rows.reset("plan" in fields);
     this.show(null);
     this.complain([]);
+    this.leaving.ask(false);
+    this.restore();
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
-    const focused = first ? this.dialog.querySelector(`[data-field=${first}] :is(input, textarea)`) : this.submit;
-    (focused instanceof HTMLElement ? focused : this.submit).focus();
+    const field = first && this.dialog.querySelector(`[data-field=${first}] :is(input, textarea)`);
+    (field instanceof HTMLElement ? field : this.submit).focus();
     void this.draft();
+  }
+  /** Fill in what was typed into this form before. */
+  restore() {
+    const kept = draft_of(this.subject, this.kind);
+    if (!kept) {
+      return;
+    }
+    for (const name of kept.touched) {
+      this.touched.add(name);
+    }
+    fill(this.form, kept.values);
+    this.rows.payments = kept.payments;
+    this.ticked = kept.ticked;
+    this.edits++;
+    note_open(kept);
+  }
+  /** Keep what is typed now. */
+  keep() {
+    const ticked = this.preview ? ticked_in(this.dialog) : this.ticked;
+    keep_typed(this.form, {
+      subject: this.subject,
+      kind: this.kind,
+      ticked,
+      payments: this.rows.payments,
+      touched: [...this.touched]
+    });
   }
   /** What the form asks for its current kind. */
   get asked() {
@@ -432,32 +1324,16 @@ var NoteForm = class {
   get is_current() {
     return this.preview !== null && this.seen === this.edits && !this.changed;
   }
-  add_row() {
-    const { content } = part(this.dialog, "template", HTMLTemplateElement);
-    this.rows.append(content.cloneNode(true));
-  }
   /** The contents of the form, in the format of a request. */
   said() {
-    const value = (name) => {
-      const field = this.form.elements.namedItem(name);
-      const shown = field instanceof HTMLInputElement && !field.closest("[data-field][hidden]");
-      return shown && field.value.trim() ? field.value : void 0;
-    };
-    const known = JSON.parse(this.action.invoices || "[]");
-    const ticked = parts(this.dialog, ".invoices input:checked", HTMLInputElement);
-    const names = Object.keys(this.asked.fields).filter((name) => !["text", "plan"].includes(name));
-    const plan = [...this.rows.children].map((row) => ({
-      date: part(row, "[data-part=date]", HTMLInputElement).value,
-      amount: part(row, "[data-part=amount]", HTMLInputElement).value
-    }));
-    return {
-      customer: this.action.customer,
-      kind: this.kind === "done" ? this.action.stage : this.kind,
-      ...Object.fromEntries(names.map((name) => [name, value(name)])),
-      text: this.has_own_text ? this.text.value : void 0,
-      invoices: this.preview ? ticked.map((box) => box.value) : known.length ? known : void 0,
-      plan: "plan" in this.asked.fields ? plan : void 0
-    };
+    return request_of(this.dialog, this.form, {
+      subject: this.subject,
+      kind: this.kind,
+      fields: this.asked.fields,
+      ticked: this.preview ? ticked_in(this.dialog) : this.ticked,
+      payments: this.rows.payments,
+      text: this.has_own_text ? this.text.value : void 0
+    });
   }
   /** Request a new draft and show it; the last request wins. */
   async draft() {
@@ -476,7 +1352,7 @@ var NoteForm = class {
     if (turn !== this.turn || !this.dialog.open) {
       return;
     }
-    const { about, complaints, draft } = answer;
+    const { about, draft } = answer;
     const date = part(this.form, "[name=date]", HTMLInputElement);
     if (this.preview === null) {
       show_invoices(this.dialog, about);
@@ -492,6 +1368,11 @@ var NoteForm = class {
     part(this.dialog, "h3", HTMLElement).textContent = about.title;
     part(this.dialog, ".sum", HTMLOutputElement).textContent = about.plan;
     this.show(draft);
+    this.complain_of_touched();
+  }
+  /** Complain of what was filled in; the rest may still come. */
+  complain_of_touched() {
+    const complaints = this.preview?.complaints ?? [];
     this.complain(complaints.filter(({ field }) => !field || this.touched.has(field)));
   }
   show(draft) {
@@ -521,9 +1402,10 @@ var NoteForm = class {
   /** After a change, draft the note when typing pauses. */
   edit() {
     this.edits++;
+    this.keep();
     this.written.classList.add("stale");
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.draft(), PAUSE);
+    this.timer = setTimeout(() => void this.draft(), PAUSE2);
   }
   /** Show complaints about a field when the user leaves it after filling it in. */
   on_leave(event) {
@@ -531,25 +1413,8 @@ var NoteForm = class {
     if (field instanceof HTMLInputElement && field.value && field.type !== "checkbox") {
       this.touched.add(field.dataset.part ? "plan" : field.name);
       if (this.is_current) {
-        const complaints = this.preview?.complaints ?? [];
-        this.complain(complaints.filter(({ field: of }) => !of || this.touched.has(of)));
+        this.complain_of_touched();
       }
-    }
-  }
-  on_click(event) {
-    const button = around(event, "button");
-    if (!button) {
-      return;
-    }
-    if ("cancel" in button.dataset) {
-      this.dialog.close();
-    } else if ("add" in button.dataset) {
-      this.add_row();
-      this.rows.lastElementChild?.querySelector("input")?.focus();
-    } else if ("remove" in button.dataset) {
-      button.closest("li")?.remove();
-      part(this.dialog, "[data-add]", HTMLElement).focus();
-      this.edit();
     }
   }
   /** Write the note that is shown; repeated clicks write it only once. */
@@ -592,7 +1457,7 @@ var NoteForm = class {
     this.complain(complaints);
     const wrong = parts(this.dialog, "[aria-invalid=true]", HTMLElement);
     if (complaints.some(({ field }) => field === "plan")) {
-      wrong.push(...parts(this.rows, "input", HTMLElement));
+      wrong.push(...this.rows.fields);
     }
     wrong[0]?.focus();
     return draft !== null && !draft.already && (was_current || !(changed || draft.warnings.length));
@@ -600,15 +1465,10 @@ var NoteForm = class {
   async write() {
     const checksum = this.preview?.draft?.checksum;
     const said = { ...this.said(), text: this.text.value, checksum };
-    const done = await post("record", said, this.dialog.dataset);
-    keep_recorded({
-      text: done.title,
-      effects: [done.place, ...done.effects],
-      receipt: done.receipt
-    });
-    location.reload();
-    await new Promise(() => {
-    });
+    const done2 = await post("record", said, this.dialog.dataset);
+    forget_draft(this.subject, this.kind);
+    this.dialog.close();
+    this.on_recorded(done2, this.subject, this.place);
   }
 };
 
@@ -616,25 +1476,39 @@ var NoteForm = class {
 function start_recording(page) {
   const dialog = document.getElementById("relance-record");
   const buttons = document.getElementById("relance-record-buttons");
-  const bar = document.getElementById("relance-recorded");
-  if (!bar || !(dialog instanceof HTMLDialogElement) || !(buttons instanceof HTMLTemplateElement)) {
+  const line = document.getElementById("relance-recorded-line");
+  if (!(dialog instanceof HTMLDialogElement) || !(buttons instanceof HTMLTemplateElement) || !(line instanceof HTMLTemplateElement)) {
     return;
   }
-  const form = new NoteForm(dialog);
-  put_buttons(page, buttons);
-  page.addEventListener("toggle", () => put_buttons(page, buttons), true);
+  const words = dialog.dataset;
+  const form = new NoteForm(dialog, (written, subject, place) => {
+    forget_text(subject.customer, subject.stage);
+    after_writing(written, place);
+  });
+  const show = () => {
+    put_buttons(page, buttons);
+    preview_open(page, words);
+  };
+  show();
+  page.addEventListener("toggle", show, true);
   page.addEventListener("click", (event) => {
     const more = around(event, "[data-others]");
     if (more) {
       show_others(more);
     }
     const button = around(event, "[data-kind]");
-    const place = button?.closest(".record");
-    if (button && place instanceof HTMLElement) {
-      form.open(place.dataset, button.dataset.kind ?? "");
+    const place = button?.closest(".record") ?? button?.closest(".opened")?.querySelector(".record");
+    if (!button || !(place instanceof HTMLElement)) {
+      return;
+    }
+    if (button.dataset.kind === "done") {
+      void done(place, form, words);
+    } else {
+      form.open(place, button.dataset.kind === "change" ? "done" : button.dataset.kind ?? "");
     }
   });
-  show_recorded(bar, dialog.dataset);
+  start_recorded(page, line, words);
+  form.reopen();
 }
 
 // src/extension.ts
@@ -645,23 +1519,35 @@ function open_target() {
     named.scrollIntoView();
   }
 }
+function name_view(page) {
+  const view = page.querySelector(".views [aria-current]")?.firstChild?.textContent ?? "";
+  const named = (view || page.dataset.title || "").trim();
+  document.title = [named, page.dataset.company].filter(Boolean).join(" – ");
+}
 var extension_default = {
   init() {
     watch_the_day();
+    listen_to_keys();
   },
   onExtensionPageLoad() {
     const page = document.querySelector(".relance");
     if (!(page instanceof HTMLElement)) {
       return;
     }
+    start_refreshed();
     start_letters(page);
+    start_batch(page);
+    start_find(page);
+    start_keys(page);
     start_recording(page);
     start_payments(page);
+    start_whereabouts(page);
     page.querySelector("[data-today]")?.addEventListener("click", () => location.reload());
     for (const chart of parts(page, ".chart .scroll", HTMLElement)) {
       chart.scrollLeft = chart.scrollWidth;
     }
     open_target();
+    name_view(page);
   }
 };
 export {

@@ -13,7 +13,6 @@ import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from fava.context import g
-from fava.core.filters import TimeFilter
 from fava.ext import FavaExtensionBase, extension_endpoint
 from flask import Response, abort, request
 from flask_babel import get_locale  # type: ignore[import-untyped]
@@ -24,14 +23,16 @@ from beancount_relance.plugin import take_report
 from beancount_relance.policy.settings import find_as_of
 from beancount_relance.report.defect import defect_message
 from beancount_relance.report.frozen_day import forgotten_day
-from fava_relance.downloads import download
-from fava_relance.filters import choose
+from fava_relance.batch_api import batch_files, draft_many, take_back_many, write_many
+from fava_relance.downloads import download, download_edited
+from fava_relance.filters import choose, filter_day
 from fava_relance.incognito import incognito_language, without_digits
 from fava_relance.note_api import Recorder
 from fava_relance.page import PageRequest
 from fava_relance.query import Query
 from fava_relance.report_cache import Reports
 from fava_relance.request_guard import is_incognito, is_read_only
+from fava_relance.search import found_data, search_books
 from fava_relance.views import ORDERS, VIEWS
 
 if TYPE_CHECKING:
@@ -112,19 +113,22 @@ class Relance(FavaExtensionBase):
     def _page(self) -> PageRequest:
         reports = self._reports
         asked = Query.of(request.args, ORDERS)
-        prepared = reports.of(self._as_of(), whole=VIEWS[asked.view].whole)
+        as_of, unread = self._as_of()
+        prepared = reports.of(as_of, whole=VIEWS[asked.view].whole)
         incognito = is_incognito()
         words = _language()
+        chosen = choose(
+            g.ledger,
+            prepared.report,
+            account=request.args.get("account", ""),
+            text=request.args.get("filter", ""),
+        )
         return PageRequest(
             reports=reports,
             prepared=prepared,
             words=incognito_language(words.code) if incognito else words,
-            chosen=choose(
-                g.ledger,
-                prepared.report,
-                account=request.args.get("account", ""),
-                text=request.args.get("filter", ""),
-            ),
+            chosen=chosen,
+            unread=(*unread, *chosen.unread),
             asked=asked,
             is_past=prepared.report.as_of < self._day(),
             incognito=incognito,
@@ -166,8 +170,14 @@ class Relance(FavaExtensionBase):
         """The text of an action as a file; see :mod:`fava_relance.downloads`."""
         if is_incognito():
             abort(403)
-        report = self._reports.of(self._as_of()).report
+        report = self._reports.of(self._as_of()[0]).report
         return download(report, request.args, _language())
+
+    @_post
+    def download_edited(self) -> Response:
+        """The text of an action as a file, as somebody changed it on the page."""
+        report = self._reports.of(self._as_of()[0]).report
+        return download_edited(report, request.args, _language())
 
     @property
     def records(self) -> bool:
@@ -194,19 +204,49 @@ class Relance(FavaExtensionBase):
         """Remove a note that was recorded."""
         return self._recorder.undo(_language())
 
+    @extension_endpoint
+    def find(self) -> Response:
+        """What the box “Find” offers for ``?q=``, as a list of titles, details and URLs."""
+        report = self._reports.of(self._as_of()[0], whole=True).report
+        words = incognito_language(_language().code) if is_incognito() else _language()
+        return found_data(search_books(report, request.args.get("q", "")), words)
+
+    @_post
+    def batch_files(self) -> Response:
+        """The texts of several actions as one file; see :mod:`fava_relance.batch_api`."""
+        return batch_files(self._reports.of(self._as_of()[0]).report, _language())
+
+    @_post
+    def record_many_draft(self) -> Response:
+        """Draft several notes."""
+        return draft_many(self._recorder, _language())
+
+    @_post
+    def record_many(self) -> Response:
+        """Write several notes."""
+        return write_many(self._recorder, _language())
+
+    @_post
+    def undo_many(self) -> Response:
+        """Remove several notes."""
+        return take_back_many(self._recorder, _language())
+
     def _day(self) -> datetime.date:
         """Today, or the day that the ledger sets."""
         customs = cast("Sequence[Directive]", self.ledger.all_entries_by_type.Custom)
         return find_as_of(customs, clock.today())
 
-    def _as_of(self) -> datetime.date:
-        """The last day of the time filter, but no later than :meth:`_day`."""
+    def _as_of(self) -> tuple[datetime.date, Sequence[Message]]:
+        """The last day of the time filter, but no later than :meth:`_day`.
+
+        If the filter cannot be read, that is :meth:`_day` itself, and the reason is returned.
+        """
         day = self._day()
         time = request.args.get("time")
         if not time:
-            return day
-        period = TimeFilter(self.ledger.options, self.ledger.fava_options, time).date_range
-        return min(day, period.end_inclusive)
+            return day, ()
+        last = filter_day(self.ledger, time)
+        return (day, (last,)) if isinstance(last, Message) else (min(day, last), ())
 
     @property
     def _entries(self) -> Sequence[Directive]:

@@ -6,14 +6,16 @@ an open one.
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fava.beans.abc import Open
-from fava.core.filters import AccountFilter
+from fava.core.filters import AccountFilter, FilterError, TimeFilter
 
-from beancount_relance.language.messages import Source
+from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 
@@ -24,10 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The customers and ledger lines to show; ``None`` means all of them."""
+    """The customers and ledger lines to show; ``None`` means all of them.
+
+    ``unread`` has a complaint about each filter that cannot be read.
+    """
 
     customers: frozenset[str] | None = None
     sources: frozenset[Source] | None = None
+    unread: tuple[Message, ...] = ()
 
     @property
     def is_all(self) -> bool:
@@ -58,13 +64,36 @@ def choose(ledger: FavaLedger, report: Report, *, account: str, text: str) -> Sh
         account: Fava's account filter: show customers with a matching account.
         text: Fava's text filter: show invoices whose entry matches.
 
-    Raises:
-        FilterError: the text filter has a syntax error.
+    A filter that cannot be read hides nothing; :attr:`Shown.unread` says so.
     """
-    return Shown(
-        customers=_customers(ledger, report, account) if account.strip() else None,
-        sources=_sources(ledger.get_filtered(filter=text).entries) if text.strip() else None,
-    )
+    unread = []
+    customers, sources = None, None
+    if account.strip():
+        try:
+            customers = _customers(ledger, report, account)
+        except (re.error, RecursionError, OverflowError):
+            unread.append(msg("The account filter “{text}” cannot be read.", text=account))
+    if text.strip():
+        try:
+            sources = _sources(ledger.get_filtered(filter=text).entries)
+        except (FilterError, re.error, RecursionError, OverflowError):
+            unread.append(
+                msg(
+                    "The filter “{text}” cannot be read. Fava’s filter takes #tags, ^links, "
+                    'payee:"…" and the like.',
+                    text=text,
+                )
+            )
+    return Shown(customers, sources, tuple(unread))
+
+
+def filter_day(ledger: FavaLedger, time: str) -> datetime.date | Message:
+    """The last day of Fava's time filter, or the reason why it cannot be read."""
+    try:
+        period = TimeFilter(ledger.options, ledger.fava_options, time).date_range
+    except (FilterError, ValueError, OverflowError):
+        return msg("“{text}” is no day or period, so the present day is shown.", text=time)
+    return period.end_inclusive
 
 
 def _customers(ledger: FavaLedger, report: Report, account: str) -> frozenset[str]:

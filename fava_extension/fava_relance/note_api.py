@@ -13,8 +13,10 @@ language of the page. :mod:`fava_relance.request_guard` says which requests are 
     The same object with the ``checksum`` of a draft. Writes exactly that draft, and returns
     what ``relance record --format json`` prints.
 ``undo``
-    ``{"receipt": …}``, as ``record`` or ``match`` returned it. Removes the note again, or takes
-    back what a receipt was paid for; see :mod:`fava_relance.match_api`.
+    ``{"receipt": …}``, as ``record`` or ``match`` returned it. Removes the note again, also if
+    the file has changed since, or takes back what a receipt was paid for; see
+    :mod:`fava_relance.match_api`. If the note itself was changed, the answer says which lines to
+    remove, with the ``url`` of the first one in the editor.
 
 Failures are answered by ``{"error", "complaints"}``: status 422 if the input is wrong, 409 if
 the file has changed, another 4xx status if the request is refused. What people type is sent
@@ -42,12 +44,13 @@ from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import NewNote, items_about
 from beancount_relance.recording.note_checks import Complaint, NewNoteError, check
-from beancount_relance.recording.write import Receipt, record, undo
+from beancount_relance.recording.write import Receipt, UndoError, record, undo
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 from fava_relance.match_api import match, undo_match
 from fava_relance.note_about import about_note, sentence, title_of_note
 from fava_relance.note_request import FIELDS, read_new_note, refuse_unknown, text_of
+from fava_relance.query import Links
 from fava_relance.report_cache import Reports
 from fava_relance.request_guard import RefusedError, read_request
 
@@ -59,7 +62,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Books:
+class PageBooks:
     """A loaded ledger and its whole report."""
 
     ledger: LoadedLedger
@@ -79,9 +82,9 @@ class Recorder:
         """Record into ``ledger``; ``reports`` returns the cached reports of its current load."""
         self._ledger = ledger
         self._reports = reports
-        self._kept: list[_Books] = []
+        self._kept: list[PageBooks] = []
         # Fava names it as internal; a version without it leaves us with a lock of our own.
-        self._writing: threading.Lock = getattr(ledger.file, "_lock", None) or threading.Lock()
+        self.writing: threading.Lock = getattr(ledger.file, "_lock", None) or threading.Lock()
 
     def forget(self) -> None:
         """Drop what was cached, because the ledger has been loaded again."""
@@ -89,26 +92,28 @@ class Recorder:
 
     def draft(self, words: Language) -> Response:
         """Answer ``record_draft``."""
-        return self._answer(words, lambda data: self._draft(data, words))
+        return self.answer(words, lambda data: self._draft(data, words))
 
     def record(self, words: Language) -> Response:
         """Answer ``record``."""
-        return self._answer(words, lambda data: self._record(data, words))
+        return self.answer(words, lambda data: self._record(data, words))
 
     def match(self, words: Language) -> Response:
         """Answer ``match``, see :mod:`fava_relance.match_api`."""
-        return self._answer(words, lambda data: self._match(data, words))
+        return self.answer(words, lambda data: self._match(data, words))
 
     def undo(self, words: Language) -> Response:
         """Answer ``undo``."""
-        return self._answer(words, lambda data: self._undo(data, words))
+        return self.answer(words, lambda data: self._undo(data, words))
 
-    def _answer(self, words: Language, do: Callable[[JsonObject], JsonObject]) -> Response:
+    def answer(self, words: Language, do: Callable[[JsonObject], JsonObject]) -> Response:
         """Answer a request with the result of ``do``, or with the reason why nothing was done."""
         try:
-            return _json(200, do(read_request(lambda: self._read().report.settings.page_hosts)))
+            return _json(200, do(read_request(lambda: self.read().report.settings.page_hosts)))
         except RefusedError as error:
             return _json(error.status, _failure([Complaint("", error.message)], words))
+        except UndoError as error:
+            return _json(409, {**_failure([Complaint("", error.message)], words), **_link(error)})
         except ChangedError as error:
             return _json(409, _failure(_complaints(error), words))
         except RecordingError as error:
@@ -116,11 +121,11 @@ class Recorder:
 
     def _draft(self, data: JsonObject, words: Language) -> JsonObject:
         refuse_unknown(data, FIELDS)
-        books = self._read()
+        books = self.read()
         new_note, complaints = read_new_note(data, books.report)
         found: JsonObject | None = None
         try:
-            found = _draft_data(_make(new_note, complaints, books), books, words)
+            found = _draft_data(make_draft(new_note, complaints, books), books, words)
         except NewNoteError as error:
             complaints = list(error.complaints)
         except RecordingError as error:
@@ -136,13 +141,13 @@ class Recorder:
         checksum = text_of(data, "checksum")
         if not checksum:
             raise RefusedError(400, msg("the request lacks “{key}”", key="checksum"))
-        with self._writing:
-            books = self._read()
-            meant = _make(*read_new_note(data, books.report), books)
-            if meant.already is None and checksum != _checksum(meant):
+        with self.writing:
+            books = self.read()
+            meant = make_draft(*read_new_note(data, books.report), books)
+            if meant.already is None and checksum != checksum_of(meant):
                 raise ChangedError(meant.insertion.file.path)
-            recorded = record(meant, self._reload)
-        place = {"file": _name(recorded.source, books), "line": recorded.source.line}
+            recorded = record(meant, self.reload)
+        place = {"file": name_of(recorded.source, books), "line": recorded.source.line}
         return {
             **record_data(meant, recorded, words),
             "title": title_of_note(meant.new_note, books.report, words),
@@ -154,38 +159,40 @@ class Recorder:
         }
 
     def _match(self, data: JsonObject, words: Language) -> JsonObject:
-        with self._writing:
-            books = self._read()
-            return match(data, books.ledger, books.report, self._reload, words)
+        with self.writing:
+            books = self.read()
+            return match(data, books.ledger, books.report, self.reload, words)
 
     def _undo(self, data: JsonObject, words: Language) -> JsonObject:
         refuse_unknown(data, frozenset(("receipt",)))
         asked = data.get("receipt")
-        with self._writing:
-            books = self._read()
+        with self.writing:
+            books = self.read()
             if isinstance(asked, dict) and "before" in asked:
                 path = undo_match(asked, books.ledger)
             else:
                 receipt = Receipt.of(asked)
                 path = receipt.path
                 undo(receipt, books.ledger)
-            self._reload()
-        file = _name(Source(path, 0), books)
+            self.reload()
+        file = name_of(Source(path, 0), books)
         return {
             "status": "undone",
             "file": path,
             "place": words.render(msg("Removed from {file}.", file=file)),
         }
 
-    def _reload(self) -> LoadedLedger:
+    def reload(self) -> LoadedLedger:
+        """Load the ledger again."""
         try:
             self._ledger.load_file()
         except RuntimeError:
             # Beancount's parser fails if another request, which holds no lock, uses it too.
             self._ledger.load_file()
-        return self._read().ledger
+        return self.read().ledger
 
-    def _read(self) -> _Books:
+    def read(self) -> PageBooks:
+        """The ledger as it is loaded now, with its whole report."""
         kept = self._kept  # a reload in another thread replaces the list
         if not kept:
             ledger, reports = self._ledger, self._reports()
@@ -195,7 +202,7 @@ class Recorder:
                 cast("Mapping[str, Any]", ledger.options),
                 known=lambda day: reports.of(day, whole=True).report,
             )
-            kept.append(_Books(loaded, loaded.report()))
+            kept.append(PageBooks(loaded, loaded.report()))
         return kept[0]
 
 
@@ -210,6 +217,12 @@ def _failure(complaints: Iterable[Complaint], words: Language) -> JsonObject:
     return {"error": "\n".join(each["message"] for each in rendered), "complaints": rendered}
 
 
+def _link(error: UndoError) -> JsonObject:
+    """The link to the line where the note may still be."""
+    source = error.source
+    return {} if source is None else {"url": Links().editor(source.file, source.line)}
+
+
 def _rendered(complaints: Iterable[Complaint], words: Language) -> list[dict[str, str]]:
     return [{"field": each.field, "message": sentence(each.message, words)} for each in complaints]
 
@@ -220,7 +233,7 @@ def _complaints(error: RecordingError) -> list[Complaint]:
     return [Complaint("", error.message)]
 
 
-def _make(new_note: NewNote, complaints: list[Complaint], books: _Books) -> Draft:
+def make_draft(new_note: NewNote, complaints: list[Complaint], books: PageBooks) -> Draft:
     """Draft a note.
 
     Raises:
@@ -262,13 +275,13 @@ def _in_words_of_the_form(
 # What is answered
 
 
-def _draft_data(made: Draft, books: _Books, words: Language) -> JsonObject:
-    place = {"file": _name(made.source, books), "line": made.source.line}
+def _draft_data(made: Draft, books: PageBooks, words: Language) -> JsonObject:
+    place = {"file": name_of(made.source, books), "line": made.source.line}
     already = made.already is not None
     return {
         **record_data(made, None, words),
         "already": already,
-        "checksum": _checksum(made),
+        "checksum": checksum_of(made),
         "place": words.render(
             msg("Already recorded in {file}, line {line}", **place)
             if already
@@ -277,13 +290,13 @@ def _draft_data(made: Draft, books: _Books, words: Language) -> JsonObject:
     }
 
 
-def _checksum(made: Draft) -> str:
+def checksum_of(made: Draft) -> str:
     """A checksum of the note, its place, and the whole file as it is."""
     said = f"{made.sha256} {made.insertion.offset} {made.source.file}\n{made.text}"
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _name(source: Source, books: _Books) -> str:
+def name_of(source: Source, books: PageBooks) -> str:
     """The path of a file relative to the folder of the top-level file."""
     folder = books.ledger.files[0].parent
     return os.path.relpath(source.file, folder)

@@ -75,7 +75,7 @@ def read_new_note(data: Mapping[str, Any], report: Report) -> tuple[NewNote, lis
     given = {key: text_of(data, key) for key in _TEXTS}
     typed = _Typed()
     customer, kind = given["customer"], given["kind"]
-    invoices = _read_list(data, "invoices", str)
+    invoices = read_list(data, "invoices", str)
     if invoices is None:
         invoices = list(invoices_meant(customer, kind, report))
     elif not invoices and any(item.invoice.customer == customer for item in report.open_items):
@@ -92,7 +92,7 @@ def read_new_note(data: Mapping[str, Any], report: Report) -> tuple[NewNote, lis
     )
     units = {item.invoice.currency for item in items_about(new_note, report)}
     typed.unit = units.pop() if len(units) == 1 else None
-    rows = _read_list(data, "plan", dict) or []
+    rows = read_list(data, "plan", dict) or []
     instalments = [typed.instalment(row) for row in rows]
     new_note = replace(
         new_note,
@@ -143,7 +143,12 @@ class _Typed:
         return Instalment(due, sum_) if due is not None and sum_ is not None else None
 
 
-def _read_list(data: Mapping[str, Any], key: str, kind: type[_Value]) -> list[_Value] | None:
+def read_list(data: Mapping[str, Any], key: str, kind: type[_Value]) -> list[_Value] | None:
+    """A list of the request; ``None`` if it is missing.
+
+    Raises:
+        RefusedError: it is not a list of values of that type.
+    """
     values = data.get(key)
     if values is None:
         return None

@@ -29,6 +29,7 @@ from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
+from fava_relance.done_today import DoneToday
 from fava_relance.filters import Shown
 from fava_relance.incognito import hidden
 from fava_relance.note_fields import Button, Recordable, buttons, forms, recordable
@@ -47,6 +48,7 @@ class PageRequest:
         prepared: the report shown, of the whole ledger, with its texts.
         words: the language of the page.
         chosen: what Fava's filters let through.
+        unread: a complaint about each of them that cannot be read.
         asked: the query of the URL.
         is_past: whether the report is of a day before the ledger's own.
         incognito: whether numbers are hidden.
@@ -56,6 +58,7 @@ class PageRequest:
     prepared: Prepared
     words: Language
     chosen: Shown
+    unread: Sequence[Message]
     asked: Query
     is_past: bool
     incognito: bool
@@ -171,6 +174,16 @@ class PageRequest:
         return words.render(msg("As of {date}", date=words.long_date(self.report.as_of)))
 
     @property
+    def view_title(self) -> str:
+        """What the view shows, for the browser's title."""
+        asked = self.asked
+        if asked.invoice:
+            return asked.invoice
+        if asked.customer:
+            return self.name(asked.customer)
+        return self.title
+
+    @property
     def is_empty(self) -> bool:
         """Whether the ledger has never had a posting on a receivable account."""
         return not self.is_past and not self.report.allocation.balances
@@ -245,9 +258,19 @@ class PageRequest:
         return len({b.customer for b in self.prepared.ageing} - {b.customer for b in self.aged})
 
     @property
+    def hidden_actions(self) -> int:
+        """How many actions due the filters hide."""
+        return len(self.report.agenda.actions) - len(self.actions)
+
+    @property
     def overdue(self) -> str:
         """The total overdue by currency; empty if nothing is."""
         return self.amounts({b.currency: b.overdue for b in self.aged_totals if b.overdue})
+
+    @functools.cached_property
+    def done(self) -> DoneToday:
+        """What was done on the day of the report."""
+        return DoneToday(self.report, self.words)
 
     @functools.cached_property
     def stale(self) -> Freshness | None:

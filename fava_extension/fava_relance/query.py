@@ -72,6 +72,10 @@ class Links:
             )
         return _with(self._page, asked)
 
+    def unfiltered(self, **asked: object) -> str:
+        """The URL of a view without Fava's filters."""
+        return _with(self._page.partition("?")[0], asked)
+
     def editor(self, file: str, line: int) -> str:
         """The URL of a line in Fava's editor."""
         return _with(self._editor, {"file_path": file, "line": line})

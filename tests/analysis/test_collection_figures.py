@@ -12,7 +12,7 @@ import pytest
 from beancount.core.data import Transaction
 
 from beancount_relance.analysis.collection_figures import Figures, figures
-from beancount_relance.analysis.payment_behaviour import Behaviour
+from beancount_relance.analysis.payment_behaviour import Behaviour, InvoicePaid
 from beancount_relance.exports.ageing_data import ageing_data
 from beancount_relance.language.messages import language
 from beancount_relance.report.loading import load_ledger
@@ -200,9 +200,13 @@ def test_the_delay_is_weighted_by_amount() -> None:
     assert one.delay == 1  # (1000 − 600) / 400
     assert (one.invoices, one.late, one.still_open) == (3, 2, 1)
     assert tenths(one.share_late) == "66.7"
-    assert summary(one) == "pays 1 day late on average; 2 invoices of 3 late, 1 of them open"
+    assert summary(one) == (
+        "open: up to 29 days late; paid: 1 day late on average; "
+        "2 invoices of 3 late, 1 of them open"
+    )
     assert summary(one, "fr") == (
-        "paie en moyenne 1 jour après l’échéance\N{NO-BREAK SPACE}; "
+        "impayé\N{NO-BREAK SPACE}: jusqu’à 29 jours de retard\N{NO-BREAK SPACE}; "
+        "payé\N{NO-BREAK SPACE}: 1 jour de retard en moyenne\N{NO-BREAK SPACE}; "
         "2 factures sur 3 en retard, dont 1 non soldée"
     )
 
@@ -273,7 +277,23 @@ def test_instalments_are_one_invoice() -> None:
     text += "  Income:Sales\n" + payment("2026-04-01", "50.00", "F1")
     one = behaviour(text)
     assert values(one.invoices, one.late, one.still_open, one.delay) == (1, 1, 1, 0)
-    assert summary(one) == "pays on the due date on average; 1 invoice of 1 late, 1 of them open"
+    assert summary(one) == (
+        "open: up to 60 days late; paid: on the due date on average; "
+        "1 invoice of 1 late, 1 of them open"
+    )
+
+
+def test_who_stopped_paying_does_not_look_punctual() -> None:
+    text = accounts()
+    for month in range(1, 11):
+        text += sale(f"2025-{month:02}-10", f"P{month}", "10.00", due=f"2025-{month + 1:02}-10")
+        text += payment(f"2025-{month + 1:02}-10", "10.00", f"P{month}")
+    text += sale("2026-04-01", "F1", "9000.00", due="2026-05-01")
+    one = behaviour(text)
+    assert summary(one).startswith("open: up to 60 days late; paid: on the due date on average; ")
+    assert [paid.reference for paid in one.latest] == [*(f"P{m}" for m in range(6, 11)), "F1"]
+    assert one.latest[-1] == InvoicePaid("F1", 60, is_open=True, is_late=True)
+    assert one.latest[0] == InvoicePaid("P6", 0, is_open=False, is_late=False)
 
 
 def test_early_and_on_time() -> None:
@@ -281,7 +301,7 @@ def test_early_and_on_time() -> None:
     text += payment("2026-05-19", "100.00", "F1")
     one = behaviour(text)
     assert one.delay == -10
-    assert summary(one) == "pays 10 days early on average; 1 invoice, on time"
+    assert summary(one) == "paid: 10 days early on average; 1 invoice, on time"
 
 
 def test_promises() -> None:
@@ -294,13 +314,13 @@ def test_promises() -> None:
     text += remark("2026-06-29", "promise", "F2", until="2026-06-30")  # pending today
     one = behaviour(text)
     assert (one.kept, one.broken) == (1, 1)
-    assert summary(one).endswith("; 1 promise of 2 broken")
+    assert summary(one).startswith("1 promise of 2 broken; ")
     later = behaviour(text, "2026-07-01")
     assert (later.kept, later.broken) == (1, 2)
-    assert summary(later).endswith("; 2 promises of 3 broken")
+    assert summary(later).startswith("2 promises of 3 broken; ")
     early = behaviour(text, "2026-02-28")
     assert (early.kept, early.broken) == (1, 0)
-    assert summary(early).endswith("; 1 promise kept")
+    assert summary(early).startswith("1 promise kept; ")
 
 
 def test_a_promise_counts_in_its_own_currency() -> None:
@@ -318,7 +338,7 @@ def test_exposure_against_the_limit() -> None:
     text = accounts() + LIMIT + sale("2026-05-15", "F1", "400.00") + sale("2026-06-15", "F2", "250")
     one = behaviour(text)
     assert values(one.exposure, one.limit, one.over_limit) == (650, 500, 150)
-    assert summary(one).endswith("; €150.00 over the credit limit")
+    assert summary(one).startswith("€150.00 over the credit limit; ")
     assert behaviour(text, "2026-06-01").over_limit == 0
     explicit = '2020-01-01 custom "relance" "allocation" "explicit"\n'
     assert behaviour(text + explicit + payment("2026-06-20", "180.00")).exposure == 470  # 650 − 180
@@ -371,8 +391,8 @@ def test_the_data_for_other_programs() -> None:
             "share_late": "100.0",
             "promises_kept": 0,
             "promises_broken": 0,
-            "summary": "pays 8 days late on average; 2 invoices of 2 late, 1 of them open; "
-            "€850.00 over the credit limit",
+            "summary": "€850.00 over the credit limit; open: up to 15 days late; "
+            "paid: 8 days late on average; 2 invoices of 2 late, 1 of them open",
         }
     ]
 

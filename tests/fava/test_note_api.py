@@ -241,11 +241,22 @@ def test_nothing_but_what_was_shown_is_written(client: FlaskClient, books: Path)
     assert books.read_text(encoding="utf-8") == BOOKS
 
 
-def test_undo_leaves_a_file_alone_that_changed(client: FlaskClient, books: Path) -> None:
+def test_undo_leaves_alone_what_others_wrote(client: FlaskClient, books: Path) -> None:
     done = recorded(client, PROMISE)
     books.write_text(BOOKS + NOTE + "; more\n", encoding="utf-8")
-    answer(client, "undo", {"receipt": done["receipt"]}, 409)
-    assert books.read_text(encoding="utf-8") == BOOKS + NOTE + "; more\n"
+    answer(client, "undo", {"receipt": done["receipt"]})
+    assert books.read_text(encoding="utf-8") == BOOKS + "; more\n"
+
+
+def test_a_note_that_was_changed_is_named_with_its_link(client: FlaskClient, books: Path) -> None:
+    done = recorded(client, PROMISE)
+    changed = BOOKS + NOTE.replace("Promet", "Promis")
+    books.write_text(changed, encoding="utf-8")
+    found = answer(client, "undo", {"receipt": done["receipt"]}, 409)
+    first = BOOKS.count("\n") + 2
+    assert f"remove lines {first} to {first + 2} of books.beancount" in found["error"]
+    assert f"line={first}" in found["url"]
+    assert books.read_text(encoding="utf-8") == changed
 
 
 @pytest.mark.parametrize(

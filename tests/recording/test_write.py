@@ -19,12 +19,13 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.instalments import Instalment
 from beancount_relance.history.note_keys import LETTER_KEYS
 from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.language.messages import language
 from beancount_relance.policy.procedures import built_in_procedures
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import NewNote
 from beancount_relance.recording.note_checks import NewNoteError
-from beancount_relance.recording.write import Receipt, Recorded, record, undo
+from beancount_relance.recording.write import Receipt, Recorded, UndoError, record, undo
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from tests.support.ledgers import accounts, day, remark, sale
 
@@ -227,14 +228,49 @@ def test_a_receipt_holds_by_whatever_path_the_ledger_is_opened(tmp_path: Path) -
     assert (tmp_path / "a" / "books.beancount").read_bytes() == BOOKS.encode()
 
 
-def test_what_changed_since_is_not_undone(books: Path) -> None:
+def test_what_others_wrote_since_stays(books: Path) -> None:
     receipt = recorded(books, PROMISE).receipt
     assert receipt is not None
-    books.write_bytes(books.read_bytes() + b"; more\n")
-    content = books.read_bytes()
-    with pytest.raises(ChangedError):
+    noted = books.read_bytes()
+    books.write_bytes(b"; above\n" + noted + b"; more\n")
+    undo(receipt, load_ledger(books))
+    assert books.read_bytes() == b"; above\n" + BOOKS.encode() + b"; more\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        ('"promise"\n', '"promise"\n  comment: "new"\n', 3),  # between our lines
+        ("until: 2026-07-03\n", 'until: 2026-07-03\n  comment: "new"\n', 3),  # below them
+        ("until: 2026-07-03\n", "until: 2026-07-04\n", 2),
+    ],
+)
+def test_a_note_that_was_changed_is_named_by_its_lines(
+    books: Path, before: str, after: str, lines: int
+) -> None:
+    receipt = recorded(books, PROMISE).receipt
+    assert receipt is not None
+    text = books.read_text(encoding="utf-8")
+    assert before in text
+    changed = text.replace(before, after)
+    books.write_text(changed, encoding="utf-8")
+    with pytest.raises(UndoError) as raised:
         undo(receipt, load_ledger(books))
-    assert books.read_bytes() == content
+    assert books.read_text(encoding="utf-8") == changed
+    first = BOOKS.count("\n") + 2
+    assert raised.value.source is not None
+    assert raised.value.source.line == first
+    said = language("en").render(raised.value.message)
+    assert f"remove lines {first} to {first + lines} of books.beancount yourself" in said
+
+
+def test_a_note_that_is_gone_is_said_to_be(books: Path) -> None:
+    receipt = recorded(books, PROMISE).receipt
+    assert receipt is not None
+    books.write_text(BOOKS, encoding="utf-8")
+    with pytest.raises(UndoError, match=r"no longer in books\.beancount") as raised:
+        undo(receipt, load_ledger(books))
+    assert raised.value.source is None
 
 
 def test_a_receipt_takes_out_nothing_but_a_note(books: Path, tmp_path: Path) -> None:
@@ -247,7 +283,6 @@ def test_a_receipt_takes_out_nothing_but_a_note(books: Path, tmp_path: Path) -> 
         replace(receipt, text=""),
         replace(receipt, text='2026-06-30 note Assets:Clients:Martin "x"\n'),
         replace(receipt, path=str(stranger)),
-        replace(receipt, offset=receipt.offset + 1),
     ):
         with pytest.raises(RecordingError):
             undo(forged, ledger)

@@ -14,8 +14,8 @@ from beancount_relance.documents.batch import in_form
 from beancount_relance.documents.email_draft import MAX_LINK, Link, link
 from beancount_relance.dunning.agenda import PRIORITIES, UPCOMING_DAYS, Action
 from beancount_relance.language.languages import ENGLISH
-from beancount_relance.language.messages import Message, msg
-from beancount_relance.policy.channels import CHANNELS, MAIL
+from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.policy.channels import CHANNELS, MAIL, PAPER, SHEET, Medium, usual_channel
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
@@ -25,6 +25,7 @@ from fava_relance.views.list_page import LENGTH, ListPage
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _NOT_DIALLED = re.compile(r"\(0\)|[^+\d]")  # in +33 (0)2 61… the 0 is not dialled
+_TELEPHONE = usual_channel(SHEET).name
 _LEAST_LINES, _MOST_LINES = 6, 30
 _WIDTH = 78  # characters in a line of the text box: an estimate, for its height
 
@@ -60,6 +61,22 @@ class Text:
         return min(max(lines, _LEAST_LINES), _MOST_LINES)
 
 
+@dataclass(frozen=True, slots=True)
+class Primary:
+    """The first button of an action: its address and title, and whether it gives a file."""
+
+    url: str
+    title: Message
+    is_file: bool = True
+
+
+_FILES: Mapping[str, Message] = {
+    "eml": msg("Draft with copies (.eml)"),
+    "pdf": msg("PDF"),
+}
+"""The forms of files, with the titles of their buttons."""
+
+
 @dataclass(frozen=True)
 class Actions:
     """Actions of one day or of the coming days."""
@@ -93,6 +110,28 @@ class Actions:
             ("who", msg("by person")),
             ("channel", msg("by channel")),
         )
+
+    @property
+    def batches(self) -> Sequence[tuple[str, Message, Sequence[str]]]:
+        """What several actions on this page can be sent as at once.
+
+        Returns:
+            The form of the file (``""`` for none), the title of the button, and the anchors of
+            the actions.
+        """
+        found: dict[str, list[str]] = {}
+        for action in self.list_page.rows:
+            medium = CHANNELS[action.channel].medium
+            sent_as = {MAIL: "eml", PAPER: "pdf"}.get(medium)
+            if action.channel == _TELEPHONE:
+                sent_as = ""
+            if sent_as is not None and (sent_as != "eml" or action.customer.email):
+                found.setdefault(sent_as, []).append(self.id(action))
+        return [
+            (form, title(len(found[form])), found[form])
+            for form, title in _BATCHES.items()
+            if len(found.get(form, ())) > 1
+        ]
 
     @property
     def upcoming_days(self) -> int:
@@ -146,6 +185,18 @@ class Actions:
         obvious = action.title == action.stage.title
         return None if obvious else self.page.channel_name(action.channel)
 
+    def reach(self, action: Action) -> str | None:
+        """The telephone number, if it is a call."""
+        if not CHANNELS[action.channel].is_sheet or not action.customer.phone:
+            return None
+        return self.page.free(action.customer.phone)
+
+    def missing_address(self, action: Action) -> Message | None:
+        """What the ledger lacks to carry it out: an address of its channel."""
+        if action.customer.address_for(action.channel) is not None:
+            return None
+        return _MISSING.get(CHANNELS[action.channel].medium)
+
     def extras(self, action: Action) -> str:
         """What it claims besides the invoices; lines break between the parts only."""
         say, amounts = self.page.say, self.page.amounts
@@ -189,9 +240,37 @@ class Actions:
             call=None if incognito else dial(found.customer),
         )
 
+    def primary(self, action: Action, text: Text) -> Primary | None:
+        """Its first button: a call for what is said, a file for what is sent."""
+        channel = CHANNELS[action.channel]
+        if channel.is_sheet and text.call and action.customer.phone:
+            number = Message("{number}", {"number": action.customer.phone})
+            return Primary(text.call, msg("Call {number}", number=number), is_file=False)
+        form = self._first_form(action)
+        url = self.download(action, form) if form else None
+        return Primary(url, _FILES[form]) if form and url else None
+
+    def others(self, action: Action, text: Text) -> Sequence[tuple[str, Message]]:
+        """The other forms of files that its text can take, with their titles."""
+        is_first = self.primary(action, text)
+        first = self._first_form(action) if is_first is None or is_first.is_file else None
+        return [
+            (form, title)
+            for form, title in _FILES.items()
+            if form != first and self.download(action, form) is not None
+        ]
+
+    def _first_form(self, action: Action) -> str | None:
+        medium = CHANNELS[action.channel].medium
+        if medium == MAIL:
+            return "eml" if action.customer.email else None
+        return "pdf" if medium in (PAPER, SHEET) else None
+
     def download(self, action: Action, form: str) -> str | None:
         """The URL of its text as a file of that form, if it has one."""
         if self.page.incognito or in_form(action, form, named=True) is None:
+            return None
+        if form == "eml" and not action.customer.email:
             return None
         base, _, _ = self.page.links.at().partition("?")
         asked = {
@@ -215,6 +294,17 @@ def dial(customer: Customer) -> str | None:
 def _who(action: Action) -> Message:
     return Message("{who}", {"who": action.who}) if action.who else msg("anyone")
 
+
+_MISSING: Mapping[Medium, Message] = {
+    MAIL: msg("no e-mail address"),
+    PAPER: msg("no postal address"),
+}
+
+_BATCHES: Mapping[str, Callable[[int], Message]] = {
+    "eml": lambda count: nmsg("{count} e-mail: drafts", "{count} e-mails: drafts", count),
+    "pdf": lambda count: nmsg("{count} letter: PDF", "{count} letters: PDF", count),
+    "": lambda count: nmsg("{count} call: select", "{count} calls: select", count),
+}
 
 _GROUPS: Mapping[str, Callable[[Action], Message]] = {
     "who": _who,

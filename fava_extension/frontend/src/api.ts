@@ -36,6 +36,8 @@ export class Refused extends Error {
     message: string,
     readonly status = 0,
     readonly complaints: Complaint[] = [],
+    /** Where to put it right. */
+    readonly url = "",
   ) {
     super(message);
   }
@@ -46,6 +48,29 @@ export function address_of(endpoint: string): string {
   return `${location.pathname.replace(/\/*$/, "/")}${endpoint}`;
 }
 
+interface Failure {
+  error?: string;
+  complaints?: Complaint[];
+  url?: string;
+}
+
+async function send(endpoint: string, data: object, words: DOMStringMap): Promise<Response> {
+  try {
+    return await fetch(address_of(endpoint), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(data),
+    });
+  } catch {
+    throw new Refused(words.failed ?? "");
+  }
+}
+
+/** What to say of an answer that gives no reason itself. */
+function reason(response: Response, words: DOMStringMap): string {
+  return (response.status === 401 ? words.refused : words.failed) ?? "";
+}
+
 /**
  * Send a request to the extension.
  *
@@ -53,21 +78,39 @@ export function address_of(endpoint: string): string {
  * @returns its answer.
  */
 export async function post<T>(endpoint: string, data: object, words: DOMStringMap): Promise<T> {
-  let response: Response;
-  let answer: (T & { error?: string; complaints?: Complaint[] }) | null;
-  try {
-    response = await fetch(address_of(endpoint), {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(data),
-    });
-    answer = await response.json().catch(() => null);
-  } catch {
-    throw new Refused(words.failed ?? "");
-  }
+  const response = await send(endpoint, data, words);
+  const answer: (T & Failure) | null = await response.json().catch(() => null);
   if (response.ok && answer) {
     return answer;
   }
-  const refused = response.status === 401 ? words.refused : words.failed;
-  throw new Refused(answer?.error ?? refused ?? "", response.status, answer?.complaints ?? []);
+  const message = answer?.error ?? reason(response, words);
+  throw new Refused(message, response.status, answer?.complaints, answer?.url);
+}
+
+/** Request a file, and save it under the name that the server gives it. */
+export async function save_file(
+  endpoint: string,
+  data: object,
+  words: DOMStringMap,
+): Promise<void> {
+  const response = await send(endpoint, data, words);
+  const content = await response.blob().catch(() => null);
+  if (!response.ok || !content) {
+    const said = content?.type.startsWith("text/plain") ? await content.text() : "";
+    throw new Refused(said || reason(response, words), response.status);
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = file_name(response.headers.get("Content-Disposition") ?? "");
+  link.dataset.remote = "";
+  document.body.append(link);
+  link.click();
+  link.remove();
+  URL.revokeObjectURL(link.href);
+}
+
+/** The name in a Content-Disposition header; with letters beyond ASCII, it is percent-encoded. */
+export function file_name(header: string): string {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1];
+  return encoded ? decodeURIComponent(encoded) : (/filename="?([^";]+)/.exec(header)?.[1] ?? "");
 }

@@ -1,6 +1,7 @@
 /** The buttons that open the form for a kind of note. */
 
 import { part, parts } from "./dom.ts";
+import type { Subject } from "./form_draft.ts";
 
 /** Keep the buttons that make sense: the most needed ones visible, others behind “More”. */
 function sort_buttons(place: HTMLElement): void {
@@ -42,4 +43,12 @@ export function put_buttons(parent: ParentNode, buttons: HTMLTemplateElement): v
       sort_buttons(place);
     }
   }
+}
+
+/** The place of the buttons of an action; null if it is no longer on the page. */
+export function place_of({ customer, invoices }: Subject): HTMLElement | null {
+  const places = parts(document, ".record", HTMLElement);
+  const is_its = ({ dataset }: HTMLElement) =>
+    dataset.customer === customer && dataset.invoices === invoices;
+  return places.find(is_its) ?? null;
 }

@@ -1,10 +1,15 @@
 /** The script of the page, as Fava loads it: it calls these functions. */
 
+import { start_batch } from "./batch.ts";
 import { parts } from "./dom.ts";
+import { start_find } from "./find.ts";
+import { listen_to_keys, start_keys } from "./keys.ts";
 import { start_letters } from "./letter.ts";
 import { watch_the_day } from "./new_day.ts";
 import { start_payments } from "./payments.ts";
 import { start_recording } from "./recording.ts";
+import { start_refreshed } from "./refresh.ts";
+import { start_whereabouts } from "./whereabouts.ts";
 
 /** Open the row that the URL names, such as #action-boulangerie-martin. */
 function open_target(): void {
@@ -15,22 +20,36 @@ function open_target(): void {
   }
 }
 
+/** Name the view in the browser's title, so that history and bookmarks tell pages apart. */
+function name_view(page: HTMLElement): void {
+  const view = page.querySelector(".views [aria-current]")?.firstChild?.textContent ?? "";
+  const named = (view || page.dataset.title || "").trim();
+  document.title = [named, page.dataset.company].filter(Boolean).join(" – ");
+}
+
 export default {
   init(): void {
     watch_the_day();
+    listen_to_keys();
   },
   onExtensionPageLoad(): void {
     const page = document.querySelector(".relance");
     if (!(page instanceof HTMLElement)) {
       return;
     }
+    start_refreshed();
     start_letters(page);
+    start_batch(page);
+    start_find(page);
+    start_keys(page);
     start_recording(page);
     start_payments(page);
+    start_whereabouts(page);
     page.querySelector("[data-today]")?.addEventListener("click", () => location.reload());
     for (const chart of parts(page, ".chart .scroll", HTMLElement)) {
       chart.scrollLeft = chart.scrollWidth; // show the latest months
     }
     open_target();
+    name_view(page);
   },
 };

@@ -1,45 +1,133 @@
-/** The text of an action: to read, edit, copy, and open in a mail program. */
-
-import { copy, on_copy, show_done } from "./clipboard.ts";
-import { mail_link } from "./mail_link.ts";
-
 /**
- * Open a text in a mail program; if it is too long for a link, copy it to the clipboard first.
+ * The text of an action: to read, edit, copy, open in a mail program, or download.
+ *
+ * What somebody typed is what goes out, in every form. It is kept for this tab until the action
+ * is recorded, so that no reload loses it.
  */
-function on_mail(link: HTMLAnchorElement): void {
-  const letter = link.closest(".letter");
-  const subject = letter?.querySelector(".subject");
-  const body = letter?.querySelector(".body");
-  if (
-    !(letter instanceof HTMLElement) ||
-    !(subject instanceof HTMLInputElement) ||
-    !(body instanceof HTMLTextAreaElement)
-  ) {
-    return;
+
+import { Refused, save_file } from "./api.ts";
+import { copy, on_copy, show_done } from "./clipboard.ts";
+import { part, parts } from "./dom.ts";
+import { mail_link } from "./mail_link.ts";
+import { forget, recall, remember } from "./session.ts";
+
+interface TextDraft {
+  subject: string;
+  body: string;
+}
+
+/** Under which name the text of an action is kept. */
+function name_of(customer_and_stage: string): string {
+  return `text ${customer_and_stage}`;
+}
+
+/** Forget what was typed for an action, because it was recorded. */
+export function forget_text(customer: string, stage: string): void {
+  forget(name_of(`${customer} ${stage}`));
+}
+
+/** The text of a row, if somebody changed it. */
+export function changed_text(row: HTMLElement): TextDraft | null {
+  const box = row.querySelector(".letter");
+  return box instanceof HTMLElement ? recall<TextDraft>(name_of(box.dataset.text ?? "")) : null;
+}
+
+class Letter {
+  private readonly subject: HTMLInputElement;
+  private readonly body: HTMLTextAreaElement;
+  private readonly name: string;
+
+  constructor(private readonly box: HTMLElement) {
+    this.subject = part(box, ".subject", HTMLInputElement);
+    this.body = part(box, ".body", HTMLTextAreaElement);
+    this.name = name_of(box.dataset.text ?? "");
+    const kept = recall<TextDraft>(this.name);
+    if (kept) {
+      this.subject.value = kept.subject;
+      this.body.value = kept.body;
+      this.mark();
+    }
+    box.addEventListener("input", () => this.keep());
+    part(box, "[data-reset]", HTMLElement).addEventListener("click", () => this.reset());
+    for (const button of parts(box, "[data-copy]", HTMLElement)) {
+      button.addEventListener("click", () => void on_copy(button));
+    }
+    for (const link of parts(box, "a.mail", HTMLAnchorElement)) {
+      link.addEventListener("click", () => this.mail(link));
+    }
+    // The first button of the action stands outside the text.
+    for (const link of parts(box.closest(".opened") ?? box, "a.download", HTMLAnchorElement)) {
+      link.addEventListener("click", (event) => this.download(link, event));
+    }
   }
-  const [address] = link.href.split("?");
-  const longest = Number(letter.dataset.longest);
-  const { url, complete } = mail_link(address ?? "", subject.value, body.value, longest);
-  link.href = url;
-  if (!complete) {
-    void copy(body.value).then((copied) => {
-      if (copied) {
-        show_done(link);
+
+  private get is_changed(): boolean {
+    return (
+      this.subject.value !== this.subject.defaultValue || this.body.value !== this.body.defaultValue
+    );
+  }
+
+  private mark(): void {
+    part(this.box, ".changed", HTMLElement).hidden = !this.is_changed;
+  }
+
+  private keep(): void {
+    if (this.is_changed) {
+      const draft: TextDraft = { subject: this.subject.value, body: this.body.value };
+      remember(this.name, draft);
+    } else {
+      forget(this.name);
+    }
+    this.mark();
+  }
+
+  private reset(): void {
+    this.subject.value = this.subject.defaultValue;
+    this.body.value = this.body.defaultValue;
+    this.keep();
+    this.body.focus();
+  }
+
+  /**
+   * Open the text in a mail program; if it is too long for a link, copy it to the clipboard
+   * first.
+   */
+  private mail(link: HTMLAnchorElement): void {
+    const [address] = link.href.split("?");
+    const longest = Number(this.box.dataset.longest);
+    const made = mail_link(address ?? "", this.subject.value, this.body.value, longest);
+    link.href = made.url;
+    if (!made.complete) {
+      void copy(this.body.value).then((copied) => {
+        if (copied) {
+          show_done(link);
+        }
+      });
+    }
+  }
+
+  /** Download the text as it stands here; as the server writes it, a plain link is enough. */
+  private download(link: HTMLAnchorElement, event: Event): void {
+    const complaint = part(this.box, ".complaint", HTMLElement);
+    complaint.textContent = "";
+    if (!this.is_changed) {
+      return;
+    }
+    event.preventDefault();
+    const query = link.search;
+    const text = { subject: this.subject.value, body: this.body.value };
+    save_file(`download_edited${query}`, text, this.box.dataset).catch((error: unknown) => {
+      if (!(error instanceof Refused)) {
+        throw error;
       }
+      complaint.textContent = error.message;
     });
   }
 }
 
-/** Set up the buttons below the texts of a page. */
+/** Set up the texts of a page. */
 export function start_letters(page: HTMLElement): void {
-  for (const button of page.querySelectorAll("[data-copy]")) {
-    if (button instanceof HTMLElement) {
-      button.addEventListener("click", () => void on_copy(button));
-    }
-  }
-  for (const link of page.querySelectorAll("a.mail")) {
-    if (link instanceof HTMLAnchorElement) {
-      link.addEventListener("click", () => on_mail(link));
-    }
+  for (const box of parts(page, ".letter", HTMLElement)) {
+    new Letter(box);
   }
 }

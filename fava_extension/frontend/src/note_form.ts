@@ -1,45 +1,48 @@
 /** The form: one dialog for all kinds of note, for one action at a time. */
 
 import { type Complaint, type Preview, post, Refused } from "./api.ts";
-import { around, part, parts } from "./dom.ts";
-import { show_complaints, show_draft, show_fields, show_invoices } from "./note_view.ts";
-import { keep_recorded } from "./recorded.ts";
+import { place_of } from "./buttons.ts";
+import { part, parts } from "./dom.ts";
+import {
+  draft_of,
+  fill,
+  forget_draft,
+  keep_typed,
+  note_closed,
+  note_open,
+  open_draft,
+  type Subject,
+  ticked_in,
+} from "./form_draft.ts";
+import { Leaving } from "./leaving.ts";
+import { type Kind, type NoteRequest, request_of, UNKNOWN } from "./note_request.ts";
+import {
+  show_complaints,
+  show_draft,
+  show_empty,
+  show_fields,
+  show_invoices,
+} from "./note_view.ts";
+import { PlanRows } from "./plan_rows.ts";
+import type { Written } from "./recorded.ts";
 
 /** How long to wait after the last keystroke before drafting the note, in milliseconds. */
 const PAUSE = 200;
 
-/** The number of empty payments in a new plan. */
-const PAYMENTS = 3;
-
-/**
- * What the form asks for a kind of note: its fields with their labels, the field to focus first
- * (or else the button to record), and whether the text must be typed. The list of kinds comes
- * from the server.
- */
-interface Kind {
-  fields: Record<string, string>;
-  first: string;
-  typed: boolean;
-}
-
-const UNKNOWN: Kind = { fields: {}, first: "", typed: false };
-
-interface Written {
-  title: string;
-  place: string;
-  effects: string[];
-  receipt?: object;
-}
+type OnRecorded = (written: Written, subject: Subject, place: HTMLElement | null) => void;
 
 export class NoteForm {
   private readonly form: HTMLFormElement;
   private readonly submit: HTMLButtonElement;
   private readonly text: HTMLTextAreaElement;
-  private readonly rows: HTMLOListElement;
+  private readonly rows: PlanRows;
   private readonly written: HTMLElement;
+  private readonly leaving: Leaving;
   private readonly label: string;
   private readonly kinds: Record<string, Kind>;
-  private action: DOMStringMap = {};
+  private subject: Subject = { customer: "", stage: "", invoices: "" };
+  /** Where the button was that opened the form. */
+  private place: HTMLElement | null = null;
   private kind = "";
   /** The fields that the user has filled in; complaints about others wait until submission. */
   private readonly touched = new Set<string>();
@@ -52,12 +55,20 @@ export class NoteForm {
   private recording = false;
   /** Whether the file has changed since the preview. */
   private changed = false;
+  /** The invoices that were ticked when the page was left. */
+  private ticked: string[] | null = null;
 
-  constructor(private readonly dialog: HTMLDialogElement) {
+  /**
+   * @param on_recorded - what to do when a note was written; with the place of its buttons.
+   */
+  constructor(
+    private readonly dialog: HTMLDialogElement,
+    private readonly on_recorded: OnRecorded,
+  ) {
     this.form = part(dialog, "form", HTMLFormElement);
     this.submit = part(dialog, "[type=submit]", HTMLButtonElement);
     this.text = part(dialog, "textarea", HTMLTextAreaElement);
-    this.rows = part(dialog, ".instalments", HTMLOListElement);
+    this.rows = new PlanRows(dialog, () => this.edit());
     this.written = part(dialog, ".written", HTMLElement);
     this.label = this.submit.textContent ?? "";
     this.kinds = JSON.parse(dialog.dataset.forms ?? "{}");
@@ -68,42 +79,86 @@ export class NoteForm {
     });
     this.form.addEventListener("input", (event) => this.on_input(event));
     this.form.addEventListener("focusout", (event) => this.on_leave(event));
-    dialog.addEventListener("click", (event) => this.on_click(event));
-    dialog.addEventListener("close", () => clearTimeout(this.timer));
+    dialog.addEventListener("close", () => {
+      clearTimeout(this.timer);
+      note_closed();
+    });
     // Fava's keyboard shortcuts must not act on the page behind the dialog.
     dialog.addEventListener("keydown", (event) => event.stopPropagation());
+    this.leaving = new Leaving(
+      dialog,
+      () => draft_of(this.subject, this.kind) !== null,
+      () => {
+        forget_draft(this.subject, this.kind);
+      },
+    );
   }
 
-  /**
-   * Open the form for an action.
-   *
-   * @param action - customer, stage and invoices.
-   */
-  open(action: DOMStringMap, kind: string): void {
+  /** Open the form for the action whose buttons are at a place. */
+  open(place: HTMLElement, kind: string): void {
+    const { customer = "", stage = "", invoices = "" } = place.dataset;
+    this.show_form({ customer, stage, invoices }, kind);
+    this.place = place;
+  }
+
+  /** Open the form again that was open when the page was left, with what was typed. */
+  reopen(): void {
+    const kept = open_draft();
+    if (kept) {
+      this.show_form(kept.subject, kept.kind);
+      this.place = place_of(kept.subject);
+    }
+  }
+
+  private show_form(subject: Subject, kind: string): void {
     this.form.reset();
-    this.action = action;
+    this.subject = subject;
     this.kind = kind;
     this.touched.clear();
     this.preview = null;
     this.changed = false;
+    this.ticked = null;
     const { fields, first } = this.asked;
+    show_empty(this.dialog);
     show_fields(this.dialog, fields);
-    part(this.dialog, ".about", HTMLElement).hidden = true;
-    part(this.dialog, ".invoices", HTMLElement).replaceChildren();
-    part(this.dialog, "h3", HTMLElement).textContent = "";
-    this.rows.replaceChildren();
-    for (let row = 0; "plan" in fields && row < PAYMENTS; row++) {
-      this.add_row();
-    }
+    this.rows.reset("plan" in fields);
     this.show(null);
     this.complain([]);
+    this.leaving.ask(false);
+    this.restore();
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
-    const focused = first
-      ? this.dialog.querySelector(`[data-field=${first}] :is(input, textarea)`)
-      : this.submit;
-    (focused instanceof HTMLElement ? focused : this.submit).focus();
+    const field = first && this.dialog.querySelector(`[data-field=${first}] :is(input, textarea)`);
+    (field instanceof HTMLElement ? field : this.submit).focus();
     void this.draft();
+  }
+
+  /** Fill in what was typed into this form before. */
+  private restore(): void {
+    const kept = draft_of(this.subject, this.kind);
+    if (!kept) {
+      return;
+    }
+    for (const name of kept.touched) {
+      this.touched.add(name);
+    }
+    fill(this.form, kept.values);
+    this.rows.payments = kept.payments;
+    this.ticked = kept.ticked;
+    this.edits++;
+    note_open(kept);
+  }
+
+  /** Keep what is typed now. */
+  private keep(): void {
+    const ticked = this.preview ? ticked_in(this.dialog) : this.ticked;
+    keep_typed(this.form, {
+      subject: this.subject,
+      kind: this.kind,
+      ticked,
+      payments: this.rows.payments,
+      touched: [...this.touched],
+    });
   }
 
   /** What the form asks for its current kind. */
@@ -121,33 +176,16 @@ export class NoteForm {
     return this.preview !== null && this.seen === this.edits && !this.changed;
   }
 
-  private add_row(): void {
-    const { content } = part(this.dialog, "template", HTMLTemplateElement);
-    this.rows.append(content.cloneNode(true));
-  }
-
   /** The contents of the form, in the format of a request. */
-  private said(): object {
-    const value = (name: string) => {
-      const field = this.form.elements.namedItem(name);
-      const shown = field instanceof HTMLInputElement && !field.closest("[data-field][hidden]");
-      return shown && field.value.trim() ? field.value : undefined;
-    };
-    const known: string[] = JSON.parse(this.action.invoices || "[]");
-    const ticked = parts(this.dialog, ".invoices input:checked", HTMLInputElement);
-    const names = Object.keys(this.asked.fields).filter((name) => !["text", "plan"].includes(name));
-    const plan = [...this.rows.children].map((row) => ({
-      date: part(row, "[data-part=date]", HTMLInputElement).value,
-      amount: part(row, "[data-part=amount]", HTMLInputElement).value,
-    }));
-    return {
-      customer: this.action.customer,
-      kind: this.kind === "done" ? this.action.stage : this.kind,
-      ...Object.fromEntries(names.map((name) => [name, value(name)])),
+  private said(): NoteRequest {
+    return request_of(this.dialog, this.form, {
+      subject: this.subject,
+      kind: this.kind,
+      fields: this.asked.fields,
+      ticked: this.preview ? ticked_in(this.dialog) : this.ticked,
+      payments: this.rows.payments,
       text: this.has_own_text ? this.text.value : undefined,
-      invoices: this.preview ? ticked.map((box) => box.value) : known.length ? known : undefined,
-      plan: "plan" in this.asked.fields ? plan : undefined,
-    };
+    });
   }
 
   /** Request a new draft and show it; the last request wins. */
@@ -167,7 +205,7 @@ export class NoteForm {
     if (turn !== this.turn || !this.dialog.open) {
       return;
     }
-    const { about, complaints, draft } = answer;
+    const { about, draft } = answer;
     const date = part(this.form, "[name=date]", HTMLInputElement);
     if (this.preview === null) {
       show_invoices(this.dialog, about);
@@ -183,6 +221,12 @@ export class NoteForm {
     part(this.dialog, "h3", HTMLElement).textContent = about.title;
     part(this.dialog, ".sum", HTMLOutputElement).textContent = about.plan;
     this.show(draft);
+    this.complain_of_touched();
+  }
+
+  /** Complain of what was filled in; the rest may still come. */
+  private complain_of_touched(): void {
+    const complaints = this.preview?.complaints ?? [];
     this.complain(complaints.filter(({ field }) => !field || this.touched.has(field)));
   }
 
@@ -218,6 +262,7 @@ export class NoteForm {
   /** After a change, draft the note when typing pauses. */
   private edit(): void {
     this.edits++;
+    this.keep();
     this.written.classList.add("stale");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.draft(), PAUSE);
@@ -229,26 +274,8 @@ export class NoteForm {
     if (field instanceof HTMLInputElement && field.value && field.type !== "checkbox") {
       this.touched.add(field.dataset.part ? "plan" : field.name);
       if (this.is_current) {
-        const complaints = this.preview?.complaints ?? [];
-        this.complain(complaints.filter(({ field: of }) => !of || this.touched.has(of)));
+        this.complain_of_touched();
       }
-    }
-  }
-
-  private on_click(event: Event): void {
-    const button = around(event, "button");
-    if (!button) {
-      return;
-    }
-    if ("cancel" in button.dataset) {
-      this.dialog.close();
-    } else if ("add" in button.dataset) {
-      this.add_row();
-      this.rows.lastElementChild?.querySelector("input")?.focus();
-    } else if ("remove" in button.dataset) {
-      button.closest("li")?.remove();
-      part(this.dialog, "[data-add]", HTMLElement).focus();
-      this.edit();
     }
   }
 
@@ -293,7 +320,7 @@ export class NoteForm {
     this.complain(complaints);
     const wrong = parts(this.dialog, "[aria-invalid=true]", HTMLElement);
     if (complaints.some(({ field }) => field === "plan")) {
-      wrong.push(...parts(this.rows, "input", HTMLElement));
+      wrong.push(...this.rows.fields);
     }
     wrong[0]?.focus();
     return draft !== null && !draft.already && (was_current || !(changed || draft.warnings.length));
@@ -303,12 +330,8 @@ export class NoteForm {
     const checksum = this.preview?.draft?.checksum;
     const said = { ...this.said(), text: this.text.value, checksum };
     const done = await post<Written>("record", said, this.dialog.dataset);
-    keep_recorded({
-      text: done.title,
-      effects: [done.place, ...done.effects],
-      receipt: done.receipt,
-    });
-    location.reload();
-    await new Promise(() => {}); // ignore further clicks until the page is reloaded
+    forget_draft(this.subject, this.kind);
+    this.dialog.close();
+    this.on_recorded(done, this.subject, this.place);
   }
 }

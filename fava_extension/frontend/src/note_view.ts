@@ -3,6 +3,13 @@
 import type { About, Complaint, Draft } from "./api.ts";
 import { element, part, parts } from "./dom.ts";
 
+/** Take away what the form showed last time. */
+export function show_empty(dialog: HTMLElement): void {
+  part(dialog, ".about", HTMLElement).hidden = true;
+  part(dialog, ".invoices", HTMLElement).replaceChildren();
+  part(dialog, "h3", HTMLElement).textContent = "";
+}
+
 /** Show the fields of a kind of note, with their labels, and hide the others. */
 export function show_fields(dialog: HTMLElement, labels: Record<string, string>): void {
   for (const field of parts(dialog, "[data-field]", HTMLElement)) {

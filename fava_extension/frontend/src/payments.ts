@@ -2,7 +2,15 @@
 
 import { post, Refused } from "./api.ts";
 import { around } from "./dom.ts";
-import { keep_recorded, type Recorded } from "./recorded.ts";
+import { keep_recorded } from "./recorded.ts";
+import { refresh } from "./refresh.ts";
+
+/** What the server answers when a receipt was matched. */
+interface Matched {
+  text: string;
+  effects: string[];
+  receipt: object;
+}
 
 /** Set up the buttons of the receipts. */
 export function start_payments(page: HTMLElement): void {
@@ -16,8 +24,9 @@ export function start_payments(page: HTMLElement): void {
     try {
       const { file, line, match } = button.dataset;
       const asked = { file, line: Number(line), invoices: JSON.parse(match ?? "[]") };
-      keep_recorded(await post<Recorded>("match", asked, list.dataset));
-      location.reload();
+      const { text, effects, receipt } = await post<Matched>("match", asked, list.dataset);
+      keep_recorded({ title: text, place: "", effects, receipt }, null);
+      refresh();
     } catch (error) {
       const complaint = button.closest(".opened")?.querySelector(".complaint");
       if (complaint) {

@@ -1,31 +1,52 @@
-/** Recording: the buttons of open items, the form that they open, the last note recorded. */
+/** Recording: the buttons of open items, the form that they open, and what was recorded. */
 
 import { put_buttons, show_others } from "./buttons.ts";
 import { around } from "./dom.ts";
+import { after_writing, done, preview_open } from "./done.ts";
+import { forget_text } from "./letter.ts";
 import { NoteForm } from "./note_form.ts";
-import { show_recorded } from "./recorded.ts";
+import { start_recorded } from "./recorded.ts";
 
 /** Set up recording, unless Fava is read-only. */
 export function start_recording(page: HTMLElement): void {
   const dialog = document.getElementById("relance-record");
   const buttons = document.getElementById("relance-record-buttons");
-  const bar = document.getElementById("relance-recorded");
-  if (!bar || !(dialog instanceof HTMLDialogElement) || !(buttons instanceof HTMLTemplateElement)) {
+  const line = document.getElementById("relance-recorded-line");
+  if (
+    !(dialog instanceof HTMLDialogElement) ||
+    !(buttons instanceof HTMLTemplateElement) ||
+    !(line instanceof HTMLTemplateElement)
+  ) {
     return;
   }
-  const form = new NoteForm(dialog);
-  put_buttons(page, buttons);
-  page.addEventListener("toggle", () => put_buttons(page, buttons), true);
+  const words = dialog.dataset;
+  const form = new NoteForm(dialog, (written, subject, place) => {
+    forget_text(subject.customer, subject.stage);
+    after_writing(written, place);
+  });
+  const show = () => {
+    put_buttons(page, buttons);
+    preview_open(page, words);
+  };
+  show();
+  page.addEventListener("toggle", show, true);
   page.addEventListener("click", (event) => {
     const more = around(event, "[data-others]");
     if (more) {
       show_others(more);
     }
     const button = around(event, "[data-kind]");
-    const place = button?.closest(".record");
-    if (button && place instanceof HTMLElement) {
-      form.open(place.dataset, button.dataset.kind ?? "");
+    const place =
+      button?.closest(".record") ?? button?.closest(".opened")?.querySelector(".record");
+    if (!button || !(place instanceof HTMLElement)) {
+      return;
+    }
+    if (button.dataset.kind === "done") {
+      void done(place, form, words);
+    } else {
+      form.open(place, button.dataset.kind === "change" ? "done" : (button.dataset.kind ?? ""));
     }
   });
-  show_recorded(bar, dialog.dataset);
+  start_recorded(page, line, words);
+  form.reopen();
 }

@@ -1,0 +1,199 @@
+"""Several actions at once: their texts as one file, and their notes in one write.
+
+There are four requests, guarded as in :mod:`fava_relance.note_api`.
+
+``batch_files``
+    ``{"form", "actions": [{"customer", "stage", "subject", "body"}, …]}``; subject and body only
+    if they were changed on the page. Answers with a ``.zip`` of drafts, or with one PDF of all
+    letters and sheets.
+``record_many_draft``
+    ``{"notes": [{"customer", "kind", "invoices"}, …]}``. Returns the ``notes`` as they would be
+    written, and a ``checksum``. Nothing is written.
+``record_many``
+    The same with the checksum. Writes exactly these notes, all or none.
+``undo_many``
+    ``{"receipts": […]}``, as ``record_many`` returned them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Response, send_file
+
+from beancount_relance.documents.batch import Batch, Desk
+from beancount_relance.documents.optional_library import MissingExtraError
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.language.messages import Language, Message, msg, nmsg
+from beancount_relance.recording.atomic_file import ChangedError
+from beancount_relance.recording.draft import Draft
+from beancount_relance.recording.write import Receipt, effects, undo
+from beancount_relance.recording.write_many import record_many
+from beancount_relance.report.report import Report
+from beancount_relance.texts.edited_text import EditedText
+from beancount_relance.texts.enclosures import Enclosures
+from fava_relance.note_about import title_of_note
+from fava_relance.note_api import PageBooks, Recorder, checksum_of, make_draft, name_of
+from fava_relance.note_request import FIELDS, read_list, read_new_note, refuse_unknown, text_of
+from fava_relance.request_guard import RefusedError, read_request
+
+_ACTION = frozenset(("customer", "stage", "subject", "body"))
+_GONE, _CANNOT = 404, 422
+
+
+def draft_many(recorder: Recorder, words: Language) -> Response:
+    """Answer ``record_many_draft``."""
+
+    def do(data: JsonObject) -> JsonObject:
+        refuse_unknown(data, frozenset(("notes",)))
+        books = recorder.read()
+        drafts = _drafts(data, books)
+        return {
+            "checksum": _checksum(drafts),
+            "notes": [
+                {
+                    "title": title_of_note(draft.new_note, books.report, words),
+                    "text": draft.text,
+                    "place": words.render(
+                        msg(
+                            "{file}, line {line}",
+                            file=name_of(draft.source, books),
+                            line=draft.source.line,
+                        )
+                    ),
+                    "warnings": [words.render(warning) for warning in draft.warnings],
+                    "already": draft.already is not None,
+                }
+                for draft in drafts
+            ],
+        }
+
+    return recorder.answer(words, do)
+
+
+def write_many(recorder: Recorder, words: Language) -> Response:
+    """Answer ``record_many``."""
+
+    def do(data: JsonObject) -> JsonObject:
+        refuse_unknown(data, frozenset(("notes", "checksum")))
+        with recorder.writing:
+            books = recorder.read()
+            drafts = _drafts(data, books)
+            if text_of(data, "checksum") != _checksum(drafts):
+                raise ChangedError(drafts[0].insertion.file.path)
+            done = record_many(drafts, recorder.reload)
+        said = nmsg("{count} note recorded", "{count} notes recorded", len(done.drafts))
+        return {
+            "title": words.render(said),
+            "place": "",
+            "effects": [
+                words.render(effect) for d in done.drafts for effect in effects(d, done.report)
+            ],
+            "receipt": {"receipts": [receipt.data() for receipt in done.receipts]},
+        }
+
+    return recorder.answer(words, do)
+
+
+def take_back_many(recorder: Recorder, words: Language) -> Response:
+    """Answer ``undo_many``."""
+
+    def do(data: JsonObject) -> JsonObject:
+        refuse_unknown(data, frozenset(("receipts",)))
+        receipts = [Receipt.of(each) for each in read_list(data, "receipts", dict) or []]
+        with recorder.writing:
+            ledger = recorder.read().ledger
+            try:
+                for receipt in receipts:
+                    undo(receipt, ledger)
+            finally:
+                recorder.reload()
+        said = nmsg("{count} note removed.", "{count} notes removed.", len(receipts))
+        return {"status": "undone", "place": words.render(said)}
+
+    return recorder.answer(words, do)
+
+
+def batch_files(report: Report, words: Language) -> Response:
+    """Answer ``batch_files``; if there is no file, with the reason in plain text."""
+    try:
+        data = read_request(lambda: report.settings.page_hosts)
+        refuse_unknown(data, frozenset(("form", "actions")))
+        asked = read_list(data, "actions", dict) or []
+        form = text_of(data, "form")
+        for each in asked:
+            refuse_unknown(each, _ACTION)
+        return _files(report, form, asked, words)
+    except RefusedError as error:
+        return _refuse([error.message], words, error.status)
+    except MissingExtraError as error:
+        return _refuse([error.message], words, _CANNOT)
+
+
+def _files(
+    report: Report, form: str, asked: Sequence[Mapping[str, Any]], words: Language
+) -> Response:
+    known = {(a.customer.id, a.stage.name): a for a in report.agenda.actions}
+    actions = [known.get((text_of(each, "customer"), text_of(each, "stage"))) for each in asked]
+    if form not in ("eml", "pdf") or not actions or None in actions:
+        return _refuse([msg("This action no longer exists.")], words, _GONE)
+    desk = Desk(report, Enclosures(report), form, words)
+    for action, each in zip(actions, asked, strict=True):
+        if isinstance(action, Action):
+            desk.write(action, named=True, edited=_edited(each))
+    outcome = desk.finish()
+    if outcome.failures or not outcome.files:
+        return _refuse(outcome.failures or outcome.notes, words, _CANNOT)
+    name = f"{report.as_of}_{'drafts.zip' if form == 'eml' else 'letters.pdf'}"
+    content = _zipped(outcome) if form == "eml" else outcome.files[-1].content
+    return send_file(
+        io.BytesIO(content),
+        mimetype="application/zip" if form == "eml" else "application/pdf",
+        as_attachment=True,
+        download_name=name,
+        max_age=0,
+    )
+
+
+def _edited(asked: Mapping[str, Any]) -> EditedText | None:
+    if "body" not in asked:
+        return None
+    return EditedText(text_of(asked, "subject"), text_of(asked, "body"))
+
+
+def _zipped(outcome: Batch) -> bytes:
+    """The files in one archive, with the same bytes for the same files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in outcome.files:
+            archive.writestr(zipfile.ZipInfo(file.name), file.content)
+    return packed.getvalue()
+
+
+def _drafts(data: JsonObject, books: PageBooks) -> list[Draft]:
+    """The drafts of the notes that a request names.
+
+    Raises:
+        RefusedError: it names none.
+        RecordingError: one of them cannot be recorded.
+    """
+    notes = read_list(data, "notes", dict) or []
+    if not notes:
+        raise RefusedError(400, msg("the request lacks “{key}”", key="notes"))
+    for note in notes:
+        refuse_unknown(note, FIELDS)
+    return [make_draft(*read_new_note(note, books.report), books) for note in notes]
+
+
+def _checksum(drafts: Sequence[Draft]) -> str:
+    return hashlib.sha256("\n".join(checksum_of(draft) for draft in drafts).encode()).hexdigest()
+
+
+def _refuse(reasons: Sequence[Message], words: Language, status: int) -> Response:
+    text = "\n".join(words.render(reason) for reason in reasons)
+    return Response(text, status, mimetype="text/plain")

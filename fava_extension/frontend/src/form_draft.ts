@@ -1,0 +1,98 @@
+/** What somebody typed into the form, kept for this tab until it is recorded or discarded. */
+
+import { parts } from "./dom.ts";
+import type { Payment } from "./plan_rows.ts";
+import { forget, recall, remember } from "./session.ts";
+
+/** The action that a form is about. */
+export interface Subject {
+  customer: string;
+  stage: string;
+  /** A list of invoice numbers, as JSON. */
+  invoices: string;
+}
+
+export interface FormDraft {
+  subject: Subject;
+  kind: string;
+  values: Record<string, string>;
+  payments: Payment[];
+  /** The invoices that are ticked; null before the server has told which there are. */
+  ticked: string[] | null;
+  touched: string[];
+}
+
+const OPEN = "form open";
+
+interface OpenForm {
+  name: string;
+  address: string;
+}
+
+function name_of({ customer, stage, invoices }: Subject, kind: string): string {
+  return `form ${customer} ${stage} ${invoices} ${kind}`;
+}
+
+/** What was typed into the form for an action. */
+export function draft_of(subject: Subject, kind: string): FormDraft | null {
+  return recall<FormDraft>(name_of(subject, kind));
+}
+
+/** Keep what is typed into the form that is open. */
+export function keep_typed(form: HTMLFormElement, typed: Omit<FormDraft, "values">): void {
+  const draft: FormDraft = { ...typed, values: values_of(form) };
+  remember(name_of(draft.subject, draft.kind), draft);
+  note_open(draft);
+}
+
+/** Forget what was typed, because it was recorded or discarded. */
+export function forget_draft(subject: Subject, kind: string): void {
+  forget(name_of(subject, kind));
+}
+
+/** Note that a form with something typed is open, so that it opens again with the page. */
+export function note_open(draft: FormDraft): void {
+  const open: OpenForm = {
+    name: name_of(draft.subject, draft.kind),
+    address: location.search,
+  };
+  remember(OPEN, open);
+}
+
+/** Note that no form is open. */
+export function note_closed(): void {
+  forget(OPEN);
+}
+
+/** The form that was open on this page when it was left. */
+export function open_draft(): FormDraft | null {
+  const open = recall<OpenForm>(OPEN);
+  return open?.address === location.search ? recall<FormDraft>(open.name) : null;
+}
+
+/** The values of the fields that are filled in. */
+function values_of(form: HTMLFormElement): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const field of form.elements) {
+    const typed = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+    if (typed && field.name && field.type !== "checkbox" && field.value) {
+      found[field.name] = field.value;
+    }
+  }
+  return found;
+}
+
+/** Fill in the fields. */
+export function fill(form: HTMLFormElement, values: Record<string, string>): void {
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
+      field.value = value;
+    }
+  }
+}
+
+/** The invoices that are ticked. */
+export function ticked_in(dialog: HTMLElement): string[] {
+  return parts(dialog, ".invoices input:checked", HTMLInputElement).map((box) => box.value);
+}
