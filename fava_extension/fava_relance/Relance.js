@@ -187,6 +187,10 @@ var Letter = class {
     for (const link of parts(box.closest(".opened") ?? box, "a.download", HTMLAnchorElement)) {
       link.addEventListener("click", (event) => this.download(link, event));
     }
+    const quick = box.closest("details.action")?.previousElementSibling;
+    if (quick instanceof HTMLAnchorElement) {
+      quick.addEventListener("click", (event) => this.quickly(quick, event));
+    }
   }
   box;
   subject;
@@ -228,6 +232,17 @@ var Letter = class {
           show_done(link);
         }
       });
+    }
+  }
+  /** Carry the action out from beside its row, which opens: what is left is “Done”. */
+  quickly(link, event) {
+    if (link.classList.contains("download")) {
+      this.download(link, event);
+    }
+    const row = this.box.closest("details");
+    if (row) {
+      row.open = true;
+      row.querySelector("summary")?.focus({ preventScroll: true });
     }
   }
   /** Download the text as it stands here; as the server writes it, a plain link is enough. */
@@ -405,8 +420,11 @@ function put_in_place(page, recorded, line) {
   line.classList.add("in-place");
   const next = recorded.before ? document.getElementById(recorded.before) : null;
   if (next?.closest(".rows")) {
-    const tick = next.previousElementSibling;
-    (tick?.matches(".tick") ? tick : next).before(line);
+    let first = next;
+    while (first.previousElementSibling?.matches(".tick, .quick")) {
+      first = first.previousElementSibling;
+    }
+    first.before(line);
     return true;
   }
   const list = parts(page, ".rows", HTMLElement).at(-1) ?? page.querySelector(".order");
@@ -441,7 +459,7 @@ function start_recorded(page, template, words) {
 
 // src/batch.ts
 function row_of(tick) {
-  return tick.nextElementSibling;
+  return tick.nextElementSibling?.matches("details") ? tick.nextElementSibling : tick.nextElementSibling?.nextElementSibling;
 }
 var Batch = class {
   constructor(page, bar, dialog) {
@@ -703,7 +721,10 @@ function act(key) {
   } else if (button) {
     press(button);
   } else if (key === "x") {
-    const tick = current_row()?.previousElementSibling;
+    let tick = current_row()?.previousElementSibling;
+    if (tick?.matches(".quick")) {
+      tick = tick.previousElementSibling;
+    }
     if (tick instanceof HTMLInputElement) {
       tick.click();
     }
@@ -803,6 +824,32 @@ function start_payments(page) {
   });
 }
 
+// src/dates.ts
+var DAY = 24 * 60 * 60 * 1e3;
+var FRIDAY = 5;
+function likely_days(today) {
+  const start = Date.parse(`${today}T00:00:00Z`);
+  const in_days = (count) => new Date(start + count * DAY);
+  const weekday = in_days(0).getUTCDay();
+  const friday = in_days((FRIDAY - weekday + 7) % 7 || 7);
+  const month_end = (months) => {
+    const day = in_days(0);
+    return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months + 1, 0));
+  };
+  const is_last = month_end(0).getTime() === start;
+  const days = [friday, in_days(8), month_end(is_last ? 1 : 0)];
+  return [...new Set(days.map((day) => day.toISOString().slice(0, 10)))].sort();
+}
+function day_in_words(day, language) {
+  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC"
+  });
+  return format.format(Date.parse(`${day}T00:00:00Z`));
+}
+
 // src/buttons.ts
 function sort_buttons(place) {
   if (!place.dataset.stage) {
@@ -826,6 +873,27 @@ function sort_buttons(place) {
     place.querySelector("[data-others]")?.remove();
   }
 }
+function add_days(place) {
+  const button = place.querySelector("[data-kind=promise]");
+  const page = place.closest(".relance");
+  if (!(button instanceof HTMLElement && page instanceof HTMLElement)) {
+    return;
+  }
+  if (!place.closest(".toolbar")?.querySelector("a.primary[href^='tel:']")) {
+    return;
+  }
+  const days = likely_days(page.dataset.day ?? "").map((day) => {
+    const chip = document.createElement("button");
+    chip.type = "button";
+    chip.className = "muted day";
+    chip.dataset.kind = "promise";
+    chip.dataset.until = day;
+    chip.textContent = day_in_words(day, page.lang);
+    chip.ariaLabel = `${button.textContent}: ${chip.textContent}`;
+    return chip;
+  });
+  button.after(...days);
+}
 function show_others(more) {
   const others = part(more.parentElement ?? more, ".others", HTMLElement);
   others.hidden = false;
@@ -837,6 +905,7 @@ function put_buttons(parent, buttons) {
     if (!place.closest("details:not([open])")) {
       place.append(buttons.content.cloneNode(true));
       sort_buttons(place);
+      add_days(place);
     }
   }
 }
@@ -1250,10 +1319,10 @@ var NoteForm = class {
   changed = false;
   /** The invoices that were ticked when the page was left. */
   ticked = null;
-  /** Open the form for the action whose buttons are at a place. */
-  open(place, kind) {
+  /** Open the form for the action whose buttons are at a place, with some fields filled in. */
+  open(place, kind, values = {}) {
     const { customer = "", stage = "", invoices = "" } = place.dataset;
-    this.show_form({ customer, stage, invoices }, kind);
+    this.show_form({ customer, stage, invoices }, kind, values);
     this.place = place;
   }
   /** Open the form again that was open when the page was left, with what was typed. */
@@ -1264,7 +1333,7 @@ var NoteForm = class {
       this.place = place_of(kept.subject);
     }
   }
-  show_form(subject, kind) {
+  show_form(subject, kind, values = {}) {
     this.form.reset();
     this.subject = subject;
     this.kind = kind;
@@ -1280,9 +1349,11 @@ var NoteForm = class {
     this.complain([]);
     this.leaving.ask(false);
     this.restore();
+    fill(this.form, values);
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
-    const field = first && this.dialog.querySelector(`[data-field=${first}] :is(input, textarea)`);
+    const empty = first && !(first in values);
+    const field = empty && this.dialog.querySelector(`[data-field=${first}] :is(input, textarea)`);
     (field instanceof HTMLElement ? field : this.submit).focus();
     void this.draft();
   }
@@ -1504,7 +1575,8 @@ function start_recording(page) {
     if (button.dataset.kind === "done") {
       void done(place, form, words);
     } else {
-      form.open(place, button.dataset.kind === "change" ? "done" : button.dataset.kind ?? "");
+      const { kind = "", until } = button.dataset;
+      form.open(place, kind === "change" ? "done" : kind, until ? { until } : {});
     }
   });
   start_recorded(page, line, words);

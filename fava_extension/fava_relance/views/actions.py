@@ -250,6 +250,10 @@ class Actions:
         url = self.download(action, form) if form else None
         return Primary(url, _FILES[form]) if form and url else None
 
+    def sign(self, action: Action) -> str:
+        """A sign for its channel, on the small button beside its row."""
+        return {MAIL: "✉", PAPER: "↓", SHEET: "☎"}.get(CHANNELS[action.channel].medium, "↓")
+
     def others(self, action: Action, text: Text) -> Sequence[tuple[str, Message]]:
         """The other forms of files that its text can take, with their titles."""
         is_first = self.primary(action, text)

@@ -16,7 +16,9 @@ interface ManyDraft {
 
 /** The row beside a tick box. */
 function row_of(tick: HTMLElement): HTMLElement {
-  return tick.nextElementSibling as HTMLElement;
+  return tick.nextElementSibling?.matches("details")
+    ? (tick.nextElementSibling as HTMLElement)
+    : (tick.nextElementSibling?.nextElementSibling as HTMLElement);
 }
 
 class Batch {

@@ -1,5 +1,6 @@
 /** The buttons that open the form for a kind of note. */
 
+import { day_in_words, likely_days } from "./dates.ts";
 import { part, parts } from "./dom.ts";
 import type { Subject } from "./form_draft.ts";
 
@@ -27,6 +28,29 @@ function sort_buttons(place: HTMLElement): void {
   }
 }
 
+/** Where a promise is likely to come from a call, offer the days that customers name. */
+function add_days(place: HTMLElement): void {
+  const button = place.querySelector("[data-kind=promise]");
+  const page = place.closest(".relance");
+  if (!(button instanceof HTMLElement && page instanceof HTMLElement)) {
+    return;
+  }
+  if (!place.closest(".toolbar")?.querySelector("a.primary[href^='tel:']")) {
+    return;
+  }
+  const days = likely_days(page.dataset.day ?? "").map((day) => {
+    const chip = document.createElement("button");
+    chip.type = "button";
+    chip.className = "muted day";
+    chip.dataset.kind = "promise";
+    chip.dataset.until = day;
+    chip.textContent = day_in_words(day, page.lang);
+    chip.ariaLabel = `${button.textContent}: ${chip.textContent}`;
+    return chip;
+  });
+  button.after(...days);
+}
+
 /** Show the buttons behind “More”, and focus the first one. */
 export function show_others(more: HTMLElement): void {
   const others = part(more.parentElement ?? more, ".others", HTMLElement);
@@ -41,6 +65,7 @@ export function put_buttons(parent: ParentNode, buttons: HTMLTemplateElement): v
     if (!place.closest("details:not([open])")) {
       place.append(buttons.content.cloneNode(true));
       sort_buttons(place);
+      add_days(place);
     }
   }
 }

@@ -61,7 +61,10 @@ function act(key: string): boolean {
   } else if (button) {
     press(button);
   } else if (key === "x") {
-    const tick = current_row()?.previousElementSibling;
+    let tick = current_row()?.previousElementSibling;
+    if (tick?.matches(".quick")) {
+      tick = tick.previousElementSibling;
+    }
     if (tick instanceof HTMLInputElement) {
       tick.click();
     }

@@ -59,6 +59,10 @@ class Letter {
     for (const link of parts(box.closest(".opened") ?? box, "a.download", HTMLAnchorElement)) {
       link.addEventListener("click", (event) => this.download(link, event));
     }
+    const quick = box.closest("details.action")?.previousElementSibling;
+    if (quick instanceof HTMLAnchorElement) {
+      quick.addEventListener("click", (event) => this.quickly(quick, event));
+    }
   }
 
   private get is_changed(): boolean {
@@ -103,6 +107,18 @@ class Letter {
           show_done(link);
         }
       });
+    }
+  }
+
+  /** Carry the action out from beside its row, which opens: what is left is “Done”. */
+  private quickly(link: HTMLAnchorElement, event: Event): void {
+    if (link.classList.contains("download")) {
+      this.download(link, event);
+    }
+    const row = this.box.closest("details");
+    if (row) {
+      row.open = true;
+      row.querySelector("summary")?.focus({ preventScroll: true });
     }
   }
 

@@ -94,10 +94,10 @@ export class NoteForm {
     );
   }
 
-  /** Open the form for the action whose buttons are at a place. */
-  open(place: HTMLElement, kind: string): void {
+  /** Open the form for the action whose buttons are at a place, with some fields filled in. */
+  open(place: HTMLElement, kind: string, values: Record<string, string> = {}): void {
     const { customer = "", stage = "", invoices = "" } = place.dataset;
-    this.show_form({ customer, stage, invoices }, kind);
+    this.show_form({ customer, stage, invoices }, kind, values);
     this.place = place;
   }
 
@@ -110,7 +110,7 @@ export class NoteForm {
     }
   }
 
-  private show_form(subject: Subject, kind: string): void {
+  private show_form(subject: Subject, kind: string, values: Record<string, string> = {}): void {
     this.form.reset();
     this.subject = subject;
     this.kind = kind;
@@ -126,9 +126,11 @@ export class NoteForm {
     this.complain([]);
     this.leaving.ask(false);
     this.restore();
+    fill(this.form, values);
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
-    const field = first && this.dialog.querySelector(`[data-field=${first}] :is(input, textarea)`);
+    const empty = first && !(first in values);
+    const field = empty && this.dialog.querySelector(`[data-field=${first}] :is(input, textarea)`);
     (field instanceof HTMLElement ? field : this.submit).focus();
     void this.draft();
   }

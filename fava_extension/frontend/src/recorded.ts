@@ -112,8 +112,11 @@ function put_in_place(page: HTMLElement, recorded: Recorded, line: HTMLElement):
   line.classList.add("in-place");
   const next = recorded.before ? document.getElementById(recorded.before) : null;
   if (next?.closest(".rows")) {
-    const tick = next.previousElementSibling;
-    (tick?.matches(".tick") ? tick : next).before(line);
+    let first = next;
+    while (first.previousElementSibling?.matches(".tick, .quick")) {
+      first = first.previousElementSibling as HTMLElement;
+    }
+    first.before(line);
     return true;
   }
   const list = parts(page, ".rows", HTMLElement).at(-1) ?? page.querySelector(".order");

@@ -44,7 +44,8 @@ export function start_recording(page: HTMLElement): void {
     if (button.dataset.kind === "done") {
       void done(place, form, words);
     } else {
-      form.open(place, button.dataset.kind === "change" ? "done" : (button.dataset.kind ?? ""));
+      const { kind = "", until } = button.dataset;
+      form.open(place, kind === "change" ? "done" : kind, until ? { until } : {});
     }
   });
   start_recorded(page, line, words);
