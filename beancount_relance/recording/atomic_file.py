@@ -6,8 +6,8 @@ folder, flushed to disk and moved into place in one step, so a power cut leaves 
 the old file or the new one.
 
 Other programs may save the file at the same time. It is therefore compared with what was read
-directly before the rename, and the old file is looked at once more after it: if an editor has
-written to it, the old file is put back and our change is refused.
+directly before it is replaced, and the old file is looked at once more after that: if an editor
+has saved something in between, that is put back and our change is refused.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from beancount_relance.language.messages import RelanceError, msg
+from beancount_relance.recording.exchange import NotAvailableError, exchange
 from beancount_relance.recording.file_attributes import AttributeLostError, keep_attributes
 from beancount_relance.recording.folder_lock import FolderTakenError, locked
 
@@ -111,22 +112,57 @@ class SourceFile:
     def _put(self, real: Path, content: bytes) -> None:
         """Write a temporary file next to ``real``, flush it to disk, and move it into place."""
         temporary = _written(real, content)
-        old = _second_name(real, temporary)
         try:
             # Writing to disk takes long enough for somebody to press “Save”.
             if real.read_bytes() != self.content:
                 raise ChangedError(self.path)
+            try:
+                exchange(temporary, real)
+            except NotAvailableError:
+                self._rename(temporary, real)
+            else:
+                self._restore(temporary, real, content)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _flush(real.parent)
+
+    def _restore(self, displaced: Path, real: Path, content: bytes) -> None:
+        """After an exchange, put back what was saved in the very same moment.
+
+        Args:
+            displaced: the file that had been in place.
+            real: the file that is now in place.
+            content: what we put there.
+
+        Raises:
+            ChangedError: something had been saved, and is in place again.
+        """
+        ours, expected = content, self.content
+        while (found := displaced.read_bytes()) != expected:
+            # Once more if somebody saves again while it is put back.
+            exchange(displaced, real)
+            ours, expected = found, ours
+        if ours != content:
+            raise ChangedError(self.path)
+
+    def _rename(self, temporary: Path, real: Path) -> None:
+        """Move a file into place where files cannot be exchanged.
+
+        Raises:
+            ChangedError: an editor has saved the file, or had opened it and has written to it.
+        """
+        old = _second_name(real, temporary)
+        try:
+            if real.read_bytes() != self.content:
+                raise ChangedError(self.path)
             temporary.replace(real)
             if old is not None and old.read_bytes() != self.content:
-                # An editor had opened the file before the rename. It may still be writing, so
-                # the very file that it writes to is put back.
+                # It may still be writing, so the very file that it writes to is put back.
                 old.replace(real)
                 raise ChangedError(self.path)
         finally:
-            temporary.unlink(missing_ok=True)
             if old is not None:
                 old.unlink(missing_ok=True)
-        _flush(real.parent)
 
 
 def _refuse_read_only(real: Path) -> None:

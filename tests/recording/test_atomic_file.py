@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.recording import folder_lock
+from beancount_relance.recording import atomic_file, folder_lock
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
+from beancount_relance.recording.exchange import NotAvailableError, exchange
 
 
 @pytest.fixture
@@ -21,6 +22,10 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "books.beancount"
     path.write_bytes(b"before\n")
     return path
+
+
+def no_exchange(*_: Path) -> None:
+    raise NotAvailableError
 
 
 def names(folder: Path) -> list[str]:
@@ -118,8 +123,9 @@ def test_a_power_cut_before_the_rename_leaves_the_file(path: Path) -> None:
     program = f"""
         import os
         from pathlib import Path
+        from beancount_relance.recording import atomic_file
         from beancount_relance.recording.atomic_file import SourceFile
-        Path.replace = lambda *_: os._exit(9)
+        Path.replace = atomic_file.exchange = lambda *_: os._exit(9)
         SourceFile.read(Path({str(path)!r})).replace(b"after")
     """
     done = subprocess.run(  # noqa: S603 - our own program
@@ -176,6 +182,8 @@ def test_what_an_editor_saves_meanwhile_stays(
     """Also if it saves text of the same length."""
     editor = Editor(path, way)
     step = "fsync" if moment == "while it is written" else "link"
+    if step == "link":
+        monkeypatch.setattr(atomic_file, "exchange", no_exchange)
     real_step = getattr(os, step)
 
     def interrupted(*args: object, **kwargs: object) -> object:
@@ -203,11 +211,40 @@ def test_what_an_editor_saves_at_the_rename_is_put_back(
         editor.save(b"an editor's text\n")
         return replace(self, target)
 
+    monkeypatch.setattr(atomic_file, "exchange", no_exchange)
     monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(ChangedError):
         SourceFile.read(path).replace(b"after\n")
     editor.finish()
     assert path.read_bytes() == b"an editor's text\n"
+    assert names(path.parent) == ["books.beancount"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="files cannot be exchanged here")
+@pytest.mark.parametrize("way", ["in place", "slowly, in place", "by a rename"])
+@pytest.mark.parametrize("again", [False, True])
+def test_what_an_editor_saves_at_the_exchange_is_put_back(
+    path: Path, way: str, monkeypatch: pytest.MonkeyPatch, *, again: bool
+) -> None:
+    """The comparison is over; and it may save once more while its file is put back."""
+    editors = [Editor(path, way)]
+    texts = [b"an editor's text\n"]
+    if again:
+        texts.append(b"its next text\n")
+
+    def interrupted(one: Path, other: Path) -> None:
+        if texts:
+            editor = editors[0] if len(editors) == 1 and not editors[0].saved else Editor(path, way)
+            editors.append(editor)
+            editor.save(texts.pop(0))
+            editor.finish()
+        exchange(one, other)
+
+    last = texts[-1]
+    monkeypatch.setattr(atomic_file, "exchange", interrupted)
+    with pytest.raises(ChangedError):
+        SourceFile.read(path).replace(b"after\n")
+    assert path.read_bytes() == last
     assert names(path.parent) == ["books.beancount"]
 
 
@@ -217,6 +254,7 @@ def test_without_hard_links_a_file_is_still_replaced(
     def fail(*_: object, **__: object) -> None:
         raise OSError(95, "Operation not supported")
 
+    monkeypatch.setattr(atomic_file, "exchange", no_exchange)
     monkeypatch.setattr(os, "link", fail)
     SourceFile.read(path).replace(b"after\n")
     assert path.read_bytes() == b"after\n"

@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+from beancount_relance.recording import atomic_file
 from beancount_relance.recording.atomic_file import ChangedError, SourceFile
 from beancount_relance.recording.draft import draft_note
+from beancount_relance.recording.exchange import NotAvailableError
 from beancount_relance.recording.new_note import NewNote
 from beancount_relance.recording.write import record, undo
 from beancount_relance.report.loading import load_ledger
@@ -26,18 +28,16 @@ AFTER = b"after\n" * 300
 
 
 class Saboteur:
-    """Does something at the n-th step of the writing, or at the next one that it may."""
+    """Does something directly before the n-th step of the writing."""
 
     def __init__(
         self,
         patch: pytest.MonkeyPatch,
         moment: int,
         act: Callable[[], None],
-        never: str = "",
     ) -> None:
         self.left = moment
         self.act = act
-        self.never = never
         self.done = False
         for owner, name in (
             (os, "fsync"),
@@ -46,13 +46,14 @@ class Saboteur:
             (Path, "read_bytes"),
             (Path, "replace"),
             (Path, "unlink"),
+            (atomic_file, "exchange"),
         ):
             patch.setattr(owner, name, self._watched(getattr(owner, name), name))
 
     def _watched(self, step: Callable[..., Any], name: str) -> Callable[..., Any]:
         def watched(*args: Any, **kwargs: Any) -> Any:
             self.left -= 1
-            if self.left <= 0 and not self.done and name != self.never:
+            if self.left <= 0 and not self.done:
                 self.done = True
                 self.act()
             return None if name == "fsync" else step(*args, **kwargs)
@@ -60,10 +61,8 @@ class Saboteur:
         return watched
 
 
-def _save(
-    path: Path, aside: Path, saved: bytes, *, renames: bool
-) -> tuple[Callable[[], None], str]:
-    """How an editor saves, and the step at which it must not."""
+def _save(path: Path, aside: Path, saved: bytes, *, renames: bool) -> Callable[[], None]:
+    """How an editor saves."""
 
     def in_place() -> None:
         with path.open("wb") as file:
@@ -72,15 +71,26 @@ def _save(
     def by_rename() -> None:
         os.replace(aside, path)  # noqa: PTH105 - Path.replace is watched
 
-    return (by_rename, "replace") if renames else (in_place, "")
+    return by_rename if renames else in_place
+
+
+def _no_exchange(*_: Path) -> None:
+    raise NotAvailableError
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_no_save_of_an_editor_is_lost(tmp_path: Path, seed: int) -> None:
-    """Fifty saves each, at any step, in place or by a rename.
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_no_save_of_an_editor_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, *, exchanges: bool
+) -> None:
+    """Fifty saves each, directly before any step, in place or by a rename.
 
-    Only two renames at the same instant cannot be told apart.
+    Without an exchange of files, two renames at the same instant cannot be told apart.
     """
+    if not exchanges:
+        monkeypatch.setattr(atomic_file, "exchange", _no_exchange)
+    elif sys.platform != "linux":
+        pytest.skip("files cannot be exchanged here")
     chance = random.Random(seed)  # noqa: S311 - no secret
     path = tmp_path / "books.beancount"
     for number in range(50):
@@ -90,9 +100,9 @@ def test_no_save_of_an_editor_is_lost(tmp_path: Path, seed: int) -> None:
         aside = tmp_path / "aside"
         aside.write_bytes(saved)
 
-        act, never = _save(path, aside, saved, renames=chance.random() < 0.5)
+        act = _save(path, aside, saved, renames=exchanges and chance.random() < 0.5)
         with pytest.MonkeyPatch.context() as patch:
-            saboteur = Saboteur(patch, chance.randint(1, 9), act, never)
+            saboteur = Saboteur(patch, chance.randint(1, 9), act)
             try:
                 before.replace(AFTER)
                 written = True
