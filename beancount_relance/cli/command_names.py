@@ -9,20 +9,12 @@ import click
 from click.shell_completion import CompletionItem
 
 from beancount_relance.cli.default_ledger import LEDGER_OPTION, with_ledger
-from beancount_relance.cli.subcommands import SUBCOMMANDS
-
-ALIASES = {
-    "items": "open",
-    "court-file": "file",
-    "entries": "book",
-    "todo": "actions",
-    "aging": "ageing",
-}
-"""Names that work as well, and the subcommands that they stand for."""
+from beancount_relance.cli.subcommands import OTHER_NAMES, SUBCOMMANDS, Subcommand
+from beancount_relance.language.text import plain
 
 _MEANT = {
-    "list": "open",
-    "ls": "open",
+    "list": "items",
+    "ls": "items",
     "status": "actions",
     "due": "actions",
     "next": "actions",
@@ -34,7 +26,7 @@ _MEANT = {
     "done": "record",
     "why": "explain",
     "balance": "ageing",
-    "court": "file",
+    "court": "court-file",
     "setup": "init",
 }
 _SHARED = frozenset(("--as-of", "-d", "--format", "-o", "--language", "-l", LEDGER_OPTION))
@@ -83,7 +75,7 @@ class NamedCommands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the subcommand with a name, or with another name for it."""
-        row = SUBCOMMANDS.get(ALIASES.get(cmd_name, cmd_name))
+        row = _named(cmd_name)
         return row.load() if row is not None else super().get_command(ctx, cmd_name)
 
     def resolve_command(
@@ -101,6 +93,11 @@ class NamedCommands(click.Group):
         return resolved, command, with_ledger(command, rest) if command is not None else rest
 
 
+def _named(name: str) -> Subcommand | None:
+    """The subcommand that a name stands for, without regard to case and accents."""
+    return SUBCOMMANDS.get(OTHER_NAMES.get(plain(name), name))
+
+
 def meant_instead(name: str, names: Sequence[str]) -> str:
     """Say that there is no such subcommand, and which one is probably meant.
 
@@ -110,8 +107,8 @@ def meant_instead(name: str, names: Sequence[str]) -> str:
     """
     meant = _MEANT.get(name)
     if meant is None:
-        near = difflib.get_close_matches(name, [*names, *ALIASES], n=1, cutoff=_CLOSE)
-        meant = ALIASES.get(near[0], near[0]) if near else None
+        near = difflib.get_close_matches(name, [*names, *OTHER_NAMES], n=1, cutoff=_CLOSE)
+        meant = OTHER_NAMES.get(near[0], near[0]) if near else None
     if meant is not None:
         return f"There is no command “{name}”; perhaps “relance {meant}”."
     return f"There is no command “{name}”: see “relance --help”."

@@ -1,6 +1,6 @@
 """Filters: the words after the ledger, which choose what a command shows.
 
-    relance open books.beancount kelso
+    relance items books.beancount kelso
     relance actions books.beancount lea phone
 
 A word is looked for in the customer's name, the numbers and links of the invoices, the channel

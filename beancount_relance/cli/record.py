@@ -18,8 +18,9 @@ from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.history.note_keys import DAY_KEYS, NOTE_KEYS, TEXT_KEYS
-from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.history.note_kinds import NOTE_KINDS, english_kind
 from beancount_relance.language.messages import language, msg
+from beancount_relance.language.text import plain
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
@@ -34,6 +35,8 @@ from beancount_relance.recording.typed_values import read_typed_amount, read_typ
 from beancount_relance.recording.write import Receipt, Recorded, record
 from beancount_relance.recording.write import undo as take_back
 from beancount_relance.values.readers import BadValueError, bad_value, read_date
+
+_DONE, _DONE_IN_FRENCH = "done", "fait"
 
 _Value = TypeVar("_Value")
 
@@ -56,7 +59,8 @@ def _with_keys(command: Callable[..., None]) -> Callable[..., None]:
     """Give the command an option for each metadata key of notes."""
     for key in reversed([*NOTE_KEYS.values()]):
         day: dict[str, Any] = {"type": DAY, "metavar": "DATE"} if key.read is read_date else {}
-        command = click.option(f"--{key.name}", help=key.option, **day)(command)
+        names = dict.fromkeys((f"--{key.name}", f"--{plain(key.french)}"))
+        command = click.option(*names, key.name, help=key.option, **day)(command)
     return command
 
 
@@ -120,7 +124,10 @@ def _new_note(
     report = view.report
     found = find(view, whom)
     customer, named = found.customer, found.invoices
-    if kind == "done":
+    kind = english_kind(
+        kind, {stage.name for each in report.settings.ladders for stage in each.stages}
+    )
+    if kind in (_DONE, _DONE_IN_FRENCH):
         # Only actions that are due: repeating the command does not record the next stage.
         due = [action for action in report.actions if action.customer.id == customer]
         if not due:

@@ -20,44 +20,106 @@ class Subcommand:
     Attributes:
         name: its name.
         summary: one line for the help; the first line of the command's own help.
-        module: its module in this package. The command in it is called ``NAME_command``.
+        others: other names that work as well; the first one is French.
     """
 
     name: str
     summary: str
-    module: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """Its module in this package; the command in it is called ``MODULE_command``."""
+        return self.name.replace("-", "_")
 
     def load(self) -> click.Command:
         """Import the command."""
         module = importlib.import_module(f"{__package__}.{self.module}")
-        command: click.Command = getattr(module, f"{self.name}_command")
+        command: click.Command = getattr(module, f"{self.module}_command")
         return command
 
 
-def _registry(*rows: tuple[str, str] | tuple[str, str, str]) -> Mapping[str, Subcommand]:
-    return {
-        name: Subcommand(name, summary, module[0] if module else name)
-        for name, summary, *module in rows
-    }
-
-
-SUBCOMMANDS: Mapping[str, Subcommand] = _registry(
-    ("actions", "What to do today, what is coming up, and what is on hold."),
-    ("letter", "The texts to send, for today's actions or named customers."),
-    ("record", "Write into the ledger what was done or agreed."),
-    ("check", "One line for each action due, and an exit status, for scripts."),
-    ("calendar", "Actions, promises and time limits for your calendar (.ics)."),
-    ("open", "The open items, and how they tie out to the accounts.", "open_items"),
-    ("ageing", "The aged balance by customer, and how fast customers pay."),
-    ("exceptions", "What needs attention: blocked, unmatched or unreadable."),
-    ("match", "Receipts to decide on, each with proposals and their evidence."),
-    ("explain", "Why something is due, or not: each reason with its line."),
-    ("recovery", "What each way to get paid costs, and what it brings in."),
-    ("file", "The case file for a court: request, statement, evidence."),
-    ("book", "Entries to paste: doubtful claims, bad debts, late interest."),
-    ("forecast", "What will come in each week, by how customers paid before."),
-    ("backtest", "What a policy would have done in the past, beside what was done."),
-    ("diff", "What changes between commits, ledgers or policies."),
-    ("init", "What a ledger already says, and the lines to add to it."),
-)
+SUBCOMMANDS: Mapping[str, Subcommand] = {
+    row.name: row
+    for row in (
+        Subcommand(
+            "actions",
+            "What to do today, what is coming up, and what is on hold.",
+            ("a-faire", "todo"),
+        ),
+        Subcommand(
+            "letter", "The texts to send, for today's actions or named customers.", ("lettre",)
+        ),
+        Subcommand("record", "Write into the ledger what was done or agreed.", ("noter",)),
+        Subcommand(
+            "check",
+            "One line for each action due, and an exit status, for scripts.",
+            ("verifier",),
+        ),
+        Subcommand(
+            "calendar",
+            "Actions, promises and time limits for your calendar (.ics).",
+            ("calendrier",),
+        ),
+        Subcommand(
+            "items", "The open items, and how they tie out to the accounts.", ("postes", "open")
+        ),
+        Subcommand(
+            "ageing",
+            "The aged balance by customer, and how fast customers pay.",
+            ("balance-agee", "aging"),
+        ),
+        Subcommand(
+            "exceptions",
+            "What needs attention: blocked, unmatched or unreadable.",
+            ("anomalies",),
+        ),
+        Subcommand(
+            "match",
+            "Receipts to decide on, each with proposals and their evidence.",
+            ("rapprocher",),
+        ),
+        Subcommand(
+            "explain", "Why something is due, or not: each reason with its line.", ("expliquer",)
+        ),
+        Subcommand(
+            "recovery",
+            "What each way to get paid costs, and what it brings in.",
+            ("recouvrement",),
+        ),
+        Subcommand(
+            "court-file",
+            "The case file for a court: request, statement, evidence.",
+            ("dossier", "file"),
+        ),
+        Subcommand(
+            "entries",
+            "Entries to paste: doubtful claims, bad debts, late interest.",
+            ("ecritures", "book"),
+        ),
+        Subcommand(
+            "forecast",
+            "What will come in each week, by how customers paid before.",
+            ("prevoir",),
+        ),
+        Subcommand(
+            "backtest",
+            "What a policy would have done in the past, beside what was done.",
+            ("rejouer",),
+        ),
+        Subcommand(
+            "diff",
+            "What changes between commits, ledgers or policies.",
+            ("comparer",),
+        ),
+        Subcommand(
+            "init", "What a ledger already says, and the lines to add to it.", ("preparer",)
+        ),
+    )
+}
 """The subcommands in the order of the help: most used first."""
+
+OTHER_NAMES: Mapping[str, str] = {
+    other: row.name for row in SUBCOMMANDS.values() for other in row.others
+}
+"""The other names of the subcommands, with the names that they stand for."""

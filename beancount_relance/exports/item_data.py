@@ -24,7 +24,7 @@ from beancount_relance.values.money import money
 
 
 def open_data(report: Report, words: Language) -> JsonObject:
-    """Return the output of ``relance open --format json``."""
+    """Return the output of ``relance items --format json``."""
     credits_: dict[tuple[str, str], Decimal] = {}
     for credit in report.allocation.credits:
         key = (credit.credit.customer, credit.credit.currency)
@@ -183,7 +183,7 @@ def paid_late_data(report: Report, late: PaidLate) -> JsonObject:
 
 
 def all_paid_late_data(report: Report) -> JsonObject:
-    """Return the output of ``relance open --paid-late --format json``."""
+    """Return the output of ``relance items --paid-late --format json``."""
     found = report.paid_late(everybody=True)
     return {
         "as_of": report.as_of.isoformat(),

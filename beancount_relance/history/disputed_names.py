@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from beancount.core.data import Document, Note
 
-from beancount_relance.history.note_kinds import DISPUTE, RESUME
+from beancount_relance.history.note_keys import in_english
+from beancount_relance.history.note_kinds import DISPUTE, RESUME, english_kind
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.movements import Disputed
 from beancount_relance.values.invoice_names import name_key
@@ -31,19 +32,20 @@ def disputed_names(
     """
     found: list[Disputed] = []
     for entry in remarks:
-        kind = entry.meta.get("relance")
+        kind = english_kind(entry.meta.get("relance"))
+        meta = in_english(entry.meta)
         names = frozenset(name_key(link) for link in entry.links or ())
         place = accounts[entry.account]
         customer = place.customer if place is not None else None
-        if kind in (DISPUTE.name, DISPUTE.french) and names:
-            until = entry.meta.get("until")
-            amount = entry.meta.get("amount")
+        if kind == DISPUTE.name and names:
+            until = meta.get("until")
+            amount = meta.get("amount")
             try:
                 part = None if amount is None else read_amount(amount).number
             except BadValueError:
                 continue  # reading the history reports it
             found.append(Disputed(names, customer, part, until))
-        elif kind in (RESUME.name, RESUME.french):
+        elif kind == RESUME.name:
             found = [
                 replace(each, until=entry.date)
                 if each.customer == customer and (not names or not names.isdisjoint(each.names))

@@ -19,7 +19,7 @@ from beancount.core.data import Document, Note
 
 from beancount_relance.history.known_items import KnownItems, by_customer
 from beancount_relance.history.note_details import NoteDetails, details_against_books, read_details
-from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.history.note_kinds import NOTE_KINDS, english_kind
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
@@ -79,7 +79,7 @@ def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) 
             continue
         links = frozenset(name_key(link) for link in entry.links or ())
         asked |= links
-        kind = NOTE_KINDS.get(entry.meta["relance"])
+        kind = NOTE_KINDS.get(english_kind(entry.meta["relance"]))
         counts_payments = kind is not None and kind.promises_payment
         if kind is not None and not counts_payments:
             continue
@@ -176,7 +176,7 @@ class _EventReader:
         in the meantime. A note that cannot be understood records no event.
         """
         try:
-            name = read_choice(entry.meta["relance"], self._kinds)
+            name = read_choice(english_kind(entry.meta["relance"], self._kinds), self._kinds)
         except BadValueError as error:
             return [], [bad_value("relance", entry.meta["relance"], error)]
         kind = NOTE_KINDS.get(name)

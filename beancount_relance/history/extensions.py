@@ -16,7 +16,7 @@ from dataclasses import replace
 from beancount.core.data import Document, Note
 
 from beancount_relance.history.events import Event, parse_history
-from beancount_relance.history.note_kinds import EXTENSION
+from beancount_relance.history.note_kinds import EXTENSION, english_kind
 from beancount_relance.language.messages import msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.items import Allocation, Item, ItemKey
@@ -33,7 +33,8 @@ def with_extensions(
             when the whole history is read.
         accounts: the receivable accounts and their customers.
     """
-    about = [entry for entry in remarks if entry.meta.get("relance") == EXTENSION.name]
+    kinds = ((english_kind(entry.meta.get("relance")), entry) for entry in remarks)
+    about = [entry for kind, entry in kinds if kind == EXTENSION.name]
     if not about:
         return allocation
     events, _ = parse_history(about, allocation.items, accounts, (), {})

@@ -26,7 +26,7 @@ from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
 
 from beancount_relance.history.instalments import Instalment, plan_against_books
-from beancount_relance.history.note_keys import NOTE_KEYS
+from beancount_relance.history.note_keys import NOTE_KEY_NAMES, NOTE_KEYS, in_english
 from beancount_relance.history.note_kind import NoteKind
 from beancount_relance.history.note_kinds import EXTENSION
 from beancount_relance.language.messages import Message, msg
@@ -34,8 +34,8 @@ from beancount_relance.receivables.items import Item
 from beancount_relance.values.readers import (
     BadValueError,
     bad_value,
-    read_record,
 )
+from beancount_relance.values.records import read_record
 
 _READERS = {key.name: key.read for key in NOTE_KEYS.values()}
 
@@ -91,8 +91,10 @@ def read_details(
     Returns:
         The metadata, and a message for each invalid or missing value.
     """
-    details, complaints = read_record(NoteDetails(), entry.meta, _READERS, others=True)
-    if kind is not None and kind.needs is not None and kind.needs not in entry.meta:
+    details, complaints = read_record(
+        NoteDetails(), entry.meta, _READERS, others=True, french=NOTE_KEY_NAMES
+    )
+    if kind is not None and kind.needs is not None and kind.needs not in in_english(entry.meta):
         complaints.append(msg("a {kind} needs “{key}”", kind=kind.label, key=kind.needs))
     if details.amount is not None and not details.amount.number:
         expected = msg("an amount greater than zero")

@@ -16,6 +16,7 @@ from beancount_relance.values.readers import (
     read_reference,
     read_text,
 )
+from beancount_relance.values.vocabulary import KEY, by_french, english
 
 
 def _read_right(value: Any) -> str:
@@ -76,14 +77,14 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
         ),
         NoteKey(
             name="registered",
-            french="recommandé",
+            french="recommande",
             request=msg("give the number of the letter"),
             option="The number of a registered letter.",
             read=read_reference,
         ),
         NoteKey(
             name="electronic",
-            french="recommandé-électronique",
+            french="recommande-electronique",
             request=msg("give the number of the electronic letter"),
             option="The provider and number of an electronic registered letter.",
             read=read_reference,
@@ -97,7 +98,7 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
         ),
         NoteKey(
             name="presented",
-            french="présentation",
+            french="presentation",
             request=msg("give the day of the first presentation"),
             option="The day on which a registered letter was first presented.",
             read=read_date,
@@ -105,6 +106,11 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
     )
 }
 """All metadata keys of notes, by name."""
+
+NOTE_KEY_NAMES: Mapping[str, tuple[str, ...]] = by_french(
+    (key.name, key.french) for key in NOTE_KEYS.values()
+)
+"""The metadata keys of notes by their French names."""
 
 _OF_TEXT = (read_text, read_reference, _read_right)
 
@@ -120,3 +126,10 @@ LETTER_KEYS: Mapping[str, Message] = {
     "presented": msg("First presented on"),
 }
 """The keys about the delivery of a letter, which notes about stages take as well."""
+
+
+def in_english(meta: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the metadata of a note with the English names of its French keys."""
+    if NOTE_KEY_NAMES.keys().isdisjoint(meta):  # as nearly always
+        return meta
+    return {english(key, NOTE_KEYS, KEY, NOTE_KEY_NAMES): value for key, value in meta.items()}

@@ -15,11 +15,13 @@ A note can also record a dunning stage; see :mod:`beancount_relance.policy.proce
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from beancount_relance.history.note_keys import LETTER_KEYS
 from beancount_relance.history.note_kind import NoteKind, Offered, Wait
 from beancount_relance.language.messages import msg, nmsg
+from beancount_relance.values.vocabulary import CHOICE, by_french, english
 
 BEFORE_THE_COURT = Wait("court", msg("before the court"), weight=70, proceedings=True)
 """The reason why an item waits after any step in court."""
@@ -301,6 +303,21 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
     )
 }
 """All kinds of notes by name, in the order in which they are displayed."""
+
+_KIND_NAMES = by_french((kind.name, kind.french) for kind in NOTE_KINDS.values())
+
+
+def english_kind(value: Any, stages: Collection[str] = ()) -> Any:
+    """Return the English name of a kind of note or of a stage; any other value stays as it is.
+
+    Args:
+        value: the value of ``relance:``, in English or French.
+        stages: the stages of the ledger; one of their names means the stage.
+    """
+    if not isinstance(value, str) or value in NOTE_KINDS or value in stages:
+        return value
+    return english(value, (*stages, *NOTE_KINDS), CHOICE, _KIND_NAMES)
+
 
 COURT_STEPS: Sequence[str] = tuple(kind.name for kind in NOTE_KINDS.values() if kind.court)
 """The names of the steps in court, in order."""

@@ -16,6 +16,8 @@ from beancount.core import flags
 from beancount.core.data import Close, Custom, Directive, Document, Note, Open, Pad, Transaction
 from beancount.ops.pad import pad
 
+from beancount_relance.values.vocabulary import english_custom
+
 _Entry = TypeVar("_Entry", bound=Directive)
 
 
@@ -81,7 +83,7 @@ def read_ledger(
         options,
         transactions,
         by_type[Open],
-        by_type[Custom],
+        [english_custom(entry) for entry in by_type[Custom]],
         remarks,
         is_padded=bool(by_type[Pad]),
         closes=by_type[Close],

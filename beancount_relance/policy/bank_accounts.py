@@ -32,10 +32,11 @@ from beancount_relance.values.readers import (
     BadValueError,
     read_bic,
     read_iban,
-    read_record,
     read_reference,
     read_text,
 )
+from beancount_relance.values.records import read_record
+from beancount_relance.values.vocabulary import english_meta
 
 _SORT_CODE_DIGITS = 6
 _CURRENCY = re.compile(r"[A-Z][A-Z0-9'._-]{0,22}[A-Z0-9]")
@@ -169,7 +170,7 @@ def read_bank(meta: Mapping[str, Any]) -> tuple[BankAccount, list[Message]]:
     Raises:
         BadValueError: the metadata has no account at all.
     """
-    if not {"iban", "account"} & meta.keys():
+    if not {"iban", "account"} & english_meta(meta, _READERS).keys():
         raise BadValueError(msg("“iban”, or “account” with “routing” or “sort-code”, below"))
     return read_record(BankAccount(), meta, _READERS)
 

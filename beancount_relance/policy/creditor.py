@@ -23,11 +23,11 @@ from beancount_relance.values.readers import (
     read_country,
     read_email,
     read_iban,
-    read_record,
     read_siren,
     read_text,
     read_vat,
 )
+from beancount_relance.values.records import read_record
 
 WINDOWS = ("right", "left")
 

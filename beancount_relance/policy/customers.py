@@ -36,7 +36,6 @@ from beancount_relance.values.readers import (
     read_date,
     read_email,
     read_language,
-    read_record,
     read_siren,
     read_text,
     read_vat,
@@ -44,6 +43,8 @@ from beancount_relance.values.readers import (
     read_years,
     values_of,
 )
+from beancount_relance.values.records import read_record
+from beancount_relance.values.vocabulary import KEY, english, english_meta, french_keys
 
 BUSINESS, CONSUMER, PUBLIC = CUSTOMER_KINDS = ("business", "consumer", "public")
 NO_REGIME = "none"
@@ -167,7 +168,7 @@ def parse_customers(
             since = datetime.date.min if foreign else entry.date
             readers = {**readers, "terms": _dated_terms(since, before.terms)}
         source = Source.of(entry.meta)
-        before = _with_origin(before, entry.meta, source)
+        before = _with_origin(before, english_meta(entry.meta, readers), source)
         customers[name], complaints = _read_details(before, entry.meta, readers, others=foreign)
         problems.extend(Problem(complaint, source) for complaint in complaints)
 
@@ -197,7 +198,7 @@ def _read_details(
     others: bool,
 ) -> tuple[Customer, list[Message]]:
     """Return the customer with the details and securities in metadata, and complaints."""
-    own = SECURITY_READERS.keys() & meta.keys()
+    own = [key for key in meta if english(key, SECURITY_READERS, KEY) in SECURITY_READERS]
     if not own:  # as nearly always
         return read_record(customer, meta, readers, others=others)
     given = {key: meta[key] for key in own}
@@ -253,5 +254,6 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "limitation": read_years,
 }
 
-DETAILS = frozenset(_READERS.keys() - {"name", "country", "language", "contact", "law", "supply"})
+_DETAILS = _READERS.keys() - {"name", "country", "language", "contact", "law", "supply"}
+DETAILS = frozenset((*_DETAILS, *french_keys(_DETAILS)))
 """Metadata by which an account shows that it is a customer's, whatever it is called."""

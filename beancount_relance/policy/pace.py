@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from beancount_relance.language.messages import Message, Source
-from beancount_relance.values.readers import read_record, read_whole_number
+from beancount_relance.values.readers import read_whole_number
+from beancount_relance.values.records import read_record
 
 
 @dataclass(frozen=True, slots=True)

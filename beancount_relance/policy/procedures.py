@@ -53,12 +53,13 @@ from beancount_relance.values.readers import (
     read_choice,
     read_choices,
     read_flag,
-    read_record,
     read_text,
     read_whole_number,
     unknown_key,
     values_of,
 )
+from beancount_relance.values.records import read_record
+from beancount_relance.values.vocabulary import CHOICE, english, english_meta
 
 LABELS: Mapping[str, Message] = {
     "courtesy": msg("courtesy reminder"),
@@ -253,7 +254,8 @@ def parse_stages(
                 )
             )
             continue
-        procedure_name, stage_name = names
+        procedure_name = english(names[0], procedures, CHOICE)
+        stage_name = english(names[1], stage_names(procedures), CHOICE)
         procedure = procedures.get(procedure_name, Procedure(procedure_name, ()))
         index = procedure.index(stage_name)
         given = procedure.stages[index] if index is not None else None
@@ -261,7 +263,7 @@ def parse_stages(
             known = [stage.name for stage in procedure.stages]
             problems.append(Problem(unknown_key(stage_name, known), source))
             continue
-        if given is None and "after" not in entry.meta:
+        if given is None and "after" not in english_meta(entry.meta, readers):
             complaint = msg(
                 "the new stage “{stage}” needs “after”, the number of days after the due date",
                 stage=stage_name,
@@ -272,12 +274,17 @@ def parse_stages(
             given or Stage(stage_name, after=0, template=stage_name), entry.meta, readers
         )
         problems += [Problem(complaint, source) for complaint in complaints]
-        keys = {*stage.given, *(key for key in entry.meta if key in readers)}
+        keys = {*stage.given, *(key for key in english_meta(entry.meta, readers) if key in readers)}
         stage = replace(stage, given=tuple(sorted(keys)))
         others = [other for other in procedure.stages if other.name != stage_name]
         stages = tuple(sorted([*others, stage], key=lambda s: s.after))
         procedures[procedure_name] = Procedure(procedure_name, stages)
     return procedures, problems
+
+
+def stage_names(procedures: Mapping[str, Procedure]) -> frozenset[str]:
+    """Return the names of all stages of these procedures."""
+    return frozenset(stage.name for each in procedures.values() for stage in each.stages)
 
 
 def _template(value: Any, own: Path | None) -> str:
@@ -320,7 +327,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "min-amount": read_amount,
     "claims": read_flag,
     "deadline": lambda value: read_whole_number(value, most=_MOST_DAYS),
-    "who": read_text,
+    "who": lambda value: english(read_text(value), (SELLER,), CHOICE),
     "signatory": read_text,
     "signatory-title": read_text,
     "kind": lambda value: read_choices(value, CUSTOMER_KINDS),

@@ -25,8 +25,9 @@ from beancount_relance.values.readers import (
     is_reckonable,
     read_amount,
     read_choice,
-    read_record,
 )
+from beancount_relance.values.records import read_record
+from beancount_relance.values.vocabulary import english_meta
 
 OPTIONS = tuple(name for name in TITLES if name != "write-off")
 """The options for which a cost can be set."""
@@ -74,8 +75,8 @@ def read_cost(values: Sequence[Any], meta: Mapping[str, Any]) -> tuple[str, Cost
     name = read_choice(values[0], OPTIONS)
     fixed = read_amount(values[1]) if len(values) > 1 else None
     cost, complaints = read_record(Cost(fixed), meta, _READERS)
-    if fixed is None and "share" in meta:
-        _share(meta["share"])
+    if fixed is None and "share" in (known := english_meta(meta, _READERS)):
+        _share(known["share"])
     if fixed is None and not cost.share:
         raise BadValueError(expected)
     refund = cost.recoverable

@@ -95,6 +95,7 @@ from beancount_relance.values.readers import (
     unknown_key,
     values_of,
 )
+from beancount_relance.values.vocabulary import CHOICE, english
 from beancount_relance.values.working_days import has_holidays
 
 _MOST_DAYS = 365
@@ -196,7 +197,7 @@ def _buckets(setting: SettingDirective) -> dict[str, Any]:
 
 def _checks(setting: SettingDirective) -> dict[str, Any]:
     """Read ``on``, ``off``, or the names of the checks to run."""
-    names = setting.several()
+    names = [english(name, ("on", "off"), CHOICE) for name in setting.several()]
     if len(names) == 1 and names[0] in ("on", "off"):
         return {"checks": frozenset(CHECKS if names[0] == "on" else ())}
     choices = CHECKS if len(names) > 1 else ("on", "off", *CHECKS)

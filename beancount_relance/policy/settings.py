@@ -35,6 +35,7 @@ from beancount_relance.values.readers import (
     is_date,
     values_of,
 )
+from beancount_relance.values.vocabulary import english_custom
 
 BEAN_CHECK_MODES = ("warnings", "strict", "data", "off")
 BEAN_CHECK_SYNONYMS = {"stderr": "warnings", "actions": "strict", "errors": "data"}
@@ -160,7 +161,7 @@ class Settings:
     ignore_links: tuple[str, ...] = ()
     page_hosts: tuple[str, ...] = ()
     due_keys: tuple[str, ...] = ("due", "due_at", "due-date", "due_date", "echeance")
-    terms_keys: tuple[str, ...] = ("terms",)
+    terms_keys: tuple[str, ...] = ("terms", "conditions")
     letter_keys: LetterKeys = field(default_factory=lambda: BUILT_IN)
     since: datetime.date | None = None
     buckets: tuple[int, ...] = (30, 60, 90)
@@ -246,8 +247,8 @@ class Settings:
 
 
 def customs_of(entries: Iterable[Directive]) -> list[Custom]:
-    """Return the custom directives among ``entries``, in the same order."""
-    return [entry for entry in entries if type(entry) is Custom]
+    """Return the custom directives among ``entries``, in the same order and in English."""
+    return [english_custom(entry) for entry in entries if type(entry) is Custom]
 
 
 def find_as_of(entries: Iterable[Directive], today: datetime.date) -> datetime.date:

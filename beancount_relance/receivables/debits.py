@@ -43,9 +43,10 @@ from beancount_relance.values.readers import (
     is_reckonable,
     read_choice,
     read_country,
-    read_record,
 )
+from beancount_relance.values.records import read_record
 from beancount_relance.values.structured_references import structured_references
+from beancount_relance.values.vocabulary import CHOICE, english, english_meta
 
 
 class DebitReader:
@@ -164,6 +165,8 @@ class DebitReader:
                 against it.
         """
         procedure = line.meta.get("procedure", line.txn.meta.get("procedure"))
+        if isinstance(procedure, str):
+            procedure = english(procedure, self._procedures, CHOICE)
         if procedure is not None and procedure not in self._procedures:
             error = BadValueError(msg("one of {choices}", choices=tuple(self._procedures)))
             self._reader.complain(bad_value("procedure", procedure, error), line.source)
@@ -206,7 +209,7 @@ class DebitReader:
 
     def _securities(self, line: ReceivablePosting) -> Securities:
         """Return the securities in the metadata of an invoice; report invalid values."""
-        meta = {**line.txn.meta, **line.meta}
+        meta = english_meta({**line.txn.meta, **line.meta}, SECURITY_READERS)
         own = {key: meta[key] for key in SECURITY_READERS.keys() & meta.keys()}
         if not own:
             return NO_SECURITIES
@@ -217,7 +220,7 @@ class DebitReader:
 
     def _own(self, line: ReceivablePosting, key: str, read: Callable[[object], str]) -> str | None:
         """Return the metadata ``key`` of an invoice; report a value that cannot be read."""
-        value = line.meta.get(key, line.txn.meta.get(key))
+        value = english_meta({**line.txn.meta, **line.meta}, (key,)).get(key)
         if value is None:
             return None
         try:

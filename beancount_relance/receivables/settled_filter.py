@@ -30,6 +30,7 @@ from beancount_relance.receivables.recalled import named_claims, written_names
 from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
+from beancount_relance.values.vocabulary import french_keys
 
 Owner = tuple[str, str]
 """Customer and currency of a claim."""
@@ -57,7 +58,8 @@ class SettledFilter:
         self._accounts = accounts
         self._income = f"{income}:"
         self._due = frozenset(settings.due_keys)
-        self._in_full = frozenset((*settings.terms_keys, "law", "procedure", "supply"))
+        own = ("law", "supply")
+        self._in_full = frozenset((*settings.terms_keys, *own, *french_keys(own), "procedure"))
         self._has_pattern = settings.reference_pattern is not None
         self._special = self._due.union(settings.reference_keys, self._in_full)
 

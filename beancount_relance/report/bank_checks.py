@@ -22,6 +22,7 @@ from beancount_relance.language.messages import Problem, msg
 from beancount_relance.policy.bank_accounts import BankAccounts
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
+from beancount_relance.values.vocabulary import english_meta
 
 KEY = "bank"
 """The metadata key of a note with the accounts that its text asked to pay into."""
@@ -49,7 +50,7 @@ def overwritten_accounts(
     """
     last: dict[str, tuple[str, Note | Document]] = {}
     for entry in remarks:
-        value = entry.meta.get(KEY) if "relance" in entry.meta else None
+        value = english_meta(entry.meta, (KEY,)).get(KEY) if "relance" in entry.meta else None
         for given in value.split(_BETWEEN) if isinstance(value, str) else ():
             currency, _, number = given.partition(" ")
             last[currency] = (number.strip(), entry)

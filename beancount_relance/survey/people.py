@@ -7,7 +7,7 @@ this protects the weaker side: the law allows fewer claims against them than aga
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from beancount_relance.survey.books import Books
 from beancount_relance.survey.finding import Finding
 from beancount_relance.survey.spellings import Names, other_names
 from beancount_relance.values.readers import values_of
+from beancount_relance.values.vocabulary import KEY, english_meta, french_words
 
 SHOWN = 6
 """The number of customers named in one sentence."""
@@ -66,12 +67,17 @@ def _stated(books: Books) -> Mapping[str, dict[str, Directive]]:
         if isinstance(entry, Open):
             place = books.accounts[entry.account]
             if place is not None and place.customer is not None:
-                stated[place.customer].update(dict.fromkeys(entry.meta, entry))
+                stated[place.customer].update(dict.fromkeys(_keys(entry), entry))
     for custom in books.customs:
         if custom.type == "relance-customer":
             for name in values_of(custom):
-                stated[str(name)].update(dict.fromkeys(custom.meta, custom))
+                stated[str(name)].update(dict.fromkeys(_keys(custom), custom))
     return stated
+
+
+def _keys(entry: Directive) -> Iterable[str]:
+    """The metadata keys of a directive, by their English names."""
+    return english_meta(entry.meta, french_words(KEY))
 
 
 def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:

@@ -12,13 +12,12 @@ import datetime
 import difflib
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from decimal import Decimal
 from email.errors import MessageError
 from email.headerregistry import Address
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from babel import Locale
 from babel.core import get_global
@@ -31,11 +30,7 @@ from stdnum.fr import siren
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-Record = TypeVar("Record", bound="DataclassInstance")
+from beancount_relance.values.vocabulary import CHOICE, english
 
 _FIRST_YEAR, _LAST_YEAR = 1700, 2999  # the range that Beancount's own parser accepts
 _YEARS = re.compile(r"([1-9]\d?) ?(?:years?|ans?)")
@@ -176,10 +171,10 @@ def read_flag(value: Any) -> bool:
 
 
 def read_choice(value: Any, choices: Iterable[str]) -> str:
-    """Read one of ``choices``; the error suggests the closest one."""
+    """Read one of ``choices``, in English or French; the error suggests the closest one."""
     choices = tuple(choices)
-    if isinstance(value, str) and value in choices:
-        return value
+    if isinstance(value, str) and (word := english(value, choices, CHOICE)) in choices:
+        return word
     near = nearest(str(value)[:_LONGEST_SHOWN], choices)
     if near is not None:
         raise BadValueError(msg("“{near}”, or another of {choices}", near=near, choices=choices))
@@ -258,45 +253,6 @@ def read_email(value: Any) -> str:
             if len(address.addr_spec) <= _LONGEST_EMAIL:
                 return text
     raise BadValueError(msg("one e-mail address, such as compta@client.example"))
-
-
-def read_record(
-    record: Record,
-    meta: Mapping[str, Any],
-    readers: Mapping[str, Callable[[Any], Any]],
-    *,
-    others: bool = False,
-) -> tuple[Record, list[Message]]:
-    """Copy metadata into the fields of a frozen dataclass.
-
-    Args:
-        record: the defaults for keys that are not in the metadata.
-        meta: metadata of a directive; ``signatory-title`` sets ``signatory_title``.
-        readers: the reader for each known key.
-        others: whether to ignore unknown keys, because other programs use them. A key
-            that is probably a misspelling of a known one is still reported.
-
-    Returns:
-        The updated record, and a message for each invalid value or unknown key.
-    """
-    complaints: list[Message] = []
-    changes: dict[str, Any] = {}
-    for key, value in meta.items():
-        if key in ("filename", "lineno") or key.startswith("__"):
-            continue
-        reader = readers.get(key)
-        if reader is None:
-            likely = misspelt(key, readers) if others else None
-            if not others:
-                complaints.append(unknown_key(key, readers))
-            elif likely is not None and likely not in meta:
-                complaints.append(unknown_key(key, [likely]))
-            continue
-        try:
-            changes[key.replace("-", "_")] = reader(value)
-        except BadValueError as error:
-            complaints.append(bad_value(key, value, error))
-    return replace(record, **changes), complaints
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

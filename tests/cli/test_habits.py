@@ -117,7 +117,15 @@ def test_a_part_of_a_ledger_names_the_whole(books: Path) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("items", "open"), ("court-file", "file"), ("entries", "book"), ("todo", "actions")],
+    [
+        ("open", "items"),
+        ("file", "court-file"),
+        ("book", "entries"),
+        ("todo", "actions"),
+        ("noter", "record"),
+        ("Vérifier", "check"),
+        ("écritures", "entries"),
+    ],
 )
 def test_other_names_work(typed: str, name: str) -> None:
     assert (
@@ -128,7 +136,7 @@ def test_other_names_work(typed: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("list", "open"), ("status", "actions"), ("opne", "open"), ("agieng", "ageing")],
+    [("list", "items"), ("status", "actions"), ("opne", "items"), ("agieng", "ageing")],
 )
 def test_a_name_that_does_not_exist_has_a_suggestion(typed: str, meant: str) -> None:
     done = relance(typed)

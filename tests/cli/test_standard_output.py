@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.cli import open_items, standard_output
+from beancount_relance.cli import items, standard_output
 from tests.support.command import EXAMPLE, relance, relance_process
 from tests.support.ledgers import accounts, sale
 
@@ -82,7 +82,7 @@ def test_a_defect_of_ours_has_a_status_of_its_own(
     def broken(*_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr(open_items, "_print_open", broken)
+    monkeypatch.setattr(items, "_print_open", broken)
     done = relance("open", books, "--as-of", "2026-06-30")
     assert done.returncode == 70
     assert "internal error, KeyError: 'x' (test_standard_output.py:" in done.stderr

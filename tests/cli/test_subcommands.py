@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from beancount_relance.cli import cli
 from beancount_relance.cli.subcommands import SUBCOMMANDS, Subcommand
+from tests.support.written_tables import check_table
 
 # What takes long to import, and is not needed for the list of commands.
 _SLOW = ("babel", "beancount.loader", "beancount_relance.plugin", "holidays", "jinja2", "rich")
@@ -51,5 +52,18 @@ def test_the_list_of_commands_imports_none_of_them() -> None:
 def test_completion_offers_the_names_that_begin_so() -> None:
     context = click.Context(cli, info_name="relance")
     offered = [item.value for item in cli.shell_complete(context, "c")]
-    assert offered == ["check", "calendar"]
+    assert offered == ["check", "calendar", "court-file"]
     assert "--version" in [item.value for item in cli.shell_complete(context, "--v")]
+
+
+def test_no_name_stands_for_two_commands() -> None:
+    names = [*SUBCOMMANDS, *(other for row in SUBCOMMANDS.values() for other in row.others)]
+    assert len(names) == len(set(names))
+    assert all(row.others for row in SUBCOMMANDS.values())  # the French name at least
+
+
+def test_the_reference_lists_their_names() -> None:
+    quoted = [[f"`{name}`" for name in (row.name, *row.others)] for row in SUBCOMMANDS.values()]
+    rows = (f"| {name} | {french} | {', '.join(more)} |" for name, french, *more in quoted)
+    header = ("| subcommand | in French | also |", "|---|---|---|")
+    check_table("reference.md", "tests/cli/test_subcommands.py", (*header, *rows), indent="  ")

@@ -12,13 +12,11 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from beancount_relance.cli.subcommands import SUBCOMMANDS
 from tests.support.command import EXAMPLE, relance
 from tests.support.ledgers import FRANCE, accounts, payment, sale
 
-COMMANDS = [
-    *("actions", "letter", "record", "check", "calendar", "open", "ageing", "exceptions"),
-    *("match", "explain", "recovery", "file", "book", "forecast", "backtest", "diff", "init"),
-]
+COMMANDS = [*SUBCOMMANDS]
 
 
 @pytest.mark.parametrize("width", [80, 100, 140])

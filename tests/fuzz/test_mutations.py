@@ -84,7 +84,7 @@ def test_there_are_ledgers_of_many_conventions() -> None:
 def test_a_mistake_ends_nothing_and_harms_nobody_else(text: str) -> None:
     if re.search(r"\d/|/ *\d", text):
         return  # Beancount itself ends on a division by zero
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         entries, errors, options = loader.load_string(text + OTHER)
     except Exception:  # noqa: BLE001 - Beancount's own; tests/bad has what is said then
@@ -109,4 +109,4 @@ def test_a_mistake_ends_nothing_and_harms_nobody_else(text: str) -> None:
         assert [(i.invoice.reference, i.outstanding) for i in found] == [
             ("UNHARMED-1", Decimal("777.00"))
         ]
-    assert time.monotonic() - begun < MOST_SECONDS
+    assert time.process_time() - begun < MOST_SECONDS

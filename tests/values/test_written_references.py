@@ -197,6 +197,6 @@ def test_no_creditor_reference_of_a_number_that_cannot_be_one() -> None:
 def test_long_texts_take_no_longer_than_long(text: str) -> None:
     numbers = KnownNumbers([f"F2026-{n:03}" for n in range(500)])
     read_references("F2026-1", numbers)
-    start = time.perf_counter()
+    start = time.process_time()
     read_references(text, numbers)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -1,4 +1,4 @@
-"""``relance book``: proposed entries as text to paste, as JSON, and as CSV rows."""
+"""``relance entries``: proposed entries as text to paste, as JSON, and as CSV rows."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 
 
-@click.command("book")
+@click.command("entries")
 @with_view
 @click.argument("whom", metavar="INVOICE|CUSTOMER")
 @click.option("--as", "purpose", type=click.Choice(PURPOSES), required=True, help="What to book.")
-def book_command(view: View, *, whom: str, purpose: str) -> None:
+def entries_command(view: View, *, whom: str, purpose: str) -> None:
     """Entries to paste: doubtful claims, bad debts, late interest."""
     loaded, report = view.ledger, view.report
     items = find(view, whom).items
@@ -40,7 +40,7 @@ def book_command(view: View, *, whom: str, purpose: str) -> None:
 def bookings_data(
     report: Report, found: Sequence[Booking], refused: Iterable[Message], words: Language
 ) -> JsonObject:
-    """The data of ``relance book --format json``; ``text`` is what to paste."""
+    """The data of ``relance entries --format json``; ``text`` is what to paste."""
     return {
         "as_of": report.as_of.isoformat(),
         "bookings": [

@@ -1,4 +1,4 @@
-"""``relance file``: everything that a court asks for, in one folder."""
+"""``relance court-file``: everything that a court asks for, in one folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from beancount_relance.exports.written_data import files_data
 from beancount_relance.language.messages import msg, printable
 
 
-@click.command("file")
+@click.command("court-file")
 @view_in("table", "json")
 @click.argument("whom", metavar="CUSTOMER|INVOICE")
 @click.option(
@@ -26,7 +26,7 @@ from beancount_relance.language.messages import msg, printable
     help="The folder for the case file.",
 )
 @click.option("--force", is_flag=True, help="Replace files that exist with different content.")
-def file_command(view: View, whom: str, *, out: Path, force: bool) -> None:
+def court_file_command(view: View, whom: str, *, out: Path, force: bool) -> None:
     """The case file for a court: request, statement, evidence.
 
     For an order for payment, from the ledger alone: what the form asks for, in its

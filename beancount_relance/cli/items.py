@@ -1,4 +1,4 @@
-"""``relance open``: the open items, and how they tie out to the accounts."""
+"""``relance items``: the open items, and how they tie out to the accounts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.receivables.items import Item
 
 
-@click.command("open")
+@click.command("items")
 @with_view
 @with_filter
 @click.option(
@@ -26,7 +26,7 @@ from beancount_relance.receivables.items import Item
     is_flag=True,
     help="Instead, the interest and fees earned by late payments and not claimed.",
 )
-def open_command(view: View, *, only: Filter, paid_late: bool) -> None:
+def items_command(view: View, *, only: Filter, paid_late: bool) -> None:
     """The open items, and how they tie out to the accounts.
 
     WORDS show only what they match: a customer, an invoice, a text.

@@ -1,0 +1,63 @@
+"""Records: the metadata of a directive read into a frozen dataclass, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from beancount_relance.language.messages import Message
+from beancount_relance.values.readers import (
+    BadValueError,
+    bad_value,
+    misspelt,
+    unknown_key,
+)
+from beancount_relance.values.vocabulary import KEY, english
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
+
+
+def read_record(
+    record: Record,
+    meta: Mapping[str, Any],
+    readers: Mapping[str, Callable[[Any], Any]],
+    *,
+    others: bool = False,
+    french: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[Record, list[Message]]:
+    """Copy metadata into the fields of a frozen dataclass.
+
+    Args:
+        record: the defaults for keys that are not in the metadata.
+        meta: metadata of a directive; ``signatory-title`` sets ``signatory_title``.
+        readers: the reader for each known key; its French name works as well.
+        others: whether to ignore unknown keys, because other programs use them. A key
+            that is probably a misspelling of a known one is still reported.
+        french: the keys by their French names, if another registry has these.
+
+    Returns:
+        The updated record, and a message for each invalid value or unknown key.
+    """
+    complaints: list[Message] = []
+    changes: dict[str, Any] = {}
+    for key, value in meta.items():
+        if key in ("filename", "lineno") or key.startswith("__"):
+            continue
+        name = english(key, readers, KEY, french)
+        reader = readers.get(name)
+        if reader is None:
+            likely = misspelt(key, readers) if others else None
+            if not others:
+                complaints.append(unknown_key(key, readers))
+            elif likely is not None and likely not in meta:
+                complaints.append(unknown_key(key, [likely]))
+            continue
+        try:
+            changes[name.replace("-", "_")] = reader(value)
+        except BadValueError as error:
+            complaints.append(bad_value(key, value, error))
+    return replace(record, **changes), complaints

@@ -1,0 +1,91 @@
+"""The ledgers of the golden tests with the French words of the vocabulary: the same report."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from beancount import loader
+
+from beancount_relance.exports.action_data import actions_data
+from beancount_relance.exports.item_data import open_data
+from beancount_relance.history.note_keys import NOTE_KEYS
+from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.language.messages import language
+from beancount_relance.language.text import plain
+from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.report.loading import LoadedLedger
+from beancount_relance.values.vocabulary import CHOICE, DIRECTIVE, KEY, SETTING, french_words
+
+FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("*/source.beancount"))
+WORDS = {
+    **{f'"{name}"': f'"{french}"' for name, french in french_words(CHOICE).items()},
+    **{f'"{kind.name}"': f'"{kind.french}"' for kind in NOTE_KINDS.values()},
+}
+CHANNEL_WORDS = {f'"{each.name}"': f'"{each.french}"' for each in CHANNELS.values()}
+NOTE_WORDS = {**french_words(KEY), **{key.name: key.french for key in NOTE_KEYS.values()}}
+
+
+def in_french(text: str) -> str:
+    """The ledger with each of our words in French."""
+    is_note = False
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith(" "):
+            is_note = bool(re.match(r"\S+ (?:note|document) ", line))
+        lines.append(_line(line, NOTE_WORDS if is_note else french_words(KEY)))
+    return "\n".join(lines) + "\n"
+
+
+def _line(line: str, keys: Mapping[str, str]) -> str:
+    """A line with the keys and choices that it has in French."""
+
+    def word(found: str | None) -> str:
+        return WORDS.get(found, found) if found else ""
+
+    line = re.sub(
+        r"^( +(?:relance|kind|procedure|who): +)(\"[a-z -]+\")", lambda m: m[1] + word(m[2]), line
+    )
+    line = re.sub(
+        r"^( +(?:channel|fallback): +)(\"[a-z-]+\")",
+        lambda m: m[1] + CHANNEL_WORDS.get(m[2], m[2]),
+        line,
+    )
+    line = re.sub(r"^( +)([a-z-]+):", lambda m: f"{m[1]}{plain(keys.get(m[2], m[2]))}:", line)
+    line = re.sub(
+        r'(custom "relance" )"([a-z-]+)"( ?)("[a-z-]+"$)?',
+        lambda m: f'{m[1]}"{french_words(SETTING).get(m[2], m[2])}"{m[3]}{word(m[4])}',
+        line,
+    )
+    for name, french in french_words(DIRECTIVE).items():
+        line = line.replace(f'custom "{name}"', f'custom "{french}"')
+    return re.sub(
+        r'(custom "relance-étape" )("[a-z-]+") ("[a-z-]+")',
+        lambda m: f"{m[1]}{word(m[2])} {word(m[3])}",
+        line,
+    )
+
+
+def report(text: str) -> tuple[str, list[tuple[str, int]]]:
+    """What is open and what is to do; and the lines of the problems, which quote what is wrong."""
+    found = LoadedLedger.of(*loader.load_string(text.replace("include ", "; include "))).report()
+    words = language("en")
+    data = [open_data(found, words), actions_data(found, words)]
+    for each in data:
+        each["problems"] = []
+    sources = [(problem.source.file, problem.source.line) for problem in found.problems]
+    return json.dumps(data, ensure_ascii=False), sources
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
+def test_the_french_words_mean_the_same(folder: Path) -> None:
+    text = (folder / "source.beancount").read_text(encoding="utf-8")
+    assert report(in_french(text)) == report(text)
+
+
+def test_the_ledgers_use_the_words() -> None:
+    texts = [(folder / "source.beancount").read_text(encoding="utf-8") for folder in FOLDERS]
+    assert sum(in_french(text) != text for text in texts) > 150

@@ -1,0 +1,131 @@
+"""The French words: complete, each with one meaning at its place, and listed in the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import pytest
+from beancount.parser import parser
+
+from beancount_relance.history.note_keys import NOTE_KEYS
+from beancount_relance.history.note_kinds import NOTE_KINDS, english_kind
+from beancount_relance.language.text import plain
+from beancount_relance.policy import settings
+from beancount_relance.policy.bank_accounts import _READERS as BANK_READERS
+from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.creditor import _READERS as CREDITOR_READERS
+from beancount_relance.policy.creditor import WINDOWS
+from beancount_relance.policy.customers import _READERS as CUSTOMER_READERS
+from beancount_relance.policy.customers import CUSTOMER_KINDS
+from beancount_relance.policy.pace import _READERS as PACE_READERS
+from beancount_relance.policy.procedures import _READERS as STAGE_READERS
+from beancount_relance.policy.procedures import SELLER, built_in_procedures, stage_names
+from beancount_relance.policy.recovery_costs import _READERS as COST_READERS
+from beancount_relance.policy.recovery_costs import OPTIONS
+from beancount_relance.policy.securities import SECURITY_READERS
+from beancount_relance.policy.setting_directives import _DIRECTIVES, SETTINGS
+from beancount_relance.values.vocabulary import (
+    CHOICE,
+    DIRECTIVE,
+    KEY,
+    SETTING,
+    english,
+    french_words,
+)
+from tests.support.written_tables import check_table
+
+RECORDS: dict[str, Collection[str]] = {
+    "customer": {*CUSTOMER_READERS, "terms", "procedure", "regime"},
+    "securities": SECURITY_READERS,
+    "creditor": CREDITOR_READERS,
+    "bank": BANK_READERS,
+    "cost": COST_READERS,
+    "pace": PACE_READERS,
+    "stage": {*STAGE_READERS, "template"},
+}
+CHOICES: dict[str, Collection[str]] = {
+    "kinds": CUSTOMER_KINDS,
+    "windows": WINDOWS,
+    "allocation": settings.ALLOCATION_MODES,
+    "ageing": settings.AGEING_DATES,
+    "part-payments": settings.PART_PAYMENTS,
+    "bean-check": settings.BEAN_CHECK_MODES,
+    "roles": settings.ACCOUNT_ROLES,
+    "checks": ("on", "off", *settings.CHECKS),
+    "options": OPTIONS,
+    "procedures": built_in_procedures(),
+    "stages": stage_names(built_in_procedures()),
+}
+
+
+def test_every_setting_and_directive_has_a_french_name() -> None:
+    assert french_words(SETTING).keys() == SETTINGS
+    assert {"relance", *french_words(DIRECTIVE)} == set(_DIRECTIVES)
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_every_key_has_a_french_name_of_its_own(name: str) -> None:
+    french = [plain(french_words(KEY)[key]) for key in RECORDS[name]]
+    assert len(set(french)) == len(french)
+    for key in RECORDS[name]:
+        assert english(plain(french_words(KEY)[key]), RECORDS[name], KEY) == key
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_every_choice_has_a_french_name_of_its_own(name: str) -> None:
+    for choice in CHOICES[name]:
+        assert english(french_words(CHOICE)[choice].upper(), CHOICES[name], CHOICE) == choice
+
+
+def test_no_word_is_there_in_vain() -> None:
+    assert french_words(KEY).keys() == {key for keys in RECORDS.values() for key in keys}
+    used = {choice for choices in CHOICES.values() for choice in choices} | {SELLER}
+    assert french_words(CHOICE).keys() == used
+
+
+def test_a_stage_and_a_kind_of_note_never_have_one_french_name() -> None:
+    stages = stage_names(built_in_procedures())
+    words = [french_words(CHOICE)[stage] for stage in stages]
+    words += [kind.french for kind in NOTE_KINDS.values()]
+    assert len(set(map(plain, words))) == len(words)
+    for kind in NOTE_KINDS.values():
+        assert english_kind(plain(kind.french).capitalize(), stages) == kind.name
+
+
+def test_a_stage_of_the_ledger_s_own_stays_itself() -> None:
+    assert english_kind("promesse", ["promesse", "rappel"]) == "promesse"
+    assert english_kind("rappel", ["reminder", "rappel"]) == "rappel"
+
+
+def test_beancount_can_read_every_key() -> None:
+    words = [*french_words(KEY).values(), *(key.french for key in NOTE_KEYS.values())]
+    text = '2026-01-01 custom "x"\n' + "".join(
+        f'  {word}: "x"\n' for word in dict.fromkeys(map(plain, words))
+    )
+    entries, errors, _ = parser.parse_string(text)
+    assert not errors
+    assert entries[0].meta.keys() >= set(map(plain, words))
+
+
+def _rows() -> Iterator[str]:
+    yield "| | English | French |"
+    yield "|---|---|---|"
+    for what, words in (
+        (
+            "directive",
+            [(f'"{name}"', f'"{word}"') for name, word in french_words(DIRECTIVE).items()],
+        ),
+        ("setting", [(f'"{name}"', f'"{word}"') for name, word in french_words(SETTING).items()]),
+        ("key", [(f"{name}:", f"{plain(word)}:") for name, word in french_words(KEY).items()]),
+        ("key of a note", [(f"{k.name}:", f"{plain(k.french)}:") for k in NOTE_KEYS.values()]),
+        ("value", [(f'"{name}"', f'"{word}"') for name, word in french_words(CHOICE).items()]),
+        ("kind of note", [(f'"{k.name}"', f'"{k.french}"') for k in NOTE_KINDS.values()]),
+        ("channel", [(f'"{c.name}"', f'"{c.french}"') for c in CHANNELS.values()]),
+    ):
+        for name, word in words:
+            if name != word:
+                yield f"| {what} | `{name}` | `{word}` |"
+
+
+def test_the_reference_has_both_columns() -> None:
+    check_table("reference.md", "tests/values/test_vocabulary.py", _rows())
