@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from beancount_relance.cli.filtering import Filter, with_filter
-from beancount_relance.cli.tables import print_checks, print_waiting, reference
+from beancount_relance.cli.tables import actions_table, print_checks, print_waiting
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.action_data import actions_data
@@ -70,35 +69,14 @@ def _print_actions(view: View, only: Filter, by: str | None) -> None:
 
 def _print_grouped(view: View, chosen: Sequence[Action], since: Message, by: str | None) -> None:
     if by is None:
-        view.print_table(_actions_table(view, chosen, since))
+        view.print_table(actions_table(view, chosen, since))
         return
     groups: dict[str, list[Action]] = {}
     for action in chosen:
         groups.setdefault(view.say(_GROUPS[by](action)), []).append(action)
     for name, group in groups.items():
         view.console.print(Text(f"\n{name}", style="bold dim"))
-        view.print_table(_actions_table(view, group, since))
-
-
-def _actions_table(view: View, chosen: Iterable[Action], since: Message) -> Table:
-    table = view.table(
-        (since, "right"),
-        (msg("Customer"), "left"),
-        (msg("To do"), "left"),
-        (msg("Invoices"), "left"),
-        (msg("Claimed"), "right"),
-    )
-    for action in chosen:
-        claimed = [view.words.money(amount, unit) for unit, amount in action.claimed.items()]
-        references = [reference(item.item) for item in action.items]
-        table.add_row(
-            view.words.date(action.due_on),
-            Text(action.customer.title),
-            view.say(action.title),
-            Text(", ".join(dict.fromkeys(references))),
-            "\n".join(claimed),
-        )
-    return table
+        view.print_table(actions_table(view, group, since))
 
 
 def _action_rows(data: JsonObject) -> list[JsonObject]:

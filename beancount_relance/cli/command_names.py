@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 from click.shell_completion import CompletionItem
 
-from beancount_relance.cli.default_ledger import LEDGER_OPTION, with_ledger
+from beancount_relance.cli.default_ledger import LEDGER_OPTION, default_ledger, with_ledger
 from beancount_relance.cli.subcommands import OTHER_NAMES, SUBCOMMANDS, Subcommand
 from beancount_relance.language.text import plain
 
@@ -31,6 +31,7 @@ _MEANT = {
 }
 _SHARED = frozenset(("--as-of", "-d", "--format", "-o", "--language", "-l", LEDGER_OPTION))
 _CLOSE = 0.6
+_WITHOUT_A_NAME = "today"
 
 
 class NamedCommands(click.Group):
@@ -66,7 +67,7 @@ class NamedCommands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Accept the options that all subcommands have before the subcommand as well."""
         before: list[str] = []
-        rest = list(args)
+        rest = list(args) or _unless_lost(ctx)
         while rest and rest[0].partition("=")[0] in _SHARED:
             before.append(rest.pop(0))
             if rest and "=" not in before[-1]:
@@ -91,6 +92,15 @@ class NamedCommands(click.Group):
             raise click.UsageError(meant_instead(name, [*SUBCOMMANDS, *self.commands]), ctx)
         resolved, command, rest = super().resolve_command(ctx, args)
         return resolved, command, with_ledger(command, rest) if command is not None else rest
+
+
+def _unless_lost(context: click.Context) -> list[str]:
+    """The command that is meant by none: the view of the day if a ledger is found, or else help."""
+    try:
+        default_ledger(context)
+    except click.UsageError:
+        return []
+    return [_WITHOUT_A_NAME]
 
 
 def _named(name: str) -> Subcommand | None:

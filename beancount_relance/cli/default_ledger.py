@@ -49,7 +49,7 @@ def with_ledger(command: click.Command, arguments: Sequence[str]) -> list[str]:
     if isinstance(named, str) and Path(named).is_dir() and Path(named).name != named:
         found = str(_in_folder(Path(named), context))
         return [found if each == named else each for each in typed]
-    return [str(_default(context)), *typed]
+    return [str(default_ledger(context)), *typed]
 
 
 def _with_option(typed: list[str]) -> list[str]:
@@ -65,7 +65,12 @@ def _is_ledger(text: str) -> bool:
     return Path(text).suffix.lower() in _LIKE_A_LEDGER or Path(text).is_file()
 
 
-def _default(context: click.Context) -> Path:
+def default_ledger(context: click.Context) -> Path:
+    """Return the ledger of a command that names none.
+
+    Raises:
+        click.UsageError: there is none, or which one is meant is not clear.
+    """
     named = os.environ.get(VARIABLE, "")
     if not named:
         return _in_folder(Path(), context)

@@ -42,6 +42,7 @@ class Subcommand:
 SUBCOMMANDS: Mapping[str, Subcommand] = {
     row.name: row
     for row in (
+        Subcommand("today", "What to do today, and what is new since yesterday.", ("aujourd-hui",)),
         Subcommand(
             "actions",
             "What to do today, what is coming up, and what is on hold.",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from rich.table import Table
 from rich.text import Text
 
 from beancount_relance.cli.view import View
+from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Item
 
 
@@ -19,6 +21,28 @@ def reference(item: Item) -> str:
     if invoice.parts == 1:
         return invoice.reference
     return f"{invoice.reference} ({invoice.part}/{invoice.parts})"
+
+
+def actions_table(view: View, chosen: Iterable[Action], since: Message) -> Table:
+    """A table of actions; ``since`` is the title of the column with their days."""
+    table = view.table(
+        (since, "right"),
+        (msg("Customer"), "left"),
+        (msg("To do"), "left"),
+        (msg("Invoices"), "left"),
+        (msg("Claimed"), "right"),
+    )
+    for action in chosen:
+        claimed = [view.words.money(amount, unit) for unit, amount in action.claimed.items()]
+        references = [reference(item.item) for item in action.items]
+        table.add_row(
+            view.words.date(action.due_on),
+            Text(action.customer.title),
+            view.say(action.title),
+            Text(", ".join(dict.fromkeys(references))),
+            "\n".join(claimed),
+        )
+    return table
 
 
 def print_waiting(view: View, waiting: Iterable[Decision]) -> None:

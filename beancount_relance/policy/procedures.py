@@ -242,20 +242,15 @@ def parse_stages(
         if entry.type != "relance-stage":
             continue
         source = Source.of(entry.meta)
-        names = values_of(entry)
-        if len(names) != 2 or not all(isinstance(name, str) and name for name in names):  # noqa: PLR2004
-            problems.append(
-                Problem(
-                    msg(
-                        'write a stage as: custom "relance-stage" "procedure" "stage", with both '
-                        "names in quotes"
-                    ),
-                    source,
-                )
+        named = _names(entry, procedures)
+        if named is None:
+            text = msg(
+                'write a stage as: custom "relance-stage" "procedure" "stage", with both names in '
+                "quotes"
             )
+            problems.append(Problem(text, source))
             continue
-        procedure_name = english(names[0], procedures, CHOICE)
-        stage_name = english(names[1], stage_names(procedures), CHOICE)
+        procedure_name, stage_name = named
         procedure = procedures.get(procedure_name, Procedure(procedure_name, ()))
         index = procedure.index(stage_name)
         given = procedure.stages[index] if index is not None else None
@@ -280,6 +275,17 @@ def parse_stages(
         stages = tuple(sorted([*others, stage], key=lambda s: s.after))
         procedures[procedure_name] = Procedure(procedure_name, stages)
     return procedures, problems
+
+
+def _names(entry: Custom, procedures: Mapping[str, Procedure]) -> tuple[str, str] | None:
+    """The names of the procedure and the stage of a directive; ``None`` if it has not both."""
+    match values_of(entry):
+        case [str(procedure), str(stage)] if procedure and stage:
+            return (
+                english(procedure, procedures, CHOICE),
+                english(stage, stage_names(procedures), CHOICE),
+            )
+    return None
 
 
 def stage_names(procedures: Mapping[str, Procedure]) -> frozenset[str]:
