@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, view_in
@@ -37,10 +39,14 @@ def court_file_command(view: View, whom: str, *, out: Path, force: bool) -> None
     try:
         case = case_file(view.ledger, view.report, items)
     except OSError as error:
-        text = msg("{path} cannot be read: {cause}", path=error.filename, cause=error.strerror)
-        raise click.ClickException(view.say(text)) from error
+        view.warn(msg("{path} cannot be read: {cause}", path=error.filename, cause=error.strerror))
+        sys.exit(DATA_ERRORS)
     if case is None:
-        raise click.ClickException(view.say(msg("nothing is overdue for {whom}", whom=whom)))
+        view.warn(msg("nothing is overdue for {whom}", whom=whom))
+        if view.form == "json":
+            view.json(files_data(view.report, (), (), (), view.words))
+        view.finish()
+        return
     files = case_documents(case, view.words)
     paths = save_or_leave(view, out, files, force=force)
     report = replace(view.report, problems=[*view.report.problems, *case.problems])

@@ -1,6 +1,6 @@
 """The exit statuses of the command, for scripts.
 
-0 means success; for ``relance check`` it also means that nothing is due.
+0 means success, also if there was nothing to do; for ``relance check`` that nothing is due.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ ACTIONS_DUE = 1
 """``relance check``: something is due today."""
 
 DATA_ERRORS = 2
-"""The ledger has errors, or the output could not be written; everything else was done."""
+"""Something is wrong with the ledger or the disk; whatever else was asked for was done.
+
+The ledger has errors, a text lacks an address, or a file cannot be read or written.
+"""
 
 WRONG_USAGE = 3
 """The arguments are wrong, or name something that does not exist; nothing was done."""

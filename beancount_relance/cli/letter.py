@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from beancount_relance.cli.channel_help import CommandWithChannels
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.mailing import (
+    Noted,
+    by_channel,
+    note_actions,
+    noted_data,
+    print_noted,
+)
 from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import CSV_FORMS, View, with_view
@@ -53,6 +60,9 @@ _LONG_BATCH = 20
     type=click.Choice(TEXTS),
     help="A text other than the action's: an account, thanks, a plan or a settlement agreement.",
 )
+@click.option(
+    "--record", "recording", is_flag=True, help="Record in the ledger that the texts were sent."
+)
 @click.option("--list", "listing", is_flag=True, help="List the templates and their variables.")
 def letter_command(
     view: View,
@@ -60,26 +70,35 @@ def letter_command(
     *,
     medium: str,
     out: Path | None,
-    force: bool,
     text: str | None,
     listing: bool,
+    **flags: bool,
 ) -> None:
     """The texts to send, for today's actions or named customers.
 
     With --as eml, the e-mails become drafts. With --as pdf, the others become letters
     and call sheets, and all letters are also in one file. For a customer you name, an
     e-mail can also be a letter, and a plain letter an e-mail. With --text, write a text
-    that is not a stage, for the customers you name or for all that it concerns.
+    that is not a stage, for the customers you name or for all that it concerns. With
+    --record, the ledger then notes every text that was written as sent.
     """
     if listing:
         click.echo("\n".join(_template_list(view.report.settings.templates)))
         return
     if out is None and medium != "text":
         raise click.UsageError(view.say(msg("--as {form} needs --out FOLDER", form=medium)))
-    chosen, failed = _chosen(view, whom, text, medium)
+    recording = flags["recording"]
+    if recording and text is not None:
+        raise click.UsageError(
+            view.say(msg("--record goes with the texts of actions, not with --text"))
+        )
+    chosen = _chosen(view, whom, text, medium)
+    if not chosen and not whom:
+        view.warn(msg("there is nothing to write today"))
     if out is not None:
-        _write_files(view, chosen, medium, out, named=bool(whom), force=force)
-        sys.exit(DATA_ERRORS if failed else 0)
+        _write_files(view, chosen, Mailing(medium, out, bool(whom), flags["force"], recording))
+        return
+    failed = False
     writer = Writer(view.report)
     reminders: list[Reminder] = []
     for action in chosen:
@@ -89,25 +108,48 @@ def letter_command(
             failed = True
             view.warn(error.message)
     data = letters_data(view.report, reminders, view.words)
+    noted: Sequence[Noted] = ()
+    if recording:
+        noted, unrecorded = note_actions(view, _sent(chosen, reminders))
+        failed = failed or unrecorded
+        data["recorded"] = noted_data(view, noted)
     view.show(data, _letter_rows, lambda: _print_letters(view, reminders))
+    _show_noted(view, noted)
     view.finish()
     if failed:
         sys.exit(DATA_ERRORS)
 
 
+def _sent(
+    chosen: Iterable[Action | Correspondence], reminders: Iterable[Reminder]
+) -> Iterator[Action]:
+    """The actions whose texts were written, each by the channel that the text is for."""
+    written = {(each.customer.id, each.stage.name): each.channel for each in reminders}
+    for action in chosen:
+        channel = written.get((action.customer.id, action.stage.name))
+        if channel is not None and isinstance(action, Action):
+            yield by_channel(action, channel)
+
+
+def _show_noted(view: View, noted: Sequence[Noted]) -> None:
+    """Print what was recorded; in JSON it is part of the data."""
+    if view.form == "table":
+        print_noted(view, noted)
+
+
 def _chosen(
     view: View, whom: Sequence[str], text: str | None, medium: str
-) -> tuple[list[Action | Correspondence], bool]:
-    """The texts to write, and whether somebody who was named needs none."""
+) -> list[Action | Correspondence]:
+    """The texts to write; those who were named and need none are told."""
     if text is None:
         actions: list[Action | Correspondence] = []
         for name in whom or (None,):
             actions += [action for action in _actions_of(view, name) if action not in actions]
-        return actions, False
+        return actions
     composed, failures = _compose(view, text, whom, channel_for(medium))
     for failure in failures:
         view.warn(failure)
-    return list(composed), bool(failures)
+    return list(composed)
 
 
 def _actions_of(view: View, whom: str | None) -> Sequence[Action]:
@@ -127,34 +169,56 @@ def _actions_of(view: View, whom: str | None) -> Sequence[Action]:
     return ()
 
 
-def _write_files(
-    view: View,
-    chosen: Sequence[Action | Correspondence],
-    medium: str,
-    out: Path,
-    *,
-    named: bool,
-    force: bool,
-) -> None:
-    """Write the texts to files, and report the files and any warnings."""
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """How texts are written to files.
+
+    Attributes:
+        medium: one of :data:`~beancount_relance.documents.batch.FORMS`.
+        out: the folder.
+        named: whether the user named the customers.
+        force: whether to replace files.
+        recording: whether to record that the texts were sent.
+    """
+
+    medium: str
+    out: Path
+    named: bool
+    force: bool
+    recording: bool
+
+
+def _write_files(view: View, chosen: Sequence[Action | Correspondence], mailing: Mailing) -> None:
+    """Write the texts to files, record them if asked, and report the files and any warnings."""
     enclosures = Enclosures(view.report)
     try:
-        desk = Desk(view.report, enclosures, medium, view.words)
+        desk = Desk(view.report, enclosures, mailing.medium, view.words)
         for action in _with_progress(chosen):
-            desk.write(action, named=named)
+            desk.write(action, named=mailing.named)
         outcome = desk.finish()
     except MissingExtraError as error:
         raise click.ClickException(view.say(error.message)) from error
     except OSError as error:
-        text = msg("{path} cannot be read: {cause}", path=error.filename, cause=error.strerror)
-        raise click.ClickException(view.say(text)) from error
-    paths = save_or_leave(view, out, outcome.files, force=force)
+        view.warn(msg("{path} cannot be read: {cause}", path=error.filename, cause=error.strerror))
+        sys.exit(DATA_ERRORS)
+    paths = save_or_leave(view, mailing.out, outcome.files, force=mailing.force)
+    noted: Sequence[Noted] = ()
+    failed = bool(outcome.failures)
+    if mailing.recording:
+        reminders = [file.reminder for file in outcome.files if file.reminder is not None]
+        noted, unrecorded = note_actions(view, _sent(chosen, reminders))
+        failed = failed or unrecorded
     problems = [*view.report.problems, *outcome.problems]
-    _print_files(replace(view, report=replace(view.report, problems=problems)), outcome, paths)
+    shown = replace(view, report=replace(view.report, problems=problems))
+    _print_files(shown, outcome, paths, noted)
+    if failed:
+        sys.exit(DATA_ERRORS)
 
 
-def _print_files(view: View, outcome: Batch, paths: Sequence[Path]) -> None:
+def _print_files(view: View, outcome: Batch, paths: Sequence[Path], noted: Sequence[Noted]) -> None:
     data = files_data(view.report, outcome.files, paths, outcome.notes, view.words)
+    if noted:
+        data["recorded"] = noted_data(view, noted)
     if view.form == "json":
         view.json(data)
     elif view.form in CSV_FORMS:
@@ -166,11 +230,10 @@ def _print_files(view: View, outcome: Batch, paths: Sequence[Path]) -> None:
             click.echo(path)
         for note in outcome.notes:
             view.warn(note)
+        _show_noted(view, noted)
     for failure in outcome.failures:
         view.warn(failure)
     view.finish()
-    if outcome.failures:
-        sys.exit(DATA_ERRORS)
 
 
 def _with_progress(

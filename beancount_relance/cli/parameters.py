@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from babel.dates import get_date_format
 from dateutil.relativedelta import relativedelta
 
 from beancount_relance.clock import today
+from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.values.readers import is_date
 
@@ -129,3 +131,49 @@ DAY = _Day()
 
 LEDGER = click.Path(exists=True, dir_okay=False, path_type=Path)
 """The type of the argument that is a ledger."""
+
+_LANGUAGE_NAMES = ", ".join(row.name for row in LANGUAGES.values())
+
+
+def common_options(
+    forms: Sequence[str],
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the ledger argument and the options that all commands have.
+
+    Args:
+        forms: the formats that the command can print; the first one is the default.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        decorated = command
+        for option in (
+            click.option(
+                "--language",
+                "-l",
+                "code",
+                type=click.Choice(tuple(LANGUAGES)),
+                help=f"Language of the output ({_LANGUAGE_NAMES}); by default the ledger's.",
+            ),
+            click.option(
+                "--format",
+                "-o",
+                "form",
+                type=click.Choice(forms),
+                default=forms[0],
+                show_default=True,
+                help="The output format.",
+            ),
+            click.option(
+                "--as-of",
+                "-d",
+                type=DAY,
+                metavar="DATE",
+                help="The day to report on, such as 2026-06-30, 30/06 or yesterday; by default the "
+                "ledger's, or today.",
+            ),
+            click.argument("ledger", type=LEDGER),
+        ):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate

@@ -12,6 +12,7 @@ import click
 from rich.text import Text
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.mailing import record_all_due
 from beancount_relance.cli.parameters import DAY
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
@@ -19,7 +20,7 @@ from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.history.note_keys import DAY_KEYS, NOTE_KEYS, TEXT_KEYS
 from beancount_relance.history.note_kinds import NOTE_KINDS, english_kind
-from beancount_relance.language.messages import language, msg
+from beancount_relance.language.messages import RelanceError, language, msg
 from beancount_relance.language.text import plain
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import RecordingError
@@ -30,10 +31,11 @@ from beancount_relance.recording.new_note import (
     invoices_meant,
     items_about,
 )
-from beancount_relance.recording.note_checks import Complaint, NewNoteError
+from beancount_relance.recording.note_checks import Complaint, NewNoteError, repeats
 from beancount_relance.recording.typed_values import read_typed_amount, read_typed_plan
 from beancount_relance.recording.write import Receipt, Recorded, record
 from beancount_relance.recording.write import undo as take_back
+from beancount_relance.report.loading import load_ledger
 from beancount_relance.values.readers import BadValueError, bad_value, read_date
 
 _DONE, _DONE_IN_FRENCH = "done", "fait"
@@ -74,6 +76,9 @@ def _with_keys(command: Callable[..., None]) -> Callable[..., None]:
 @_with_keys
 @click.option("--text", help="The text of the note; by default what was done.")
 @click.option("--invoice", "invoices", multiple=True, help="An invoice it is about; repeatable.")
+@click.option("--again", is_flag=True, help="Record it although the ledger has the same already.")
+@click.option("--all", "everything", is_flag=True, help="With done: everything that is due today.")
+@click.option("--yes", is_flag=True, help="With --all: do not ask.")
 @click.option("--dry-run", is_flag=True, help="Show the note and its place, and write nothing.")
 @click.option(
     "--undo", type=click.File(encoding="utf-8"), help="Undo what this JSON output recorded."
@@ -85,7 +90,6 @@ def record_command(
     *,
     dry_run: bool,
     undo: TextIO | None,
-    invoices: tuple[str, ...],
     **details: Any,
 ) -> None:
     """Write into the ledger what was done or agreed.
@@ -96,6 +100,10 @@ def record_command(
         if undo is not None:
             _take_back(view, undo)
             return
+        if details["everything"]:
+            _check_all(view, whom, kind)
+            record_all_due(view, yes=details["yes"], dry_run=dry_run)
+            return
         if whom is None or kind is None:
             raise click.UsageError(
                 view.say(
@@ -105,10 +113,18 @@ def record_command(
                     )
                 )
             )
-        draft = draft_note(_new_note(view, whom, kind, invoices, details), view.ledger, view.report)
+        new_note = _new_note(view, whom, kind, details)
+        draft = draft_note(new_note, view.ledger, view.report)
+        if draft.already is None and not (dry_run or details["again"]):
+            _refuse_repeated(view, new_note)
         recorded = None if dry_run else record(draft)
+    except _NothingDueError as error:
+        view.warn(error.message)
+        if view.form == "json":
+            view.json({"status": "nothing"})
+        return
     except NewNoteError as error:
-        lines = [view.say(complaint.message) for complaint in error.complaints]
+        lines = [_with_option(view, complaint) for complaint in error.complaints]
         raise click.UsageError("\n".join(lines)) from error
     except RecordingError as error:
         view.warn(error.message)
@@ -117,10 +133,50 @@ def record_command(
     view.show(data, _record_rows, lambda: _print_record(view, draft, recorded))
 
 
-def _new_note(
-    view: View, whom: str, kind: str, invoices: tuple[str, ...], details: Mapping[str, Any]
-) -> NewNote:
-    """The note that the command line asks for."""
+class _NothingDueError(RelanceError):
+    """Nothing is due for a customer, so there is nothing to record as done."""
+
+
+def _check_all(view: View, whom: str | None, kind: str | None) -> None:
+    """Check that ``--all`` goes with ``done`` alone.
+
+    Raises:
+        click.UsageError: it goes with something else.
+    """
+    if {whom, kind} - {None} != {_DONE} and {whom, kind} - {None} != {_DONE_IN_FRENCH}:
+        raise click.UsageError(
+            view.say(msg("--all goes with “done” alone: relance record done --all"))
+        )
+
+
+def _refuse_repeated(view: View, new_note: NewNote) -> None:
+    """Refuse a note if the ledger has the same already.
+
+    Raises:
+        click.UsageError: it has.
+    """
+    found = repeats(new_note, view.report)
+    if found is not None:
+        text = msg("{found}; nothing was written, --again records it all the same", found=found)
+        raise click.UsageError(view.say(text))
+
+
+def _with_option(view: View, complaint: Complaint) -> str:
+    """What is wrong, with the option that it is about."""
+    text = view.say(complaint.message)
+    key = NOTE_KEYS.get(complaint.field)
+    if key is None:
+        return text
+    french = plain(key.french) if view.words.code == "fr" else key.name
+    return f"{text} (--{french})"
+
+
+def _new_note(view: View, whom: str, kind: str, details: Mapping[str, Any]) -> NewNote:
+    """The note that the command line asks for.
+
+    Raises:
+        _NothingDueError: it is “done”, and nothing is due.
+    """
     report = view.report
     found = find(view, whom)
     customer, named = found.customer, found.invoices
@@ -132,7 +188,7 @@ def _new_note(
         due = [action for action in report.actions if action.customer.id == customer]
         if not due:
             text = msg("nothing is due for {customer}; name the stage", customer=customer)
-            raise click.UsageError(view.say(text))
+            raise _NothingDueError(text)
         if len(due) > 1:
             text = msg(
                 "several actions are due for {customer}; name the stage: {stages}",
@@ -150,7 +206,7 @@ def _new_note(
         kind=kind,
         date=day,
         text=details["text"] or "",
-        invoices=invoices or named or invoices_meant(customer, kind, report),
+        invoices=details["invoices"] or named or invoices_meant(customer, kind, report),
         **simple,
     )
     units = {item.invoice.currency for item in items_about(new_note, report)}
@@ -181,12 +237,33 @@ def _take_back(view: View, undo: TextIO) -> None:
         data = json.load(undo)
     except (ValueError, RecursionError):
         data = None
-    receipt = Receipt.of(data["receipt"] if isinstance(data, dict) and "receipt" in data else data)
-    take_back(receipt, view.ledger)
-    if view.form == "json":
-        view.json({"status": "undone", "file": receipt.path})
-    else:
-        view.note(msg("Removed from {file}.", file=receipt.path))
+    ledger = view.ledger
+    for receipt in _receipts(data):
+        take_back(receipt, ledger)
+        if view.form == "json":
+            view.json({"status": "undone", "file": receipt.path})
+        else:
+            view.note(msg("Removed from {file}.", file=receipt.path))
+        ledger = load_ledger(ledger.files[0])
+
+
+def _receipts(data: object) -> list[Receipt]:
+    """The receipts in the output of a command, the last one first.
+
+    Raises:
+        RecordingError: it is no output of a command that recorded something.
+    """
+    match data:
+        case {"recorded": [*several]}:
+            found = [
+                each["receipt"]
+                for each in several
+                if isinstance(each, dict) and each.get("receipt")
+            ]
+            return [Receipt.of(each) for each in reversed(found)]
+        case {"receipt": receipt}:
+            return [Receipt.of(receipt)]
+    return [Receipt.of(data)]
 
 
 def _print_record(view: View, draft: Draft, recorded: Recorded | None) -> None:

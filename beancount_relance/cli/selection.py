@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import click
 
 from beancount_relance.cli.view import View
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.text import plain
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.invoice_names import name_key
@@ -58,17 +59,30 @@ def find(view: View, whom: str) -> Whom:
             numbered = [item for item in theirs if name_key(item.invoice.reference) == number]
             if numbered:
                 return _invoice(view, whom, numbered)
+    titled = [name for name in names if name_key(report.customer(name).title) == wanted]
+    if len(titled) == 1:
+        return _customer(titled[0], items)
     linked = [item for item in items if wanted in map(name_key, item.invoice.links)]
     if linked:
         return _invoice(view, whom, linked)
-    near = nearest(whom, {*names, *(item.invoice.reference for item in items)})
+    raise click.UsageError(view.say(_unknown(view, whom, names)))
+
+
+def _unknown(view: View, whom: str, names: Iterable[str]) -> Message:
+    """Say that nobody and nothing is called ``whom``, and who or what is probably meant."""
+    report = view.report
+    alike = [
+        name for name in names if plain(whom) in plain(f"{name} {report.customer(name).title}")
+    ]
+    near = alike[0] if len(alike) == 1 else None
+    if near is None:
+        numbers = (item.invoice.reference for item in report.allocation.items)
+        near = nearest(whom, {*names, *numbers})
     if near is not None:
-        text = msg(
+        return msg(
             "there is no invoice or customer “{whom}”; perhaps “{near}”", whom=whom, near=near
         )
-    else:
-        text = msg("there is no invoice or customer “{whom}”", whom=whom)
-    raise click.UsageError(view.say(text))
+    return msg("there is no invoice or customer “{whom}”", whom=whom)
 
 
 def _customer(name: str, items: Iterable[Item]) -> Whom:

@@ -24,12 +24,14 @@ from rich.text import Text
 from beancount_relance.cli.console import SafeConsole, least_width, without_column
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.included_file import refuse_part
-from beancount_relance.cli.parameters import DAY, LEDGER, TypedDay
+from beancount_relance.cli.parameters import TypedDay, common_options
 from beancount_relance.clock import today
+from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.exports.ageing_data import freshness_data
 from beancount_relance.exports.csv_text import csv_text
 from beancount_relance.exports.json_data import JsonObject
-from beancount_relance.language.languages import ENGLISH, LANGUAGES
+from beancount_relance.exports.workbook import workbook
+from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import (
     Language,
     Message,
@@ -49,11 +51,13 @@ from beancount_relance.report.loading import (
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import tenths
 
-_LANGUAGE_NAMES = ", ".join(row.name for row in LANGUAGES.values())
 SEMICOLONS = "csv-semicolon"
 """The format for spreadsheets where the comma is the decimal sign."""
 
-CSV_FORMS = ("csv", SEMICOLONS)
+WORKBOOK = "xlsx"
+"""The format that spreadsheets open in columns in any country."""
+
+CSV_FORMS = ("csv", SEMICOLONS, WORKBOOK)
 """The formats that are tables for spreadsheets."""
 
 _PIPE_WIDTH = 140
@@ -203,8 +207,27 @@ class View:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
     def csv(self, rows: Sequence[JsonObject]) -> None:
-        """Print rows as CSV; the columns are all keys that occur in any row."""
+        """Print rows as CSV or as a workbook; the columns are all keys that occur in any row."""
+        if self.form == WORKBOOK:
+            self._workbook(rows)
+            return
         click.echo(csv_text(rows, semicolons=self.form == SEMICOLONS), nl=False)
+
+    def _workbook(self, rows: Sequence[JsonObject]) -> None:
+        """Write rows as a workbook to standard output.
+
+        Raises:
+            click.ClickException: that is a terminal, or openpyxl is not installed.
+        """
+        if sys.stdout.isatty():
+            text = msg("a workbook cannot be shown here: add > NAME.xlsx")
+            raise click.UsageError(self.say(text))
+        title = str(self.ledger.options["title"]) or "relance"
+        try:
+            content = workbook(rows, title, self.report.as_of)
+        except MissingExtraError as error:
+            raise click.ClickException(self.say(error.message)) from error
+        click.echo(content, nl=False)
 
     def finish(self, *, hints: bool = True) -> None:
         """Print the problems of the data and ``hints``; exit with ``DATA_ERRORS`` if it has any."""
@@ -293,36 +316,7 @@ def with_invocation(*forms: str) -> Callable[[Callable[..., None]], Callable[...
         ) -> None:
             command(Invocation(ledger, as_of, form, code), **more)
 
-        decorated = run
-        for option in (
-            click.option(
-                "--language",
-                "-l",
-                "code",
-                type=click.Choice(tuple(LANGUAGES)),
-                help=f"Language of the output ({_LANGUAGE_NAMES}); by default the ledger's.",
-            ),
-            click.option(
-                "--format",
-                "-o",
-                "form",
-                type=click.Choice(forms),
-                default=forms[0],
-                show_default=True,
-                help="The output format.",
-            ),
-            click.option(
-                "--as-of",
-                "-d",
-                type=DAY,
-                metavar="DATE",
-                help="The day to report on, such as 2026-06-30, 30/06 or yesterday; by default the "
-                "ledger's, or today.",
-            ),
-            click.argument("ledger", type=LEDGER),
-        ):
-            decorated = option(decorated)
-        return decorated
+        return common_options(forms)(run)
 
     return decorate
 

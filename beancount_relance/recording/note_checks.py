@@ -20,7 +20,7 @@ from beancount_relance.recording.new_note import NewNote, items_about, items_of,
 from beancount_relance.recording.note_text import complaint_about
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.readers import is_date, nearest
+from beancount_relance.values.readers import is_date, misspelt, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +110,16 @@ def _complaints_about_kind(new_note: NewNote, report: Report) -> Iterable[Compla
             stages=own or ["–"],
         )
     else:
-        near = nearest(new_note.kind, (*own, *NOTE_KINDS))
-        known = [*own, *NOTE_KINDS]
-        if near is not None:
+        text = msg(
+            "“{kind}” is neither a stage for {customer} ({stages}) nor a kind of note ({kinds})",
+            kind=new_note.kind,
+            customer=new_note.customer,
+            stages=own or ["–"],
+            kinds=[*NOTE_KINDS],
+        )
+        if misspelt(new_note.kind, (*own, *NOTE_KINDS)):
+            near = nearest(new_note.kind, (*own, *NOTE_KINDS))
             text = msg("“{key}” is not known here; perhaps “{near}”", key=new_note.kind, near=near)
-        else:
-            text = msg(
-                "“{key}” is not known here; known are {known}", key=new_note.kind, known=known
-            )
     yield Complaint("kind", text)
 
 
@@ -191,24 +193,18 @@ def _complaints_about_sums(new_note: NewNote, report: Report) -> Iterable[Compla
 
 def _warnings(new_note: NewNote, report: Report) -> Iterable[Message]:
     about = items_about(new_note, report)
-    settled = [item.invoice.reference for item in about if item.outstanding_on(new_note.date) <= 0]
+    by_invoice: dict[str, Decimal] = {}
+    for item in about:
+        name = item.invoice.reference
+        still = max(item.outstanding_on(new_note.date), Decimal())
+        by_invoice[name] = by_invoice.get(name, Decimal()) + still
+    settled = [name for name, still in by_invoice.items() if not still]
     kind = new_note.note_kind
     if settled and not (kind is not None and kind.about_settled):
-        yield msg("nothing was open on {invoices} that day", invoices=list(dict.fromkeys(settled)))
-    keys = frozenset(item.key for item in about)
-    for event in report.events:
-        if (event.customer, event.kind, event.date, event.items) == (
-            new_note.customer,
-            new_note.kind,
-            new_note.date,
-            keys,
-        ):
-            yield msg(
-                "there is already such a note for that day in {file}, line {line}: “{text}”",
-                file=event.source.file,
-                line=event.source.line,
-                text=event.text,
-            )
+        yield msg("nothing was open on {invoices} that day", invoices=settled)
+    repeated = repeats(new_note, report)
+    if repeated is not None:
+        yield repeated
     sums: dict[str, Decimal] = {}
     for amount in filter(None, [new_note.amount] if not new_note.plan else []):
         sums[amount.currency] = sums.get(amount.currency, Decimal()) + (amount.number or Decimal())
@@ -220,6 +216,25 @@ def _warnings(new_note: NewNote, report: Report) -> Iterable[Message]:
         facts = {"amount": Amount(total, currency), "open": Amount(left, currency)}
         if total > left:
             yield msg("{amount} is more than the {open} that was open", **facts)
+
+
+def repeats(new_note: NewNote, report: Report) -> Message | None:
+    """Say that the ledger has the same of that day already, if it does; texts may differ."""
+    keys = frozenset(item.key for item in items_about(new_note, report))
+    for event in report.events:
+        if (event.customer, event.kind, event.date, event.items) == (
+            new_note.customer,
+            new_note.kind,
+            new_note.date,
+            keys,
+        ):
+            return msg(
+                "there is already such a note for that day in {file}, line {line}: “{text}”",
+                file=event.source.file,
+                line=event.source.line,
+                text=event.text,
+            )
+    return None
 
 
 def _is_kind(kind: str, report: Report) -> bool:

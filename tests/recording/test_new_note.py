@@ -68,7 +68,7 @@ def test_what_is_right_has_no_complaints(found: Report) -> None:
     [
         ({"customer": "Nobody"}, "customer", "there is no customer “Nobody”"),
         ({"kind": "promis"}, "kind", "“promis” is not known here; perhaps “promise”"),
-        ({"kind": "xyz", "until": None}, "kind", "known are courtesy, reminder, call"),
+        ({"kind": "xyz", "until": None}, "kind", "(courtesy, reminder, call"),
         ({"date": day("2026-07-01")}, "date", "the note is dated 2026-07-01, after 2026-06-30"),
         ({"date": day("2026-05-13")}, "date", "F1 is dated 2026-05-14, after the note"),
         ({"text": " "}, "text", "the note needs a text"),

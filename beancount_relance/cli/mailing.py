@@ -1,0 +1,162 @@
+"""A whole mailing: several actions recorded as done, one after the other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import click
+from rich.text import Text
+
+from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.tables import actions_table
+from beancount_relance.cli.view import View
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.exports.written_data import record_data
+from beancount_relance.language.messages import language, msg
+from beancount_relance.language.text import capital
+from beancount_relance.policy.channels import CHANNELS, POSTAL
+from beancount_relance.receivables.invoices import references_of
+from beancount_relance.recording.atomic_file import RecordingError
+from beancount_relance.recording.draft import Draft, draft_note
+from beancount_relance.recording.new_note import NewNote
+from beancount_relance.recording.note_checks import NewNoteError
+from beancount_relance.recording.write import Recorded, record
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An action that was recorded: its note, and what that changed."""
+
+    draft: Draft
+    recorded: Recorded
+
+
+def record_all_due(view: View, *, yes: bool, dry_run: bool) -> None:
+    """Show what is due, ask, and record all of it as done.
+
+    Args:
+        view: the view.
+        yes: whether to do it without asking.
+        dry_run: whether to show the list only.
+
+    Raises:
+        click.UsageError: nobody can be asked.
+    """
+    actions = view.report.actions
+    if view.form == "table":
+        view.heading(msg("To record as done on {date}", date=view.report.as_of))
+        if actions:
+            view.print_table(actions_table(view, actions, msg("Since")))
+    if not actions:
+        view.warn(msg("nothing is due today"))
+    if dry_run or not actions:
+        show_noted(view, [])
+        return
+    if not yes:
+        _ask(view, len(actions))
+    noted, failed = note_actions(view, actions)
+    show_noted(view, noted)
+    if failed:
+        sys.exit(DATA_ERRORS)
+
+
+def _ask(view: View, count: int) -> None:
+    needed = msg("record --all asks before it writes; --yes answers it")
+    if view.form != "table":
+        raise click.UsageError(view.say(needed))
+    question = msg("Record these {count} actions as done?", count=count)
+    try:
+        agreed = click.confirm(view.say(question), default=False)
+    except click.Abort as error:
+        click.echo()
+        raise click.UsageError(view.say(needed)) from error
+    if not agreed:
+        view.note(msg("Nothing was written."))
+        sys.exit(0)
+
+
+def note_actions(view: View, actions: Iterable[Action]) -> tuple[Sequence[Noted], bool]:
+    """Record actions, and say why those that cannot be recorded are not.
+
+    The ledger is loaded again after each, so each note is checked as if it had been the only one.
+
+    Returns:
+        What was recorded, and whether something was not.
+    """
+    ledger, report = view.ledger, view.report
+    noted: list[Noted] = []
+    failed = False
+    for action in actions:
+        try:
+            draft = draft_note(_note_of(action, view), ledger, report)
+            recorded = record(draft)
+        except NewNoteError as error:
+            failed = True
+            for complaint in error.complaints:
+                view.warn(
+                    msg(
+                        "{customer} was not recorded: {why}",
+                        customer=action.customer.title,
+                        why=complaint.message,
+                    )
+                )
+            continue
+        except RecordingError as error:
+            view.warn(error.message)
+            return noted, True
+        noted.append(Noted(draft, recorded))
+        if recorded.ledger is not None:
+            ledger, report = recorded.ledger, recorded.report
+    return noted, failed
+
+
+def _note_of(action: Action, view: View) -> NewNote:
+    """The note which says that an action was carried out, by the channel that was used."""
+    words = language(view.report.settings.language)
+    address = action.customer.address_for(action.channel)
+    text = action.title
+    if address is not None and CHANNELS[action.channel].address != POSTAL:
+        text = msg("{action}: {address}", action=action.title, address=address)
+    return NewNote(
+        customer=action.customer.id,
+        kind=action.stage.name,
+        date=view.report.as_of,
+        text=capital(words.render(text)),
+        invoices=references_of([item.item for item in action.items]),
+    )
+
+
+def noted_data(view: View, noted: Iterable[Noted]) -> list[JsonObject]:
+    """The notes as data for JSON, each with what is needed to undo it."""
+    return [record_data(each.draft, each.recorded, view.words) for each in noted]
+
+
+def show_noted(view: View, noted: Sequence[Noted]) -> None:
+    """Show what was recorded."""
+    if view.form == "json":
+        view.json({"recorded": noted_data(view, noted)})
+    elif view.form == "table":
+        print_noted(view, noted)
+    else:
+        rows = noted_data(view, noted)
+        keys = ("status", "file", "line", "customer", "kind", "date")
+        view.csv([{key: row[key] for key in keys} for row in rows])
+
+
+def print_noted(view: View, noted: Sequence[Noted]) -> None:
+    """Print the notes that were recorded, with their places."""
+    for each in noted:
+        place = {"file": each.draft.source.file, "line": each.draft.source.line}
+        if each.recorded.receipt is None:
+            view.heading(msg("Already recorded in {file}, line {line}", **place))
+        else:
+            view.heading(msg("Recorded in {file}, line {line}", **place))
+        view.console.print(Text(each.draft.text.replace("\r", "")), soft_wrap=True)
+
+
+def by_channel(action: Action, channel: str) -> Action:
+    """The action as it was carried out by another channel."""
+    return replace(action, channel=channel)

@@ -1,0 +1,192 @@
+"""A whole mailing: letters that are recorded once written, and everything due recorded at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from beancount_relance.report.loading import load_ledger
+from tests.support.command import relance
+from tests.support.ledgers import accounts, sale
+
+BOOKS = (
+    'plugin "beancount_relance"\n'
+    '2020-01-01 custom "relance" "as-of" 2026-06-30\n'
+    + accounts("Martin", "Oriot", "Pons")
+    + '2020-01-02 custom "relance-customer" "Martin"\n'
+    '  name: "Mme Anne Martin"\n  email: "a@martin.example"\n'
+    '2020-01-02 custom "relance-customer" "Oriot"\n  email: "a@oriot.example"\n'
+    + sale("2026-05-14", "F1", "1200.00")
+    + sale("2026-05-14", "F2", "300.00", customer="Oriot")
+    + sale("2026-05-14", "F3", "50.00", customer="Pons")
+)
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    path = tmp_path / "books.beancount"
+    path.write_text(BOOKS, encoding="utf-8")
+    return path
+
+
+def stages(books: Path) -> dict[str, str]:
+    return {event.customer: event.kind for event in load_ledger(books).report().events}
+
+
+def test_letters_are_recorded_once_they_are_written(books: Path) -> None:
+    """Those without an address are told, neither written nor recorded; that is no wrong usage."""
+    out = books.with_name("out")
+    done = relance("letter", books, "--as", "eml", "--out", out, "--record")
+    assert done.returncode == 2
+    assert "Pons has no e-mail address" in done.stderr
+    assert len(list(out.iterdir())) == 2
+    assert stages(books) == {"Martin": "reminder", "Oriot": "reminder"}
+    assert '"First reminder (e-mail): a@oriot.example" ^F2' in done.stdout
+    again = relance("letter", books, "Martin", "Oriot", "--as", "eml", "--out", out)
+    assert "2026-06-30_Martin_call.eml" in again.stdout  # the next stage
+
+
+def test_the_channel_that_was_used_is_the_one_recorded(books: Path) -> None:
+    books.write_text(
+        BOOKS + '2020-01-03 custom "relance-customer" "Martin"\n'
+        '  address: "9 rue des Gabares, 44000 Nantes"\n',
+        encoding="utf-8",
+    )
+    pytest.importorskip("typst")
+    out = books.with_name("out")
+    done = relance("letter", books, "Martin", "--as", "pdf", "--out", out, "--record")
+    assert done.returncode == 0, done.stderr
+    assert '"First reminder (letter)" ^F1' in books.read_text(encoding="utf-8")
+
+
+def test_texts_that_are_printed_can_be_recorded_and_undone(books: Path) -> None:
+    done = relance("letter", books, "--record", "-o", "json")
+    data = json.loads(done.stdout)
+    assert [each["status"] for each in data["recorded"]] == ["recorded"] * 3
+    assert len(data["letters"]) == 3
+    receipt = books.with_name("receipt.json")
+    receipt.write_text(done.stdout, encoding="utf-8")
+    assert relance("record", books, "--undo", receipt).returncode == 0
+    assert books.read_text(encoding="utf-8") == BOOKS
+
+
+def test_a_statement_is_no_stage_to_record(books: Path) -> None:
+    done = relance("letter", books, "--text", "statement", "--record")
+    assert done.returncode == 3
+    assert books.read_text(encoding="utf-8") == BOOKS
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [(("done", "--all", "--yes"), ""), (("done", "--all"), "y\n"), (("fait", "--all"), "y\n")],
+)
+def test_all_that_is_due_is_recorded_once_it_was_shown(
+    books: Path, typed: tuple[str, ...], answer: str
+) -> None:
+    done = relance("record", books, *typed, stdin=answer)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.index("Mme Anne Martin") < done.stdout.index("Recorded in")
+    assert stages(books) == dict.fromkeys(("Martin", "Oriot", "Pons"), "reminder")
+    again = relance("record", books, "done", "--all", "--yes")
+    assert (again.returncode, again.stderr) == (0, "nothing is due today\n")
+
+
+@pytest.mark.parametrize("answer", ["n\n", "\n"])
+def test_nothing_is_written_without_a_yes(books: Path, answer: str) -> None:
+    done = relance("record", books, "done", "--all", stdin=answer)
+    assert done.returncode == 0
+    assert "Nothing was written." in done.stdout
+    assert books.read_text(encoding="utf-8") == BOOKS
+
+
+@pytest.mark.parametrize(
+    "typed", [("done", "--all"), ("done", "--all", "-o", "json"), ("Martin", "done", "--all")]
+)
+def test_it_needs_somebody_to_ask(books: Path, typed: tuple[str, ...]) -> None:
+    done = relance("record", books, *typed)
+    assert done.returncode == 3
+    assert books.read_text(encoding="utf-8") == BOOKS
+
+
+def test_a_dry_run_of_all_writes_nothing(books: Path) -> None:
+    done = relance("record", books, "done", "--all", "--dry-run")
+    assert "Oriot" in done.stdout
+    assert done.returncode == 0
+    assert books.read_text(encoding="utf-8") == BOOKS
+
+
+def test_a_second_record_of_the_same_is_told_before_it_is_written(books: Path) -> None:
+    assert relance("record", books, "F1", "done").returncode == 0
+    written = books.read_text(encoding="utf-8")
+    done = relance("record", books, "F1", "reminder", "--text", "Again")
+    assert done.returncode == 3
+    assert "there is already such a note for that day" in done.stderr
+    assert books.read_text(encoding="utf-8") == written
+    again = relance("record", books, "F1", "reminder", "--text", "Again", "--again")
+    assert again.returncode == 0
+    assert books.read_text(encoding="utf-8") != written
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("record", "Martin", "done"),
+        ("letter", "--text", "thanks"),
+        ("letter", "Martin", "--text", "thanks"),
+        ("letter",),
+        ("recovery", "Martin"),
+        ("court-file", "Martin", "--out", "court"),
+        ("entries", "Martin", "--as", "doubtful"),
+        ("explain", "F1"),
+    ],
+)
+def test_nothing_to_do_is_the_same_everywhere(
+    books: Path, typed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sentence, and status 0."""
+    monkeypatch.chdir(books.parent)
+    paid = (
+        '2026-05-20 * "Martin" "Transfer" ^F1\n  Assets:Bank  1200.00 EUR\n'
+        "  Assets:Clients:Martin\n"
+    )
+    head = BOOKS.partition("2026-05-14")[0]
+    books.write_text(head + sale("2026-05-14", "F1", "1200.00") + paid, encoding="utf-8")
+    command, *more = typed
+    done = relance(command, books, *more, "--as-of", "2026-09-30")
+    assert done.returncode == 0, done.stderr
+    if typed != ("explain", "F1"):
+        assert done.stderr.count("\n") == 1
+
+
+def test_errors_name_the_option_and_the_values(books: Path) -> None:
+    assert (
+        "a promise to pay needs “until” (--until)"
+        in relance("record", books, "F1", "promise").stderr
+    )
+    french = relance("noter", books, "F1", "promesse", "-l", "fr")
+    assert "(--jusqu-au)" in french.stderr
+    unknown = relance("record", books, "F1", "phoned").stderr
+    assert "courtesy, reminder, call" in unknown
+    assert "contact, promise" in unknown
+    assert "perhaps “promise”" in relance("record", books, "F1", "promis").stderr
+
+
+def test_customers_may_be_called_by_the_name_that_is_shown(books: Path) -> None:
+    assert relance("record", books, "mme anne martin", "contact", "--text", "x").returncode == 0
+    assert "perhaps “Martin”" in relance("record", books, "Anne", "done").stderr
+
+
+def test_an_invoice_in_instalments_is_open_while_one_of_them_is(tmp_path: Path) -> None:
+    path = tmp_path / "books.beancount"
+    path.write_text(
+        'plugin "beancount_relance"\n2020-01-01 custom "relance" "as-of" 2026-06-30\n'
+        + accounts("Martin")
+        + '2026-04-01 * "Martin" "Goods" ^F1\n  terms: "50% upfront, balance net 30"\n'
+        "  Assets:Clients:Martin  9600.00 EUR\n  Income:Sales\n"
+        '2026-04-01 * "Martin" "Transfer" ^F1\n  Assets:Bank  4800.00 EUR\n'
+        "  Assets:Clients:Martin\n",
+        encoding="utf-8",
+    )
+    assert "nothing was open" not in relance("record", path, "F1", "done").stdout
