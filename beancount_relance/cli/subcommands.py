@@ -114,6 +114,14 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
             ("comparer",),
         ),
         Subcommand(
+            "doctor", "What is wrong with the installation and the set-up.", ("diagnostic",)
+        ),
+        Subcommand(
+            "anonymise",
+            "A copy of the ledger with other names and amounts, for a bug report.",
+            ("anonymiser", "anonymize"),
+        ),
+        Subcommand(
             "init", "What a ledger already says, and the lines to add to it.", ("preparer",)
         ),
     )
