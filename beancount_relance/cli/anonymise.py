@@ -14,7 +14,7 @@ from beancount_relance.report.loading import LoadedLedger
 @click.command("anonymise")
 @view_in("table", "json")
 def anonymise_command(view: View) -> None:
-    """A copy of the ledger with other names and amounts, for a bug report.
+    """A copy with other names and amounts, for a bug report.
 
     It has the same stages on the same days. Numbers of invoices and dates stay as they
     are, and so do the ledger's own links and tags: read it before you send it.

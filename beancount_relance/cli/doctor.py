@@ -8,7 +8,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ _MARKS = {FINE: "+", ADVICE: "?", WRONG: "!"}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """What was looked at: whether it is ``fine``, and what to do if it is not."""
 
     what: str
@@ -66,42 +66,41 @@ def doctor_command(view: View) -> None:
         sys.exit(DATA_ERRORS)
 
 
-def _installation() -> Iterator[Finding]:
+def _installation() -> Iterator[Diagnosis]:
     """The versions, the optional libraries, and what the terminal can show."""
     versions = ", ".join(
         f"{name} {importlib.metadata.version(name)}" for name in ("beancount-relance", "beancount")
     )
     facts = {"versions": versions, "python": platform.python_version(), "system": sys.platform}
-    yield Finding("versions", FINE, msg("{versions}, Python {python} on {system}", **facts))
+    yield Diagnosis("versions", FINE, msg("{versions}, Python {python} on {system}", **facts))
     for library, extra in _EXTRAS:
         if importlib.util.find_spec(library) is None:
             text = msg(
-                "{library} is not installed: pip install 'beancount-relance[{extra}]', if you "
-                "need it",
+                "{library} is not installed; if you need it: {command}",
                 library=library,
-                extra=extra,
+                command=f"pip install 'beancount-relance[{extra}]'",
             )
-            yield Finding("library", ADVICE, text)
+            yield Diagnosis("library", ADVICE, text)
         else:
             version = importlib.metadata.version(library)
             text = msg("{library} {version}", library=library, version=version)
-            yield Finding("library", FINE, text)
+            yield Diagnosis("library", FINE, text)
     encoding = (sys.stdout.encoding or "ascii").lower()
     if encoding.replace("-", "") != "utf8":
         text = msg(
             "the output is in {encoding}, which lacks some characters: set PYTHONUTF8=1",
             encoding=encoding,
         )
-        yield Finding("encoding", ADVICE, text)
+        yield Diagnosis("encoding", ADVICE, text)
 
 
-def _ledger(view: View) -> Iterator[Finding]:
+def _ledger(view: View) -> Iterator[Diagnosis]:
     """The lines that switch the program on, the accounts, and errors."""
     loaded, report = view.ledger, view.report
     top = loaded.files[0]
     plugins = [name for name, _ in loaded.options["plugin"]]
     if _PLUGIN in plugins:
-        yield Finding("plugin", FINE, msg("the plugin is on, in {file}", file=top.name))
+        yield Diagnosis("plugin", FINE, msg("the plugin is on, in {file}", file=top.name))
     else:
         elsewhere = [path for path in loaded.files[1:] if _has_plugin_line(path)]
         if elsewhere:
@@ -116,21 +115,21 @@ def _ledger(view: View) -> Iterator[Finding]:
                 "{top}",
                 top=top.name,
             )
-        yield Finding("plugin", WRONG, text)
+        yield Diagnosis("plugin", WRONG, text)
     extensions = [
         values_of(custom)[:1]
         for custom in customs_of(loaded.entries)
         if custom.type == "fava-extension"
     ]
     if [_PAGE] in extensions:
-        yield Finding("page", FINE, msg("the page in Fava is on"))
+        yield Diagnosis("page", FINE, msg("the page in Fava is on"))
     elif importlib.util.find_spec("fava") is not None:
         text = msg(
             "the page in Fava is off; the line for it is: "
             '2024-01-01 custom "fava-extension" "fava_relance"'
         )
-        yield Finding("page", ADVICE, text)
-    yield from _cache(view)
+        yield Diagnosis("page", ADVICE, text)
+    yield from _cache(loaded.files)
     yield from _accounts(view)
     if report.problems:
         text = nmsg(
@@ -138,56 +137,58 @@ def _ledger(view: View) -> Iterator[Finding]:
             "{count} lines cannot be understood: see relance check",
             len(report.problems),
         )
-        yield Finding("data", WRONG, text)
+        yield Diagnosis("data", WRONG, text)
 
 
 def _has_plugin_line(path: Path) -> bool:
     return _PLUGIN_LINE.search(path.read_text("utf-8", "replace")) is not None
 
 
-def _cache(view: View) -> Iterator[Finding]:
+def _cache(files: Sequence[Path]) -> Iterator[Diagnosis]:
     """The load cache of Beancount, from which bean-check and Fava may answer."""
-    top = view.ledger.files[0]
+    top = files[0]
     cache = top.with_name(f".{top.name}.picklecache")
     if os.environ.get(_CACHE_OFF) or not cache.exists():
         return
-    newest = max(path.stat().st_mtime for path in view.ledger.files if path.exists())
+    newest = max(path.stat().st_mtime for path in files if path.exists())
     if cache.stat().st_mtime < newest:
         text = msg("the load cache {file} is older than the ledger; it is not used", file=cache)
-        yield Finding("cache", FINE, text)
+        yield Diagnosis("cache", FINE, text)
     else:
         text = msg(
             "bean-check answers from the load cache {file}; delete it if it shows what is no "
             "longer there",
             file=cache,
         )
-        yield Finding("cache", FINE, text)
+        yield Diagnosis("cache", FINE, text)
 
 
-def _accounts(view: View) -> Iterator[Finding]:
+def _accounts(view: View) -> Iterator[Diagnosis]:
     """The customers' accounts, and the country that decides about the law."""
     report = view.report
     customers = {item.invoice.customer for item in report.allocation.items}
     places = [entry for entry in report.ledger.opens if report.accounts[entry.account] is not None]
     if not places:
-        yield Finding("accounts", WRONG, msg("no customer's account was recognised: relance init"))
+        yield Diagnosis(
+            "accounts", WRONG, msg("no customer’s account was recognised: relance init")
+        )
     else:
         text = msg(
             "{accounts} of customers, {customers} with invoices",
             accounts=nmsg("{count} account", "{count} accounts", len(places)),
             customers=nmsg("{count} customer", "{count} customers", len(customers)),
         )
-        yield Finding("accounts", FINE, text)
+        yield Diagnosis("accounts", FINE, text)
     if report.settings.country is None:
         text = msg("your country is not known, so only the principal is claimed: relance init")
-        yield Finding("country", ADVICE, text)
+        yield Diagnosis("country", ADVICE, text)
 
 
-def _days(view: View) -> Iterator[Finding]:
+def _days(view: View) -> Iterator[Diagnosis]:
     """The day of the report, and how recent the bank data is."""
     frozen = forgotten_day(view.ledger.entries, today())
     if frozen is not None:
-        yield Finding("as-of", ADVICE, frozen.message)
+        yield Diagnosis("as-of", ADVICE, frozen.message)
     last = stale(view.bank, view.report.settings.stale_after)
     if last is not None:
         text = nmsg(
@@ -198,7 +199,7 @@ def _days(view: View) -> Iterator[Finding]:
             last.days,
             date=last.last,
         )
-        yield Finding("bank", ADVICE, text)
+        yield Diagnosis("bank", ADVICE, text)
     elif view.bank:
         newest = max(each.last for each in view.bank)
-        yield Finding("bank", FINE, msg("the bank data ends on {date}", date=newest))
+        yield Diagnosis("bank", FINE, msg("the bank data ends on {date}", date=newest))

@@ -118,7 +118,7 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
         ),
         Subcommand(
             "anonymise",
-            "A copy of the ledger with other names and amounts, for a bug report.",
+            "A copy with other names and amounts, for a bug report.",
             ("anonymiser", "anonymize"),
         ),
         Subcommand(

@@ -38,6 +38,7 @@ from beancount_relance.language.text import plain
 from beancount_relance.policy.procedures import SELLER
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
+from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
 from beancount_relance.values.vocabulary import CHOICE, KEY, english, english_custom, french_words
 
 FACTORS = tuple(map(Decimal, (3, 2, 7, 5, 1)))
@@ -90,6 +91,7 @@ class _Names:
 
     def __init__(self) -> None:
         self._kept = {word for file, column in _WORD_TABLES for word in _words(file, column)}
+        self._kept |= WORDS_BEFORE_NUMBERS
         self._given = (_DATA / "policy/data/given_names.txt").read_text("utf-8").split()
         self._given_plain = {plain(name): n for n, name in enumerate(self._given)}
         self._known: dict[str, str] = {}

@@ -50,6 +50,9 @@ _OTHER = frozenset(
 """The words before a number that is not an invoice's, without accents."""
 
 _NUMBER_WORDS = frozenset(["n", "no", "nr", "num", "numero", "number", "nummer", "de"])
+WORDS_BEFORE_NUMBERS = _ANNOUNCING | _OTHER | _NUMBER_WORDS
+"""All words that say what the number after them is."""
+
 _MOST_NUMBER_WORDS = 2
 
 _IBAN = re.compile(r"\b[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?\b")

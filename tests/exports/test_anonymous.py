@@ -1,0 +1,63 @@
+"""Anonymous copies: the same agenda, and nobody's name."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from beancount import loader
+
+from beancount_relance.exports.anonymous import FACTORS, anonymous, same_agenda
+from beancount_relance.language.text import plain
+from beancount_relance.report.loading import LoadedLedger, load_ledger
+from tests.support.command import EXAMPLE, relance
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+SOURCES = sorted(GOLDEN.glob("*/source.beancount"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=[path.parent.name for path in SOURCES])
+def test_the_report_stays_the_same(path: Path) -> None:
+    """Stages, days and the number of invoices, in every convention of keeping books."""
+    ledger = load_ledger(path)
+    report = ledger.report()
+    copies = (anonymous(ledger, factor) for factor in FACTORS)
+    assert any(
+        same_agenda(report, LoadedLedger.of(*loader.load_string(copy)).report(report.as_of))
+        for copy in copies
+    )
+
+
+def test_the_example_company_is_not_recognised(tmp_path: Path) -> None:
+    done = relance("anonymise", EXAMPLE, "-o", "json")
+    data = json.loads(done.stdout)
+    assert data["factor"] == "3"
+    text = data["text"]
+    report = load_ledger(EXAMPLE).report()
+    for customer in report.customers.values():
+        for told in (customer.email, customer.phone, customer.siren, customer.contact):
+            assert told is None or told not in text
+        assert customer.address is None or customer.address.splitlines()[0] not in text
+    for secret in ("Harborview", "Gaudin", "Boulangerie Martin", "Atelier Lumen"):
+        assert secret not in text
+    copy = tmp_path / "copy.beancount"
+    copy.write_text(text, encoding="utf-8")
+    again = load_ledger(copy)
+    assert not again.problems
+    assert same_agenda(report, again.report(report.as_of))
+    numbers = {item.invoice.reference for item in report.open_items}
+    assert numbers == {item.invoice.reference for item in again.report(report.as_of).open_items}
+
+
+def test_one_name_in_several_spellings_stays_one() -> None:
+    sold = (
+        "2026-01-01 open Assets:Clients\n2026-01-01 open Income:Sales\n"
+        '2026-01-02 * "Café Léon" "x" ^F1\n  Assets:Clients  10.00 EUR\n  Income:Sales\n'
+        '2026-01-03 * "CAFE LEON SARL" "x" ^F2\n  Assets:Clients  10.00 EUR\n  Income:Sales\n'
+    )
+    text = anonymous(LoadedLedger.of(*loader.load_string(sold)), FACTORS[0])
+    first, second = re.findall(r'\* "([^"]+)" "', text)
+    assert plain(second) == f"{plain(first)} sarl"
+    assert first != "Café Léon"
