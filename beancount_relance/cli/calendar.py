@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.view import CSV_FORMS, View, view_in
 from beancount_relance.documents.files import File, save
@@ -48,8 +46,8 @@ def _write(view: View, content: bytes, out: Path | None) -> None:
     try:
         save(out.parent, [File(out.name, content)], force=True)
     except OSError as error:
-        view.warn(msg("{path} cannot be written: {cause}", path=out, cause=error.strerror))
-        sys.exit(DATA_ERRORS)
+        text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
+        raise click.ClickException(view.say(text)) from error
 
 
 def _days_data(view: View, days: list[Day], *, discreet: bool) -> JsonObject:

@@ -11,7 +11,7 @@ ACTIONS_DUE = 1
 DATA_ERRORS = 2
 """Something is wrong with the ledger or the disk; whatever else was asked for was done.
 
-The ledger has errors, a text lacks an address, or a file cannot be read or written.
+The ledger has errors, a text lacks an address, or a file cannot be read.
 """
 
 WRONG_USAGE = 3

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.view import View
 from beancount_relance.documents.files import ExistsError, File, save
 from beancount_relance.language.messages import msg
@@ -30,5 +28,5 @@ def save_or_leave(view: View, out: Path, files: Sequence[File], *, force: bool) 
         )
         raise click.ClickException(view.say(text)) from error
     except OSError as error:
-        view.warn(msg("{path} cannot be written: {cause}", path=out, cause=error.strerror))
-        sys.exit(DATA_ERRORS)
+        text = msg("{path} cannot be written: {cause}", path=out, cause=error.strerror)
+        raise click.ClickException(view.say(text)) from error

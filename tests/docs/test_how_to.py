@@ -39,6 +39,17 @@ EXPECTED = {  # what is open on 30 June 2026, its stage if one is due, else why 
         ("F2026-003", "500.00", "reminder"),
         ("F2026-004", "500.00", "reminder"),
     ],
+    "bill sundry customers on one account": [
+        ("F2", "90.00", "reminder"),
+        ("F1", "180.00", "reminder"),
+    ],
+    "match payments under names that banks write": [("F2", "700.00", "reminder")],
+    "take a deposit or a retainer": [("F1", "1200.00", "reminder")],
+    "invoice in several currencies": [("F2", "200.00", "reminder")],
+    "slow or shorten the ladder": [("F2", "90.00", "ladder-done"), ("F1", "1200.00", None)],
+    "keep CI and pre-commit green": [("F1", "1200.00", "reminder")],
+    "work on it together in one repository": [("F1", "1200.00", "call")],
+    "use it with hledger": [("F1", "1200.00", "reminder")],
 }
 
 
