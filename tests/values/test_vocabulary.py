@@ -10,6 +10,7 @@ from beancount.parser import parser
 from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.history.note_kinds import NOTE_KINDS, english_kind
 from beancount_relance.language.text import plain
+from beancount_relance.law.longest_terms import supplies
 from beancount_relance.policy import settings
 from beancount_relance.policy.bank_accounts import _READERS as BANK_READERS
 from beancount_relance.policy.channels import CHANNELS
@@ -53,6 +54,7 @@ CHOICES: dict[str, Collection[str]] = {
     "roles": settings.ACCOUNT_ROLES,
     "checks": ("on", "off", *settings.CHECKS),
     "options": OPTIONS,
+    "supplies": supplies(),
     "procedures": built_in_procedures(),
     "stages": stage_names(built_in_procedures()),
 }
