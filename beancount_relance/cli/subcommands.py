@@ -51,6 +51,11 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
         Subcommand(
             "letter", "The texts to send, for today's actions or named customers.", ("lettre",)
         ),
+        Subcommand(
+            "drafts",
+            "Today's e-mails as drafts in your mail program, once each.",
+            ("brouillons",),
+        ),
         Subcommand("record", "Write into the ledger what was done or agreed.", ("noter",)),
         Subcommand(
             "check",

@@ -34,6 +34,7 @@ ORDER = (
     "texts",
     "comparison",
     "documents",
+    "outbox",
     "bookings",
     "recording",
     "backtest",

@@ -1,0 +1,109 @@
+"""Drafts in a Maildir: once each, with a Message-ID by which they are recognised."""
+
+from __future__ import annotations
+
+import json
+import mailbox
+from email.message import EmailMessage, Message
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import relance
+from tests.support.ledgers import FRANCE, accounts, sale
+
+AS_OF = '2020-01-01 custom "relance" "as-of" 2026-06-20\n'
+CREDITOR = FRANCE + '  name: "Lumen"\n  email: "compta@lumen.example"\n'
+MAIL = '  email: "ap@martin.example"\n'
+
+
+def ledger(folder: Path, *sales: str, mail: str = MAIL) -> Path:
+    opened = accounts().replace(
+        "open Assets:Clients:Martin\n", f"open Assets:Clients:Martin\n{mail}"
+    )
+    path = folder / "books.beancount"
+    path.write_text(opened + "".join(sales) + AS_OF + CREDITOR, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def maildir(tmp_path: Path) -> Path:
+    path = tmp_path / "Maildir"
+    mailbox.Maildir(path)
+    return path
+
+
+def drafts(maildir: Path, folder: str = "Drafts") -> list[Message]:
+    box = mailbox.Maildir(maildir, create=False)
+    return list(box.get_folder(folder)) if folder in box.list_folders() else []
+
+
+F1 = sale("2026-05-14", "F1", "1200.00")
+F2 = sale("2026-05-15", "F2", "300.00")
+
+
+def test_a_draft_is_there_once(tmp_path: Path, maildir: Path) -> None:
+    books = ledger(tmp_path, F1)
+    first = relance("drafts", books, "--maildir", maildir)
+    assert first.returncode == 0, first.stderr
+    second = relance("drafts", books, "--maildir", maildir)
+    assert "(there already)" in second.stdout
+    (only,) = drafts(maildir)
+    assert only["To"] == "ap@martin.example"
+    assert only["Message-ID"].endswith("@lumen.example>")
+    assert only["Date"].startswith("Sat, 20 Jun 2026")
+    assert isinstance(only, mailbox.MaildirMessage)
+    assert only.get_flags() == "DS"
+    assert only.get_subdir() == "cur"
+
+
+def test_one_that_was_sent_is_not_drafted_again(tmp_path: Path, maildir: Path) -> None:
+    books = ledger(tmp_path, F1)
+    relance("drafts", books, "--maildir", maildir)
+    box = mailbox.Maildir(maildir, create=False)
+    folder = box.get_folder("Drafts")
+    (key,) = folder.keys()
+    box.add_folder("Sent").add(folder[key])
+    folder.discard(key)
+    assert "(there already)" in relance("drafts", books, "--maildir", maildir).stdout
+    assert drafts(maildir) == []
+
+
+def test_another_reminder_has_another_identity(tmp_path: Path, maildir: Path) -> None:
+    relance("drafts", ledger(tmp_path, F1), "--maildir", maildir)
+    relance("drafts", ledger(tmp_path, F1, F2), "--maildir", maildir)
+    assert len({each["Message-ID"] for each in drafts(maildir)}) == 2
+    other_day = ("drafts", ledger(tmp_path, F1), "--maildir", maildir, "--as-of", "2026-06-19")
+    assert '"added": true' in relance(*other_day, "--format", "json").stdout
+
+
+def test_other_mails_are_left_alone(tmp_path: Path, maildir: Path) -> None:
+    box = mailbox.Maildir(maildir, create=False)
+    mail = EmailMessage()
+    mail["Subject"] = "Bonjour"
+    box.add_folder("Drafts").add(mail)
+    (maildir / "new" / "garbage").write_bytes(b"\xff\xfe\x00 not a mail")
+    relance("drafts", ledger(tmp_path, F1), "--maildir", maildir)
+    assert len(drafts(maildir)) == 2
+
+
+def test_words_choose_and_another_folder(tmp_path: Path, maildir: Path) -> None:
+    arguments = ("drafts", ledger(tmp_path, F1), "Martin", "--maildir", maildir)
+    done = relance(*arguments, "--folder", "Relances", "--format", "json")
+    (row,) = json.loads(done.stdout)["drafts"]
+    assert (row["to"], row["invoices"], row["added"]) == ("ap@martin.example", ["F1"], True)
+    assert len(drafts(maildir, "Relances")) == 1
+
+
+def test_no_address_is_told(tmp_path: Path, maildir: Path) -> None:
+    done = relance("drafts", ledger(tmp_path, F1, mail=""), "--maildir", maildir)
+    assert done.returncode == 2
+    assert "no e-mail address" in done.stderr
+    assert drafts(maildir) == []
+
+
+def test_a_folder_that_is_no_maildir(tmp_path: Path) -> None:
+    done = relance("drafts", ledger(tmp_path, F1), "--maildir", tmp_path)
+    assert done.returncode == 3
+    assert "is no Maildir" in done.stderr
+    assert list(tmp_path.iterdir()) == [tmp_path / "books.beancount"]
