@@ -32,6 +32,7 @@ from beancount_relance.dunning.decision import Decision, waiting_text, when
 from beancount_relance.dunning.gaps import free_from
 from beancount_relance.dunning.item_state import ItemState, item_states
 from beancount_relance.dunning.next_stage import Ladders
+from beancount_relance.dunning.paced_days import days_paced
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.small_amounts import small_rest, too_little, unless_small
 from beancount_relance.history.events import Event
@@ -136,7 +137,8 @@ class _CustomerDecisions:
         """Return the day of the stage ``index``, regardless of other communications."""
         stages = self.ladders.procedure(item).stages
         after = stages[index].after
-        day = item.invoice.due + self._paced(item, after, reasons) * _DAY
+        paced = days_paced(after, item.invoice.currency, self.behaviours, self.settings, reasons)
+        day = item.invoice.due + paced * _DAY
         follows = self._follows(state, stages, index)
         return max(date for date in (day, follows, state.not_before) if date is not None)
 
@@ -206,34 +208,6 @@ class _CustomerDecisions:
             text = msg("{day} is not a working day: moved to {working}", day=day, working=working)
             reasons.append(Reason(text))
         return working
-
-    def _paced(self, item: Item, after: int, reasons: list[Reason]) -> int:
-        """Return the days from the due date, adjusted to the customer's payment behaviour."""
-        currency = item.invoice.currency
-        paying = next((each for each in self.behaviours if each.currency == currency), None)
-        if paying is None or after <= 0:
-            return after
-        soften, hasten = self.settings.soften, self.settings.hasten
-        if hasten is not None and after > 1 and paying.is_bad(hasten):
-            days = min(hasten.days, after - 1)
-            text = nmsg(
-                "{count} day sooner: {behaviour}",
-                "{count} days sooner: {behaviour}",
-                days,
-                behaviour=paying.summary,
-            )
-            reasons.append(Reason(text, hasten.source))
-            return after - days
-        if soften is not None and paying.is_good(soften):
-            text = nmsg(
-                "{count} day later: {behaviour}",
-                "{count} days later: {behaviour}",
-                soften.days,
-                behaviour=paying.summary,
-            )
-            reasons.append(Reason(text, soften.source))
-            return after + soften.days
-        return after
 
     def _decision(self, item: Item, state: ItemState) -> Decision:
         reasons = list(state.reasons)
