@@ -35,6 +35,7 @@ from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.due_dates import DueDates, DuePart
 from beancount_relance.receivables.entered import Entered, merged, with_parts, without_twins
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.line_names import NamesByLine
 from beancount_relance.receivables.movements import Receivables, Transfer, Unidentified
 from beancount_relance.receivables.moving import (
     Acquaintance,
@@ -47,7 +48,6 @@ from beancount_relance.receivables.offsets import Offsets
 from beancount_relance.receivables.owners import Owners
 from beancount_relance.receivables.reversals import Undone
 from beancount_relance.receivables.sifted import Sifted
-from beancount_relance.receivables.speech import Speech
 from beancount_relance.receivables.undoing import find_undone
 from beancount_relance.values.invoice_names import name_key
 
@@ -105,10 +105,10 @@ class _Reader:
         moves = self._moves(index)
         if moves:
             index = InvoiceIndex(with_moved(known, moves, lines))
-        speech = Speech(lines, self.reader, index)
-        undone = find_undone(lines, self.counterparts, speech.of, self.debits.may_be_claim, moves)
+        names = NamesByLine(lines, self.reader, index)
+        undone = find_undone(lines, self.counterparts, names.of, self.debits.may_be_claim, moves)
         offsets = Offsets(lines, self.counterparts, {each.credit for each in undone})
-        invoices, carried = self._sort(entered, undone, moves, speech, offsets)
+        invoices, carried = self._sort(entered, undone, moves, names, offsets)
         moves += [
             Move(each.credit, each.debit, each.amount)
             for each in undone
@@ -170,7 +170,7 @@ class _Reader:
         entered: Mapping[int, Entered | None],
         undone: Sequence[Undone],
         moves: Sequence[Move],
-        speech: Speech,
+        names: NamesByLine,
         offsets: Offsets,
     ) -> tuple[list[Invoice], Mapping[int, list[Transfer]]]:
         """Return the invoices, and the transfers to other customers; the rest is unidentified."""
@@ -190,11 +190,11 @@ class _Reader:
                 found = before or self.debits.stated(place)
             else:
                 rest = replace(line, number=left[place])
-                found = self._rest(rest, place, taken.get(place, ()), speech)
+                found = self._rest(rest, place, taken.get(place, ()), names)
             if found is not None:
                 standing.append(found)
             elif left[place] != line.number or not offsets.reverse(
-                line, of_invoice=bool(speech.of(place).references)
+                line, of_invoice=bool(names.of(place).references)
             ):
                 self._leave(replace(line, number=left[place]))
 
@@ -207,7 +207,7 @@ class _Reader:
         return with_parts(self._with_moves(merged(once))), carried
 
     def _rest(
-        self, rest: ReceivablePosting, place: int, taken: Sequence[Undone], speech: Speech
+        self, rest: ReceivablePosting, place: int, taken: Sequence[Undone], names: NamesByLine
     ) -> Entered | None:
         """What a debit asks for beyond what it takes back: a claim of its own day.
 
@@ -219,7 +219,7 @@ class _Reader:
             return None
         if nature not in (CASH, EXPENSE):
             return self.debits.enter(rest, self.debits.numbers[place])
-        if any(speech.is_of_an_invoice(part.credit, part.debit) for part in taken):
+        if any(names.is_of_an_invoice(part.credit, part.debit) for part in taken):
             return self.debits.enter(rest, None, charge=True)
         return None
 

@@ -11,6 +11,7 @@ from beancount_relance.ledger.counterparts import EXPENSE, Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import InvoiceIndex
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
+from beancount_relance.receivables.line_names import credited_invoices, referred_invoices
 from beancount_relance.receivables.movements import (
     NO_MATCH,
     NO_MATCH_KEY,
@@ -21,7 +22,6 @@ from beancount_relance.receivables.movements import (
 )
 from beancount_relance.receivables.naming import payment_text
 from beancount_relance.receivables.reversals import Undone
-from beancount_relance.receivables.speech import credited_invoices, spoken_invoices
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value
 
@@ -123,7 +123,7 @@ class CreditReader:
     def _taken_back(self, undone: Undone) -> TakenBack:
         """Return the reversed part of a credit."""
         debit = self.lines[undone.debit]
-        named, _ = spoken_invoices(debit, self.reader, self.index, (debit.source,))
+        named, _ = referred_invoices(debit, self.reader, self.index, (debit.source,))
         references = (i.reference for i in named if i.customer == debit.customer)
         return TakenBack(
             date=debit.date,

@@ -13,7 +13,7 @@ from beancount_relance.ledger.receivable_postings import PostingReader, Receivab
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.entered import Entered
 from beancount_relance.receivables.invoices import InvoiceIndex
-from beancount_relance.receivables.speech import spoken_invoices
+from beancount_relance.receivables.line_names import referred_invoices
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -58,7 +58,7 @@ class Owners:
                     continue
             elif any((line.customer, name_key(name)) in taken_over for name in line.names):
                 continue
-            named, _ = spoken_invoices(line, self.reader, self.index)
+            named, _ = referred_invoices(line, self.reader, self.index)
             owners = {invoice.customer for invoice in named if invoice.source != line.source}
             if not owners and line.number > 0:
                 owners = self._payers(line)

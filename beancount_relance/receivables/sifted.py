@@ -27,7 +27,7 @@ class Needed:
     """What the history has to do with: claims not to be set aside unread.
 
     ``names`` are to be read, and all of the ``customers``; of the names ``asked``
-    it is enough to know whose they are. Of names that were spoken of ``together``
+    it is enough to know whose they are. Of names that notes use ``together``
     all are read if one is, and so are the customers ``as_a_whole`` who still owe
     something. Names are in lower case; customers are as the notes name them.
     """

@@ -141,7 +141,7 @@ class _Matching:
         return side.date, side.line.number, names, source.file, source.line
 
     def _named(self, debit: Side) -> bool:
-        """Take back what goes by a name of the debit; whether anything does."""
+        """Reverse what has a name of the debit; return whether there is anything."""
         said = self.names_of(debit.place)
         if debit.nature == INCOME:
             return self._sale(debit, said)
@@ -160,10 +160,10 @@ class _Matching:
         return False
 
     def _sale(self, debit: Side, said: LineNames) -> bool:
-        """A sale takes back a credit note, or a loss.
+        """Reverse a credit note or a loss by a sale; return whether there is one.
 
-        It is one for exactly its amount, or all of one day, unless the narration says that
-        something is cancelled.
+        It has exactly the amount of the sale, alone or with the others of its day, unless the
+        narration says that something is cancelled.
         """
         cancels = says(debit.line.narration, CANCEL)
         if not cancels and self._is_next_sale(debit, said):
@@ -184,9 +184,9 @@ class _Matching:
         return bool(taken)
 
     def _is_next_sale(self, debit: Side, said: LineNames) -> bool:
-        """Whether a debit is worded as an earlier sale of its name and amount.
+        """Return whether a debit is worded like an earlier sale of its name and amount.
 
-        As is that of a subscription, whose months differ in a word at most.
+        So are those of a subscription, which differ in one word at most.
         """
         words = _words(debit)
         return any(
@@ -199,7 +199,7 @@ class _Matching:
         )
 
     def _by_amount(self, debit: Side) -> None:
-        """Take back the one credit of the debit's amount, where neither says otherwise."""
+        """Reverse the only credit of the debit's amount, unless either of them names another."""
         said = self.names_of(debit.place)
         if debit.nature == INCOME or self.may_be_claim(debit.place):
             return
@@ -232,7 +232,7 @@ class _Matching:
         return is_of_invoice and self._can_undo(credit, debit)
 
     def _take_one(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
-        """Take back the credit of the debit's amount if there is one; whether any is."""
+        """Reverse the credit of the debit's amount; return whether there is any."""
         found = [
             whole
             for whole in self.by_amount.get((debit.nature, debit.left), ())
@@ -292,7 +292,7 @@ class _Matching:
         return len(kinds) > 1
 
     def _undoable(self, debit: Side, names: Iterable[str]) -> list[Side]:
-        """The credits of these names that the debit may take back, in their order."""
+        """Return the credits of these names that the debit may reverse, in order."""
         named = {side.place: side for name in names for side in self.by_name.get(name, ())}
         found = [side for side in named.values() if self._can_undo(side, debit, by_name=True)]
         own = [side for side in found if side.line.customer == debit.line.customer]
@@ -315,10 +315,10 @@ class _Matching:
         return self.may_be_claim(debit.place)
 
     def _concerns(self, credit: Side, debit: Side, *, by_name: bool) -> bool:
-        """Whether a credit is one of the debit's customer, or of who became that one.
+        """Return whether a credit concerns the debit's customer, or one whose claims moved there.
 
-        Of the latter it is a payment, or has the name of the debit. A claim that has moved comes
-        back by moving, unless all of it does.
+        In the latter case it must be a payment, or have the name of the debit. A claim that
+        moved only moves back as a whole.
         """
         one, other = credit.line, debit.line
         if one.customer != other.customer:

@@ -15,7 +15,7 @@ from beancount_relance.receivables.reversals import LineNames
 from beancount_relance.values.invoice_names import name_key
 
 
-def spoken_invoices(
+def referred_invoices(
     line: ReceivablePosting,
     reader: PostingReader,
     index: InvoiceIndex,
@@ -33,8 +33,8 @@ def credited_invoices(line: ReceivablePosting, reader: PostingReader, index: Inv
 
 
 @dataclass
-class Speech:
-    """How lines call invoices, worked out once for each that is asked about."""
+class NamesByLine:
+    """The names by which lines refer to invoices, read once for each that is asked about."""
 
     lines: Sequence[ReceivablePosting]
     reader: PostingReader
@@ -42,15 +42,15 @@ class Speech:
     known: dict[int, LineNames] = field(default_factory=dict)
 
     def of(self, place: int) -> LineNames:
-        """How the line of that place calls invoices."""
+        """Return the names that the line of a place uses."""
         if place not in self.known:
             self.known[place] = self._read(self.lines[place])
         return self.known[place]
 
     def is_of_an_invoice(self, credit: int, debit: int) -> bool:
-        """Whether a credit paid an invoice until the debit took it back; both by their place.
+        """Return whether a credit paid an invoice until a debit reversed it; both by place.
 
-        Either one of them names an invoice, or the credit came after the customer's first
+        Either of them names an invoice, or the credit came after the customer's first
         invoice and before the day of the debit.
         """
         if self.of(credit).references or self.of(debit).references:
@@ -69,7 +69,7 @@ class Speech:
         return any(invoice.source == line.source for invoice in self.index.find(name))
 
     def _read(self, line: ReceivablePosting) -> LineNames:
-        named, unknown = spoken_invoices(line, self.reader, self.index, (line.source,))
+        named, unknown = referred_invoices(line, self.reader, self.index, (line.source,))
         references = frozenset(
             name_key(invoice.reference)
             for invoice in named
