@@ -23,8 +23,6 @@ from pathlib import Path
 from typing import Any
 
 from babel.lists import format_list
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from beancount.core.amount import Amount
 
 from beancount_relance.language.formats import Formats
@@ -192,6 +190,10 @@ def _catalogue(code: str) -> gettext.NullTranslations:
     path = _LOCALE_DIR / f"{code}.po"
     if not path.exists():
         return gettext.NullTranslations()
+    # English does without them, and importing them takes as long as reading a catalogue.
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     compiled = io.BytesIO()
     with path.open("rb") as file:
         write_mo(compiled, read_po(file, locale=code))

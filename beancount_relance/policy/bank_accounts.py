@@ -23,15 +23,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel.numbers import get_territory_currencies
-from stdnum.exceptions import ValidationError
-from stdnum.us import rtn
 
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.creditor import Creditor
+from beancount_relance.values.identifiers import read_bic, read_iban, read_routing_number
 from beancount_relance.values.readers import (
     BadValueError,
-    read_bic,
-    read_iban,
     read_reference,
     read_text,
 )
@@ -185,14 +182,6 @@ def _currency_of(account: BankAccount) -> str | None:
     return next(iter(get_territory_currencies(country)), None)
 
 
-def _read_routing(value: Any) -> str:
-    try:
-        return str(rtn.validate(read_reference(value)))
-    except ValidationError as error:
-        expected = msg("a routing number of nine digits with a valid check digit")
-        raise BadValueError(expected) from error
-
-
 def _read_sort_code(value: Any) -> str:
     digits = "".join(read_reference(value).replace("-", " ").split())
     if len(digits) != _SORT_CODE_DIGITS or not digits.isdecimal():
@@ -204,7 +193,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "iban": read_iban,
     "bic": read_bic,
     "bank": read_text,
-    "routing": _read_routing,
+    "routing": read_routing_number,
     "sort-code": _read_sort_code,
     "account": read_reference,
 }

@@ -17,15 +17,17 @@ from typing import Any
 
 from beancount_relance.language.messages import Message
 from beancount_relance.values.countries import canonical, country_of_vat
-from beancount_relance.values.readers import (
+from beancount_relance.values.identifiers import (
     read_bic,
-    read_choice,
-    read_country,
     read_email,
     read_iban,
     read_siren,
-    read_text,
     read_vat,
+)
+from beancount_relance.values.readers import (
+    read_choice,
+    read_country,
+    read_text,
 )
 from beancount_relance.values.records import read_record
 

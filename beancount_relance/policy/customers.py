@@ -27,6 +27,7 @@ from beancount_relance.law.longest_terms import supplies
 from beancount_relance.law.rates import RateRule, read_rate_rule
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
+from beancount_relance.values.identifiers import read_email, read_siren, read_vat
 from beancount_relance.values.payment_terms import Terms, read_terms
 from beancount_relance.values.readers import (
     BadValueError,
@@ -34,11 +35,8 @@ from beancount_relance.values.readers import (
     read_choice,
     read_country,
     read_date,
-    read_email,
     read_language,
-    read_siren,
     read_text,
-    read_vat,
     read_whole_number,
     read_years,
     values_of,

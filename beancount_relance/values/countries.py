@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from beancount_relance.values.readers import VAT_COUNTRIES
+from beancount_relance.values.identifiers import VAT_COUNTRIES
 
 _SAME_AS: Mapping[str, str] = {"UK": "GB", "EL": "GR", "XI": "GB"}
 

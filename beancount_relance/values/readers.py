@@ -14,19 +14,12 @@ import functools
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from email.errors import MessageError
-from email.headerregistry import Address
-from types import ModuleType
 from typing import Any
 
 from babel import Locale
 from babel.core import get_global
 from beancount.core.amount import Amount
 from beancount.core.data import Custom
-from stdnum import bic, iban
-from stdnum.eu import vat
-from stdnum.exceptions import ValidationError
-from stdnum.fr import siren
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg
@@ -35,41 +28,6 @@ from beancount_relance.values.vocabulary import CHOICE, english
 _FIRST_YEAR, _LAST_YEAR = 1700, 2999  # the range that Beancount's own parser accepts
 _YEARS = re.compile(r"([1-9]\d?) ?(?:years?|ans?)")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-VAT_COUNTRIES = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "EL",
-        "ES",
-        "FI",
-        "FR",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-        "XI",
-    ]
-)
-_EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;]+")
-_LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the brackets
 _NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
 _LONGEST_SHOWN = 80
 _BEFORE_POINT = 18
@@ -204,55 +162,6 @@ def read_country(value: Any) -> str:
 def _countries() -> frozenset[str]:
     codes = map(str, (*Locale("en").territories, *get_global("territory_aliases"), "EL"))
     return frozenset(code for code in codes if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES
-
-
-def read_siren(value: Any) -> str:
-    """Read a SIREN (French company number) without spaces, and verify its checksum."""
-    return _checked(value, siren, msg("a SIREN of nine digits with a valid check digit"))
-
-
-def read_vat(value: Any) -> str:
-    """Read a VAT number, and verify its checksum if it is European.
-
-    A European number is returned without spaces; a number from another country is
-    returned as written.
-    """
-    text = read_text(value)
-    if text[:2].upper() not in VAT_COUNTRIES:
-        return text
-    return _checked(text, vat, msg("a European VAT number with valid check digits"))
-
-
-def read_iban(value: Any) -> str:
-    """Read an IBAN and verify its checksum. The result contains no spaces."""
-    return _checked(value, iban, msg("an IBAN with valid check digits"))
-
-
-def read_bic(value: Any) -> str:
-    """Read a BIC of 8 or 11 characters. The result contains no spaces."""
-    return _checked(value, bic, msg("a BIC of 8 or 11 characters, such as “BNPAFRPP”"))
-
-
-def _checked(value: Any, check: ModuleType, expected: Message) -> str:
-    try:
-        return str(check.validate(read_reference(value)))
-    except ValidationError as error:
-        raise BadValueError(expected) from error
-
-
-def read_email(value: Any) -> str:
-    """Read a single e-mail address.
-
-    The domain may contain accented letters (IDNA); the part before the ``@`` may not.
-    """
-    if isinstance(value, str) and _EMAIL.fullmatch(value.strip()):
-        text = value.strip()
-        user, _, domain = text.rpartition("@")
-        with contextlib.suppress(MessageError, ValueError, IndexError):
-            address = Address(addr_spec=f"{user}@{domain.encode('idna').decode('ascii')}")
-            if len(address.addr_spec) <= _LONGEST_EMAIL:
-                return text
-    raise BadValueError(msg("one e-mail address, such as compta@client.example"))
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -1,7 +1,8 @@
 """Structured payment references, which carry check digits.
 
 These are creditor references (``RF`` followed by two check digits, ISO 11649), the Belgian
-structured communication (``+++090/9337/55493+++``) and the Swiss QR reference (27 digits).
+structured communication (``+++090/9337/55493+++``) and the Swiss QR reference (27 digits). The
+library that checks them is imported with the first text that looks like one.
 """
 
 from __future__ import annotations
@@ -9,10 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from stdnum import iso11649
-from stdnum.ch import esr
-from stdnum.iso7064 import mod_97_10
+from importlib import import_module
 
 _RF = re.compile(r"(?<![A-Za-z0-9])RF[0-9]{2}(?: ?[A-Z0-9]){1,21}", re.IGNORECASE)
 _BELGIAN = re.compile(r"(?:\+{3}|\*{3}|(?<![0-9]))([0-9]{3}/?[0-9]{4}/?[0-9]{5})(?![0-9])")
@@ -45,7 +43,7 @@ def structured_references(text: str) -> Iterator[StructuredReference]:
             yield StructuredReference(match.group(1), digits[:10])
     for match in _SWISS.finditer(text):
         digits = match.group().replace(" ", "")
-        if esr.is_valid(digits):
+        if import_module("stdnum.ch.esr").is_valid(digits):
             yield StructuredReference(match.group(), digits[:-1])
 
 
@@ -57,7 +55,8 @@ def creditor_reference(number: str) -> str | None:
     payload = re.sub(r"[^A-Z0-9]", "", number.upper()) if number.isascii() else ""
     if not payload or len(payload) > _LONGEST_PAYLOAD:
         return None
-    return f"RF{mod_97_10.calc_check_digits(f'{payload}RF')}{payload}"
+    digits = import_module("stdnum.iso7064.mod_97_10").calc_check_digits(f"{payload}RF")
+    return f"RF{digits}{payload}"
 
 
 def _valid_rf(text: str) -> str | None:
@@ -65,6 +64,6 @@ def _valid_rf(text: str) -> str | None:
     words = text.split(" ")
     for count in range(len(words), 0, -1):
         part = " ".join(words[:count])
-        if iso11649.is_valid(part):
+        if import_module("stdnum.iso11649").is_valid(part):
             return part
     return None

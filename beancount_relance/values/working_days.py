@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime
 import functools
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    import holidays
 
 _DAY = datetime.timedelta(days=1)
 _SATURDAY = 5
@@ -50,5 +52,7 @@ def _is_working_day(day: datetime.date, calendar: str | None) -> bool:
 
 @functools.cache
 def _holidays(calendar: str) -> holidays.HolidayBase:
+    import holidays  # noqa: PLC0415 - it takes long, and most ledgers name no holidays
+
     country, _, region = calendar.partition("-")
     return holidays.country_holidays(country, subdiv=region or None)

@@ -17,7 +17,10 @@ from beancount_relance.policy import setting_directives
 from beancount_relance.policy.setting_directives import SETTINGS, parse_settings
 from beancount_relance.policy.settings import Settings, find_as_of
 from beancount_relance.report.report import build_report
-from beancount_relance.values.readers import BadValueError, read_vat
+from beancount_relance.values.identifiers import read_vat
+from beancount_relance.values.readers import (
+    BadValueError,
+)
 from tests.support.ledgers import D, complaints, customs, day, load, report
 
 TODAY = datetime.date(2026, 11, 22)

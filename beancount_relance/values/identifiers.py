@@ -1,0 +1,113 @@
+"""Readers for numbers with check digits, and for e-mail addresses.
+
+The libraries that check them are imported with the first number of their kind, since bean-check
+reads the settings and the customers at every save.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from importlib import import_module
+from typing import Any
+
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.values.readers import BadValueError, read_reference, read_text
+
+VAT_COUNTRIES = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "EL",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "XI",
+    ]
+)
+
+_EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;]+")
+_LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the brackets
+
+
+def read_siren(value: Any) -> str:
+    """Read a SIREN (French company number) without spaces, and verify its checksum."""
+    return _checked(value, "fr.siren", msg("a SIREN of nine digits with a valid check digit"))
+
+
+def read_vat(value: Any) -> str:
+    """Read a VAT number, and verify its checksum if it is European.
+
+    A European number is returned without spaces; a number from another country is
+    returned as written.
+    """
+    text = read_text(value)
+    if text[:2].upper() not in VAT_COUNTRIES:
+        return text
+    return _checked(text, "eu.vat", msg("a European VAT number with valid check digits"))
+
+
+def read_iban(value: Any) -> str:
+    """Read an IBAN and verify its checksum. The result contains no spaces."""
+    return _checked(value, "iban", msg("an IBAN with valid check digits"))
+
+
+def read_bic(value: Any) -> str:
+    """Read a BIC of 8 or 11 characters. The result contains no spaces."""
+    return _checked(value, "bic", msg("a BIC of 8 or 11 characters, such as “BNPAFRPP”"))
+
+
+def read_routing_number(value: Any) -> str:
+    """Read an American routing number (ABA), and verify its checksum."""
+    expected = msg("a routing number of nine digits with a valid check digit")
+    return _checked(value, "us.rtn", expected)
+
+
+def _checked(value: Any, kind: str, expected: Message) -> str:
+    """Return a number as the module of python-stdnum for its kind writes it."""
+    errors, check = import_module("stdnum.exceptions"), import_module(f"stdnum.{kind}")
+    try:
+        return str(check.validate(read_reference(value)))
+    except errors.ValidationError as error:
+        raise BadValueError(expected) from error
+
+
+def read_email(value: Any) -> str:
+    """Read a single e-mail address.
+
+    The domain may contain accented letters (IDNA); the part before the ``@`` may not.
+    """
+    if isinstance(value, str) and _EMAIL.fullmatch(value.strip()):
+        text = value.strip()
+        # Reading one address takes no time, importing the reader takes as long as all of them.
+        from email.errors import MessageError  # noqa: PLC0415
+        from email.headerregistry import Address  # noqa: PLC0415
+
+        user, _, domain = text.rpartition("@")
+        with contextlib.suppress(MessageError, ValueError, IndexError):
+            address = Address(addr_spec=f"{user}@{domain.encode('idna').decode('ascii')}")
+            if len(address.addr_spec) <= _LONGEST_EMAIL:
+                return text
+    raise BadValueError(msg("one e-mail address, such as compta@client.example"))
