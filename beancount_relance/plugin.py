@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
-from beancount.core.data import Balance, Custom, Directive, Meta, new_metadata
+from beancount.core.data import Custom, Directive, Meta, new_metadata
 
 from beancount_relance.clock import today
 from beancount_relance.language.messages import (
@@ -28,21 +27,11 @@ from beancount_relance.report.bean_check_lines import action_lines
 from beancount_relance.report.defect import defect_message
 from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.gc_pause import paused_collector
+from beancount_relance.report.last_report import keep_report
 from beancount_relance.report.load_cache import FreshIncludes
-from beancount_relance.report.report import Report, build_report
+from beancount_relance.report.report import build_report
 from beancount_relance.report.warning_output import print_warnings
 
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """The last report that the plugin built, with the ledger it was built from."""
-
-    entries: Sequence[Directive]
-    options: Mapping[str, Any]
-    report: Report
-
-
-_LAST: list[_Made] = []
 _NAME, _LAST_NAME = "beancount_relance", "beancount_relance.plugin"
 __plugins__ = ("relance_last",)
 
@@ -112,7 +101,7 @@ def _errors_and_warnings(
     and it would visit the whole ledger each time.
     """
     report = build_report(entries, options, as_of, whole=False)
-    _LAST[:] = [_Made(tuple(entries), options, report)]
+    keep_report(entries, options, report)
     words = language(report.settings.language)
     errors: list[BeanCheckError] = [
         BadData(_meta(problem.source), f"relance: {words.render(problem.message)}")
@@ -144,37 +133,6 @@ def _errors_and_warnings(
             ]
         case _:
             return errors, []
-
-
-def take_report(
-    entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date
-) -> Report | None:
-    """Return the report of the plugin's last run if it is for the same ledger and day.
-
-    This saves callers that load a ledger from building its report again. The report is only
-    returned once, so that no discarded ledger is kept in memory.
-
-    Args:
-        entries: the ledger as loaded. Beancount changes the entries after running plugins; if
-            it or another plugin has changed anything other than balance assertions, the
-            function returns ``None``.
-        options: Beancount's options map.
-        as_of: the day.
-    """
-    made = _LAST.pop() if _LAST else None
-    if made is None or made.options is not options or made.report.as_of != as_of:
-        return None
-    if len(made.entries) != len(entries):
-        return None
-    pairs = zip(made.entries, entries, strict=True)
-    return (
-        made.report if all(then is now or _is_balance(then, now) for then, now in pairs) else None
-    )
-
-
-def _is_balance(then: Directive, now: Directive) -> bool:
-    """Whether both are balance assertions, which Beancount replaces to add the difference."""
-    return type(then) is type(now) is Balance
 
 
 def _is_off(customs: Iterable[Custom], as_of: datetime.date) -> bool:

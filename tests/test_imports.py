@@ -11,7 +11,6 @@ _LATER = {
     "holidays",
     "icalendar",
     "jinja2",
-    "regex",
     "rich",
     "stdnum",
 }

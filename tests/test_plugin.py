@@ -19,8 +19,9 @@ from beancount.core.data import Custom, Directive, new_metadata
 import beancount_relance
 from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
-from beancount_relance.plugin import relance, take_report
+from beancount_relance.plugin import relance
 from beancount_relance.report.bean_check_errors import ActionDue, BadData
+from beancount_relance.report.last_report import take_report
 from beancount_relance.report.loading import load_ledger
 from beancount_relance.report.report import build_report
 from tests.support.ledgers import FRANCE, accounts, load, payment, remark, sale

@@ -21,11 +21,13 @@ class Subcommand:
         name: its name.
         summary: one line for the help; the first line of the command's own help.
         others: other names that work as well; the first one is French.
+        settled: whether it shows something of settled invoices, so that these have to be read.
     """
 
     name: str
     summary: str
     others: tuple[str, ...] = ()
+    settled: bool = True
 
     @property
     def module(self) -> str:
@@ -47,6 +49,7 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
             "actions",
             "What to do today, what is coming up, and what is on hold.",
             ("a-faire", "todo"),
+            settled=False,
         ),
         Subcommand(
             "letter", "The texts to send, for today's actions or named customers.", ("lettre",)
@@ -61,6 +64,7 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
             "check",
             "One line for each action due, and an exit status, for scripts.",
             ("verifier",),
+            settled=False,
         ),
         Subcommand(
             "calendar",
@@ -79,6 +83,7 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
             "exceptions",
             "What needs attention: blocked, unmatched or unreadable.",
             ("anomalies",),
+            settled=False,
         ),
         Subcommand(
             "match",
@@ -137,3 +142,14 @@ OTHER_NAMES: Mapping[str, str] = {
     other: row.name for row in SUBCOMMANDS.values() for other in row.others
 }
 """The other names of the subcommands, with the names that they stand for."""
+
+
+def needs_settled(name: str | None, arguments: Mapping[str, object]) -> bool:
+    """Return whether a command as it was called shows something of settled invoices.
+
+    Args:
+        name: the command.
+        arguments: its own arguments; words may be those of a settled invoice.
+    """
+    row = SUBCOMMANDS.get(name or "")
+    return row is None or row.settled or bool(arguments.get("words"))

@@ -25,6 +25,7 @@ from beancount_relance.cli.console import SafeConsole, least_width, without_colu
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.included_file import refuse_part
 from beancount_relance.cli.parameters import TypedDay, common_options
+from beancount_relance.cli.subcommands import needs_settled
 from beancount_relance.clock import today
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.exports.ageing_data import freshness_data
@@ -261,11 +262,11 @@ class Invocation:
         refuse_part(path, loaded, self.code)
         return loaded
 
-    def view(self, loaded: LoadedLedger, *, warn: bool = True) -> View:
+    def view(self, loaded: LoadedLedger, *, warn: bool = True, whole: bool = True) -> View:
         """Return the view of a ledger, and warn about a forgotten day; on failure print why."""
         day = self.as_of.read(_words(loaded, self.code)) if self.as_of else None
         try:
-            report = loaded.report(day)
+            report = loaded.report(day, whole=whole)
         except LoadingError as error:
             click.echo(language(self.code or ENGLISH).render(error.message), err=True)
             sys.exit(DATA_ERRORS)
@@ -290,7 +291,8 @@ def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
         def run(invocation: Invocation, **more: Any) -> None:
-            command(invocation.view(invocation.load(invocation.path)), **more)
+            whole = needs_settled(click.get_current_context().command.name, more)
+            command(invocation.view(invocation.load(invocation.path), whole=whole), **more)
 
         return with_invocation(*forms)(run)
 

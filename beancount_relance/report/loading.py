@@ -20,6 +20,7 @@ from beancount_relance.ledger.bank_freshness import Freshness, bank_freshness
 from beancount_relance.policy.settings import customs_of, find_as_of
 from beancount_relance.report.bean_check_errors import BeanCheckError
 from beancount_relance.report.defect import defect_message
+from beancount_relance.report.last_report import take_report
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.warning_output import without_warnings
 
@@ -81,8 +82,13 @@ class LoadedLedger:
         names = [self.options["filename"], *self.options["include"]]
         return [Path(name) for name in dict.fromkeys(names)]
 
-    def report(self, as_of: datetime.date | None = None) -> Report:
+    def report(self, as_of: datetime.date | None = None, *, whole: bool = True) -> Report:
         """Return the report as of ``as_of``, by default the ledger's own date or today.
+
+        Args:
+            as_of: the day.
+            whole: whether to include plainly settled invoices; without them, the plugin's
+                report will do if it was made when the ledger was loaded.
 
         Raises:
             LoadingError: a defect in this program prevents the report.
@@ -90,10 +96,14 @@ class LoadedLedger:
         day = as_of or find_as_of(customs_of(self.entries), today())
         known = self.known
         try:
-            report = known(day) if known else build_report(self.entries, self.options, day)
+            report = known(day) if known else self._built(day, whole=whole)
         except Exception as error:
             raise LoadingError(defect_message(error)) from error
         return replace(report, problems=[*self.problems, *report.problems])
+
+    def _built(self, day: datetime.date, *, whole: bool) -> Report:
+        made = None if whole else take_report(self.entries, self.options, day)
+        return made or build_report(self.entries, self.options, day, whole=whole)
 
     def freshness(self, report: Report) -> tuple[Freshness, ...]:
         """Return how recent the bank data was on the day of the report.

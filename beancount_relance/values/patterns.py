@@ -14,6 +14,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import regex
+
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.values.readers import BadValueError
 
@@ -55,8 +57,6 @@ class Pattern:
             raise BadValueError(
                 msg("a regular expression of at most {most} characters", most=LONGEST_PATTERN)
             )
-        import regex  # noqa: PLC0415 - most ledgers have no pattern
-
         try:
             self._compiled = regex.compile(self.text)
         except (regex.error, OverflowError, RecursionError) as error:

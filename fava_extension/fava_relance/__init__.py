@@ -19,10 +19,10 @@ from flask_babel import get_locale  # type: ignore[import-untyped]
 
 from beancount_relance import clock
 from beancount_relance.language.messages import Language, Message, language, msg
-from beancount_relance.plugin import take_report
 from beancount_relance.policy.settings import find_as_of
 from beancount_relance.report.defect import defect_message
 from beancount_relance.report.frozen_day import forgotten_day
+from beancount_relance.report.last_report import take_report
 from fava_relance.batch_api import batch_files, draft_many, take_back_many, write_many
 from fava_relance.downloads import download, download_edited
 from fava_relance.filters import choose, filter_day

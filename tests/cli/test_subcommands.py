@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from beancount_relance.cli import cli
-from beancount_relance.cli.subcommands import SUBCOMMANDS, Subcommand
+from beancount_relance.cli.subcommands import SUBCOMMANDS, Subcommand, needs_settled
+from tests.support.command import EXAMPLE, relance
 from tests.support.written_tables import check_table
 
 # What takes long to import, and is not needed for the list of commands.
@@ -67,3 +68,22 @@ def test_the_reference_lists_their_names() -> None:
     rows = (f"| {name} | {french} | {', '.join(more)} |" for name, french, *more in quoted)
     header = ("| subcommand | in French | also |", "|---|---|---|")
     check_table("reference.md", "tests/cli/test_subcommands.py", (*header, *rows), indent="  ")
+
+
+QUICK = [name for name, row in SUBCOMMANDS.items() if not row.settled]
+
+
+@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_what_shows_no_settled_invoice_is_the_same_without_reading_them(
+    name: str, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = relance(name, EXAMPLE, "--as-of", "2026-06-30", "--format", form)
+    monkeypatch.setattr("beancount_relance.cli.view.needs_settled", lambda *_: True)
+    assert relance(name, EXAMPLE, "--as-of", "2026-06-30", "--format", form) == quick
+
+
+def test_a_word_may_be_that_of_a_settled_invoice() -> None:
+    assert needs_settled("items", {})
+    assert not needs_settled("actions", {"words": ()})
+    assert needs_settled("actions", {"words": ("F2026-001",)})

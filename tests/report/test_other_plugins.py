@@ -15,8 +15,8 @@ from beancount_relance.cli.command import cli
 from beancount_relance.clock import today
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import read_ledger
-from beancount_relance.plugin import take_report
 from beancount_relance.report.bean_check_errors import BadData
+from beancount_relance.report.last_report import take_report
 from beancount_relance.report.report import build_report
 from tests.support.ledgers import FRANCE, accounts, load, sale
 
