@@ -2,7 +2,8 @@
 
     2026-06-30_Boulangerie-Martin_reminder.eml
     2026-06-30_Cave-des-Anges_formal-notice.pdf
-    2026-06-30_letters.pdf                          ; all letters, after an index
+    2026-06-30_letters.pdf                          ; all letters, after an index; if they are
+                                                    ; many, in several files
 
 A file name consists of the day, the customer and the stage, so the same report always
 produces the same names.
@@ -41,6 +42,9 @@ from beancount_relance.texts.place import place_of
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer, Written
 
 _NOTICE = "formal-notice"
+
+MOST_TOGETHER = 32
+"""How many letters are printed in one file; each takes some megabytes until it is written."""
 FORMS = ("text", "eml", "pdf")
 """The file formats in which texts can be written."""
 
@@ -196,17 +200,11 @@ class Desk:
             )
 
     def finish(self) -> Batch:
-        """Return the batch; if there are several letters, add one file with all of them."""
+        """Return the batch; if there are several letters, add all of them together."""
         if self._press is not None:
             self._collect(0)
             if len(self._letters) > 1:
-                try:
-                    content = self._press.print_batch(self._letters)
-                except LetterError as error:
-                    self._fail(error.message)
-                else:
-                    name = f"{self._report.as_of}_letters.pdf"
-                    self.outcome.files.append(File(name, content))
+                self._print_together(self._press)
             self._press.close()
             if self._press.missing:
                 self.outcome.notes.append(
@@ -217,6 +215,19 @@ class Desk:
                     )
                 )
         return self.outcome
+
+    def _print_together(self, press: Press) -> None:
+        """Add all letters in one file, or in several if they are many, each with an index."""
+        starts = range(0, len(self._letters), MOST_TOGETHER)
+        for number, start in enumerate(starts, start=1):
+            try:
+                content = press.print_batch(self._letters[start : start + MOST_TOGETHER])
+            except LetterError as error:
+                self._fail(error.message)
+                return
+            which = f"-{number:0{len(str(len(starts)))}}" if len(starts) > 1 else ""
+            name = f"{self._report.as_of}_letters{which}.pdf"
+            self.outcome.files.append(File(name, content))
 
     def _collect(self, most: int) -> None:
         """Collect printed letters in order, until at most ``most`` are still being printed."""

@@ -51,6 +51,7 @@ LAYOUT_FOLDER = Path(__file__).parent
 _SUSPECTS = b"/Suspects false"
 _EXAMPLES = {"right": "FR", "left": "GB"}  # whose window is that of an unusual envelope
 _FEW = 4
+_COMPILATIONS_KEPT = 10
 _MOST_THREADS = 4
 # A telephone number or an e-mail address, unless it is so long that it has to break.
 _WHOLE = re.compile(r"\+?\b\d[\d ]{7,18}\d\b|(?<!\S)[^\s@]{1,40}@[^\s@]{1,40}[^\W_]")
@@ -133,7 +134,21 @@ class Press:
             LetterError: the layout has a mistake.
         """
         title = self._words.render(msg("Letters of {date}", date=self._as_of))
-        return self._print(letters, title, self._index(letters, title))
+        try:
+            return self._print(letters, title, self._index(letters, title))
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Let Typst forget what it has laid out: it keeps that for ten compilations.
+
+        Without this, each letter that was printed together with others held 3 MB.
+        """
+        bare = self._typst.Compiler(
+            font_paths=self._typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+        )
+        for _ in range(_COMPILATIONS_KEPT + 1):
+            bare.compile(b"", format="pdf")
 
     def _print(self, letters: Sequence[Letter], title: str, index: Any) -> bytes:
         printed = self._compile(letters, title, index, format="pdf")
