@@ -187,16 +187,16 @@ def test_the_letters_of_the_example(tmp_path: Path) -> None:
 def test_many_letters_are_printed_in_several_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("beancount_relance.documents.batch.MOST_TOGETHER", 3)
+    monkeypatch.setattr("beancount_relance.documents.batch.MOST_TOGETHER", 1)
     done = relance("letter", EXAMPLE, "--as", "pdf", "--out", tmp_path)
     assert done.returncode == 0, done.stderr
     together = sorted(path for path in tmp_path.iterdir() if "_letters" in path.name)
     assert [path.name for path in together] == [
         f"2026-06-30_letters-{number}.pdf" for number in range(1, len(together) + 1)
     ]
-    pages = [PdfReader(path).pages[0].extract_text() for path in together]
-    assert len(pages) > 1
-    assert all("Lettres du" in page for page in pages)
+    assert len(together) > 1
+    for path in together:  # an index, and a letter
+        assert len(PdfReader(path).pages) > 1
 
 
 @pytest.mark.parametrize(
