@@ -21,6 +21,7 @@ from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccoun
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.money import to_unit, without_division
+from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.readers import BadValueError, bad_value, read_reference
 
 # A final \w in the expression would make it quadratic in a row of dots, so they are cut off below.
@@ -123,6 +124,14 @@ def names_stated(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
             yield from (name_key(word) for word in words_of(str(meta[key])))
 
 
+def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:
+    """Return the matches of the reference pattern in the narration, or else in the tags."""
+    if pattern is None:
+        return ()
+    found = tuple(name for name in pattern.find_all(txn.narration or "") if name)
+    return found or tuple(tag for tag in sorted(txn.tags) if pattern.matches(tag))
+
+
 class PostingReader:
     """Reads lines, and keeps what it could not understand in ``problems``.
 
@@ -152,10 +161,7 @@ class PostingReader:
 
     def pattern_names(self, txn: Transaction) -> tuple[str, ...]:
         """Return the matches of the reference pattern in the narration, or else in the tags."""
-        if self._pattern is None:
-            return ()
-        found = tuple(name for name in self._pattern.find_all(txn.narration or "") if name)
-        return found or tuple(tag for tag in sorted(txn.tags) if self._pattern.matches(tag))
+        return pattern_names(txn, self._pattern)
 
     def _line(self, txn: Transaction, posting: Posting) -> ReceivablePosting | None:
         place = self._accounts[posting.account]

@@ -24,7 +24,7 @@ from typing import Any
 from beancount.core.data import Meta, Transaction
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.receivable_postings import customer_of, names_stated
+from beancount_relance.ledger.receivable_postings import customer_of, names_stated, pattern_names
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.recalled import named_claims, written_names
 from beancount_relance.receivables.sifted import Needed, Sifted
@@ -45,6 +45,7 @@ tuple, because there are as many as invoices.
 _SUM, _OWNER, _NAMES, _TRANSACTIONS = 0, 1, 2, 3
 _ONCE = 4  # the length of a claim with one transaction
 _ZERO = Decimal()
+_NO_NAMES: frozenset[str] = frozenset()
 _Claims = dict[Any, _NettedClaim]
 
 
@@ -60,7 +61,7 @@ class SettledFilter:
         self._due = frozenset(settings.due_keys)
         own = ("law", "supply")
         self._in_full = frozenset((*settings.terms_keys, *own, *french_keys(own), "procedure"))
-        self._has_pattern = settings.reference_pattern is not None
+        self._pattern = settings.reference_pattern
         self._special = self._due.union(settings.reference_keys, self._in_full)
 
     def everything(self, transactions: Iterable[Transaction]) -> Sifted:
@@ -126,17 +127,14 @@ class SettledFilter:
             for claim in settled:
                 if claim[_OWNER][0] in customers:
                     left += claim[_TRANSACTIONS:]
-        called = self._names(left) | needed.names | _written(claims.values())
-        for claim in named_claims(settled, _NAMES, called, needed.together):
-            left += claim[_TRANSACTIONS:]
+        if settled:
+            called = self._names(left) | needed.names | _written(claims.values())
+            for claim in named_claims(settled, _NAMES, called, needed.together):
+                left += claim[_TRANSACTIONS:]
         kept = set(map(id, left))
-        aside: dict[str, set[str]] = defaultdict(set)
-        for _, (customer, _), names, *_ in settled if needed.asked else ():
-            for name in names:
-                if name_key(name) in needed.asked:
-                    aside[name_key(name)].add(customer)
         ordered = (txn for txn in transactions if id(txn) in kept)
         balanced = set(map(itemgetter(_OWNER), settled))
+        aside = _customers_by_name(settled, needed.asked)
         return Sifted(self.everything(ordered).postings, aside, balanced)
 
     def _unexplained(self, left: Iterable[Transaction]) -> set[str]:
@@ -156,10 +154,10 @@ class SettledFilter:
     def _net(self, claims: _Claims, transactions: Iterable[Transaction]) -> None:
         """Add what transactions state to the claims, each with its transactions in their order.
 
-        Plain is a transaction with one receivable posting, on a customer's own account,
-        with links and without metadata of ours, dates apart. This is the one loop over
-        the whole ledger, so it makes as little as it can: it knows a claim by the links
-        alone, as long as they are one owner's.
+        Plain is a transaction with one receivable posting, with links, or without them with
+        one match of the reference pattern, and without metadata of ours, dates apart. This is
+        the one loop over the whole ledger, so it makes as little as it can: it knows a claim by
+        the links alone, as long as they are one owner's.
         """
         accounts = self._accounts
         ours = self._special
@@ -174,18 +172,17 @@ class SettledFilter:
                     found, place = posting, receivable
             if found is None:
                 continue
-            links = txn.links
+            links = txn.links or self._patterned(txn)
             if (
                 several
                 or not links
-                or place.customer is None
                 or not (ours.isdisjoint(txn.meta) or self._only_dates(txn.meta))
                 or not (ours.isdisjoint(found.meta or ()) or self._only_dates(found.meta or {}))
             ):
                 special.append(txn)
                 continue
             number, currency = found.units  # type: ignore[misc]  # booked: never missing
-            owner = (place.customer, currency)
+            owner = (place.customer or customer_of(txn, found, place, accounts)[0], currency)
             claim = claims.get(links)
             if claim is None:
                 claims[links] = (number, owner, links, txn)
@@ -216,6 +213,9 @@ class SettledFilter:
         paid than was owed, and if it had been settled before: an invoice may be entered twice.
         So is what was credited first, unless it is an invoice that was paid in advance.
         """
+        if not names:  # nothing can settle it by name
+            claims[id(txn), owner] = (None, owner, names, txn)
+            return
         key: Any = names
         claim = claims.get(key)
         if claim is not None and claim[_OWNER] != owner:
@@ -241,6 +241,13 @@ class SettledFilter:
     def _is_of_income(self, txn: Transaction) -> bool:
         return any(posting.account.startswith(self._income) for posting in txn.postings)
 
+    def _patterned(self, txn: Transaction) -> frozenset[str]:
+        """Return the one name that the reference pattern finds, if it finds exactly one."""
+        if self._pattern is None:
+            return _NO_NAMES
+        found = pattern_names(txn, self._pattern)
+        return frozenset(found) if len(found) == 1 else _NO_NAMES
+
     def _only_dates(self, meta: Meta) -> bool:
         """Whether the metadata of ours are due dates that need no reading."""
         for key in self._special.intersection(meta):
@@ -262,8 +269,11 @@ class SettledFilter:
             if account is None or posting.units is None:
                 continue
             names, plain = self._special_names(txn, posting.meta or {})
+            if not names:
+                names = self._patterned(txn)
+                plain = bool(names)
             if not names and account.document is not None:
-                names, plain = frozenset((account.document,)), not self._has_pattern
+                names, plain = frozenset((account.document,)), self._pattern is None
             customer, _ = customer_of(txn, posting, account, self._accounts)
             owner = (customer, posting.units.currency)
             claims.append((owner, names, posting.units.number if plain else None))
@@ -300,11 +310,24 @@ class SettledFilter:
         names: set[str] = set()
         for txn in left:
             names.update(names_stated(txn, self._special))
+            names.update(map(name_key, pattern_names(txn, self._pattern)))
             for posting in txn.postings:
                 place = self._accounts[posting.account]
                 if place is not None and place.document is not None:
                     names.add(name_key(place.document))
         return names
+
+
+def _customers_by_name(
+    settled: Iterable[_NettedClaim], asked: Collection[str]
+) -> dict[str, set[str]]:
+    """Return whose claims are called by the names asked for."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for _, (customer, _), names, *_ in settled if asked else ():
+        for name in names:
+            if name_key(name) in asked:
+                found[name_key(name)].add(customer)
+    return found
 
 
 def _can_read(read: Callable[[Any], object], value: object) -> bool:

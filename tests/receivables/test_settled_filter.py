@@ -9,7 +9,7 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.receivables.settled_filter import SettledFilter
 from beancount_relance.receivables.sifted import Needed, Sifted
-from tests.support.ledgers import load
+from tests.support.ledgers import customs, load
 
 ACCOUNTS = """
 2026-01-01 open Assets:Bank
@@ -28,9 +28,10 @@ def transaction(day: int, who: str, amount: str, narration: str) -> str:
     return f'2026-05-{day:02} * "{text}"{link}\n  Assets:Clients{who}  {amount} EUR\n  {other}\n'
 
 
-def sifted(*parts: str, needed: Needed | None = None) -> Sifted:
+def sifted(*parts: str, needed: Needed | None = None, pattern: str = "") -> Sifted:
     entries, options = load(ACCOUNTS + "".join(parts))
-    settings, problems = parse_settings([])
+    setting = f'2026-01-01 custom "relance" "reference-pattern" "{pattern}"\n'
+    settings, problems = parse_settings(customs(setting) if pattern else [])
     assert not problems
     sifter = SettledFilter(ReceivableAccounts(options["name_assets"], ()), settings)
     transactions = [entry for entry in entries if isinstance(entry, Transaction)]
@@ -135,3 +136,30 @@ def test_without_a_name_or_on_the_control_account_it_is_looked_at_closely() -> N
 def test_nothing_invoiced_is_no_claim_settled() -> None:
     found = sifted(transaction(1, ":Martin", "0.00", "free ^F1"))
     assert found.balanced == set()
+
+
+NUMBERED = (
+    transaction(1, ":Martin", "100.00", "Invoice 12"),
+    transaction(2, ":Martin", "-100.00", "Transfer Invoice 12"),
+)
+
+
+def test_what_the_pattern_finds_is_a_name() -> None:
+    assert read(sifted(*NUMBERED)) == ["Invoice 12", "Transfer Invoice 12"]
+    assert read(sifted(*NUMBERED, pattern="Invoice [0-9]+")) == []
+
+
+@pytest.mark.parametrize("narration", ["Invoice 12 again", "Invoice 12 and Invoice 13"])
+def test_what_is_left_recalls_what_the_pattern_finds(narration: str) -> None:
+    more = transaction(3, ":Martin", "-5.00", narration)
+    found = read(sifted(*NUMBERED, more, pattern="Invoice [0-9]+"))
+    assert found == ["Invoice 12", "Transfer Invoice 12", narration]
+
+
+def test_two_matches_of_the_pattern_name_no_invoice() -> None:
+    sale = transaction(1, ":Martin", "100.00", "Invoice 12, Invoice 13")
+    paid = transaction(2, ":Martin", "-100.00", "Invoice 12, Invoice 13")
+    assert read(sifted(sale, paid, pattern="Invoice [0-9]+")) == [
+        "Invoice 12, Invoice 13",
+        "Invoice 12, Invoice 13",
+    ]
