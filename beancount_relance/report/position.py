@@ -147,30 +147,33 @@ def positions(
         for day in days:
             yield read_position(entries, options, day, whole=False)
         return
-    for policy, ledgers in _by_policy(last.until(day) for day in days):
+    for together in _read_alike(last.until(day) for day in days):
+        longest, policy = together[-1]
         sifter = SettledFilter(policy.accounts, policy.settings, options["name_income"])
-        longest = without_ignored_links(ledgers[-1], policy.settings.ignore_links)
-        ends = [len(ledger.transactions) for ledger in ledgers]
+        longest = without_ignored_links(longest, policy.settings.ignore_links)
+        ends = [len(ledger.transactions) for ledger, _ in together]
         found = sifter.sift_each(longest.transactions, ends)
-        for ledger, sifted in zip(ledgers, found, strict=True):
-            yield _position(longest.until(ledger.as_of), policy, sifted, whole=False)
+        for (ledger, theirs), sifted in zip(together, found, strict=True):
+            yield _position(longest.until(ledger.as_of), theirs, sifted, whole=False)
 
 
-def _by_policy(ledgers: Iterable[Ledger]) -> Iterator[tuple[Policy, list[Ledger]]]:
-    """Group consecutive ledgers that share the same policy."""
-    policy: Policy | None = None
-    together: list[Ledger] = []
+def _read_alike(ledgers: Iterable[Ledger]) -> Iterator[list[tuple[Ledger, Policy]]]:
+    """Group consecutive ledgers whose postings are read in the same way, with their policies."""
+    together: list[tuple[Ledger, Policy]] = []
     for ledger in ledgers:
-        if policy is not None and not _has_same_policy(together[-1], ledger):
-            yield policy, together
-            policy, together = None, []
-        policy = policy or _read_policy(ledger)
-        together.append(ledger)
-    if policy is not None:
-        yield policy, together
+        if together and _has_same_directives(together[-1][0], ledger):
+            policy = together[-1][1]
+        else:
+            policy = _read_policy(ledger)
+        if together and not _is_read_alike(together[0], (ledger, policy)):
+            yield together
+            together = []
+        together.append((ledger, policy))
+    if together:
+        yield together
 
 
-def _has_same_policy(earlier: Ledger, later: Ledger) -> bool:
+def _has_same_directives(earlier: Ledger, later: Ledger) -> bool:
     """Whether no directive between the two ledgers can change the policy.
 
     If the ledger opens no accounts, the answer is no, because the policy then depends on the
@@ -180,6 +183,22 @@ def _has_same_policy(earlier: Ledger, later: Ledger) -> bool:
         len(later.opens),
         len(later.customs),
     )
+
+
+def _is_read_alike(earlier: tuple[Ledger, Policy], later: tuple[Ledger, Policy]) -> bool:
+    """Whether the postings of an earlier ledger have the same owners and names by either policy.
+
+    A customer whose account was opened in the meantime has no postings before that day. On an
+    account that several share, however, a payee may be taken for them.
+    """
+    (before, old), (after, new) = earlier, later
+    if not before.opens or old.settings != new.settings:
+        return False
+    places = [(old.accounts[entry.account], new.accounts[entry.account]) for entry in after.opens]
+    if any(then != now for then, now in places):
+        return False
+    is_shared = any(now is not None and now.customer is None for _, now in places)
+    return not is_shared or old.customers == new.customers
 
 
 def _read_policy(ledger: Ledger) -> Policy:

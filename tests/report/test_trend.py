@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
+import pytest
+
+from beancount_relance.receivables.settled_filter import SettledFilter
 from beancount_relance.report.report import build_report
 from beancount_relance.report.trend import month_ends, trend
 from tests.support.ledgers import load
@@ -95,3 +99,36 @@ def test_days_after_a_policy_changed_are_read_by_the_new_one() -> None:
     entries, options = load(BOOKS + changed)
     found = trend(entries, options, month_ends(datetime.date(2026, 5, 31), 2))
     assert [month.balances["EUR"].total for month in found] == [400, 70]
+
+
+def opened_all_along(shared: str = "") -> str:
+    """A ledger that opens a customer in each month, who then gets an invoice."""
+    return BOOKS + "".join(
+        f"2025-{month:02}-03 open Assets:Clients:C{month}\n"
+        f'2025-{month:02}-05 * "C{month}" ^N{month}\n'
+        f"  Assets:Clients{shared or f':C{month}'}  {month}.00 EUR\n  Income:Sales\n"
+        for month in range(1, 13)
+    )
+
+
+@pytest.mark.parametrize(("shared", "most"), [("", 1), (":Divers", 12)])
+def test_months_in_which_customers_are_opened_share_one_reading(
+    shared: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens = f"2024-01-01 open Assets:Clients{shared}\n  shared: TRUE\n" if shared else ""
+    entries, options = load(opens + opened_all_along(shared))
+    days = month_ends(datetime.date(2025, 12, 31), 12)
+    reports = [build_report(entries, options, day) for day in days]
+    made: list[SettledFilter] = []
+
+    def counted(*args: Any) -> SettledFilter:
+        made.append(SettledFilter(*args))
+        return made[-1]
+
+    monkeypatch.setattr("beancount_relance.report.position.SettledFilter", counted)
+    found = trend(entries, options, days)
+    assert len(made) == most
+    for month, report in zip(found, reports, strict=True):
+        (total,) = report.aged_totals
+        assert month.balances["EUR"].total == total.total
+        assert month.balances["EUR"].buckets == total.buckets
