@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tests.benchmarks.books import AS_OF
 
-_OWN = "Assets:Clients:C{customer:05}"
+_OWN = "Assets:Clients:{customer}"
 _SHARED = "Assets:Receivable"
 
 
@@ -61,6 +61,15 @@ CONVENTIONS: Mapping[str, Convention] = {
 """The conventions by name."""
 
 
+def _name(customer: int) -> str:
+    """A name without digits, as most are."""
+    letters = ""
+    for _ in range(4):
+        customer, place = divmod(customer, 26)
+        letters = "abcdefghijklmnopqrstuvwxyz"[place] + letters
+    return letters.capitalize()
+
+
 def book(transactions: int, convention: Convention) -> str:
     """A ledger of about that many transactions in a convention."""
     return "".join(_lines(transactions, convention))
@@ -82,8 +91,8 @@ def _lines(transactions: int, how: Convention) -> Iterator[str]:
     for customer in range(customers):
         opened = first + datetime.timedelta(days=how.opened * customer * days // customers)
         if how.account == _OWN:
-            yield f"{opened} open {_OWN.format(customer=customer)}\n"
-        yield f'  name: "Client {customer:05}"\n' if how.account == _OWN else ""
+            yield f"{opened} open {_OWN.format(customer=_name(customer))}\n"
+        yield f'  name: "{_name(customer)} SARL"\n' if how.account == _OWN else ""
     if how.account == _SHARED:
         yield f"{first} open {_SHARED}\n"
     is_open = set(open_ones)
@@ -101,7 +110,7 @@ def _lines(transactions: int, how: Convention) -> Iterator[str]:
 
 def _invoice(date: datetime.date, number: int, customer: int, net: int, how: Convention) -> str:
     head = _head(date, number, customer, "Prestation", how)
-    account = how.account.format(customer=customer)
+    account = how.account.format(customer=_name(customer))
     return (
         f"{head}  {account}  {net * 6 / 5:.2f} EUR\n  Income:Sales  -{net}.00 EUR\n"
         f"  Liabilities:VAT  -{net / 5:.2f} EUR\n"
@@ -122,7 +131,7 @@ def _payments(
         cents = left if part == how.parts - 1 else net * 120 // how.parts
         left -= cents
         head = _head(date, None if how.unlinked else number, customer, "Virement", how)
-        account = how.account.format(customer=customer)
+        account = how.account.format(customer=_name(customer))
         amount = f"{cents // 100}.{cents % 100:02}"
         yield f"{head}  Assets:Bank  {amount} EUR\n  {account}  -{amount} EUR\n"
 
@@ -130,7 +139,7 @@ def _payments(
 def _head(
     date: datetime.date, number: int | None, customer: int, text: str, how: Convention
 ) -> str:
-    who = f'{date} * "Client {customer:05}"'
+    who = f'{date} * "{_name(customer)} SARL"'
     if number is None:
         return f'{who} "{text}"\n'
     if how.named == "narration":
