@@ -46,6 +46,7 @@ mutation: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.bench
+	$(BIN)/python -m tests.benchmarks.goals --write
 
 versions: $(READY)
 	$(BIN)/python -m tests.project.versions
