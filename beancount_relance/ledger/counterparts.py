@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from operator import itemgetter
 from typing import Any
 
 from beancount.core.account import sep
@@ -51,6 +52,10 @@ _KINDS: Mapping[str, str] = {
 }
 
 
+_ACCOUNT = itemgetter(0)
+_MONEY = frozenset((CASH,))
+
+
 class Counterparts:
     """Reads the natures of legs under the ledger's own root names."""
 
@@ -59,6 +64,7 @@ class Counterparts:
         self._accounts = accounts
         self._roles = accounts.roles
         self._natures: dict[str, str] = {}
+        self._legs: dict[tuple[str, ...], Mapping[str, frozenset[str]]] = {}
         self._roots = {
             options["name_assets"]: CASH,
             options["name_income"]: INCOME,
@@ -66,17 +72,29 @@ class Counterparts:
             options["name_equity"]: EQUITY,
         }
 
-    def natures(self, txn: Transaction) -> set[str]:
+    def natures(self, txn: Transaction) -> frozenset[str]:
         """Return the natures of the postings that are not receivable: cash, income and so on.
 
         An allowance for doubtful debts is never cash, whatever its account; a customer's
         deposit is an advance.
         """
-        return {
-            self._nature(posting.account)
-            for posting in txn.postings
-            if self._accounts[posting.account] is None
-        }
+        return frozenset(self._by_nature(txn))
+
+    def _by_nature(self, txn: Transaction) -> Mapping[str, frozenset[str]]:
+        """Return the accounts that are not receivable, by nature, in their order.
+
+        It is known by the accounts alone, of which a ledger has the same again and again.
+        """
+        accounts = tuple(map(_ACCOUNT, txn.postings))
+        known = self._legs.get(accounts)
+        if known is None:
+            found: dict[str, list[str]] = {}
+            for account in accounts:
+                if self._accounts[account] is None:
+                    found.setdefault(self._nature(account), []).append(account)
+            known = {nature: frozenset(theirs) for nature, theirs in found.items()}
+            self._legs[accounts] = known
+        return known
 
     def side(self, txn: Transaction, number: Decimal) -> tuple[str, frozenset[str]]:
         """What stands against a receivable posting first of all: a nature, and its accounts.
@@ -86,20 +104,16 @@ class Counterparts:
             number: the posting's amount: of a debit money counts only if it went out, and a
                 sale comes before costs; of a credit money always comes first.
         """
-        found: dict[str, set[str]] = {}
-        for posting in txn.postings:
-            if self._accounts[posting.account] is None:
-                found.setdefault(self._nature(posting.account), set()).add(posting.account)
+        found = self._by_nature(txn)
         order: Sequence[str] = _NATURES
         if number > 0 and INCOME in found and not self.money_out(txn):
             order = (INCOME, *_NATURES)
         nature = next((each for each in (*order, *found) if each in found), TRANSFER)
-        return nature, frozenset(found.get(nature, ()))
+        return nature, found.get(nature, frozenset())
 
     def legs(self, txn: Transaction) -> frozenset[str]:
         """Return the accounts of a transaction that are not receivable."""
-        accounts = (posting.account for posting in txn.postings)
-        return frozenset(account for account in accounts if self._accounts[account] is None)
+        return frozenset().union(*self._by_nature(txn).values())
 
     def money_out(self, txn: Transaction) -> Decimal:
         """Return how much cash was paid out in a transaction, or zero if it was received."""
@@ -141,7 +155,10 @@ class Counterparts:
         split by counterparts in the opposite direction, such as the part of a transfer that
         does not concern customers.
         """
-        natures = self._debited(txn) or self.natures(txn)
+        found = self.natures(txn)
+        if found == _MONEY and amount:  # nothing to split
+            return (("payment", amount),)
+        natures = self._debited(txn) or found
         if not natures:
             return (("transfer", amount),)
         principal = next(_KINDS[nature] for nature in _KINDS if nature in natures)
