@@ -140,10 +140,7 @@ class Press:
             self._forget()
 
     def _forget(self) -> None:
-        """Let Typst forget what it has laid out: it keeps that for ten compilations.
-
-        Without this, each letter that was printed together with others held 3 MB.
-        """
+        """Let Typst forget what it has laid out: ten compilations long it keeps 3 MB a letter."""
         bare = self._typst.Compiler(
             font_paths=self._typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
         )

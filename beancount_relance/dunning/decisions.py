@@ -314,12 +314,7 @@ class _CustomerDecisions:
             standing = replace(standing, level=index)  # too late for a stage before the due date
 
     def _unless_small(self, decision: Decision, overdue: Mapping[str, Decimal]) -> Decision:
-        """Return the decision, or one to wait if the total overdue is below the minimum.
-
-        Args:
-            decision: the decision; its own amount counts even if it is not overdue.
-            overdue: the total overdue by currency.
-        """
+        """Return the decision, or one to wait if too little is overdue, its own amount included."""
         if decision.why is not None:
             return decision
         total = overdue.get(decision.item.invoice.currency, Decimal())
