@@ -238,13 +238,17 @@ def _take_back(view: View, undo: TextIO) -> None:
     except (ValueError, RecursionError):
         data = None
     ledger = view.ledger
-    for receipt in _receipts(data):
+    receipts = _receipts(data)
+    for number, receipt in enumerate(receipts):
+        if number:
+            ledger = load_ledger(ledger.files[0])
         take_back(receipt, ledger)
-        if view.form == "json":
-            view.json({"status": "undone", "file": receipt.path})
-        else:
-            view.note(msg("Removed from {file}.", file=receipt.path))
-        ledger = load_ledger(ledger.files[0])
+    files = list(dict.fromkeys(receipt.path for receipt in receipts))
+    if view.form == "json":
+        view.json({"status": "undone", "file": files[0] if files else None})
+        return
+    for file in files:
+        view.note(msg("Removed from {file}.", file=file))
 
 
 def _receipts(data: object) -> list[Receipt]:
