@@ -242,4 +242,5 @@ def test_print_has_no_buttons(visit: Visit) -> None:
     page.emulate_media(media="print")
     expect(action.locator("button[data-copy]").first).to_be_hidden()
     expect(page.locator("nav.views")).to_be_hidden()
-    expect(action.locator("textarea")).to_be_visible()
+    expect(action.locator(".on-paper")).to_be_visible()  # a list to call by
+    expect(action.locator("textarea")).to_be_hidden()
