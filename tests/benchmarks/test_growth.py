@@ -32,6 +32,7 @@ COMPARED = {
     "numbers_by_a_pattern": 1.4,
     "numbers_in_narrations": 1.4,
     "unlinked_of_one_customer": 1.4,
+    "refunds_and_credits": 2,  # and each refund with every payment of its amount
 }
 
 Book = tuple[list[Directive], dict[str, Any]]
