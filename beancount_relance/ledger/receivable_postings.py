@@ -195,10 +195,11 @@ class PostingReader:
         """Return the id that what names no customer has on a shared account."""
         return self._accounts.nobody(account)
 
-    def is_taken_off(self, txn: Transaction) -> bool:
-        """Return whether a transaction takes anything off a receivable account."""
+    def is_taken_off(self, txn: Transaction, account: str) -> bool:
+        """Return whether a transaction takes anything off a receivable account but ``account``."""
         return any(
-            posting.units is not None
+            posting.account != account
+            and posting.units is not None
             and (posting.units.number or 0) < 0
             and self._accounts[posting.account] is not None
             for posting in txn.postings

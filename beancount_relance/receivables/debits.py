@@ -258,7 +258,7 @@ class DebitReader:
         if EXPENSE not in self._counterparts.natures(line.txn):
             return False
         nature, _ = self._counterparts.side(line.txn, line.number)
-        return nature == EXPENSE and self._reader.is_taken_off(line.txn)
+        return nature == EXPENSE and self._reader.is_taken_off(line.txn, line.account)
 
     def delay(self, line: ReceivablePosting) -> DuePart | None:
         """Return the part of an invoice that a move makes due later, as a retention is."""
