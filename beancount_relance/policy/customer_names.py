@@ -72,7 +72,7 @@ class CustomerNames:
         """
         by_core: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
         for customer in self._customers:
-            for name in (customer.id, customer.name or customer.id):
+            for name in (customer.id, customer.name or customer.id, *customer.payees):
                 _add(by_core, name, customer.id)
         return by_core
 

@@ -74,6 +74,15 @@ def test_a_listed_payee_belongs_to_its_customer_with_or_without_the_banks_digits
     assert names.id_of("CALDER FDS 004512") == "Calder Foods"
 
 
+def test_a_listed_payee_has_any_legal_form() -> None:
+    names = CustomerNames(
+        [Customer("Calder Foods", payees=("CALDER FDS", "Northern Holdings plc"))]
+    )
+    assert names.id_of("CALDER FDS PLC") == "Calder Foods"
+    assert names.id_of("NORTHERN HOLDINGS") == "Calder Foods"
+    assert names.id_of("Northern Holdings Ltd") == "Northern Holdings Ltd"
+
+
 def test_long_numbers_of_the_bank_do_not_count() -> None:
     names = CustomerNames()
     assert names.id_of("Kestrel Media Ltd") == "Kestrel Media Ltd"

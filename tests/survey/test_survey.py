@@ -114,8 +114,8 @@ def test_other_dates_are_no_due_dates(tmp_path: Path, meta: str) -> None:
 
 
 def test_terms_under_another_key(tmp_path: Path) -> None:
-    found = surveyed(tmp_path, OPENS + sold("One", '  conditions: "45 jours fin de mois"\n'))
-    assert settings(found, "terms-keys") == ['"terms" "conditions"']
+    found = surveyed(tmp_path, OPENS + sold("One", '  reglement: "45 jours fin de mois"\n'))
+    assert settings(found, "terms-keys") == ['"terms" "conditions" "reglement"']
     (item,) = found.books.report.open_items
     assert str(item.invoice.due) == "2026-03-31"  # 2 February and 45 days, end of the month
 
@@ -179,7 +179,7 @@ def test_a_payment_service_is_no_customer(tmp_path: Path) -> None:
 def test_the_example_lacks_nothing() -> None:
     done = relance("init", EXAMPLE, "--language", "en")
     assert done.returncode == 0, done.stderr
-    assert "27 customers have an account below it" in done.stdout
+    assert "28 customers have an account below it" in done.stdout
     assert "133 invoices, 133 with a number: 119 in links" in done.stdout
     assert "Nothing to add." in done.stdout
 
