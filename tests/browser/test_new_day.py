@@ -80,7 +80,10 @@ def test_a_form_that_is_half_filled_stays(visit: Visit, day: Callable[[int], Non
     page.wait_for_function("!document.querySelector('.new-day').hidden")
     expect(reason).to_have_value("Gérant absent")
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Keep it for later").click()
     expect(page.locator("details.action")).to_have_count(2)
+    page.locator("details[open] .record [data-kind=hold]").click()  # the row is open again
+    expect(reason).to_have_value("Gérant absent")
 
 
 def test_a_text_that_was_changed_stays(visit: Visit, day: Callable[[int], None]) -> None:

@@ -120,10 +120,10 @@ def test_one_click_and_undo(browser: Browser, served: Served) -> None:
     buttons = page.locator("[data-match]")
     expect(buttons).to_have_count(3)
     buttons.nth(1).click()
-    expect(page.locator("#relance-recorded")).to_contain_text("Paid for F2026-017")
+    expect(page.locator(".recorded")).to_contain_text("Paid for F2026-017")
     expect(page.locator("[data-match]")).to_have_count(0)
     assert '"VIR" ^F2026-017\n' in served.path.read_text()
-    page.locator("#relance-recorded [data-undo]").click()
+    page.locator(".recorded [data-undo]").click()
     expect(page.locator("[data-match]")).to_have_count(3)
     assert served.path.read_text() == before
     page.close()

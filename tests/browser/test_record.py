@@ -72,8 +72,9 @@ def form(page: Page, customer: str, kind: str) -> Locator:
     action = page.locator("details.action", has_text=customer)
     action.locator("h4").click()
     # In an opened row, “Done” writes what is shown there; “change it” opens the form.
-    opener = ".will [data-kind=change]" if kind == "done" else f".record [data-kind={kind}]"
-    action.locator(opener).click()
+    # The buttons with a day (“Fri 3 Jul”) open the same form, with the day filled in.
+    place = ".will [data-kind=change]" if kind == "done" else f".record [data-kind={kind}]"
+    action.locator(f"{place}:not(.day)").click()
     dialog = page.locator("dialog[open]")
     expect(dialog.locator("h3")).to_contain_text(customer)
     return dialog

@@ -133,6 +133,7 @@ def test_a_text_outlives_a_tab_and_a_reload(visit: Visit) -> None:
 def test_a_text_is_forgotten_when_its_action_is_done(visit: Visit, books: Books) -> None:
     page = visit()
     row = changed(page, "Zonnelicht BV")
+    expect(row.locator(".will")).to_be_visible()  # before that, “Done” opens the form
     row.locator(".record [data-kind=done]").click()
     expect(page.locator(".recorded")).to_be_visible()
     page.locator(".recorded [data-undo]").click()
