@@ -92,7 +92,7 @@ def filter_day(ledger: FavaLedger, time: str) -> datetime.date | Message:
     try:
         period = TimeFilter(ledger.options, ledger.fava_options, time).date_range
     except (FilterError, ValueError, OverflowError):
-        return msg("“{text}” is no day or period, so the present day is shown.", text=time)
+        return msg("“{text}” is not a day or a period, so the present day is shown.", text=time)
     return period.end_inclusive
 
 

@@ -447,7 +447,7 @@ def test_a_body_that_is_too_long_is_refused(client: FlaskClient) -> None:
         ({"customer": "Nobody"}, "customer", "There is no customer “Nobody”"),
         ({"customer": ""}, "customer", "There is no customer “”"),
         ({"kind": "promis"}, "kind", "“promis” is not known here; perhaps “promise”"),
-        ({"kind": "<script>"}, "kind", "“<script>” is not known here; known are "),
+        ({"kind": "<script>"}, "kind", "“<script>” is neither a stage for Martin ("),
         ({"until": ""}, "until", "Give the last day"),
         ({"until": "10/07/2026"}, "until", "Expected a date such as 2026-06-30"),
         ({"until": "2026-06-01"}, "until", "2026-06-01 is before the date of the note"),

@@ -158,7 +158,7 @@ def test_end_of_the_time_filter_is_the_day(tmp_path: Path) -> None:
     earlier = page(served, "?time=2026-05")
     assert "As of 31 May 2026" in earlier
     assert actions(earlier) == []
-    assert "Nothing to chase today" in earlier
+    assert "There was nothing to chase on that day." in earlier
     assert "€1,734.56 open" in words(page(served, "?view=ageing&time=2026-05"))
 
 
@@ -377,7 +377,7 @@ def test_prefix_stands_in_every_link(tmp_path: Path) -> None:
 
 def test_a_filter_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     served = client(tmp_path, HEAD + FROZEN + INVOICES)
-    assert "Failed to parse date" in served.get("/test/extension/Relance/?time=nonsense").text
+    assert "“nonsense” is not a day or a period" in served.get("/test/extension/Relance/?time=nonsense").text
 
 
 def test_no_coffee_while_money_is_unexplained(tmp_path: Path) -> None:

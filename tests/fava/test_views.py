@@ -385,7 +385,7 @@ def test_an_open_invoice_with_its_interest(example: FlaskClient) -> None:
     for part in (
         "F2026-029 · Traiteur Gaudin SAS",
         "€6,480.00 open · 46 days late",
-        "Invoiced €6,480.00 · 2026-04-15 2026.beancount:628",
+        "Invoiced €6,480.00 · 2026-04-15 2026.beancount:644",
         "Recovery fee €40.00",
         "Last day to sue 2031-06-08",
         "2026-05-16 2026-06-30 46 €6,480.00 12.15% €99.22",

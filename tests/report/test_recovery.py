@@ -313,7 +313,7 @@ def test_the_last_cost_by_the_day_is_in_force() -> None:
         ('"cost" "court" 1.00 EUR\n  share: 100', "a percentage from 0 to less than 100"),
         ('"cost" "court" 1.00 EUR\n  recoverable: 2.00 EUR', "no more than the cost itself"),
         ('"cost" "court" 1.00 EUR\n  recoverable: 1.00 USD', "no more than the cost itself"),
-        ('"cost" "court" 1.00 EUR\n  part: 1', "“part” is not known here"),
+        ('"cost" "court" 1.00 EUR\n  portion: 1', "“portion” is not known here"),
         ('"account" "doubtfull" Assets:A', "“doubtful”, or another of"),
         ('"account" "doubtful" "Assets:A"', "an account, without quotes"),
         ('"account" Assets:A', "a role and an account"),

@@ -94,7 +94,7 @@ def test_two_currencies_have_an_account_and_a_reference_each() -> None:
     text = body(books(bank=DOLLARS, notes=notes))
     first, second = text.split("For payments in: EUR")[1].split("For payments in: USD")
     assert IBAN in first
-    assert "Reference to quote: F1\n" in first
+    assert "Reference to quote: F1 (or RF98 F1)\n" in first
     assert "30014425" in second
     assert "Reference to quote: F2\n" in second
 
