@@ -71,7 +71,7 @@ def test_an_account_pattern_that_cannot_be_read_is_said(client: FlaskClient) -> 
 )
 def test_an_impossible_day_is_said(client: FlaskClient, text: str) -> None:
     page = shown(client, f"?time={quote(text)}")
-    assert "is no day or period, so the present day is shown." in page
+    assert "is not a day or a period, so the present day is shown." in page
     assert "As of 30 June 2026" in page
 
 
