@@ -112,7 +112,7 @@ def _print_payments(view: View, payments: list[ExpectedPayment]) -> None:
 
 
 def _print_backtest(view: View, forecast: Forecast) -> None:
-    """How good forecasts were on this ledger, beside the naive rules."""
+    """How good forecasts were on this ledger, compared with the naive rules."""
     test = forecast.backtest
     view.heading(msg("How good such forecasts were"))
     if test is None:

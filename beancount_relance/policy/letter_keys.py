@@ -143,7 +143,7 @@ def _labels(
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A value that letters print beside the number of an invoice: its label, and the value."""
+    """A value that letters print next to the number of an invoice: its label, and the value."""
 
     label: Message | Translated
     value: object

@@ -133,5 +133,6 @@ def test_the_last_day_of_a_waiver_on_condition() -> None:
     both = found(text=text)["deadline", "2026-07-05", "Martin"]
     assert both.invoices == ("F1", "F2")
     assert [str(amount) for amount in both.amounts] == ["1500.00 EUR"]
-    assert ("deadline", "2026-07-05", "Martin") in found("2026-07-06", text)  # a Monday: the last day was a Sunday
+    # its last day is a Sunday, so it can be met on Monday
+    assert ("deadline", "2026-07-05", "Martin") in found("2026-07-06", text)
     assert ("deadline", "2026-07-05", "Martin") not in found("2026-07-07", text)

@@ -377,7 +377,8 @@ def test_prefix_stands_in_every_link(tmp_path: Path) -> None:
 
 def test_a_filter_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     served = client(tmp_path, HEAD + FROZEN + INVOICES)
-    assert "“nonsense” is not a day or a period" in served.get("/test/extension/Relance/?time=nonsense").text
+    shown = served.get("/test/extension/Relance/?time=nonsense").text
+    assert "“nonsense” is not a day or a period" in shown
 
 
 def test_no_coffee_while_money_is_unexplained(tmp_path: Path) -> None:
