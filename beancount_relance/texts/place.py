@@ -21,7 +21,8 @@ class LocalWords:
         notice: what a formal notice is called there.
         before_action: whether it is a “letter before action”.
         from_date: whether the days of a formal notice count from the date of the letter.
-        registered: how a letter whose delivery is proven is sent from the creditor's country.
+        registered: how a letter whose delivery is proven is sent within the creditor's country;
+            empty abroad, where the general words for registered post are right.
         protocol: what such a letter has to tell a debtor who is no company.
         protocol_enclosures: what has to be enclosed for such a debtor.
     """
@@ -56,7 +57,7 @@ def place_of(settings: Settings, customer: Customer, language: str) -> LocalWord
         notice=there.words("notice", language),
         before_action=there.before_action,
         from_date=there.from_date,
-        registered=country(home).words("registered", language),
+        registered="" if is_abroad else country(home).words("registered", language),
         protocol=there.words("protocol", language) if under_protocol else "",
         protocol_enclosures=(
             there.words("protocol_enclosures", language) if under_protocol else ""
