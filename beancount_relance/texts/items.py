@@ -50,7 +50,7 @@ class ReminderItem:
         due: the due date.
         days_late: the days since the due date, or 0.
         supplied: what was supplied: the narration without the invoice number.
-        printed: metadata that letters print beside the number, such as the customer's order.
+        printed: metadata that letters print next to the number, such as the customer's order.
         amount: the amount of the invoice or instalment.
         paid: the amount settled so far.
         outstanding: the amount still open.
