@@ -85,8 +85,8 @@ def _print(view: View, data: JsonObject, first: datetime.date, last: datetime.da
     )
     titles = {
         stage.name: stage.title
-        for ladder in view.report.settings.ladders
-        for stage in ladder.stages
+        for procedure in view.report.settings.all_procedures
+        for stage in procedure.stages
     }
     for row in data["stages"]:
         title = titles.get(row["stage"])

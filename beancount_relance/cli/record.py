@@ -94,7 +94,7 @@ def record_command(
 ) -> None:
     """Write into the ledger what was done or agreed.
 
-    KIND is "done" for the customer's action, a stage of the ladder, or one of the kinds below.
+    KIND is "done" for the customer's action, a stage of a procedure, or one of the kinds below.
     """
     try:
         if undo is not None:
@@ -181,7 +181,7 @@ def _new_note(view: View, whom: str, kind: str, details: Mapping[str, Any]) -> N
     found = find(view, whom)
     customer, named = found.customer, found.invoices
     kind = english_kind(
-        kind, {stage.name for each in report.settings.ladders for stage in each.stages}
+        kind, {stage.name for each in report.settings.all_procedures for stage in each.stages}
     )
     if kind in (_DONE, _DONE_IN_FRENCH):
         # Only actions that are due: repeating the command does not record the next stage.

@@ -131,8 +131,8 @@ class _CaseFileBuilder:
             for event in report.events
             if event.customer == self._customer.id and not keys.isdisjoint(event.items)
         }
-        ladders = report.settings.ladders
-        stages = {stage.name: stage for ladder in ladders for stage in ladder.stages}
+        procedures = report.settings.all_procedures
+        stages = {stage.name: stage for procedure in procedures for stage in procedure.stages}
         self._steps = Steps(events, stages)
 
     def file(self) -> CaseFile:

@@ -31,7 +31,7 @@ from beancount_relance.dunning.credit_cover import covered_by_credit
 from beancount_relance.dunning.decision import Decision, waiting_text, when
 from beancount_relance.dunning.gaps import free_from
 from beancount_relance.dunning.item_state import ItemState, item_states
-from beancount_relance.dunning.next_stage import Ladders
+from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.paced_days import days_paced
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.small_amounts import small_rest, too_little, unless_small
@@ -84,9 +84,9 @@ def decide(
     for name, theirs in by_customer.items():
         if not any(item.is_open for item in theirs):
             continue
-        ladders = Ladders(customers[name], settings)
+        procedures = CustomerProcedures(customers[name], settings)
         case = _CustomerDecisions(
-            theirs, events.get(name, ()), covered, ladders, paying[name], as_of
+            theirs, events.get(name, ()), covered, procedures, paying[name], as_of
         )
         decisions.update((decision.item.key, decision) for decision in case.decide())
     return [decisions[item.key] for item in items if item.is_open]
@@ -99,12 +99,12 @@ class _CustomerDecisions:
     items: Sequence[Item]
     events: Sequence[Event]
     covered: Mapping[ItemKey, Decimal]
-    ladders: Ladders
+    procedures: CustomerProcedures
     behaviours: Sequence[Behaviour]
     as_of: datetime.date
 
     def decide(self) -> list[Decision]:
-        found = item_states(self.items, self.events, self.ladders, self.as_of)
+        found = item_states(self.items, self.events, self.procedures, self.as_of)
         decisions = [self._decision(item, found[item.key]) for item in self.items if item.is_open]
         overdue: dict[str, Decimal] = defaultdict(Decimal)
         for decision in decisions:
@@ -118,15 +118,15 @@ class _CustomerDecisions:
 
     @property
     def settings(self) -> Settings:
-        return self.ladders.settings
+        return self.procedures.settings
 
     @functools.cached_property
     def _last_contact(self) -> Event | None:
-        return next((e for e in reversed(self.events) if self.ladders.is_contact(e.kind)), None)
+        return next((e for e in reversed(self.events) if self.procedures.is_contact(e.kind)), None)
 
     @functools.cached_property
     def _last_stage(self) -> Event | None:
-        """The last stage of the ladder that was carried out, even if it was no contact."""
+        """The last stage of a procedure that was carried out, even if it was no contact."""
         occasions = self.settings.occasions
         done = (e for e in reversed(self.events) if e.kind not in NOTE_KINDS)
         return next((event for event in done if occasions.index(event.kind) is None), None)
@@ -135,7 +135,7 @@ class _CustomerDecisions:
         self, item: Item, state: ItemState, index: int, reasons: list[Reason]
     ) -> datetime.date:
         """Return the day of the stage ``index``, regardless of other communications."""
-        stages = self.ladders.procedure(item).stages
+        stages = self.procedures.procedure(item).stages
         after = stages[index].after
         paced = days_paced(after, item.invoice.currency, self.behaviours, self.settings, reasons)
         day = item.invoice.due + paced * _DAY
@@ -156,7 +156,7 @@ class _CustomerDecisions:
         It may come before its own turn after the due date, but not before its days since the
         last stage are over. The first stage after the due date never comes early.
         """
-        stages = self.ladders.procedure(item).stages
+        stages = self.procedures.procedure(item).stages
         follows = self._follows(state, stages, stages.index(stage))
         if follows is None or stages[state.level].after < 0:
             return None
@@ -166,13 +166,13 @@ class _CustomerDecisions:
         """Return whether a stage was due when another one was carried out for the customer."""
         if stage is None or self._last_stage is None:
             return False
-        index = self.ladders.procedure(item).stages.index(stage)
+        index = self.procedures.procedure(item).stages.index(stage)
         return self._turn(item, state, index, []) <= self._last_stage.date
 
     def _sent(self, item: Item, state: ItemState) -> datetime.date | None:
         """Return the day of the last letter if it is still under way to the customer."""
         last = state.past[-1] if state.past else None
-        if last is None or not self.ladders.is_proven(last.name):
+        if last is None or not self.procedures.is_proven(last.name):
             return None
         received = any(e.date >= last.date and item.key in e.items for e in self._receipts)
         return None if received else last.date
@@ -211,7 +211,7 @@ class _CustomerDecisions:
 
     def _decision(self, item: Item, state: ItemState) -> Decision:
         reasons = list(state.reasons)
-        stages = self.ladders.procedure(item).stages
+        stages = self.procedures.procedure(item).stages
         disputed = min(state.disputed, item.outstanding)
         covered = self.covered.get(item.key, Decimal())
         chased = max(item.outstanding - disputed - covered, Decimal())
@@ -284,7 +284,7 @@ class _CustomerDecisions:
     def _starts_late(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
         """Return whether a stage is the first after the due date and was due before ``since``."""
         since = self.settings.since
-        stages = self.ladders.procedure(item).stages
+        stages = self.procedures.procedure(item).stages
         begun = state.level >= 0 and stages[state.level].after >= 0
         if since is None or begun or stage is None or stage.after < 0:
             return False
@@ -294,10 +294,10 @@ class _CustomerDecisions:
         self, item: Item, state: ItemState
     ) -> tuple[tuple[Stage, datetime.date] | None, list[Reason]]:
         """Return the next stage and its day, or ``None`` if there is none, and the reasons."""
-        stages = self.ladders.procedure(item).stages
+        stages = self.procedures.procedure(item).stages
         standing, left_out = state.standing, []
         while True:
-            index, found = self.ladders.required(item, standing, self.as_of)
+            index, found = self.procedures.required(item, standing, self.as_of)
             left_out += found
             if index is None:
                 return None, left_out

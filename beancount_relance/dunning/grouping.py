@@ -2,8 +2,8 @@
 
 A customer gets one communication at a time. It is at the highest stage that is due. An item
 whose own stage is lower joins it if it may; see
-:meth:`~beancount_relance.dunning.next_stage.Ladders.may_join`. The others keep their place:
-the communication only mentions that they are due as well, and their own stage comes after
+:meth:`~beancount_relance.dunning.next_stage.CustomerProcedures.may_join`. The others keep their
+place: the communication only mentions that they are due as well, and their own stage comes after
 the minimum gap. It then goes first, so that nothing is put off again and again.
 
 An item whose next stage is that very stage goes along before its own turn, if the days since
@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from beancount_relance.dunning.decision import Decision, disputed_part, letter_sent, when
 from beancount_relance.dunning.gaps import day_after, free_from
 from beancount_relance.dunning.item_state import SENT
-from beancount_relance.dunning.next_stage import Ladders
+from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.occasions import Occasion
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import Message, msg
@@ -83,9 +83,13 @@ def communications(
     at_the_end = {each.item.invoice.customer for each in waiting if each.why == "ladder-done"}
     groups: list[Group] = []
     for name, theirs in acting.items():
-        ladders = Ladders(customers[name], settings)
+        procedures = CustomerProcedures(customers[name], settings)
         case = _CustomerGroups(
-            ladders, as_of, horizon, in_arrears=name in at_the_end, instalment=announced.get(name)
+            procedures,
+            as_of,
+            horizon,
+            in_arrears=name in at_the_end,
+            instalment=announced.get(name),
         )
         found, apart = case.groups(theirs, reminders.get(name))
         groups += found
@@ -100,14 +104,14 @@ class _CustomerGroups:
     """The communications with one customer.
 
     Attributes:
-        ladders: the customer's procedures.
+        procedures: the customer's procedures.
         as_of: the day.
         horizon: the last day.
-        in_arrears: whether the ladder came to its end for something that is still open.
+        in_arrears: whether the procedure came to its end for something that is still open.
         instalment: the day of the reminder of an instalment, if one is coming.
     """
 
-    ladders: Ladders
+    procedures: CustomerProcedures
     as_of: datetime.date
     horizon: datetime.date
     in_arrears: bool
@@ -120,7 +124,7 @@ class _CustomerGroups:
         pending = [*decisions]
         if reminder is not None and reminder.until is not None:
             first = msg("the reminder of the instalment of {due}", due=reminder.until)
-            free = day_after(reminder.stage, self.as_of, self.ladders.settings)
+            free = day_after(reminder.stage, self.as_of, self.procedures.settings)
             pending = [self._after(each, self.as_of, first, free) for each in pending]
         groups: list[Group] = []
         waiting: list[Decision] = []
@@ -144,7 +148,7 @@ class _CustomerGroups:
             overdue = [each for each in (*apart, *later) if each.item.invoice.due < self.as_of]
             groups.append(Group(tuple(together), tuple(overdue) if _is_late(together) else ()))
             first = _what(together)
-            free = day_after(_highest(together), day, self.ladders.settings)
+            free = day_after(_highest(together), day, self.procedures.settings)
             pending = [*later, *(self._after(each, day, first, free) for each in apart)]
         return groups, waiting
 
@@ -164,7 +168,7 @@ class _CustomerGroups:
                 decision, msg("not yet due: left out, as the customer is late with others")
             )
         reminded = self.instalment
-        if reminded is not None and day <= reminded < free_from(day, self.ladders.settings):
+        if reminded is not None and day <= reminded < free_from(day, self.procedures.settings):
             text = msg("not yet due: left out, as an instalment is reminded on {day}", day=reminded)
             return _not_mentioned(decision, text)
         if decision.due_on is not None and decision.due_on >= decision.item.invoice.due:
@@ -189,7 +193,7 @@ class _CustomerGroups:
             decision
             for decision, _, stage in _acting(ready)
             if stage.after <= top.after
-            and self.ladders.may_join(decision.item, top.name, decision.standing, day)
+            and self.procedures.may_join(decision.item, top.name, decision.standing, day)
         ]
 
     def _others(
@@ -208,7 +212,7 @@ class _CustomerGroups:
             for each, _, stage in _acting(later)
             if each.item.invoice.due < day
             and (_invoice_of(each) in shared or self._goes_along(each, stage, top, day))
-            and self.ladders.may_join(each.item, top.name, each.standing, day)
+            and self.procedures.may_join(each.item, top.name, each.standing, day)
         ]
 
     def _goes_along(self, decision: Decision, stage: Stage, top: Stage, day: datetime.date) -> bool:
@@ -216,7 +220,7 @@ class _CustomerGroups:
         soonest = decision.may_go_along
         is_next = stage.name == top.name and soonest is not None and soonest <= day
         return is_next and (
-            decision.standing.reminded or not self.ladders.reminds_in_writing(top.name)
+            decision.standing.reminded or not self.procedures.reminds_in_writing(top.name)
         )
 
     def _after(

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dunning.next_stage import Ladders
+from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.progress import InvoiceProgress, Progress, apply_stage
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
@@ -115,17 +115,20 @@ class ItemState(Progress):
 
 
 def item_states(
-    items: Sequence[Item], events: Iterable[Event], ladders: Ladders, as_of: datetime.date
+    items: Sequence[Item],
+    events: Iterable[Event],
+    procedures: CustomerProcedures,
+    as_of: datetime.date,
 ) -> dict[ItemKey, ItemState]:
     """Return the state of each open item of one customer.
 
     Args:
         items: all items of the customer; payments on settled ones count towards promises.
         events: the customer's history, in order of date.
-        ladders: the customer's procedures.
+        procedures: the customer's procedures.
         as_of: the day.
     """
-    reader = _StateReader(items, ladders, as_of)
+    reader = _StateReader(items, procedures, as_of)
     for event in events:
         reader.apply(event)
     return reader.states
@@ -135,11 +138,11 @@ def what_happened(
     item: Item,
     items: Sequence[Item],
     events: Iterable[Event],
-    ladders: Ladders,
+    procedures: CustomerProcedures,
     as_of: datetime.date,
 ) -> list[Reason]:
     """Return the history of one item as reasons, even if it has been settled since."""
-    reader = _StateReader(items, ladders, as_of, also=item)
+    reader = _StateReader(items, procedures, as_of, also=item)
     for event in events:
         reader.apply(event)
     return reader.states[item.key].reasons
@@ -151,12 +154,12 @@ class _StateReader:
     def __init__(
         self,
         items: Sequence[Item],
-        ladders: Ladders,
+        procedures: CustomerProcedures,
         as_of: datetime.date,
         also: Item | None = None,
     ) -> None:
         self._items = items
-        self._ladders = ladders
+        self._procedures = procedures
         self._as_of = as_of
         self._also = also
         self._places = {item.key: place for place, item in enumerate(items)}
@@ -178,7 +181,7 @@ class _StateReader:
         else:
             about = [item for item in self._items_of(event) if item.is_open or item is self._also]
         shares = _shares(event, about)
-        agreed = _Agreed(event, self._items_of(event), self._ladders.settings.holidays)
+        agreed = _Agreed(event, self._items_of(event), self._procedures.settings.holidays)
         for item in about:
             said = self._apply_event(event, kind, item, shares, agreed)
             text = msg("{fact}: “{text}”", fact=said, text=event.text)
@@ -192,11 +195,11 @@ class _StateReader:
     def _apply_stage(self, event: Event, about: Sequence[Item]) -> None:
         """Record a stage that was carried out, even for items that have been settled since."""
         then = [item for item in about if self._was_there(item, event.date)]
-        for item in apply_stage(event, then, self.states, self._ladders):
+        for item in apply_stage(event, then, self.states, self._procedures):
             state = self.states[item.key]
             if event.kind == FOLLOW_UP and BEFORE_THE_COURT.why in state.waits:
                 state.wait(BEFORE_THE_COURT.why, self._follow_up(event.date))
-            title, date = self._ladders.title(item, event.kind), event.date
+            title, date = self._procedures.title(item, event.kind), event.date
             text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
             state.reasons.append(Reason(text, event.source))
 
@@ -207,7 +210,7 @@ class _StateReader:
 
     def _follow_up(self, step: datetime.date) -> datetime.date:
         """Return the day on which to follow up a court case after a step in it."""
-        return step + self._ladders.settings.occasions.stage(FOLLOW_UP).after * _DAY
+        return step + self._procedures.settings.occasions.stage(FOLLOW_UP).after * _DAY
 
     def _apply_event(
         self,

@@ -42,7 +42,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladders:
+class CustomerProcedures:
     """The procedures of the items of one customer."""
 
     customer: Customer
@@ -70,7 +70,7 @@ class Ladders:
         index = procedure.index(name)
         return (self.stage(name) if index is None else procedure.stages[index]).title
 
-    def rung(self, item: Item, name: str) -> int | None:
+    def position(self, item: Item, name: str) -> int | None:
         """Return the position in the item's procedure that a stage completes, or ``None``.
 
         The item may have been under another procedure before. A stage of that procedure
@@ -129,12 +129,12 @@ class Ladders:
             standing: what the item has behind it.
             day: the day of the communication.
         """
-        rung = self.rung(item, name)
+        position = self.position(item, name)
         required, _ = self.required(item, standing, day)
-        if rung is None or required is None or required >= rung:
-            return rung is not None
+        if position is None or required is None or required >= position:
+            return position is not None
         procedure = self.procedure(item)
-        if procedure.notice is not None and rung > procedure.notice:
+        if procedure.notice is not None and position > procedure.notice:
             return standing.noticed
         return standing.reminded or not self.reminds_in_writing(name)
 
@@ -150,8 +150,8 @@ class Ladders:
     def is_notice(self, name: str) -> bool:
         """Return whether a stage is the formal notice of some procedure."""
         return any(
-            ladder.notice is not None and ladder.stages[ladder.notice].name == name
-            for ladder in self.settings.procedures.values()
+            procedure.notice is not None and procedure.stages[procedure.notice].name == name
+            for procedure in self.settings.procedures.values()
         )
 
     def _notice_before(self, index: int, item: Item, standing: Standing) -> int:
@@ -165,7 +165,7 @@ class Ladders:
     def _all(self, name: str) -> Sequence[Stage]:
         return [
             stage
-            for procedure in self.settings.ladders
+            for procedure in self.settings.all_procedures
             for stage in procedure.stages
             if stage.name == name
         ]

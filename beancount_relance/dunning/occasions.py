@@ -34,7 +34,7 @@ from beancount.core.amount import Amount
 from beancount_relance.claims.insolvency_limits import last_day_to_declare
 from beancount_relance.dunning.decision import Decision, when
 from beancount_relance.dunning.gaps import free_from
-from beancount_relance.dunning.next_stage import Ladders
+from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import is_older, opening
@@ -163,8 +163,10 @@ class _CustomerOccasions:
 
         No gap is kept between reminders of instalments, whose days were agreed.
         """
-        ladders = Ladders(self.customer, self.settings)
-        contacts = (e for e in self.events if ladders.is_contact(e.kind) and e.kind != INSTALMENT)
+        procedures = CustomerProcedures(self.customer, self.settings)
+        contacts = (
+            e for e in self.events if procedures.is_contact(e.kind) and e.kind != INSTALMENT
+        )
         last = max((event.date for event in contacts), default=None)
         if last is None or not CHANNELS[stage.channel].is_contact:
             return day

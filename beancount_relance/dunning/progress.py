@@ -1,4 +1,4 @@
-"""How far an item has come on its ladder: which stages were carried out for it, and when.
+"""How far an item has come in its procedure: which stages were carried out for it, and when.
 
 A note is what it says: a stage noted for an invoice is that stage of that invoice, even if
 it came out of turn, and the next stage follows from it. There are two limits:
@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from beancount_relance.dunning.next_stage import Ladders, Standing
+from beancount_relance.dunning.next_stage import CustomerProcedures, Standing
 from beancount_relance.history.events import Event
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.items import Item, ItemKey
@@ -77,14 +77,17 @@ class Progress:
             harshest=shared.harshest,
         )
 
-    def complete(self, rung: int, day: datetime.date) -> None:
+    def complete(self, position: int, day: datetime.date) -> None:
         """Move up to a stage, unless that or a later one is done."""
-        if rung > self.level:
-            self.level, self.done_on = rung, day
+        if position > self.level:
+            self.level, self.done_on = position, day
 
 
 def apply_stage(
-    event: Event, items: Sequence[Item], progress: Mapping[ItemKey, Progress], ladders: Ladders
+    event: Event,
+    items: Sequence[Item],
+    progress: Mapping[ItemKey, Progress],
+    procedures: CustomerProcedures,
 ) -> list[Item]:
     """Record a stage in the progress of its items.
 
@@ -92,34 +95,34 @@ def apply_stage(
         event: the note that the stage was carried out.
         items: the items of the event that were open on that day.
         progress: the progress of every item.
-        ladders: the customer's procedures.
+        procedures: the customer's procedures.
 
     Returns:
         The items that the communication was about: all but instalments that were not meant.
     """
-    called = ladders.stage(event.kind)
+    called = procedures.stage(event.kind)
     about = _meant(items, event.date, max(-called.after, 0))
-    rungs = {item.key: ladders.rung(item, event.kind) for item in about}
+    positions = {item.key: procedures.position(item, event.kind) for item in about}
     required = {
-        item.key: ladders.required(item, progress[item.key].standing, event.date)[0]
+        item.key: procedures.required(item, progress[item.key].standing, event.date)[0]
         for item in about
     }
-    in_turn = any(_is_in_turn(rungs[item.key], required[item.key]) for item in about)
-    is_notice = ladders.is_notice(event.kind)
-    is_text = ladders.reminds_in_writing(event.kind)
+    in_turn = any(_is_in_turn(positions[item.key], required[item.key]) for item in about)
+    is_notice = procedures.is_notice(event.kind)
+    is_text = procedures.reminds_in_writing(event.kind)
     for item in about:
-        now, rung, index = progress[item.key], rungs[item.key], required[item.key]
+        now, position, index = progress[item.key], positions[item.key], required[item.key]
         joined = (
             not in_turn
             or (is_notice and event.by_name)
-            or ladders.may_join(item, event.kind, now.standing, event.date)
+            or procedures.may_join(item, event.kind, now.standing, event.date)
         )
-        if rung is not None and joined:
-            now.complete(rung, event.date)
+        if position is not None and joined:
+            now.complete(position, event.date)
             if is_text and item.is_open:
-                now.invoice.harshest = max(now.invoice.harshest, rung)
-        elif rung is not None and index is not None and CHANNELS[called.channel].in_writing:
-            now.complete(min(rung, index), event.date)
+                now.invoice.harshest = max(now.invoice.harshest, position)
+        elif position is not None and index is not None and CHANNELS[called.channel].in_writing:
+            now.complete(min(position, index), event.date)
         if not joined and not event.by_name:
             continue
         is_overdue = item.invoice.due < event.date
@@ -129,9 +132,9 @@ def apply_stage(
     return about
 
 
-def _is_in_turn(rung: int | None, required: int | None) -> bool:
+def _is_in_turn(position: int | None, required: int | None) -> bool:
     """Whether a stage was the required one of an item, or one that it had passed."""
-    return rung is not None and (required is None or required >= rung)
+    return position is not None and (required is None or required >= position)
 
 
 def _meant(about: Iterable[Item], day: datetime.date, ahead: int) -> list[Item]:

@@ -190,7 +190,7 @@ class Settings:
         return latest_terms(self.terms, day) or _DEFAULT_TERMS
 
     @property
-    def ladders(self) -> tuple[Procedure, ...]:
+    def all_procedures(self) -> tuple[Procedure, ...]:
         """All procedures; that of the occasions comes last."""
         return (*self.procedures.values(), self.occasions)
 
@@ -210,9 +210,9 @@ class Settings:
         """The names of the formal notices, and of other stages whose delivery is proven."""
         return frozenset(
             stage.name
-            for ladder in self.procedures.values()
-            for index, stage in enumerate(ladder.stages)
-            if index == ladder.notice or CHANNELS[stage.channel].is_proven
+            for procedure in self.procedures.values()
+            for index, stage in enumerate(procedure.stages)
+            if index == procedure.notice or CHANNELS[stage.channel].is_proven
         )
 
     def minimum(self, currency: str) -> Decimal:

@@ -13,7 +13,7 @@ customer and currency separately:
    debits (such as the opening balance that must contain it), oldest first, even if it
    also refers to known invoices.
 3. Under the setting ``allocation`` ``amount``, what names no invoice settles those that its
-   text and amount explain (:mod:`~beancount_relance.receivables.explaining`). This comes
+   text and amount explain (:mod:`~beancount_relance.receivables.matching`). This comes
    before refunds.
 4. The remainder settles the oldest due item (C. civ. 1342-10), first what is not disputed,
    then the unidentified debits, unless the setting ``allocation`` is ``explicit``. A payment

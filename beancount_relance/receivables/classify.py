@@ -12,7 +12,7 @@ pattern in the narration, in this order.
       Liabilities:TVA                     -200.00 EUR
 
 A positive posting can also reverse an earlier credit
-(:mod:`~beancount_relance.receivables.undoing`), or continue a claim on another customer
+(:mod:`~beancount_relance.receivables.reversals`), or continue a claim on another customer
 (:mod:`~beancount_relance.receivables.moving`). Which credit pays which invoice is decided
 later, by :mod:`~beancount_relance.receivables.allocation`.
 """
@@ -36,7 +36,7 @@ from beancount_relance.receivables.due_dates import DueDates, DuePart
 from beancount_relance.receivables.entered import Entered, merged, with_parts, without_twins
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.line_names import NamesByLine
-from beancount_relance.receivables.movements import Receivables, Transfer, Unidentified
+from beancount_relance.receivables.movements import Receivables, Transfer, Undone, Unidentified
 from beancount_relance.receivables.moving import (
     Acquaintance,
     Move,
@@ -46,9 +46,8 @@ from beancount_relance.receivables.moving import (
 )
 from beancount_relance.receivables.offsets import Offsets
 from beancount_relance.receivables.owners import Owners
-from beancount_relance.receivables.reversals import Undone
+from beancount_relance.receivables.reversals import find_undone
 from beancount_relance.receivables.sifted import Sifted
-from beancount_relance.receivables.undoing import find_undone
 from beancount_relance.values.invoice_names import name_key
 
 

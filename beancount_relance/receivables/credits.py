@@ -18,10 +18,10 @@ from beancount_relance.receivables.movements import (
     Credit,
     TakenBack,
     Transfer,
+    Undone,
     Unidentified,
 )
 from beancount_relance.receivables.naming import payment_text
-from beancount_relance.receivables.reversals import Undone
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value
 

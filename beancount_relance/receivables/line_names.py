@@ -11,8 +11,20 @@ from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.naming import Named, named_invoices, paid_invoices, payment_text
-from beancount_relance.receivables.reversals import LineNames
 from beancount_relance.values.invoice_names import name_key
+
+
+@dataclass(frozen=True, slots=True)
+class LineNames:
+    """The names by which a line refers to invoices, in lower case.
+
+    ``references`` are invoices of its customer, of that day or before, other than its own;
+    ``names`` are those and whatever else it states, and ``wide`` all of its links as well.
+    """
+
+    references: frozenset[str]
+    names: frozenset[str]
+    wide: frozenset[str]
 
 
 def referred_invoices(

@@ -16,6 +16,12 @@ from beancount_relance.ledger.counterparts import Kinds
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.values.invoice_names import series_of
 
+REVERSED_WITHIN = datetime.timedelta(days=400)
+"""The maximum time between a posting and its reversal that are only matched by amount.
+
+It is slightly more than the thirteen months in which a bank can return a direct debit.
+"""
+
 NO_MATCH_KEY = "relance-match"
 NO_MATCH = "none"
 """Metadata of a receipt that somebody has said is for none of the proposed invoices."""
@@ -52,6 +58,16 @@ class Transfer:
     """What it is as far as the credit settled no invoice."""
     returned: TakenBack | None = None
     """Whether it is a payment that was returned to the new customer, and so restores there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A part of a credit that a debit reverses; both are given by position."""
+
+    credit: int
+    debit: int
+    amount: Decimal
+    by_name: bool
 
 
 @dataclass(frozen=True, slots=True)

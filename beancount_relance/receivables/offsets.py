@@ -17,7 +17,7 @@ from functools import cached_property
 from beancount_relance.ledger.account_words import EXCHANGE
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
-from beancount_relance.receivables.reversals import REVERSED_WITHIN
+from beancount_relance.receivables.movements import REVERSED_WITHIN
 from beancount_relance.values.invoice_names import name_key
 
 _Owner = tuple[str, str, str]

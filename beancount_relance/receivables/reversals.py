@@ -1,36 +1,345 @@
-"""What a debit reverses of a credit, and the names by which it is found."""
+"""Find debits that reverse earlier credits.
+
+Examples are bounced cheques, returned direct debits, cancelled credit notes, reversed
+write-offs, and balances that are closed and reopened. The debit mirrors a credit of the same
+customer and currency, and the amount settled by the credit is owed again. A debit mirrors a
+credit if money comes in and goes out again, or if both have equity or the same account as
+counterpart. They are matched
+
+1. by name: both refer to an invoice, or to the payment, by the same name. The credit with
+   the same amount comes first, then the latest one. A sale must reverse a whole credit, or
+   say that it cancels. Money paid out also reverses what was settled over a suspense account
+   or another receivable account, equity a loss, and tax its part of a loss.
+2. by amount (presumed): one of them refers to no invoice, and exactly one credit, or the
+   postings of one transaction, or the payments of one day, have this amount together. A
+   reopened balance reverses as much as was closed.
+
+A debit that another customer gets the credit of corrects a posting on the wrong customer, and
+reverses any credit of its amount. Once a customer's claims have moved to another, a payment
+of the former can also be returned by the latter.
+"""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-REVERSED_WITHIN = datetime.timedelta(days=400)
-"""The maximum time between a posting and its reversal that are only matched by amount.
+from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
+from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, TRANSFER, Counterparts
+from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.line_names import LineNames
+from beancount_relance.receivables.movements import REVERSED_WITHIN, Undone
+from beancount_relance.receivables.moving import Heirs, Move
+from beancount_relance.receivables.sides import (
+    Side,
+    marks_of,
+    may_undo,
+    mirrors,
+    side_of,
+    undoes_by_name,
+)
 
-It is slightly more than the thirteen months in which a bank can return a direct debit.
-"""
 
+def find_undone(
+    lines: Sequence[ReceivablePosting],
+    counterparts: Counterparts,
+    names_of: Callable[[int], LineNames],
+    may_be_claim: Callable[[int], bool],
+    moves: Sequence[Move] = (),
+) -> list[Undone]:
+    """Return the reversed parts of the credits, and the debits that reverse them.
 
-@dataclass(frozen=True, slots=True)
-class LineNames:
-    """The names by which a line refers to invoices, in lower case.
-
-    ``references`` are invoices of its customer, of that day or before, other than its own;
-    ``names`` are those and whatever else it states, and ``wide`` all of its links as well.
+    Args:
+        lines: all receivable lines.
+        counterparts: reads what stands against them.
+        names_of: the names that the line of a place uses.
+        may_be_claim: whether money paid out states a due date or a number of its own, so
+            that it takes nothing back without a common name.
+        moves: the claims that went on with another customer.
     """
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    heirs = Heirs(lines, moves)
+    for place, line in enumerate(lines):
+        groups[heirs.family(line.customer), line.currency].append(place)
+    found: list[Undone] = []
+    for places in groups.values():
+        signs = {lines[place].number > 0 for place in places}
+        if len(signs) > 1:
+            sides = [side_of(place, lines[place], counterparts) for place in places]
+            found += _Matching(sides, names_of, may_be_claim, heirs).find()
+    return found
 
-    references: frozenset[str]
-    names: frozenset[str]
-    wide: frozenset[str]
+
+@dataclass(slots=True)
+class _Matching:
+    """The debits and credits of one customer in one currency, and of those who became that one."""
+
+    sides: Sequence[Side]
+    names_of: Callable[[int], LineNames]
+    may_be_claim: Callable[[int], bool]
+    heirs: Heirs
+    found: list[Undone] = field(default_factory=list)
+    by_name: dict[str, list[Side]] = field(default_factory=lambda: defaultdict(list))
+    by_amount: dict[tuple[str, Decimal], list[list[Side]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    equity: list[Side] = field(default_factory=list)
+    uses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    sold: dict[tuple[str, Decimal], list[Side]] = field(default_factory=lambda: defaultdict(list))
+    first_sale: dict[str, datetime.date] = field(default_factory=dict)
+
+    def find(self) -> list[Undone]:
+        credits_ = [side for side in self.sides if side.line.number < 0]
+        natures = {side.nature for side in credits_}
+        debits = [
+            side for side in self.sides if side.line.number > 0 and may_undo(side.nature, natures)
+        ]
+        if not debits:
+            return []
+        self._index(credits_)
+        for side in self.sides:
+            if side.line.number > 0 and side.nature == INCOME:
+                for name in self.names_of(side.place).wide:
+                    self.sold[name, side.whole].append(side)
+                customer = side.line.customer
+                self.first_sale[customer] = min(side.date, self.first_sale.get(customer, side.date))
+            for name in self.names_of(side.place).wide:
+                self.uses[name] += 1
+        for debit in sorted(debits, key=self._in_order):
+            if not self._named(debit):
+                self._by_amount(debit)
+        return self.found
+
+    def _index(self, credits_: Iterable[Side]) -> None:
+        wholes: dict[object, list[Side]] = defaultdict(list)
+        for side in sorted(credits_, key=self._in_order):
+            for name in self.names_of(side.place).wide:
+                self.by_name[name].append(side)
+            if side.nature == EQUITY:
+                self.equity.append(side)
+            wholes[id(side.line.txn)].append(side)
+            names = self.names_of(side.place).names
+            wholes[side.line.customer, side.nature, side.date, names].append(side)
+            self._index_amount([side])
+        for whole in wholes.values():
+            if len(whole) > 1:
+                self._index_amount(whole)
+
+    def _index_amount(self, whole: list[Side]) -> None:
+        total = _sum(whole)
+        self.by_amount[whole[0].nature, total].append(whole)
+        if whole[0].nature != TRANSFER:  # may have been posted on the wrong customer
+            self.by_amount[TRANSFER, total].append(whole)
+
+    def _in_order(self, side: Side) -> tuple[object, ...]:
+        """By date, and on one day by content, not by where in the ledger they stand."""
+        names = sorted(self.names_of(side.place).names)
+        source = side.line.source
+        return side.date, side.line.number, names, source.file, source.line
+
+    def _named(self, debit: Side) -> bool:
+        """Reverse what has a name of the debit; return whether there is anything."""
+        said = self.names_of(debit.place)
+        if debit.nature == INCOME:
+            return self._sale(debit, said)
+        for names in (said.names, said.wide):
+            named = self._undoable(debit, names)
+            if not named:
+                continue
+            named = [side for side in named if side.nature == debit.nature] or named
+            whole = [side for side in named if side.left == debit.whole]
+            if whole and debit.legs <= whole[-1].legs:
+                debit.left = debit.whole  # what looks like a sale is the discount taken back
+            same = [side for side in named if side.left == debit.left]
+            for side in (same or named)[::-1]:
+                self._take(side, debit, by_name=True)
+            return True
+        return False
+
+    def _sale(self, debit: Side, said: LineNames) -> bool:
+        """Reverse a credit note or a loss by a sale; return whether there is one.
+
+        It has exactly the amount of the sale, alone or with the others of its day, unless the
+        narration says that something is cancelled.
+        """
+        cancels = says(debit.line.narration, CANCEL)
+        if not cancels and self._is_next_sale(debit, said):
+            return False
+        named = [
+            side
+            for side in self._undoable(debit, said.names)
+            if said.names <= self.names_of(side.place).wide
+        ]
+        days = [list(group) for _, group in itertools.groupby(named, lambda side: side.date)]
+        taken = (
+            [side for side in named if side.left == debit.left][-1:]
+            or next((day for day in days[::-1] if _sum(day) == debit.left), [])
+            or [side for side in named if cancels and side.left > debit.left][-1:]
+        )
+        for side in taken:
+            self._take(side, debit, by_name=True)
+        return bool(taken)
+
+    def _is_next_sale(self, debit: Side, said: LineNames) -> bool:
+        """Return whether a debit is worded like an earlier sale of its name and amount.
+
+        So are those of a subscription, which differ in one word at most.
+        """
+        words = _words(debit)
+        return any(
+            sale.date < debit.date
+            and len(words - _words(sale)) <= 1
+            and len(words) == len(_words(sale))
+            and bool(words & _words(sale))
+            for name in said.names
+            for sale in self.sold[name, debit.whole]
+        )
+
+    def _by_amount(self, debit: Side) -> None:
+        """Reverse the only credit of the debit's amount, unless either of them names another."""
+        said = self.names_of(debit.place)
+        if debit.nature == INCOME or self.may_be_claim(debit.place):
+            return
+        if debit.nature == TRANSFER:
+            if debit.place not in self.heirs.certain:
+                self._take_one(debit, lambda side: self._may_be_corrected(side, debit))
+            return
+        known = said.references
+        if not known and any(self.uses[name] > 1 for name in said.wide):
+            return  # it has to do with others of its name
+        numbered = bool(said.names) and not known and debit.nature != CASH
+        if numbered and debit.nature != EQUITY:
+            return  # an invoice of that number
+
+        def fits(side: Side) -> bool:
+            theirs = self.names_of(side.place).references
+            return not (theirs and (known or numbered)) and self._can_undo(side, debit)
+
+        found = self._take_one(debit, fits) or self._with_costs(debit, fits)
+        if not found and debit.nature == EQUITY and not numbered:
+            for side in filter(fits, self.equity[::-1]):
+                if debit.date - side.date <= REVERSED_WITHIN:
+                    self._take(side, debit, by_name=False)
+
+    def _may_be_corrected(self, credit: Side, debit: Side) -> bool:
+        """Whether a credit may have been posted on the wrong customer: it settled something."""
+        first = self.first_sale.get(credit.line.customer)
+        owed = first is not None and first <= credit.date
+        is_of_invoice = owed or bool(self.names_of(credit.place).references)
+        return is_of_invoice and self._can_undo(credit, debit)
+
+    def _take_one(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
+        """Reverse the credit of the debit's amount; return whether there is any."""
+        found = [
+            whole
+            for whole in self.by_amount.get((debit.nature, debit.left), ())
+            if _sum(whole) == debit.left
+            and all(debit.date - side.date <= REVERSED_WITHIN and fits(side) for side in whole)
+        ]
+        own = [whole for whole in found if whole[0].line.customer == debit.line.customer]
+        return self._take_alike(debit, own or found)
+
+    def _with_costs(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
+        """Take back the one payment of which the debit is the amount with the costs of its return.
+
+        Its narration says that it is returned. The costs are less than a fifth of the debit, or
+        else less than half of it.
+        """
+        if debit.nature != CASH or not says(debit.line.narration, RETURNED):
+            return False
+        customer = debit.line.customer
+        for share in (Decimal("0.8"), Decimal("0.5")):
+            found = [
+                [side]
+                for side in sorted(self.sides, key=self._in_order)
+                if debit.left * share < side.left < debit.left
+                and side.line.number < 0
+                and side.line.customer == customer
+                and debit.date - side.date <= REVERSED_WITHIN
+                and fits(side)
+            ]
+            if found:
+                return self._take_alike(debit, found)
+        return False
+
+    def _take_alike(self, debit: Side, found: Sequence[list[Side]]) -> bool:
+        """Take back one of these, if all have the same names, or only one has the debit's marks.
+
+        Returns whether there is any.
+        """
+        if self._are_different(found):
+            marks = marks_of(debit.line)
+            found = [
+                whole
+                for whole in found
+                if any(not marks.isdisjoint(marks_of(side.line)) for side in whole)
+            ]
+            if not found or self._are_different(found):
+                return True
+        for side in found[-1] if found else ():
+            self._take(side, debit, by_name=False)
+        return bool(found)
+
+    def _are_different(self, found: Iterable[Iterable[Side]]) -> bool:
+        """Whether some of these credits have other names or amounts than the rest."""
+        kinds = {
+            (frozenset(self.names_of(side.place).names for side in whole), _sum(whole))
+            for whole in found
+        }
+        return len(kinds) > 1
+
+    def _undoable(self, debit: Side, names: Iterable[str]) -> list[Side]:
+        """Return the credits of these names that the debit may reverse, in order."""
+        named = {side.place: side for name in names for side in self.by_name.get(name, ())}
+        found = [side for side in named.values() if self._can_undo(side, debit, by_name=True)]
+        own = [side for side in found if side.line.customer == debit.line.customer]
+        return sorted(own or found, key=self._in_order)
+
+    def _can_undo(self, credit: Side, debit: Side, *, by_name: bool = False) -> bool:
+        return (
+            credit.left > 0
+            and credit.date <= debit.date
+            and credit.line.txn is not debit.line.txn
+            and not self._repays(credit, debit)
+            and self._concerns(credit, debit, by_name=by_name)
+            and (mirrors(credit, debit) or (by_name and undoes_by_name(credit, debit)))
+        )
+
+    def _repays(self, credit: Side, debit: Side) -> bool:
+        """Whether a credit is the payment of a debit on its day, which is no return then."""
+        if credit.date != debit.date or self.names_of(debit.place).references:
+            return False
+        return self.may_be_claim(debit.place)
+
+    def _concerns(self, credit: Side, debit: Side, *, by_name: bool) -> bool:
+        """Return whether a credit concerns the debit's customer, or one whose claims moved there.
+
+        In the latter case it must be a payment, or have the name of the debit. A claim that
+        moved only moves back as a whole.
+        """
+        one, other = credit.line, debit.line
+        if one.customer != other.customer:
+            named = by_name and debit.nature not in (TRANSFER, EQUITY)
+            is_returned = debit.nature == CASH or named
+            return is_returned and self.heirs.has(one.customer, other.customer, debit.date)
+        both_move = {credit.place, debit.place} <= self.heirs.places
+        return not both_move or credit.left == debit.left
+
+    def _take(self, credit: Side, debit: Side, *, by_name: bool) -> None:
+        amount = min(credit.left, debit.left)
+        if amount > 0:
+            credit.left -= amount
+            debit.left -= amount
+            self.found.append(Undone(credit.place, debit.place, amount, by_name))
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """A part of a credit that a debit reverses; both are given by position."""
+def _sum(sides: Iterable[Side]) -> Decimal:
+    return sum((side.left for side in sides), Decimal())
 
-    credit: int
-    debit: int
-    amount: Decimal
-    by_name: bool
+
+def _words(side: Side) -> frozenset[str]:
+    return frozenset(side.line.narration.casefold().split())

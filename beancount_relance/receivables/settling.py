@@ -13,13 +13,13 @@ from decimal import Decimal
 from functools import partial
 
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.receivables.explaining import Explainer
 from beancount_relance.receivables.items import (
     BY_REFERENCE,
     OLDEST,
     REVERSAL,
     Settlement,
 )
+from beancount_relance.receivables.matching import Matcher
 from beancount_relance.receivables.movements import Credit, TakenBack, Transfer
 from beancount_relance.receivables.open_amounts import (
     Debit,
@@ -47,7 +47,7 @@ class Account:
         self._by_reference()
         self._by_name()
         if mode == "amount":
-            Explainer(self.due, self.credits).explain()
+            Matcher(self.due, self.credits).match()
         self._refunds()
         debits = deque(debit for debit in self.debits if debit.left)
         for money in self.credits:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from beancount_relance.dunning.next_stage import Ladders
+from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.history.note_details import NoteDetails
 from beancount_relance.history.note_kind import NoteKind
 from beancount_relance.history.note_kinds import NOTE_KINDS
@@ -131,8 +131,8 @@ def stages_of(customer: str, report: Report, new_note: NewNote | None = None) ->
     """
     items = items_about(new_note, report) if new_note is not None else []
     items = items or items_of(customer, report)
-    ladders = Ladders(report.customer(customer), report.settings)
-    procedures = [ladders.procedure(item) for item in items]
+    theirs = CustomerProcedures(report.customer(customer), report.settings)
+    procedures = [theirs.procedure(item) for item in items]
     stages = {stage.name: stage for procedure in procedures for stage in procedure.stages}
     rising = sorted(stages.values(), key=lambda stage: stage.after)
     return [*rising, *report.settings.occasions.stages]

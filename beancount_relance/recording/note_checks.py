@@ -239,5 +239,5 @@ def repeats(new_note: NewNote, report: Report) -> Message | None:
 
 def _is_kind(kind: str, report: Report) -> bool:
     """Whether the kind is a kind of note, or a stage of any procedure."""
-    ladders = report.settings.ladders
-    return kind in NOTE_KINDS or any(ladder.index(kind) is not None for ladder in ladders)
+    procedures = report.settings.all_procedures
+    return kind in NOTE_KINDS or any(procedure.index(kind) is not None for procedure in procedures)

@@ -34,7 +34,7 @@ from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.decisions import decide
 from beancount_relance.dunning.exception_list import ExceptionList, exceptions_of
 from beancount_relance.dunning.item_state import what_happened
-from beancount_relance.dunning.next_stage import Ladders
+from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.occasions import occasions
 from beancount_relance.dunning.possible_payments import PossiblePayment, possible_payments
 from beancount_relance.dunning.questions import Question, ask_first, questions
@@ -175,8 +175,8 @@ class Report:
         invoice = item.invoice
         theirs = [i for i in self.allocation.items if i.invoice.customer == invoice.customer]
         events = [event for event in self.events if event.customer == invoice.customer]
-        ladders = Ladders(self.customer(invoice.customer), self.settings)
-        happened = what_happened(item, theirs, events, ladders, self.as_of)
+        procedures = CustomerProcedures(self.customer(invoice.customer), self.settings)
+        happened = what_happened(item, theirs, events, procedures, self.as_of)
         *facts, settled = facts_of(item, self.as_of)
         return [*facts, *happened, settled]
 
@@ -224,7 +224,7 @@ def build_report(
     settings, accounts, customers = policy.settings, policy.accounts, policy.customers
     series, problems = parse_rates(ledger.customs)
     problems += position.problems
-    stages = [stage.name for ladder in settings.ladders for stage in ladder.stages]
+    stages = [stage.name for procedure in settings.all_procedures for stage in procedure.stages]
     others = _other_names(position)
     events, found = parse_history(ledger.remarks, allocation.items, accounts, stages, others)
     problems += found

@@ -15,7 +15,7 @@ from beancount_relance.survey.numbers import pattern_of
 from beancount_relance.values.readers import BadValueError, read_country
 
 LATE_START, AS_USUAL = "late-start", "as-usual"
-"""The choices for old debts: a first reminder that admits to be late, or the usual ladder."""
+"""The choices for old debts: a first reminder that admits to be late, or the usual stages."""
 
 
 def read_country_answer(text: str) -> str:

@@ -41,7 +41,7 @@ from beancount_relance.report.option_limits import limits_after_service
 from beancount_relance.report.recovery import Recovery
 from beancount_relance.report.weighed_options import AFTER, WeighedOption
 from beancount_relance.texts.blocks import BlockCollector
-from beancount_relance.texts.salutation import greeted
+from beancount_relance.texts.english_greeting import greeted
 from beancount_relance.texts.sandbox import Sandbox
 from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES, PARTS, template_loader
 from beancount_relance.values.structured_references import creditor_reference

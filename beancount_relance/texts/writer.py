@@ -117,7 +117,7 @@ class Writer:
         self._templates = Templates(report.settings.templates)
         self._titles = {
             stage.name: stage.title
-            for procedure in report.settings.ladders
+            for procedure in report.settings.all_procedures
             for stage in procedure.stages
         }
         self._events: dict[str, list[Event]] = defaultdict(list)

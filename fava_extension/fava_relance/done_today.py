@@ -48,8 +48,8 @@ class DoneToday:
         """What was done, the latest line first."""
         titles = {
             stage.name: stage.title
-            for ladder in self.report.settings.ladders
-            for stage in ladder.stages
+            for procedure in self.report.settings.all_procedures
+            for stage in procedure.stages
         }
         found = [event for event in self.report.events if event.date == self.report.as_of]
         found.sort(key=lambda event: (event.source.file, event.source.line), reverse=True)

@@ -42,8 +42,8 @@ def title_of_note(new_note: NewNote, report: Report, words: Language) -> str:
     titles = [
         a.title for a in actions if (a.customer.id, a.stage.name) == (new_note.customer, kind)
     ]
-    ladders = report.settings.ladders
-    titles += [s.title for ladder in ladders for s in ladder.stages if s.name == kind]
+    procedures = report.settings.all_procedures
+    titles += [s.title for procedure in procedures for s in procedure.stages if s.name == kind]
     if new_note.note_kind is not None:
         titles.append(new_note.note_kind.label)
     what = titles[0] if titles else Message("{kind}", {"kind": kind})

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from beancount_relance.dunning.next_stage import Ladders
+from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kind import DATE_LABEL, TEXT_LABEL, NoteKind, Offered
 from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED, WAITS
@@ -180,7 +180,9 @@ def _is_on_its_way(report: Report, events: Sequence[Event]) -> bool:
         if event.kind == RECEIVED.name:
             sent = None
         elif event.kind not in NOTE_KINDS:
-            stage = Ladders(report.customer(event.customer), report.settings).stage(event.kind)
+            stage = CustomerProcedures(report.customer(event.customer), report.settings).stage(
+                event.kind
+            )
             if CHANNELS[stage.channel].is_proven:
                 sent = event
     return sent is not None

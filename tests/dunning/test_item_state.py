@@ -215,7 +215,7 @@ def test_a_follow_up_puts_off_the_next_and_starts_nothing() -> None:
     assert waits(report(F1 + told), "F1") == (None, None)
 
 
-def test_what_is_done_on_an_occasion_is_no_rung_of_the_ladder() -> None:
+def test_what_is_done_on_an_occasion_is_no_stage_of_the_procedure() -> None:
     # “follow-up” has 42 days, which is beyond a formal notice
     assert stands(report(F1 + remark("2026-06-15", "follow-up", "F1")), "F1") == (
         None,

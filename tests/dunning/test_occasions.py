@@ -22,7 +22,7 @@ AGREED = (
 
 
 def beside(found: Report) -> list[tuple[str, str, str | None]]:
-    """The actions that are no rungs: their stage, their day and until when."""
+    """The actions that are no stages of a procedure: their stage, their day and until when."""
     return [
         (
             action.stage.name,

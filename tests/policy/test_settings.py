@@ -296,10 +296,10 @@ def stage(text: str) -> str:
     return f'2024-01-01 custom "relance-stage" {text}'
 
 
-def test_a_built_in_stage_changes_only_what_is_written() -> None:
+def test_a_built_in_eachchanges_only_what_is_written() -> None:
     settings, problems = parsed(stage('"standard" "reminder"\n  after: 5\n  label: "Rappel"'))
     assert not problems
-    names = [rung.name for rung in settings.procedures["standard"].stages]
+    names = [each.name for each in settings.procedures["standard"].stages]
     assert names == [
         "courtesy", "reminder", "call", "firm-letter", "formal-notice", "visit", "legal",
     ]  # fmt: skip
@@ -310,8 +310,8 @@ def test_a_built_in_stage_changes_only_what_is_written() -> None:
 
 
 def test_the_built_in_ladder_is_the_one_that_is_taught() -> None:
-    ladder = parsed("2024-01-01 open Assets:Bank")[0].procedures["standard"].stages
-    assert [(rung.name, rung.after, rung.channel, rung.claims) for rung in ladder] == [
+    stages = parsed("2024-01-01 open Assets:Bank")[0].procedures["standard"].stages
+    assert [(each.name, each.after, each.channel, each.claims) for each in stages] == [
         ("courtesy", -5, "phone", False),
         ("reminder", 3, "email", False),
         ("call", 10, "phone", False),
@@ -320,16 +320,16 @@ def test_the_built_in_ladder_is_the_one_that_is_taught() -> None:
         ("visit", 45, "visit", True),
         ("legal", 60, "legal", True),
     ]
-    assert ladder[0].fallback == "email"
-    assert ladder[4].deadline == 8
-    assert ladder[5].minimum("EUR")
+    assert stages[0].fallback == "email"
+    assert stages[4].deadline == 8
+    assert stages[5].minimum("EUR")
 
 
-def test_no_consumer_stage_before_the_notice_claims_anything() -> None:
-    ladders = parsed("2024-01-01 open Assets:Bank")[0].procedures
-    assert not any(rung.claims for rung in ladders["consumer"].stages if rung.after < 30)
-    assert "visit" not in [rung.name for rung in ladders["public"].stages]
-    assert not ladders["none"].stages
+def test_no_consumer_eachbefore_the_notice_claims_anything() -> None:
+    procedures = parsed("2024-01-01 open Assets:Bank")[0].procedures
+    assert not any(each.claims for each in procedures["consumer"].stages if each.after < 30)
+    assert "visit" not in [each.name for each in procedures["public"].stages]
+    assert not procedures["none"].stages
 
 
 def test_a_new_procedure_is_ordered_by_its_days() -> None:
@@ -342,13 +342,13 @@ def test_a_new_procedure_is_ordered_by_its_days() -> None:
         )
     )
     assert not problems
-    ladder = settings.procedures["gentle"].stages
-    assert [(rung.name, rung.after, rung.channel) for rung in ladder] == [
+    stages = settings.procedures["gentle"].stages
+    assert [(each.name, each.after, each.channel) for each in stages] == [
         ("first", 15, "email"),
         ("second", 40, "letter"),
     ]
-    assert ladder[0].claims
-    assert (ladder[0].minimum("EUR"), ladder[0].minimum("USD")) == (D(50), None)
+    assert stages[0].claims
+    assert (stages[0].minimum("EUR"), stages[0].minimum("USD")) == (D(50), None)
 
 
 @pytest.mark.parametrize(
@@ -366,7 +366,7 @@ def test_a_new_procedure_is_ordered_by_its_days() -> None:
         ('"standard" "call"\n  deadline: -8', ["deadline", "-8"]),
     ],
 )
-def test_a_bad_stage_is_one_error_on_its_line(text: str, named: list[str]) -> None:
+def test_a_bad_eachis_one_error_on_its_line(text: str, named: list[str]) -> None:
     _, problems = parsed(f"2024-01-01 open Assets:Bank\n{stage(text)}")
     ((line, message),) = problems
     assert line == 2

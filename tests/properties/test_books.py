@@ -314,7 +314,7 @@ def test_no_books_raise(entries: list[Directive], as_of: datetime.date, code: st
 
 
 def by_the_ladder(actions: Iterable[Action]) -> list[Action]:
-    """The actions that are rungs, without those that an event brought about."""
+    """The actions that are stages of a procedure, without those that an event brought about."""
     return [action for action in actions if action.occasion is None]
 
 

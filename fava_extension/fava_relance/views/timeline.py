@@ -118,8 +118,8 @@ def _of_item(item: Item) -> Iterable[Moment]:
 def _of_history(
     report: Report, customer: str, items: Mapping[tuple[str, str, str, int], Item]
 ) -> Iterable[Moment]:
-    ladders = report.settings.ladders
-    stages = {stage.name: stage.title for ladder in ladders for stage in ladder.stages}
+    procedures = report.settings.all_procedures
+    stages = {stage.name: stage.title for procedure in procedures for stage in procedure.stages}
     for event in report.events:
         about = [items[key] for key in sorted(event.items) if key in items]
         if event.customer != customer or (event.items and not about):

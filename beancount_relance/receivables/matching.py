@@ -1,4 +1,4 @@
-"""Explain the credits of one customer that name no invoice, by their text and amount.
+"""Match the credits of one customer that name no invoice, by their text and amount.
 
 In order of date, each credit is compared with the invoices open then:
 
@@ -43,8 +43,8 @@ _Set = tuple[PaidPart, ...]
 
 
 @dataclass(slots=True)
-class Explainer:
-    """Explains the credits of one customer in one currency."""
+class Matcher:
+    """Matches the credits of one customer in one currency."""
 
     dues: Sequence[Due]
     credits: Sequence[Money]
@@ -57,8 +57,8 @@ class Explainer:
     _read: dict[str, References] = field(default_factory=dict)
     """What each text names; many receipts have the same text."""
 
-    def explain(self) -> None:
-        """Settle what can be explained, and ask about the rest."""
+    def match(self) -> None:
+        """Settle what matches, and ask about the rest."""
         self._to_come = sorted(
             (due for due in self.dues if due.left), key=lambda due: due.invoice.date, reverse=True
         )

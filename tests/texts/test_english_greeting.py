@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.texts.salutation import greeted
+from beancount_relance.texts.english_greeting import greeted
 
 
 @pytest.mark.parametrize(
