@@ -9,8 +9,8 @@ In the import configuration of Fava, or of beangulp:
 
 An imported receipt gets the posting on its customer's account, and the links of the invoices
 that its text or its amount explain; if it pays several, one posting for each. What several
-explanations fit, or none, is asked in the metadata ``relance-question``. A receipt of nobody who
-owes anything stays as it was.
+explanations fit, or none, is asked in the metadata ``relance-question``; and so is whether
+somebody of a similar name is the customer. A receipt of nobody who owes anything stays as it was.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def match_receipts(
 class _Trial:
     """A receipt that is tried on a customer's account.
 
-    ``place`` is that of the posting that it replaces, if there is one.
+    ``place`` is that of the posting that it replaces, if there is one; ``sure`` says whether
+    the receipt certainly is this customer's.
     """
 
     txn: Transaction
@@ -91,6 +92,7 @@ class _Trial:
     account: str
     amount: Amount
     place: int | None
+    sure: bool
 
 
 @dataclass(slots=True)
@@ -110,12 +112,13 @@ class _Importer:
 
     def changed(self, receipts: Sequence[Transaction]) -> dict[int, Transaction]:
         """Return what receipts become, by the identity of the imported entry."""
-        items = OpenItems(self.report.open_items, self.report.customers)
+        report = self.report
+        items = OpenItems(report.open_items, report.customers, report.accounts)
         found = ((txn, self._trial(txn, items)) for txn in receipts)
         trials = {number: trial for number, (_, trial) in enumerate(found) if trial is not None}
         if not trials:
             return {}
-        tried = [self._posted(trial, number) for number, trial in trials.items()]
+        tried = [self._posted(trial, number) for number, trial in trials.items() if trial.sure]
         entries = sorted([*self.existing, *tried], key=lambda entry: entry.date)
         after = build_report(entries, self.options, self.as_of, whole=False)
         asked = {
@@ -153,17 +156,21 @@ class _Importer:
         if number <= 0 or len({w.currency for w in weights}) > 1:
             return None
         amount = Amount(number, weights[0].currency)
-        theirs = items.likely(payment_text(txn, {}), txn.payee or "", txn.narration or "")
+        quoted = items.quoted(payment_text(txn, {}))
+        theirs, sure = (
+            (quoted, True) if quoted else items.of_payer(txn.payee or "", txn.narration or "")
+        )
         theirs = [item for item in theirs if item.invoice.date <= txn.date]
         if place is not None:
             here = accounts[txn.postings[place].account]
             if here is not None and here.customer is not None:
                 theirs = [item for item in theirs if item.invoice.customer == here.customer]
+                sure = True
         if len({item.invoice.customer for item in theirs}) != 1:
             return None
         in_currency = [i for i in theirs if i.invoice.currency == amount.currency] or theirs
         invoice = in_currency[0].invoice
-        return _Trial(txn, invoice.customer, invoice.account, amount, place)
+        return _Trial(txn, invoice.customer, invoice.account, amount, place, sure)
 
     def _posted(self, trial: _Trial, number: int) -> Transaction:
         meta = {**trial.txn.meta, "filename": _TRIAL, "lineno": number}
@@ -200,6 +207,15 @@ class _Importer:
         settled: Sequence[tuple[Item, Settlement]],
         asked: OpenReceipt | None,
     ) -> Transaction:
+        if not trial.sure:
+            question = self.words.render(
+                msg(
+                    "perhaps from {customer}: then post it on {account}",
+                    customer=self.report.customer(trial.customer).title,
+                    account=trial.account,
+                )
+            )
+            return trial.txn._replace(meta={**trial.txn.meta, QUESTION: question})
         total = trial.amount.number or Decimal()
         meta = {**trial.txn.meta, **self._customer(trial)}
         nameless = [item for item, _ in settled if item.invoice.number is None]

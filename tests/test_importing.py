@@ -115,6 +115,30 @@ def test_a_fee_that_the_importer_shows_counts() -> None:
     assert credits_of(entry) == [("Assets:Clients:Alder", "-100.10", None)]
 
 
+@pytest.mark.parametrize(
+    ("payee", "links", "asked"),
+    [
+        ("MARTIN", set(), None),  # exactly another customer, who owes nothing
+        ("MARTIN FRERES", {"F2026-007"}, None),
+        ("VIR SEPA MARTIN FRERES LYON", {"F2026-007"}, None),
+        ("FRERES DUPONT", set(), None),  # a common word
+        ("BOULANGERIE PETIT", set(), None),
+        ("CALDER AND MORE", set(), "perhaps from Calder: then post it on Assets:Clients:Calder"),
+        ("CALDER", {"F2026-008"}, None),
+        ("VIR", set(), None),
+    ],
+)
+def test_only_who_is_surely_the_payer(payee: str, links: set[str], asked: str | None) -> None:
+    books = accounts("Martin", "Martin-Freres", "Boulangerie-Virginie", "Calder") + (
+        sale("2026-05-01", "F2026-007", "100.10", customer="Martin-Freres")
+        + sale("2026-05-01", "F2026-006", "100.10", customer="Boulangerie-Virginie")
+        + sale("2026-05-01", "F2026-008", "100.10", customer="Calder")
+    )
+    entry = only(receipt(payee, "VIR", "100.10"), books)
+    assert entry.links == links
+    assert entry.meta.get(QUESTION) == asked
+
+
 def test_on_a_shared_account_the_customer_is_named() -> None:
     owed = (
         '2026-05-01 * "Cedar Woods Ltd" "Sign" ^F2026-009\n'

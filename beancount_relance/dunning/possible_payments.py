@@ -23,7 +23,14 @@ from beancount_relance.history.note_kinds import RESUME
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
-from beancount_relance.policy.customer_names import is_name, is_name_of, telling_words
+from beancount_relance.policy.customer_names import (
+    is_name,
+    is_name_of,
+    is_short_for,
+    telling_words,
+    words_of_names,
+    words_said,
+)
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import known_numbers
@@ -111,7 +118,7 @@ def possible_payments(
     money = loose_money(ledger, accounts, settings, allocation, since)
     if not money:
         return []
-    finder = _Finder(owed, customers, _answered(events))
+    finder = _Finder(OpenItems(owed, customers, accounts), owed, customers, _answered(events))
     return [found for each in money for found in finder.find(each)]
 
 
@@ -127,9 +134,12 @@ def _answered(events: Iterable[Event]) -> Mapping[ItemKey, datetime.date]:
 class OpenItems:
     """The open items, found by what a receipt says."""
 
-    def __init__(self, owed: Sequence[Item], customers: Customers) -> None:
+    def __init__(
+        self, owed: Sequence[Item], customers: Customers, accounts: ReceivableAccounts
+    ) -> None:
         """Index the items by number, and their customers by the words of their names."""
         self._customers = customers
+        self._names = accounts.names
         self.by_number: dict[str, list[Item]] = defaultdict(list)
         self.by_customer: dict[str, list[Item]] = defaultdict(list)
         self._by_word: dict[str, set[str]] = defaultdict(set)
@@ -139,9 +149,8 @@ class OpenItems:
             self.by_customer[item.invoice.customer].append(item)
         for name in self.by_customer:
             customer = customers[name]
-            for called in (name.replace(":", " "), customer.name or "", *customer.payees):
-                for word in telling_words(called):
-                    self._by_word[word].add(name)
+            for word in words_of_names(customer):
+                self._by_word[word].add(name)
         self._numbers = known_numbers(item.invoice for item in owed)
 
     def quoted(self, text: str) -> list[Item]:
@@ -154,32 +163,51 @@ class OpenItems:
         words = telling_words(payer) | telling_words(narration)
         return sorted(set().union(*(self._by_word.get(word, ()) for word in words)))
 
-    def likely(self, text: str, payer: str, narration: str) -> list[Item]:
-        """The items that a receipt quotes, or else all of those whose customer it names.
+    def is_another(self, payer: str, customer: str) -> bool:
+        """Whether a payer is exactly another customer than this one."""
+        return bool(payer) and self._names.find(payer) not in (None, customer)
 
-        A payer who is exactly one of several customers is that one.
+    def of_payer(self, payer: str, narration: str) -> tuple[list[Item], bool]:
+        """Return the items of whom a receipt says that it is from, and whether that is sure.
+
+        A payer who is exactly one customer is that one, even if they owe nothing. Otherwise it
+        is whose whole name is said, the longest one, or whom the payer is short for; it is not
+        sure if that is a single word among others. A common word says nothing.
         """
-        quoted = self.quoted(text)
-        if quoted:
-            return quoted
-        names = self.customers_named(payer, narration)
-        exact = [name for name in names if is_name(payer, self._customers[name])]
-        return [item for name in exact or names for item in self.by_customer[name]]
+        known = self._names.find(payer) if payer else None
+        if known is not None:
+            return self.by_customer.get(known, []), True
+        text = f"{payer} {narration}"
+        said = {
+            name: words_said(text, self._customers[name])
+            for name in self.customers_named(payer, narration)
+        }
+        most = max(said.values(), default=0)
+        if most:
+            names = [name for name, count in said.items() if count == most]
+            sure = most > 1
+        else:
+            names = [name for name in said if is_short_for(payer, self._customers[name])]
+            sure = len(telling_words(payer)) > 1
+        return [item for name in names for item in self.by_customer[name]], sure
 
 
 class _Finder:
     """Finds the open items that money may pay."""
 
     def __init__(
-        self, owed: Sequence[Item], customers: Customers, answered: Mapping[ItemKey, datetime.date]
+        self,
+        items: OpenItems,
+        owed: Sequence[Item],
+        customers: Customers,
+        answered: Mapping[ItemKey, datetime.date],
     ) -> None:
         self._customers = customers
         self._answered = answered
-        self._items = OpenItems(owed, customers)
+        self._items = items
         self._by_amount: dict[Amount, list[Item]] = defaultdict(list)
         for item in owed:
-            presumed = sum((part.amount for part in item.settled if part.is_presumed), Decimal())
-            for amount in {item.outstanding, item.outstanding + presumed}:
+            for amount in _amounts(item):
                 self._by_amount[Amount(amount, item.invoice.currency)].append(item)
 
     def find(self, money: LooseMoney) -> Iterator[PossiblePayment]:
@@ -196,7 +224,7 @@ class _Finder:
             and is_name_of(money.payer, self._customers[item.invoice.customer])
         ]
         if alike:
-            for items in _by_customer(alike).values():
+            for items in _by_customer(self._less_others(money, alike)).values():
                 yield _possible(money, [[item] for item in items], _ALIKE)
             return
         for name in self._payers(money):
@@ -208,11 +236,25 @@ class _Finder:
             if sets:
                 yield _possible(money, sets, _QUOTED if named else _TOGETHER)
 
+    def _less_others(self, money: LooseMoney, items: Sequence[Item]) -> Sequence[Item]:
+        """Return the items of the very payer, if these are among them."""
+        theirs = [
+            item for item in items if not self._items.is_another(money.payer, item.invoice.customer)
+        ]
+        return theirs or items
+
     def _payers(self, money: LooseMoney) -> list[str]:
-        """The customers with whose names the receipt has a word in common."""
-        if money.customer is not None:
-            return [money.customer] if money.customer in self._items.by_customer else []
-        return self._items.customers_named(money.payer, money.narration)
+        """The customers with whose names the receipt has a word in common.
+
+        On a customer's account that is them, unless the payer is exactly another one.
+        """
+        names = self._items.customers_named(money.payer, money.narration)
+        exact = [name for name in names if is_name(money.payer, self._customers[name])]
+        if money.customer is None:
+            return exact or names
+        if self._items.is_another(money.payer, money.customer):
+            return exact
+        return [money.customer] if money.customer in self._items.by_customer else []
 
     def _may_pay(self, money: LooseMoney, item: Item) -> bool:
         invoice = item.invoice
@@ -237,9 +279,16 @@ def _sums(money: LooseMoney, items: Sequence[Item]) -> Sequence[Sequence[Item]]:
     target = money.amount.number or Decimal()
     if sum((item.outstanding for item in theirs), Decimal()) == target:
         return [theirs] if theirs else []
-    total, *values = in_smallest_units([target, *(item.outstanding for item in theirs)])
-    options = [Option(place, value) for place, value in enumerate(values)]
-    return [[theirs[place] for place in each] for each in find_sums(options, total).sets]
+    values = [(place, each) for place, item in enumerate(theirs) for each in _amounts(item)]
+    total, *units = in_smallest_units([target, *(value for _, value in values)])
+    options = [Option(place, unit) for (place, _), unit in zip(values, units, strict=True)]
+    return [[theirs[values[n][0]] for n in each] for each in find_sums(options, total).sets]
+
+
+def _amounts(item: Item) -> set[Decimal]:
+    """What is open of an item, and what would be without what is only presumed of it."""
+    presumed = sum((part.amount for part in item.settled if part.is_presumed), Decimal())
+    return {item.outstanding, item.outstanding + presumed}
 
 
 def _by_customer(items: Iterable[Item]) -> Mapping[str, list[Item]]:

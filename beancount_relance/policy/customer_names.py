@@ -36,6 +36,11 @@ _LONGEST_NUMBER = 3
 _INITIAL = 2
 """A single letter before so many words is no title: ``M Design`` is not ``Design``."""
 
+_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+
+_CUT = 8
+"""The minimum number of letters of a name that a bank has cut off."""
+
 _TELLING = 3
 """The minimum number of letters of a word that identifies a customer."""
 
@@ -82,6 +87,12 @@ class CustomerNames:
         if found is None:
             found = self._ids[name] = self._find(name)
         return found
+
+    def find(self, name: str) -> str | None:
+        """Return the customer who is called exactly so, or ``None``; nothing is remembered."""
+        if name in self.known:
+            return name
+        return self._payees.get(plain_name(name)) or self._called(name) or None
 
     def _find(self, name: str) -> str:
         if name in self.known:
@@ -168,8 +179,23 @@ def is_short_for(name: str, customer: Customer) -> bool:
     return bool(said) and said <= known
 
 
+def words_of_names(customer: Customer) -> set[str]:
+    """Return the significant words of all names of a customer."""
+    return set().union(*map(telling_words, _names_of(customer)))
+
+
+def words_said(text: str, customer: Customer) -> int:
+    """Return how many words a text has of a name of the customer that it says in full."""
+    said = telling_words(text)
+    names = map(telling_words, _names_of(customer))
+    return max((len(name) for name in names if name <= said), default=0)
+
+
 def _names_of(customer: Customer) -> list[str]:
-    return [customer.id.replace(sep, " "), customer.name or "", *customer.payees]
+    """The names of a customer, and the words of one that is written as ``BoulangerieMartin``."""
+    bare = customer.id.replace(sep, " ")
+    apart = _INNER_CAPITAL.sub(" ", bare)
+    return [bare, *(() if apart == bare else (apart,)), customer.name or "", *customer.payees]
 
 
 def is_name(name: str, customer: Customer) -> bool:
@@ -178,15 +204,22 @@ def is_name(name: str, customer: Customer) -> bool:
 
 
 def is_name_of(name: str, customer: Customer) -> bool:
-    """Return whether a payee may be the customer; one significant common word is enough."""
+    """Return whether a payee may be the customer.
+
+    One significant common word is enough, and so is the beginning of a name that a bank has cut
+    off. A part of a word is not: ``VIR`` is not ``Virginie``.
+    """
     theirs = _names_of(customer)
     if is_name(name, customer):
         return True
-    core, _ = _key(name)
     known = {word for other in theirs for word in plain_name(other).split()}
-    together = "".join(plain_name(" ".join(theirs)).split())
-    shared = telling_words(name) & known
-    return bool(shared) or (len(core) >= _TELLING and core in together)
+    return not telling_words(name).isdisjoint(known) or any(_is_cut(name, each) for each in theirs)
+
+
+def _is_cut(name: str, other: str) -> bool:
+    """Whether a name is the beginning of another one, cut off within a word."""
+    core, full = _key(name)[0], _key(other)[0]
+    return len(core) >= _CUT and full.startswith(core)
 
 
 def telling_words(name: str) -> set[str]:

@@ -11,7 +11,7 @@ from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT
 from tests.support.ledgers import accounts, remark, report, sale
 
 NAMES = ("Alder", "Birch", "Cedar")
-OPENED = accounts(*NAMES) + "".join(
+OPENED = accounts(*NAMES, "Damson") + "".join(
     f"2020-01-01 open {name}\n" for name in ("Equity:Suspense", "Income:Uncategorized")
 )
 ELSEWHERE = ("Equity:Suspense", "Income:Uncategorized", "customer")
@@ -21,26 +21,40 @@ def receipt(payee: str, text: str, amount: str, account: str) -> str:
     return f'2026-06-01 * "{payee}" "{text}"\n  Assets:Bank  {amount} EUR\n  {account}\n'
 
 
+def cents(chance: random.Random) -> int:
+    return chance.randint(10_000, 99_999)
+
+
+def written(amount: int) -> str:
+    return f"{amount // 100}.{amount % 100:02}"
+
+
 def book(chance: random.Random) -> tuple[str, set[str], set[str]]:
     """A book, its invoices that were paid somewhere else, and those that were not paid."""
     text = OPENED
     paid: set[str] = set()
     owing: set[str] = set()
     for place, name in enumerate(NAMES):
-        number, amount = f"F2026-{place + 1:03}", f"{chance.randint(100, 999)}.{place + 11}"
-        text += sale("2026-05-01", number, amount, customer=name)
+        owed = {f"F2026-{place + 1:02}{part}": cents(chance) for part in range(4)}
+        for number, amount in owed.items():
+            text += sale("2026-05-01", number, written(amount), customer=name)
         where = chance.choice(ELSEWHERE)
-        other = NAMES[(place + 1) % len(NAMES)]
-        account = f"Assets:Clients:{other}" if where == "customer" else where
-        kind = chance.choice(("quoted", "amount", "stranger", "nothing"))
-        if kind == "quoted":
-            text += receipt("Bank", f"VIR {number.replace('-', '')}", "50.00", account)
-        elif kind == "amount" and where != "customer":
-            text += receipt(f"{name} SARL", "VIR", amount, account)
-        elif kind == "stranger" and where != "customer":
-            text += receipt("Heath", "VIR", amount, account)
-        is_paid = kind == "quoted" or (kind == "amount" and where != "customer")
-        (paid if is_paid else owing).add(number)
+        account = "Assets:Clients:Damson" if where == "customer" else where
+        kind = chance.choice(("quoted", "amount", "sum", "all", "stranger", "strange sum", "other"))
+        count = {"sum": 3, "strange sum": 3, "all": 4}.get(kind, 1)
+        theirs = chance.sample(sorted(owed), count)
+        total = written(sum(owed[number] for number in theirs))
+        numbers = " ".join(number.replace("-", "") for number in theirs)
+        payee, said, amount_paid = {
+            "quoted": ("Bank", f"VIR {numbers}", "50.00"),
+            "stranger": ("Heath", "VIR", total),
+            "strange sum": ("Heath", "VIR", total),
+            "other": (f"{name} SARL", "VIR", "1.23"),
+        }.get(kind, (f"{name} SARL", "VIR", total))
+        text += receipt(payee, said, amount_paid, account)
+        found = set(theirs) if kind in ("quoted", "amount", "sum", "all") else set()
+        paid |= found
+        owing |= owed.keys() - found
     return text, paid, owing
 
 
@@ -93,3 +107,18 @@ def test_the_setting_replaces_what_the_names_say() -> None:
     assert POSSIBLE_PAYMENT not in why(setting + SOLD + HELD)
     here = HELD.replace("Equity:Suspense", "Income:Uncategorized")
     assert why(setting + SOLD + here) == [POSSIBLE_PAYMENT]
+
+
+def test_who_is_exactly_one_customer_has_not_paid_for_another_of_a_longer_name() -> None:
+    opened = accounts("Martin", "Martin-Freres") + "2020-01-01 open Equity:Suspense\n"
+    both = sale("2026-05-01", "F2026-001", "500.00", customer="Martin") + sale(
+        "2026-05-01", "F2026-002", "500.00", customer="Martin-Freres"
+    )
+    money = receipt("MARTIN", "VIR", "500.00", "Equity:Suspense")
+    found = report(opened + both + money)
+    held = {
+        each.item.invoice.reference
+        for each in found.decisions.values()
+        if each.why == POSSIBLE_PAYMENT
+    }
+    assert held == {"F2026-001"}

@@ -10,6 +10,7 @@ from beancount_relance.policy.customer_names import (
     is_name_of,
     is_short_for,
     same_name,
+    words_said,
 )
 from beancount_relance.policy.customers import Customer
 
@@ -117,3 +118,40 @@ def test_a_short_name_and_one_with_a_word_in_common() -> None:
     assert not is_short_for("NORTHGATE CLINICS", northgate)
     assert is_name_of("NORTHGATE CLINICS", northgate)
     assert not is_short_for("HT", northgate)
+
+
+@pytest.mark.parametrize(
+    ("payee", "customer"),
+    [
+        ("VIR", "Virginie-Oriot"),
+        ("ANN", "Hannah-Reyes"),
+        ("MART", "Martin-Freres"),
+        ("Chris Lee", "Christine-Leeds"),
+        ("ROCH", "La-Roche"),
+    ],
+)
+def test_a_part_of_a_word_is_nobodys_name(payee: str, customer: str) -> None:
+    assert not is_name_of(payee, Customer(customer))
+
+
+@pytest.mark.parametrize(
+    ("payee", "customer"),
+    [
+        ("BOULANGERIE MART", "Boulangerie-Martin"),  # cut off by the bank
+        ("Boulangerie Martin", "BoulangerieMartin"),
+        ("MARTIN PARIS", "BoulangerieMartin"),
+        ("Bright Dental", "Clients:Bright-Dental"),
+        ("MME ORIOT", "Virginie-Oriot"),
+    ],
+)
+def test_a_word_or_a_name_cut_off_may_be_the_customers(payee: str, customer: str) -> None:
+    assert is_name_of(payee, Customer(customer))
+
+
+def test_who_is_exactly_one_customer_is_no_other() -> None:
+    names = CustomerNames([Customer("Martin"), Customer("Martin-Freres", name="Martin Frères")])
+    assert names.find("MARTIN") == "Martin"
+    assert names.find("Martin freres SARL") == "Martin-Freres"
+    assert names.find("MARTIN SOEURS") is None
+    assert words_said("VIR MARTIN FRERES", Customer("Martin-Freres")) == 2
+    assert words_said("VIR MARTIN", Customer("Martin-Freres")) == 0
