@@ -28,8 +28,8 @@ from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import files_data, letters_data
 from beancount_relance.language.messages import Message, msg, printable
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.texts.correspondence import TEXTS, Correspondence
 from beancount_relance.texts.enclosures import Enclosures
-from beancount_relance.texts.other_texts import TEXTS, Correspondence
 from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
 from beancount_relance.texts.variable_list import context_of, template_names, variables_of
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
@@ -273,7 +273,7 @@ def _compose(
 
     Args:
         view: a view of the whole ledger's report.
-        text: one of :data:`~beancount_relance.texts.other_texts.TEXTS`.
+        text: one of :data:`~beancount_relance.texts.correspondence.TEXTS`.
         whom: customers and invoices.
         channel: the channel the texts go out by, or ``None`` if it is not known.
 

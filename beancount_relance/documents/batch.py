@@ -35,9 +35,9 @@ from beancount_relance.policy.channels import (
 )
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
+from beancount_relance.texts.correspondence import Correspondence
 from beancount_relance.texts.edited_text import EditedText, with_edits
 from beancount_relance.texts.enclosures import Enclosure, Enclosures
-from beancount_relance.texts.other_texts import Correspondence
 from beancount_relance.texts.place import place_of
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer, Written
 

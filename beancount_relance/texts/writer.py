@@ -41,6 +41,7 @@ from beancount_relance.texts.contexts import (
     past_of,
     waivers_of,
 )
+from beancount_relance.texts.correspondence import Correspondence, correspondence
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.items import (
     LateItem,
@@ -51,7 +52,6 @@ from beancount_relance.texts.items import (
 )
 from beancount_relance.texts.jinja import ReminderError, Templates
 from beancount_relance.texts.legal_basis import legal_basis
-from beancount_relance.texts.other_texts import Correspondence, correspondence
 from beancount_relance.texts.payment_details import paid_into, payment_accounts
 from beancount_relance.texts.place import place_of
 
@@ -141,7 +141,7 @@ class Writer:
         """Prepare a text that is not a stage; :meth:`write` accepts it like an action.
 
         Args:
-            text: one of :data:`~beancount_relance.texts.other_texts.TEXTS`.
+            text: one of :data:`~beancount_relance.texts.correspondence.TEXTS`.
             customer: the recipient.
             channel: the channel; ``None`` for e-mail, or a letter if there is no e-mail address.
 

@@ -19,8 +19,8 @@ from beancount_relance.language.messages import language
 from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.report.loading import load_ledger
 from beancount_relance.report.report import Report
+from beancount_relance.texts.correspondence import Correspondence
 from beancount_relance.texts.enclosures import Enclosures
-from beancount_relance.texts.other_texts import Correspondence
 from beancount_relance.texts.writer import Writer
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -231,7 +231,7 @@ def test_add_a_setting(copy: Copy) -> None:
     policy = "beancount_relance/policy/"
     copy.insert(f"{policy}settings.py", "    bean_check: str =", field)
     copy.insert(f"{policy}setting_directives.py", '    "part-payments": lambda', reader)
-    texts = copy.folder / "beancount_relance" / "texts" / "other_texts.py"
+    texts = copy.folder / "beancount_relance" / "texts" / "thanks.py"
     old = "days=RECENT_DAYS"
     assert texts.read_text(encoding="utf-8").count(old) == 2
     changed = texts.read_text(encoding="utf-8").replace(old, "days=report.settings.thanks_days")

@@ -16,7 +16,7 @@ from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import language
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.report.report import Report
-from beancount_relance.texts.other_texts import TEXTS
+from beancount_relance.texts.correspondence import TEXTS
 from beancount_relance.texts.writer import Reminder, Writer
 from tests.documents.test_letters_abroad import COUNTRIES
 from tests.support.ledgers import Copies, report

@@ -16,7 +16,7 @@ import pytest
 from beancount import loader
 
 from beancount_relance.report.report import Report, build_report
-from beancount_relance.texts.other_texts import TEXTS
+from beancount_relance.texts.correspondence import TEXTS
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 from tests.support.ledgers import Copies
 from tests.texts.test_templates import KINDS, LANGUAGES, stages_of, write

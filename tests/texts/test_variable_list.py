@@ -27,7 +27,7 @@ from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
 from beancount_relance.texts.variable_list import context_of, template_names, variables_of
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import report
-from tests.texts.test_other_texts import ACCOUNT, PAID, PLAN
+from tests.texts.test_correspondence import ACCOUNT, PAID, PLAN
 from tests.texts.test_texts import EXAMPLE, example
 
 DOCS = Path(__file__).parents[2] / "docs" / "templates.md"

@@ -1,0 +1,80 @@
+"""Prepares the statement of account of a customer: open items, credits, unidentified debits."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.language.messages import msg
+from beancount_relance.language.text import one_line
+from beancount_relance.policy.customers import Customer
+from beancount_relance.receivables.items import Item
+from beancount_relance.report.report import Report
+from beancount_relance.texts.account_lines import AccountLine, statement_totals
+from beancount_relance.texts.contexts import StatementContext
+from beancount_relance.texts.items import account_item
+from beancount_relance.texts.jinja import ReminderError
+from beancount_relance.texts.payment_details import accounts_for, paid_into
+from beancount_relance.texts.place import place_of
+
+
+def statement_context(
+    report: Report, customer: Customer, channel: str
+) -> tuple[StatementContext, list[Item]]:
+    """Prepare the statement of account of a customer.
+
+    Args:
+        report: a report of the whole ledger.
+        customer: the recipient.
+        channel: the channel it is sent by.
+
+    Returns:
+        The variables of the template, and the open items that it lists.
+
+    Raises:
+        ReminderError: nothing is open: no invoice, no credit and no unidentified amount.
+    """
+    items = [item for item in report.open_items if item.invoice.customer == customer.id]
+    allocation = report.allocation
+    credits_ = sorted(
+        (
+            _line(each.credit.date, each.credit.narration, each.amount, each.credit.currency)
+            for each in allocation.credits
+            if each.credit.customer == customer.id and each.amount
+        ),
+        key=lambda line: line.date,
+    )
+    others = sorted(
+        (
+            _line(each.debit.date, each.debit.narration, each.amount, each.debit.currency)
+            for each in allocation.unidentified
+            if each.debit.customer == customer.id and each.amount
+        ),
+        key=lambda line: line.date,
+    )
+    if not (items or credits_ or others):
+        raise ReminderError(msg("{customer} owes nothing", customer=customer.title))
+    disputed = {key: decision.disputed for key, decision in report.decisions.items()}
+    shown = tuple(
+        account_item(item, report.as_of, disputed.get(item.key, Decimal())) for item in items
+    )
+    accounts = accounts_for(report, customer, items)
+    context = StatementContext(
+        creditor=paid_into(report.settings.creditor, accounts),
+        customer=customer,
+        channel=channel,
+        today=report.as_of,
+        items=shown,
+        credits=tuple(credits_),
+        others=tuple(others),
+        sums=statement_totals(shown, credits_, others),
+        accounts=accounts,
+        place=place_of(report.settings, customer, customer.language or report.settings.language),
+    )
+    return context, items
+
+
+def _line(day: datetime.date, text: str, number: Decimal, currency: str) -> AccountLine:
+    return AccountLine(day, one_line(text), Amount(number, currency))

@@ -1,0 +1,102 @@
+"""Prepares a thank-you for a payment that was chased or promised."""
+
+from __future__ import annotations
+
+import datetime
+
+from beancount.core.amount import Amount
+
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE
+from beancount_relance.language.messages import msg
+from beancount_relance.policy.customers import Customer
+from beancount_relance.receivables.items import Item
+from beancount_relance.report.report import Report
+from beancount_relance.texts.contexts import PaidItem, ThanksContext
+from beancount_relance.texts.jinja import ReminderError
+from beancount_relance.texts.place import place_of
+from beancount_relance.values.working_days import next_working_day
+
+RECENT_DAYS = 30
+"""The number of days after a payment during which a thank-you can be written."""
+
+_COURTESY = "courtesy"
+
+
+def thanks_context(
+    report: Report, customer: Customer, channel: str
+) -> tuple[ThanksContext, list[Item]]:
+    """Prepare a thank-you for the invoices that a customer paid in the last days.
+
+    Args:
+        report: a report of the whole ledger.
+        customer: the recipient.
+        channel: the channel it is sent by.
+
+    Returns:
+        The variables of the template, and the paid items that it names.
+
+    Raises:
+        ReminderError: no invoice that was chased or promised was paid in the last
+            :data:`RECENT_DAYS` days.
+    """
+    since = report.as_of - datetime.timedelta(days=RECENT_DAYS)
+    events = [event for event in report.events if event.customer == customer.id]
+    paid = []
+    kept: list[datetime.date] = []
+    for item in report.allocation.items:
+        if item.invoice.customer != customer.id or item.is_open or not _is_paid(item):
+            continue
+        day = max(part.date for part in item.settled)
+        about = [event for event in events if item.key in event.items and event.date <= day]
+        if day >= since and any(_waited_for(event) for event in about):
+            paid.append((day, item))
+            kept += [
+                event.until
+                for event in about
+                if event.kind == PROMISE.name
+                and event.until is not None
+                and day <= next_working_day(event.until, report.settings.holidays)
+            ]
+    if not paid:
+        raise ReminderError(
+            msg(
+                "nothing to thank {customer} for: no chased or promised invoice was paid in the "
+                "last {days} days",
+                customer=customer.title,
+                days=RECENT_DAYS,
+            )
+        )
+    paid.sort(key=lambda each: (each[0], each[1].key))
+    context = ThanksContext(
+        creditor=report.settings.creditor,
+        customer=customer,
+        channel=channel,
+        today=report.as_of,
+        items=tuple(_paid_item(item, day) for day, item in paid),
+        promised=max(kept, default=None),
+        place=place_of(report.settings, customer, customer.language or report.settings.language),
+    )
+    return context, [item for _, item in paid]
+
+
+def _is_paid(item: Item) -> bool:
+    """Whether the last settlement was a payment, not a credit note or a write-off."""
+    return bool(item.settled) and max(item.settled, key=lambda part: part.date).kind == "payment"
+
+
+def _waited_for(event: Event) -> bool:
+    kind = NOTE_KINDS.get(event.kind)
+    return kind.promises_payment if kind is not None else event.kind != _COURTESY
+
+
+def _paid_item(item: Item, day: datetime.date) -> PaidItem:
+    invoice = item.invoice
+    return PaidItem(
+        number=invoice.reference,
+        part=invoice.part,
+        parts=invoice.parts,
+        date=invoice.date,
+        amount=Amount(invoice.amount, invoice.currency),
+        paid=day,
+    )
