@@ -10,6 +10,8 @@ from beancount.core.data import Custom, Directive, Meta, new_metadata
 
 from beancount_relance.clock import today
 from beancount_relance.language.messages import (
+    Language,
+    Problem,
     Source,
     language,
     msg,
@@ -103,13 +105,11 @@ def _errors_and_warnings(
     report = build_report(entries, options, as_of, whole=False)
     keep_report(entries, options, report)
     words = language(report.settings.language)
-    errors: list[BeanCheckError] = [
-        BadData(_meta(problem.source), f"relance: {words.render(problem.message)}")
-        for problem in report.problems
-    ]
+    errors: list[BeanCheckError] = [_error(problem, words) for problem in report.problems]
     if config is not None:
         text = msg('the plugin takes no configuration; write dated custom "relance" directives')
-        errors.append(BadData(_meta(Source(options["filename"], 1)), words.render(text)))
+        problem = Problem(text, Source(options["filename"], 1), "plugin-configuration")
+        errors.append(_error(problem, words))
     due: list[BeanCheckError] = [
         LegalAdvice(_meta(check.source), f"relance: {words.render(check.message)}")
         for check in report.checks
@@ -138,6 +138,10 @@ def _errors_and_warnings(
 def _is_off(customs: Iterable[Custom], as_of: datetime.date) -> bool:
     settings, _ = parse_settings([entry for entry in customs if entry.date <= as_of])
     return settings.bean_check == "off"
+
+
+def _error(problem: Problem, words: Language) -> BadData:
+    return BadData(_meta(problem.source), f"relance: {words.render(problem.message)}")
 
 
 def _meta(source: Source) -> Meta:

@@ -32,6 +32,7 @@ from dataclasses import dataclass
 from beancount_relance.claims.applicable_law import misplaced
 from beancount_relance.claims.claims import Claims
 from beancount_relance.claims.limitation import Limitation
+from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Source, Translated, msg, nmsg
 from beancount_relance.law.longest_terms import longest_days
 from beancount_relance.law.regime_words import phrase
@@ -42,16 +43,28 @@ from beancount_relance.receivables.items import Item
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One warning; ``kind`` is the name of the check in the setting.
+    """One warning.
 
-    ``invoice`` is ``None`` if it is about the customer.
+    Attributes:
+        kind: the name of the check in the setting.
+        customer: the customer's id.
+        invoice: the invoice's reference; ``None`` if it is about the customer.
+        message: what was found.
+        source: where.
+        finer: its code, if the check finds several kinds of thing.
     """
 
-    kind: str
+    kind: Code
     customer: str
     invoice: str | None
     message: Message
     source: Source
+    finer: Code | None = None
+
+    @property
+    def code(self) -> Code:
+        """The code that ``relance explain`` describes."""
+        return self.finer or self.kind
 
 
 def checks_of(
@@ -114,7 +127,7 @@ def _of_item(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[Check
     invoice = item.invoice
     facts = {"invoice": invoice.reference, "due": invoice.extended_from or invoice.due}
 
-    def check(kind: str, message: Message) -> Check:
+    def check(kind: Code, message: Message) -> Check:
         return Check(kind, invoice.customer, invoice.reference, message, invoice.source)
 
     if invoice.due < invoice.date and not invoice.carried_over:

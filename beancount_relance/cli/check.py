@@ -16,6 +16,7 @@ from beancount_relance.cli.view import View, with_view
 from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
+from beancount_relance.language.codes import ACTION_DUE
 from beancount_relance.language.messages import Language
 from beancount_relance.report.bean_check_lines import action_lines
 from beancount_relance.report.report import Report
@@ -52,6 +53,7 @@ def _due_data(view: View, *, errors: bool) -> JsonObject:
         "as_of": report.as_of.isoformat(),
         "actions": [
             {
+                "code": ACTION_DUE,
                 **action_data(action, words),
                 "file": source.file,
                 "line": source.line,
@@ -69,6 +71,7 @@ def _questions(report: Report, words: Language) -> list[JsonObject]:
     """The questions to answer before somebody is chased."""
     return [
         {
+            "code": check.code,
             "customer": check.customer,
             "file": check.source.file,
             "line": check.source.line,
@@ -81,6 +84,7 @@ def _questions(report: Report, words: Language) -> list[JsonObject]:
 
 def _unexplained(each: Unexplained, words: Language) -> JsonObject:
     return {
+        "code": each.code,
         "customer": each.customer,
         "amounts": {currency: money(number, currency) for currency, number in each.amounts.items()},
         "file": each.source.file,
@@ -90,7 +94,7 @@ def _unexplained(each: Unexplained, words: Language) -> JsonObject:
 
 
 def _due_rows(data: JsonObject) -> list[JsonObject]:
-    keys = ("file", "line", "customer", "stage", "channel", "due_on", "message")
+    keys = ("file", "line", "customer", "stage", "channel", "due_on", "message", "code")
     due = (*data["unexplained"], *data["questions"], *data["actions"])
     return [{key: each.get(key, "") for key in keys} for each in due]
 

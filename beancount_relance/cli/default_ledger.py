@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from beancount_relance.language.codes import CODES
+
 VARIABLE = "BEANCOUNT_FILE"
 """The environment variable that names the ledger."""
 
@@ -22,6 +24,7 @@ _SUFFIXES = (".beancount", ".bean")
 _LIKE_A_LEDGER = (*_SUFFIXES, ".gpg", ".asc")
 _MAIN = tuple(f"main{suffix}" for suffix in _SUFFIXES)
 _LEDGER = "ledger"
+_EXPLAIN = "explain"
 
 
 def with_ledger(command: click.Command, arguments: Sequence[str]) -> list[str]:
@@ -49,7 +52,17 @@ def with_ledger(command: click.Command, arguments: Sequence[str]) -> list[str]:
     if isinstance(named, str) and Path(named).is_dir() and Path(named).name != named:
         found = str(_in_folder(Path(named), context))
         return [found if each == named else each for each in typed]
-    return [str(default_ledger(context)), *typed]
+    try:
+        return [str(default_ledger(context)), *typed]
+    except click.UsageError:
+        if command.name == _EXPLAIN and without_ledger(named):
+            return typed
+        raise
+
+
+def without_ledger(word: object) -> bool:
+    """Whether ``relance explain`` needs no ledger for a word, because it is a code."""
+    return word in CODES
 
 
 def _with_option(typed: list[str]) -> list[str]:

@@ -17,6 +17,7 @@ import click
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.view import View, view_in
 from beancount_relance.clock import today
+from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.ledger.bank_freshness import stale
 from beancount_relance.policy.settings import customs_of
@@ -34,11 +35,19 @@ _MARKS = {FINE: "+", ADVICE: "?", WRONG: "!"}
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What was looked at: whether it is ``fine``, and what to do if it is not."""
+    """What was looked at: whether it is ``fine``, and what to do if it is not.
+
+    Attributes:
+        what: what was looked at.
+        state: how it is.
+        message: what was found.
+        code: the code of what is not fine.
+    """
 
     what: str
     state: str
     message: Message
+    code: Code | None = None
 
 
 @click.command("doctor")
@@ -54,7 +63,12 @@ def doctor_command(view: View) -> None:
         view.json(
             {
                 "findings": [
-                    {"what": each.what, "state": each.state, "message": view.say(each.message)}
+                    {
+                        "what": each.what,
+                        "state": each.state,
+                        "code": each.code,
+                        "message": view.say(each.message),
+                    }
                     for each in findings
                 ]
             }
@@ -80,7 +94,7 @@ def _installation() -> Iterator[Diagnosis]:
                 library=library,
                 command=f"pip install 'beancount-relance[{extra}]'",
             )
-            yield Diagnosis("library", ADVICE, text)
+            yield Diagnosis("library", ADVICE, text, "library-missing")
         else:
             version = importlib.metadata.version(library)
             text = msg("{library} {version}", library=library, version=version)
@@ -91,7 +105,7 @@ def _installation() -> Iterator[Diagnosis]:
             "the output is in {encoding}, which lacks some characters: set PYTHONUTF8=1",
             encoding=encoding,
         )
-        yield Diagnosis("encoding", ADVICE, text)
+        yield Diagnosis("encoding", ADVICE, text, "encoding")
 
 
 def _ledger(view: View) -> Iterator[Diagnosis]:
@@ -115,7 +129,7 @@ def _ledger(view: View) -> Iterator[Diagnosis]:
                 "{top}",
                 top=top.name,
             )
-        yield Diagnosis("plugin", WRONG, text)
+        yield Diagnosis("plugin", WRONG, text, "plugin-missing")
     extensions = [
         values_of(custom)[:1]
         for custom in customs_of(loaded.entries)
@@ -128,7 +142,7 @@ def _ledger(view: View) -> Iterator[Diagnosis]:
             "the page in Fava is off; the line for it is: "
             '2024-01-01 custom "fava-extension" "fava_relance"'
         )
-        yield Diagnosis("page", ADVICE, text)
+        yield Diagnosis("page", ADVICE, text, "page-off")
     yield from _cache(loaded.files)
     yield from _accounts(view)
     if report.problems:
@@ -137,7 +151,7 @@ def _ledger(view: View) -> Iterator[Diagnosis]:
             "{count} lines cannot be understood: see relance check",
             len(report.problems),
         )
-        yield Diagnosis("data", WRONG, text)
+        yield Diagnosis("data", WRONG, text, "data-errors")
 
 
 def _has_plugin_line(path: Path) -> bool:
@@ -169,9 +183,8 @@ def _accounts(view: View) -> Iterator[Diagnosis]:
     customers = {item.invoice.customer for item in report.allocation.items}
     places = [entry for entry in report.ledger.opens if report.accounts[entry.account] is not None]
     if not places:
-        yield Diagnosis(
-            "accounts", WRONG, msg("no customer’s account was recognised: relance init")
-        )
+        text = msg("no customer’s account was recognised: relance init")
+        yield Diagnosis("accounts", WRONG, text, "no-accounts")
     else:
         text = msg(
             "{accounts} of customers, {customers} with invoices",
@@ -181,14 +194,14 @@ def _accounts(view: View) -> Iterator[Diagnosis]:
         yield Diagnosis("accounts", FINE, text)
     if report.settings.country is None:
         text = msg("your country is not known, so only the principal is claimed: relance init")
-        yield Diagnosis("country", ADVICE, text)
+        yield Diagnosis("country", ADVICE, text, "law")
 
 
 def _days(view: View) -> Iterator[Diagnosis]:
     """The day of the report, and how recent the bank data is."""
     frozen = forgotten_day(view.ledger.entries, today())
     if frozen is not None:
-        yield Diagnosis("as-of", ADVICE, frozen.message)
+        yield Diagnosis("as-of", ADVICE, frozen.message, frozen.code)
     last = stale(view.bank, view.report.settings.stale_after)
     if last is not None:
         text = nmsg(
@@ -199,7 +212,7 @@ def _days(view: View) -> Iterator[Diagnosis]:
             last.days,
             date=last.last,
         )
-        yield Diagnosis("bank", ADVICE, text)
+        yield Diagnosis("bank", ADVICE, text, "stale-bank")
     elif view.bank:
         newest = max(each.last for each in view.bank)
         yield Diagnosis("bank", FINE, msg("the bank data ends on {date}", date=newest))

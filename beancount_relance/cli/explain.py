@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,20 +13,44 @@ from beancount.core.amount import Amount
 
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.law_words import law_lines
+from beancount_relance.cli.default_ledger import without_ledger
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.item_data import explain_data
 from beancount_relance.exports.json_data import JsonObject, reason_line
-from beancount_relance.language.messages import Language, Message, msg, nmsg
+from beancount_relance.language.codes import explanations
+from beancount_relance.language.languages import ENGLISH
+from beancount_relance.language.messages import Language, Message, language, msg, nmsg
 from beancount_relance.law.recovery_fee import Fee
 from beancount_relance.receivables.items import Item
 
+_WIDEST = 100
 
-@click.command("explain")
+
+class _OrOfACode(click.Command):
+    """A command that explains a code also where there is no ledger."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Explain a code at once if it was typed instead of a ledger."""
+        typed, _, _ = self.make_parser(ctx).parse_args(list(args))
+        if without_ledger(typed.get("ledger")):
+            words = language(typed.get("code") or ENGLISH)
+            _show_explanation(typed["ledger"], words, as_json=typed.get("form") == "json")
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
+
+@click.command("explain", cls=_OrOfACode)
 @with_view
-@click.argument("whom", required=False, metavar="[INVOICE|CUSTOMER]")
+@click.argument("whom", required=False, metavar="[INVOICE|CUSTOMER|CODE]")
 def explain_command(view: View, whom: str | None) -> None:
-    """Why something is due, or not: each reason with its line."""
+    """Why something is due, or not: each reason with its line.
+
+    CODE is that of a problem, check or question, such as bad-note: what it means, and what to do.
+    """
+    if without_ledger(whom):
+        _show_explanation(whom or "", view.words, as_json=view.form == "json")
+        return
     report = view.report
     items = find(view, whom).items if whom else report.open_items
     if whom and not items:
@@ -31,6 +58,21 @@ def explain_command(view: View, whom: str | None) -> None:
     data = explain_data(report, items, view.words)
     view.show(data, _reason_rows, lambda: _print_reasons(view, items))
     view.finish()
+
+
+def _show_explanation(code: str, words: Language, *, as_json: bool) -> None:
+    """Print what a code means, as a text for terminals or as JSON."""
+    found = explanations(words.code)[code]
+    if as_json:
+        data = {"code": found.code, "title": found.title, "text": found.text}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"\n{found.title} [{found.code}]")
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    for paragraph in found.text.replace("`", "").split("\n\n"):
+        is_ledger = paragraph.startswith("    ")
+        click.echo()
+        click.echo(paragraph if is_ledger else textwrap.fill(paragraph, width))
 
 
 def _reason_rows(data: JsonObject) -> list[JsonObject]:

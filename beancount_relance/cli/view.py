@@ -36,6 +36,7 @@ from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import (
     Language,
     Message,
+    Problem,
     language,
     msg,
     nmsg,
@@ -234,8 +235,7 @@ class View:
         """Print the problems of the data and ``hints``; exit with ``DATA_ERRORS`` if it has any."""
         if self.form != "json":
             for problem in (*self.report.problems, *(self.report.hints if hints else ())):
-                source, text = problem.source, self.say(problem.message)
-                click.echo(f"{source.file}:{source.line}: {text}", err=True)
+                click.echo(problem_line(problem, self.words), err=True)
         if self.report.problems:
             sys.exit(DATA_ERRORS)
 
@@ -273,8 +273,7 @@ class Invocation:
         words = language(self.code or report.settings.language)
         forgotten = forgotten_day(loaded.entries, today())
         if forgotten is not None and warn and not self.as_of:
-            source, text = forgotten.source, words.render(forgotten.message)
-            click.echo(f"{source.file}:{source.line}: {text}", err=True)
+            click.echo(problem_line(forgotten, words), err=True)
         console = SafeConsole(highlight=False, soft_wrap=False)
         if not console.is_terminal:
             console = SafeConsole(highlight=False, width=_PIPE_WIDTH)
@@ -324,6 +323,12 @@ def with_invocation(*forms: str) -> Callable[[Callable[..., None]], Callable[...
 
 
 with_view = view_in("table", "json", *CSV_FORMS)
+
+
+def problem_line(problem: Problem, words: Language) -> str:
+    """The line about a problem: file, line, what is wrong, and the code of its explanation."""
+    source, text = problem.source, words.render(problem.message)
+    return f"{source.file}:{source.line}: {text} [{problem.code}]"
 
 
 def load_or_leave(ledger: Path, code: str | None) -> LoadedLedger:

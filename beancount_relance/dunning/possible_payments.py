@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from beancount.core.amount import Amount
 
@@ -38,7 +39,7 @@ from beancount_relance.receivables.items import Allocation, Item, ItemKey
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
 from beancount_relance.values.written_references import read_references, sure_references
 
-POSSIBLE_PAYMENT = "possible-payment"
+POSSIBLE_PAYMENT: Final = "possible-payment"
 
 _QUOTED = "quoted"
 _ALIKE = "alike"

@@ -17,21 +17,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from beancount.core.amount import Amount
 
 from beancount_relance.dunning.decision import Decision, waiting_text
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.unexplained import Unexplained
+from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customer_names import distinct_names, is_name_of, is_short_for
 from beancount_relance.policy.customers import Customers
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit
 
-UNKNOWN_CUSTOMER = "unknown-customer"
-UNKNOWN_PAYER = "unknown-payer"
-SEVERAL_PAYEES = "several-payees"
+UNKNOWN_CUSTOMER: Final = "unknown-customer"
+UNKNOWN_PAYER: Final = "unknown-payer"
+SEVERAL_PAYEES: Final = "several-payees"
 
 _FEW = 3
 """Up to so many customers owe something on an account, an unknown payer may be any of them."""
@@ -42,7 +44,7 @@ class Question:
     """A question to answer before some items are chased.
 
     Attributes:
-        why: a key of :data:`~beancount_relance.dunning.item_state.WHY`.
+        why: a key of :data:`~beancount_relance.dunning.item_state.WHY`, and its code.
         customer: the payer, or the customer of the account.
         message: the question, and how to answer it in the ledger.
         fact: the underlying fact, for the reasons of an item.
@@ -51,7 +53,7 @@ class Question:
         is_told: whether another message says the same.
     """
 
-    why: str
+    why: Code
     customer: str
     message: Message
     fact: Message

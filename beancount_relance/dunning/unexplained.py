@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
+from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source, msg, nmsg
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.receivables.items import Allocation, Item, ItemKey, OpenCredit, OpenDebit
@@ -33,6 +34,7 @@ class Unexplained:
         amounts: the amounts by currency; credits are negative.
         message: a description, and how to resolve it.
         source: the earliest posting.
+        code: its kind, which ``relance explain`` describes.
         items: the open items that it refers to.
     """
 
@@ -40,6 +42,7 @@ class Unexplained:
     amounts: Mapping[str, Decimal]
     message: Message
     source: Source
+    code: Code
     items: frozenset[ItemKey] = frozenset()
 
 
@@ -127,7 +130,9 @@ def _debited(
         amount=_listed(amounts),
         date=first.debit.date,
     )
-    return Unexplained(customer.id, amounts, text, first.debit.source, frozenset(quoted))
+    return Unexplained(
+        customer.id, amounts, text, first.debit.source, "unexplained-debit", frozenset(quoted)
+    )
 
 
 def _credited(
@@ -150,7 +155,7 @@ def _credited(
     )
     keys = frozenset(item.key for item in quoted)
     negative = {currency: -amount for currency, amount in amounts.items()}
-    return Unexplained(customer.id, negative, text, first.credit.source, keys)
+    return Unexplained(customer.id, negative, text, first.credit.source, "other-currency", keys)
 
 
 def _misnamed(
@@ -188,7 +193,7 @@ def _misnamed(
             **facts,
         )
     negative = {currency: -amount for currency, amount in amounts.items()}
-    return Unexplained(customer.id, negative, text, credit.source, keys)
+    return Unexplained(customer.id, negative, text, credit.source, "misnamed-payment", keys)
 
 
 def _names_any(each: OpenCredit) -> bool:

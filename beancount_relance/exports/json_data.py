@@ -37,6 +37,7 @@ def checks_data(checks: Iterable[Check], words: Language) -> list[JsonObject]:
     return [
         {
             "check": check.kind,
+            "code": check.code,
             "customer": check.customer,
             "invoice": check.invoice,
             "file": check.source.file,
@@ -51,6 +52,7 @@ def problems_data(problems: Iterable[Problem], words: Language) -> list[JsonObje
     """Return the problems: directives and values that could not be understood."""
     return [
         {
+            "code": problem.code,
             "file": problem.source.file,
             "line": problem.source.line,
             "message": words.render(problem.message),

@@ -133,7 +133,7 @@ def parse_history(
             continue
         found, complaints = reader.read(entry)
         source = Source.of(entry.meta)
-        problems += [Problem(complaint, source) for complaint in complaints]
+        problems += [Problem(complaint, source, "bad-note") for complaint in complaints]
         events += found
     return events, problems
 
@@ -148,7 +148,7 @@ def _misspelt(
             continue
         for key in entry.meta:
             if misspelt(key, ours):
-                yield Problem(unknown_key(key, ours), Source.of(entry.meta))
+                yield Problem(unknown_key(key, ours), Source.of(entry.meta), "misspelt-key")
 
 
 class _EventReader:

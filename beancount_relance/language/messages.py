@@ -25,6 +25,7 @@ from typing import Any
 from babel.lists import format_list
 from beancount.core.amount import Amount
 
+from beancount_relance.language.codes import Code
 from beancount_relance.language.formats import Formats
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 
@@ -95,10 +96,17 @@ class CountryName:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem at one place in the ledger, such as an invalid value."""
+    """A problem at one place in the ledger, such as an invalid value.
+
+    Attributes:
+        message: what is wrong, and what to do.
+        source: where.
+        code: its kind, which ``relance explain`` describes.
+    """
 
     message: Message
     source: Source
+    code: Code
 
 
 def msg(text: str, /, **values: object) -> Message:

@@ -195,10 +195,10 @@ def parse_rates(customs: Iterable[Custom]) -> tuple[dict[str, RateSeries], list[
             case [str(name), Decimal() as percent] if name in series and _is_percent(percent):
                 series[name] = series[name].with_step(entry.date, percent)
             case [str(name), Decimal()] if name not in series:
-                problems.append(Problem(unknown_key(name, series), source))
+                problems.append(Problem(unknown_key(name, series), source, "bad-rate"))
             case _:
                 text = msg('write a rate as: custom "relance-rate" "ecb-mro" 2.65 (percent)')
-                problems.append(Problem(text, source))
+                problems.append(Problem(text, source, "bad-rate"))
     return series, problems
 
 

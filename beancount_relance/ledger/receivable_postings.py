@@ -16,6 +16,7 @@ from typing import Any
 
 from beancount.core.data import Posting, Transaction
 
+from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source
 from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
 from beancount_relance.policy.settings import Settings
@@ -205,9 +206,9 @@ class PostingReader:
             for posting in txn.postings
         )
 
-    def complain(self, complaint: Message, source: Source) -> None:
+    def complain(self, complaint: Message, source: Source, code: Code = "bad-invoice") -> None:
         """Keep a problem, once."""
-        problem = Problem(complaint, source)
+        problem = Problem(complaint, source, code)
         here = self._complaints[source]
         if problem not in here:
             here.append(problem)
@@ -224,7 +225,9 @@ class PostingReader:
                         return read_reference(meta[key])
                     except BadValueError as error:
                         source = Source.of(meta if "lineno" in meta else txn.meta)
-                        self.problems.append(Problem(bad_value(key, meta[key], error), source))
+                        self.problems.append(
+                            Problem(bad_value(key, meta[key], error), source, "bad-invoice")
+                        )
         return None
 
     def _netted(self, lines: Sequence[ReceivablePosting]) -> list[ReceivablePosting]:

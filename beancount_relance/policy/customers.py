@@ -168,14 +168,16 @@ def parse_customers(
         source = Source.of(entry.meta)
         before = _with_origin(before, english_meta(entry.meta, readers), source)
         customers[name], complaints = _read_details(before, entry.meta, readers, others=foreign)
-        problems.extend(Problem(complaint, source) for complaint in complaints)
+        problems.extend(Problem(complaint, source, "bad-customer") for complaint in complaints)
 
     for entry in opens:
         if entry.account in names:
             read(names[entry.account], entry)
         elif entry.account in shared:
             _, found = read_record(Customer(""), entry.meta, from_the_start, others=True)
-            problems.extend(Problem(complaint, Source.of(entry.meta)) for complaint in found)
+            problems.extend(
+                Problem(complaint, Source.of(entry.meta), "bad-customer") for complaint in found
+            )
     for custom in customs:
         if custom.type != "relance-customer":
             continue
@@ -184,7 +186,7 @@ def parse_customers(
             read(values[0], custom)
         else:
             expected = msg('write a customer as: custom "relance-customer" "name", name in quotes')
-            problems.append(Problem(expected, Source.of(custom.meta)))
+            problems.append(Problem(expected, Source.of(custom.meta), "bad-customer"))
     return customers, problems
 
 

@@ -248,7 +248,7 @@ def parse_stages(
                 'write a stage as: custom "relance-stage" "procedure" "stage", with both names in '
                 "quotes"
             )
-            problems.append(Problem(text, source))
+            problems.append(Problem(text, source, "bad-stage"))
             continue
         procedure_name, stage_name = named
         procedure = procedures.get(procedure_name, Procedure(procedure_name, ()))
@@ -256,19 +256,19 @@ def parse_stages(
         given = procedure.stages[index] if index is not None else None
         if given is None and procedure_name == OCCASION:
             known = [stage.name for stage in procedure.stages]
-            problems.append(Problem(unknown_key(stage_name, known), source))
+            problems.append(Problem(unknown_key(stage_name, known), source, "bad-stage"))
             continue
         if given is None and "after" not in english_meta(entry.meta, readers):
             complaint = msg(
                 "the new stage “{stage}” needs “after”, the number of days after the due date",
                 stage=stage_name,
             )
-            problems.append(Problem(complaint, source))
+            problems.append(Problem(complaint, source, "bad-stage"))
             continue
         stage, complaints = read_record(
             given or Stage(stage_name, after=0, template=stage_name), entry.meta, readers
         )
-        problems += [Problem(complaint, source) for complaint in complaints]
+        problems += [Problem(complaint, source, "bad-stage") for complaint in complaints]
         keys = {*stage.given, *(key for key in english_meta(entry.meta, readers) if key in readers)}
         stage = replace(stage, given=tuple(sorted(keys)))
         others = [other for other in procedure.stages if other.name != stage_name]

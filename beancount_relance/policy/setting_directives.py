@@ -119,17 +119,19 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
         kind = entry.type.casefold().replace("_", "-")
         ours = kind.startswith("relance") or misspelt(kind, _DIRECTIVES) is not None
         if ours and entry.type not in _DIRECTIVES:
-            problems.append(Problem(unknown_key(entry.type, _DIRECTIVES), source))
+            problems.append(
+                Problem(unknown_key(entry.type, _DIRECTIVES), source, "unknown-directive")
+            )
         if entry.type != "relance":
             continue
         if not entry.values:
             text = msg('write a setting as: custom "relance" "language" "fr"')
-            problems.append(Problem(text, source))
+            problems.append(Problem(text, source, "bad-setting"))
             continue
         key, *values = values_of(entry)
         reader = _READERS.get(key) if isinstance(key, str) else None
         if reader is None:
-            problems.append(Problem(unknown_key(str(key), _READERS), source))
+            problems.append(Problem(unknown_key(str(key), _READERS), source, "unknown-setting"))
             continue
         setting = SettingDirective(entry, values, settings)
         try:
@@ -137,7 +139,7 @@ def parse_settings(customs: Sequence[Custom]) -> tuple[Settings, list[Problem]]:
         except BadValueError as error:
             shown = values[0] if len(values) == 1 else list(values)
             setting.complaints.append(bad_value(str(key), shown, error))
-        problems += [Problem(complaint, source) for complaint in setting.complaints]
+        problems += [Problem(complaint, source, "bad-setting") for complaint in setting.complaints]
     stages, found_in_stages = parse_stages(customs, settings.templates)
     settings = replace(settings, procedures=procedures_with(stages), occasions=stages[OCCASION])
     return settings, problems + found_in_stages

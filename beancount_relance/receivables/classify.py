@@ -199,7 +199,7 @@ class _Reader:
 
         def leave_twin(line: ReceivablePosting, complaint: Message) -> None:
             if not offsets.cancel(line):
-                self.reader.complain(complaint, line.source)
+                self.reader.complain(complaint, line.source, "entered-twice")
                 self._leave(line)
 
         once = without_twins(self.debits.with_charges(standing), leave_twin)

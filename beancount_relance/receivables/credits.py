@@ -91,7 +91,8 @@ class CreditReader:
             named, unknown = [], list(line.names)
         owners = sorted({invoice.customer for invoice in named})
         if owners and customer not in owners:
-            self.reader.complain(_of_others(named[0].reference, owners, customer), line.source)
+            complaint = _of_others(named[0].reference, owners, customer)
+            self.reader.complain(complaint, line.source, "invoice-of-another")
         mine = [invoice.reference for invoice in named if invoice.customer == customer]
         return Credit(
             customer=customer,

@@ -47,7 +47,7 @@ def _used_again(open_items: Iterable[Item], items: Sequence[Item]) -> Iterator[P
                 file=Path(before.source.file).name,
                 line=before.source.line,
             )
-            yield Problem(text, invoice.source)
+            yield Problem(text, invoice.source, "number-used-again")
 
 
 def _number(item: Item) -> tuple[str, str, str]:
@@ -72,4 +72,4 @@ def _of_several(items: Iterable[Item]) -> Iterator[Problem]:
                 customers=sorted(by_customer),
                 first=min(links),
             )
-            yield Problem(text, item.invoice.source)
+            yield Problem(text, item.invoice.source, "whose-number")

@@ -69,7 +69,7 @@ def overwritten_accounts(
                 date=entry.date,
                 then=number,
             )
-            yield Problem(text, latest.source)
+            yield Problem(text, latest.source, "changed-bank-account")
 
 
 def missing_accounts(items: Iterable[Item], settings: Settings) -> Iterator[Check]:

@@ -19,7 +19,7 @@ def forgotten_day(entries: Iterable[Directive], today: datetime.date) -> Problem
     frozen = frozen_day(entries, today)
     if frozen is None or (today - frozen.day).days <= MOST_DAYS:
         return None
-    return Problem(_text(frozen.day, (today - frozen.day).days), frozen.source)
+    return Problem(_text(frozen.day, (today - frozen.day).days), frozen.source, "frozen-date")
 
 
 def _text(day: datetime.date, days: int) -> Message:

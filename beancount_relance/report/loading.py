@@ -70,6 +70,7 @@ class LoadedLedger:
             Problem(
                 _message_of(error.message),
                 Source.of(error.source or {}),
+                "beancount",
             )
             for error in errors
             if not isinstance(error, BeanCheckError)

@@ -27,7 +27,7 @@ def unknown_legal_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
             regime=regime.name,
         )
         source = customer.law_source or item.invoice.source
-        problems.setdefault((customer.id, regime.name), Problem(text, source))
+        problems.setdefault((customer.id, regime.name), Problem(text, source, "no-legal-rate"))
     return list(problems.values())
 
 
@@ -50,5 +50,5 @@ def unknown_rates(items: Iterable[Item], claims: Claims) -> list[Problem]:
             day=half_year(since).isoformat(),
             series=series,
         )
-        problems[series] = Problem(text, item.invoice.source)
+        problems[series] = Problem(text, item.invoice.source, "unknown-rate")
     return list(problems.values())

@@ -46,7 +46,7 @@ def without_unmatched(ledger: Ledger, settings: Settings) -> tuple[Settings, lis
                     key=Message("{key}", {"key": key}),
                     pattern=rule.pattern,
                 )
-                problems.append(Problem(text, rule.source))
+                problems.append(Problem(text, rule.source, "no-such-account"))
 
     return replace(
         settings,
@@ -72,7 +72,7 @@ def no_accounts(
         '2024-01-01 custom "relance" "receivables" {assets}:Clients',
         assets=ledger.assets,
     )
-    found = [Problem(text, Source(str(ledger.options.get("filename", "")), 1))]
+    found = [Problem(text, Source(str(ledger.options.get("filename", "")), 1), "no-accounts")]
     is_set_up = any(entry.type.startswith("relance") for entry in ledger.customs)
     return (found, []) if is_set_up else ([], found)
 
@@ -110,7 +110,9 @@ def invoices_left_out(
                     component=barred[account],
                 )
                 customer = account.rpartition(sep)[2]
-                checks[account] = Check("receivables", customer, None, text, Source.of(txn.meta))
+                checks[account] = Check(
+                    "receivables", customer, None, text, Source.of(txn.meta), "left-out"
+                )
     return list(checks.values())
 
 
@@ -141,7 +143,7 @@ def no_customers(
             text = msg("no customer is called “{name}”; perhaps “{near}”", name=name, near=near)
         else:
             text = msg("no customer of the ledger is called “{name}”", name=name)
-        problems.append(Problem(text, Source.of(entry.meta)))
+        problems.append(Problem(text, Source.of(entry.meta), "no-such-customer"))
     return problems
 
 
@@ -155,6 +157,7 @@ def slow_patterns(patterns: Iterable[Pattern]) -> list[Problem]:
                 pattern=pattern.text,
             ),
             pattern.source,
+            "slow-pattern",
         )
         for pattern in patterns
         if pattern.gave_up
@@ -166,7 +169,14 @@ def questions_asked(asked: Iterable[Question], settings: Settings) -> list[Check
     if "receivables" not in settings.checks:
         return []
     return [
-        Check("receivables", question.customer, None, question.message, question.source)
+        Check(
+            "receivables",
+            question.customer,
+            None,
+            question.message,
+            question.source,
+            question.why,
+        )
         for question in asked
         if not question.is_told
     ]

@@ -140,15 +140,17 @@ class Enclosures:
                     continue
                 size = path.stat().st_size
                 if size > room:
-                    problems[source] = Problem(_too_large(path, size), source)
+                    problems[source] = Problem(_too_large(path, size), source, "document-too-large")
                     continue
                 room -= size
                 found[path] = Enclosure(invoice, path.name, path.read_bytes(), source)
             except BadValueError as error:
-                problems[source] = Problem(bad_value("document", named, error), source)
+                problems[source] = Problem(
+                    bad_value("document", named, error), source, "document-missing"
+                )
             except OSError as error:
                 text = msg("{path} cannot be read: {cause}", path=named, cause=error.strerror)
-                problems[source] = Problem(text, source)
+                problems[source] = Problem(text, source, "document-missing")
         return tuple(found.values()), tuple(problems.values())
 
     def are_complete(self, action: Action) -> bool:

@@ -45,7 +45,10 @@ def test_errors_in_the_data_are_2_with_what_is_due(books: Path) -> None:
     done = relance("check", books, "--as-of", "2026-06-16")
     assert done.returncode == 2
     assert LINE in done.stdout
-    assert done.stderr == f"{books}:7: “min-gab” is not known here; perhaps “min-gap”\n"
+    assert (
+        done.stderr
+        == f"{books}:7: “min-gab” is not known here; perhaps “min-gap” [unknown-setting]\n"
+    )
     only = relance("check", books, "--as-of", "2026-06-16", "--errors")
     assert (only.returncode, only.stdout, only.stderr) == (2, "", done.stderr)
 

@@ -325,3 +325,26 @@ def test_book_prints_what_to_paste() -> None:
     assert "F2025-001 est soldée" in done.stderr
     assert relance("book", EXAMPLE, "F2025-001").returncode == 3
     assert relance("book", EXAMPLE, "F2025-001", "--as", "lost").returncode == 3
+
+
+def test_a_code_is_explained_without_a_ledger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = relance("explain", "bad-note")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "A note that cannot be read [bad-note]" in done.stdout
+    french = relance("expliquer", "bad-note", "-l", "fr", "-o", "json")
+    assert json.loads(french.stdout)["title"] == "Une note illisible"
+    other = relance("explain", "bad-nota")
+    assert (other.returncode, other.stdout) == (3, "")
+
+
+def test_a_code_is_explained_in_the_language_of_the_ledger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    books = tmp_path / "livre.beancount"
+    books.write_text('2026-01-01 custom "relance" "langue" "fr"\n', encoding="utf-8")
+    assert "Une note illisible" in relance("explain", books, "bad-note").stdout
+    assert "Une note illisible" in relance("explain", "bad-note").stdout

@@ -1,0 +1,117 @@
+"""The registry of codes: one for each kind of problem, check and question that can be shown.
+
+The texts that ``relance explain CODE`` prints are in ``explanations/<language>.md``, with a section
+for each code; the site has a page for each. A new code is a row of :data:`Code` and a section in
+each language.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+Code = Literal[
+    # What cannot be read
+    "beancount",
+    "unknown-directive",
+    "unknown-setting",
+    "bad-setting",
+    "bad-stage",
+    "bad-rate",
+    "bad-customer",
+    "no-such-customer",
+    "no-such-account",
+    "no-accounts",
+    "slow-pattern",
+    "bad-invoice",
+    "bad-note",
+    "misspelt-key",
+    "document-missing",
+    "document-too-large",
+    "plugin-configuration",
+    # What the books contradict
+    "entered-twice",
+    "number-used-again",
+    "whose-number",
+    "invoice-of-another",
+    "changed-bank-account",
+    "no-legal-rate",
+    "unknown-rate",
+    "frozen-date",
+    # Money that nothing explains
+    "unexplained-debit",
+    "other-currency",
+    "misnamed-payment",
+    # Questions
+    "unknown-customer",
+    "unknown-payer",
+    "several-payees",
+    "possible-payment",
+    "left-out",
+    # Legal checks
+    "law",
+    "customer-kind",
+    "terms",
+    "due-before-invoice",
+    "contract-rate",
+    "consumer-regime",
+    "limitation",
+    "receivables",
+    "bank",
+    "refused-invoice",
+    "customer-siren",
+    "electronic-letter",
+    "rights",
+    # What is due
+    "action-due",
+    # The set-up
+    "plugin-missing",
+    "page-off",
+    "library-missing",
+    "encoding",
+    "data-errors",
+    "stale-bank",
+]
+"""The code of a finding; it never changes its meaning, so that scripts can rely on it."""
+
+ACTION_DUE: Final = "action-due"
+"""The code of what is due today."""
+
+CODES: tuple[Code, ...] = get_args(Code)
+"""All codes, in the order of the documentation."""
+
+_FOLDER = Path(__file__).parent / "explanations"
+_SECTION = re.compile(
+    r"^## (?P<title>[^\n]+) \{#(?P<code>[a-z-]+)\}\n(?P<text>.*?)(?=^## |\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeText:
+    """What a code means, in one language.
+
+    Attributes:
+        code: the code.
+        title: what is the matter, as a short phrase.
+        text: why it is told and what to do, in Markdown: paragraphs, and lines of a ledger that
+            are indented by four spaces.
+    """
+
+    code: str
+    title: str
+    text: str
+
+
+@functools.cache
+def explanations(language: str) -> Mapping[str, CodeText]:
+    """Return the explanations in a language, a key of ``LANGUAGES``, by code."""
+    text = (_FOLDER / f"{language}.md").read_text(encoding="utf-8")
+    return {
+        found["code"]: CodeText(found["code"], found["title"], found["text"].strip())
+        for found in _SECTION.finditer(text)
+    }
