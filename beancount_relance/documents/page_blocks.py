@@ -7,6 +7,7 @@ have tables instead.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,7 @@ from beancount.core.amount import Amount
 from beancount_relance.language.messages import Language, Message, msg, nmsg
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.procedures import DECLARATION
 from beancount_relance.texts.blocks import Part
 from beancount_relance.texts.contexts import Context, ReminderContext, StatementContext
 from beancount_relance.texts.items import ReminderItem
@@ -122,7 +124,9 @@ def _pairs(paragraph: str) -> Pairs:
 def invoice_table(context: ReminderContext | StatementContext, words: Language) -> Table:
     """Return the table of invoices, with what was supplied and what is still to be paid."""
     items = context.items
+    opened = _opening_of(context)
     late = any(item.days_late for item in items)
+    to_pay = msg("To pay") if opened is None else msg("Outstanding")
     money = [
         column
         for column in (
@@ -130,7 +134,7 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
             _AmountColumn(msg("Paid or credited"), "paid", _any(items, "paid")),
             _AmountColumn(msg("Your credit"), "credit", _any(items, "credit")),
             _AmountColumn(msg("Disputed"), "disputed", _any(items, "disputed")),
-            _AmountColumn(msg("To pay"), "asked", any(item.asked != item.amount for item in items)),
+            _AmountColumn(to_pay, "asked", any(item.asked != item.amount for item in items)),
         )
         if column.shown
     ]
@@ -138,7 +142,7 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
         Column(words.render(msg("Invoice")), wide=True),
         Column(words.render(msg("Date"))),
         Column(words.render(msg("Due"))),
-        *([Column(words.render(msg("Late")), figures=True)] if late else []),
+        *_status_columns(words, opened, late=late),
         *(Column(words.render(column.title), figures=True) for column in money),
     ]
     rows = [
@@ -146,7 +150,8 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
             "\n".join(filter(None, (_number(item, words), item.supplied, *_printed(item, words)))),
             words.short_date(item.date),
             words.short_date(item.due),
-            *([_days(item.days_late, words)] if late else []),
+            *([_days(item.days_late, words)] if late and opened is None else []),
+            *([_at_opening(item, opened, words)] if opened is not None else []),
             *(_amount(item, column, words) for column in money),
         )
         for item in items
@@ -159,6 +164,23 @@ def invoice_table(context: ReminderContext | StatementContext, words: Language) 
             for total in context.totals
         ]
     return Table(tuple(columns), tuple(rows), tuple(totals))
+
+
+def _opening_of(context: ReminderContext | StatementContext) -> datetime.date | None:
+    """Return the day that decides what is due of a claim to be declared, if this is one."""
+    if isinstance(context, ReminderContext) and context.stage.template == DECLARATION:
+        return context.opened
+    return None
+
+
+def _status_columns(words: Language, opened: datetime.date | None, *, late: bool) -> list[Column]:
+    if opened is not None:
+        return [Column(words.render(msg("At the opening")))]
+    return [Column(words.render(msg("Late")), figures=True)] if late else []
+
+
+def _at_opening(item: ReminderItem, opened: datetime.date, words: Language) -> str:
+    return words.render(msg("due") if item.due <= opened else msg("not due"))
 
 
 def penalty_table(context: ReminderContext, words: Language) -> Table:

@@ -252,7 +252,7 @@ class Press:
         date or the subject, the value comes from the ledger or the report.
         """
         reminder = one.reminder
-        words = language(reminder.language)
+        words = language(reminder.language, reminder.region)
         parts = {block.name: "\n".join(block.paragraphs) for block in one.blocks}
         sender = parts.get("sender") or _lines(self._creditor.name, self._creditor.address)
         recipient = parts.get("recipient") or _lines(
@@ -264,6 +264,7 @@ class Press:
         return {
             "sheet": one.is_sheet,
             "language": reminder.language,
+            "region": reminder.region,
             "subject": reminder.subject,
             "sender": sender.splitlines(),
             "recipient": [line for line in recipient.splitlines() if line not in note],

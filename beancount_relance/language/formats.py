@@ -16,25 +16,32 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from beancount.core.amount import Amount
 
-from beancount_relance.language.languages import LANGUAGES
+from beancount_relance.language.languages import LANGUAGES, region
 
 _IN_WORDS = "long"
 
 
 class Formats:
-    """Formats amounts, numbers and dates for one language.
+    """Formats amounts, numbers and dates for one language, as one country writes it.
 
     Attributes:
         code: the code of the language.
         row: its conventions.
-        locale: its Babel locale.
+        region: those of the country.
+        locale: the Babel locale.
     """
 
-    def __init__(self, code: str) -> None:
-        """Take the conventions of the language ``code``, a key of :data:`LANGUAGES`."""
+    def __init__(self, code: str, country: str = "") -> None:
+        """Take the conventions of a language and a country.
+
+        Args:
+            code: the language, a key of :data:`LANGUAGES`.
+            country: the country; ``""`` for the language in general.
+        """
         self.code = code
         self.row = LANGUAGES[code]
-        self.locale = babel.Locale.parse(self.row.locale)
+        self.region = region(code, country)
+        self.locale = babel.Locale.parse(self.region.locale)
         # The same amounts and dates occur several times in a letter.
         self._money = functools.lru_cache(maxsize=4096)(self._show_money)
         self._percent = functools.lru_cache(maxsize=512)(self._show_percent)
@@ -50,7 +57,10 @@ class Formats:
         return self._money(number, currency)
 
     def _show_money(self, number: Decimal, currency: str) -> str:
-        style = _money_style(self.locale, currency)
+        if self.region.money:
+            style: _MoneyStyle | None = _style_of(self.region.money, self.region.group, currency)
+        else:
+            style = _money_style(self.locale, currency)
         if style is None:
             return format_currency(number, currency, locale=self.locale, decimal_quantization=False)
         return style.show(number)
@@ -62,7 +72,7 @@ class Formats:
     def number(self, number: Decimal) -> str:
         """Format a number with the decimal mark of this language."""
         try:
-            return format_decimal(number, locale=self.locale, decimal_quantization=False)
+            return self._grouped(number, None)
         except InvalidOperation:
             return f"{number:.6E}"
 
@@ -70,14 +80,21 @@ class Formats:
         """Format a number with all its decimals, for a column of figures: ``6 309,60``."""
         places = max(0, -int(number.as_tuple().exponent))
         pattern = "#,##0." + "0" * places if places else "#,##0"
-        return format_decimal(number, format=pattern, locale=self.locale)
+        return self._grouped(number, pattern)
+
+    def _grouped(self, number: Decimal, pattern: str | None) -> str:
+        if self.region.group:
+            text = format_decimal(number, pattern, locale="en", decimal_quantization=False)
+            return text.replace(",", self.region.group)
+        return format_decimal(number, pattern, locale=self.locale, decimal_quantization=False)
 
     def percent(self, number: Decimal) -> str:
         """Format a percentage: ``12,15 %`` in French, ``12.15%`` in English."""
         return self._percent(number)
 
     def _show_percent(self, number: Decimal) -> str:
-        return format_percent(number.scaleb(-2), locale=self.locale, decimal_quantization=False)
+        locale = "en" if self.region.group else self.locale
+        return format_percent(number.scaleb(-2), locale=locale, decimal_quantization=False)
 
     def country(self, code: str) -> str:
         """Return the name of a country: ``Allemagne`` in French, ``Germany`` in English."""
@@ -89,7 +106,7 @@ class Formats:
 
     def short_date(self, date: datetime.date) -> str:
         """Format a date for tables in letters: ``13/06/2026`` in French, ``13 Jun 2026``."""
-        return self._date(date, self.row.short_date)
+        return self._date(date, self.region.short_date)
 
     def long_date(self, date: datetime.date) -> str:
         """Format a date in words, for letters: ``13 juin 2026``, or ``1er juin 2026``."""
@@ -124,6 +141,13 @@ class _MoneyStyle:
         digits = whole.replace(",", self.group) + (self.point + rest if point else "")
         before, after = self.minus if number < 0 else (self.before, self.after)
         return f"{before}{digits}{after}"
+
+
+def _style_of(pattern: str, group: str, currency: str) -> _MoneyStyle:
+    """Return the style that a region's pattern describes; its decimal mark is a point."""
+    before, after = pattern.replace("¤¤", currency).split("#")
+    minus = (f"{before}-", after)
+    return _MoneyStyle(before, after, minus, group, ".", get_currency_precision(currency))
 
 
 _SPECIMEN = Decimal("1234567.123456")

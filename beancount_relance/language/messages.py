@@ -16,7 +16,7 @@ import functools
 import gettext
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -130,9 +130,16 @@ def printable(text: str) -> str:
 class Language(Formats):
     """Renders messages in one language, and formats the amounts and dates in them."""
 
-    def __init__(self, code: str) -> None:
-        """Load the catalogue of the language ``code``, a key of :data:`LANGUAGES`."""
-        super().__init__(code)
+    def __init__(self, code: str, country: str = "") -> None:
+        """Load the catalogue of a language.
+
+        Args:
+            code: the language, a key of :data:`LANGUAGES`.
+            country: the country whose words and formats to use; ``""`` for the language in
+                general.
+        """
+        super().__init__(code, country)
+        self._differs = _any_of(self.region.words)
         self._catalogue = _catalogue(code)
         self._pattern = functools.lru_cache(maxsize=64)(self._list_pattern)
 
@@ -146,7 +153,17 @@ class Language(Formats):
             text = self._catalogue.gettext(message.text)
         else:
             text = self._catalogue.ngettext(message.text, message.plural, message.count)
+        text = self.spelt(text)
         return text.format(**{name: self.show(value) for name, value in message.values.items()})
+
+    def spelt(self, text: str) -> str:
+        """Return a text of our own with the words of the region, such as ``favor``.
+
+        It must not contain values from the ledger, which stay as they are written.
+        """
+        if self._differs is None:
+            return text
+        return self._differs.sub(lambda found: self.region.words[found[0]], text)
 
     def show(self, value: object) -> str:
         """Format the value of a message field according to its type."""
@@ -173,6 +190,14 @@ class Language(Formats):
         return format_list([f"{{{place}}}" for place in range(count)], locale=self.locale)
 
 
+def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Return a pattern of whole words, but not of the names of fields in braces."""
+    longest_first = sorted(words, key=len, reverse=True)
+    if not longest_first:
+        return None
+    return re.compile(rf"(?<![\w{{])(?:{'|'.join(map(re.escape, longest_first))})(?![\w}}])")
+
+
 class LetterLanguage(Language):
     """A language as letters use it: dates in messages are written in words."""
 
@@ -182,16 +207,22 @@ class LetterLanguage(Language):
 
 
 @functools.cache
-def letter_language(code: str) -> LetterLanguage:
-    """Return the language of a letter for a code, a key of :data:`LANGUAGES`."""
-    return LetterLanguage(code)
+def letter_language(code: str, country: str = "") -> LetterLanguage:
+    """Return the language of a letter for a code, a key of :data:`LANGUAGES`, and a country."""
+    return LetterLanguage(code, country)
 
 
 @functools.cache
-def language(code: str) -> Language:
-    """Return the language for a code such as ``fr`` or ``fr-CH``, or English if unavailable."""
+def language(code: str, country: str = "") -> Language:
+    """Return the language for a code such as ``fr`` or ``fr-CH``, or English if unavailable.
+
+    Args:
+        code: the code; only its language counts.
+        country: the country whose words and formats to use, see
+            :func:`~beancount_relance.language.languages.region_of`.
+    """
     code = code.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
-    return Language(code if code in LANGUAGES else ENGLISH)
+    return Language(code if code in LANGUAGES else ENGLISH, country)
 
 
 def _catalogue(code: str) -> gettext.NullTranslations:

@@ -16,7 +16,15 @@ from beancount_relance.language.messages import Translated
 from beancount_relance.language.tables import csv_rows
 
 _DATA = Path(__file__).parent / "data"
-COUNTRY_PHRASES = ("notice", "registered", "protocol", "protocol_enclosures")
+COUNTRY_PHRASES = (
+    "notice",
+    "notice_sent",
+    "notice_given",
+    "court",
+    "registered",
+    "protocol",
+    "protocol_enclosures",
+)
 """The names of the phrases; see :meth:`Country.phrase`."""
 
 
@@ -59,16 +67,18 @@ class Country:
         """Return a phrase in its languages, or ``None`` if the country has none.
 
         Args:
-            name: ``notice``, the name of a formal notice; ``registered``, how a letter whose
+            name: ``notice``, the name of a formal notice in the subject; ``notice_sent``, what
+                one that was sent is called; ``notice_given``, the sentence by which a letter
+                says that it is one; ``court``, what may follow; ``registered``, how a letter whose
                 delivery is proven is sent from there; ``protocol``, a paragraph for debtors
                 who are no company; or ``protocol_enclosures``, what to enclose for them.
         """
         return _words().get((self.code, name))
 
     def words(self, name: str, language: str) -> str:
-        """Return a phrase in a language, or an empty text."""
+        """Return a phrase in a language; an empty text if the country or language has none."""
         found = self.phrase(name)
-        return found.in_language(language) if found else ""
+        return found.texts.get(language, "") if found else ""
 
 
 def country(code: str | None) -> Country:

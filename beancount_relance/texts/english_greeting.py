@@ -8,6 +8,7 @@ Jane Smith        → Jane Smith
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from beancount_relance.language.text import one_line
 
@@ -23,11 +24,15 @@ _AND = re.compile(r"\s+(?:et|and|und|en|&|e|y)\s+", re.IGNORECASE)
 _WITH_FIRST_NAME = 2
 
 
-def greeted(name: str) -> str:
+def greeted(name: str, spell: Callable[[str], str] = str) -> str:
     """Return a name as it follows “Dear”.
 
     The first name is left out only where it is clear which part it is: after a title, in a name
     of two words. A couple under one name is greeted by their titles and that name.
+
+    Args:
+        name: the name.
+        spell: spells a title as the reader's country does, such as ``Mr.``
     """
     words = one_line(name).split()
     titles: list[str] = []
@@ -39,7 +44,9 @@ def greeted(name: str) -> str:
             rest = rest[1:]
     if not titles or not rest:
         return " ".join(words)
-    called = " and ".join("Mrs" if title == "Ms" and len(titles) > 1 else title for title in titles)
+    called = " and ".join(
+        spell("Mrs" if title == "Ms" and len(titles) > 1 else title) for title in titles
+    )
     surname = rest[-1] if len(rest) == _WITH_FIRST_NAME and len(titles) == 1 else " ".join(rest)
     return f"{called} {surname}"
 

@@ -42,6 +42,7 @@ from beancount_relance.report.recovery import Recovery
 from beancount_relance.report.weighed_options import AFTER, WeighedOption
 from beancount_relance.texts.blocks import BlockCollector
 from beancount_relance.texts.english_greeting import greeted
+from beancount_relance.texts.regional_spelling import RegionalSpelling
 from beancount_relance.texts.sandbox import Sandbox
 from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES, PARTS, template_loader
 from beancount_relance.values.structured_references import creditor_reference
@@ -118,7 +119,7 @@ class Templates:
         Raises:
             ReminderError: no template exists, or it has a mistake.
         """
-        environment = _environment(words.code, self._folder, self._stamp)
+        environment = _environment(words.code, words.region.country, self._folder, self._stamp)
         try:
             template = environment.first_of(self._existing(words.code, names) or names)
             if collector is not None:
@@ -138,10 +139,15 @@ def _is_file(path: Path) -> bool:
 
 
 @functools.lru_cache(maxsize=8)
-def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> Sandbox:
-    """Return the environment of a language; a new ``stamp`` of the folder creates a new one."""
+def _environment(
+    code: str, country: str, folder: Path | None, stamp: tuple[object, ...]
+) -> Sandbox:
+    """Return the environment of a language, as a country writes it.
+
+    A new ``stamp`` of the folder creates a new one.
+    """
     del stamp
-    words = language(code)
+    words = language(code, country)
     environment = Sandbox(
         loader=template_loader(code, folder),
         undefined=StrictUndefined,
@@ -152,7 +158,10 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
         keep_trailing_newline=True,
         finalize=lambda value: "" if value is None else value,
     )
-    in_letters = letter_language(code)
+    environment.globals["region"] = words.region
+    environment.add_extension(RegionalSpelling)
+    environment.extend(spelt=words.spelt)
+    in_letters = letter_language(code, country)
     environment.filters |= {
         "money": words.amount,
         "in_words": lambda amount: amount_in_words(amount, code, words.locale),
@@ -166,7 +175,8 @@ def _environment(code: str, folder: Path | None, stamp: tuple[object, ...]) -> S
         "capital": capital,
         "address": address_lines,
         "inline": lambda text: ", ".join(str(text).splitlines()),
-        "greeted": lambda text: greeted(str(text)),
+        "greeted": lambda text: greeted(str(text), words.spelt),
+        "spelt": words.spelt,
         "town": town,
         "creditor_reference": creditor_reference,
         "grouped": grouped,

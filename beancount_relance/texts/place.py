@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from beancount_relance.policy.countries import country
+from beancount_relance.policy.countries import Country, country
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.local_procedures import is_individual
 from beancount_relance.policy.settings import Settings
@@ -19,6 +19,9 @@ class LocalWords:
         sender: the creditor's address, in lines; with the country in letters abroad.
         recipient: the customer's address, in lines; the country is last, in capitals, abroad.
         notice: what a formal notice is called there.
+        notice_sent: what one that was sent is called, if that differs.
+        notice_given: the sentence by which a letter says that it is one, if that differs.
+        court: what may follow it, if that differs.
         before_action: whether it is a “letter before action”.
         from_date: whether the days of a formal notice count from the date of the letter.
         registered: how a letter whose delivery is proven is sent within the creditor's country;
@@ -30,6 +33,9 @@ class LocalWords:
     sender: str
     recipient: str
     notice: str
+    notice_sent: str
+    notice_given: str
+    court: str
     before_action: bool
     from_date: bool
     registered: str
@@ -55,11 +61,20 @@ def place_of(settings: Settings, customer: Customer, language: str) -> LocalWord
         ),
         recipient=postal_address(customer.address or "", customer.country, home, settings.language),
         notice=there.words("notice", language),
+        notice_sent=there.words("notice_sent", language),
+        notice_given=there.words("notice_given", language),
+        court=there.words("court", language),
         before_action=there.before_action,
         from_date=there.from_date,
         registered="" if is_abroad else country(home).words("registered", language),
-        protocol=there.words("protocol", language) if under_protocol else "",
+        protocol=_required(there, "protocol", language) if under_protocol else "",
         protocol_enclosures=(
-            there.words("protocol_enclosures", language) if under_protocol else ""
+            _required(there, "protocol_enclosures", language) if under_protocol else ""
         ),
     )
+
+
+def _required(place: Country, name: str, language: str) -> str:
+    """Return a phrase that must not be missing: in English if need be."""
+    phrase = place.phrase(name)
+    return phrase.in_language(language) if phrase else ""

@@ -25,6 +25,7 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import opening
 from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY
+from beancount_relance.language.languages import region_of
 from beancount_relance.language.messages import Language, language
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor
@@ -75,6 +76,7 @@ class Reminder:
         stage: the stage.
         channel: the channel.
         language: the code of the text's language.
+        region: the country whose way to write that language it follows; ``""`` for none.
         recipient: the address that the channel needs: an e-mail address, a telephone number or
             a postal address; ``None`` if the ledger does not have it.
         subject: the subject.
@@ -86,6 +88,7 @@ class Reminder:
     stage: Stage
     channel: str
     language: str
+    region: str
     recipient: str | None
     subject: str
     body: str
@@ -131,11 +134,16 @@ class Writer:
 
         It is the customer's language, or the ledger's if the customer has none or the text is a
         sheet for internal use. A text that does not exist in that language is in English.
+
+        It is written as in the reader's country, if that has its own way to write the language,
+        else as in the creditor's.
         """
-        code = self._report.settings.language
+        settings = self._report.settings
+        code, there = settings.language, None
         if not CHANNELS[action.channel].is_sheet:
-            code = action.customer.language or code
-        return self._templates.language(language(code), _templates_of(action))
+            code, there = action.customer.language or code, action.customer.country
+        words = self._templates.language(language(code), _templates_of(action))
+        return language(words.code, region_of(words.code, there, settings.country))
 
     def compose(self, text: str, customer: Customer, channel: str | None = None) -> Correspondence:
         """Prepare a text that is not a stage; :meth:`write` accepts it like an action.
@@ -180,11 +188,13 @@ class Writer:
 
     def _reminder(self, action: Action | Correspondence, text: str) -> Reminder:
         subject, _, body = text.partition("\n")
+        words = self.language_of(action)
         return Reminder(
             customer=action.customer,
             stage=action.stage,
             channel=action.channel,
-            language=self.language_of(action).code,
+            language=words.code,
+            region=words.region.country,
             recipient=action.customer.address_for(action.channel),
             subject=subject.strip(),
             body=body.strip() + "\n",

@@ -22,6 +22,10 @@ def procedure(name: str, custom: str = "") -> Procedure:
     return settings.procedures[name]
 
 
+OWN_WORDS = {"notice_sent": {"fr"}, "notice_given": {"fr"}, "court": {"fr"}}
+"""The phrases for which a language has the same words for every country."""
+
+
 def notice(place: str | None, customer: Customer, custom: str = "") -> Stage:
     name = {"business": "standard"}.get(customer.kind, customer.kind)
     return local_procedure(procedure(name, custom), customer, place).stage("formal-notice")
@@ -37,7 +41,7 @@ def test_each_country_has_its_row(code: str) -> None:
     assert row.bank in ("iban", "sort-code", "routing")
     for phrase in COUNTRY_PHRASES:
         said = row.phrase(phrase)
-        assert said is None or set(said.texts) == set(LANGUAGES), phrase
+        assert said is None or set(said.texts) == set(LANGUAGES) - OWN_WORDS.get(phrase, set())
 
 
 def test_a_country_without_a_row_changes_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from beancount_relance.documents.letter import letter_of
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.writer import Reminder, Writer
 from tests.support.ledgers import accounts, remark, report, sale
@@ -76,3 +77,31 @@ def test_the_sheet_for_ourselves_has_the_same_sums(language: str, lines: tuple[s
     assert "\n".join(lines) in body
     assert "to pay" not in body
     assert "à régler" not in body
+
+
+@pytest.mark.parametrize(
+    ("language", "at_opening"),
+    [
+        ("en", ("Due date: 1 July 2026, due on the opening", "not yet due on the opening")),
+        ("fr", ("1er juillet 2026, échue à l’ouverture", "à échoir à l’ouverture")),
+    ],
+)
+def test_the_sheet_tells_what_was_due_at_the_opening(
+    language: str, at_opening: tuple[str, str]
+) -> None:
+    words = f'2020-01-01 custom "relance" "language" "{language}"\n'
+    disputed = remark("2026-07-20", "dispute", "F1", amount="100.00 EUR")
+    found = report(BOOKS + disputed + OPENED + words, "2026-10-25")
+    (action,) = (each for each in found.actions if each.stage.name == "declaration")
+    writer = Writer(found)
+    body = writer.write(action).body
+    assert all(said in body for said in at_opening)
+    assert "not requested" not in body
+    assert "non demandée" not in body
+    table = next(block.table for block in letter_of(writer, action).blocks if block.table)
+    titles = [column.title for column in table.columns]
+    assert not {"Late", "To pay", "Retard", "À régler"} & set(titles)
+    place = titles.index("At the opening" if language == "en" else "À l’ouverture")
+    assert [row[place] for row in table.rows] == (
+        ["due", "not due"] if language == "en" else ["échue", "à échoir"]
+    )
