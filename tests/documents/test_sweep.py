@@ -42,7 +42,8 @@ DAYS = {
 }
 EMPTY = re.compile(r"None|\{\{|\}\}|\(\)|,\s*,|\w  \w| \.(?:\s|$)|\n\n\n", re.MULTILINE)
 UNANSWERED = re.compile(
-    r"^(?:[A-Z][\w’ -]{2,30})[ \N{NO-BREAK SPACE}]?:[ \N{NO-BREAK SPACE}]*\n(?:\n|$)", re.MULTILINE
+    r"^(?!Dear )(?:[A-Z][\w’ -]{2,30})[ \N{NO-BREAK SPACE}]?:[ \N{NO-BREAK SPACE}]*\n(?:\n|$)",
+    re.MULTILINE,
 )
 MOST_PAGES = 2
 
