@@ -23,7 +23,7 @@ demo: $(READY)
 	$(BIN)/fava --port $(PORT) example-ledger/main.beancount
 
 test: $(READY) chromium frontend
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) frontend
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""What all tests share: the profiles of Hypothesis, and days that stay frozen.
+"""What all tests share: the profiles of Hypothesis, the order of files, and frozen days.
 
 ``ci`` (the default) is a few hundred examples in all; ``nightly`` is 10,000 for each
 property: ``HYPOTHESIS_PROFILE=nightly pytest tests/properties``. ``random`` is 500, others
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -30,6 +31,25 @@ settings.register_profile(
 settings.register_profile("random", settings.get_profile("ci"), max_examples=500, derandomize=False)
 settings.register_profile("mutation", settings.get_profile("ci"), max_examples=20)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+_LONGEST = (
+    "docs/test_contributing.py",
+    "documents/test_sweep.py",
+    "browser/test_record.py",
+    "properties/test_conventions.py",
+    "browser/test_views.py",
+    "properties/test_books.py",
+    "benchmarks/test_growth.py",
+    "project/test_network.py",
+    "properties/test_replay.py",
+)
+"""The files that take longest, below ``tests``; those that are not listed come after them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the longest files first, so that at the end no process works alone on one of them."""
+    rank = {Path(__file__).parent / name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
 @pytest.fixture(scope="session", autouse=True)
