@@ -54,6 +54,7 @@ _KINDS: Mapping[str, str] = {
 
 _ACCOUNT = itemgetter(0)
 _MONEY = frozenset((CASH,))
+_NO_ACCOUNTS: frozenset[str] = frozenset()
 
 
 class Counterparts:
@@ -105,11 +106,12 @@ class Counterparts:
                 sale comes before costs; of a credit money always comes first.
         """
         found = self._by_nature(txn)
-        order: Sequence[str] = _NATURES
-        if number > 0 and INCOME in found and not self.money_out(txn):
-            order = (INCOME, *_NATURES)
-        nature = next((each for each in (*order, *found) if each in found), TRANSFER)
-        return nature, found.get(nature, frozenset())
+        if number > 0 and INCOME in found and not (CASH in found and self.money_out(txn)):
+            return INCOME, found[INCOME]
+        nature = next((each for each in _NATURES if each in found), None)
+        if nature is None:
+            nature = next(iter(found), TRANSFER)
+        return nature, found.get(nature, _NO_ACCOUNTS)
 
     def legs(self, txn: Transaction) -> frozenset[str]:
         """Return the accounts of a transaction that are not receivable."""

@@ -155,7 +155,10 @@ def printed_of(meta: Mapping[str, Any], keys: LetterKeys) -> tuple[Printed, ...]
     Only texts, numbers, amounts and dates are printed; the first spelling of a key counts.
     """
     found: dict[str, Printed] = {}
-    for name in keys.keys() & meta.keys():
+    given = keys.keys() & meta.keys()
+    if not given:  # as of nearly every invoice
+        return ()
+    for name in given:
         key, value = keys[name], meta[name]
         is_empty = isinstance(value, bool) or not isinstance(value, _PRINTED) or value == ""
         if not is_empty and (key.name not in found or name == key.name):
