@@ -23,7 +23,10 @@ from beancount.core.data import Close, Directive, Open
 from beancount_relance.language.languages import ENGLISH, LANGUAGES, LanguageRow
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.account_words import (
+    DIFFERENCE_WORD,
+    DISCOUNT,
     DOUBTFUL_WORD,
+    FEE,
     INTEREST_WORD,
     IRRECOVERABLE_WORD,
     LATE_INTEREST,
@@ -37,6 +40,10 @@ from beancount_relance.receivables.invoices import Invoice
 _RECOGNISED: Mapping[str, tuple[str, Sequence[str]]] = {
     "irrecoverable": ("name_expenses", (IRRECOVERABLE_WORD,)),
     "interest": ("name_income", (LATE_INTEREST, INTEREST_WORD)),
+    "difference": ("name_expenses", (DIFFERENCE_WORD,)),
+    "gain": ("name_income", (DIFFERENCE_WORD,)),
+    "discount": ("name_expenses", (DISCOUNT,)),
+    "bank-fee": ("name_expenses", (FEE,)),
 }
 """For each role of a setting the root of its accounts, and what their names say, best first."""
 
@@ -147,7 +154,7 @@ class AccountChooser:
         return self._settings.accounts.get("vat", account)
 
     def role(self, role: str) -> ChosenAccount:
-        """Return the account for ``irrecoverable`` or ``interest``."""
+        """Return the account for ``irrecoverable``, ``interest``, or a deduction."""
         given = self._settings.accounts.get(role)
         if given is not None:
             return ChosenAccount(role, given)

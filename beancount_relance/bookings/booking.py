@@ -12,7 +12,8 @@ from beancount_relance.ledger.interest_accounts import INTEREST
 
 DOUBTFUL = "doubtful"
 IRRECOVERABLE = "irrecoverable"
-PURPOSES = (DOUBTFUL, IRRECOVERABLE, INTEREST)
+DIFFERENCE = "difference"
+PURPOSES = (DOUBTFUL, IRRECOVERABLE, INTEREST, DIFFERENCE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,15 @@ from beancount.core.amount import Amount
 from beancount.core.data import Posting
 
 from beancount_relance.bookings.account_choice import AccountChooser, ChosenAccount
-from beancount_relance.bookings.booking import DOUBTFUL, IRRECOVERABLE
+from beancount_relance.bookings.booking import DIFFERENCE, DOUBTFUL, IRRECOVERABLE
 from beancount_relance.bookings.invoice_origin import Origins
+from beancount_relance.dunning.deductions import (
+    ACCOUNTS,
+    BANK_FEE,
+    DISCOUNT_TAKEN,
+    SMALL_REST,
+    deduction_of,
+)
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.mandatory_wording import Mention, unpaid_invoice
 from beancount_relance.ledger.interest_accounts import INTEREST
@@ -45,6 +52,26 @@ class BookingDraft:
     meta: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """What is open of an invoice, split into net amount and VAT, in the currency of its price."""
+
+    amount: Decimal
+    net: Decimal
+    vat: Decimal
+    currency: str
+    taxes: Mapping[str, Decimal]
+    postings: list[Posting]
+    is_vat_unknown: bool
+
+
+_DEDUCTED: Mapping[str, Message] = {
+    SMALL_REST: msg("Difference in payment, {invoice}"),
+    DISCOUNT_TAKEN: msg("Discount for early payment, {invoice}"),
+    BANK_FEE: msg("Bank fee, {invoice}"),
+}
+
+
 class Drafter:
     """Drafts bookings for the invoices of one report.
 
@@ -63,6 +90,8 @@ class Drafter:
         """Return the draft for one invoice, or the reason why there is none."""
         if purpose == INTEREST:
             return self._interest(items)
+        if purpose == DIFFERENCE:
+            return self._difference(items)
         if not any(item.is_open for item in items):
             return msg("{invoice} is settled", invoice=items[0].invoice.reference)
         if purpose == DOUBTFUL:
@@ -100,30 +129,15 @@ class Drafter:
     def _irrecoverable(self, items: Sequence[Item]) -> BookingDraft:
         """Book the outstanding amount as a loss, except for its VAT, which is taken back."""
         invoice = items[0].invoice
-        origin = self._origins.of(items)
-        owed = _by_account(items)
-        amount = sum(owed.values(), Decimal())
-        worth, currency = amount, invoice.currency
-        if origin.price is not None:
-            worth, currency = amount * (origin.price.number or Decimal()), origin.price.currency
-        taxes: dict[str, Decimal] = defaultdict(Decimal)
-        for name, tax in origin.taxes_in(worth, currency).items():
-            taxes[self._accounts.vat(name)] += tax
-        vat = sum(taxes.values(), Decimal())
-        net = to_unit(worth - vat, currency)
         loss = self._accounts.role(IRRECOVERABLE)
-        postings = [_posting(loss.account, net, currency)]
-        postings += [_posting(name, tax, currency) for name, tax in taxes.items()]
-        postings += [
-            _posting(name, -part, invoice.currency, origin.price) for name, part in owed.items()
-        ]
+        split = self._split(items, loss.account)
         notes = list(self._about_credit(items))
         mention = None
-        if origin.net is None:
+        if split.is_vat_unknown:
             notes.append(_UNKNOWN_VAT)
-        elif not vat:
+        elif not split.vat:
             notes.append(msg("The invoice has no VAT, so there is none to recover."))
-        elif all(_WAITING_VAT.search(name) for name in taxes):
+        elif all(_WAITING_VAT.search(name) for name in split.taxes):
             notes.append(
                 msg(
                     "Its VAT was only due on payment, so it is removed from the account for VAT "
@@ -131,15 +145,91 @@ class Drafter:
                 )
             )
         else:
-            mention = unpaid_invoice(net, vat, currency, self._report.settings.country)
-            notes += _about_vat(Amount(vat, currency), mention)
+            country = self._report.settings.country
+            mention = unpaid_invoice(split.net, split.vat, split.currency, country)
+            notes += _about_vat(Amount(split.vat, split.currency), mention)
         return BookingDraft(
             text=msg("Irrecoverable claim, {invoice}", invoice=invoice.reference),
-            amount=amount,
-            postings=postings,
-            chosen=[loss, *(ChosenAccount("vat", name) for name in taxes)],
+            amount=split.amount,
+            postings=split.postings,
+            chosen=[loss, *(ChosenAccount("vat", name) for name in split.taxes)],
             notes=notes,
             meta={} if mention is None else {"mention": mention.text},
+        )
+
+    def _split(self, items: Sequence[Item], account: str, *, taxed: bool = True) -> _Split:
+        """Return the postings that book what is open on an account, less the VAT it bears."""
+        invoice = items[0].invoice
+        origin = self._origins.of(items)
+        owed = _by_account(items)
+        amount = sum(owed.values(), Decimal())
+        worth, currency = amount, invoice.currency
+        if origin.price is not None:
+            worth, currency = amount * (origin.price.number or Decimal()), origin.price.currency
+        taxes: dict[str, Decimal] = defaultdict(Decimal)
+        for name, tax in origin.taxes_in(worth, currency).items() if taxed else ():
+            taxes[self._accounts.vat(name)] += tax
+        vat = sum(taxes.values(), Decimal())
+        net = to_unit(worth - vat, currency)
+        postings = [_posting(account, net, currency)]
+        postings += [_posting(name, tax, currency) for name, tax in taxes.items()]
+        postings += [
+            _posting(name, -part, invoice.currency, origin.price) for name, part in owed.items()
+        ]
+        return _Split(amount, net, vat, currency, taxes, postings, origin.net is None)
+
+    def _difference(self, items: Sequence[Item]) -> BookingDraft | Message:
+        """Book what a customer deducted, if it is not asked for, or paid a little too much."""
+        open_items = [item for item in items if item.is_open]
+        if not open_items:
+            return self._paid_too_much(items)
+        invoice = items[0].invoice
+        found = [deduction_of(item, self._report.settings) for item in open_items]
+        kinds = {each.kind for each in found if each is not None and not each.is_asked_for}
+        if None in found or len(kinds) != 1:
+            left = sum((item.outstanding for item in open_items), Decimal())
+            return msg(
+                "what is open of {invoice}, {amount}, is no difference: it is neither within the "
+                "tolerance, nor a discount taken in time, nor a bank fee",
+                invoice=invoice.reference,
+                amount=Amount(left, invoice.currency),
+            )
+        (kind,) = kinds
+        chosen = self._accounts.role(ACCOUNTS[kind])
+        split = self._split(items, chosen.account, taxed=kind == DISCOUNT_TAKEN)
+        return BookingDraft(
+            text=msg(_DEDUCTED[kind].text, invoice=invoice.reference),
+            amount=split.amount,
+            postings=split.postings,
+            chosen=[chosen, *(ChosenAccount("vat", name) for name in split.taxes)],
+            notes=list(self._about_credit(items)),
+        )
+
+    def _paid_too_much(self, items: Sequence[Item]) -> BookingDraft | Message:
+        """Book what is left of the payments of a settled invoice, if it is within the tolerance."""
+        invoice = items[0].invoice
+        payments = {part.source for item in items for part in item.settled}
+        left = [each for each in self._report.allocation.credits if each.credit.source in payments]
+        amount = sum((each.amount for each in left), Decimal())
+        if not left:
+            return msg("{invoice} is settled", invoice=invoice.reference)
+        if amount > self._report.settings.tolerated(invoice.currency):
+            return msg(
+                "{amount} too much was paid for {invoice}, more than the tolerance: it is the "
+                "customer’s",
+                amount=Amount(amount, invoice.currency),
+                invoice=invoice.reference,
+            )
+        gain = self._accounts.role("gain")
+        return BookingDraft(
+            text=msg("Difference in payment, {invoice}", invoice=invoice.reference),
+            amount=amount,
+            postings=[
+                *(_posting(each.credit.account, each.amount, invoice.currency) for each in left),
+                _posting(gain.account, -amount, invoice.currency),
+            ],
+            chosen=[gain],
+            notes=[],
         )
 
     def _interest(self, items: Sequence[Item]) -> BookingDraft | Message:

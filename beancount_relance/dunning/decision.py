@@ -25,6 +25,8 @@ _ENDS: Mapping[str, Message] = {
     "possible-payment": msg("you say what the money is for"),
     "covered": msg("that credit is used elsewhere"),
     "small-rest": msg("you book the difference"),
+    "discount-taken": msg("you book the discount"),
+    "bank-fee": msg("you book the fee"),
     "under-minimum": msg("more is due"),
     "ladder-done": msg("you decide: write it off, hand it over or go to court"),
 }

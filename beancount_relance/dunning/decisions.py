@@ -29,12 +29,13 @@ from beancount.core.amount import Amount
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.credit_cover import covered_by_credit
 from beancount_relance.dunning.decision import Decision, waiting_text, when
+from beancount_relance.dunning.deductions import deduction_of
 from beancount_relance.dunning.gaps import free_from
 from beancount_relance.dunning.item_state import ItemState, item_states
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.paced_days import days_paced
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.dunning.small_amounts import small_rest, too_little, unless_small
+from beancount_relance.dunning.small_amounts import too_little, unless_small
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, RECEIVED, WAITS
 from beancount_relance.language.messages import msg, nmsg
@@ -266,10 +267,11 @@ class _CustomerDecisions:
         self, item: Item, state: ItemState, reasons: list[Reason]
     ) -> tuple[Stage, datetime.date] | str:
         """Return the next stage and its day, or why there is none; the reasons are added."""
-        small = small_rest(item, self.settings)
-        if small is not None:
-            reasons.append(small)
-            return "small-rest"
+        deducted = deduction_of(item, self.settings)
+        if deducted is not None:
+            reasons.append(Reason(deducted.fact))
+            if not deducted.is_asked_for:
+                return deducted.kind
         following, found = self._next(item, state)
         reasons += found
         if following is None:

@@ -50,6 +50,8 @@ WHY: Mapping[str, Message] = {
     "possible-payment": msg("possible payment"),
     "covered": msg("covered by the customer’s credit"),
     "small-rest": msg("a small rest of a payment"),
+    "discount-taken": msg("discount for early payment"),
+    "bank-fee": msg("a bank’s fee"),
     "under-minimum": msg("below the minimum"),
     "ladder-done": msg("all stages done"),
     SENT: msg("registered letter under way"),

@@ -1,4 +1,4 @@
-"""Amounts too small to chase: what a payment left over, and what is too little for a claim."""
+"""Amounts too small to chase: less than a claim or a letter is worth."""
 
 from __future__ import annotations
 
@@ -13,22 +13,6 @@ from beancount_relance.language.messages import msg
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
-
-
-def small_rest(item: Item, settings: Settings) -> Reason | None:
-    """Return why nobody is asked for what a payment left of an item, or ``None`` if they are."""
-    currency = item.invoice.currency
-    tolerated = settings.tolerated(currency)
-    if not item.settled or item.outstanding > tolerated:
-        return None
-    text = msg(
-        "{amount} is within the tolerance of {tolerance}: relance book {invoice} --as "
-        "irrecoverable has the entry",
-        amount=Amount(item.outstanding, currency),
-        tolerance=Amount(tolerated, currency),
-        invoice=item.invoice.reference,
-    )
-    return Reason(text)
 
 
 def too_little(item: Item, stage: Stage, settings: Settings) -> Reason | None:

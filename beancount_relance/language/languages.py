@@ -21,7 +21,16 @@ ENGLISH = "en"
 
 _FOLDER = Path(__file__).parent
 _LANGUAGES_CSV = _FOLDER / "languages.csv"
-_ROLES = ("doubtful", "irrecoverable", "interest", "bank")
+_ROLES = (
+    "doubtful",
+    "irrecoverable",
+    "interest",
+    "bank",
+    "difference",
+    "gain",
+    "discount",
+    "bank-fee",
+)
 
 
 @dataclass(frozen=True, slots=True)

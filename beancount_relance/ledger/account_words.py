@@ -20,8 +20,8 @@ Roles that recognise receivable accounts:
 
 Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``interest``,
 ``late-interest``, ``irrecoverable``, ``exchange``, ``revaluation`` (by the rate of a day),
-``discount``, ``fee`` (the bank's) and ``suspense`` (money that nobody has assigned yet). No
-customer owes tax, an allowance, an advance or interest.
+``discount``, ``fee`` (the bank's), ``difference`` (of payments) and ``suspense`` (money that
+nobody has assigned yet). No customer owes tax, an allowance, an advance or interest.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
@@ -72,6 +72,7 @@ REVALUATION = "revaluation"
 DISCOUNT = "discount"
 FEE = "fee"
 SUSPENSE = "suspense"
+DIFFERENCE_WORD = "difference"
 CANCEL = "cancel"
 RENAMED = "renamed"
 RETURNED = "returned"

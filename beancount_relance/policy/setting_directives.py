@@ -10,6 +10,8 @@
     2024-01-01 custom "relance" "min-gap" 7                     ; days between two contacts
     2024-01-01 custom "relance" "min-amount" 15.00 EUR          ; one per currency
     2024-01-01 custom "relance" "tolerance" 1.00 EUR            ; one per currency
+    2024-01-01 custom "relance" "bank-fee" 25.00 EUR            ; one per currency
+    2024-01-01 custom "relance" "retention" "5 % 1 year"
     2024-01-01 custom "relance" "holidays" "FR"                 ; "FR-57" for Moselle
     2024-01-01 custom "relance" "allocation" "amount"           ; "oldest", "explicit"
     2024-01-01 custom "relance" "part-payments" "principal-first"  ; or "interest-first"
@@ -48,6 +50,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -65,6 +68,7 @@ from beancount_relance.policy.procedures import (
     parse_stages,
 )
 from beancount_relance.policy.recovery_costs import read_cost
+from beancount_relance.policy.retention import read_retention
 from beancount_relance.policy.setting_directive import SettingDirective
 from beancount_relance.policy.settings import (
     ACCOUNT_ROLES,
@@ -160,14 +164,10 @@ def _terms(setting: SettingDirective) -> dict[str, Any]:
     return {"terms": (*setting.before.terms, since)}
 
 
-def _min_amount(setting: SettingDirective) -> dict[str, Any]:
+def _amount(name: str, setting: SettingDirective) -> dict[str, Any]:
+    """Read one of several amounts of a setting, one for each currency."""
     amount = read_amount(setting.only())
-    return {"min_amount": {**setting.before.min_amount, amount.currency: amount.number}}
-
-
-def _tolerance(setting: SettingDirective) -> dict[str, Any]:
-    amount = read_amount(setting.only())
-    return {"tolerance": {**setting.before.tolerance, amount.currency: amount.number}}
+    return {name: {**getattr(setting.before, name), amount.currency: amount.number}}
 
 
 def _holidays(setting: SettingDirective) -> dict[str, Any]:
@@ -311,8 +311,10 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "language": lambda s: {"language": read_language(s.only())},
     "law": lambda s: {"law": read_country(s.only())},
     "min-gap": lambda s: {"min_gap": read_whole_number(s.only(), most=_MOST_DAYS)},
-    "min-amount": _min_amount,
-    "tolerance": _tolerance,
+    "min-amount": partial(_amount, "min_amount"),
+    "tolerance": partial(_amount, "tolerance"),
+    "bank-fee": partial(_amount, "bank_fee"),
+    "retention": lambda s: {"retention": read_retention(s.only())},
     "holidays": _holidays,
     "allocation": lambda s: {"allocation": read_choice(s.only(), ALLOCATION_MODES)},
     "reference-pattern": _reference_pattern,

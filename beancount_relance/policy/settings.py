@@ -28,6 +28,7 @@ from beancount_relance.policy.procedures import (
     built_in_procedures,
 )
 from beancount_relance.policy.recovery_costs import Cost
+from beancount_relance.policy.retention import Retention
 from beancount_relance.values.money import unit
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.payment_terms import Terms, latest_terms, parse_terms
@@ -61,7 +62,17 @@ CHECKS = (
     "electronic-letter",
     "rights",
 )
-ACCOUNT_ROLES = ("doubtful", "irrecoverable", "vat", "interest", "bank")
+ACCOUNT_ROLES = (
+    "doubtful",
+    "irrecoverable",
+    "vat",
+    "interest",
+    "bank",
+    "difference",
+    "gain",
+    "discount",
+    "bank-fee",
+)
 """The roles of accounts in suggested entries."""
 
 
@@ -108,6 +119,8 @@ class Settings:
         min_gap: the minimum number of days between two contacts with a customer.
         min_amount: the smallest total debt for which a customer is chased, by currency.
         tolerance: the largest rest of a payment that is not chased, by currency.
+        bank_fee: the largest rest of a payment that counts as a bank's fee, by currency.
+        retention: what customers keep back of an invoice, and for how long.
         holidays: a country, optionally with a region (``FR``, ``FR-57``); ``None`` if only
             weekends count.
         allocation: one of :data:`ALLOCATION_MODES`.
@@ -147,6 +160,8 @@ class Settings:
     min_gap: int = 7
     min_amount: Mapping[str, Decimal] = field(default_factory=dict)
     tolerance: Mapping[str, Decimal] = field(default_factory=dict)
+    bank_fee: Mapping[str, Decimal] = field(default_factory=dict)
+    retention: Retention | None = None
     holidays: str | None = None
     allocation: str = "amount"
     reference_pattern: Pattern | None = None

@@ -77,6 +77,7 @@ class DebitReader:
         self._due_dates = due_dates
         self._procedures = settings.procedures
         self._letter_keys = settings.letter_keys
+        self._retention = settings.retention
         self._interest = interest
         debits = {place: line for place, line in enumerate(lines) if line.number > 0}
         self.numbers = self._numbers(debits)
@@ -197,6 +198,7 @@ class DebitReader:
                 supply=supply,
                 printed=printed,
                 discount=part.discount,
+                retention=self._retention,
                 payloads=_payloads(line),
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,

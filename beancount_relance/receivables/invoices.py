@@ -11,6 +11,7 @@ from typing import Protocol
 
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.policy.letter_keys import Printed
+from beancount_relance.policy.retention import Retention
 from beancount_relance.policy.securities import NO_SECURITIES, Securities
 from beancount_relance.values.invoice_names import name_key, series_of
 from beancount_relance.values.known_numbers import KnownNumbers
@@ -41,6 +42,7 @@ class Invoice:
         printed: its metadata that letters print beside its number, such as an order.
         discount: the discount for early payment that its terms offer: percent,
             last day. It is shown, never applied.
+        retention: what its customer may keep back until a later day, if the setting says so.
         part: which instalment this is, from 1.
         parts: how many instalments there are.
         place: which this is of all that have the number, from 1: the instalments, and
@@ -79,6 +81,7 @@ class Invoice:
     supply: str | None = None
     printed: tuple[Printed, ...] = ()
     discount: tuple[Decimal, datetime.date] | None = None
+    retention: Retention | None = None
     part: int = 1
     parts: int = 1
     place: int = 1

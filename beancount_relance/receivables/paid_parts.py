@@ -38,21 +38,37 @@ def paid_parts(dues: Sequence[Due], money: Money) -> Iterator[PaidPart]:
             yield PaidPart((*parts, (due, due.left - disputed)), text)
         parts.append((due, due.left))
         yield PaidPart(tuple(parts))
-        deducted = _discount(due, money)
-        if deducted and len(dues) == 1:
-            percent, less = deducted
+        if len(dues) == 1 and due.left == due.invoice.amount:
+            yield from _less(due, money)
+
+
+def _less(due: Due, money: Money) -> Iterator[PaidPart]:
+    """Yield what is paid of a whole invoice less the discount, or what is kept back of it."""
+    invoice = due.invoice
+    deducted = _discount(due, money)
+    if deducted is not None:
+        percent, less = deducted
+        text = msg(
+            "{invoice} less {percent} % for early payment",
+            invoice=invoice.reference,
+            percent=percent,
+        )
+        yield PaidPart(((due, due.left - less),), text)
+    if invoice.retention is not None:
+        kept = invoice.retention.of(invoice.amount, invoice.currency)
+        if 0 < kept < due.left:
             text = msg(
-                "{invoice} less {percent} % for early payment",
-                invoice=due.invoice.reference,
-                percent=percent,
+                "{invoice} less {percent} % kept back",
+                invoice=invoice.reference,
+                percent=invoice.retention.percent,
             )
-            yield PaidPart(((due, due.left - less),), text)
+            yield PaidPart(((due, due.left - kept),), text)
 
 
 def _discount(due: Due, money: Money) -> tuple[Decimal, Decimal] | None:
     """Return the percentage and amount of the discount that a credit may take."""
     invoice = due.invoice
-    if invoice.discount is None or due.left != invoice.amount:
+    if invoice.discount is None:
         return None
     percent, until = invoice.discount
     less = (invoice.amount * percent / 100).quantize(unit(invoice.currency), ROUND_HALF_UP)

@@ -35,6 +35,7 @@ from beancount_relance.receivables.allocation import allocate
 from beancount_relance.receivables.classify import read_receivables
 from beancount_relance.receivables.items import Allocation, Tolerance
 from beancount_relance.receivables.movements import Receivables
+from beancount_relance.receivables.retentions import with_retentions
 from beancount_relance.receivables.settled_filter import SettledFilter
 from beancount_relance.receivables.sifted import Sifted
 from beancount_relance.report.settings_checks import no_accounts, no_customers, without_unmatched
@@ -241,5 +242,6 @@ def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) ->
     tolerance = Tolerance.of(ledger.options)
     disputed = disputed_names(ledger.remarks, accounts)
     allocation = allocate(receivables, settings.allocation, tolerance, disputed)
+    allocation = with_retentions(allocation)
     allocation = with_extensions(allocation, ledger.remarks, accounts)
     return Position(ledger, policy, sifted, receivables, allocation, whole)

@@ -13,7 +13,7 @@ from beancount import loader
 from beancount.core.data import Open, Transaction
 from beancount.ops.documents import DocumentError
 
-from beancount_relance.bookings.booking import DOUBTFUL, IRRECOVERABLE, PURPOSES
+from beancount_relance.bookings.booking import DIFFERENCE, DOUBTFUL, IRRECOVERABLE, PURPOSES
 from beancount_relance.bookings.booking_text import booking_text
 from beancount_relance.bookings.proposals import propose
 from beancount_relance.clock import today
@@ -105,8 +105,9 @@ def test_golden_pasted(path: Path) -> None:
     lost = pasted(source, proposed(source, IRRECOVERABLE)[0])
     assert not lost.open_items
     assert not complaints(lost)
+    owed = {one.key for one in before.open_items}
     for one in lost.allocation.items:
-        assert one.settled[-1].kind == "write-off"
+        assert one.settled[-1].kind == "write-off" or one.key not in owed
     received = pasted(source, proposed(source, INTEREST)[0])
     assert received.allocation.items == before.allocation.items
 
@@ -371,7 +372,7 @@ def test_quotes_backslashes_and_line_breaks_do_not_break_out() -> None:
     assert not report.open_items
 
 
-@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("purpose", [each for each in PURPOSES if each != DIFFERENCE])
 def test_everything_open_in_the_example(purpose: str) -> None:
     entries, _, options = loader.load_file(str(EXAMPLE))
     report = build_report(entries, options, find_as_of(entries, today()))
@@ -472,20 +473,24 @@ def test_every_golden_case_pasted(case: Path, purpose: str) -> None:
         assert not refused
         assert not after.open_items
     else:
-        assert _what_is_open(after) == _what_is_open(before)
+        booked = {one.invoice for one in found} if purpose == DIFFERENCE else set()
+        left = [each for each in _what_is_open(before) if each[1] not in booked]
+        assert _what_is_open(after) == left
     owed, was_owed = after.totals(), before.totals()
     for currency, balance in was_owed.items():
         lost = D("0")  # a rest within tolerance is no open item
         if purpose == IRRECOVERABLE:
             theirs = [one for one in before.open_items if one.invoice.currency == currency]
             lost = sum((one.outstanding for one in theirs), D("0"))
+        if purpose == DIFFERENCE:
+            lost = sum((one.amount for one in found if one.currency == currency), D("0"))
         assert owed[currency].ledger == balance.ledger - lost
         assert owed[currency].credits == balance.credits
         assert owed[currency].unidentified == balance.unidentified
         assert owed[currency].difference == 0
 
 
-def _what_is_open(found: Report) -> list[object]:
+def _what_is_open(found: Report) -> list[tuple[object, ...]]:
     """Numbers, customers, amounts, dates, history and next stages of what is open."""
     return [
         (
@@ -500,3 +505,57 @@ def _what_is_open(found: Report) -> list[object]:
         )
         for one in found.open_items
     ]
+
+
+SHORT = (
+    accounts("Alder")
+    + """
+2024-01-01 custom "relance" "tolerance" 1.00 EUR
+2024-01-01 custom "relance" "bank-fee" 25.00 EUR
+2026-01-01 open Expenses:658-Charges-diverses
+2026-01-01 open Income:758-Produits-divers
+2026-01-01 open Expenses:665-Escomptes
+2026-01-01 open Expenses:627-Services-bancaires
+"""
+    + sale("2026-03-02", "F1", "500.00", customer="Alder")
+)
+
+
+@pytest.mark.parametrize(
+    ("paid", "account", "amount"),
+    [
+        ("499.20", "Expenses:658-Charges-diverses", "0.80"),
+        ("485.00", "Expenses:627-Services-bancaires", "15.00"),
+        ("500.40", "Income:758-Produits-divers", "-0.40"),
+    ],
+)
+def test_a_difference_is_booked_by_what_it_is(paid: str, account: str, amount: str) -> None:
+    books = SHORT + payment("2026-03-20", paid, "F1", customer="Alder")
+    text, refused = proposed(books, DIFFERENCE)
+    assert refused == []
+    assert f"{account} {amount} EUR" in squeezed(text)
+    after = pasted(books, text)
+    assert not after.open_items
+    assert not after.allocation.credits
+
+
+@pytest.mark.parametrize(
+    ("paid", "said"),
+    [
+        (
+            "400.00",
+            "what is open of F1, €100.00, is no difference",
+        ),
+        ("500.00", "F1 is settled"),
+        (
+            "510.00",
+            "€10.00 too much was paid for F1",
+        ),
+    ],
+)
+def test_what_is_no_difference_is_not_booked_as_one(paid: str, said: str) -> None:
+    books = SHORT + payment("2026-03-20", paid, "F1", customer="Alder")
+    text, refused = proposed(books, DIFFERENCE)
+    assert len(refused) == 1
+    assert refused[0].startswith(said)
+    assert "*" not in text

@@ -1,0 +1,116 @@
+"""What a customer has deducted from a payment, told by what is left of the invoice.
+
+A deduction that the legs of the payment show, such as a bank fee, is settled with it. Otherwise
+it is told by rule: a difference within the tolerance, the discount for early payment of the
+invoice's terms, or a bank fee up to the setting ``bank-fee``. The customer was entitled to these,
+or they are not worth a letter, so nobody is asked for them, and there is an entry to paste. A
+discount that was taken too late is owed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.items import Item, Settlement
+from beancount_relance.values.money import unit
+
+SMALL_REST = "small-rest"
+DISCOUNT_TAKEN = "discount-taken"
+BANK_FEE = "bank-fee"
+LATE_DISCOUNT = "late-discount"
+
+ACCOUNTS: Mapping[str, str] = {
+    SMALL_REST: "difference",
+    DISCOUNT_TAKEN: "discount",
+    BANK_FEE: "bank-fee",
+}
+"""The deductions that are not asked for, with the role of the account for their entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """What is left of an invoice, by rule.
+
+    Attributes:
+        kind: :data:`SMALL_REST`, :data:`DISCOUNT_TAKEN`, :data:`BANK_FEE` or :data:`LATE_DISCOUNT`.
+        fact: what speaks for it.
+    """
+
+    kind: str
+    fact: Message
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether the customer still owes it."""
+        return self.kind not in ACCOUNTS
+
+
+def deduction_of(item: Item, settings: Settings) -> Deduction | None:
+    """Return the deduction that is all that is open of an item, if there is one."""
+    invoice = item.invoice
+    payments = [part for part in item.settled if part.kind == "payment"]
+    if not item.is_open or not item.settled:
+        return None
+    left = Amount(item.outstanding, invoice.currency)
+    tolerated = settings.tolerated(invoice.currency)
+    if item.outstanding <= tolerated:
+        text = msg(
+            "{amount} is within the tolerance of {tolerance}: relance entries {invoice} --as "
+            "difference has the entry",
+            amount=left,
+            tolerance=Amount(tolerated, invoice.currency),
+            invoice=invoice.reference,
+        )
+        return Deduction(SMALL_REST, text)
+    if not payments:
+        return None
+    discount = _discount(item, payments[-1])
+    if discount is not None:
+        return discount
+    most = settings.bank_fee.get(invoice.currency, Decimal())
+    if item.outstanding <= most:
+        text = msg(
+            "{amount} is at most {most}, which a bank may have deducted: relance entries {invoice} "
+            "--as difference has the entry",
+            amount=left,
+            most=Amount(most, invoice.currency),
+            invoice=invoice.reference,
+        )
+        return Deduction(BANK_FEE, text)
+    return None
+
+
+def _discount(item: Item, last: Settlement) -> Deduction | None:
+    """Return the discount for early payment, if exactly that is left."""
+    invoice = item.invoice
+    if invoice.discount is None:
+        return None
+    percent, until = invoice.discount
+    discount = (invoice.amount * percent / 100).quantize(unit(invoice.currency), ROUND_HALF_UP)
+    if abs(item.outstanding - discount) > unit(invoice.currency):
+        return None
+    facts = {
+        "amount": Amount(item.outstanding, invoice.currency),
+        "percent": percent,
+        "until": until,
+        "date": last.date,
+    }
+    if last.date > until:
+        text = msg(
+            "{amount} is the discount of {percent} % for payment by {until}, paid only on {date}",
+            **facts,
+        )
+        return Deduction(LATE_DISCOUNT, text)
+    text = msg(
+        "{amount} is the discount of {percent} % for payment by {until}: relance entries {invoice} "
+        "--as difference has the entry",
+        invoice=invoice.reference,
+        **facts,
+    )
+    return Deduction(DISCOUNT_TAKEN, text)

@@ -1,0 +1,52 @@
+"""Retention money: the part of an invoice that the customer keeps back until a later day.
+
+    2024-01-01 custom "relance" "retention" "5 % 1 year"
+
+In France it is at most 5 % of works, for one year after they are accepted (law 71-584 of 16 July
+1971); the day counts from the invoice, unless a due date says otherwise.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from beancount_relance.language.messages import msg
+from beancount_relance.values.dates import later
+from beancount_relance.values.money import unit
+from beancount_relance.values.readers import BadValueError
+
+_RETENTION = re.compile(
+    r"(?P<percent>\d{1,2}(?:[.,]\d{1,2})?)\s*%,?\s+(?P<count>[1-9]\d{0,2})\s+"
+    r"(?:(?P<day>days?|jours?)|(?P<week>weeks?|semaines?)|(?P<month>months?|mois)"
+    r"|(?P<year>years?|ans?|années?))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How much of an invoice customers may keep back, in percent, and for how long."""
+
+    percent: Decimal
+    count: int
+    unit: str
+
+    def of(self, amount: Decimal, currency: str) -> Decimal:
+        """Return what is kept back of an amount, rounded to the currency's unit."""
+        return (amount * self.percent / 100).quantize(unit(currency), ROUND_HALF_UP)
+
+    def until(self, invoiced: datetime.date) -> datetime.date:
+        """Return the day on which it is due, for an invoice of that date."""
+        return later(invoiced, self.count, self.unit)
+
+
+def read_retention(value: Any) -> Retention:
+    """Read a percentage and a time, such as “5 % 1 year” or “5 % 12 mois”."""
+    match = isinstance(value, str) and _RETENTION.fullmatch(value.strip().casefold())
+    if not match or not (percent := Decimal(match["percent"].replace(",", "."))):
+        raise BadValueError(msg("a percentage and a time, such as “5 % 1 year” or “5 % 12 mois”"))
+    name = next(name for name in ("day", "week", "month", "year") if match[name])
+    return Retention(percent, int(match["count"]), name)
