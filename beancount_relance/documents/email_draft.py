@@ -73,7 +73,8 @@ def email_draft(
     Raises:
         MailError: the customer has no e-mail address, or an address is invalid.
     """
-    if reminder.customer.email is None:
+    recipients = reminder.customer.mail_to
+    if not recipients:
         raise MailError(msg("{customer} has no e-mail address", customer=reminder.customer.title))
     mail = EmailMessage(policy=SMTP)
     mail["X-Unsent"] = "1"
@@ -81,7 +82,9 @@ def email_draft(
         sender = _address(creditor.email, creditor.name)
         mail["From"] = sender
         mail["Reply-To"] = sender
-    mail["To"] = _address(reminder.customer.email, reminder.customer.name)
+    mail["To"] = [_address(email, reminder.customer.name) for email in recipients]
+    if reminder.customer.mail_copies:
+        mail["Cc"] = [_address(email, None) for email in reminder.customer.mail_copies]
     mail["Subject"] = _clean(reminder.subject)
     mail.set_content(reminder.body, cte="quoted-printable")
     mail.add_alternative(page(reminder, blocks), subtype="html", cte="quoted-printable")
@@ -99,10 +102,12 @@ def link(reminder: Reminder) -> Link | None:
     A text that is too long for a link is left out entirely, for the user to paste. Otherwise
     half a letter could be sent by mistake, without the part that says what is asked and why.
     """
-    if reminder.customer.email is None:
+    if not reminder.customer.mail_to:
         return None
-    address = quote(reminder.customer.email, safe="@")
-    subject = f"mailto:{address}?subject={quote(_clean(reminder.subject), safe='')}"
+    address = quote(",".join(reminder.customer.mail_to), safe="@,")
+    copies = quote(",".join(reminder.customer.mail_copies), safe="@,")
+    copies = f"cc={copies}&" if copies else ""
+    subject = f"mailto:{address}?{copies}subject={quote(_clean(reminder.subject), safe='')}"
     body = quote(reminder.body.replace("\n", "\r\n"), safe="")
     url = f"{subject}&body={body}"
     return Link(url, complete=True) if len(url) <= MAX_LINK else Link(subject, complete=False)

@@ -19,6 +19,7 @@ from beancount_relance.dunning.progress import InvoiceProgress, Progress, apply_
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import is_older
+from beancount_relance.history.mail_kinds import REPLIED
 from beancount_relance.history.note_kind import NoteKind, Wait
 from beancount_relance.history.note_kinds import (
     BEFORE_THE_COURT,
@@ -176,6 +177,9 @@ class _StateReader:
         if kind is None:
             self._apply_stage(event, self._items_of(event))
             return
+        if not kind.by_program:  # somebody has read what the customer wrote
+            for state in self.states.values():
+                state.go_on(REPLIED.name)
         if kind is INSOLVENCY:  # what was invoiced since then is owed in full
             about = [item for item in self._followed if is_older(item.invoice, event)]
         elif kind.about_everything:

@@ -58,6 +58,8 @@ _SYLLABLES = [a + b for a, b in itertools.product("bdfgklmnprstv", "aeiou")]
 # What identifies somebody, with a value that is valid for everybody. The addresses are examples.
 _INSTEAD: Mapping[str, Any] = {
     "email": "somebody@company.example",
+    "email-accounts": "accounts@company.example",
+    "cc": "copy@company.example",
     "phone": "01 99 00 00 00",
     "address": "1 rue de l’Exemple\n75001 Paris",
     "siren": "732829320",
@@ -82,7 +84,7 @@ _READ_AS_WRITTEN = frozenset(
     | {"template"}
 )
 _WHO = (SELLER, french_words(CHOICE)[SELLER])
-_FILES = frozenset(("templates", "journal"))  # settings that name files, which are not sent
+_LEFT_OUT = frozenset(("templates", "journal", "mail"))  # they name files, or a mailbox
 _NAMES_IN = frozenset(("receivables", "exclude", "suspense"))
 
 
@@ -221,7 +223,7 @@ def _custom(entry: Custom, names: _Names, factor: Decimal) -> Custom | None:
     translated = english_custom(entry)
     given = [value.value for value in translated.values or ()]
     setting = given[0] if translated.type == "relance" and given else None
-    if setting in _FILES:
+    if setting in _LEFT_OUT:
         return None
     values = list(translated.values or ())
     for place, (value, kind) in enumerate(values):

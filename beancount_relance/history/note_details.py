@@ -58,7 +58,10 @@ class NoteDetails:
         registered: the number of a registered letter.
         electronic: the provider and number of an electronic registered letter.
         right: the name of the right that was exercised.
+        deposited: the day on which a registered letter was handed in.
         presented: the day on which a registered letter was first presented.
+        message: the Message-ID of an e-mail.
+        recipient: the addresses that it went to, or those that returned it.
     """
 
     until: datetime.date | None = None
@@ -71,7 +74,10 @@ class NoteDetails:
     registered: str | None = None
     electronic: str | None = None
     right: str | None = None
+    deposited: datetime.date | None = None
     presented: datetime.date | None = None
+    message: str | None = None
+    recipient: str | None = None
 
     @property
     def details(self) -> Mapping[str, Any]:

@@ -97,11 +97,32 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
             read=_read_right,
         ),
         NoteKey(
+            name="deposited",
+            french="depose-le",
+            request=msg("give the day of the deposit"),
+            option="The day on which a registered letter was handed in.",
+            read=read_date,
+        ),
+        NoteKey(
             name="presented",
             french="presentation",
             request=msg("give the day of the first presentation"),
             option="The day on which a registered letter was first presented.",
             read=read_date,
+        ),
+        NoteKey(
+            name="message",
+            french="message",
+            request=msg("give the Message-ID"),
+            option="The Message-ID of an e-mail.",
+            read=read_text,
+        ),
+        NoteKey(
+            name="recipient",
+            french="destinataire",
+            request=msg("give the address"),
+            option="The addresses that an e-mail went to.",
+            read=read_text,
         ),
     )
 }
@@ -123,6 +144,7 @@ DAY_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.re
 LETTER_KEYS: Mapping[str, Message] = {
     "registered": msg("Number of the registered letter"),
     "electronic": msg("Number of the electronic registered letter"),
+    "deposited": msg("Handed in on"),
     "presented": msg("First presented on"),
 }
 """The keys about the delivery of a letter, which notes about stages take as well."""

@@ -110,6 +110,8 @@ class NoteKind:
         promises_payment: whether it says when the customer will pay. Later payments,
             including those on items settled since, show whether that was kept.
         is_contact: whether it counts as a contact with the customer.
+        by_program: whether a program records it. Any other note about the customer shows that
+            somebody has read their reply.
     """
 
     name: str
@@ -136,6 +138,7 @@ class NoteKind:
     of_a_part: bool = False
     promises_payment: bool = False
     is_contact: bool = False
+    by_program: bool = False
 
     @property
     def fields(self) -> Mapping[str, Message]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from beancount_relance.history.mail_kinds import AUTO_REPLY, BOUNCED, REPLIED
 from beancount_relance.history.note_keys import LETTER_KEYS
 from beancount_relance.history.note_kind import NoteKind, Offered, Wait
 from beancount_relance.language.messages import msg, nmsg
@@ -117,6 +118,7 @@ RECEIVED = NoteKind(
     first_field="date",
     button=msg("Notice received"),
     offered=Offered.IF_SENT,
+    by_program=True,
 )
 WAIVER = NoteKind(
     name="waiver",
@@ -244,6 +246,9 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
             about_nothing=True,
             is_contact=True,
         ),
+        REPLIED,
+        AUTO_REPLY,
+        BOUNCED,
         PROMISE,
         PLAN,
         EXTENSION,

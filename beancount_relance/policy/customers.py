@@ -27,7 +27,7 @@ from beancount_relance.law.longest_terms import supplies
 from beancount_relance.law.rates import RateRule, read_rate_rule
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
-from beancount_relance.values.identifiers import read_email, read_siren, read_vat
+from beancount_relance.values.identifiers import read_emails, read_siren, read_vat
 from beancount_relance.values.payment_terms import Terms, read_terms
 from beancount_relance.values.readers import (
     BadValueError,
@@ -48,6 +48,7 @@ BUSINESS, CONSUMER, PUBLIC = CUSTOMER_KINDS = ("business", "consumer", "public")
 NO_REGIME = "none"
 """The regime of a customer from whom only the principal is claimed."""
 
+_OF_MAIL = frozenset(("email", "email-accounts", "cc"))
 _OF_LAW = frozenset(("kind", "late-rate", "law", "regime"))
 
 
@@ -61,6 +62,10 @@ class Customer:
         id: the name in the ledger.
         terms: all payment terms agreed, each with its first day. Terms set on the
             account apply from the beginning.
+        email: the e-mail addresses, separated by ``; ``.
+        email_accounts: those of the accounts department, which get reminders instead.
+        cc: the e-mail addresses that get a copy.
+        returned: the e-mail addresses that do not work, in lower case.
         payees: other names under which banks and people know the customer.
         kind_given: whether the ledger gives the kind; ``business`` is only the default.
         law: the country whose law was agreed, if the ledger says so.
@@ -69,6 +74,7 @@ class Customer:
         regime: the name of the legal regime, if the ledger sets it explicitly.
         limitation: the limitation period in years, if it differs from the law.
         securities: what secures all claims against them.
+        email_source: the last directive that sets their e-mail addresses.
         law_source: the last directive that sets the kind, the late rate, the law or the
             regime; without one, the last directive about the customer.
     """
@@ -79,6 +85,8 @@ class Customer:
     kind: str = BUSINESS
     kind_given: bool = False
     email: str | None = None
+    email_accounts: str | None = None
+    cc: str | None = None
     phone: str | None = None
     address: str | None = None
     contact: str | None = None
@@ -100,11 +108,34 @@ class Customer:
     limitation: int | None = None
     securities: Securities = NO_SECURITIES
     law_source: Source | None = None
+    email_source: Source | None = None
+    returned: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
         """The name to display: the full name if there is one, else the name in the ledger."""
         return self.name or self.id
+
+    @property
+    def mail_to(self) -> tuple[str, ...]:
+        """The e-mail addresses to which reminders go; empty if there is none."""
+        addresses = self.email_accounts or self.email
+        return self._working(addresses)
+
+    @property
+    def mail_copies(self) -> tuple[str, ...]:
+        """The e-mail addresses that get a copy of a reminder."""
+        return self._working(self.cc)
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """All their e-mail addresses in lower case."""
+        given = filter(None, (self.email, self.email_accounts, self.cc))
+        return frozenset(each.lower() for several in given for each in several.split("; "))
+
+    def _working(self, addresses: str | None) -> tuple[str, ...]:
+        several = addresses.split("; ") if addresses else ()
+        return tuple(each for each in several if each.lower() not in self.returned)
 
     def address_for(self, channel: str) -> str | None:
         """Return the customer's address for a channel, such as an e-mail address.
@@ -112,6 +143,8 @@ class Customer:
         It is ``None`` if the ledger does not give one, or if the channel needs none.
         """
         field = CHANNELS[channel].address
+        if field == "email":
+            return "; ".join(self.mail_to) or None
         address: str | None = getattr(self, field) if field is not None else None
         return address
 
@@ -213,6 +246,8 @@ def _with_origin(customer: Customer, meta: Mapping[str, Any], source: Source) ->
     """Return the customer with what a directive at ``source`` tells about where it is from."""
     if customer.law_source is None or not _OF_LAW.isdisjoint(meta):
         customer = replace(customer, law_source=source)
+    if not _OF_MAIL.isdisjoint(meta):
+        customer = replace(customer, email_source=source)
     return replace(customer, kind_given=True) if "kind" in meta else customer
 
 
@@ -235,7 +270,9 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "name": read_text,
     "payees": _read_names,
     "kind": lambda value: read_choice(value, CUSTOMER_KINDS),
-    "email": read_email,
+    "email": read_emails,
+    "email-accounts": read_emails,
+    "cc": read_emails,
     "phone": read_text,
     "address": read_text,
     "contact": read_text,
@@ -254,6 +291,6 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "limitation": read_years,
 }
 
-_DETAILS = _READERS.keys() - {"name", "country", "language", "contact", "law", "supply"}
+_DETAILS = _READERS.keys() - {"name", "cc", "country", "language", "contact", "law", "supply"}
 DETAILS = frozenset((*_DETAILS, *french_keys(_DETAILS)))
 """Metadata by which an account shows that it is a customer's, whatever it is called."""

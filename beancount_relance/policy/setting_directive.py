@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from beancount.core.data import Custom
 
@@ -12,6 +13,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.readers import BadValueError, read_text
 
+_Record = TypeVar("_Record")
 _META_KEY = re.compile(r"[a-z][A-Za-z0-9_-]+")
 
 
@@ -59,3 +61,10 @@ class SettingDirective:
         """Check that there is no value, for a setting that only has metadata."""
         if self.values:
             raise BadValueError(msg("no value, but metadata on the lines below"))
+
+    def record(self, read: Callable[[Mapping[str, Any]], tuple[_Record, list[Message]]]) -> _Record:
+        """Return what ``read`` finds in the metadata of a setting without values."""
+        self.none()
+        record, complaints = read(self.entry.meta)
+        self.complaints.extend(complaints)
+        return record

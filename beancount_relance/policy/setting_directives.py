@@ -31,6 +31,7 @@
     2024-01-01 custom "relance" "templates" "modeles/"
     2024-01-01 custom "relance" "journal" "relances.beancount"  ; where notes are recorded
     2024-01-01 custom "relance" "page-hosts" "books.example"    ; where Fava may be reached
+    2024-01-01 custom "relance" "mail"                          ; metadata: the mail account
     2024-01-01 custom "relance" "as-of" 2026-06-30
     2026-05-04 custom "relance" "since"                         ; no reminders before this day
     2024-01-01 custom "relance" "cost" "court" 250.00 EUR       ; one per option
@@ -62,6 +63,7 @@ from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.policy.bank_accounts import read_bank, read_currency
 from beancount_relance.policy.creditor import read_creditor
 from beancount_relance.policy.letter_keys import read_letter_keys
+from beancount_relance.policy.mail_settings import read_mail
 from beancount_relance.policy.pace import Pace, read_pace
 from beancount_relance.policy.procedures import (
     OCCASION,
@@ -259,9 +261,7 @@ def _reference_pattern(setting: SettingDirective) -> dict[str, Any]:
 
 
 def _creditor(setting: SettingDirective) -> dict[str, Any]:
-    setting.none()
-    creditor, complaints = read_creditor(setting.entry.meta)
-    setting.complaints.extend(complaints)
+    creditor = setting.record(read_creditor)
     since, source = setting.entry.date, Source.of(setting.entry.meta)
     before = setting.before
     banks = before.banks.with_creditor(before.creditor, creditor, since, source)
@@ -338,6 +338,7 @@ _READERS: Mapping[str, Callable[[SettingDirective], dict[str, Any]]] = {
     "since": _since,
     "creditor": _creditor,
     "bank": _bank,
+    "mail": lambda s: {"mail": s.record(read_mail)},
     "cost": _cost,
     "account": _account,
 }

@@ -21,6 +21,7 @@ from beancount_relance.policy.bank_accounts import BankAccounts
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor, registered_in
 from beancount_relance.policy.letter_keys import BUILT_IN, LetterKeys
+from beancount_relance.policy.mail_settings import MailSettings
 from beancount_relance.policy.pace import Pace
 from beancount_relance.policy.procedures import (
     OCCASION,
@@ -61,6 +62,7 @@ CHECKS = (
     "customer-siren",
     "electronic-letter",
     "rights",
+    "returned-mail",
 )
 ACCOUNT_ROLES = (
     "doubtful",
@@ -144,6 +146,7 @@ class Settings:
         journal: the file in which notes are recorded.
         creditor: the creditor.
         banks: the creditor's bank accounts, by currency.
+        mail: how e-mails are drafted, sent and read.
         law: the country whose law governs the contracts, if it was agreed with everybody.
         costs: the costs of recovery options, by option and currency (``None`` for any).
         accounts: the accounts used in suggested entries, by role.
@@ -191,6 +194,7 @@ class Settings:
     journal: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
     banks: BankAccounts = field(default_factory=lambda: BankAccounts({}))
+    mail: MailSettings = field(default_factory=MailSettings)
     law: str | None = None
     costs: Mapping[tuple[str, str | None], Cost] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)

@@ -131,7 +131,7 @@ class Acquaintance:
 
 def _has_details(customer: Customer) -> bool:
     """Whether the ledger says of a customer what one writes to or sells to them with."""
-    return any((customer.email, customer.address, customer.phone, customer.terms))
+    return any((*customer.mail_to, customer.address, customer.phone, customer.terms))
 
 
 def _names(customer: Customer) -> set[str]:

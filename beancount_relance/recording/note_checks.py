@@ -12,6 +12,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.history.instalments import plan_against_books
+from beancount_relance.history.mail_kinds import MAIL_KEYS
 from beancount_relance.history.note_keys import LETTER_KEYS
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, msg
@@ -145,7 +146,7 @@ def _complaints_about_details(new_note: NewNote, report: Report) -> Iterable[Com
 def _complaints_about_keys(new_note: NewNote) -> Iterable[Complaint]:
     kind = new_note.note_kind
     label = kind.label if kind is not None else new_note.kind
-    takes = kind.takes if kind is not None else LETTER_KEYS
+    takes = kind.takes if kind is not None else {**LETTER_KEYS, **MAIL_KEYS}
     needs = kind.needs if kind is not None else None
     given = {key for key, value in new_note.details.items() if value}
     for key in sorted(given - takes.keys()):

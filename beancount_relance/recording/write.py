@@ -241,7 +241,8 @@ def _misreading(draft: Draft, after: Report) -> Message | None:
     for problem in after.problems:
         if problem.source.file == file and first <= problem.source.line <= last:
             return problem.message
-    found = [event for event in after.events if event.source == draft.source]
+    events = (*after.events, *after.undelivered)
+    found = [event for event in events if event.source == draft.source]
     if len(found) != 1 or not is_as_meant(found[0], draft):
         return msg("the ledger reads it differently from what was meant")
     return None

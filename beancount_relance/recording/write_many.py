@@ -60,7 +60,8 @@ def record_many(drafts: Sequence[Draft], reload: Callable[[], LoadedLedger]) -> 
         _take_all_back(receipts)
         raise
     for draft in new:
-        if sum(is_as_meant(event, draft) for event in after.events) != 1:
+        events = (*after.events, *after.undelivered)
+        if sum(is_as_meant(event, draft) for event in events) != 1:
             _take_all_back(receipts)
             customer = draft.new_note.customer
             text = msg(

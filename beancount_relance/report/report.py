@@ -43,6 +43,7 @@ from beancount_relance.dunning.unexplained import (
     Unexplained,
     unexplained_money,
 )
+from beancount_relance.history.deliveries import with_returned, without_returned
 from beancount_relance.history.events import Event, parse_history
 from beancount_relance.history.receipts import received_together
 from beancount_relance.language.messages import Problem
@@ -56,6 +57,7 @@ from beancount_relance.receivables.items import Allocation, Balance, Item, ItemK
 from beancount_relance.report.bank_checks import missing_accounts, overwritten_accounts
 from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
+from beancount_relance.report.mail_checks import mail_checks
 from beancount_relance.report.position import Position, read_position
 from beancount_relance.report.rate_checks import unknown_legal_rates, unknown_rates
 from beancount_relance.report.rights import RightOfItem, right_checks, rights_of_items
@@ -88,6 +90,7 @@ class Report:
         possible: the money posted elsewhere that may pay open invoices.
         whole: whether plainly settled invoices are included as well.
         hints: what may be missing, although nothing is wrong.
+        undelivered: the reminders by e-mail that came back, which do not count.
     """
 
     as_of: datetime.date
@@ -106,6 +109,7 @@ class Report:
     possible: Sequence[PossiblePayment] = ()
     whole: bool = True
     hints: Sequence[Problem] = ()
+    undelivered: Sequence[Event] = ()
 
     @property
     def open_items(self) -> list[Item]:
@@ -224,11 +228,9 @@ def build_report(
     settings, accounts, customers = policy.settings, policy.accounts, policy.customers
     series, problems = parse_rates(ledger.customs)
     problems += position.problems
-    stages = [stage.name for procedure in settings.all_procedures for stage in procedure.stages]
-    others = _other_names(position)
-    events, found = parse_history(ledger.remarks, allocation.items, accounts, stages, others)
+    events, undelivered, found = _read_events(position)
     problems += found
-    events = received_together(events, settings.proven_stages)
+    customers = with_returned(customers, events)
     history, items = _by_customer(events), allocation.items
     paying = []
     if settings.soften or settings.hasten:
@@ -260,8 +262,21 @@ def build_report(
         possible=possible,
         whole=position.whole,
         hints=policy.hints,
+        undelivered=undelivered,
     )
     return replace(made, checks=_checks(asked, made))
+
+
+def _read_events(position: Position) -> tuple[list[Event], list[Event], list[Problem]]:
+    """Return the history, the reminders by e-mail that came back, and the problems."""
+    policy, items = position.policy, position.allocation.items
+    settings = policy.settings
+    stages = [stage.name for procedure in settings.all_procedures for stage in procedure.stages]
+    others = _other_names(position)
+    remarks = position.ledger.remarks
+    events, problems = parse_history(remarks, items, policy.accounts, stages, others)
+    kept, undelivered = without_returned(received_together(events, settings.proven_stages))
+    return kept, undelivered, problems
 
 
 def _checks(asked: Iterable[Question], made: Report) -> Sequence[Check]:
@@ -272,6 +287,7 @@ def _checks(asked: Iterable[Question], made: Report) -> Sequence[Check]:
         *invoices_left_out(made.ledger, made.accounts, settings),
         *checks_of(items, made.claims, settings.checks, as_of),
         *missing_accounts(items, settings),
+        *mail_checks(made.events, made.customers, settings),
         *duty_checks(made.decisions.values(), made.events, made.customers, settings),
         *right_checks(made.rights, settings, as_of),
     ]

@@ -94,6 +94,18 @@ def _checked(value: Any, kind: str, expected: Message) -> str:
         raise BadValueError(expected) from error
 
 
+def read_emails(value: Any) -> str:
+    """Read one or more e-mail addresses; they are returned separated by ``; ``."""
+    if isinstance(value, str):
+        parts = [part for part in value.split(";") if part.strip()]
+        with contextlib.suppress(BadValueError):
+            if parts:
+                return "; ".join(dict.fromkeys(map(read_email, parts)))
+    raise BadValueError(
+        msg("one e-mail address, such as compta@client.example, or several separated by “;”")
+    )
+
+
 def read_email(value: Any) -> str:
     """Read a single e-mail address.
 

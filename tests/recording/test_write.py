@@ -95,7 +95,10 @@ DETAILS: dict[str, Any] = {
     "registered": "1A 204 317 5540 2",
     "electronic": "AR24-000123",
     "right": "credit-insurance",
+    "deposited": datetime.date(2026, 6, 29),
     "presented": datetime.date(2026, 6, 30),
+    "message": "<abc@martin.example>",
+    "recipient": "ap@martin.example",
 }
 STAGES = [stage.name for stage in built_in_procedures()["standard"].stages]
 
@@ -132,7 +135,10 @@ def test_every_kind_is_read_as_it_was_meant(books: Path, kind: str, *, whole: bo
         "registered": None,
         "electronic": None,
         "right": None,
+        "deposited": None,
         "presented": None,
+        "message": None,
+        "recipient": None,
         **details,
     }
 

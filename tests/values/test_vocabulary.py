@@ -18,6 +18,7 @@ from beancount_relance.policy.creditor import _READERS as CREDITOR_READERS
 from beancount_relance.policy.creditor import WINDOWS
 from beancount_relance.policy.customers import _READERS as CUSTOMER_READERS
 from beancount_relance.policy.customers import CUSTOMER_KINDS
+from beancount_relance.policy.mail_settings import ACCOUNT_KEYS
 from beancount_relance.policy.pace import _READERS as PACE_READERS
 from beancount_relance.policy.procedures import _READERS as STAGE_READERS
 from beancount_relance.policy.procedures import SELLER, built_in_procedures, stage_names
@@ -41,6 +42,7 @@ RECORDS: dict[str, Collection[str]] = {
     "creditor": CREDITOR_READERS,
     "bank": BANK_READERS,
     "cost": COST_READERS,
+    "mail": ACCOUNT_KEYS,
     "pace": PACE_READERS,
     "stage": {*STAGE_READERS, "template"},
 }

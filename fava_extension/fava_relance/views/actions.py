@@ -125,7 +125,7 @@ class Actions:
             sent_as = {MAIL: "eml", PAPER: "pdf"}.get(medium)
             if action.channel == _TELEPHONE:
                 sent_as = ""
-            if sent_as is not None and (sent_as != "eml" or action.customer.email):
+            if sent_as is not None and (sent_as != "eml" or action.customer.mail_to):
                 found.setdefault(sent_as, []).append(self.id(action))
         return [
             (form, title(len(found[form])), found[form])
@@ -267,14 +267,14 @@ class Actions:
     def _first_form(self, action: Action) -> str | None:
         medium = CHANNELS[action.channel].medium
         if medium == MAIL:
-            return "eml" if action.customer.email else None
+            return "eml" if action.customer.mail_to else None
         return "pdf" if medium in (PAPER, SHEET) else None
 
     def download(self, action: Action, form: str) -> str | None:
         """The URL of its text as a file of that form, if it has one."""
         if self.page.incognito or in_form(action, form, named=True) is None:
             return None
-        if form == "eml" and not action.customer.email:
+        if form == "eml" and not action.customer.mail_to:
             return None
         base, _, _ = self.page.links.at().partition("?")
         asked = {

@@ -1,0 +1,88 @@
+"""E-mails that came back, replies that wait for somebody to read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.ledgers import accounts, complaints, report, sale
+
+MAIL = '  email: "ap@martin.example"\n'
+SENT = """2026-06-16 note Assets:Clients:Martin "Rappel" ^F1
+  relance: "reminder"
+  message: "<relance.1@lumen.example>"
+  recipient: "{0}"
+"""
+BOUNCED = """2026-06-17 note Assets:Clients:Martin "550 5.1.1 unknown" ^F1
+  relance: "bounced"
+  recipient: "{0}"
+  message: "<relance.1@lumen.example>"
+"""
+REPLIED = """2026-06-17 note Assets:Clients:Martin "Je regarde cela." ^F1
+  relance: "replied"
+  message: "<x@martin.example>"
+"""
+
+
+def books(*notes: str, mail: str = MAIL) -> str:
+    opened = accounts().replace(
+        "open Assets:Clients:Martin\n", f"open Assets:Clients:Martin\n{mail}"
+    )
+    return opened + sale("2026-05-14", "F1", "1200.00") + "".join(notes)
+
+
+def stage(text: str, as_of: str) -> str | None:
+    found = report(text, as_of)
+    assert complaints(found) == []
+    return next((action.stage.name for action in found.actions), None)
+
+
+def test_a_reminder_that_came_back_does_not_count() -> None:
+    sent = SENT.format("ap@martin.example")
+    assert stage(books(sent), "2026-06-30") == "call"
+    text = books(sent, BOUNCED.format("AP@Martin.example"))
+    found = report(text, "2026-06-30")
+    assert [action.stage.name for action in found.actions] == ["reminder"]
+    assert [event.kind for event in found.undelivered] == ["reminder"]
+    assert found.customer("Martin").mail_to == ()
+
+
+def test_it_counts_if_it_reached_somebody() -> None:
+    sent = SENT.format("ap@martin.example; boss@martin.example")
+    mail = '  email: "ap@martin.example; boss@martin.example"\n'
+    text = books(sent, BOUNCED.format("ap@martin.example"), mail=mail)
+    found = report(text, "2026-06-30")
+    assert [action.stage.name for action in found.actions] == ["call"]
+    assert found.customer("Martin").mail_to == ("boss@martin.example",)
+
+
+def test_the_address_is_told_on_its_line_until_it_is_changed() -> None:
+    text = books(SENT.format("ap@martin.example"), BOUNCED.format("ap@martin.example"))
+    (check,) = [each for each in report(text).checks if each.kind == "returned-mail"]
+    assert check.source.line == 3
+    assert "ap@martin.example returned the e-mail" in str(check.message)
+    new = '2026-06-20 custom "relance-customer" "Martin"\n  email: "new@martin.example"\n'
+    found = report(text + new)
+    assert not [each for each in found.checks if each.kind == "returned-mail"]
+    assert found.customer("Martin").mail_to == ("new@martin.example",)
+    resumed = '2026-06-20 note Assets:Clients:Martin "Corrigé" ^F1\n  relance: "resume"\n'
+    found = report(text + resumed)
+    assert not [each for each in found.checks if each.kind == "returned-mail"]
+    assert found.customer("Martin").mail_to == ("ap@martin.example",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "waits"),
+    [("contact", False), ("resume", False), ("received", True), ("auto-reply", True)],
+)
+def test_a_reply_waits_until_somebody_has_read_it(kind: str, waits: bool) -> None:  # noqa: FBT001
+    text = books(SENT.format("ap@martin.example"), REPLIED)
+    assert stage(text, "2026-07-30") is None
+    (item,) = report(text, "2026-07-30").open_items
+    assert report(text, "2026-07-30").decisions[item.key].why == "replied"
+    later = f'2026-06-18 note Assets:Clients:Martin "x" ^F1\n  relance: "{kind}"\n'
+    assert (stage(text + later, "2026-07-30") is None) == waits
+
+
+def test_an_automatic_reply_changes_nothing() -> None:
+    automatic = REPLIED.replace("replied", "auto-reply")
+    assert stage(books(SENT.format("ap@martin.example"), automatic), "2026-07-30") == "call"
