@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from beancount_relance.history.note_kind import NoteKind, Wait
+from beancount_relance.history.note_kind import NoteKind, Offered, Wait
 from beancount_relance.language.messages import Message, msg
 
 _MESSAGE = msg("Message-ID (optional)")
@@ -35,6 +35,7 @@ REPLIED = NoteKind(
         ended_by=msg("a later note says what came of it, such as “contact” or “promise”"),
     ),
     is_contact=True,
+    offered=Offered.NEVER,
     by_program=True,
 )
 AUTO_REPLY = NoteKind(
@@ -43,6 +44,7 @@ AUTO_REPLY = NoteKind(
     label=msg("automatic reply"),
     meaning="a program replied, because somebody is away; nothing changes",
     takes={"message": _MESSAGE},
+    offered=Offered.NEVER,
     by_program=True,
 )
 BOUNCED = NoteKind(
@@ -54,5 +56,6 @@ BOUNCED = NoteKind(
     takes={"recipient": msg("Address"), "message": _MESSAGE},
     needs="recipient",
     first_field="recipient",
+    offered=Offered.NEVER,
     by_program=True,
 )

@@ -140,6 +140,7 @@ class _Case:
         offered = {
             Offered.IF_HELD: not self.waits.isdisjoint(WAITS),
             Offered.IF_SENT: self.is_sent,
+            Offered.NEVER: False,
             Offered.IF_CLAIMED: self.is_claimed,
             Offered.IF_SECURED: self.is_secured,
         }
