@@ -66,6 +66,7 @@ Code = Literal[
     "customer-siren",
     "electronic-letter",
     "rights",
+    "returned-mail",
     # What is due
     "action-due",
     # The set-up

@@ -11,8 +11,6 @@ from beancount_relance.language.messages import msg
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 
-_CHECK = "returned-mail"
-
 
 def mail_checks(
     events: Iterable[Event], customers: Customers, settings: Settings
@@ -24,7 +22,7 @@ def mail_checks(
         customers: the customers by id.
         settings: the settings, for the checks to run.
     """
-    if _CHECK not in settings.checks:
+    if "returned-mail" not in settings.checks:
         return
     for address, event in returned_addresses(events, customers):
         customer = customers[event.customer]
@@ -36,4 +34,4 @@ def mail_checks(
             date=event.date,
             text=event.text,
         )
-        yield Check(_CHECK, customer.id, None, text, customer.email_source or event.source)
+        yield Check("returned-mail", customer.id, None, text, customer.email_source or event.source)
