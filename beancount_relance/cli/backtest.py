@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -21,7 +22,7 @@ from beancount_relance.cli.view import Invocation, View, with_invocation
 from beancount_relance.comparison.trial import with_lines_of
 from beancount_relance.exports.backtest_data import backtest_data
 from beancount_relance.exports.json_data import JsonObject
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.report.loading import LoadingError
 from beancount_relance.values.dates import first_of_year_to
 
@@ -92,7 +93,7 @@ def _print(view: View, data: JsonObject, first: datetime.date, last: datetime.da
         title = titles.get(row["stage"])
         table.add_row(
             view.say(title) if title else row["stage"],
-            *("" if row[key] is None else str(row[key]) for key in _COLUMNS),
+            *("" if row[key] is None else view.words.figure(Decimal(row[key])) for key in _COLUMNS),
         )
     view.print_table(table)
     view.note(
@@ -102,21 +103,36 @@ def _print(view: View, data: JsonObject, first: datetime.date, last: datetime.da
         )
     )
     paid, guess = data["paid"], data["guess"]
+    if not paid["invoices"]:
+        view.note(msg("No invoice was paid in these days."))
+        return
     view.note(
-        msg(
-            "{count} invoices were paid {days} days after their due date on average.",
-            count=paid["invoices"],
-            days=paid["days"],
+        nmsg(
+            "{count} invoice was paid, {when}.",
+            "{count} invoices were paid, {when}.",
+            paid["invoices"],
+            when=_on_average(Decimal(paid["days"])),
         )
     )
     view.note(
-        msg(
+        nmsg(
             "If each had been paid as long after the same stage as it was, it would have been "
-            "{days} days; that moves {moved} of them.",
-            days=guess["days"],
-            moved=guess["moved"],
+            "{when}; {count} of them on another day.",
+            "If each had been paid as long after the same stage as it was, it would have been "
+            "{when}; {count} of them on another day.",
+            guess["moved"],
+            when=_on_average(Decimal(guess["days"])),
         )
     )
+
+
+def _on_average(days: Decimal) -> Message:
+    """When invoices were paid, beside their due dates."""
+    if days > 0:
+        return msg("on average {days} days after the due date", days=days)
+    if days < 0:
+        return msg("on average {days} days before the due date", days=-days)
+    return msg("on the due date on average")
 
 
 _COLUMNS = (

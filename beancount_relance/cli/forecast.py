@@ -120,9 +120,9 @@ def _print_backtest(view: View, forecast: Forecast) -> None:
         view.note(text)
         return
     table = view.table((msg("Rule"), "left"), (msg("Mean error"), "right"))
-    table.add_row(view.say(msg("this forecast")), _days(view, test.error))
+    table.add_row(view.say(msg("this forecast")), view.days(Decimal(test.error)))
     for rule in NAIVE:
-        table.add_row(view.say(RULES[rule]), _days(view, test.errors[rule]))
+        table.add_row(view.say(RULES[rule]), view.days(Decimal(test.errors[rule])))
     view.print_table(table)
     view.note(
         msg(
@@ -138,10 +138,6 @@ def _print_backtest(view: View, forecast: Forecast) -> None:
             "Invoices that are not due yet are expected on their due date: nothing did better."
         )
         view.note(text)
-
-
-def _days(view: View, error: float) -> str:
-    return view.say(msg("{days} days", days=round(error, 1)))
 
 
 def _percent(view: View, share: float) -> str:

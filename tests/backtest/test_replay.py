@@ -118,3 +118,7 @@ def test_the_command_compares_a_policy_with_what_was_done(tmp_path: Path) -> Non
     assert data["paid"] == {"invoices": 1, "days": "12.0"}
     text = relance(*arguments, "--language", "fr").stdout
     assert "Relances du 01/05/2026 au 31/07/2026" in text
+    assert "1 facture a été réglée, en moyenne 12 jours après l’échéance." in text
+    assert "12,0" in text
+    nothing = relance(*arguments[:2], "--since", "2026-07-20").stdout
+    assert "No invoice was paid in these days." in nothing
