@@ -30,7 +30,7 @@ from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.credit_cover import covered_by_credit
 from beancount_relance.dunning.decision import Decision, waiting_text, when
 from beancount_relance.dunning.deductions import deduction_of
-from beancount_relance.dunning.gaps import free_from
+from beancount_relance.dunning.gaps import free_after
 from beancount_relance.dunning.item_state import ItemState, item_states
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.paced_days import days_paced
@@ -189,8 +189,12 @@ class _CustomerDecisions:
         day = self._turn(item, state, index, reasons)
         if self._last_contact is not None:
             last = self._last_contact
-            free = free_from(last.date, self.settings)
-            if free > day:
+            free = free_after(last, self.settings)
+            if free > day and last.callback is not None:
+                day = free
+                text = msg("not before {day}, as was agreed on {date}", day=day, date=last.date)
+                reasons.append(Reason(text, last.source))
+            elif free > day:
                 day = free
                 text = nmsg(
                     "not before {day}: {count} day after the last contact on {date}",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from beancount_relance.dunning.agenda import Agenda
 from beancount_relance.dunning.decision import Decision
-from beancount_relance.dunning.item_state import SENT
+from beancount_relance.dunning.item_state import AGAIN, SENT
 from beancount_relance.history.note_kinds import NOTE_KINDS, WAITS
 from beancount_relance.language.messages import Problem
 from beancount_relance.receivables.items import (
@@ -23,7 +23,7 @@ from beancount_relance.receivables.items import (
 
 _PROMISED = (kind.name for kind in NOTE_KINDS.values() if kind.promises_payment)
 _ENDING = (wait.why for wait in WAITS.values() if wait.days is not None)
-_MOVES_BY_ITSELF = frozenset(("not-due", SENT, *_PROMISED, *_ENDING, "under-minimum", "covered"))
+_MOVES_BY_ITSELF = frozenset(("not-due", SENT, AGAIN, *_PROMISED, *_ENDING, "under-minimum", "covered"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from beancount_relance.history.events import Event
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
@@ -15,6 +16,14 @@ _DAY = datetime.timedelta(days=1)
 def free_from(contact: datetime.date, settings: Settings) -> datetime.date:
     """Return the first day after a contact on which the customer may be contacted again."""
     return contact + settings.min_gap * _DAY
+
+
+def free_after(contact: Event, settings: Settings) -> datetime.date:
+    """Return the first day on which the customer may be contacted again after a contact.
+
+    It is the day that the note of the contact names, or else the end of the minimum gap.
+    """
+    return contact.callback or free_from(contact.date, settings)
 
 
 def day_after(stage: Stage, day: datetime.date, settings: Settings) -> datetime.date:

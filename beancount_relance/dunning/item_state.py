@@ -41,10 +41,13 @@ from beancount_relance.receivables.items import Item, ItemKey
 _DAY = datetime.timedelta(days=1)
 SENT = "letter-sent"
 """The reason to wait after a letter whose delivery must be proven, until it is received."""
+AGAIN = "again"
+"""The reason to wait until the day on which the customer is to be called again."""
 
 WHY: Mapping[str, Message] = {
     "no-procedure": msg("no reminders for this customer"),
     **{wait.why: wait.title for wait in WAITS.values()},
+    AGAIN: msg("to be called again"),
     "unknown-customer": msg("nobody says whose it is"),
     "unknown-payer": msg("payment from someone without an invoice"),
     "several-payees": msg("several payees on one account"),
@@ -174,6 +177,9 @@ class _StateReader:
 
     def apply(self, event: Event) -> None:
         kind = NOTE_KINDS.get(event.kind)
+        if self._ladders.is_contact(event.kind):
+            for key in event.items & self.states.keys():
+                self.states[key].go_on(AGAIN)
         if kind is None:
             self._apply_stage(event, self._items_of(event))
             return
@@ -234,6 +240,8 @@ class _StateReader:
             return self._apply_plan(event, agreed.plan(currency, self._as_of), state)
         if kind is RESUME:
             state.resume(event.date)
+        elif event.callback is not None:
+            return self._apply_again(event, event.callback, kind, state)
         elif kind.waits is not None and not kind.promises_payment:
             return self._apply_wait(event, kind, kind.waits, state, shares[item.key])
         return _fact(event, kind)
@@ -256,6 +264,16 @@ class _StateReader:
             if event.agent is not None:
                 return msg("handed over to {agent} on {date}", agent=event.agent, date=event.date)
         return _fact(event, kind)
+
+    def _apply_again(
+        self, event: Event, again: datetime.date, kind: NoteKind, state: ItemState
+    ) -> Message:
+        if again > self._as_of:
+            state.wait(AGAIN, again - _DAY)
+        else:
+            state.go_on(AGAIN, again)
+        facts = {"kind": kind.label, "date": event.date, "again": again}
+        return msg("{kind} on {date}, again on {again}", **facts)
 
     def _apply_promise(self, event: Event, promise: Promise, state: ItemState) -> Message:
         facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}

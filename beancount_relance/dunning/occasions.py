@@ -33,7 +33,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.claims.insolvency_limits import last_day_to_declare
 from beancount_relance.dunning.decision import Decision, when
-from beancount_relance.dunning.gaps import free_from
+from beancount_relance.dunning.gaps import free_after
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
@@ -167,10 +167,10 @@ class _CustomerOccasions:
         contacts = (
             e for e in self.events if procedures.is_contact(e.kind) and e.kind != INSTALMENT
         )
-        last = max((event.date for event in contacts), default=None)
+        last = max(contacts, key=lambda event: event.date, default=None)
         if last is None or not CHANNELS[stage.channel].is_contact:
             return day
-        free = free_from(last, self.settings)
+        free = free_after(last, self.settings)
         return day if free <= day else next_working_day(free, self.settings.holidays)
 
     def declarations(self) -> Iterator[Occasion]:

@@ -51,6 +51,7 @@ class NoteDetails:
         opened: the day of the judgment that opened insolvency proceedings.
         published: the day on which it was published.
         administrator: the name and address of the administrator who receives the claims.
+        callback: the day on which to contact the customer again.
         amount: the part promised or disputed, or the total of a plan; ``None`` for the
             whole.
         plan: the instalments of a plan, by date.
@@ -68,6 +69,7 @@ class NoteDetails:
     opened: datetime.date | None = None
     published: datetime.date | None = None
     administrator: str | None = None
+    callback: datetime.date | None = None
     amount: Amount | None = None
     plan: tuple[Instalment, ...] = ()
     agent: str | None = None
@@ -108,6 +110,9 @@ def read_details(
     if details.until is not None and details.until < entry.date:
         expected = msg("a day on or after the date of the note, {date}", date=entry.date)
         complaints.append(bad_value("until", details.until, BadValueError(expected)))
+    if details.callback is not None and details.callback <= entry.date:
+        expected = msg("a day after the date of the note, {date}", date=entry.date)
+        complaints.append(bad_value("callback", details.callback, BadValueError(expected)))
     if details.plan and details.plan[0].due < entry.date:
         expected = msg("instalments on or after the day of the agreement, {date}", date=entry.date)
         complaints.append(bad_value("plan", details.plan[0].due, BadValueError(expected)))

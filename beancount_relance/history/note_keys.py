@@ -55,6 +55,13 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
             read=read_text,
         ),
         NoteKey(
+            name="callback",
+            french="rappeler-le",
+            request=msg("give the day"),
+            option="The day on which to call again, whatever min-gap says.",
+            read=read_date,
+        ),
+        NoteKey(
             name="amount",
             french="montant",
             request=msg("give the amount"),

@@ -156,7 +156,10 @@ def _complaints_about_keys(new_note: NewNote) -> Iterable[Complaint]:
 
 
 def _complaints_about_days(new_note: NewNote) -> Iterable[Complaint]:
-    days = [("until", new_note.until), *(("plan", part.due) for part in new_note.plan)]
+    if new_note.callback is not None and new_note.callback <= new_note.date:
+        facts = {"day": new_note.callback, "date": new_note.date}
+        yield Complaint("callback", msg("{day} is not after the date of the note, {date}", **facts))
+    days = [("until", new_note.until), ("callback", new_note.callback), *(("plan", part.due) for part in new_note.plan)]
     for key, day in days:
         if day is None:
             continue

@@ -85,6 +85,7 @@ DETAILS: dict[str, Any] = {
     "until": datetime.date(2026, 7, 15),
     "opened": datetime.date(2026, 6, 8),
     "published": datetime.date(2026, 6, 17),
+    "callback": datetime.date(2026, 7, 2),
     "administrator": "SELARL Aubry, 1 place du Marché, Metz",
     "amount": Amount(Decimal("600.00"), "EUR"),
     "plan": (
@@ -128,6 +129,7 @@ def test_every_kind_is_read_as_it_was_meant(books: Path, kind: str, *, whole: bo
         "until": None,
         "opened": None,
         "published": None,
+        "callback": None,
         "administrator": None,
         "amount": None,
         "plan": (),
