@@ -23,7 +23,9 @@ from beancount_relance.receivables.items import (
 
 _PROMISED = (kind.name for kind in NOTE_KINDS.values() if kind.promises_payment)
 _ENDING = (wait.why for wait in WAITS.values() if wait.days is not None)
-_MOVES_BY_ITSELF = frozenset(("not-due", SENT, AGAIN, *_PROMISED, *_ENDING, "under-minimum", "covered"))
+_MOVES_BY_ITSELF = frozenset(
+    ("not-due", SENT, AGAIN, *_PROMISED, *_ENDING, "under-minimum", "covered")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,11 @@ def _complaints_about_days(new_note: NewNote) -> Iterable[Complaint]:
     if new_note.callback is not None and new_note.callback <= new_note.date:
         facts = {"day": new_note.callback, "date": new_note.date}
         yield Complaint("callback", msg("{day} is not after the date of the note, {date}", **facts))
-    days = [("until", new_note.until), ("callback", new_note.callback), *(("plan", part.due) for part in new_note.plan)]
+    days = [
+        ("until", new_note.until),
+        ("callback", new_note.callback),
+        *(("plan", part.due) for part in new_note.plan),
+    ]
     for key, day in days:
         if day is None:
             continue

@@ -146,6 +146,15 @@ function remember(name, value) {
   } catch {
   }
 }
+function kept_names(start) {
+  try {
+    const first = "relance ".length;
+    const last = ` ${location.pathname}`;
+    return Object.keys(sessionStorage).filter((key) => key.startsWith(`relance ${start}`) && key.endsWith(last)).map((key) => key.slice(first, -last.length));
+  } catch {
+    return [];
+  }
+}
 function forget(name) {
   try {
     sessionStorage.removeItem(key_of(name));
@@ -840,6 +849,19 @@ function likely_days(today) {
   const days = [friday, in_days(8), month_end(is_last ? 1 : 0)];
   return [...new Set(days.map((day) => day.toISOString().slice(0, 10)))].sort();
 }
+function next_working_day(today) {
+  const day = new Date(Date.parse(`${today}T00:00:00Z`));
+  do {
+    day.setTime(day.getTime() + DAY);
+  } while (day.getUTCDay() % 6 === 0);
+  return day.toISOString().slice(0, 10);
+}
+function days_to_call(today) {
+  const first = next_working_day(today);
+  const second = next_working_day(first);
+  const week = new Date(Date.parse(`${today}T00:00:00Z`) + 7 * DAY).toISOString().slice(0, 10);
+  return [first, second, week];
+}
 function day_in_words(day, language) {
   const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
     weekday: "short",
@@ -886,7 +908,7 @@ function add_days(place) {
     const chip = document.createElement("button");
     chip.type = "button";
     chip.className = "muted day";
-    chip.dataset.kind = "promise";
+    chip.dataset.kind = "contact";
     chip.dataset.until = day;
     chip.textContent = day_in_words(day, page.lang);
     chip.ariaLabel = `${button.textContent}: ${chip.textContent}`;
@@ -909,18 +931,98 @@ function put_buttons(parent, buttons) {
     }
   }
 }
-function place_of({ customer, invoices }) {
+function place_of({ customer, stage, invoices }) {
   const places = parts(document, ".record", HTMLElement);
-  const is_its = ({ dataset }) => dataset.customer === customer && dataset.invoices === invoices;
+  const is_its = ({ dataset }) => dataset.customer === customer && dataset.stage === stage && dataset.invoices === invoices;
   return places.find(is_its) ?? null;
+}
+
+// src/form_draft.ts
+var OPEN = "form open";
+function name_of3({ customer, stage, invoices }, kind) {
+  return `form ${customer} ${stage} ${invoices} ${kind}`;
+}
+function draft_of(subject, kind) {
+  return recall(name_of3(subject, kind));
+}
+function adopt_draft(subject, kind, is_there) {
+  const own = draft_of(subject, kind);
+  if (own) {
+    return own;
+  }
+  const invoices = new Set(JSON.parse(subject.invoices || "[]"));
+  for (const name of kept_names(`form ${subject.customer} `)) {
+    const kept = recall(name);
+    if (kept?.kind !== kind || kept.subject.customer !== subject.customer) {
+      continue;
+    }
+    const theirs = JSON.parse(kept.subject.invoices || "[]");
+    if (theirs.some((invoice) => invoices.has(invoice)) && !is_there(kept.subject)) {
+      const adopted = { ...kept, subject };
+      forget(name);
+      remember(name_of3(subject, kind), adopted);
+      return adopted;
+    }
+  }
+  return null;
+}
+function keep_typed(form, typed) {
+  const draft = { ...typed, values: values_of(form) };
+  remember(name_of3(draft.subject, draft.kind), draft);
+  note_open(draft);
+}
+function forget_draft(subject, kind) {
+  forget(name_of3(subject, kind));
+}
+function note_open(draft) {
+  const open = {
+    name: name_of3(draft.subject, draft.kind),
+    address: location.search
+  };
+  remember(OPEN, open);
+}
+function note_closed() {
+  forget(OPEN);
+}
+function open_draft() {
+  const open = recall(OPEN);
+  return open?.address === location.search ? recall(open.name) : null;
+}
+function values_of(form) {
+  const found = {};
+  for (const field of form.elements) {
+    const typed = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+    const is_chosen = field instanceof HTMLInputElement && (field.type !== "radio" || field.checked);
+    const is_text = field instanceof HTMLTextAreaElement;
+    if (typed && field.name && field.type !== "checkbox" && field.value && (is_chosen || is_text)) {
+      found[field.name] = field.value;
+    }
+  }
+  return found;
+}
+function fill(form, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof RadioNodeList) {
+      field.value = value;
+    }
+  }
+}
+function ticked_in(dialog) {
+  return parts(dialog, ".invoices input:checked", HTMLInputElement).map((box) => box.value);
 }
 
 // src/done.ts
 var previews = /* @__PURE__ */ new WeakMap();
+var coming = /* @__PURE__ */ new WeakMap();
 var writing = 0;
 function note_of(place) {
   const { customer, stage, invoices } = place.dataset;
   return { customer, kind: stage, invoices: JSON.parse(invoices || "[]") };
+}
+function is_typed2(place) {
+  const { customer = "", stage = "", invoices = "" } = place.dataset;
+  return draft_of({ customer, stage, invoices }, "done") !== null;
 }
 async function preview(place, words) {
   const shown = place.closest(".opened")?.querySelector(".will");
@@ -940,7 +1042,7 @@ function preview_open(page, words) {
   for (const place of parts(page, "details[open] .record", HTMLElement)) {
     if (!("previewed" in place.dataset)) {
       place.dataset.previewed = "";
-      void preview(place, words);
+      coming.set(place, preview(place, words));
     }
   }
 }
@@ -981,9 +1083,10 @@ function after_writing(written, place) {
 }
 async function done(place, form, words) {
   const row = place.closest("details.action");
+  await coming.get(place);
   const shown = previews.get(place);
   const draft = shown?.draft;
-  if (!draft || !(row instanceof HTMLDetailsElement) || draft.already || draft.warnings.length) {
+  if (!draft || !(row instanceof HTMLDetailsElement) || draft.already || draft.warnings.length || is_typed2(place)) {
     form.open(place, "done");
     return;
   }
@@ -1011,56 +1114,69 @@ async function done(place, form, words) {
   }
 }
 
-// src/form_draft.ts
-var OPEN = "form open";
-function name_of3({ customer, stage, invoices }, kind) {
-  return `form ${customer} ${stage} ${invoices} ${kind}`;
+// src/call.ts
+function chosen(form, name) {
+  const choice = form.elements.namedItem(name);
+  return choice instanceof RadioNodeList ? choice.value : "";
 }
-function draft_of(subject, kind) {
-  return recall(name_of3(subject, kind));
-}
-function keep_typed(form, typed) {
-  const draft = { ...typed, values: values_of(form) };
-  remember(name_of3(draft.subject, draft.kind), draft);
-  note_open(draft);
-}
-function forget_draft(subject, kind) {
-  forget(name_of3(subject, kind));
-}
-function note_open(draft) {
-  const open = {
-    name: name_of3(draft.subject, draft.kind),
-    address: location.search
-  };
-  remember(OPEN, open);
-}
-function note_closed() {
-  forget(OPEN);
-}
-function open_draft() {
-  const open = recall(OPEN);
-  return open?.address === location.search ? recall(open.name) : null;
-}
-function values_of(form) {
-  const found = {};
-  for (const field of form.elements) {
-    const typed = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
-    if (typed && field.name && field.type !== "checkbox" && field.value) {
-      found[field.name] = field.value;
+function shown_fields(form, fields) {
+  if (!("outcome" in fields)) {
+    return fields;
+  }
+  const hidden = /* @__PURE__ */ new Set();
+  const result = chosen(form, "result");
+  if (chosen(form, "outcome") !== "spoken") {
+    hidden.add("result").add("until").add("amount");
+  } else if (result !== "promise") {
+    hidden.add("until");
+    if (result !== "dispute") {
+      hidden.add("amount");
     }
   }
-  return found;
+  if (result && !hidden.has("result")) {
+    hidden.add("callback");
+  }
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.has(name)));
 }
-function fill(form, values) {
-  for (const [name, value] of Object.entries(values)) {
-    const field = form.elements.namedItem(name);
-    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
-      field.value = value;
-    }
+function propose_callback(form, changed, today) {
+  const [field] = parts(form, "[name=callback]", HTMLInputElement);
+  if (!field || !(changed instanceof HTMLInputElement) || changed.name !== "outcome") {
+    return;
+  }
+  const tomorrow = next_working_day(today);
+  if (changed.value !== "spoken") {
+    field.value ||= tomorrow;
+  } else if (field.value === tomorrow) {
+    field.value = "";
   }
 }
-function ticked_in(dialog) {
-  return parts(dialog, ".invoices input:checked", HTMLInputElement).map((box) => box.value);
+
+// src/day_chips.ts
+var DAYS = {
+  until: likely_days,
+  callback: days_to_call
+};
+function show_chips(dialog, today, kind) {
+  for (const field of parts(dialog, "[data-field]:has(.chips)", HTMLElement)) {
+    const days = DAYS[field.dataset.field ?? ""]?.(today) ?? [];
+    const offered = kind === "insolvency" || kind === "waiver" ? [] : days;
+    part(field, ".chips", HTMLElement).replaceChildren(
+      ...offered.map((day) => chip_of(field, day, dialog.lang))
+    );
+  }
+}
+function chip_of(field, day, language) {
+  const chip = document.createElement("button");
+  chip.type = "button";
+  chip.className = "muted";
+  chip.textContent = day_in_words(day, language);
+  chip.addEventListener("click", () => {
+    const input = part(field, "input", HTMLInputElement);
+    input.value = day;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
+  });
+  return chip;
 }
 
 // src/leaving.ts
@@ -1069,9 +1185,9 @@ var Leaving = class {
    * @param is_typed - whether something was typed into the form.
    * @param discard - throw away what was typed.
    */
-  constructor(dialog, is_typed2, discard) {
+  constructor(dialog, is_typed3, discard) {
     this.dialog = dialog;
-    this.is_typed = is_typed2;
+    this.is_typed = is_typed3;
     this.discard = discard;
     dialog.addEventListener("click", (event) => this.on_click(event));
     dialog.addEventListener("keydown", (event) => {
@@ -1103,15 +1219,15 @@ var Leaving = class {
     }
   }
   on_click(event) {
-    const chosen = around(event, "button")?.dataset ?? {};
-    if ("cancel" in chosen) {
+    const chosen2 = around(event, "button")?.dataset ?? {};
+    if ("cancel" in chosen2) {
       this.leave();
-    } else if ("stay" in chosen) {
+    } else if ("stay" in chosen2) {
       this.ask(false);
       part(this.dialog, "[type=submit]", HTMLElement).focus();
-    } else if ("later" in chosen) {
+    } else if ("later" in chosen2) {
       this.dialog.close();
-    } else if ("discard" in chosen) {
+    } else if ("discard" in chosen2) {
       this.discard();
       this.dialog.close();
     }
@@ -1122,6 +1238,9 @@ var Leaving = class {
 var UNKNOWN = { fields: {}, first: "", typed: false };
 function value_of(form, name) {
   const field = form.elements.namedItem(name);
+  if (field instanceof RadioNodeList) {
+    return field.value;
+  }
   const shown = field instanceof HTMLInputElement && !field.closest("[data-field][hidden]");
   return shown && field.value.trim() ? field.value : void 0;
 }
@@ -1132,6 +1251,7 @@ function request_of(dialog, form, { subject, kind, fields, ticked, payments, tex
   return {
     customer: subject.customer,
     kind: kind === "done" ? subject.stage : kind,
+    stage: "outcome" in fields ? subject.stage : void 0,
     ...Object.fromEntries(names.map((name) => [name, value_of(form, name)])),
     text,
     invoices: ticked && (shown || ticked.length) ? ticked : known.length ? known : void 0,
@@ -1343,13 +1463,14 @@ var NoteForm = class {
     this.ticked = null;
     const { fields, first } = this.asked;
     show_empty(this.dialog);
-    show_fields(this.dialog, fields);
+    show_chips(this.dialog, this.today, kind);
     this.rows.reset("plan" in fields);
     this.show(null);
     this.complain([]);
     this.leaving.ask(false);
     this.restore();
     fill(this.form, values);
+    show_fields(this.dialog, this.fields);
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
     const empty = first && !(first in values);
@@ -1359,7 +1480,8 @@ var NoteForm = class {
   }
   /** Fill in what was typed into this form before. */
   restore() {
-    const kept = draft_of(this.subject, this.kind);
+    const is_there = (subject) => place_of(subject) !== null;
+    const kept = adopt_draft(this.subject, this.kind, is_there);
     if (!kept) {
       return;
     }
@@ -1387,6 +1509,14 @@ var NoteForm = class {
   get asked() {
     return this.kinds[this.kind] ?? UNKNOWN;
   }
+  /** The fields that are shown now, with their labels. */
+  get fields() {
+    return shown_fields(this.form, this.asked.fields);
+  }
+  /** The day of the page. */
+  get today() {
+    return document.querySelector(".relance")?.dataset.day ?? "";
+  }
   /** Whether the user has typed the text, instead of keeping the default. */
   get has_own_text() {
     return this.touched.has("text") || this.asked.typed;
@@ -1400,7 +1530,7 @@ var NoteForm = class {
     return request_of(this.dialog, this.form, {
       subject: this.subject,
       kind: this.kind,
-      fields: this.asked.fields,
+      fields: this.fields,
       ticked: this.preview ? ticked_in(this.dialog) : this.ticked,
       payments: this.rows.payments,
       text: this.has_own_text ? this.text.value : void 0
@@ -1467,6 +1597,9 @@ var NoteForm = class {
       this.touched[this.text.value ? "add" : "delete"]("text");
     } else if (field instanceof HTMLInputElement && field.type === "checkbox") {
       this.touched.add(field.name);
+    } else if (field instanceof HTMLInputElement && field.type === "radio") {
+      propose_callback(this.form, field, this.today);
+      show_fields(this.dialog, this.fields);
     }
     this.edit();
   }
@@ -1576,7 +1709,8 @@ function start_recording(page) {
       void done(place, form, words);
     } else {
       const { kind = "", until } = button.dataset;
-      form.open(place, kind === "change" ? "done" : kind, until ? { until } : {});
+      const promised = until ? { outcome: "spoken", result: "promise", until } : {};
+      form.open(place, kind === "change" ? "done" : kind, promised);
     }
   });
   start_recorded(page, line, words);

@@ -17,7 +17,6 @@ There are four requests, guarded as in :mod:`fava_relance.note_api`.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -32,13 +31,20 @@ from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import Language, Message, msg, nmsg
 from beancount_relance.recording.atomic_file import ChangedError
 from beancount_relance.recording.draft import Draft
-from beancount_relance.recording.write import Receipt, effects, undo
+from beancount_relance.recording.write import Receipt, undo
 from beancount_relance.recording.write_many import record_many
 from beancount_relance.report.report import Report
 from beancount_relance.texts.edited_text import EditedText
 from beancount_relance.texts.enclosures import Enclosures
 from fava_relance.note_about import title_of_note
-from fava_relance.note_api import PageBooks, Recorder, checksum_of, make_draft, name_of
+from fava_relance.note_api import (
+    PageBooks,
+    Recorder,
+    checksum_of,
+    make_draft,
+    name_of,
+    written_many,
+)
 from fava_relance.note_request import FIELDS, read_list, read_new_note, refuse_unknown, text_of
 from fava_relance.request_guard import RefusedError, read_request
 
@@ -54,7 +60,7 @@ def draft_many(recorder: Recorder, words: Language) -> Response:
         books = recorder.read()
         drafts = _drafts(data, books)
         return {
-            "checksum": _checksum(drafts),
+            "checksum": checksum_of(*drafts),
             "notes": [
                 {
                     "title": title_of_note(draft.new_note, books.report, words),
@@ -84,18 +90,9 @@ def write_many(recorder: Recorder, words: Language) -> Response:
         with recorder.writing:
             books = recorder.read()
             drafts = _drafts(data, books)
-            if text_of(data, "checksum") != _checksum(drafts):
+            if text_of(data, "checksum") != checksum_of(*drafts):
                 raise ChangedError(drafts[0].insertion.file.path)
-            done = record_many(drafts, recorder.reload)
-        said = nmsg("{count} note recorded", "{count} notes recorded", len(done.drafts))
-        return {
-            "title": words.render(said),
-            "place": "",
-            "effects": [
-                words.render(effect) for d in done.drafts for effect in effects(d, done.report)
-            ],
-            "receipt": {"receipts": [receipt.data() for receipt in done.receipts]},
-        }
+            return written_many(record_many(drafts, recorder.reload), books, words)
 
     return recorder.answer(words, do)
 
@@ -188,10 +185,6 @@ def _drafts(data: JsonObject, books: PageBooks) -> list[Draft]:
     for note in notes:
         refuse_unknown(note, FIELDS)
     return [make_draft(*read_new_note(note, books.report), books) for note in notes]
-
-
-def _checksum(drafts: Sequence[Draft]) -> str:
-    return hashlib.sha256("\n".join(checksum_of(draft) for draft in drafts).encode()).hexdigest()
 
 
 def _refuse(reasons: Sequence[Message], words: Language, status: int) -> Response:

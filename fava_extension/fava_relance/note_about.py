@@ -50,6 +50,11 @@ def title_of_note(new_note: NewNote, report: Report, words: Language) -> str:
     return f"{sentence(what, words)} · {report.customer(new_note.customer).title}"
 
 
+def title_of_call(customer: str, report: Report, words: Language) -> str:
+    """The title of the form for the result of a call."""
+    return f"{words.render(msg('Call result'))} · {report.customer(customer).title}"
+
+
 def _against(new_note: NewNote, report: Report) -> Message:
     """The total of the instalments, compared to what was agreed or what was open that day."""
     planned = [(part.amount.currency, part.amount.number or Decimal()) for part in new_note.plan]

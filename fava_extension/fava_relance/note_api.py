@@ -6,7 +6,8 @@ language of the page. :mod:`fava_relance.request_guard` says which requests are 
 ``record_draft``
     ``{"customer", "kind", "date", "text", "invoices", "until", "amount", "plan", …}``,
     all but the first two optional, with all keys of
-    :data:`~beancount_relance.history.note_keys.NOTE_KEYS`. Returns ``draft`` (the text of
+    :data:`~beancount_relance.history.note_keys.NOTE_KEYS`; the result of a call has more of them,
+    and can be several notes, see :mod:`fava_relance.call_notes`. Returns ``draft`` (the text of
     the note, its place, warnings and a ``checksum``; or ``null``), ``complaints`` by field,
     and ``about`` (what the form shows about the customer). Nothing is written.
 ``record``
@@ -39,16 +40,18 @@ from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.note_keys import NOTE_KEYS
-from beancount_relance.language.messages import Language, Source, msg
+from beancount_relance.language.messages import Language, Source, msg, nmsg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import NewNote, items_about
 from beancount_relance.recording.note_checks import Complaint, NewNoteError, check
-from beancount_relance.recording.write import Receipt, UndoError, record, undo
+from beancount_relance.recording.write import Receipt, UndoError, effects, record, undo
+from beancount_relance.recording.write_many import RecordedMany, record_many
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
+from fava_relance.call_notes import KEYS, notes_in
 from fava_relance.match_api import match, undo_match
-from fava_relance.note_about import about_note, sentence, title_of_note
+from fava_relance.note_about import about_note, sentence, title_of_call, title_of_note
 from fava_relance.note_request import FIELDS, read_new_note, refuse_unknown, text_of
 from fava_relance.query import Links
 from fava_relance.report_cache import Reports
@@ -120,32 +123,39 @@ class Recorder:
             return _json(422, _failure(_complaints(error), words))
 
     def _draft(self, data: JsonObject, words: Language) -> JsonObject:
-        refuse_unknown(data, FIELDS)
+        refuse_unknown(data, FIELDS | KEYS)
         books = self.read()
-        new_note, complaints = read_new_note(data, books.report)
         found: JsonObject | None = None
+        complaints: list[Complaint] = []
         try:
-            found = _draft_data(make_draft(new_note, complaints, books), books, words)
-        except NewNoteError as error:
-            complaints = list(error.complaints)
+            found = _draft_data(_drafts(data, books), books, words)
         except RecordingError as error:
-            complaints = [Complaint("", error.message)]
+            complaints = _complaints(error)
+        notes = notes_in(data, books.report)
+        new_note, _ = read_new_note(notes[0], books.report)
+        about = about_note(new_note, books.report, words)
+        if data.get("outcome"):
+            about["title"] = title_of_call(new_note.customer, books.report, words)
         return {
-            "about": about_note(new_note, books.report, words),
+            "about": about,
             "complaints": _rendered(complaints, words),
             "draft": found,
         }
 
     def _record(self, data: JsonObject, words: Language) -> JsonObject:
-        refuse_unknown(data, FIELDS | {"checksum"})
+        refuse_unknown(data, FIELDS | KEYS | {"checksum"})
         checksum = text_of(data, "checksum")
         if not checksum:
             raise RefusedError(400, msg("the request lacks “{key}”", key="checksum"))
         with self.writing:
             books = self.read()
-            meant = make_draft(*read_new_note(data, books.report), books)
-            if meant.already is None and checksum != checksum_of(meant):
+            drafts = _drafts(data, books)
+            meant = drafts[0]
+            is_new = any(draft.already is None for draft in drafts)
+            if is_new and checksum != checksum_of(*drafts):
                 raise ChangedError(meant.insertion.file.path)
+            if len(drafts) > 1:
+                return written_many(record_many(drafts, self.reload), books, words)
             recorded = record(meant, self.reload)
         place = {"file": name_of(recorded.source, books), "line": recorded.source.line}
         return {
@@ -275,13 +285,51 @@ def _in_words_of_the_form(
 # What is answered
 
 
-def _draft_data(made: Draft, books: PageBooks, words: Language) -> JsonObject:
+def _drafts(data: JsonObject, books: PageBooks) -> list[Draft]:
+    """Draft the notes of a request, usually one.
+
+    Raises:
+        NewNoteError: one of them cannot be recorded; with the complaints about all.
+        RecordingError: there is no place for one.
+    """
+    drafts, complaints = [], list[Complaint]()
+    for each in notes_in(data, books.report):
+        try:
+            drafts.append(make_draft(*read_new_note(each, books.report), books))
+        except NewNoteError as error:
+            complaints += [found for found in error.complaints if found not in complaints]
+    if complaints:
+        raise NewNoteError(complaints)
+    return drafts
+
+
+def written_many(done: RecordedMany, books: PageBooks, words: Language) -> JsonObject:
+    """The answer when several notes were written."""
+    notes = [draft.new_note for draft in done.drafts]
+    said = nmsg("{count} note recorded", "{count} notes recorded", len(notes))
+    titles = dict.fromkeys(title_of_note(note, books.report, words) for note in notes)
+    found = (words.render(effect) for d in done.drafts for effect in effects(d, done.report))
+    return {
+        "title": words.render(said)
+        if len({note.customer for note in notes}) > 1
+        else "\n".join(titles),
+        "place": "",
+        "effects": list(dict.fromkeys(found)),
+        "receipt": {"receipts": [receipt.data() for receipt in done.receipts]},
+    }
+
+
+def _draft_data(drafts: list[Draft], books: PageBooks, words: Language) -> JsonObject:
+    made = drafts[0]
     place = {"file": name_of(made.source, books), "line": made.source.line}
-    already = made.already is not None
+    already = all(draft.already is not None for draft in drafts)
+    warnings = (words.render(warning) for draft in drafts for warning in draft.warnings)
     return {
         **record_data(made, None, words),
+        "text": "\n\n".join(draft.text for draft in drafts),
+        "warnings": list(dict.fromkeys(warnings)),
         "already": already,
-        "checksum": checksum_of(made),
+        "checksum": checksum_of(*drafts),
         "place": words.render(
             msg("Already recorded in {file}, line {line}", **place)
             if already
@@ -290,9 +338,11 @@ def _draft_data(made: Draft, books: PageBooks, words: Language) -> JsonObject:
     }
 
 
-def checksum_of(made: Draft) -> str:
-    """A checksum of the note, its place, and the whole file as it is."""
-    said = f"{made.sha256} {made.insertion.offset} {made.source.file}\n{made.text}"
+def checksum_of(*drafts: Draft) -> str:
+    """A checksum of the notes, their places, and the whole files as they are."""
+    said = "\n".join(
+        f"{made.sha256} {made.insertion.offset} {made.source.file}\n{made.text}" for made in drafts
+    )
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -20,6 +20,7 @@ from beancount_relance.language.text import capital
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
+from fava_relance import call_notes
 
 DONE = "done"
 """The button of the action itself, which records its stage."""
@@ -76,6 +77,7 @@ def forms(words: Language) -> Mapping[str, object]:
             kind.name: _form(kind.fields, words, kind.first_field, typed=kind.text_required)
             for kind in NOTE_KINDS.values()
         },
+        call_notes.CONTACT: _form(call_notes.FIELDS, words, "text", typed=True),
     }
 
 

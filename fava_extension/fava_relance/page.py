@@ -24,11 +24,13 @@ from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.history.note_keys import DAY_KEYS, TEXT_KEYS
 from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
+from beancount_relance.language.text import capital
 from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
+from fava_relance.call_notes import OUTCOMES, RESULTS
 from fava_relance.done_today import DoneToday
 from fava_relance.filters import Shown
 from fava_relance.incognito import hidden
@@ -145,6 +147,15 @@ class PageRequest:
     def note_buttons(self) -> Sequence[Button]:
         """The buttons that open the form, one for each kind of note."""
         return buttons(self.words)
+
+    @property
+    def call_choices(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """The choices of the form for a call: the values of each field, with their labels."""
+        fields = {"outcome": OUTCOMES, "result": RESULTS}
+        return {
+            field: [(value, capital(self.say(label))) for value, label in choices.items()]
+            for field, choices in fields.items()
+        }
 
     @property
     def note_day_keys(self) -> Sequence[str]:

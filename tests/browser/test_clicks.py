@@ -91,16 +91,16 @@ def test_a_call_with_a_promise_takes_three(visit: Visit, books: Books) -> None:
     assert (hand.clicks, hand.keys) == (3, 0)
 
 
-def test_a_call_without_answer_takes_three(visit: Visit, books: Books) -> None:
+def test_a_call_without_answer_takes_four(visit: Visit, books: Books) -> None:
     hand = Hand(visit())
     row = hand.open("Boulangerie Martin SARL")
-    hand.click(row.locator(".record [data-kind=contact]"))
-    hand.page.locator("dialog[open] textarea").focus()
-    hand.type(*"Pas de reponse")
+    hand.click(row.locator(".record [data-kind=contact]:not(.day)"))
+    hand.click(hand.page.locator("dialog[open]").get_by_label("No answer"))
+    expect(hand.page.locator("dialog[open] pre")).to_contain_text("callback: 2026-07-01")
     hand.click(hand.page.locator("dialog[open] [type=submit]"))
     expect(hand.page.locator(".recorded")).to_be_visible()
-    assert "Pas de reponse" in books.added()
-    assert hand.clicks == 3
+    assert '"Pas de réponse" ^F2026-040' in books.added()
+    assert (hand.clicks, hand.keys) == (4, 0)
 
 
 def test_a_customer_takes_five_keys(visit: Visit) -> None:

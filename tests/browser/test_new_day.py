@@ -86,6 +86,29 @@ def test_a_form_that_is_half_filled_stays(visit: Visit, day: Callable[[int], Non
     expect(reason).to_have_value("Gérant absent")
 
 
+def test_a_form_is_kept_for_a_row_that_has_gone_on_to_its_next_stage(
+    visit: Visit, day: Callable[[int], None], tmp_path: Path
+) -> None:
+    page = visit()
+    row = page.locator("details.action", has_text="Martin")
+    row.locator("h4").click()
+    stage = row.locator(".record").get_attribute("data-stage")
+    row.locator(".record [data-kind=hold]").click()
+    reason = page.locator("dialog[open] textarea")
+    reason.fill("Gérant absent")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Keep it for later").click()
+    with (tmp_path / "main.beancount").open("a", encoding="utf-8") as books:
+        note = f'2026-06-03 note Assets:Clients:Martin "Sent" ^F1\n  relance: "{stage}"\n'
+        books.write(note)  # a colleague did it
+    day(20)
+    page.reload()
+    expect(row.locator(".record")).not_to_have_attribute("data-stage", stage or "")
+    row.evaluate("row => { row.open = true; }")
+    row.locator(".record [data-kind=hold]").click()
+    expect(reason).to_have_value("Gérant absent")
+
+
 def test_a_text_that_was_changed_stays(visit: Visit, day: Callable[[int], None]) -> None:
     page = visit()
     page.locator("details.action h4").click()

@@ -42,7 +42,7 @@ function add_days(place: HTMLElement): void {
     const chip = document.createElement("button");
     chip.type = "button";
     chip.className = "muted day";
-    chip.dataset.kind = "promise";
+    chip.dataset.kind = "contact";
     chip.dataset.until = day;
     chip.textContent = day_in_words(day, page.lang);
     chip.ariaLabel = `${button.textContent}: ${chip.textContent}`;
@@ -71,9 +71,9 @@ export function put_buttons(parent: ParentNode, buttons: HTMLTemplateElement): v
 }
 
 /** The place of the buttons of an action; null if it is no longer on the page. */
-export function place_of({ customer, invoices }: Subject): HTMLElement | null {
+export function place_of({ customer, stage, invoices }: Subject): HTMLElement | null {
   const places = parts(document, ".record", HTMLElement);
   const is_its = ({ dataset }: HTMLElement) =>
-    dataset.customer === customer && dataset.invoices === invoices;
+    dataset.customer === customer && dataset.stage === stage && dataset.invoices === invoices;
   return places.find(is_its) ?? null;
 }

@@ -18,6 +18,23 @@ export function likely_days(today: string): string[] {
   return [...new Set(days.map((day) => day.toISOString().slice(0, 10)))].sort();
 }
 
+/** The next day from Monday to Friday. */
+export function next_working_day(today: string): string {
+  const day = new Date(Date.parse(`${today}T00:00:00Z`));
+  do {
+    day.setTime(day.getTime() + DAY);
+  } while (day.getUTCDay() % 6 === 0);
+  return day.toISOString().slice(0, 10);
+}
+
+/** The days on which to try again: the next two working days, and the same day next week. */
+export function days_to_call(today: string): string[] {
+  const first = next_working_day(today);
+  const second = next_working_day(first);
+  const week = new Date(Date.parse(`${today}T00:00:00Z`) + 7 * DAY).toISOString().slice(0, 10);
+  return [first, second, week];
+}
+
 /** A day in short words, such as “Fri 3 Jul”. */
 export function day_in_words(day: string, language: string): string {
   const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {

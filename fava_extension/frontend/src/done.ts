@@ -6,12 +6,14 @@
 
 import { type Preview, post, Refused } from "./api.ts";
 import { part, parts } from "./dom.ts";
+import { draft_of } from "./form_draft.ts";
 import { forget_text } from "./letter.ts";
 import type { NoteForm } from "./note_form.ts";
 import { keep_recorded, type Written } from "./recorded.ts";
 import { refresh } from "./refresh.ts";
 
 const previews = new WeakMap<HTMLElement, Preview>();
+const coming = new WeakMap<HTMLElement, Promise<void>>();
 
 /** How many notes are being written; the page is drawn anew after the last one. */
 let writing = 0;
@@ -19,6 +21,12 @@ let writing = 0;
 function note_of(place: HTMLElement) {
   const { customer, stage, invoices } = place.dataset;
   return { customer, kind: stage, invoices: JSON.parse(invoices || "[]") };
+}
+
+/** Whether something was typed into the form for “Done” that is not recorded yet. */
+function is_typed(place: HTMLElement): boolean {
+  const { customer = "", stage = "", invoices = "" } = place.dataset;
+  return draft_of({ customer, stage, invoices }, "done") !== null;
 }
 
 /** Ask the server what “Done” would write, and show it in the row. */
@@ -42,7 +50,7 @@ export function preview_open(page: HTMLElement, words: DOMStringMap): void {
   for (const place of parts(page, "details[open] .record", HTMLElement)) {
     if (!("previewed" in place.dataset)) {
       place.dataset.previewed = "";
-      void preview(place, words);
+      coming.set(place, preview(place, words));
     }
   }
 }
@@ -93,9 +101,16 @@ export function after_writing(written: Written, place: HTMLElement | null): void
 /** Record that an action is done; the next row opens at once. */
 export async function done(place: HTMLElement, form: NoteForm, words: DOMStringMap): Promise<void> {
   const row = place.closest("details.action");
+  await coming.get(place);
   const shown = previews.get(place);
   const draft = shown?.draft;
-  if (!draft || !(row instanceof HTMLDetailsElement) || draft.already || draft.warnings.length) {
+  if (
+    !draft ||
+    !(row instanceof HTMLDetailsElement) ||
+    draft.already ||
+    draft.warnings.length ||
+    is_typed(place)
+  ) {
     form.open(place, "done");
     return;
   }

@@ -2,7 +2,7 @@
 
 import { parts } from "./dom.ts";
 import type { Payment } from "./plan_rows.ts";
-import { forget, recall, remember } from "./session.ts";
+import { forget, kept_names, recall, remember } from "./session.ts";
 
 /** The action that a form is about. */
 export interface Subject {
@@ -36,6 +36,38 @@ function name_of({ customer, stage, invoices }: Subject, kind: string): string {
 /** What was typed into the form for an action. */
 export function draft_of(subject: Subject, kind: string): FormDraft | null {
   return recall<FormDraft>(name_of(subject, kind));
+}
+
+/**
+ * Take over what was typed for an action that is no longer on the page, such as one that went on
+ * to its next stage overnight: it is about the same customer, and shares an invoice.
+ *
+ * @param is_there - whether an action is still on the page.
+ */
+export function adopt_draft(
+  subject: Subject,
+  kind: string,
+  is_there: (subject: Subject) => boolean,
+): FormDraft | null {
+  const own = draft_of(subject, kind);
+  if (own) {
+    return own;
+  }
+  const invoices = new Set<string>(JSON.parse(subject.invoices || "[]"));
+  for (const name of kept_names(`form ${subject.customer} `)) {
+    const kept = recall<FormDraft>(name);
+    if (kept?.kind !== kind || kept.subject.customer !== subject.customer) {
+      continue;
+    }
+    const theirs: string[] = JSON.parse(kept.subject.invoices || "[]");
+    if (theirs.some((invoice) => invoices.has(invoice)) && !is_there(kept.subject)) {
+      const adopted = { ...kept, subject };
+      forget(name);
+      remember(name_of(subject, kind), adopted);
+      return adopted;
+    }
+  }
+  return null;
 }
 
 /** Keep what is typed into the form that is open. */
@@ -75,7 +107,10 @@ function values_of(form: HTMLFormElement): Record<string, string> {
   const found: Record<string, string> = {};
   for (const field of form.elements) {
     const typed = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
-    if (typed && field.name && field.type !== "checkbox" && field.value) {
+    const is_chosen =
+      field instanceof HTMLInputElement && (field.type !== "radio" || field.checked);
+    const is_text = field instanceof HTMLTextAreaElement;
+    if (typed && field.name && field.type !== "checkbox" && field.value && (is_chosen || is_text)) {
       found[field.name] = field.value;
     }
   }
@@ -86,7 +121,11 @@ function values_of(form: HTMLFormElement): Record<string, string> {
 export function fill(form: HTMLFormElement, values: Record<string, string>): void {
   for (const [name, value] of Object.entries(values)) {
     const field = form.elements.namedItem(name);
-    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
+    if (
+      field instanceof HTMLInputElement ||
+      field instanceof HTMLTextAreaElement ||
+      field instanceof RadioNodeList
+    ) {
       field.value = value;
     }
   }

@@ -2,8 +2,11 @@
 
 import { type Complaint, type Preview, post, Refused } from "./api.ts";
 import { place_of } from "./buttons.ts";
+import { propose_callback, shown_fields } from "./call.ts";
+import { show_chips } from "./day_chips.ts";
 import { part, parts } from "./dom.ts";
 import {
+  adopt_draft,
   draft_of,
   fill,
   forget_draft,
@@ -120,13 +123,14 @@ export class NoteForm {
     this.ticked = null;
     const { fields, first } = this.asked;
     show_empty(this.dialog);
-    show_fields(this.dialog, fields);
+    show_chips(this.dialog, this.today, kind);
     this.rows.reset("plan" in fields);
     this.show(null);
     this.complain([]);
     this.leaving.ask(false);
     this.restore();
     fill(this.form, values);
+    show_fields(this.dialog, this.fields);
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
     const empty = first && !(first in values);
@@ -137,7 +141,8 @@ export class NoteForm {
 
   /** Fill in what was typed into this form before. */
   private restore(): void {
-    const kept = draft_of(this.subject, this.kind);
+    const is_there = (subject: Subject) => place_of(subject) !== null;
+    const kept = adopt_draft(this.subject, this.kind, is_there);
     if (!kept) {
       return;
     }
@@ -168,6 +173,16 @@ export class NoteForm {
     return this.kinds[this.kind] ?? UNKNOWN;
   }
 
+  /** The fields that are shown now, with their labels. */
+  private get fields(): Record<string, string> {
+    return shown_fields(this.form, this.asked.fields);
+  }
+
+  /** The day of the page. */
+  private get today(): string {
+    return document.querySelector<HTMLElement>(".relance")?.dataset.day ?? "";
+  }
+
   /** Whether the user has typed the text, instead of keeping the default. */
   private get has_own_text(): boolean {
     return this.touched.has("text") || this.asked.typed;
@@ -183,7 +198,7 @@ export class NoteForm {
     return request_of(this.dialog, this.form, {
       subject: this.subject,
       kind: this.kind,
-      fields: this.asked.fields,
+      fields: this.fields,
       ticked: this.preview ? ticked_in(this.dialog) : this.ticked,
       payments: this.rows.payments,
       text: this.has_own_text ? this.text.value : undefined,
@@ -257,6 +272,9 @@ export class NoteForm {
       this.touched[this.text.value ? "add" : "delete"]("text");
     } else if (field instanceof HTMLInputElement && field.type === "checkbox") {
       this.touched.add(field.name);
+    } else if (field instanceof HTMLInputElement && field.type === "radio") {
+      propose_callback(this.form, field, this.today);
+      show_fields(this.dialog, this.fields);
     }
     this.edit();
   }

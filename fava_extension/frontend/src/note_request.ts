@@ -32,6 +32,9 @@ interface Said {
 /** The value of a field that is shown and filled in. */
 function value_of(form: HTMLFormElement, name: string): string | undefined {
   const field = form.elements.namedItem(name);
+  if (field instanceof RadioNodeList) {
+    return field.value;
+  }
   const shown = field instanceof HTMLInputElement && !field.closest("[data-field][hidden]");
   return shown && field.value.trim() ? field.value : undefined;
 }
@@ -48,6 +51,7 @@ export function request_of(
   return {
     customer: subject.customer,
     kind: kind === "done" ? subject.stage : kind,
+    stage: "outcome" in fields ? subject.stage : undefined,
     ...Object.fromEntries(names.map((name) => [name, value_of(form, name)])),
     text,
     invoices: ticked && (shown || ticked.length) ? ticked : known.length ? known : undefined,

@@ -45,7 +45,9 @@ export function start_recording(page: HTMLElement): void {
       void done(place, form, words);
     } else {
       const { kind = "", until } = button.dataset;
-      form.open(place, kind === "change" ? "done" : kind, until ? { until } : {});
+      // A day beside a call: the customer was reached, and promises to pay by then.
+      const promised = until ? { outcome: "spoken", result: "promise", until } : {};
+      form.open(place, kind === "change" ? "done" : kind, promised);
     }
   });
   start_recorded(page, line, words);

@@ -22,6 +22,19 @@ export function remember(name: string, value: unknown): void {
   }
 }
 
+/** The names under which something is kept that begin like this. */
+export function kept_names(start: string): string[] {
+  try {
+    const first = "relance ".length;
+    const last = ` ${location.pathname}`;
+    return Object.keys(sessionStorage)
+      .filter((key) => key.startsWith(`relance ${start}`) && key.endsWith(last))
+      .map((key) => key.slice(first, -last.length));
+  } catch {
+    return [];
+  }
+}
+
 /** Forget what was kept under a name. */
 export function forget(name: string): void {
   try {
