@@ -177,7 +177,7 @@ class _StateReader:
 
     def apply(self, event: Event) -> None:
         kind = NOTE_KINDS.get(event.kind)
-        if self._ladders.is_contact(event.kind):
+        if self._procedures.is_contact(event.kind):
             for key in event.items & self.states.keys():
                 self.states[key].go_on(AGAIN)
         if kind is None:
