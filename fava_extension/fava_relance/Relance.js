@@ -81,6 +81,9 @@ function around(event, selector) {
   const found = event.target instanceof Element ? event.target.closest(selector) : null;
   return found instanceof HTMLElement ? found : null;
 }
+function day_of_page() {
+  return document.querySelector(".relance")?.dataset.day ?? "";
+}
 
 // src/clipboard.ts
 var SHOWN = 1500;
@@ -1463,7 +1466,7 @@ var NoteForm = class {
     this.ticked = null;
     const { fields, first } = this.asked;
     show_empty(this.dialog);
-    show_chips(this.dialog, this.today, kind);
+    show_chips(this.dialog, day_of_page(), kind);
     this.rows.reset("plan" in fields);
     this.show(null);
     this.complain([]);
@@ -1480,8 +1483,7 @@ var NoteForm = class {
   }
   /** Fill in what was typed into this form before. */
   restore() {
-    const is_there = (subject) => place_of(subject) !== null;
-    const kept = adopt_draft(this.subject, this.kind, is_there);
+    const kept = adopt_draft(this.subject, this.kind, (other) => place_of(other) !== null);
     if (!kept) {
       return;
     }
@@ -1505,17 +1507,12 @@ var NoteForm = class {
       touched: [...this.touched]
     });
   }
-  /** What the form asks for its current kind. */
   get asked() {
     return this.kinds[this.kind] ?? UNKNOWN;
   }
   /** The fields that are shown now, with their labels. */
   get fields() {
     return shown_fields(this.form, this.asked.fields);
-  }
-  /** The day of the page. */
-  get today() {
-    return document.querySelector(".relance")?.dataset.day ?? "";
   }
   /** Whether the user has typed the text, instead of keeping the default. */
   get has_own_text() {
@@ -1598,7 +1595,7 @@ var NoteForm = class {
     } else if (field instanceof HTMLInputElement && field.type === "checkbox") {
       this.touched.add(field.name);
     } else if (field instanceof HTMLInputElement && field.type === "radio") {
-      propose_callback(this.form, field, this.today);
+      propose_callback(this.form, field, day_of_page());
       show_fields(this.dialog, this.fields);
     }
     this.edit();

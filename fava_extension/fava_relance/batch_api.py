@@ -37,14 +37,8 @@ from beancount_relance.report.report import Report
 from beancount_relance.texts.edited_text import EditedText
 from beancount_relance.texts.enclosures import Enclosures
 from fava_relance.note_about import title_of_note
-from fava_relance.note_api import (
-    PageBooks,
-    Recorder,
-    checksum_of,
-    make_draft,
-    name_of,
-    written_many,
-)
+from fava_relance.note_api import Recorder, name_of, written_many
+from fava_relance.note_drafts import PageBooks, checksum_of, make_draft
 from fava_relance.note_request import FIELDS, read_list, read_new_note, refuse_unknown, text_of
 from fava_relance.request_guard import RefusedError, read_request
 

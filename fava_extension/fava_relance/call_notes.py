@@ -36,7 +36,7 @@ RESULTS: Mapping[str, Message] = {
 }
 """What a call can lead to."""
 
-FIELDS: Mapping[str, Message] = {
+CALL_FIELDS: Mapping[str, Message] = {
     "date": msg("Date"),
     "outcome": msg("Call"),
     "text": msg("What was said"),
@@ -47,7 +47,7 @@ FIELDS: Mapping[str, Message] = {
 }
 """The fields of the form with their labels."""
 
-KEYS = frozenset(("stage", "outcome", "result"))
+CALL_KEYS = frozenset(("stage", "outcome", "result"))
 """The keys of a request that are not those of a note."""
 
 
@@ -58,7 +58,7 @@ def notes_in(data: Mapping[str, Any], report: Report) -> Sequence[Mapping[str, A
         data: the request; one that does not say how a call went is about one note.
         report: the report of the day.
     """
-    note = {key: value for key, value in data.items() if key not in KEYS and key != "checksum"}
+    note = {key: value for key, value in data.items() if key not in CALL_KEYS and key != "checksum"}
     outcome, agreed_on = data.get("outcome") or "", data.get("result") or ""
     if data.get("kind") != CONTACT or outcome not in OUTCOMES or agreed_on not in RESULTS:
         return [note]

@@ -26,32 +26,27 @@ as text: ``"600 €"``.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Response
 
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
-from beancount_relance.history.instalments import plan_against_books
-from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.language.messages import Language, Source, msg, nmsg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError
-from beancount_relance.recording.draft import Draft, draft_note
-from beancount_relance.recording.new_note import NewNote, items_about
-from beancount_relance.recording.note_checks import Complaint, NewNoteError, check
+from beancount_relance.recording.draft import Draft
+from beancount_relance.recording.note_checks import Complaint, NewNoteError
 from beancount_relance.recording.write import Receipt, UndoError, effects, record, undo
 from beancount_relance.recording.write_many import RecordedMany, record_many
 from beancount_relance.report.loading import LoadedLedger
-from beancount_relance.report.report import Report
-from fava_relance.call_notes import KEYS, notes_in
+from fava_relance.call_notes import CALL_KEYS, notes_in
 from fava_relance.match_api import match, undo_match
 from fava_relance.note_about import about_note, sentence, title_of_call, title_of_note
+from fava_relance.note_drafts import PageBooks, checksum_of, drafts_of
 from fava_relance.note_request import FIELDS, read_new_note, refuse_unknown, text_of
 from fava_relance.query import Links
 from fava_relance.report_cache import Reports
@@ -62,14 +57,6 @@ if TYPE_CHECKING:
 
     from beancount.core.data import BeancountError, Directive
     from fava.core import FavaLedger
-
-
-@dataclass(frozen=True, slots=True)
-class PageBooks:
-    """A loaded ledger and its whole report."""
-
-    ledger: LoadedLedger
-    report: Report
 
 
 class Recorder:
@@ -123,12 +110,12 @@ class Recorder:
             return _json(422, _failure(_complaints(error), words))
 
     def _draft(self, data: JsonObject, words: Language) -> JsonObject:
-        refuse_unknown(data, FIELDS | KEYS)
+        refuse_unknown(data, FIELDS | CALL_KEYS)
         books = self.read()
         found: JsonObject | None = None
         complaints: list[Complaint] = []
         try:
-            found = _draft_data(_drafts(data, books), books, words)
+            found = _draft_data(drafts_of(data, books), books, words)
         except RecordingError as error:
             complaints = _complaints(error)
         notes = notes_in(data, books.report)
@@ -143,13 +130,13 @@ class Recorder:
         }
 
     def _record(self, data: JsonObject, words: Language) -> JsonObject:
-        refuse_unknown(data, FIELDS | KEYS | {"checksum"})
+        refuse_unknown(data, FIELDS | CALL_KEYS | {"checksum"})
         checksum = text_of(data, "checksum")
         if not checksum:
             raise RefusedError(400, msg("the request lacks “{key}”", key="checksum"))
         with self.writing:
             books = self.read()
-            drafts = _drafts(data, books)
+            drafts = drafts_of(data, books)
             meant = drafts[0]
             is_new = any(draft.already is None for draft in drafts)
             if is_new and checksum != checksum_of(*drafts):
@@ -243,66 +230,6 @@ def _complaints(error: RecordingError) -> list[Complaint]:
     return [Complaint("", error.message)]
 
 
-def make_draft(new_note: NewNote, complaints: list[Complaint], books: PageBooks) -> Draft:
-    """Draft a note.
-
-    Raises:
-        NewNoteError: it cannot be recorded, or parts of it could not be read; with all
-            complaints, at most one kind for each field.
-        RecordingError: there is no place for it.
-    """
-    unread = {each.field for each in complaints}
-    try:
-        check(new_note, books.report)
-    except NewNoteError as error:
-        own = _in_words_of_the_form(new_note, error.complaints, books.report)
-        complaints = [*complaints, *(each for each in own if each.field not in unread)]
-    if complaints:
-        raise NewNoteError(complaints)
-    return draft_note(new_note, books.ledger, books.report)
-
-
-def _in_words_of_the_form(
-    new_note: NewNote, complaints: Iterable[Complaint], report: Report
-) -> Iterable[Complaint]:
-    """The complaints, reworded without the ledger's keys, which users of a form may not know."""
-    about = items_about(new_note, report)
-    sums = plan_against_books(new_note.plan, new_note.amount, new_note.date, about)
-    kind = new_note.note_kind
-    needed = kind.needs if kind is not None else None
-    for each in complaints:
-        if each.field == needed and not getattr(new_note, each.field):
-            yield Complaint(each.field, NOTE_KEYS[each.field].request)
-        elif each.message in sums:
-            yield Complaint(
-                "plan",
-                msg("correct the payments, or give the sum that was agreed on"),
-            )
-        else:
-            yield each
-
-
-# What is answered
-
-
-def _drafts(data: JsonObject, books: PageBooks) -> list[Draft]:
-    """Draft the notes of a request, usually one.
-
-    Raises:
-        NewNoteError: one of them cannot be recorded; with the complaints about all.
-        RecordingError: there is no place for one.
-    """
-    drafts, complaints = [], list[Complaint]()
-    for each in notes_in(data, books.report):
-        try:
-            drafts.append(make_draft(*read_new_note(each, books.report), books))
-        except NewNoteError as error:
-            complaints += [found for found in error.complaints if found not in complaints]
-    if complaints:
-        raise NewNoteError(complaints)
-    return drafts
-
-
 def written_many(done: RecordedMany, books: PageBooks, words: Language) -> JsonObject:
     """The answer when several notes were written."""
     notes = [draft.new_note for draft in done.drafts]
@@ -336,14 +263,6 @@ def _draft_data(drafts: list[Draft], books: PageBooks, words: Language) -> JsonO
             else msg("Will be written to {file}, line {line}", **place)
         ),
     }
-
-
-def checksum_of(*drafts: Draft) -> str:
-    """A checksum of the notes, their places, and the whole files as they are."""
-    said = "\n".join(
-        f"{made.sha256} {made.insertion.offset} {made.source.file}\n{made.text}" for made in drafts
-    )
-    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def name_of(source: Source, books: PageBooks) -> str:

@@ -77,7 +77,7 @@ def forms(words: Language) -> Mapping[str, object]:
             kind.name: _form(kind.fields, words, kind.first_field, typed=kind.text_required)
             for kind in NOTE_KINDS.values()
         },
-        call_notes.CONTACT: _form(call_notes.FIELDS, words, "text", typed=True),
+        call_notes.CONTACT: _form(call_notes.CALL_FIELDS, words, "text", typed=True),
     }
 
 

@@ -36,3 +36,8 @@ export function around(event: Event, selector: string): HTMLElement | null {
   const found = event.target instanceof Element ? event.target.closest(selector) : null;
   return found instanceof HTMLElement ? found : null;
 }
+
+/** The day that the page shows. */
+export function day_of_page(): string {
+  return document.querySelector<HTMLElement>(".relance")?.dataset.day ?? "";
+}

@@ -4,7 +4,7 @@ import { type Complaint, type Preview, post, Refused } from "./api.ts";
 import { place_of } from "./buttons.ts";
 import { propose_callback, shown_fields } from "./call.ts";
 import { show_chips } from "./day_chips.ts";
-import { part, parts } from "./dom.ts";
+import { day_of_page, part, parts } from "./dom.ts";
 import {
   adopt_draft,
   draft_of,
@@ -123,7 +123,7 @@ export class NoteForm {
     this.ticked = null;
     const { fields, first } = this.asked;
     show_empty(this.dialog);
-    show_chips(this.dialog, this.today, kind);
+    show_chips(this.dialog, day_of_page(), kind);
     this.rows.reset("plan" in fields);
     this.show(null);
     this.complain([]);
@@ -141,8 +141,7 @@ export class NoteForm {
 
   /** Fill in what was typed into this form before. */
   private restore(): void {
-    const is_there = (subject: Subject) => place_of(subject) !== null;
-    const kept = adopt_draft(this.subject, this.kind, is_there);
+    const kept = adopt_draft(this.subject, this.kind, (other) => place_of(other) !== null);
     if (!kept) {
       return;
     }
@@ -168,7 +167,6 @@ export class NoteForm {
     });
   }
 
-  /** What the form asks for its current kind. */
   private get asked(): Kind {
     return this.kinds[this.kind] ?? UNKNOWN;
   }
@@ -176,11 +174,6 @@ export class NoteForm {
   /** The fields that are shown now, with their labels. */
   private get fields(): Record<string, string> {
     return shown_fields(this.form, this.asked.fields);
-  }
-
-  /** The day of the page. */
-  private get today(): string {
-    return document.querySelector<HTMLElement>(".relance")?.dataset.day ?? "";
   }
 
   /** Whether the user has typed the text, instead of keeping the default. */
@@ -273,7 +266,7 @@ export class NoteForm {
     } else if (field instanceof HTMLInputElement && field.type === "checkbox") {
       this.touched.add(field.name);
     } else if (field instanceof HTMLInputElement && field.type === "radio") {
-      propose_callback(this.form, field, this.today);
+      propose_callback(this.form, field, day_of_page());
       show_fields(this.dialog, this.fields);
     }
     this.edit();
