@@ -37,6 +37,9 @@ from beancount_relance.recording.note_text import read_back
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import Report
 
+READINGS = 2
+"""How often the ledger is read before it counts as not understood."""
+
 
 class UndoError(RecordingError):
     """A note cannot be removed any more; ``source`` is the line where it may still be."""
@@ -140,25 +143,28 @@ def record(
         return Recorded(found, None, (), None, draft.before)
     inserted = draft.insertion.inserted.decode()
     receipt = Receipt(str(file.path), draft.insertion.offset, inserted, written.sha256)
-    try:
-        ledger = reload() if reload is not None else load_ledger(draft.ledger)
-        after = ledger.report(draft.before.as_of)
-    except BaseException:
-        take_back(receipt)
-        raise
-    now = SourceFile.read(file.path)
-    if now != written:
-        return _recorded_beside_another(draft, now, ledger, after)
-    misreading = _misreading(draft, after)
-    if misreading is not None:
-        facts = {"cause": misreading, "file": draft.source.file, "line": draft.source.line}
+    # A program that saves at the same moment may replace the file while it is read, and put it
+    # back: what was read differently is read again.
+    for _ in range(READINGS):
         try:
+            ledger = reload() if reload is not None else load_ledger(draft.ledger)
+            after = ledger.report(draft.before.as_of)
+        except BaseException:
             take_back(receipt)
-        except RecordingError as error:
-            text = msg("{file}, line {line}: correct the note there: {cause}", **facts)
-            raise RecordingError(text) from error
-        raise RecordingError(msg("the note was removed again: {cause}", **facts))
-    return Recorded(draft.source, receipt, effects(draft, after), ledger, after)
+            raise
+        now = SourceFile.read(file.path)
+        if now != written:
+            return _recorded_beside_another(draft, now, ledger, after)
+        misreading = _misreading(draft, after)
+        if misreading is None:
+            return Recorded(draft.source, receipt, effects(draft, after), ledger, after)
+    facts = {"cause": misreading, "file": draft.source.file, "line": draft.source.line}
+    try:
+        take_back(receipt)
+    except RecordingError as error:
+        text = msg("{file}, line {line}: correct the note there: {cause}", **facts)
+        raise RecordingError(text) from error
+    raise RecordingError(msg("the note was removed again: {cause}", **facts))
 
 
 def _recorded_beside_another(

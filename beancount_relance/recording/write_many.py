@@ -16,7 +16,7 @@ from beancount_relance.language.messages import msg
 from beancount_relance.recording.atomic_file import RecordingError, SourceFile
 from beancount_relance.recording.draft import Draft
 from beancount_relance.recording.placement import Spot, insert
-from beancount_relance.recording.write import Receipt, is_as_meant, take_back
+from beancount_relance.recording.write import READINGS, Receipt, is_as_meant, take_back
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 
@@ -55,21 +55,27 @@ def record_many(drafts: Sequence[Draft], reload: Callable[[], LoadedLedger]) -> 
             content, inserted = _with_all(file, theirs)
             written = file.replace(content)
             receipts += [Receipt(str(file.path), 0, text, written.sha256) for text in inserted]
-        after = reload().report(as_of)
+        for _ in range(READINGS):
+            after = reload().report(as_of)
+            misread = [draft for draft in new if not _is_read(draft, after)]
+            if not misread:
+                return RecordedMany(tuple(new), tuple(receipts), after)
     except BaseException:
         _take_all_back(receipts)
         raise
-    for draft in new:
-        events = (*after.events, *after.undelivered)
-        if sum(is_as_meant(event, draft) for event in events) != 1:
-            _take_all_back(receipts)
-            customer = draft.new_note.customer
-            text = msg(
-                "the notes were removed again: the ledger misreads that of {customer}",
-                customer=customer,
-            )
-            raise RecordingError(text)
-    return RecordedMany(tuple(new), tuple(receipts), after)
+    _take_all_back(receipts)
+    raise RecordingError(
+        msg(
+            "the notes were removed again: the ledger misreads that of {customer}",
+            customer=misread[0].new_note.customer,
+        )
+    )
+
+
+def _is_read(draft: Draft, after: Report) -> bool:
+    """Whether exactly one event of the report is what the draft says."""
+    events = (*after.events, *after.undelivered)
+    return sum(is_as_meant(event, draft) for event in events) == 1
 
 
 def _with_all(file: SourceFile, drafts: Sequence[Draft]) -> tuple[bytes, list[str]]:

@@ -330,6 +330,14 @@ def test_a_note_that_is_not_understood_is_taken_back(books: Path) -> None:
     assert books.read_bytes() == BOOKS.encode()
 
 
+def test_a_ledger_that_was_read_while_another_program_saved_is_read_again(books: Path) -> None:
+    other = Path(books.parent / "other.beancount")
+    other.write_text(BOOKS, encoding="utf-8")
+    paths = iter((other, books))
+    assert record(drafted(books, PROMISE), lambda: load_ledger(next(paths))).receipt is not None
+    assert event(books).kind == "promise"
+
+
 def test_an_error_on_its_line_takes_it_back(tmp_path: Path) -> None:
     plugin = (
         "from collections import namedtuple\n"
