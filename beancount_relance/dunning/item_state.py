@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
+from beancount_relance.dunning.disputed_shares import disputed_shares
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.progress import InvoiceProgress, Progress, apply_stage
 from beancount_relance.dunning.reasons import Reason
@@ -192,7 +193,7 @@ class _StateReader:
             about = self._followed
         else:
             about = [item for item in self._items_of(event) if item.is_open or item is self._also]
-        shares = _shares(event, about)
+        shares = disputed_shares(event, about)
         agreed = _Agreed(event, self._items_of(event), self._procedures.settings.holidays)
         for item in about:
             said = self._apply_event(event, kind, item, shares, agreed)
@@ -330,23 +331,3 @@ def _fact(event: Event, kind: NoteKind) -> Message:
     if kind is EXTENSION and event.until is not None:
         return msg("due date moved to {until} on {date}", until=event.until, date=event.date)
     return msg("{kind} on {date}", kind=kind.label, date=event.date)
-
-
-def _shares(event: Event, about: Iterable[Item]) -> dict[ItemKey, Decimal]:
-    """Distribute the amount of an event over its items, oldest due first.
-
-    Each item takes at most its outstanding amount. Credit notes issued since then settle
-    the disputed part first, so their amount is no longer disputed.
-    """
-    left = event.amount.number or Decimal() if event.amount else Decimal()
-    shares = {}
-    for item in about:
-        same = event.amount is not None and event.amount.currency == item.invoice.currency
-        credited = sum(
-            (p.amount for p in item.settled if p.kind == "credit-note" and p.date >= event.date),
-            Decimal(),
-        )
-        share = min(left, item.outstanding + credited) if same else Decimal()
-        shares[item.key] = max(share - credited, Decimal())
-        left -= share
-    return shares
