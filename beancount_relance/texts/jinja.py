@@ -44,7 +44,12 @@ from beancount_relance.texts.blocks import BlockCollector
 from beancount_relance.texts.english_greeting import greeted
 from beancount_relance.texts.regional_spelling import RegionalSpelling
 from beancount_relance.texts.sandbox import Sandbox
-from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES, PARTS, template_loader
+from beancount_relance.texts.template_loader import (
+    BUILT_IN_TEMPLATES,
+    PARTS,
+    compiled_templates,
+    template_loader,
+)
 from beancount_relance.values.structured_references import creditor_reference
 
 # The exceptions that a mistake in a template can raise, directly or in the code it calls.
@@ -149,6 +154,7 @@ def _environment(
     del stamp
     words = language(code, country)
     environment = Sandbox(
+        bytecode_cache=compiled_templates(code, country),
         loader=template_loader(code, folder),
         undefined=StrictUndefined,
         autoescape=False,
