@@ -52,6 +52,7 @@ Code = Literal[
     "several-payees",
     "possible-payment",
     "left-out",
+    "moved-out",
     # Legal checks
     "law",
     "customer-kind",

@@ -36,6 +36,7 @@ from beancount_relance.ledger.account_words import (
     PROJECT,
     Reading,
     lexicon,
+    roles_of,
 )
 from beancount_relance.ledger.conventions import (
     AMBIGUOUS,
@@ -113,19 +114,33 @@ class ReceivableAccounts(dict[str, Place | None]):
     def barred_by(self, account: str) -> str | None:
         """The component that excludes an account although another one says it is receivable.
 
-        ``None`` if settings decide which accounts are receivable.
+        ``None`` if settings decide whether it is receivable.
         """
         parts = account.split(sep)
-        is_set = bool(self._rules or self._excluded)
-        is_read = parts[0] == self._assets and not is_set and self[account] is None
-        if not is_read or not any(self._lexicon.read(part).has(*_NAMES) for part in parts[1:]):
+        is_read = parts[0] == self._assets and self[account] is None
+        if not is_read or self._rules or self._is_excluded(account):
+            return None
+        if not any(role in roles_of(part) for part in parts[1:] for role in _NAMES):
             return None
         depths = range(1, len(parts))
         return next((parts[d] for d in depths if self._says(parts, d) == NEVER), None)
 
-    def is_known(self, component: str) -> bool:
-        """Whether the meaning of every word in a component is known."""
-        return self._lexicon.read(component).is_known
+    def is_unlisted(self, account: str) -> bool:
+        """Whether an account is receivable by its name, but named by no setting for them."""
+        is_left = self[account] is None and not self._is_excluded(account)
+        by_name = is_left and bool(self._rules) and account.startswith(self._assets + sep)
+        return by_name and self._by_name(account.split(sep)) is not None
+
+    def may_be_customer(self, account: str, component: str) -> bool:
+        """Whether the component that excludes an account may be a customer's name all the same.
+
+        Either it has unknown words, or it stands below customers and only says who else it
+        may be, such as a group.
+        """
+        reading = self._lexicon.read(component)
+        above, _, _ = account.partition(f"{sep}{component}")
+        others = reading.only(BODY, *_QUALIFIERS)
+        return not reading.is_known or (others and self.roles.has(above, PEOPLE))
 
     def name_in(self, *metas: Mapping[str, Any]) -> str | None:
         """The customer's name as metadata write it, by the first customer key that is there."""
@@ -142,8 +157,11 @@ class ReceivableAccounts(dict[str, Place | None]):
         shared = place is not None and place.customer is None
         return shared and customer == self.nobody(account) and customer not in self.names.known
 
+    def _is_excluded(self, account: str) -> bool:
+        return any(rule.root(account) is not None for rule in self._excluded)
+
     def _find(self, account: str) -> Place | None:
-        if any(rule.root(account) is not None for rule in self._excluded):
+        if self._is_excluded(account):
             return None
         parts = account.split(sep)
         if self._rules:

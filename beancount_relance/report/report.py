@@ -57,12 +57,12 @@ from beancount_relance.receivables.items import Allocation, Balance, Item, ItemK
 from beancount_relance.report.bank_checks import missing_accounts, overwritten_accounts
 from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
+from beancount_relance.report.left_out import left_out
 from beancount_relance.report.mail_checks import mail_checks
 from beancount_relance.report.position import Position, read_position
 from beancount_relance.report.rate_checks import unknown_legal_rates, unknown_rates
 from beancount_relance.report.rights import RightOfItem, right_checks, rights_of_items
 from beancount_relance.report.settings_checks import (
-    invoices_left_out,
     questions_asked,
     slow_patterns,
 )
@@ -284,7 +284,7 @@ def _checks(asked: Iterable[Question], made: Report) -> Sequence[Check]:
     items, settings, as_of = made.allocation.items, made.settings, made.as_of
     return [
         *questions_asked(asked, settings),
-        *invoices_left_out(made.ledger, made.accounts, settings),
+        *left_out(made.ledger, made.accounts, made.customers, settings),
         *checks_of(items, made.claims, settings.checks, as_of),
         *missing_accounts(items, settings),
         *mail_checks(made.events, made.customers, settings),

@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from beancount.core.account import sep
-
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.questions import Question
 from beancount_relance.language.messages import Message, Problem, Source, msg
@@ -75,45 +73,6 @@ def no_accounts(
     found = [Problem(text, Source(str(ledger.options.get("filename", "")), 1), "no-accounts")]
     is_set_up = any(entry.type.startswith("relance") for entry in ledger.customs)
     return (found, []) if is_set_up else ([], found)
-
-
-def invoices_left_out(
-    ledger: Ledger, accounts: ReceivableAccounts, settings: Settings
-) -> list[Check]:
-    """Return a check for each account left out by a word, such as ``Receivables:Advance-Signs``.
-
-    The word may be a part of a customer's name, if other words of the component are not known
-    and something was invoiced there.
-    """
-    if "receivables" not in settings.checks:
-        return []
-    barred = {}
-    for entry in ledger.opens:
-        component = accounts.barred_by(entry.account)
-        if component is not None and not accounts.is_known(component):
-            barred[entry.account] = component
-    if not barred:
-        return []
-    income = str(ledger.options["name_income"]) + sep
-    checks = {}
-    for txn in ledger.transactions:
-        for posting in txn.postings:
-            account = posting.account
-            if account not in barred or not txn.links or not posting.units:
-                continue
-            if any(other.account.startswith(income) for other in txn.postings):
-                text = msg(
-                    "{account} is left out because of “{component}”, but there is an invoice: if "
-                    "it is a customer’s account, write their email: or address: below its “open”; "
-                    "if not, an “exclude” setting",
-                    account=account,
-                    component=barred[account],
-                )
-                customer = account.rpartition(sep)[2]
-                checks[account] = Check(
-                    "receivables", customer, None, text, Source.of(txn.meta), "left-out"
-                )
-    return list(checks.values())
 
 
 def no_customers(

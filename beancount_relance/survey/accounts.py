@@ -127,6 +127,8 @@ def _roots(books: Books) -> dict[str, tuple[set[str], bool]]:
 
 def _left(books: Books) -> Iterator[Finding]:
     """Findings about assets excluded by one word of their name, although another is receivable."""
+    if books.report.settings.exclude:
+        return  # somebody has looked at them
     left: dict[str, list[str]] = defaultdict(list)
     for entry in books.report.ledger.opens:
         component = books.accounts.barred_by(entry.account)

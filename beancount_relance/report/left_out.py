@@ -1,0 +1,174 @@
+"""Checks that nothing customers owe is left out because of an account's name.
+
+    Assets:Receivables:Advance-Signs   left out because of "advance", although it is a customer
+    Assets:Clients:Groupe              left out because of "groupe", the companies of a group
+
+Accounts with such names are not receivable. An invoice that is entered there, or moved there from
+a customer's account, would never be chased, so the owner of the ledger is asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from beancount.core.account import sep
+from beancount.core.amount import Amount
+from beancount.core.data import Transaction
+
+from beancount_relance.claims.legal_checks import Check
+from beancount_relance.language.messages import Source, msg
+from beancount_relance.ledger.account_words import (
+    ADVANCE,
+    ALLOWANCE,
+    CARD,
+    IRRECOVERABLE_WORD,
+    MONEY,
+    SUSPENSE,
+    TAX,
+    TRANSIT,
+)
+from beancount_relance.ledger.conventions import accounts_of
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.receivable_postings import customer_of
+from beancount_relance.ledger.snapshot import Ledger
+from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.settings import Settings
+
+_OWED_BY_NO_CUSTOMER = (
+    *(TAX, ALLOWANCE, ADVANCE, IRRECOVERABLE_WORD),
+    *(MONEY, CARD, SUSPENSE, TRANSIT),
+)
+
+
+def left_out(
+    ledger: Ledger, accounts: ReceivableAccounts, customers: Customers, settings: Settings
+) -> list[Check]:
+    """Return a check for each account that is left out, although customers may owe what is there.
+
+    They are asked about if an invoice was entered there, or if what was moved there from a
+    customer's account is still there.
+
+    Args:
+        ledger: the ledger.
+        accounts: the receivable accounts.
+        customers: the customers by id.
+        settings: the settings, for the checks that are made.
+    """
+    if "receivables" not in settings.checks:
+        return []
+    watched = {each.account: each for each in _watched(ledger, accounts)}
+    if not watched:
+        return []
+    for txn in ledger.transactions:
+        for posting in txn.postings:
+            if posting.account in watched and posting.units and posting.units.number:
+                watched[posting.account].add(txn, posting.units.number, posting.units.currency)
+    found = (each.check(customers) for each in watched.values())
+    return [check for check in found if check is not None]
+
+
+@dataclass(slots=True)
+class _LeftOut:
+    """An account that is left out, and what came there.
+
+    Attributes:
+        accounts: the receivable accounts.
+        income: how the accounts of income begin.
+        account: the account.
+        component: the component of its name that is the reason; ``None`` if the reason is that
+            no ``receivables`` setting includes it.
+        of_a_customer: whether it may be the account of a customer, so that an invoice that was
+            entered there is asked about.
+        owed: whether what is moved there may still be owed.
+    """
+
+    accounts: ReceivableAccounts
+    income: str
+    account: str
+    component: str | None
+    of_a_customer: bool
+    owed: bool
+    _invoiced: Transaction | None = None
+    _balance: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    _moved: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    _from: dict[str, Transaction] = field(default_factory=dict)
+
+    def add(self, txn: Transaction, number: Decimal, currency: str) -> None:
+        """Add the amount of a posting on the account."""
+        if self.of_a_customer and txn.links and self._invoiced is None:
+            is_sale = any(posting.account.startswith(self.income) for posting in txn.postings)
+            self._invoiced = txn if is_sale else None
+        self._balance[currency] += number
+        if not self.owed or number <= 0:
+            return
+        credits_: dict[str, Decimal] = defaultdict(Decimal)
+        for other in txn.postings:
+            place = self.accounts[other.account]
+            if place is not None and other.units and other.units.currency == currency:
+                customer, _ = customer_of(txn, other, place, self.accounts)
+                credits_[customer] -= other.units.number or Decimal()
+        credited = {name: amount for name, amount in credits_.items() if amount > 0}
+        self._moved[currency] += min(number, sum(credited.values(), Decimal()))
+        for name in credited:
+            self._from.setdefault(name, txn)
+
+    def check(self, customers: Customers) -> Check | None:
+        """Return what is asked about the account, if anything is."""
+        if self._invoiced is not None:
+            text = msg(
+                "{account} is left out because of “{component}”, but there is an invoice: if "
+                "it is a customer’s account, write their email: or address: below its “open”; "
+                "if not, an “exclude” setting",
+                account=self.account,
+                component=self.component,
+            )
+            customer = self.account.rpartition(sep)[2]
+            return Check(
+                "receivables", customer, None, text, Source.of(self._invoiced.meta), "left-out"
+            )
+        amounts = [
+            Amount(amount, currency)
+            for currency, moved in sorted(self._moved.items())
+            if (amount := min(moved, self._balance[currency])) > 0
+        ]
+        if not amounts:
+            return None
+        customer, first = next(iter(self._from.items()))
+        facts = {
+            "account": self.account,
+            "amount": amounts,
+            "customers": [customers[name].title for name in self._from],
+            "date": first.date,
+        }
+        if self.component is None:
+            text = msg(
+                "{account}: {amount} was moved there from {customers} since {date}, but no "
+                "“receivables” setting includes the account: add one if it is still owed, or an "
+                "“exclude” setting if not",
+                **facts,
+            )
+        else:
+            text = msg(
+                "{account}: {amount} was moved there from {customers} since {date}, but the "
+                "account is left out because of “{component}”: if it is still owed, write the "
+                "debtor’s email: or address: below its “open”; if not, an “exclude” setting",
+                component=self.component,
+                **facts,
+            )
+        return Check("receivables", customer, None, text, Source.of(first.meta), "moved-out")
+
+
+def _watched(ledger: Ledger, accounts: ReceivableAccounts) -> Iterator[_LeftOut]:
+    """Yield the accounts that are left out, and where customers may owe what is there."""
+    income = str(ledger.options["name_income"]) + sep
+    for account in accounts_of(ledger):
+        component = accounts.barred_by(account)
+        if component is None and not accounts.is_unlisted(account):
+            continue
+        of_a_customer = component is not None and accounts.may_be_customer(account, component)
+        owed = not any(accounts.roles.has(account, role) for role in _OWED_BY_NO_CUSTOMER)
+        if of_a_customer or owed:
+            yield _LeftOut(accounts, income, account, component, of_a_customer, owed)
