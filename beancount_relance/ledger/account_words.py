@@ -26,8 +26,9 @@ customer owes tax, an allowance, an advance or interest.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
-merger, and ``returned`` one in the text of a payment that the bank takes back, or in the name of
-an account for what that costs.
+merger, ``twice`` one in that of an entry that cancels a second entry of the same invoice, and
+``returned`` one in the text of a payment that the bank takes back, or in the name of an account
+for what that costs.
 
 Case and accents do not matter, and ``SalesTax`` is two words. Two words written as one, as
 German and its neighbours do, have the role of both: tax in ``Umsatzsteuerforderungen``,
@@ -78,6 +79,7 @@ TRANSIT = "transit"
 CANCEL = "cancel"
 RENAMED = "renamed"
 RETURNED = "returned"
+TWICE = "twice"
 NUMBER = "number"
 """The role of digits within a name, as in ``Debtors-2026``."""
 
@@ -244,7 +246,7 @@ def says(text: str, role: str) -> bool:
 
     Args:
         text: the text.
-        role: ``cancel``, ``renamed``, ``returned``, or a role of accounts.
+        role: ``cancel``, ``renamed``, ``returned``, ``twice``, or a role of accounts.
     """
     return bool(text) and role in roles_of(text)
 

@@ -29,28 +29,38 @@ class Entered:
 
 
 def without_twins(
-    entered: Iterable[Entered], twice: Callable[[ReceivablePosting, Message], None]
+    entered: Iterable[Entered],
+    twice: Callable[[ReceivablePosting, Message], None],
+    is_cancelled: Callable[[ReceivablePosting, ReceivablePosting], bool],
 ) -> list[Entered]:
     """The invoices, without those entered a second time.
 
     Twice is: the same number in two transactions for the same amount, on one
     day, or on any day if a reference key says that this is the number. A link
-    may tie a year's invoices of the same amount together.
+    may tie a year's invoices of the same amount together, so what has only that in common
+    counts as a second entry if the narration is the same, too, and it was cancelled.
 
     Args:
         entered: the invoices as entered.
         twice: is told the line of each that was entered before, and what to say of it.
+        is_cancelled: says whether a line that may be a second entry was cancelled; it also
+            gets the line of the first entry.
     """
     once: list[Entered] = []
     by_claim: dict[tuple[object, ...], list[Entered]] = defaultdict(list)
     for each in entered:
         line = each.line
         twin = None
+        maybe: list[Entered] = []
         for before in by_claim[each.claim] if each.claim[-1] else ():
             if before.line.txn is line.txn or before.line.number != line.number:
                 continue
             if before.line.date == line.date or (line.keyed and before.line.keyed):
                 twin = before
+            elif before.line.narration.casefold() == line.narration.casefold():
+                maybe.append(before)
+        if twin is None and any(is_cancelled(line, before.line) for before in maybe[-1:]):
+            continue
         if twin is None:
             once.append(each)
             by_claim[each.claim].append(each)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -76,12 +77,23 @@ class NamesByLine:
         """The date of the first invoice, by customer and currency."""
         return self.index.first_days()
 
+    def _beside(self, line: ReceivablePosting) -> Collection[Source]:
+        """The lines of the transaction itself: one invoice may stand on several accounts."""
+        return self._sources[id(line.txn)] if line.number > 0 else (line.source,)
+
+    @cached_property
+    def _sources(self) -> Mapping[int, Collection[Source]]:
+        found: dict[int, list[Source]] = defaultdict(list)
+        for line in self.lines:
+            found[id(line.txn)].append(line.source)
+        return found
+
     def _is_own(self, name: str, line: ReceivablePosting) -> bool:
         """Whether a line enters the invoice of this name."""
         return any(invoice.source == line.source for invoice in self.index.find(name))
 
     def _read(self, line: ReceivablePosting) -> LineNames:
-        named, unknown = referred_invoices(line, self.reader, self.index, (line.source,))
+        named, unknown = referred_invoices(line, self.reader, self.index, self._beside(line))
         references = frozenset(
             name_key(invoice.reference)
             for invoice in named

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from beancount_relance.ledger.account_words import EXCHANGE
+from beancount_relance.ledger.account_words import EXCHANGE, TWICE, says
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.movements import REVERSED_WITHIN
 from beancount_relance.values.invoice_names import name_key
 
 _Owner = tuple[str, str, str]
+
+_NEXT_INVOICE = datetime.timedelta(days=25)
+"""How soon after an invoice a subscription's next one comes, in the shortest month."""
 
 
 @dataclass
@@ -56,14 +59,40 @@ class Offsets:
         """Return whether a later credit note of its number cancels a second entry."""
         return self._take(twin, INCOME)
 
-    def _take(self, debit: ReceivablePosting, nature: str) -> bool:
-        """Use the credit of its amount, or all of one day together."""
+    def is_second_entry_cancelled(
+        self, again: ReceivablePosting, before: ReceivablePosting
+    ) -> bool:
+        """Return whether what may be a second entry of an invoice was cancelled later.
+
+        A credit note on its day may cancel the first entry, to replace it, and some weeks after
+        that it may be a subscription's next invoice; then the credit note must say what it is.
+        """
+        is_soon = again.date - before.date < _NEXT_INVOICE
+
+        def fits(credit: ReceivablePosting) -> bool:
+            if not self.counterparts.legs(credit.txn) <= self.counterparts.legs(again.txn):
+                return False
+            return (is_soon and credit.date > again.date) or says(credit.narration, TWICE)
+
+        return self._take(again, INCOME, fits)
+
+    def _take(
+        self,
+        debit: ReceivablePosting,
+        nature: str,
+        fits: Callable[[ReceivablePosting], bool] = lambda _: True,
+    ) -> bool:
+        """Use the credit of its amount, or all of one day together, of those that fit."""
         names = set(map(name_key, debit.names))
         by_day = self._by_day.get((debit.customer, debit.currency, nature), {})
         for day in sorted(by_day):
             if not debit.date <= day <= debit.date + REVERSED_WITHIN:
                 continue
-            places = [place for place in by_day[day] if self._fits(place, nature, names)]
+            places = [
+                place
+                for place in by_day[day]
+                if self._fits(place, nature, names) and fits(self.lines[place])
+            ]
             found = [p for p in places if self.lines[p].number == -debit.number][:1] or places
             if sum((self.lines[p].number for p in found), Decimal()) == -debit.number:
                 self.used.update(found)

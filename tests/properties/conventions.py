@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -74,6 +74,7 @@ some_amount = st.one_of(
     st.integers(2, 30_000).map(lambda cents: cents * CENT),
 )
 some_currency = st.sampled_from(["EUR"] * 4 + ["USD"])
+some_days = st.sampled_from([0, 1, 7, 30, 40]).map(lambda n: datetime.timedelta(days=n))
 some_customer = st.sampled_from([BUSINESS] * 4 + [CONSUMER, PUBLIC, *PAYEES])
 some_number = st.sampled_from(NUMBERS)
 
@@ -439,11 +440,151 @@ def closed_and_opened(
 
 
 @st.composite
+def entered_again(draw: st.DrawFn, invoice: Transaction) -> list[Transaction]:
+    """An invoice entered a second time, and mostly one of the two cancelled."""
+    again = invoice._replace(date=invoice.date + draw(some_days))
+    words = draw(st.sampled_from(["Cancelled", "Doublon", invoice.narration]))
+    date = again.date + draw(some_days)
+    if draw(st.integers(0, 3)) == 0:
+        return [again]
+    return [again, _mirror(invoice)._replace(date=date, narration=words)]
+
+
+def _mirror(entry: Transaction) -> Transaction:
+    """The entry with all its amounts the other way round."""
+    postings = []
+    for posting in entry.postings:
+        units = posting.units
+        assert isinstance(units, Amount)
+        assert isinstance(units.number, Decimal)
+        postings.append(posting._replace(units=Amount(-units.number, units.currency)))
+    return entry._replace(postings=postings)
+
+
+@st.composite
+def charged_back(
+    draw: st.DrawFn, debtor: Debtor, number: str, amount: Decimal, currency: str
+) -> list[Transaction]:
+    """A payment less a discount or a fee, which is charged back, or given after all."""
+    paid_on, less = draw(some_day), draw(st.sampled_from([CENT, Decimal("2.00"), amount / 2]))
+    less = min(less.quantize(CENT), amount)
+    account = draw(st.sampled_from([DISCOUNT, "Expenses:Frais-bancaires", "Liabilities:VAT"]))
+    naming, other = draw(namings([number])), draw(namings([number]))
+    extra = {**dict(naming.posting), **debtor.meta}
+    paid = [leg(debtor.account, -amount, currency, **extra), leg(account, less, currency)]
+    if less != amount:
+        paid.append(leg(BANK, amount - less, currency))
+    back = draw(st.sampled_from([less, (less / 2).quantize(CENT) or CENT]))
+    against = draw(st.sampled_from([account] * 3 + ["Income:Sales"]))
+    charged = [
+        leg(debtor.account, back, currency, **dict(other.posting), **debtor.meta),
+        leg(against, -back, currency),
+    ]
+    later = paid_on + draw(some_days)
+    return [
+        transaction(paid_on, paid, naming, debtor.name, {}),
+        transaction(later, charged, other, debtor.name, {}),
+    ]
+
+
+@st.composite
+def lent(draw: st.DrawFn, debtor: Debtor, number: str, currency: str) -> list[Transaction]:
+    """A loan of ours, with a day to repay it or not, repaid in parts, with interest, or not."""
+    date, amount = draw(some_day), draw(some_amount)
+    naming, other = draw(namings([number])), draw(namings([number]))
+    extra = {**dict(naming.posting), **debtor.meta}
+    meta: Meta = draw(st.sampled_from([{}, {"due": date + datetime.timedelta(days=60)}]))
+    told = [
+        transaction(
+            date,
+            [leg(debtor.account, amount, currency, **extra), leg(BANK, -amount, currency)],
+            naming,
+            debtor.name,
+            meta,
+        )
+    ]
+    parts = draw(st.sampled_from([[], [1], [2], [1, 1], [2, 2]]))
+    for part in parts:
+        date += draw(some_days)
+        share = (amount / part).quantize(CENT)
+        interest = draw(st.sampled_from([Decimal(), CENT]))
+        legs = [
+            leg(debtor.account, -share, currency, **dict(other.posting), **debtor.meta),
+            leg(BANK, share + interest, currency),
+        ]
+        legs += [leg(PENALTIES, -interest, currency)] if interest else []
+        told.append(transaction(date, legs, other, debtor.name, {}))
+    return told
+
+
+@st.composite
+def intercompany(draw: st.DrawFn, number: str, currency: str) -> list[Transaction]:
+    """A group's companies: one pays for another, and they set off what they owe each other."""
+    one, other = Debtor(BUSINESS), Debtor(PUBLIC)
+    date, amount = draw(some_day), draw(some_amount)
+    naming = draw(namings([number]))
+    laid_out = [leg(one.account, amount, currency), leg(BANK, -amount, currency)]
+    against = draw(st.sampled_from(["Liabilities:Suppliers", other.account, one.account]))
+    if against == one.account:
+        set_off = [leg(one.account, -amount, currency), leg("Equity:Opening", amount, currency)]
+    else:
+        set_off = [leg(one.account, -amount, currency), leg(against, amount, currency)]
+    later = date + draw(some_days)
+    narration = draw(st.sampled_from(["Intercompany", naming.narration]))
+    return [
+        transaction(date, laid_out, naming, one.name, {}),
+        transaction(later, set_off, replace(naming, narration=narration), one.name, {}),
+    ]
+
+
+@st.composite
+def year_end(draw: st.DrawFn, debtor: Debtor, amount: Decimal, currency: str) -> list[Transaction]:
+    """A customer's balance closed in one sum without a number, and opened in one sum or more."""
+    date = draw(some_day)
+    open_on = draw(st.sampled_from([debtor, debtor, Debtor(debtor.name, doubtful=True)]))
+    days = datetime.timedelta(days=draw(st.integers(0, 2)))
+    first = draw(st.sampled_from([amount, amount, (amount / 3).quantize(CENT) or CENT]))
+    shares = [first, amount - first] if amount > first else [amount]
+    closed = transaction(
+        date,
+        [
+            leg(debtor.account, -amount, currency, **debtor.meta),
+            leg("Equity:Opening", amount, currency),
+        ],
+        Naming(narration="Closing"),
+        debtor.name,
+        {},
+    )
+    named = draw(
+        st.sampled_from([Naming(narration="Opening")] * 2 + [Naming(frozenset({"F2026-001"}))])
+    )
+    opened_ = [
+        transaction(
+            date + days,
+            [
+                leg(open_on.account, share, currency, **debtor.meta),
+                leg("Equity:Opening", -share, currency),
+            ],
+            named,
+            debtor.name,
+            {},
+        )
+        for share in shares
+    ]
+    return [closed, *opened_]
+
+
+@st.composite
 def sequels(
     draw: st.DrawFn, debtor: Debtor, number: str, amount: Decimal, currency: str
 ) -> list[Transaction]:
     """What else may happen to an invoice: mostly nothing."""
-    kind = draw(st.sampled_from([""] * 8 + ["moved", "moved", "corrected", "closed"]))
+    kinds = ["moved", "moved", "corrected", "closed", "charged back", "year end"]
+    kind = draw(st.sampled_from([""] * 10 + kinds))
+    if kind == "charged back":
+        return draw(charged_back(debtor, number, amount, currency))
+    if kind == "year end":
+        return draw(year_end(debtor, amount, currency))
     if kind == "moved":
         return [draw(moved(debtor, number, amount, currency))]
     if kind == "corrected":
@@ -452,24 +593,34 @@ def sequels(
 
 
 @st.composite
+def without_invoice(
+    draw: st.DrawFn, debtor: Debtor, number: str, currency: str
+) -> list[Transaction]:
+    """What stands on a customer's account by itself, or what is no sale."""
+    numbers = draw(st.lists(st.sampled_from([*NUMBERS, *UNKNOWN]), max_size=3, unique=True))
+    named = numbers or [draw(st.sampled_from(UNKNOWN))]
+    single: Sequence[st.SearchStrategy[Transaction]] = [
+        credits_(debtor, named, draw(some_amount), currency),
+        charges(debtor, currency),
+        debits(debtor, number, currency),
+    ]
+    several: Sequence[st.SearchStrategy[list[Transaction]]] = [
+        loans(debtor, number, currency),
+        lent(debtor, number, currency),
+        intercompany(number, currency),
+        sales_of_a_debt(number, currency),
+    ]
+    told = [each.map(lambda one: [one]) for each in single]
+    return draw(draw(st.sampled_from([*told, *several])))
+
+
+@st.composite
 def stories(draw: st.DrawFn) -> list[Transaction]:
     """An invoice, mostly, and what became of it, mostly paid to the cent."""
     debtor = Debtor(draw(some_customer), key=draw(st.booleans()))
     number, currency = draw(some_number), draw(some_currency)
-    others = ["credit", "debit", "loan", "sale of a debt", "charge"]
-    kind = draw(st.sampled_from(["invoice"] * 8 + others))
-    if kind == "credit":
-        numbers = draw(st.lists(st.sampled_from([*NUMBERS, *UNKNOWN]), max_size=3, unique=True))
-        named = numbers or [draw(st.sampled_from(UNKNOWN))]
-        return [draw(credits_(debtor, named, draw(some_amount), currency))]
-    if kind == "charge":
-        return [draw(charges(debtor, currency))]
-    if kind == "debit":
-        return [draw(debits(debtor, number, currency))]
-    if kind == "loan":
-        return draw(loans(debtor, number, currency))
-    if kind == "sale of a debt":
-        return draw(sales_of_a_debt(number, currency))
+    if draw(st.integers(0, 14)) > 7:
+        return draw(without_invoice(debtor, number, currency))
     invoice, amounts = draw(invoices(debtor, number, currency))
     total = sum(amounts, Decimal())
     third = (total / 3).quantize(CENT) or CENT
@@ -488,6 +639,8 @@ def stories(draw: st.DrawFn) -> list[Transaction]:
             told.append(draw(credits_(debtor, list(dict.fromkeys(names)), amount, currency)))
     if draw(st.integers(0, 7)) == 0:
         told.append(draw(debits(debtor, number, currency)))
+    if draw(st.integers(0, 9)) == 0:
+        told += draw(entered_again(invoice))
     told = draw(undone_stories(told))
     amount = draw(st.sampled_from([max(total, CENT), third]))
     return [*told, *draw(sequels(debtor, number, amount, currency))]

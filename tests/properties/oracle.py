@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -288,6 +288,8 @@ def _patterned(txn: Transaction, settings: Settings) -> list[str]:
 
 def _nature(account: str, rules: Rules) -> str:
     """What an account is: cash, income, expense, exchange, equity, other."""
+    if account.endswith(":VAT"):
+        return "tax"
     root = rules.roots.get(account.partition(":")[0], "other")
     return "exchange" if root in {"income", "expense"} and "change" in account else root
 
@@ -354,9 +356,9 @@ def _is_invoice(row: Row, numbers: Mapping[int, str | None], rules: Rules) -> bo
     """Whether a debit is an invoice by what stands against it."""
     against = _against(row.txn, rules)
     stated = numbers[row.place] is not None or _given_due(row, rules.settings) is not None
-    return "income" in against or (
-        bool(against - {"exchange"}) and "cash" not in against and stated
-    )
+    if "income" in against or "cash" in against:
+        return "income" in against
+    return "tax" in against or (bool(against - {"exchange"}) and stated)
 
 
 def _money_out(txn: Transaction, rules: Rules) -> Decimal:
@@ -376,10 +378,10 @@ def _side(row: Row, rules: Rules) -> tuple[str, set[str]]:
         if rules.accounts[posting.account] is None:
             nature = _nature(posting.account, rules)
             by_nature.setdefault(nature, set()).add(posting.account)
-    order = ["cash", "income", "expense", "equity", "exchange", "other"]
+    order = ["cash", "income", "expense", "equity", "exchange"]
     if row.amount > 0 and _money_out(row.txn, rules) <= 0 and "income" in by_nature:
         order.insert(0, "income")
-    for nature in order:
+    for nature in [*order, *by_nature]:
         if nature in by_nature:
             return nature, by_nature[nature]
     return "transfer", set()
@@ -496,6 +498,9 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
                     alike = alike or other == "expense"
                 if by_name and nature == "cash":
                     alike = alike or other in {"other", "transfer"}
+                if by_name and nature == "tax":  # its tax, by an entry of its own
+                    of_it = other in {"expense", "income"} and accounts <= _legs(credit, rules)
+                    alike = alike or of_it
                 if by_name and nature == "expense":  # the discount or fee that was deducted
                     alike = alike or (other == "cash" and accounts <= _legs(credit, rules))
                 if credit.customer == debit.customer:
@@ -886,7 +891,32 @@ def _debits(  # noqa: C901 - the rules one after another, as they are told
     What a later credit cancels is none of them, and the credit is added to ``offset``.
     """
 
-    def cancels(debit: Row, nature: str) -> bool:
+    def is_second_entry(again: Row) -> bool:
+        """Whether a credit note cancels what has only the link and the words of an invoice."""
+        number = numbers[again.place]
+        same = [
+            row
+            for row, other, charge in once
+            if not charge
+            and None not in (number, other)
+            and str(number).casefold() == str(other).casefold()
+            and (row.key, row.left) == (again.key, again.left)
+            and row.txn is not again.txn
+            and (row.txn.narration or "").casefold() == (again.txn.narration or "").casefold()
+        ]
+        if not same:
+            return False
+        is_soon = again.txn.date - same[-1].txn.date < datetime.timedelta(days=25)
+
+        def fits(credit: Row) -> bool:
+            if _legs(credit, rules) - _legs(again, rules):
+                return False
+            later = is_soon and credit.txn.date > again.txn.date
+            return later or "Doublon" in (credit.txn.narration or "")
+
+        return cancels(again, "income", fits)
+
+    def cancels(debit: Row, nature: str, fits: Callable[[Row], bool] = lambda _: True) -> bool:
         names = {name.casefold() for name in debit.names}
         undone = [credit for credit, _, _ in back]
         fit = []
@@ -909,9 +939,9 @@ def _debits(  # noqa: C901 - the rules one after another, as they are told
             ):
                 fit.append(row)
         for day in dict.fromkeys(row.txn.date for row in fit):
-            those = [row for row in fit if row.txn.date == day]
+            those = [row for row in fit if row.txn.date == day and fits(row)]
             those = [row for row in those if row.amount == -debit.left][:1] or those
-            if sum(row.amount for row in those) == -debit.left:
+            if those and sum(row.amount for row in those) == -debit.left:
                 offset.extend(those)
                 return True
         return False
@@ -955,7 +985,7 @@ def _debits(  # noqa: C901 - the rules one after another, as they are told
             if cancels(each[0], "income"):
                 continue
             loose.append(Loose(each[0], "cash" in _against(each[0].txn, rules), each[0].left))
-        else:
+        elif each[2] or not is_second_entry(each[0]):
             once.append(each)
     parts = [
         one
