@@ -1,6 +1,8 @@
 """Settle the invoices and unidentified debits of one customer in one currency.
 
-The order of the steps is described in :mod:`~beancount_relance.receivables.allocation`.
+The rules, and their order, are described in :mod:`~beancount_relance.receivables.allocation`.
+:meth:`Account.settle` applies them. Afterwards, :meth:`Account.carry` moves what a credit settled
+to another customer, and :meth:`Account.remember` records the settlements that were reversed.
 """
 
 from __future__ import annotations
@@ -33,14 +35,26 @@ from beancount_relance.values.invoice_names import name_key
 
 @dataclass(slots=True)
 class Account:
-    """One customer in one currency."""
+    """What one customer owes and has paid in one currency.
+
+    Attributes:
+        due: the invoices.
+        credits: the payments and other credits.
+        debits: the unidentified debits.
+    """
 
     due: list[Due] = field(default_factory=list)
     credits: list[Money] = field(default_factory=list)
     debits: list[Debit] = field(default_factory=list)
 
     def settle(self, mode: str) -> None:
-        """Allocate the credits in order; a second call continues where the first stopped."""
+        """Allocate the credits to the invoices and debits.
+
+        A second call continues where the first one stopped.
+
+        Args:
+            mode: the setting ``allocation``: ``amount``, ``oldest`` or ``explicit``.
+        """
         self.due.sort(key=oldest_first)
         self.credits.sort(key=by_content)
         self.debits.sort(key=lambda d: d.debit.date)
@@ -56,9 +70,9 @@ class Account:
         self._oldest_first(mode, debits)
 
     def remember(self) -> None:
-        """Record reversed settlements with their invoices, for the history.
+        """Record the reversed settlements of each invoice, for its history.
 
-        A second call records those whose invoices have moved here since.
+        A second call adds those of invoices that have moved here since the first one.
         """
         named = self._named()
         for money in self.credits:
@@ -73,27 +87,39 @@ class Account:
     def _taken_from(
         self, credit: Credit, part: TakenBack, named: Mapping[str, Sequence[Due]]
     ) -> list[Due]:
-        """Return the invoices that a reversal concerns: those that both name, or either."""
+        """Return the invoices that a reversal concerns.
+
+        These are the invoices that both the credit and its reversal name, or else those that
+        one of them names, or else the only invoice there was, if neither names another.
+        """
         both = set(part.references).intersection(credit.references)
         for called in (both, part.references, credit.references):
             dues = [
                 due
                 for reference in called
                 for due in named.get(reference, ())
-                if due.invoice.source != part.source  # what the return itself has cost
+                if due.invoice.source != part.source  # a charge for the return itself
             ]
             if dues:
                 return dues
         before = [due for due in self.due if due.invoice.date <= credit.date]
         known = named.keys() >= {*part.references, *credit.references}
-        return before if known and len(before) == 1 else []  # no other can have been meant
+        return before if known and len(before) == 1 else []
 
     def carry(self, money: Money, transfer: Transfer) -> Iterator[Due | Decimal]:
-        """What a credit carries to another customer: the invoices, and the amount of none.
+        """Move what a credit settled to another customer.
 
-        What it settled is no more this customer's: an invoice whose rest it settled goes on
-        with all its history, a part of one as a part. What had gone there before is
+        An invoice that the credit settled completely moves with its whole history. Of one that
+        it settled in part, this part moves. An invoice that had come from the other customer is
         owed there again.
+
+        Args:
+            money: the credit.
+            transfer: how much of it moves, and to whom.
+
+        Yields:
+            The invoices to add to the other customer's, and the amount for which the credit
+            settled none.
         """
         left = transfer.amount
         returned = transfer.returned
@@ -115,6 +141,10 @@ class Account:
             yield left
 
     def _carried(self, due: Due, money: Money, amount: Decimal, transfer: Transfer) -> Due | None:
+        """Take an amount that a credit settled off an invoice; return the invoice that moves.
+
+        It is ``None`` if the invoice is the other customer's already.
+        """
         source = money.credit.source
         if due.invoice.customer == transfer.customer:
             _reduce(due.settled, source, amount)
@@ -142,7 +172,7 @@ class Account:
         return due
 
     def _named(self) -> dict[str, list[Due]]:
-        """The invoices by reference, and the charges also by that of their invoice."""
+        """Return the invoices by reference; charges also by the reference of their invoice."""
         named: dict[str, list[Due]] = defaultdict(list)
         for due in self.due:
             named[due.invoice.reference].append(due)
@@ -154,7 +184,7 @@ class Account:
 
     def _by_reference(self) -> None:
         named = self._named()
-        together: dict[tuple[object, ...], deque[Due]] = {}  # many may name the same, as a project
+        together: dict[tuple[object, ...], deque[Due]] = {}  # many credits may name one project
         for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
             references, first = money.credit.references, money.credit.of_charge
             if (references, first) not in together:
@@ -176,7 +206,7 @@ class Account:
                 money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
 
     def _by_name(self) -> None:
-        """Cover what is no invoice with the credits that call it by its name, as a loan repaid."""
+        """Cover unidentified debits with the credits that have the same name, such as a loan's."""
         by_name: dict[str, deque[int]] = defaultdict(deque)
         for place, money in enumerate(self.credits):
             for name in dict.fromkeys(map(name_key, money.credit.unknown)):
@@ -204,7 +234,7 @@ class Account:
                 debit.take(money)
 
     def _oldest_first(self, mode: str, debits: deque[Debit]) -> None:
-        """Settle the oldest due: first what is not disputed, then the rest."""
+        """Settle what has been due the longest: first what is not disputed, then the rest."""
         waiting = deque(due for due in self.due if due.left)
         series = {due.invoice.series for due in waiting}
         is_disputed = any(due.disputes for due in waiting)
@@ -236,9 +266,10 @@ def _charges_last(due: Due, *, unless: bool) -> tuple[object, ...]:
 
 
 def _shares(credit: Credit, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
-    """What of a credit stays with each of its invoices, after what was taken back of them.
+    """Return how much of a credit each of its invoices keeps after the reversals.
 
-    What names no invoice takes back first what none had got, then what the last one got.
+    A reversal takes back from the invoices that it names. One that names none takes back what
+    exceeded the invoices, and then from the last invoice backwards.
     """
     shares: list[Decimal] = []
     over = credit.amount
@@ -263,6 +294,7 @@ def _shares(credit: Credit, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
 
 
 def _remember(credit: Credit, part: TakenBack, dues: list[Due]) -> None:
+    """Record a reversed part of a credit with the invoices that it had settled."""
     left = part.amount
     for due in dues:
         amount = min(left, due.invoice.amount)
@@ -277,7 +309,7 @@ def _remember(credit: Credit, part: TakenBack, dues: list[Due]) -> None:
 
 
 def _reduce(settled: list[Settlement], source: object, amount: Decimal) -> None:
-    """Take an amount off what a line settled."""
+    """Take an amount off the settlements by one posting."""
     for place, part in enumerate(settled):
         if part.source == source and amount:
             less = min(part.amount, amount)

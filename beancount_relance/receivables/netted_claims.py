@@ -1,0 +1,232 @@
+"""Claims as they are netted: what a customer owes under one name, in one sum.
+
+A claim is what receivable postings of one customer and currency have a name in common for, such
+as ``^F2026-014``. :class:`NettedClaims` adds them up in a single pass over the ledger. A claim
+whose sum is zero is settled; one whose sum is unknown must be read in full.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterable
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.data import Meta, Transaction
+
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
+from beancount_relance.policy.settings import Settings
+from beancount_relance.values.readers import BadValueError, read_date, read_reference
+from beancount_relance.values.vocabulary import french_keys
+
+Owner = tuple[str, str]
+"""Customer and currency of a claim."""
+
+NettedClaim = tuple[Any, ...]
+"""A claim: (sum, owner, names, transaction, transaction, …).
+
+The sum is ``None`` if the claim must be read in full. It is a tuple, which is the fastest to
+make, because there are as many of them as invoices.
+"""
+
+SUM, OWNER, NAMES, TRANSACTIONS = 0, 1, 2, 3
+"""The positions in a claim; the transactions go on to its end."""
+
+_ONCE = 4  # the length of a claim with one transaction
+_ZERO = Decimal()
+_NO_NAMES: frozenset[str] = frozenset()
+
+
+def is_settled(claim: NettedClaim) -> bool:
+    """Return whether several postings of a claim come to zero."""
+    return claim[SUM] == 0 and len(claim) > _ONCE
+
+
+class NettedClaims:
+    """The claims of a ledger, netted as its transactions are added."""
+
+    def __init__(
+        self, accounts: ReceivableAccounts, settings: Settings, income: str = "Income"
+    ) -> None:
+        """Start without any claim.
+
+        Args:
+            accounts: the receivable accounts.
+            settings: the settings, for the metadata keys and the reference pattern.
+            income: the name of the root account of income.
+        """
+        self._accounts = accounts
+        self._income = f"{income}:"
+        self._due = frozenset(settings.due_keys)
+        own = ("law", "supply")
+        self._in_full = frozenset((*settings.terms_keys, *own, *french_keys(own), "procedure"))
+        self._pattern = settings.reference_pattern
+        self.special_keys = self._due.union(settings.reference_keys, self._in_full)
+        """The metadata keys that change how a posting is read."""
+        self._claims: dict[Any, NettedClaim] = {}
+
+    def all(self) -> Collection[NettedClaim]:
+        """Return the claims so far."""
+        return self._claims.values()
+
+    def is_sale(self, txn: Transaction) -> bool:
+        """Return whether a transaction has a posting to income."""
+        return any(posting.account.startswith(self._income) for posting in txn.postings)
+
+    def add(self, transactions: Iterable[Transaction]) -> None:
+        """Add the receivable postings of transactions to their claims, in their order.
+
+        Most transactions are plain: they have one receivable posting, and either links, or no
+        links but one match of the reference pattern; of the special metadata they have dates at
+        most. This is the only loop over the whole ledger, so it creates as few objects as it can.
+        As long as only one owner uses some links, the links alone identify the claim.
+        """
+        accounts = self._accounts
+        claims = self._claims
+        ours = self.special_keys
+        special: list[Transaction] = []
+        for txn in transactions:
+            found = None
+            several = False
+            for posting in txn.postings:
+                receivable = accounts[posting.account]
+                if receivable is not None:
+                    several = found is not None
+                    found, place = posting, receivable
+            if found is None:
+                continue
+            links = txn.links or self._patterned(txn)
+            if (
+                several
+                or not links
+                or not (ours.isdisjoint(txn.meta) or self._only_dates(txn.meta))
+                or not (ours.isdisjoint(found.meta or ()) or self._only_dates(found.meta or {}))
+            ):
+                special.append(txn)
+                continue
+            number, currency = found.units  # type: ignore[misc]  # booked: never missing
+            owner = (place.customer or customer_of(txn, found, place, accounts)[0], currency)
+            claim = claims.get(links)
+            if claim is None:
+                claims[links] = (number, owner, links, txn)
+            elif (
+                number < 0  # type: ignore[operator]  # booked: never missing
+                and len(claim) == _ONCE
+                and claim[OWNER] == owner
+                and not claim[SUM] + number
+            ):
+                claims[links] = (_ZERO, owner, links, claim[TRANSACTIONS], txn)
+            else:
+                self._add(owner, links, number, txn)
+        for txn in special:
+            for owner, names, amount in self._special_claims(txn):
+                self._add(owner, names, amount, txn)
+
+    def _add(
+        self, owner: Owner, names: frozenset[str], amount: Decimal | None, txn: Transaction
+    ) -> None:
+        """Add an amount to a claim.
+
+        The claim must be read in full if the amount is not known; if the claim is debited twice,
+        paid by more than is owed, or had been settled before, because an invoice may have been
+        entered twice; and if it begins with a credit, unless this is a payment in advance.
+        """
+        claims = self._claims
+        if not names:  # nothing can settle it by name
+            claims[id(txn), owner] = (None, owner, names, txn)
+            return
+        key: Any = names
+        claim = claims.get(key)
+        if claim is not None and claim[OWNER] != owner:
+            key = (owner, names)
+            claim = claims.get(key)
+        if claim is None:
+            claims[key] = (amount, owner, names, txn)
+            return
+        before: Decimal | None = claim[SUM]
+        total: Decimal | None = None
+        if amount is not None and before:
+            rest = before + amount
+            if rest:
+                known = amount < 0 and not before > 0 > rest
+            else:
+                known = amount < 0 or self._is_sale_paid_in_advance(claim, txn)
+            total = rest if known else None
+        claims[key] = (total, claim[OWNER], names, *claim[TRANSACTIONS:], txn)
+
+    def _is_sale_paid_in_advance(self, claim: NettedClaim, txn: Transaction) -> bool:
+        return self.is_sale(txn) and not any(map(self.is_sale, claim[TRANSACTIONS:]))
+
+    def _patterned(self, txn: Transaction) -> frozenset[str]:
+        """Return the one name that the reference pattern finds, if it finds exactly one."""
+        if self._pattern is None:
+            return _NO_NAMES
+        found = pattern_names(txn, self._pattern)
+        return frozenset(found) if len(found) == 1 else _NO_NAMES
+
+    def _only_dates(self, meta: Meta) -> bool:
+        """Return whether the special metadata are due dates that are dates already."""
+        for key in self.special_keys.intersection(meta):
+            if key not in self._due or type(meta[key]) is not datetime.date:
+                return False
+        return True
+
+    def _special_claims(
+        self, txn: Transaction
+    ) -> list[tuple[Owner, frozenset[str], Decimal | None]]:
+        """Return the claims of a transaction that is not plain, with the amount for each.
+
+        An amount of ``None`` means that the claim must be read in full: because it has no name,
+        or because the transaction has several receivable postings.
+        """
+        claims: list[tuple[Owner, frozenset[str], Decimal | None]] = []
+        for posting in txn.postings:
+            account = self._accounts[posting.account]
+            if account is None or posting.units is None:
+                continue
+            names, plain = self._special_names(txn, posting.meta or {})
+            if not names:
+                names = self._patterned(txn)
+                plain = bool(names)
+            if not names and account.document is not None:
+                names, plain = frozenset((account.document,)), self._pattern is None
+            customer, _ = customer_of(txn, posting, account, self._accounts)
+            owner = (customer, posting.units.currency)
+            claims.append((owner, names, posting.units.number if plain else None))
+        if len(claims) > 1:
+            return [(owner, names, None) for owner, names, _ in claims]
+        return claims
+
+    def _special_names(self, txn: Transaction, meta: Meta) -> tuple[frozenset[str], bool]:
+        """Return the names of a posting with special metadata, and whether its amount counts.
+
+        The amount counts if the metadata are due dates, or the only reference, provided that no
+        link gives the invoice a second name. The posting's own metadata come before those of
+        its transaction.
+        """
+        stated: str | None = None
+        for place in (txn.meta, meta):
+            here: str | None = None
+            for key in self.special_keys.intersection(place):
+                value = place[key]
+                if key in self._due:
+                    if type(value) is not datetime.date and not _can_read(read_date, value):
+                        return txn.links, False
+                elif key in self._in_full or here or not _can_read(read_reference, value):
+                    return txn.links, False
+                else:
+                    here = read_reference(value)
+            stated = here or stated
+        if stated is None:
+            return txn.links, bool(txn.links)
+        names = frozenset((stated,))
+        return names, not txn.links or txn.links == names
+
+
+def _can_read(read: Callable[[Any], object], value: object) -> bool:
+    try:
+        read(value)
+    except BadValueError:
+        return False
+    return True
