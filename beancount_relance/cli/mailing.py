@@ -1,4 +1,4 @@
-"""A whole mailing: several actions recorded as done, one after the other."""
+"""A whole mailing: several actions recorded as done at once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import NewNote
 from beancount_relance.recording.note_checks import NewNoteError
-from beancount_relance.recording.write import Recorded, record
+from beancount_relance.recording.write import Recorded, effects
+from beancount_relance.recording.write_many import record_many
+from beancount_relance.report.loading import load_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +81,16 @@ def _ask(view: View, count: int) -> None:
 
 
 def note_actions(view: View, actions: Iterable[Action]) -> tuple[Sequence[Noted], bool]:
-    """Record actions, and say why those that cannot be recorded are not.
-
-    The ledger is loaded again after each, so each note is checked as if it had been the only one.
+    """Record actions in one write, and say why those that cannot be recorded are not.
 
     Returns:
         What was recorded, and whether something was not.
     """
-    ledger, report = view.ledger, view.report
-    noted: list[Noted] = []
+    drafts: list[Draft] = []
     failed = False
     for action in actions:
         try:
-            draft = draft_note(_note_of(action, view), ledger, report)
-            recorded = record(draft)
+            drafts.append(draft_note(_note_of(action, view), view.ledger, view.report))
         except NewNoteError as error:
             failed = True
             for complaint in error.complaints:
@@ -106,11 +104,32 @@ def note_actions(view: View, actions: Iterable[Action]) -> tuple[Sequence[Noted]
             continue
         except RecordingError as error:
             view.warn(error.message)
-            return noted, True
-        noted.append(Noted(draft, recorded))
-        if recorded.ledger is not None:
-            ledger, report = recorded.ledger, recorded.report
-    return noted, failed
+            return [], True
+    if not drafts:
+        return [], failed
+    try:
+        return _written(drafts), failed
+    except RecordingError as error:
+        view.warn(error.message)
+        return [], True
+
+
+def _written(drafts: Sequence[Draft]) -> Sequence[Noted]:
+    """Write the drafts, and return them in the order of the ledger.
+
+    Raises:
+        RecordingError: they cannot be written; then none is.
+    """
+    done = record_many(drafts, lambda: load_ledger(drafts[0].ledger))
+    noted = [
+        Noted(draft, Recorded(draft.already, None, (), None, draft.before))
+        for draft in drafts
+        if draft.already is not None
+    ]
+    for draft, source, receipt in zip(done.drafts, done.sources, done.receipts, strict=True):
+        changed = effects(draft, done.report)
+        noted.append(Noted(draft, Recorded(source, receipt, changed, None, done.report)))
+    return sorted(noted, key=lambda each: (each.recorded.source.file, each.recorded.source.line))
 
 
 def _note_of(action: Action, view: View) -> NewNote:
@@ -149,7 +168,7 @@ def show_noted(view: View, noted: Sequence[Noted]) -> None:
 def print_noted(view: View, noted: Sequence[Noted]) -> None:
     """Print the notes that were recorded, with their places."""
     for each in noted:
-        place = {"file": each.draft.source.file, "line": each.draft.source.line}
+        place = {"file": each.recorded.source.file, "line": each.recorded.source.line}
         if each.recorded.receipt is None:
             view.heading(msg("Already recorded in {file}, line {line}", **place))
         else:

@@ -35,7 +35,6 @@ from beancount_relance.recording.note_checks import Complaint, NewNoteError, rep
 from beancount_relance.recording.typed_values import read_typed_amount, read_typed_plan
 from beancount_relance.recording.write import Receipt, Recorded, record
 from beancount_relance.recording.write import undo as take_back
-from beancount_relance.report.loading import load_ledger
 from beancount_relance.values.readers import BadValueError, bad_value, read_date
 
 _DONE, _DONE_IN_FRENCH = "done", "fait"
@@ -237,12 +236,9 @@ def _take_back(view: View, undo: TextIO) -> None:
         data = json.load(undo)
     except (ValueError, RecursionError):
         data = None
-    ledger = view.ledger
     receipts = _receipts(data)
-    for number, receipt in enumerate(receipts):
-        if number:
-            ledger = load_ledger(ledger.files[0])
-        take_back(receipt, ledger)
+    for receipt in receipts:
+        take_back(receipt, view.ledger)
     files = list(dict.fromkeys(receipt.path for receipt in receipts))
     if view.form == "json":
         view.json({"status": "undone", "file": files[0] if files else None})

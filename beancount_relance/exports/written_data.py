@@ -85,10 +85,11 @@ def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> Jso
     if recorded is not None:
         status = "already" if recorded.receipt is None else "recorded"
     receipt = recorded.receipt if recorded is not None else None
+    source = recorded.source if recorded is not None else draft.source
     return {
         "status": status,
-        "file": draft.source.file,
-        "line": draft.source.line,
+        "file": source.file,
+        "line": source.line,
         "customer": new_note.customer,
         "kind": new_note.kind,
         "date": new_note.date.isoformat(),

@@ -8,11 +8,11 @@ for receipt in recorded.receipts:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Source, msg
 from beancount_relance.recording.atomic_file import RecordingError, SourceFile
 from beancount_relance.recording.draft import Draft
 from beancount_relance.recording.placement import Spot, insert
@@ -23,10 +23,18 @@ from beancount_relance.report.report import Report
 
 @dataclass(frozen=True, slots=True)
 class RecordedMany:
-    """Several notes in the ledger: the drafts that were written, what undoes them, the report."""
+    """Several notes in the ledger.
+
+    Attributes:
+        drafts: the drafts that were written.
+        receipts: what undoes each of them.
+        sources: the file and line of each of them.
+        report: the report with the notes.
+    """
 
     drafts: tuple[Draft, ...]
     receipts: tuple[Receipt, ...]
+    sources: tuple[Source, ...]
     report: Report
 
 
@@ -44,7 +52,7 @@ def record_many(drafts: Sequence[Draft], reload: Callable[[], LoadedLedger]) -> 
         RecordingError: a file cannot be written, or the ledger reads a note differently.
     """
     new = [draft for draft in drafts if draft.already is None]
-    receipts: list[Receipt] = []
+    receipts: dict[int, Receipt] = {}
     by_file: dict[Path, list[Draft]] = {}
     for draft in new:
         by_file.setdefault(draft.insertion.file.path, []).append(draft)
@@ -54,16 +62,20 @@ def record_many(drafts: Sequence[Draft], reload: Callable[[], LoadedLedger]) -> 
             file = theirs[0].insertion.file
             content, inserted = _with_all(file, theirs)
             written = file.replace(content)
-            receipts += [Receipt(str(file.path), 0, text, written.sha256) for text in inserted]
+            for draft, added in inserted:
+                receipts[id(draft)] = Receipt(str(file.path), 0, added, written.sha256)
+        undone_by = tuple(receipts[id(draft)] for draft in new)
         for _ in range(READINGS):
             after = reload().report(as_of)
-            misread = [draft for draft in new if not _is_read(draft, after)]
+            found = {id(draft): _read_as_meant(draft, after) for draft in new}
+            misread = [draft for draft in new if len(found[id(draft)]) != 1]
             if not misread:
-                return RecordedMany(tuple(new), tuple(receipts), after)
+                sources = tuple(found[id(draft)][0] for draft in new)
+                return RecordedMany(tuple(new), undone_by, sources, after)
     except BaseException:
-        _take_all_back(receipts)
+        _take_all_back(receipts.values())
         raise
-    _take_all_back(receipts)
+    _take_all_back(receipts.values())
     raise RecordingError(
         msg(
             "the notes were removed again: the ledger misreads that of {customer}",
@@ -72,28 +84,29 @@ def record_many(drafts: Sequence[Draft], reload: Callable[[], LoadedLedger]) -> 
     )
 
 
-def _is_read(draft: Draft, after: Report) -> bool:
-    """Whether exactly one event of the report is what the draft says."""
+def _read_as_meant(draft: Draft, after: Report) -> list[Source]:
+    """The places of the events of the report that are what the draft says."""
     events = (*after.events, *after.undelivered)
-    return sum(is_as_meant(event, draft) for event in events) == 1
+    return [event.source for event in events if is_as_meant(event, draft)]
 
 
-def _with_all(file: SourceFile, drafts: Sequence[Draft]) -> tuple[bytes, list[str]]:
-    """The content of the file with all notes, and the text that each of them inserted."""
+def _with_all(file: SourceFile, drafts: Sequence[Draft]) -> tuple[bytes, list[tuple[Draft, str]]]:
+    """The content of the file with all notes, and the drafts with the text of each inserted."""
     content, inserted = file.content, []
     size = len(content)
-    inside = [draft.insertion for draft in drafts if draft.insertion.offset < size]
-    for each in sorted(inside, key=lambda insertion: insertion.offset, reverse=True):
+    inside = [draft for draft in drafts if draft.insertion.offset < size]
+    for draft in sorted(inside, key=lambda draft: draft.insertion.offset, reverse=True):
+        each = draft.insertion
         content = content[: each.offset] + each.inserted + content[each.offset :]
-        inserted.append(each.inserted.decode())
+        inserted.append((draft, each.inserted.decode()))
     for draft in drafts:
         if draft.insertion.offset >= size:
             end = insert(Spot(file.path), SourceFile(file.path, content), draft.text)
             content = end.content
-            inserted.append(end.inserted.decode())
+            inserted.append((draft, end.inserted.decode()))
     return content, inserted
 
 
-def _take_all_back(receipts: Sequence[Receipt]) -> None:
+def _take_all_back(receipts: Iterable[Receipt]) -> None:
     for receipt in receipts:
         take_back(receipt)

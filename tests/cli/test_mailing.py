@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.report.loading import load_ledger
+from beancount_relance.cli import mailing
+from beancount_relance.report.loading import LoadedLedger, load_ledger
 from tests.support.command import relance
 from tests.support.ledgers import accounts, sale
 
@@ -70,6 +71,24 @@ def test_texts_that_are_printed_can_be_recorded_and_undone(books: Path) -> None:
     receipt.write_text(done.stdout, encoding="utf-8")
     assert relance("record", books, "--undo", receipt).returncode == 0
     assert books.read_text(encoding="utf-8") == BOOKS
+
+
+def test_a_mailing_loads_the_ledger_twice_whatever_its_size(
+    books: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once to write it, and once to see that it is read as it was meant."""
+    loaded: list[Path] = []
+
+    def counted(path: Path) -> LoadedLedger:
+        loaded.append(path)
+        return load_ledger(path)
+
+    monkeypatch.setattr(mailing, "load_ledger", counted)
+    done = relance("letter", books, "--record", "-o", "json")
+    assert len(loaded) == 1  # the other one is the command’s own
+    lines = books.read_text(encoding="utf-8").splitlines()
+    for each in json.loads(done.stdout)["recorded"]:
+        assert lines[each["line"] - 1] == each["text"].splitlines()[0]
 
 
 def test_a_statement_is_no_stage_to_record(books: Path) -> None:
