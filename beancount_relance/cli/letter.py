@@ -96,7 +96,7 @@ def letter_command(
     if not chosen and not whom:
         view.warn(msg("there is nothing to write today"))
     if out is not None:
-        _write_files(view, chosen, Mailing(medium, out, bool(whom), flags["force"], recording))
+        write_files(view, chosen, Mailing(medium, out, bool(whom), flags["force"], recording))
         return
     failed = False
     writer = Writer(view.report)
@@ -113,7 +113,7 @@ def letter_command(
         noted, unrecorded = note_actions(view, _sent(chosen, reminders))
         failed = failed or unrecorded
         data["recorded"] = noted_data(view, noted)
-    view.show(data, _letter_rows, lambda: _print_letters(view, reminders))
+    view.show(data, _letter_rows, lambda: print_letters(view, reminders))
     _show_noted(view, noted)
     view.finish()
     if failed:
@@ -188,7 +188,7 @@ class Mailing:
     recording: bool
 
 
-def _write_files(view: View, chosen: Sequence[Action | Correspondence], mailing: Mailing) -> None:
+def write_files(view: View, chosen: Sequence[Action | Correspondence], mailing: Mailing) -> None:
     """Write the texts to files, record them if asked, and report the files and any warnings."""
     enclosures = Enclosures(view.report)
     try:
@@ -251,7 +251,8 @@ def _letter_rows(data: JsonObject) -> list[JsonObject]:
     return [{**row, "invoices": " ".join(row["invoices"])} for row in data["letters"]]
 
 
-def _print_letters(view: View, reminders: Iterable[Reminder]) -> None:
+def print_letters(view: View, reminders: Iterable[Reminder]) -> None:
+    """Print texts, each with its recipient."""
     for reminder in reminders:
         view.heading(
             msg(

@@ -59,6 +59,11 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
             "Today's e-mails as drafts in your mail program, once each.",
             ("brouillons",),
         ),
+        Subcommand(
+            "statements",
+            "Statements of account, with movements and ageing.",
+            ("releves",),
+        ),
         Subcommand("record", "Write into the ledger what was done or agreed.", ("noter",)),
         Subcommand(
             "check",

@@ -15,12 +15,13 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import Language, Message, msg, nmsg
-from beancount_relance.language.text import one_line
+from beancount_relance.language.text import capital, one_line
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import DECLARATION
 from beancount_relance.texts.blocks import Part
 from beancount_relance.texts.contexts import Context, ReminderContext, StatementContext
 from beancount_relance.texts.items import ReminderItem
+from beancount_relance.texts.statement_period import StatementPeriod
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -90,6 +91,8 @@ def _block(part: Part, context: Context, words: Language) -> Block:
     if part.name == "penalties" and isinstance(context, ReminderContext):
         title = part.text.splitlines()[0]
         return Block(part.name, (title,), table=penalty_table(context, words))
+    if part.name == "movements" and isinstance(context, StatementContext) and context.periods:
+        return Block(part.name, table=movement_table(context.periods, words))
     if part.name in ("account", "payment"):
         return _paired(part.name, paragraphs)
     return Block(part.name, paragraphs)
@@ -181,6 +184,32 @@ def _status_columns(words: Language, opened: datetime.date | None, *, late: bool
 
 def _at_opening(item: ReminderItem, opened: datetime.date, words: Language) -> str:
     return words.render(msg("due") if item.due <= opened else msg("not due"))
+
+
+def movement_table(periods: Iterable[StatementPeriod], words: Language) -> Table:
+    """Return the table of an account's movements, from one balance to the next."""
+    columns = (
+        Column(words.render(msg("Date"))),
+        Column(words.render(msg("Movement")), wide=True),
+        Column(words.render(msg("Amount")), figures=True),
+        Column(words.render(msg("Balance")), figures=True),
+    )
+    before, after = words.render(msg("Balance brought forward")), words.render(msg("New balance"))
+    rows: list[tuple[str, ...]] = []
+    totals: list[tuple[str, ...]] = []
+    for period in periods:
+        rows.append((words.short_date(period.since), before, "", words.amount(period.opening)))
+        rows += [
+            (
+                words.short_date(line.date),
+                capital(words.render(line.what)),
+                words.amount(line.amount),
+                words.amount(line.balance),
+            )
+            for line in period.lines
+        ]
+        totals.append(("", after, "", words.amount(period.closing)))
+    return Table(columns, tuple(rows), tuple(totals))
 
 
 def penalty_table(context: ReminderContext, words: Language) -> Table:

@@ -18,10 +18,11 @@ from beancount_relance.texts.items import account_item
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.payment_details import accounts_for, paid_into
 from beancount_relance.texts.place import place_of
+from beancount_relance.texts.statement_period import statement_periods
 
 
 def statement_context(
-    report: Report, customer: Customer, channel: str
+    report: Report, customer: Customer, channel: str, since: datetime.date | None = None
 ) -> tuple[StatementContext, list[Item]]:
     """Prepare the statement of account of a customer.
 
@@ -29,6 +30,7 @@ def statement_context(
         report: a report of the whole ledger.
         customer: the recipient.
         channel: the channel it is sent by.
+        since: the first day of the movements to show; ``None`` for none.
 
     Returns:
         The variables of the template, and the open items that it lists.
@@ -70,6 +72,7 @@ def statement_context(
         credits=tuple(credits_),
         others=tuple(others),
         sums=statement_totals(shown, credits_, others),
+        periods=statement_periods(report, customer.id, since) if since else (),
         accounts=accounts,
         place=place_of(report.settings, customer, customer.language or report.settings.language),
     )

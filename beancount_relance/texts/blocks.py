@@ -19,6 +19,7 @@ NAMES = (
     "place_and_date",
     "subject_line",
     "salutation",
+    "movements",
     "invoices",
     "penalties",
     "account",

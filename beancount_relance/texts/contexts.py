@@ -29,6 +29,7 @@ from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.payment_details import PaymentAccount
 from beancount_relance.texts.place import LocalWords
 from beancount_relance.texts.proof_of_claim import ProofContext
+from beancount_relance.texts.statement_period import StatementPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ class StatementContext:
         credits: payments and credit notes not matched with an invoice, by date.
         others: debts that are not invoices, such as a balance carried over, by date.
         sums: the totals, one per currency.
+        periods: the movements and the ageing, one per currency, if they were asked for.
         accounts: the bank accounts to pay into, one per currency; a currency whose account is
             not known has none.
         place: the addresses, and what the debtor's country changes.
@@ -175,6 +177,7 @@ class StatementContext:
     credits: tuple[AccountLine, ...]
     others: tuple[AccountLine, ...]
     sums: tuple[StatementTotal, ...]
+    periods: tuple[StatementPeriod, ...]
     accounts: tuple[PaymentAccount, ...]
     place: LocalWords
 

@@ -11,6 +11,7 @@ note.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -32,7 +33,8 @@ from beancount_relance.texts.contexts import StatementContext, ThanksContext
 from beancount_relance.texts.proof_of_claim import ProofContext, proof_context
 from beancount_relance.texts.thanks import thanks_context
 
-TEXTS = ("statement", "thanks", "plan", "settlement", "proof-of-claim")
+ACCOUNT_STATEMENT = "statement"
+TEXTS = (ACCOUNT_STATEMENT, "thanks", "plan", "settlement", "proof-of-claim")
 """The names of the texts."""
 
 _BY_POST = "registered"
@@ -80,7 +82,12 @@ class Correspondence:
 
 
 def correspondence(
-    report: Report, text: str, customer: Customer, channel: str | None = None
+    report: Report,
+    text: str,
+    customer: Customer,
+    channel: str | None = None,
+    *,
+    since: datetime.date | None = None,
 ) -> Correspondence:
     """Prepare a text to a customer.
 
@@ -89,13 +96,19 @@ def correspondence(
         text: one of :data:`TEXTS`.
         customer: the recipient.
         channel: the channel; ``None`` for e-mail, or a letter if there is no e-mail address.
+        since: the first day of the movements that a statement shows; ``None`` for none.
 
     Raises:
         ReminderError: there is nothing to write about.
     """
     by = channel or (_BY_POST if text == "proof-of-claim" else _channel_for(customer))
     stage = Stage(name=text, after=0, channel=by, template=text, label=None)
-    context, about = _CONTEXTS[text](report, customer, by)
+    context: CorrespondenceContext
+    about: Sequence[Item]
+    if text == ACCOUNT_STATEMENT:
+        context, about = statement_context(report, customer, by, since)
+    else:
+        context, about = _CONTEXTS[text](report, customer, by)
     return Correspondence(context, stage, references_of(about))
 
 
@@ -108,7 +121,6 @@ def _channel_for(customer: Customer) -> str:
 _CONTEXTS: Mapping[
     str, Callable[[Report, Customer, str], tuple[CorrespondenceContext, Sequence[Item]]]
 ] = {
-    "statement": statement_context,
     "thanks": thanks_context,
     "plan": plan_context,
     "settlement": settlement_context,

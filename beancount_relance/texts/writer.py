@@ -13,6 +13,7 @@ one. :class:`~beancount_relance.texts.contexts.ReminderContext` has the variable
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 from collections import defaultdict
@@ -145,18 +146,26 @@ class Writer:
         words = self._templates.language(language(code), _templates_of(action))
         return language(words.code, region_of(words.code, there, settings.country))
 
-    def compose(self, text: str, customer: Customer, channel: str | None = None) -> Correspondence:
+    def compose(
+        self,
+        text: str,
+        customer: Customer,
+        channel: str | None = None,
+        *,
+        since: datetime.date | None = None,
+    ) -> Correspondence:
         """Prepare a text that is not a stage; :meth:`write` accepts it like an action.
 
         Args:
             text: one of :data:`~beancount_relance.texts.correspondence.TEXTS`.
             customer: the recipient.
             channel: the channel; ``None`` for e-mail, or a letter if there is no e-mail address.
+            since: the first day of the movements that a statement shows; ``None`` for none.
 
         Raises:
             ReminderError: there is nothing to write about.
         """
-        return correspondence(self._report, text, customer, channel)
+        return correspondence(self._report, text, customer, channel, since=since)
 
     def write(self, action: Action | Correspondence) -> Reminder:
         """Write the text of an action, or of the result of :meth:`compose`.

@@ -1,0 +1,127 @@
+"""A customer's account over a period: the balance before, each movement, the balance after.
+
+A payment of several invoices is one movement, and so is an invoice in instalments. Credits with
+their reversals are kept, because the customer saw both.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from beancount_relance.language.messages import Source
+from beancount_relance.receivables.items import Allocation
+
+INVOICED = "invoice"
+"""The kind of a movement that is an invoice; others have the kind of their settlement."""
+CHARGED = "charge"
+"""The kind of a movement that is a debit without an invoice."""
+_LEFT = "payment"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A movement of an account.
+
+    Attributes:
+        date: its date.
+        amount: the amount in the account's currency; credits are negative.
+        kind: :data:`INVOICED`, :data:`CHARGED`, or the kind of a settlement.
+        invoices: the numbers of the invoices that it is about.
+        text: the narration, if it is about no invoice.
+        balance: the balance after it.
+    """
+
+    date: datetime.date
+    amount: Decimal
+    kind: str
+    invoices: tuple[str, ...]
+    text: str
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPeriod:
+    """What happened on a customer's account in one currency.
+
+    Attributes:
+        customer: the customer's id.
+        currency: the currency of all amounts.
+        since: the first day of the period.
+        opening: the balance before that day; positive if the customer owes it.
+        movements: the movements from then on, by date.
+        closing: the balance at the end.
+    """
+
+    customer: str
+    currency: str
+    since: datetime.date
+    opening: Decimal
+    movements: tuple[Movement, ...]
+    closing: Decimal
+
+
+_Part = tuple[str, datetime.date, Source, Decimal, str, str, str]
+"""Currency, date, place, amount, kind, the number of an invoice, and the narration."""
+
+
+def account_periods(
+    allocation: Allocation, customer: str, since: datetime.date
+) -> list[AccountPeriod]:
+    """Return the account of a customer since a day, by currency.
+
+    Args:
+        allocation: the allocation of the whole ledger, including what is settled.
+        customer: the customer's id.
+        since: the first day of the period.
+    """
+    by_currency: dict[str, dict[tuple[object, ...], list[_Part]]] = {}
+    for part in sorted(_parts(allocation, customer), key=lambda part: part[:2]):
+        currency, date, source, _, kind, _, _ = part
+        rows = by_currency.setdefault(currency, {})
+        rows.setdefault((date, source, kind), []).append(part)
+    return [
+        _period(customer, currency, since, rows.values()) for currency, rows in by_currency.items()
+    ]
+
+
+def _parts(allocation: Allocation, customer: str) -> Iterator[_Part]:
+    for item in allocation.items:
+        invoice = item.invoice
+        if invoice.customer != customer:
+            continue
+        currency, number = invoice.currency, invoice.reference
+        yield currency, invoice.date, invoice.source, invoice.amount, INVOICED, number, ""
+        for each in item.movements:
+            if each.amount:
+                yield currency, each.date, each.source, -each.amount, each.kind, number, ""
+    for left in allocation.credits:
+        credit = left.credit
+        if credit.customer == customer and left.amount:
+            text = credit.narration
+            yield credit.currency, credit.date, credit.source, -left.amount, _LEFT, "", text
+    for open_debit in allocation.unidentified:
+        debit = open_debit.debit
+        if debit.customer == customer and open_debit.amount:
+            text, amount = debit.narration, open_debit.amount
+            yield debit.currency, debit.date, debit.source, amount, CHARGED, "", text
+
+
+def _period(
+    customer: str, currency: str, since: datetime.date, rows: Iterable[list[_Part]]
+) -> AccountPeriod:
+    balance = opening = Decimal()
+    movements = []
+    for parts in rows:
+        _, date, _, _, kind, _, _ = parts[0]
+        amount = sum((part[3] for part in parts), Decimal())
+        balance += amount
+        if date < since:
+            opening = balance
+            continue
+        numbers = tuple(dict.fromkeys(part[5] for part in parts if part[5]))
+        text = next((part[6] for part in parts if part[6]), "")
+        movements.append(Movement(date, amount, kind, numbers, text, balance))
+    return AccountPeriod(customer, currency, since, opening, tuple(movements), balance)

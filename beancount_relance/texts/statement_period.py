@@ -1,0 +1,131 @@
+"""The movements of an account and its ageing, as a statement of account shows them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from beancount.core.amount import Amount
+
+from beancount_relance.analysis.account_periods import (
+    CHARGED,
+    INVOICED,
+    AccountPeriod,
+    Movement,
+    account_periods,
+)
+from beancount_relance.analysis.ageing import NOT_DUE
+from beancount_relance.dunning.reasons import SETTLED
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.text import one_line
+from beancount_relance.receivables.items import REVERSAL
+from beancount_relance.report.report import Report
+
+_INTERNAL = frozenset(("write-off", "transfer", "exchange-difference", "other"))
+"""Kinds of settlement of which customers are only told that their account was adjusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovementLine:
+    """A movement of an account; ``amount`` is negative if it is to the customer's credit."""
+
+    date: datetime.date
+    what: Message
+    amount: Amount
+    balance: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class AgedLine:
+    """The amount outstanding in one ageing bucket."""
+
+    label: Message
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPeriod:
+    """The movements of an account in one currency, and how old what is open is.
+
+    Attributes:
+        since: the first day.
+        opening: the balance before it.
+        lines: the movements, by date.
+        closing: the balance on the day of the statement.
+        ages: the ageing buckets that are not empty.
+    """
+
+    since: datetime.date
+    opening: Amount
+    lines: tuple[MovementLine, ...]
+    closing: Amount
+    ages: tuple[AgedLine, ...]
+
+
+def statement_periods(
+    report: Report, customer: str, since: datetime.date
+) -> tuple[StatementPeriod, ...]:
+    """Return the periods of a customer's account, one for each currency.
+
+    Args:
+        report: a report of the whole ledger.
+        customer: the customer's id.
+        since: the first day.
+    """
+    periods = account_periods(report.allocation, customer, since)
+    return tuple(_shown(period, report) for period in periods)
+
+
+def _shown(period: AccountPeriod, report: Report) -> StatementPeriod:
+    currency = period.currency
+    ages = [
+        AgedLine(bucket_label(name), Amount(amount, currency))
+        for balance in report.ageing
+        if (balance.customer, balance.currency) == (period.customer, currency)
+        for name, amount in balance.buckets.items()
+        if amount
+    ]
+    lines = [
+        MovementLine(
+            each.date,
+            movement_text(each),
+            Amount(each.amount, currency),
+            Amount(each.balance, currency),
+        )
+        for each in period.movements
+    ]
+    return StatementPeriod(
+        period.since,
+        Amount(period.opening, currency),
+        tuple(lines),
+        Amount(period.closing, currency),
+        tuple(ages),
+    )
+
+
+def movement_text(movement: Movement) -> Message:
+    """Return what a movement is, in the customer's words."""
+    invoices = list(movement.invoices)
+    if movement.kind == INVOICED:
+        return msg("invoice {invoices}", invoices=invoices)
+    if not invoices and movement.text:
+        return Message("{text}", {"text": one_line(movement.text)})
+    if movement.kind == CHARGED:
+        return msg("other charge")
+    if movement.kind in _INTERNAL:
+        kind = msg("adjustment")
+    elif movement.kind == REVERSAL:  # of a payment or of a credit note
+        kind = msg("reversal")
+    else:
+        kind = SETTLED[movement.kind].title
+    return msg("{kind}, {invoices}", kind=kind, invoices=invoices) if invoices else kind
+
+
+def bucket_label(name: str) -> Message:
+    """Return the title of an ageing bucket, by its name in the aged balance."""
+    if name == NOT_DUE:
+        return msg("Not due")
+    if name.endswith("+"):
+        return msg("{days} days and more", days=name.removesuffix("+"))
+    first, _, last = name.partition("-")
+    return msg("{first} to {last} days", first=first, last=last)
