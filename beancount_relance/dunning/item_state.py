@@ -116,6 +116,11 @@ class ItemState(Progress):
             self.go_on(why, day)
         self.disputed = Decimal()
 
+    def was_held(self, day: datetime.date) -> bool:
+        """Whether the item was held back on a day, by the events up to then."""
+        ended_since = self.not_before is not None and day < self.not_before
+        return ended_since or any(why != AGAIN for why in self.waits)
+
     def heaviest(self) -> str | None:
         """Return the most important reason to wait, or ``None`` if the item does not wait."""
         return next((why for why in WHY if why in self.waits), None)
@@ -208,6 +213,9 @@ class _StateReader:
     def _apply_stage(self, event: Event, about: Sequence[Item]) -> None:
         """Record a stage that was carried out, even for items that have been settled since."""
         then = [item for item in about if self._was_there(item, event.date)]
+        if not event.by_name:  # what was held back was not meant, unless all of it was
+            free = [item for item in then if not self.states[item.key].was_held(event.date)]
+            then = free or then
         for item in apply_stage(event, then, self.states, self._procedures):
             state = self.states[item.key]
             if event.kind == FOLLOW_UP and BEFORE_THE_COURT.why in state.waits:

@@ -5,7 +5,8 @@
 
 The value of ``relance:`` is a dunning stage that was done, or a kind of note from
 :mod:`~beancount_relance.history.note_kinds`. A note without a link applies to all items
-of the customer that were open on that day. Documents work in the same way.
+of the customer that were open on that day; a stage, however, to those that were overdue, if
+there were any, and a promise to those that fall due by its day. Documents work in the same way.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from beancount.core.data import Document, Note
 
 from beancount_relance.history.known_items import KnownItems, by_customer
 from beancount_relance.history.note_details import NoteDetails, details_against_books, read_details
-from beancount_relance.history.note_kinds import NOTE_KINDS, english_kind
+from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE, english_kind
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
@@ -33,6 +34,8 @@ from beancount_relance.values.readers import (
     read_choice,
     unknown_key,
 )
+
+_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Event(NoteDetails):
     source: Source
     by_name: bool = True
     documented: bool = False
+
+
+def _first_due(invoice: Invoice) -> datetime.date:
+    """Return the due date of an invoice before a later one was agreed on."""
+    return invoice.extended_from or invoice.due
 
 
 def needed_by(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) -> Needed:
@@ -106,7 +114,7 @@ def parse_history(
     remarks: Iterable[Note | Document],
     items: Sequence[Item],
     accounts: ReceivableAccounts,
-    stages: Iterable[str],
+    stages: Mapping[str, int],
     others: Mapping[str, Collection[str]],
 ) -> tuple[list[Event], list[Problem]]:
     """Read the events of the ledger.
@@ -116,7 +124,7 @@ def parse_history(
             metadata are ignored.
         items: all items, open and settled.
         accounts: the receivable accounts and their customers.
-        stages: the names of all stages of all procedures.
+        stages: all stages of all procedures, each with its days after the due date.
         others: the customers of everything else that a note can be linked to, such as
             settled invoices and debits that are not invoices, by name in lower case.
 
@@ -158,14 +166,15 @@ class _EventReader:
         self,
         items: Sequence[Item],
         accounts: ReceivableAccounts,
-        stages: Iterable[str],
+        stages: Mapping[str, int],
         others: Mapping[str, Collection[str]],
         documents: Collection[tuple[str, datetime.date]],
     ) -> None:
         self._accounts = accounts
         self._documents = documents
         self._others = others
-        self._kinds = [*dict.fromkeys(stages), *NOTE_KINDS]
+        self._stages = stages
+        self._kinds = [*stages, *NOTE_KINDS]
         self._index = InvoiceIndex(item.invoice for item in items)
         self._known = KnownItems(items)
 
@@ -190,7 +199,7 @@ class _EventReader:
         if links:
             about = self._known.named(customer, named, entry.date, is_stage=kind is None)
         else:
-            about = self._known.open_on(customer, entry.date)
+            about = self._concerned(customer, name, entry.date, details.details.get("until"))
         events = [
             Event(
                 kind=name,
@@ -206,6 +215,23 @@ class _EventReader:
             for whose, theirs in by_customer(customer, about)
         ]
         return events, details_against_books(kind, details, entry.date, about)
+
+    def _concerned(
+        self, customer: str, name: str, day: datetime.date, until: datetime.date | None
+    ) -> list[Item]:
+        """Return the items that a note without a link is about; all that are open if in doubt."""
+        about = self._known.open_on(customer, day)
+        after = self._stages.get(name)
+        first, last = datetime.date.min, datetime.date.max
+        if after is not None and after >= 0:
+            last = day - _DAY
+        elif after is not None:
+            first, last = day, day - after * _DAY
+        elif name == PROMISE.name and until is not None:
+            last = until
+        now = [item for item in about if first <= item.invoice.due <= last]
+        before = [item for item in about if first <= _first_due(item.invoice) <= last]
+        return now or before or about
 
     def _is_documented(self, entry: Note | Document) -> bool:
         named = any(key.startswith("document") for key in entry.meta)

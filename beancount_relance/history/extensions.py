@@ -37,7 +37,7 @@ def with_extensions(
     about = [entry for kind, entry in kinds if kind == EXTENSION.name]
     if not about:
         return allocation
-    events, _ = parse_history(about, allocation.items, accounts, (), {})
+    events, _ = parse_history(about, allocation.items, accounts, {}, {})
     latest: dict[ItemKey, Event] = {}
     for event in events:
         latest.update(dict.fromkeys(event.items, event))

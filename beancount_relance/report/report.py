@@ -271,7 +271,9 @@ def _read_events(position: Position) -> tuple[list[Event], list[Event], list[Pro
     """Return the history, the reminders by e-mail that came back, and the problems."""
     policy, items = position.policy, position.allocation.items
     settings = policy.settings
-    stages = [stage.name for procedure in settings.all_procedures for stage in procedure.stages]
+    stages: dict[str, int] = {}
+    for stage in (each for procedure in settings.all_procedures for each in procedure.stages):
+        stages[stage.name] = max(stage.after, stages.get(stage.name, stage.after))
     others = _other_names(position)
     remarks = position.ledger.remarks
     events, problems = parse_history(remarks, items, policy.accounts, stages, others)
