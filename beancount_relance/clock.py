@@ -12,3 +12,8 @@ import datetime
 def today() -> datetime.date:
     """Return the machine's local date."""
     return datetime.date.today()  # noqa: DTZ011 - a bookkeeper's day is the local day
+
+
+def now() -> datetime.datetime:
+    """Return the machine's time, with its time zone; for sending e-mails at decent hours."""
+    return datetime.datetime.now().astimezone()

@@ -15,13 +15,10 @@ from beancount_relance.cli.view import View
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
-from beancount_relance.language.messages import language, msg
-from beancount_relance.language.text import capital
-from beancount_relance.policy.channels import CHANNELS, POSTAL
-from beancount_relance.receivables.invoices import references_of
+from beancount_relance.language.messages import msg
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
-from beancount_relance.recording.new_note import NewNote
+from beancount_relance.recording.new_note import note_of_action
 from beancount_relance.recording.note_checks import NewNoteError
 from beancount_relance.recording.write import Recorded, effects
 from beancount_relance.recording.write_many import record_many
@@ -90,7 +87,7 @@ def note_actions(view: View, actions: Iterable[Action]) -> tuple[Sequence[Noted]
     failed = False
     for action in actions:
         try:
-            drafts.append(draft_note(_note_of(action, view), view.ledger, view.report))
+            drafts.append(draft_note(note_of_action(action, view.report), view.ledger, view.report))
         except NewNoteError as error:
             failed = True
             for complaint in error.complaints:
@@ -130,22 +127,6 @@ def _written(drafts: Sequence[Draft]) -> Sequence[Noted]:
         changed = effects(draft, done.report)
         noted.append(Noted(draft, Recorded(source, receipt, changed, None, done.report)))
     return sorted(noted, key=lambda each: (each.recorded.source.file, each.recorded.source.line))
-
-
-def _note_of(action: Action, view: View) -> NewNote:
-    """The note which says that an action was carried out, by the channel that was used."""
-    words = language(view.report.settings.language)
-    address = action.customer.address_for(action.channel)
-    text = action.title
-    if address is not None and CHANNELS[action.channel].address != POSTAL:
-        text = msg("{action}: {address}", action=action.title, address=address)
-    return NewNote(
-        customer=action.customer.id,
-        kind=action.stage.name,
-        date=view.report.as_of,
-        text=capital(words.render(text)),
-        invoices=references_of([item.item for item in action.items]),
-    )
 
 
 def noted_data(view: View, noted: Iterable[Noted]) -> list[JsonObject]:

@@ -64,6 +64,11 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
             "Statements of account, with movements and ageing.",
             ("releves",),
         ),
+        Subcommand(
+            "send",
+            "Send today's e-mails, each at most once, and record them.",
+            ("envoyer",),
+        ),
         Subcommand("record", "Write into the ledger what was done or agreed.", ("noter",)),
         Subcommand(
             "check",

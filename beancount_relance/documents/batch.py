@@ -258,7 +258,7 @@ class Desk:
         if self._form == "eml":
             written = self._written(action, chosen, edited)
             blocks = lay_out(written.parts, written.context, self._writer.language_of(chosen))
-            creditor = self._report.settings.creditor
+            creditor = self._report.settings.sender
             return email_draft(written.reminder, blocks, creditor, enclosures), written.reminder
         reminder = self._writer.write(chosen)
         return f"{reminder.subject}\n\n{reminder.body}".encode(), reminder

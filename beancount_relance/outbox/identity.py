@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from email import message_from_bytes
-from email.policy import SMTP
-from email.utils import format_datetime
 
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.texts.writer import Reminder
@@ -35,15 +32,6 @@ def message_id(ledger: str, reminder: Reminder, day: datetime.date, creditor: Cr
     return f"<relance.{digest}@{domain}>"
 
 
-def identified(draft: bytes, identifier: str, day: datetime.date) -> bytes:
-    """Return a draft with its Message-ID and the date of its day.
-
-    Args:
-        draft: the draft as bytes.
-        identifier: its Message-ID.
-        day: its day. The mail program sets the time when it sends the message.
-    """
-    mail = message_from_bytes(draft, policy=SMTP)
-    mail["Message-ID"] = identifier
-    mail["Date"] = format_datetime(datetime.datetime.combine(day, _NOON))
-    return mail.as_bytes()
+def day_as_time(day: datetime.date) -> datetime.datetime:
+    """Return the time that a draft has until the mail program sends it: noon of its day."""
+    return datetime.datetime.combine(day, _NOON)

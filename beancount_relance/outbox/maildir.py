@@ -1,4 +1,4 @@
-"""Puts drafts into a folder of a Maildir, once each.
+"""A mailbox in a Maildir on this machine.
 
 A Maildir has one file for each message, so no lock is needed and a draft is either there or not.
 Subfolders are those of Maildir++, such as ``.Drafts``, which Dovecot, mutt and others use.
@@ -6,29 +6,28 @@ Subfolders are those of Maildir++, such as ``.Drafts``, which Dovecot, mutt and 
 
 from __future__ import annotations
 
+import datetime
 import mailbox
 from collections.abc import Iterator
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
-from beancount_relance.language.messages import RelanceError, msg
+from beancount_relance.language.messages import msg
+from beancount_relance.outbox.connection import OutboxError
 
 _PARTS = ("cur", "new", "tmp")
+_FILLED = ("cur", "new")
+_MOST_BYTES = 200_000
 
 
-class OutboxError(RelanceError):
-    """Drafts cannot be delivered; the message says why."""
+class MaildirMailbox:
+    """A Maildir with its folders."""
 
-
-class DraftFolder:
-    """The folder of a Maildir into which drafts go."""
-
-    def __init__(self, maildir: Path, folder: str) -> None:
-        """Open the folder; it is created if the Maildir has none of that name.
+    def __init__(self, maildir: Path) -> None:
+        """Open a Maildir.
 
         Args:
             maildir: an existing Maildir.
-            folder: the name of the folder, such as ``Drafts``.
 
         Raises:
             OutboxError: ``maildir`` is no Maildir.
@@ -41,39 +40,55 @@ class DraftFolder:
                     folders=list(_PARTS),
                 )
             )
-        box = mailbox.Maildir(maildir, create=False)
-        self._folder = (
-            box.get_folder(folder) if folder in box.list_folders() else box.add_folder(folder)
-        )
+        self._maildir = maildir
+        self._box = mailbox.Maildir(maildir, create=False)
         self._known = set(_identifiers(maildir))
 
-    def add(self, draft: bytes, identifier: str) -> bool:
-        """Put a draft into the folder, unless a message of that identity is in the Maildir.
+    def has(self, identifier: str) -> bool:
+        """Whether any folder has a message of ours with this Message-ID."""
+        return identifier in self._known
+
+    def add(self, content: bytes, identifier: str, folder: str, flags: str = "") -> None:
+        """Store a message in a folder, which is created if it does not exist.
 
         Args:
-            draft: the draft, with its Message-ID.
-            identifier: that Message-ID.
+            content: the message.
+            identifier: its Message-ID.
+            folder: the name of the folder, such as ``Drafts``.
+            flags: the letters of its flags, such as ``D`` for a draft.
 
-        Returns:
-            Whether it was added.
+        Raises:
+            OutboxError: it cannot be written.
         """
-        if identifier in self._known:
-            return False
-        message = mailbox.MaildirMessage(draft)
+        message = mailbox.MaildirMessage(content)
         message.set_subdir("cur")
-        message.set_flags("DS")
-        self._folder.add(message)
+        message.set_flags(flags)
+        try:
+            known = folder in self._box.list_folders()
+            box = self._box.get_folder(folder) if known else self._box.add_folder(folder)
+            box.add(message)
+        except OSError as error:
+            raise OutboxError(
+                msg("{path} cannot be written: {error}", path=self._maildir, error=error.strerror)
+            ) from error
         self._known.add(identifier)
-        return True
+
+    def messages(self, folder: str, since: datetime.date) -> Iterator[bytes]:
+        """Yield the messages of a folder since a day, each up to about 200 kB of it."""
+        path = self._maildir if folder.upper() == "INBOX" else self._maildir / f".{folder}"
+        first = datetime.datetime.combine(since, datetime.time()).timestamp()
+        for file in (each for part in _FILLED for each in sorted((path / part).glob("*"))):
+            if file.stat().st_mtime >= first:
+                with file.open("rb") as opened:
+                    yield opened.read(_MOST_BYTES)
 
 
 def _identifiers(maildir: Path) -> Iterator[str]:
     """Yield the Message-IDs of ours in all folders; only headers are read."""
     parser = BytesHeaderParser()
     for folder in (maildir, *sorted(maildir.glob(".*/"))):
-        for part in ("cur", "new"):
-            for path in sorted((folder / part).glob("*")):
-                with path.open("rb") as file:
-                    identifier = str(parser.parse(file)["Message-ID"] or "").strip()
-                if identifier.startswith("<relance."):
-                    yield identifier
+        for path in (each for part in _FILLED for each in sorted((folder / part).glob("*"))):
+            with path.open("rb") as file:
+                identifier = str(parser.parse(file)["Message-ID"] or "").strip()
+            if identifier.startswith("<relance."):
+                yield identifier

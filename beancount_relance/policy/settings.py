@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -207,6 +207,11 @@ class Settings:
         New terms do not change the due dates of earlier invoices.
         """
         return latest_terms(self.terms, day) or _DEFAULT_TERMS
+
+    @property
+    def sender(self) -> Creditor:
+        """The creditor, with the address that e-mails are sent from."""
+        return replace(self.creditor, email=self.mail.sender or self.creditor.email)
 
     @property
     def all_procedures(self) -> tuple[Procedure, ...]:

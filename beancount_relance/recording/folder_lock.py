@@ -49,13 +49,20 @@ def locked(folder: Path, patience: float | None = None) -> Iterator[bool]:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        yield _lock(handle, PATIENCE if patience is None else patience)
+        yield lock(handle, PATIENCE if patience is None else patience)
     finally:
         os.close(handle)
 
 
-def _lock(handle: int, patience: float) -> bool:
-    """Take the lock, trying again until the time is over."""
+def lock(handle: int, patience: float) -> bool:
+    """Take the lock of an open folder or file, trying again until the time is over.
+
+    Returns:
+        Whether it is held; ``False`` where the system has no such locks.
+
+    Raises:
+        FolderTakenError: another process has held it all the time.
+    """
     if sys.platform == "win32":
         return False
     last = time.monotonic() + patience

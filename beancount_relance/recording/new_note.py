@@ -8,14 +8,17 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
+from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.history.note_details import NoteDetails
 from beancount_relance.history.note_kind import NoteKind
 from beancount_relance.history.note_kinds import NOTE_KINDS
-from beancount_relance.language.messages import Language, Message, msg
+from beancount_relance.language.messages import Language, Message, language, msg
+from beancount_relance.language.text import capital
 from beancount_relance.policy.channels import CHANNELS, POSTAL
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
@@ -79,6 +82,22 @@ def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
             for item in action.items
         ]
     return tuple(dict.fromkeys(invoice.reference for invoice in found))
+
+
+def note_of_action(action: Action, report: Report) -> NewNote:
+    """The note which says that an action was carried out, by the channel that was used."""
+    words = language(report.settings.language)
+    address = action.customer.address_for(action.channel)
+    text = action.title
+    if address is not None and CHANNELS[action.channel].address != POSTAL:
+        text = msg("{action}: {address}", action=action.title, address=address)
+    return NewNote(
+        customer=action.customer.id,
+        kind=action.stage.name,
+        date=report.as_of,
+        text=capital(words.render(text)),
+        invoices=references_of([item.item for item in action.items]),
+    )
 
 
 def default_text(new_note: NewNote, report: Report, words: Language) -> str:

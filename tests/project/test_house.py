@@ -37,6 +37,7 @@ ORDER = (
     "outbox",
     "bookings",
     "recording",
+    "mailroom",
     "backtest",
     "exports",
     "court",

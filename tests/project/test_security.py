@@ -88,11 +88,17 @@ SOURCES = sorted(
 
 def test_01_nothing_is_run() -> None:
     modules = {"pickle", "marshal", "shelve", "yaml", "subprocess", "dill"}
-    git = ROOT / "beancount_relance" / "comparison" / "revisions.py"
-    assert "shell=" not in git.read_text(encoding="utf-8")
+    core = ROOT / "beancount_relance"
+    starting = {
+        core / "comparison" / "revisions.py",  # tests/comparison tries to pass it an option
+        core / "outbox" / "connection.py",
+        core / "outbox" / "transport.py",
+    }
+    for path in starting:
+        assert "shell=" not in path.read_text(encoding="utf-8")
     for path in SOURCES:
-        if path == git:
-            continue  # tests/comparison/test_revisions.py tries to pass it an option
+        if path in starting:
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in {"eval", "exec", "compile", "__import__"}, path
@@ -398,11 +404,37 @@ def test_19_nothing_goes_to_the_network(tmp_path: Path, monkeypatch: pytest.Monk
         run(command, path)
     run("letter", path, "--as", "eml", "--out", tmp_path / "out")
     for source in SOURCES:
-        assert not re.search(
-            r"^(?:import|from) (?:socket|urllib\.request|http|smtplib|requests|ssl)\b",
+        assert source.parent.name == "outbox" or not re.search(
+            r"^(?:import|from) (?:socket|urllib\.request|http|smtplib|imaplib|requests|ssl)\b",
             source.read_text(encoding="utf-8"),
             re.MULTILINE,
         )
+
+
+HOSTILE_MAIL = """
+2024-01-01 custom "relance" "mail"
+  command: "touch started"
+  password-command: "touch started"
+  imap: "mail.evil.example"
+"""
+
+
+@pytest.mark.parametrize("command", ["open", "actions", "letter", "check", "doctor"])
+def test_19_no_other_command_starts_those_of_the_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(command, books(tmp_path, HOSTILE_MAIL))
+    client = create_app([tmp_path / "main.beancount"], load=True).test_client()
+    assert client.get("/test/extension/Relance/").status_code == 200
+    assert not (tmp_path / "started").exists()
+
+
+def test_20_the_password_is_in_no_message(tmp_path: Path) -> None:
+    more = HOSTILE_MAIL.replace("touch started", "echo s3cret")
+    shown = run("drafts", books(tmp_path, more.replace("mail.evil.example", "localhost:1")))
+    assert "localhost:1 cannot be reached" in shown
+    assert "s3cret" not in shown
 
 
 @pytest.mark.parametrize("page", ["security.md", "security.fr.md"])

@@ -1,0 +1,1 @@
+"""Sends e-mails at most once, and turns what came back into notes."""

@@ -1,0 +1,118 @@
+"""The e-mails among the actions of a report, each with its identity and its place in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from beancount_relance.documents.batch import Batch, Desk
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.language.messages import Language
+from beancount_relance.outbox.identity import day_as_time, message_id
+from beancount_relance.report.report import Report
+from beancount_relance.texts.enclosures import Enclosures
+from beancount_relance.texts.writer import Reminder
+
+_MOST_REFERENCES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An e-mail to draft or send.
+
+    Attributes:
+        action: the action that it carries out.
+        reminder: its text.
+        identifier: its Message-ID.
+        content: the whole message, as a draft.
+        recipients: all addresses that get it.
+    """
+
+    action: Action
+    reminder: Reminder
+    identifier: str
+    content: bytes
+    recipients: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, str, tuple[str, ...]]:
+        """What it is about: the customer, the stage and the invoices, whatever the day."""
+        return self.reminder.customer.id, self.reminder.stage.name, self.reminder.invoices
+
+    @property
+    def sendable(self) -> bytes:
+        """The message as it is sent: without the blind copies and the mark of a draft."""
+        mail = message_from_bytes(self.content, policy=SMTP)
+        del mail["Bcc"]
+        del mail["X-Unsent"]
+        return mail.as_bytes()
+
+
+def outgoing_mails(
+    report: Report, actions: Iterable[Action], ledger: str, words: Language
+) -> tuple[Sequence[Outgoing], Batch]:
+    """Write the e-mails among actions.
+
+    Args:
+        report: the report that the actions come from.
+        actions: the actions; those that are no e-mails are left out.
+        ledger: the file name of the ledger.
+        words: the language of notes and failures.
+
+    Returns:
+        The e-mails, and what went wrong.
+    """
+    settings = report.settings
+    desk = Desk(report, Enclosures(report), "eml", words)
+    asked: dict[tuple[str, str, tuple[str, ...]], Action] = {}
+    for action in actions:
+        desk.write(action)
+        asked[action.customer.id, action.stage.name, tuple(action.invoices)] = action
+    outcome = desk.finish()
+    found: list[Outgoing] = []
+    for file in outcome.files:
+        reminder = file.reminder
+        if reminder is None:
+            continue
+        customer = reminder.customer
+        identifier = message_id(ledger, reminder, report.as_of, settings.sender)
+        mail = message_from_bytes(file.content, policy=SMTP)
+        mail["Message-ID"] = identifier
+        mail["Date"] = format_datetime(day_as_time(report.as_of))
+        earlier = _earlier(report.events, reminder)
+        if earlier:
+            mail["In-Reply-To"] = earlier[-1]
+            mail["References"] = " ".join(earlier[-_MOST_REFERENCES:])
+        copies = settings.mail.copy_to
+        if copies:
+            mail["Bcc"] = ", ".join(copies)
+        found.append(
+            Outgoing(
+                action=asked[customer.id, reminder.stage.name, tuple(reminder.invoices)],
+                reminder=reminder,
+                identifier=identifier,
+                content=mail.as_bytes(),
+                recipients=tuple(
+                    dict.fromkeys((*customer.mail_to, *customer.mail_copies, *copies))
+                ),
+            )
+        )
+    return found, outcome
+
+
+def _earlier(events: Iterable[Event], reminder: Reminder) -> list[str]:
+    """The Message-IDs of the reminders before, about at least one of the invoices."""
+    about = set(reminder.invoices)
+    return [
+        event.message
+        for event in events
+        if event.customer == reminder.customer.id
+        and event.kind not in NOTE_KINDS
+        and event.message is not None
+        and not about.isdisjoint(key[2] for key in event.items)
+    ]

@@ -1,0 +1,255 @@
+"""Ways to send an e-mail: the user's own command, or an SMTP server (RFC 5321).
+
+Each tells apart what was certainly not sent from what may have been: only the first may be sent
+again.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import re
+import shlex
+import smtplib
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from beancount_relance.language.messages import Message, RelanceError, msg
+from beancount_relance.outbox.connection import (
+    TIMEOUT,
+    OutboxError,
+    context,
+    no_encryption,
+    password,
+    reason,
+    told,
+)
+from beancount_relance.policy.mail_settings import IMPLICIT_TLS, MailSettings, Server
+from beancount_relance.policy.settings import Settings
+
+_COMMAND_TIMEOUT = 300
+_CERTAIN = frozenset((64, 65, 66, 67, 68, 77, 78))
+"""Exit statuses of sendmail (sysexits.h) that say that nothing was sent."""
+
+_LOGGED_IN, _OK, _GO_ON, _ACCEPTED = 235, 250, 354, (250, 251)
+
+
+class NotSentError(RelanceError):
+    """An e-mail was certainly not sent.
+
+    Attributes:
+        for_all: whether the next one would not be sent either.
+    """
+
+    def __init__(self, message: Message, *, for_all: bool = False) -> None:
+        super().__init__(message)
+        self.for_all = for_all
+
+
+class UnclearError(RelanceError):
+    """Whether an e-mail was sent is not known."""
+
+
+class Transport(Protocol):
+    """A way to send an e-mail."""
+
+    def send(
+        self, sender: str, recipients: Sequence[str], content: bytes, begin: Callable[[], None]
+    ) -> None:
+        """Send an e-mail.
+
+        Args:
+            sender: the address of the sender.
+            recipients: the addresses that get it.
+            content: the message, with CRLF line endings and in ASCII.
+            begin: is called just before the message goes out.
+
+        Raises:
+            NotSentError: it was certainly not sent.
+            UnclearError: ``begin`` was called, and the outcome is not known.
+        """
+
+
+class CommandTransport:
+    """The user's own command, such as ``msmtp`` or the ``sendmail`` of Postfix."""
+
+    def __init__(self, command: str) -> None:
+        """Use a command as it stands in the ledger; it is started without a shell."""
+        self._command = command
+
+    def send(
+        self, sender: str, recipients: Sequence[str], content: bytes, begin: Callable[[], None]
+    ) -> None:
+        """Start the command, with the message on its standard input."""
+        try:
+            words = [*shlex.split(self._command), "-i", "-f", sender, "--", *recipients]
+        except ValueError as error:
+            raise self._not_sent(reason(error)) from error
+        begin()
+        try:
+            done = subprocess.run(  # noqa: S603 - the user's own command
+                words,
+                input=content.replace(b"\r\n", b"\n"),
+                capture_output=True,
+                check=False,
+                timeout=_COMMAND_TIMEOUT,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UnclearError(msg("“{command}” did not end", command=self._command)) from error
+        except OSError as error:
+            raise self._not_sent(reason(error)) from error
+        said = " ".join(done.stderr.decode("utf-8", "replace").split())
+        if done.returncode in _CERTAIN:
+            text = msg("“{command}” refused: {error}", command=self._command, error=said)
+            raise NotSentError(text)
+        if done.returncode:
+            raise UnclearError(
+                msg(
+                    "“{command}” exited with {status}: {error}",
+                    command=self._command,
+                    status=done.returncode,
+                    error=said,
+                )
+            )
+
+    def _not_sent(self, why: str) -> NotSentError:
+        text = msg("“{command}” cannot be run: {error}", command=self._command, error=why)
+        return NotSentError(text, for_all=True)
+
+
+class SmtpTransport:
+    """An SMTP server, with a connection of its own for each e-mail."""
+
+    def __init__(self, server: Server, user: str | None, secret: str | None) -> None:
+        """Use a server.
+
+        Args:
+            server: the server.
+            user: the name to log in with; without ``secret`` nobody logs in.
+            secret: the password.
+        """
+        self._server = server
+        self._user = user
+        self._secret = secret
+
+    def send(
+        self, sender: str, recipients: Sequence[str], content: bytes, begin: Callable[[], None]
+    ) -> None:
+        """Give the message to the server."""
+        smtp = self._connected()
+        try:
+            self._envelope(smtp, sender, recipients)
+            begin()
+            try:
+                smtp.send(_stuffed(content))
+                code, said = smtp.getreply()
+            except (smtplib.SMTPException, OSError) as error:
+                text = msg("{server} ended the connection before it answered", server=self._server)
+                raise UnclearError(text) from error
+            if code != _OK:
+                raise self._refused(said)
+        finally:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                smtp.quit()
+
+    def _connected(self) -> smtplib.SMTP:
+        """Connect and log in.
+
+        Raises:
+            NotSentError: that is not possible.
+        """
+        with self._certain(), told(self._server):
+            certificates = context(self._server)
+            host, port = self._server.host, self._server.port
+            if certificates is not None and port in IMPLICIT_TLS:
+                return self._logged_in(
+                    smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=certificates)
+                )
+            smtp = smtplib.SMTP(host, port, timeout=TIMEOUT)
+            if certificates is not None:
+                smtp.ehlo()
+                if not smtp.has_extn("starttls"):
+                    smtp.close()
+                    raise NotSentError(no_encryption(self._server), for_all=True)
+                smtp.starttls(context=certificates)
+            return self._logged_in(smtp)
+
+    def _logged_in(self, smtp: smtplib.SMTP) -> smtplib.SMTP:
+        smtp.ehlo()
+        if self._user is not None and self._secret is not None:
+            if self._secret.isascii():
+                smtp.login(self._user, self._secret)
+            else:  # which smtplib cannot encode
+                plain = base64.b64encode(f"\0{self._user}\0{self._secret}".encode()).decode()
+                code, said = smtp.docmd("AUTH", f"PLAIN {plain}")
+                if code != _LOGGED_IN:
+                    raise smtplib.SMTPAuthenticationError(code, said)
+        return smtp
+
+    def _envelope(self, smtp: smtplib.SMTP, sender: str, recipients: Sequence[str]) -> None:
+        """Announce the message. All recipients must be accepted, so that nobody gets half of it.
+
+        Raises:
+            NotSentError: the server refuses the sender or a recipient.
+        """
+        with self._certain():
+            code, said = smtp.mail(sender)
+            if code != _OK:
+                raise self._refused(said)
+            for recipient in recipients:
+                code, said = smtp.rcpt(recipient)
+                if code not in _ACCEPTED:
+                    text = msg(
+                        "{server} refused {recipient}: {error}",
+                        server=self._server,
+                        recipient=recipient,
+                        error=_text(said),
+                    )
+                    raise NotSentError(text)
+            code, said = smtp.docmd("DATA")
+            if code != _GO_ON:
+                raise self._refused(said)
+
+    def _refused(self, said: bytes) -> NotSentError:
+        return NotSentError(
+            msg("{server} refused: {error}", server=self._server, error=_text(said))
+        )
+
+    @contextlib.contextmanager
+    def _certain(self) -> Iterator[None]:
+        """Say that nothing was sent, whatever goes wrong."""
+        try:
+            yield
+        except OutboxError as error:
+            raise NotSentError(error.message, for_all=True) from error
+        except smtplib.SMTPAuthenticationError as error:
+            text = msg("{server} refused the user name or the password", server=self._server)
+            raise NotSentError(text, for_all=True) from error
+        except (smtplib.SMTPException, OSError) as error:
+            text = msg("{server} refused: {error}", server=self._server, error=reason(error))
+            raise NotSentError(text, for_all=True) from error
+
+
+def transport_of(settings: Settings) -> Transport | None:
+    """Return the way to send of the settings; ``None`` if they name none.
+
+    Raises:
+        OutboxError: the password command fails.
+    """
+    mail: MailSettings = settings.mail
+    if mail.command is not None:
+        return CommandTransport(mail.command)
+    if mail.smtp is None:
+        return None
+    return SmtpTransport(mail.smtp, mail.user or settings.sender.email, password(mail))
+
+
+def _stuffed(content: bytes) -> bytes:
+    """The message as SMTP transmits it: a second dot before a leading one, and the end."""
+    body = re.sub(rb"(?m)^\.", b"..", content)
+    return body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+def _text(said: bytes) -> str:
+    return " ".join(said.decode("utf-8", "replace").split())

@@ -1,0 +1,1 @@
+"""Tests of beancount_relance.mailroom."""
