@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -15,19 +16,20 @@ from beancount_relance.cli.parameters import LEDGER
 from beancount_relance.cli.view import Invocation, View, with_invocation
 from beancount_relance.comparison.changes import (
     FIGURES,
-    ActionChange,
     Comparison,
     FigureChange,
-    ItemChange,
     compare,
 )
-from beancount_relance.comparison.revisions import Range, Repository, RevisionError
-from beancount_relance.comparison.trial import with_lines_of
+from beancount_relance.comparison.git import RevisionError
+from beancount_relance.comparison.places import Places
+from beancount_relance.comparison.revisions import Range, Repository
+from beancount_relance.comparison.trial import overridden, with_lines_of
 from beancount_relance.exports.comparison_data import comparison_data
-from beancount_relance.exports.comparison_markdown import (
-    comparison_markdown,
+from beancount_relance.exports.comparison_markdown import comparison_markdown
+from beancount_relance.exports.comparison_words import (
     differing,
     item_words,
+    problem_lines,
     version_words,
 )
 from beancount_relance.language.messages import Message, msg
@@ -35,6 +37,7 @@ from beancount_relance.report.loading import LoadedLedger, LoadingError
 from beancount_relance.report.report import Report
 
 _STYLES: Mapping[str, str] = {"+": "green", "-": "red", "@": "dim"}
+_SHORT = 8
 
 
 @click.command("diff")
@@ -63,55 +66,72 @@ def diff_command(
         )
     with ExitStack() as stack:
         if policy is not None:
-            before, after, names = _under_policy(invocation, policy)
+            sides = _under_policy(invocation, policy)
         elif what is not None and Path(what).is_file():
-            before, after = invocation.load(invocation.path), invocation.load(Path(what))
-            names = (invocation.path.name, Path(what).name)
+            ledgers = invocation.load(invocation.path), invocation.load(Path(what))
+            sides = Sides(*ledgers, invocation.path.name, Path(what).name)
         else:
-            before, after, names = _of_commits(invocation, Range.of(what or ""), stack)
-        view = invocation.view(after, warn=False)
-        comparison = compare(_report(view, before), view.report)
-        _show(view, comparison, names, texts=texts)
-    if view.report.problems:
+            try:
+                sides = _of_commits(invocation, Range.of(what or ""), stack)
+            except RevisionError as error:
+                raise click.UsageError(invocation.words().render(error.message)) from error
+        view = invocation.view(sides.after, warn=False)
+        comparison = compare(_report(view, sides.before), view.report, sides.places)
+        _show(view, comparison, sides, texts=texts)
+        if policy is not None and view.form != "json":
+            for hint in overridden(sides.after, policy, view.report.as_of):
+                view.warn(hint)
+    if view.report.problems or comparison.unwritten[1]:
         sys.exit(DATA_ERRORS)
     if exit_code and comparison:
         sys.exit(ACTIONS_DUE)
 
 
-def _under_policy(
-    invocation: Invocation, policy: Path
-) -> tuple[LoadedLedger, LoadedLedger, tuple[str, str]]:
-    """Load the ledger as it is and with another policy, and return both with their names."""
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two loaded ledgers, their names, and the temporary folders that they were read from."""
+
+    before: LoadedLedger
+    after: LoadedLedger
+    first: str
+    second: str
+    places: Places = field(default_factory=Places)
+
+
+def _under_policy(invocation: Invocation, policy: Path) -> Sides:
+    """Load the ledger as it is and with another policy."""
     before = invocation.load(invocation.path)
     try:
         after = with_lines_of(before, policy)
     except LoadingError as error:
         raise click.ClickException(str(error)) from error
-    return before, after, (invocation.path.name, policy.name)
+    return Sides(before, after, invocation.path.name, policy.name)
 
 
-def _of_commits(
-    invocation: Invocation, commits: Range, stack: ExitStack
-) -> tuple[LoadedLedger, LoadedLedger, tuple[str, str]]:
-    """Load the ledger of two commits, or of one and as it is, and return both with their names.
+def _of_commits(invocation: Invocation, commits: Range, stack: ExitStack) -> Sides:
+    """Load the ledger of two commits, or of one and as it is.
 
     Raises:
-        click.UsageError: a commit does not exist, or the ledger is in no repository.
+        RevisionError: a commit does not exist, or the ledger is in no repository.
     """
-    try:
-        repository = Repository(invocation.path)
-        second = repository.commit(commits.second) if commits.second else None
-        first = repository.commit(commits.first)
-        if commits.from_fork and second:
-            first = repository.fork(first, second)
-        before = invocation.load(stack.enter_context(repository.ledger_of(first)))
-        if second is None:
-            after = invocation.load(invocation.path)
-        else:
-            after = invocation.load(stack.enter_context(repository.ledger_of(second)))
-    except RevisionError as error:
-        raise click.UsageError(str(error)) from error
-    return before, after, (commits.first, commits.second or invocation.path.name)
+    repository = Repository(invocation.path)
+    second = repository.commit(commits.second) if commits.second else None
+    first, name = repository.commit(commits.first), commits.first
+    if commits.from_fork and second:
+        first = repository.fork(commits.first, commits.second or "")
+        name = f"{commits.first}...{commits.second} ({first[:_SHORT]})"
+
+    def load(commit: str) -> LoadedLedger:
+        ledger = invocation.load(stack.enter_context(repository.ledger_of(commit)))
+        told.update((str(text), text) for text in repository.left_out(ledger))
+        return ledger
+
+    told: dict[str, Message] = {}
+    before = load(first)
+    after = load(second) if second else invocation.load(invocation.path)
+    for text in told.values():
+        click.echo(invocation.words().render(text), err=True)
+    return Sides(before, after, name, commits.second or invocation.path.name, repository.places)
 
 
 def _report(view: View, ledger: LoadedLedger) -> Report:
@@ -123,15 +143,15 @@ def _report(view: View, ledger: LoadedLedger) -> Report:
         sys.exit(DATA_ERRORS)
 
 
-def _show(view: View, comparison: Comparison, names: tuple[str, str], *, texts: bool) -> None:
+def _show(view: View, comparison: Comparison, sides: Sides, *, texts: bool) -> None:
     title = msg(
         "{before} → {after}, as of {date}",
-        before=names[0],
-        after=names[1],
+        before=sides.first,
+        after=sides.second,
         date=view.report.as_of,
     )
     if view.form == "json":
-        view.json(comparison_data(comparison, *names, view.words))
+        view.json(comparison_data(comparison, sides.first, sides.second, view.words))
     elif view.form == "markdown":
         click.echo(comparison_markdown(comparison, view.say(title), view.words), nl=False)
     else:
@@ -143,31 +163,34 @@ def _print(view: View, comparison: Comparison, title: Message, *, texts: bool) -
     if not comparison:
         view.note(msg("Nothing changes."))
     if comparison.actions:
-        _print_actions(view, comparison.actions, texts=texts)
+        _print_actions(view, comparison, texts=texts)
     if comparison.items:
-        _print_items(view, comparison.items)
+        _print_items(view, comparison)
     if comparison.figures:
         _print_figures(view, comparison.figures)
-    for mark, problems in (("-", comparison.problems_gone), ("+", comparison.problems_new)):
-        for problem in problems:
-            view.line(f"{mark} {view.say(problem.message)}")
+    problems = list(problem_lines(comparison, view.words))
+    if problems:
+        view.heading(msg("Problems (+ new, - gone, = in both)"))
+    for sign, text in problems:
+        view.line(f"{sign} {text}", style=_STYLES.get(sign, ""))
 
 
-def _print_actions(view: View, changes: Iterable[ActionChange], *, texts: bool) -> None:
-    for change in changes:
+def _print_actions(view: View, comparison: Comparison, *, texts: bool) -> None:
+    as_of = view.report.as_of
+    for change in comparison.actions:
         view.console.print()
-        view.line(change.action.customer.title, style="bold")
+        view.line(comparison.title(change.action.customer.id), style="bold")
         if change.before is not None:
-            view.line(f"- {version_words(change.before, view.words)}", style="red")
+            view.line(f"- {version_words(change.before, as_of, view.words)}", style="red")
         if change.after is not None:
-            view.line(f"+ {version_words(change.after, view.words)}", style="green")
+            view.line(f"+ {version_words(change.after, as_of, view.words)}", style="green")
         if change.why is not None or change.aspects:
             view.line(f"  {differing(change, view.words)}", style="dim")
         for line in change.text if texts else ():
             view.console.print(Text(f"    {line}", style=_STYLES.get(line[:1], "")), soft_wrap=True)
 
 
-def _print_items(view: View, changes: Iterable[ItemChange]) -> None:
+def _print_items(view: View, comparison: Comparison) -> None:
     view.heading(msg("Open invoices"))
     table = view.table(
         (msg("Invoice"), "left"),
@@ -175,15 +198,15 @@ def _print_items(view: View, changes: Iterable[ItemChange]) -> None:
         (msg("Before"), "right"),
         (msg("After"), "right"),
     )
-    for change in changes:
+    for change in comparison.items:
         first, second = change.due
         table.add_row(
             Text(change.invoice),
-            Text(view.report.customer(change.customer).title),
-            item_words(change.before, change.currency, first, view.words),
-            item_words(change.after, change.currency, second, view.words),
+            Text(comparison.title(change.customer)),
+            "\n".join(item_words(change.before, change.currency, first, view.words)),
+            "\n".join(item_words(change.after, change.currency, second, view.words)),
         )
-    view.print_table(table)
+    view.print_table(table, msg("Customer"))
 
 
 def _print_figures(view: View, changes: Iterable[FigureChange]) -> None:

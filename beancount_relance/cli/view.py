@@ -262,9 +262,16 @@ class Invocation:
         refuse_part(path, loaded, self.code)
         return loaded
 
+    def words(self, loaded: LoadedLedger | None = None) -> Language:
+        """Return the language, if it must be known before there is a report."""
+        if self.code:
+            return language(self.code)
+        settings, _ = parse_settings(customs_of((loaded or self.load(self.path)).entries))
+        return language(settings.language)
+
     def view(self, loaded: LoadedLedger, *, warn: bool = True, whole: bool = True) -> View:
         """Return the view of a ledger, and warn about a forgotten day; on failure print why."""
-        day = self.as_of.read(_words(loaded, self.code)) if self.as_of else None
+        day = self.as_of.read(self.words(loaded)) if self.as_of else None
         try:
             report = loaded.report(day, whole=whole)
         except LoadingError as error:
@@ -341,9 +348,3 @@ def load_or_leave(ledger: Path, code: str | None) -> LoadedLedger:
         message = msg("{path} cannot be read: {error}", path=error.filename, error=error.strerror)
     click.echo(language(code or ENGLISH).render(message), err=True)
     sys.exit(DATA_ERRORS)
-
-
-def _words(loaded: LoadedLedger, code: str | None) -> Language:
-    """The language to read a date in, before there is a report."""
-    settings, _ = parse_settings(customs_of(loaded.entries))
-    return language(code or settings.language)

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from beancount_relance.comparison.fates import Fates
+from beancount_relance.comparison.places import Places
 from beancount_relance.comparison.text_changes import Texts
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.dunning.decision import Decision, waiting_text
 from beancount_relance.language.messages import Message, Problem, msg
-from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
 
@@ -29,6 +29,7 @@ ASPECTS: Mapping[str, Message] = {
     "invoices": msg("the invoices"),
     "claimed": msg("the amount claimed"),
     "text": msg("the text"),
+    "enclosures": msg("the enclosures"),
 }
 """What can differ between two versions of an action, with its label."""
 
@@ -51,7 +52,7 @@ class ActionChange:
         after: the action in the second report; ``None`` if it disappears.
         aspects: what differs between the two: keys of :data:`ASPECTS`.
         text: the lines of the text that differ, as ``diff -u`` shows them.
-        why: what its invoices wait for now, if it disappears.
+        why: what became of its invoices, if it disappears.
     """
 
     before: Action | None
@@ -66,6 +67,16 @@ class ActionChange:
         action = self.after or self.before
         assert action is not None  # noqa: S101 - one of the two always exists
         return action
+
+    @property
+    def joining(self) -> tuple[str, ...]:
+        """The invoices that only the action as it is now has, if there is an earlier version."""
+        return _only_in(self.after, self.before)
+
+    @property
+    def leaving(self) -> tuple[str, ...]:
+        """The invoices that only the action as it was has, if there is a later version."""
+        return _only_in(self.before, self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,8 @@ class Comparison:
         figures: by currency.
         problems_gone: the problems that only the first report has, by file and line.
         problems_new: the problems that only the second report has.
+        problems_of_both: the problems of the second report that the first has as well.
+        unwritten: why texts of the first and of the second report cannot be written.
     """
 
     before: Report
@@ -118,47 +131,72 @@ class Comparison:
     figures: tuple[FigureChange, ...]
     problems_gone: tuple[Problem, ...] = ()
     problems_new: tuple[Problem, ...] = ()
+    problems_of_both: tuple[Problem, ...] = ()
+    unwritten: tuple[tuple[Message, ...], tuple[Message, ...]] = ((), ())
 
     def __bool__(self) -> bool:
         """Whether anything differs."""
         problems = self.problems_gone or self.problems_new
-        return bool(self.actions or self.items or self.figures or problems)
+        texts = set(map(str, self.unwritten[0])) != set(map(str, self.unwritten[1]))
+        return bool(self.actions or self.items or self.figures or problems or texts)
+
+    def title(self, customer: str) -> str:
+        """Return the name of a customer by their id, as the newer report that knows it has it."""
+        known = customer in self.after.customers or customer not in self.before.customers
+        return (self.after if known else self.before).customer(customer).title
 
 
-def compare(before: Report, after: Report) -> Comparison:
+def compare(before: Report, after: Report, places: Places | None = None) -> Comparison:
     """Compare two reports of the same day.
+
+    Args:
+        before: the first report.
+        after: the second report.
+        places: the temporary folders that the ledgers were read from, if any.
 
     Raises:
         ValueError: they are of different days.
     """
     if before.as_of != after.as_of:
         raise ValueError(f"reports of {before.as_of} and {after.as_of} cannot be compared")
+    places = places or Places()
+    texts = Texts(before, after)
+    actions = tuple(_action_changes(before, after, texts))
+    old_problems = [*map(places.problem, before.problems)]
+    problems = [*map(places.problem, after.problems)]
+    new = tuple(_without(problems, old_problems))
     return Comparison(
         before,
         after,
-        tuple(_action_changes(before, after)),
+        actions,
         tuple(_item_changes(before, after)),
         tuple(_figure_changes(before, after)),
-        tuple(_without(before.problems, after.problems)),
-        tuple(_without(after.problems, before.problems)),
+        tuple(_without(old_problems, problems)),
+        new,
+        tuple(_without(problems, new)),
+        (
+            tuple(map(places.message, texts.before.failures)),
+            tuple(map(places.message, texts.after.failures)),
+        ),
     )
 
 
-def _action_changes(before: Report, after: Report) -> Iterator[ActionChange]:
+def _action_changes(before: Report, after: Report, texts: Texts) -> Iterator[ActionChange]:
     """Yield the actions that differ, by customer."""
     old, new = _by_customer(before), _by_customer(after)
-    texts = Texts(before, after)
-    waiting = _waiting(after)
+    fates = Fates(before, after)
     for customer in sorted({*old, *new}):
         for first, second in _pairs(old.get(customer, []), new.get(customer, [])):
             if first is not None and second is not None:
                 text = texts.changes(first, second)
-                aspects = tuple(_aspects(first, second, text))
+                aspects = [*_aspects(first, second), *(("text",) if text else ())]
+                if not texts.enclose_alike(first, second):
+                    aspects.append("enclosures")
                 if aspects:
-                    yield ActionChange(first, second, aspects, text)
+                    yield ActionChange(first, second, tuple(aspects), text)
             else:
-                why = _why_gone(first, after, waiting) if first is not None else None
-                yield ActionChange(first, second, why=why)
+                texts.try_alone(first, second)
+                yield ActionChange(first, second, why=fates.of(first) if first else None)
 
 
 def _by_customer(report: Report) -> Mapping[str, list[Action]]:
@@ -194,8 +232,15 @@ def _have_one_in_common(first: Action, second: Action) -> bool:
     return any(name_key(name) in names for name in second.invoices)
 
 
-def _aspects(first: Action, second: Action, text: Sequence[str]) -> Iterator[str]:
-    """Yield what differs between two versions of an action."""
+def _only_in(action: Action | None, other: Action | None) -> tuple[str, ...]:
+    if action is None or other is None:
+        return ()
+    others = set(map(name_key, other.invoices))
+    return tuple(name for name in action.invoices if name_key(name) not in others)
+
+
+def _aspects(first: Action, second: Action) -> Iterator[str]:
+    """Yield what differs between two versions of an action, apart from their texts."""
     if first.stage.name != second.stage.name:
         yield "stage"
     if first.channel != second.channel:
@@ -206,31 +251,6 @@ def _aspects(first: Action, second: Action, text: Sequence[str]) -> Iterator[str
         yield "invoices"
     if first.claimed != second.claimed:
         yield "claimed"
-    if text:
-        yield "text"
-
-
-def _waiting(report: Report) -> Mapping[tuple[str, str], Decision]:
-    """Return the decisions about the items that wait, by customer and number."""
-    found: dict[tuple[str, str], Decision] = {}
-    for decision in report.agenda.waiting:
-        found.setdefault(_name(decision.item), decision)
-    return found
-
-
-def _why_gone(
-    action: Action, after: Report, waiting: Mapping[tuple[str, str], Decision]
-) -> Message | None:
-    """Return what the invoices of an action wait for now; ``None`` if that is not known."""
-    names = {_name(item.item) for item in action.items}
-    still_open = [item for item in after.open_items if _name(item) in names]
-    if not still_open:
-        return msg("its invoices are settled")
-    for name in sorted(names):
-        decision = waiting.get(name)
-        if decision is not None and decision.why is not None:
-            return waiting_text(decision.why, decision.until)
-    return None
 
 
 def _item_changes(before: Report, after: Report) -> Iterator[ItemChange]:
@@ -299,7 +319,3 @@ def _without(problems: Iterable[Problem], others: Iterable[Problem]) -> Iterator
             left[text] -= 1
         else:
             yield problem
-
-
-def _name(item: Item) -> tuple[str, str]:
-    return item.invoice.customer, name_key(item.invoice.reference)

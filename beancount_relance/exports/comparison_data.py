@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from beancount_relance.comparison.changes import ActionChange, Comparison
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.action_data import action_data
-from beancount_relance.exports.json_data import JsonObject, iso_date, problems_data, rendered
-from beancount_relance.language.messages import Language, Problem
+from beancount_relance.exports.comparison_words import GONE, NEW, SAME, problem_lines
+from beancount_relance.exports.json_data import JsonObject, iso_date, rendered
+from beancount_relance.language.messages import Language
 from beancount_relance.values.money import money
 
 APPEARS, DISAPPEARS, CHANGES = "appears", "disappears", "changes"
@@ -52,9 +51,10 @@ def comparison_data(comparison: Comparison, before: str, after: str, words: Lang
             for change in comparison.figures
         ],
         "problems": {
-            "gone": _problems(comparison.problems_gone, words),
-            "new": _problems(comparison.problems_new, words),
+            "gone": _problems(comparison, GONE, words),
+            "new": _problems(comparison, NEW, words),
         },
+        "problems_of_both": _problems(comparison, SAME, words),
     }
 
 
@@ -85,5 +85,5 @@ def _version(action: Action | None, words: Language) -> JsonObject | None:
     return {key: value for key, value in data.items() if key not in ("items", "reasons")}
 
 
-def _problems(problems: Iterable[Problem], words: Language) -> list[str]:
-    return [problem["message"] for problem in problems_data(problems, words)]
+def _problems(comparison: Comparison, sign: str, words: Language) -> list[str]:
+    return [text for mark, text in problem_lines(comparison, words) if mark == sign]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.comparison.revisions import Range, Repository, RevisionError
+from beancount_relance.comparison.git import RevisionError
+from beancount_relance.comparison.revisions import Range, Repository
 from tests.support.command import relance
 from tests.support.ledgers import accounts, payment, sale
 
@@ -136,10 +137,115 @@ def test_a_ledger_outside_of_a_repository(tmp_path: Path) -> None:
     ledger.write_text(OLD, encoding="utf-8")
     done = relance("diff", ledger, "HEAD", env={"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
     assert done.returncode == 3
-    assert "not a git repository" in done.stderr
+    assert "is not in a Git repository" in done.stderr
+
+
+def test_git_is_explained_in_french(books: Path, tmp_path: Path) -> None:
+    ceiling = {"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    elsewhere = tmp_path.parent / f"{tmp_path.name}-elsewhere" / "books.beancount"
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(OLD, encoding="utf-8")
+    done = relance("diff", elsewhere, "HEAD", "-l", "fr", env=ceiling)
+    assert "n’est pas dans un dépôt Git" in done.stderr
+    assert "aucun commit « nope »".replace(" ", "\u00a0") in relance(
+        "diff", books, "nope", "-l", "fr"
+    ).stderr.replace(" ", "\u00a0")
 
 
 def test_the_variables_of_a_hook_do_not_lead_elsewhere(books: Path, tmp_path: Path) -> None:
     wrong = {"GIT_DIR": str(tmp_path / "none"), "GIT_INDEX_FILE": str(tmp_path / "index")}
     assert relance("diff", books, "HEAD~1", env=wrong).returncode == 0
     assert not (tmp_path / "index").exists()
+
+
+def test_histories_without_a_common_commit(books: Path) -> None:
+    top = books.parent.parent
+    git(top, "switch", "--quiet", "--orphan", "other")
+    git(top, "commit", "--quiet", "--allow-empty", "--message", "alone")
+    git(top, "switch", "--quiet", "main")
+    done = relance("diff", books, "main...other")
+    assert done.returncode == 3
+    assert "“main” and “other” have no commit in common" in done.stderr
+    assert "Command" not in done.stderr
+
+
+@pytest.mark.usefixtures("books")
+def test_a_shallow_clone_says_how_to_get_the_rest(tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{tmp_path}", str(clone))
+    done = relance("diff", clone / "compta" / "books.beancount", "HEAD~1")
+    assert done.returncode == 3
+    assert "fetch-depth: 0" in done.stderr
+
+
+def test_the_heading_of_a_branch_names_where_it_began(books: Path) -> None:
+    assert "main...HEAD (" in relance("diff", books, "main...HEAD").stdout
+
+
+def test_a_ledger_is_found_under_its_name_of_then(books: Path) -> None:
+    top = books.parent.parent
+    git(top, "mv", "compta/books.beancount", "compta/livre.beancount")
+    git(top, "commit", "--quiet", "--message", "rename")
+    done = relance("diff", books.with_name("livre.beancount"), "HEAD~2")
+    assert done.returncode == 0, done.stderr
+    assert "its invoices are settled" in done.stdout
+
+
+def test_a_ledger_that_a_commit_never_had_is_told_with_those_that_it_has(books: Path) -> None:
+    other = books.with_name("other.beancount")
+    other.write_text(OLD, encoding="utf-8")
+    assert "it has compta/books.beancount and compta/payments.beancount" in (
+        relance("diff", other, "HEAD").stderr
+    )
+
+
+def test_an_absolute_include_is_told(books: Path) -> None:
+    file = books.with_name("payments.beancount")
+    text = books.read_text(encoding="utf-8").replace('"payments.beancount"', f'"{file}"')
+    books.write_text(text, encoding="utf-8")
+    git(books.parent, "commit", "--quiet", "--all", "--message", "absolute")
+    done = relance("diff", books, "HEAD")
+    assert f"{file} is read as it is now" in done.stderr
+    assert done.stderr.count("is read as it is now") == 1
+
+
+def test_an_include_outside_of_the_repository_is_told(books: Path) -> None:
+    top = books.parent.parent
+    outside = top.parent / f"{top.name}-outside.beancount"
+    outside.write_text("\n", encoding="utf-8")
+    more = f'include "../../{outside.name}"\n'
+    books.write_text(books.read_text(encoding="utf-8") + more, encoding="utf-8")
+    git(top, "commit", "--quiet", "--all", "--message", "outside")
+    done = relance("diff", books, "HEAD..HEAD")
+    assert f"{outside} is outside of the repository" in done.stderr
+    assert "relance-" not in done.stdout + done.stderr
+
+
+def test_a_missing_document_does_not_differ_from_itself(books: Path) -> None:
+    lines = '2026-05-14 document Assets:Clients:Martin "none.pdf" ^F1\n'
+    books.write_text(books.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    git(books.parent, "commit", "--quiet", "--all", "--message", "document")
+    for commits in ("HEAD", "HEAD..HEAD"):
+        done = relance("diff", books, commits)
+        assert done.returncode == 2
+        assert "Nothing changes." in done.stdout
+        assert f"= {books}:" in done.stdout.replace("\n  ", " ")  # why it exits with 2
+        assert "relance-" not in done.stdout + done.stderr
+
+
+def test_a_broken_template_is_told_with_its_line(books: Path) -> None:
+    folder = books.parent / "texts" / "en"
+    folder.mkdir(parents=True)
+    own = '2026-01-01 custom "relance" "templates" "texts"\n'
+    text = books.read_text(encoding="utf-8").replace('include "payments.beancount"\n', "")
+    books.write_text(text + own, encoding="utf-8")
+    (folder / "reminder.j2").write_text("Your invoice\n\nPlease pay.\n", encoding="utf-8")
+    git(books.parent, "add", ".")
+    git(books.parent, "commit", "--quiet", "--message", "template")
+    (folder / "reminder.j2").write_text("Your invoice\n\n{{ nothing }\n", encoding="utf-8")
+    git(books.parent, "commit", "--quiet", "--all", "--message", "broken")
+    done = relance("diff", books, "HEAD~1..HEAD")
+    assert done.returncode == 2
+    (line,) = [each for each in done.stdout.splitlines() if each.startswith("+ ")]
+    assert "reminder.j2:3" in line or "line 3" in line
+    assert "relance-" not in done.stdout + done.stderr
