@@ -185,11 +185,18 @@ def _misnamed(
             invoices=list(credit.references),
             **facts,
         )
+    elif credit.others:
+        text = msg(
+            "{customer}: a payment of {amount} on {date} is for {invoices}, an invoice of another "
+            "customer, and so settles nothing: post it on their account, or correct the number",
+            invoices=list(dict.fromkeys(credit.others)),
+            **facts,
+        )
     else:
         text = msg(
             "{customer}: a payment of {amount} on {date} is for {invoices}, which is no invoice’s "
             "number, and so settles nothing: correct it, or remove it to settle the oldest invoice",
-            invoices=[name for name in credit.unknown if series_of(name) is not None],
+            invoices=list(dict.fromkeys(n for n in credit.unknown if series_of(n) is not None)),
             **facts,
         )
     negative = {currency: -amount for currency, amount in amounts.items()}

@@ -21,8 +21,9 @@ Roles that recognise receivable accounts:
 Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``interest``,
 ``late-interest``, ``irrecoverable``, ``exchange``, ``revaluation`` (by the rate of a day),
 ``discount``, ``fee`` (the bank's), ``difference`` (of payments), ``suspense`` (money that nobody
-has assigned yet) and ``transit`` (received, but not in the bank yet, or held for others). No
-customer owes tax, an allowance, an advance or interest.
+has assigned yet), ``transit`` (received, but not in the bank yet, or held for others) and
+``unbilled`` (earned, but not invoiced yet). No customer owes tax, an allowance, an advance or
+interest.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
@@ -76,6 +77,7 @@ FEE = "fee"
 SUSPENSE = "suspense"
 DIFFERENCE_WORD = "difference"
 TRANSIT = "transit"
+UNBILLED = "unbilled"
 CANCEL = "cancel"
 RENAMED = "renamed"
 RETURNED = "returned"

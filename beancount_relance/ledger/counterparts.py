@@ -24,6 +24,7 @@ from beancount_relance.ledger.account_words import (
     FEE,
     REVALUATION,
     TAX,
+    UNBILLED,
 )
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 
@@ -209,6 +210,8 @@ class Counterparts:
         nature = self._roots.get(account.partition(sep)[0])
         if self._roles.has(account, REVALUATION):
             return EXCHANGE
+        if nature == CASH and self._roles.has(account, UNBILLED):
+            return INCOME  # it was earned earlier, and is invoiced now
         possible = {
             CASH: (ALLOWANCE,),
             INCOME: (EXCHANGE,),

@@ -34,6 +34,7 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.line_names import LineNames
 from beancount_relance.receivables.movements import REVERSED_WITHIN, Undone
 from beancount_relance.receivables.moving import Heirs, Move
+from beancount_relance.receivables.reversible_credits import ReversibleCredits, total_left
 from beancount_relance.receivables.sides import (
     Side,
     marks_of,
@@ -83,14 +84,13 @@ class _Matching:
     may_be_claim: Callable[[int], bool]
     heirs: Heirs
     found: list[Undone] = field(default_factory=list)
-    by_name: dict[str, list[Side]] = field(default_factory=lambda: defaultdict(list))
-    by_amount: dict[tuple[str, Decimal], list[list[Side]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    equity: list[Side] = field(default_factory=list)
+    credits: ReversibleCredits = field(init=False)
     uses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     sold: dict[tuple[str, Decimal], list[Side]] = field(default_factory=lambda: defaultdict(list))
     first_sale: dict[str, datetime.date] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.credits = ReversibleCredits(self.names_of)
 
     def find(self) -> list[Undone]:
         credits_ = [side for side in self.sides if side.line.number < 0]
@@ -100,7 +100,7 @@ class _Matching:
         ]
         if not debits:
             return []
-        self._index(credits_)
+        self.credits.add(sorted(credits_, key=self._in_order))
         for side in self.sides:
             if side.line.number > 0 and side.nature == INCOME:
                 for name in self.names_of(side.place).wide:
@@ -109,37 +109,37 @@ class _Matching:
                 self.first_sale[customer] = min(side.date, self.first_sale.get(customer, side.date))
             for name in self.names_of(side.place).wide:
                 self.uses[name] += 1
-        for debit in sorted(debits, key=self._in_order):
-            if not self._named(debit):
+        debits.sort(key=self._in_order)
+        for debit in debits:
+            self._exact(debit)
+        for debit in debits:
+            if debit.left and not self._named(debit):
                 self._by_amount(debit)
         return self.found
-
-    def _index(self, credits_: Iterable[Side]) -> None:
-        wholes: dict[object, list[Side]] = defaultdict(list)
-        for side in sorted(credits_, key=self._in_order):
-            for name in self.names_of(side.place).wide:
-                self.by_name[name].append(side)
-            if side.nature == EQUITY:
-                self.equity.append(side)
-            wholes[id(side.line.txn)].append(side)
-            names = self.names_of(side.place).names
-            wholes[side.line.customer, side.nature, side.date, names].append(side)
-            self._index_amount([side])
-        for whole in wholes.values():
-            if len(whole) > 1:
-                self._index_amount(whole)
-
-    def _index_amount(self, whole: list[Side]) -> None:
-        total = _sum(whole)
-        self.by_amount[whole[0].nature, total].append(whole)
-        if whole[0].nature != TRANSFER:  # may have been posted on the wrong customer
-            self.by_amount[TRANSFER, total].append(whole)
 
     def _in_order(self, side: Side) -> tuple[object, ...]:
         """By date, and on one day by content, not by where in the ledger they stand."""
         names = sorted(self.names_of(side.place).names)
         source = side.line.source
         return side.date, side.line.number, names, source.file, source.line
+
+    def _exact(self, debit: Side) -> None:
+        """Reverse a payment by money out of its amount and with all its names.
+
+        This comes first, so that nothing smaller takes a part of what was returned completely.
+        """
+        names = self.names_of(debit.place).wide
+        if debit.nature != CASH or not names or debit.left != debit.whole:
+            return
+        same = [
+            side
+            for side in self._undoable(debit, names)
+            if side.nature == CASH
+            and side.left == debit.left == side.whole
+            and self.names_of(side.place).wide == names
+        ]
+        for side in same[-1:]:
+            self._take(side, debit, by_name=True)
 
     def _named(self, debit: Side) -> bool:
         """Reverse what has a name of the debit; return whether there is anything."""
@@ -177,7 +177,7 @@ class _Matching:
         days = [list(group) for _, group in itertools.groupby(named, lambda side: side.date)]
         taken = (
             [side for side in named if side.left == debit.left][-1:]
-            or next((day for day in days[::-1] if _sum(day) == debit.left), [])
+            or next((day for day in days[::-1] if total_left(day) == debit.left), [])
             or [side for side in named if cancels and side.left > debit.left][-1:]
         )
         for side in taken:
@@ -221,7 +221,7 @@ class _Matching:
 
         found = self._take_one(debit, fits) or self._with_costs(debit, fits)
         if not found and debit.nature == EQUITY and not numbered:
-            for side in filter(fits, self.equity[::-1]):
+            for side in filter(fits, self.credits.equity[::-1]):
                 if debit.date - side.date <= REVERSED_WITHIN:
                     self._take(side, debit, by_name=False)
 
@@ -236,8 +236,8 @@ class _Matching:
         """Reverse the credit of the debit's amount; return whether there is any."""
         found = [
             whole
-            for whole in self.by_amount.get((debit.nature, debit.left), ())
-            if _sum(whole) == debit.left
+            for whole in self.credits.of_amount(debit.nature, debit.left)
+            if total_left(whole) == debit.left
             and all(debit.date - side.date <= REVERSED_WITHIN and fits(side) for side in whole)
         ]
         own = [whole for whole in found if whole[0].line.customer == debit.line.customer]
@@ -287,15 +287,15 @@ class _Matching:
     def _are_different(self, found: Iterable[Iterable[Side]]) -> bool:
         """Whether some of these credits have other names or amounts than the rest."""
         kinds = {
-            (frozenset(self.names_of(side.place).names for side in whole), _sum(whole))
+            (frozenset(self.names_of(side.place).names for side in whole), total_left(whole))
             for whole in found
         }
         return len(kinds) > 1
 
     def _undoable(self, debit: Side, names: Iterable[str]) -> list[Side]:
         """Return the credits of these names that the debit may reverse, in order."""
-        named = {side.place: side for name in names for side in self.by_name.get(name, ())}
-        found = [side for side in named.values() if self._can_undo(side, debit, by_name=True)]
+        named = self.credits.named(names)
+        found = [side for side in named if self._can_undo(side, debit, by_name=True)]
         own = [side for side in found if side.line.customer == debit.line.customer]
         return sorted(own or found, key=self._in_order)
 
@@ -335,10 +335,6 @@ class _Matching:
             credit.left -= amount
             debit.left -= amount
             self.found.append(Undone(credit.place, debit.place, amount, by_name))
-
-
-def _sum(sides: Iterable[Side]) -> Decimal:
-    return sum((side.left for side in sides), Decimal())
 
 
 def _words(side: Side) -> frozenset[str]:

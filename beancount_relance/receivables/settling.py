@@ -7,6 +7,7 @@ to another customer, and :meth:`Account.remember` records the settlements that w
 
 from __future__ import annotations
 
+import datetime
 import heapq
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,6 +61,8 @@ class Account:
         self.debits.sort(key=lambda d: d.debit.date)
         self._by_reference()
         self._by_name()
+        if mode != "explicit":
+            self._before_invoices()
         if mode == "amount":
             Matcher(self.due, self.credits).match()
         self._refunds()
@@ -220,6 +223,22 @@ class Account:
                 if not debit.left:
                     break
                 debit.take(self.credits[place])
+
+    def _before_invoices(self) -> None:
+        """Cover a debit, such as an opening balance, by a payment before the first invoice.
+
+        The payment names nothing, and is equal to exactly one debit that is not identified.
+        """
+        first = min((due.invoice.date for due in self.due), default=datetime.date.max)
+        for money in self.credits if self.debits else ():
+            credit, left = money.credit, money.left
+            if credit.date >= first:
+                break
+            if left and not (credit.references or credit.unknown or credit.others):
+                before = (each for each in self.debits if each.debit.date <= credit.date)
+                equal = [debit for debit in before if debit.left == left]
+                if len(equal) == 1:
+                    equal[0].take(money)
 
     def _refunds(self) -> None:
         waiting = deque(money for money in self.credits if money.left)  # in order of date

@@ -470,7 +470,10 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             limit[debit.place] -= amount
             found.append((credit, debit, amount))
 
-    for debit in sorted((row for row in rows if row.amount > 0), key=order):
+    ordered = sorted((row for row in rows if row.amount > 0), key=order)
+    for exact, debit in [*((True, row) for row in ordered), *((False, row) for row in ordered)]:
+        if not debit.left:
+            continue
         nature, _ = _side(debit, rules)
         references, names, wide = said[debit.place]
         claim = "cash" in _against(debit.txn, rules) and (
@@ -526,6 +529,19 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             return [row for row in found if row.customer == debit.customer] or found
 
         by_name = able(by_name=True)
+        if exact:  # money that went back completely, before parts of it
+            total = debit.amount if nature == "cash" and wide else None
+            named = own([c for c in by_name if wide & said[c.place][2]])
+            same = [
+                c
+                for c in named
+                if c.left == -c.amount == limit[debit.place] == total
+                and _side(c, rules)[0] == "cash"
+                and said[c.place][2] == wide
+            ]
+            for credit in same[-1:]:
+                take(credit, debit)
+            continue
         if nature == "income":
             worded = set((debit.txn.narration or "").casefold().split())
             again = [
@@ -1152,6 +1168,17 @@ def _settle(owed: list[Owed], paid: list[Paid], loose: list[Loose], *, mode: str
     paid.sort(key=_by_content)
     _by_name(owed, paid)
     _by_own_name(paid, loose)
+    first = min((one.date for one in owed), default=datetime.date.max)
+    for credit in paid:
+        said = credit.references or credit.unknown or credit.others
+        if mode != "explicit" and credit.row.txn.date < first and not said and credit.left:
+            equal = [
+                debit
+                for debit in loose
+                if debit.left == credit.left and debit.row.txn.date <= credit.row.txn.date
+            ]
+            if len(equal) == 1:
+                _cover(credit, equal[0])
     if mode == "amount":
         explain(owed, paid, _is_for_another)
     _loose(paid, loose)
