@@ -32,6 +32,7 @@ from beancount_relance.receivables.netted_claims import (
     NettedClaims,
     is_settled,
 )
+from beancount_relance.receivables.paid_by_amount import PaidByAmount
 from beancount_relance.receivables.recalled import named_claims, written_names
 from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.values.invoice_names import name_key
@@ -41,7 +42,11 @@ class SettledFilter:
     """Sets the settled claims of a ledger aside."""
 
     def __init__(
-        self, accounts: ReceivableAccounts, settings: Settings, income: str = "Income"
+        self,
+        accounts: ReceivableAccounts,
+        settings: Settings,
+        income: str = "Income",
+        by_amount: PaidByAmount | None = None,
     ) -> None:
         """Prepare to filter.
 
@@ -49,7 +54,9 @@ class SettledFilter:
             accounts: the receivable accounts.
             settings: the settings, for the metadata keys and the reference pattern.
             income: the name of the root account of income.
+            by_amount: finds what payments without a name have settled, if that is wanted.
         """
+        self._by_amount = by_amount
         self._accounts = accounts
         self._settings = settings
         self._income = income
@@ -105,13 +112,14 @@ class SettledFilter:
     def _sifted(
         self, transactions: Iterable[Transaction], claims: NettedClaims, needed: Needed
     ) -> Sifted:
-        settled: list[NettedClaim] = []
+        settled = self._by_amount.find(claims.all()) if self._by_amount is not None else []
+        gone = {id(txn) for claim in settled for txn in claim[TRANSACTIONS:]}
         left: list[Transaction] = []
         owing: set[str] = set()
         for claim in claims.all():
             if is_settled(claim):
                 settled.append(claim)
-            else:
+            elif id(claim[TRANSACTIONS]) not in gone:
                 left += claim[TRANSACTIONS:]
                 owing.add(claim[OWNER][0])
         unexplained = self._unexplained(left, claims)
@@ -121,7 +129,8 @@ class SettledFilter:
                 if claim[OWNER][0] in customers:
                     left += claim[TRANSACTIONS:]
         if settled:
-            called = self._names(left, claims.special_keys) | needed.names | _written(claims.all())
+            written = _written(claims.all(), gone)
+            called = self._names(left, claims.special_keys) | needed.names | written
             for claim in named_claims(settled, NAMES, called, needed.together):
                 left += claim[TRANSACTIONS:]
         kept = set(map(id, left))
@@ -175,13 +184,19 @@ def _customers_by_name(
     return found
 
 
-def _written(claims: Collection[NettedClaim]) -> set[str]:
-    """Return the names that credits without a known name may write in a different way."""
+def _written(claims: Collection[NettedClaim], gone: Collection[int]) -> set[str]:
+    """Return the names that credits without a known name may write in a different way.
+
+    Args:
+        claims: all claims.
+        gone: transactions that name nothing, by identity.
+    """
     unnamed = [
         (claim[OWNER][0], txn)
         for claim in claims
         if claim[SUM] is None or claim[SUM] < 0
         for txn in claim[TRANSACTIONS:]
+        if id(txn) not in gone
     ]
     names = ((claim[OWNER][0], claim[NAMES]) for claim in claims)
     return written_names(unnamed, names) if unnamed else set()

@@ -35,6 +35,7 @@ from beancount_relance.receivables.allocation import allocate
 from beancount_relance.receivables.classify import read_receivables
 from beancount_relance.receivables.items import Allocation, Tolerance
 from beancount_relance.receivables.movements import Receivables
+from beancount_relance.receivables.paid_by_amount import PaidByAmount
 from beancount_relance.receivables.retentions import with_retentions
 from beancount_relance.receivables.settled_filter import SettledFilter
 from beancount_relance.receivables.sifted import Sifted
@@ -121,7 +122,7 @@ def read_position(
     ledger = read_ledger(entries, options, as_of)
     policy = _read_policy(ledger)
     ledger = without_ignored_links(ledger, policy.settings.ignore_links)
-    sifter = SettledFilter(policy.accounts, policy.settings, options["name_income"])
+    sifter = _filter(ledger, policy)
     whole = whole or bool(policy.settings.soften or policy.settings.hasten)
     charged = charge_postings(ledger, policy.settings, policy.accounts.roles)
     if whole:
@@ -150,7 +151,7 @@ def positions(
         return
     for together in _read_alike(last.until(day) for day in days):
         longest, policy = together[-1]
-        sifter = SettledFilter(policy.accounts, policy.settings, options["name_income"])
+        sifter = _filter(longest, policy)
         longest = without_ignored_links(longest, policy.settings.ignore_links)
         ends = [len(ledger.transactions) for ledger, _ in together]
         found = sifter.sift_each(longest.transactions, ends)
@@ -226,6 +227,20 @@ def _read_policy(ledger: Ledger) -> Policy:
     found, hints = no_accounts(ledger, accounts, settings)
     problems += found
     return Policy(settings, accounts, customers, patterns, problems, hints)
+
+
+def _filter(ledger: Ledger, policy: Policy) -> SettledFilter:
+    """Return the filter of settled claims for a ledger."""
+    accounts, settings, options = policy.accounts, policy.settings, ledger.options
+    by_amount = PaidByAmount(
+        accounts,
+        Counterparts(options, accounts),
+        InterestAccounts(options, settings.accounts.get(INTEREST), accounts.roles),
+        settings,
+        policy.customers,
+        disputed_names(ledger.remarks, accounts),
+    )
+    return SettledFilter(accounts, settings, options["name_income"], by_amount)
 
 
 def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) -> Position:

@@ -1,0 +1,261 @@
+"""Finds invoices that payments without a name have plainly settled, by their amounts alone.
+
+It is what :mod:`~beancount_relance.receivables.matching` would find, on the tuples of the
+filter of settled claims instead of objects. Where nothing is left to decide, reading all of it
+was more than nine tenths of the plugin's time on books whose payments name no invoice (measured
+in ``docs/benchmarks.md``, convention *unlinked*).
+
+Only customers whose unsettled entries are plain are looked at: sales with one number, and money
+received whose text names nothing. In order of date, each payment must have exactly one
+explanation; from the first one on that has not, everything is read in full. What was settled
+before is then neither open nor a rival, so the rest comes out the same; properties check that.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any
+
+from beancount.core.data import Posting, Transaction
+
+from beancount_relance.language.messages import Source
+from beancount_relance.ledger.account_words import RETURNED, TAX
+from beancount_relance.ledger.counterparts import CASH, INCOME, Counterparts
+from beancount_relance.ledger.interest_accounts import InterestAccounts
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.receivable_postings import words_of
+from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.movements import NO_MATCH_KEY, Disputed
+from beancount_relance.receivables.netted_claims import (
+    NAMES,
+    OWNER,
+    SUM,
+    TRANSACTIONS,
+    NettedClaim,
+    Owner,
+    is_settled,
+)
+from beancount_relance.receivables.naming import payment_text
+from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
+from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.payment_terms import Terms
+from beancount_relance.values.structured_references import structured_references
+from beancount_relance.values.written_references import read_references
+
+_ONCE = TRANSACTIONS + 1  # the length of a claim with one transaction
+_ZERO = Decimal()
+_SALE = frozenset((INCOME,))
+_TAXED_SALE = frozenset((INCOME, TAX))
+_MONEY = frozenset((CASH,))
+_LEAST_EXPONENT = -3
+"""An amount of more decimals may be the result of a division, and is rounded when it is read."""
+
+
+@dataclass(slots=True)
+class PaidByAmount:
+    """Finds claims that payments without a name have settled.
+
+    Args:
+        accounts: the receivable accounts.
+        counterparts: the reader of what stands against them.
+        interest: the accounts of late interest.
+        settings: the settings, for the way of allocation, and what makes an entry special.
+        customers: the customers by id, for their terms.
+        disputed: what the notes say is disputed; such invoices are paid last.
+    """
+
+    accounts: ReceivableAccounts
+    counterparts: Counterparts
+    interest: InterestAccounts
+    settings: Settings
+    customers: Customers
+    disputed: Sequence[Disputed]
+    _is_charge: _Charges = field(init=False)
+    _special: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Know the accounts of charges, and the metadata of payments that are not plain."""
+        self._is_charge = _Charges(self.interest, self.accounts)
+        self._special = frozenset((*self.settings.reference_keys, NO_MATCH_KEY))
+
+    def find(self, claims: Iterable[NettedClaim]) -> list[NettedClaim]:
+        """Return claims that are settled, each of one payment and the invoices that it paid."""
+        if self.settings.allocation != "amount" or self.settings.retention is not None:
+            return []
+        claims = list(claims)
+        owners = self._owners(claims)
+        if not owners:
+            return []
+        customers = {customer for customer, _ in owners}
+        names: dict[str, set[str]] = defaultdict(set)
+        everybody = {name_key(name) for claim in claims for name in claim[NAMES]}
+        for claim in claims:
+            if claim[OWNER][0] in customers:
+                names[claim[OWNER][0]].update(claim[NAMES])
+        disputed = frozenset().union(*(each.names for each in self.disputed))
+        found: list[NettedClaim] = []
+        for owner, (sold, paid) in owners.items():
+            theirs = names[owner[0]]
+            keys = {name_key(name) for name in theirs}
+            if len(keys) < len(theirs) or not keys.isdisjoint(disputed):
+                continue
+            reader = _Texts(KnownNumbers(theirs), everybody)
+            said = {(each.txn.narration or "", each.text) for each in paid}
+            if all(reader.name_nothing(*each) for each in said):
+                found += _settled(owner, sold, paid)
+        return found
+
+    def _owners(
+        self, claims: Iterable[NettedClaim]
+    ) -> Mapping[Owner, tuple[list[NettedClaim], list[_Payment]]]:
+        """Return the plain sales and payments of customers who have nothing else unsettled."""
+        open_ones = [each for each in claims if not is_settled(each)]
+        wanted = {claim[OWNER] for claim in open_ones if not claim[NAMES]}
+        owners: dict[Owner, tuple[list[NettedClaim], list[_Payment]]] = {}
+        for claim in open_ones:
+            owner = claim[OWNER]
+            if owner not in wanted:
+                continue
+            sold, paid = owners.setdefault(owner, ([], []))
+            if self._is_sale(claim):
+                sold.append(claim)
+            elif (payment := self._money(claim)) is not None:
+                paid.append(payment)
+            else:
+                wanted.remove(owner)
+                del owners[owner]
+        return {
+            owner: both
+            for owner, both in owners.items()
+            if all(both) and self._has_plain_terms(owner[0])
+        }
+
+    def _has_plain_terms(self, customer: str) -> bool:
+        """Whether no terms offer a discount or instalments, whatever the day."""
+        own = (*self.customers[customer].terms, *self.settings.terms)
+        return all(_is_plain(terms) for _, terms in own)
+
+    def _posting(self, txn: Transaction) -> Posting | None:
+        """Return the receivable posting of a transaction, if it is the only one and plain."""
+        found = None
+        for posting in txn.postings:
+            if self.accounts[posting.account] is not None:
+                if found is not None:
+                    return None
+                found = posting
+        if found is None or found.price is not None or found.cost is not None:
+            return None
+        exponent = found.units.number.as_tuple().exponent  # type: ignore[union-attr]  # booked
+        return found if exponent >= _LEAST_EXPONENT else None  # type: ignore[operator]  # finite
+
+    def _is_sale(self, claim: NettedClaim) -> bool:
+        total = claim[SUM]
+        if not total or total < 0 or len(claim[NAMES]) != 1 or len(claim) > _ONCE:
+            return False
+        txn: Transaction = claim[TRANSACTIONS]
+        return (
+            self.counterparts.natures(txn) in (_SALE, _TAXED_SALE)
+            and self._posting(txn) is not None
+            and not any(self._is_charge[posting.account] for posting in txn.postings)
+        )
+
+    def _money(self, claim: NettedClaim) -> _Payment | None:
+        """Return the plain payment that a claim is, if it is one."""
+        txn: Transaction = claim[TRANSACTIONS]
+        if claim[NAMES] or len(claim) > _ONCE or txn.links or txn.tags:
+            return None
+        posting = self._posting(txn)
+        if posting is None or self.counterparts.natures(txn) != _MONEY:
+            return None
+        number = posting.units.number if posting.units is not None else None
+        keys = self._special
+        if number is None or number >= 0 or not keys.isdisjoint(txn.meta):
+            return None
+        meta = posting.meta or {}
+        if not keys.isdisjoint(meta):
+            return None
+        source = Source.of(txn.meta)
+        text = payment_text(txn, meta)
+        return _Payment((txn.date, -number, source.file, source.line), txn, -number, text)
+
+
+class _Charges(dict[str, bool]):
+    """Whether an account is of late interest, or of what a returned payment costs."""
+
+    def __init__(self, interest: InterestAccounts, accounts: ReceivableAccounts) -> None:
+        super().__init__()
+        self._interest = interest
+        self._roles = accounts.roles
+
+    def __missing__(self, account: str) -> bool:
+        self[account] = found = self._interest[account] or self._roles.has(account, RETURNED)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Payment:
+    """A plain payment: its place among others, its entry, amount and text."""
+
+    order: tuple[datetime.date, Decimal, str, int]
+    txn: Transaction
+    amount: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Tells texts that name no invoice: of their customer in any way, or of anybody by a word."""
+
+    numbers: KnownNumbers
+    everybody: set[str]
+
+    def name_nothing(self, narration: str, text: str) -> bool:
+        reading = read_references(text, self.numbers)
+        if reading.sure or reading.unsure or reading.unknown or any(structured_references(text)):
+            return False
+        return self.everybody.isdisjoint(map(name_key, words_of(narration)))
+
+
+def _is_plain(terms: Terms) -> bool:
+    return terms.discount is None and len(terms.shares) == 1
+
+
+def _settled(
+    owner: Owner, sold: Sequence[NettedClaim], paid: Iterable[_Payment]
+) -> Iterator[NettedClaim]:
+    """Yield what payments settle, in order, until one has no explanation or several."""
+    paid = sorted(paid, key=attrgetter("order"))
+    units = in_smallest_units([*(claim[SUM] for claim in sold), *(each.amount for each in paid)])
+    worth = dict(zip(map(id, sold), units, strict=False))
+    to_come = sorted(sold, key=lambda claim: claim[TRANSACTIONS].date, reverse=True)
+    open_: list[NettedClaim] = []
+    total = 0
+    for payment, amount in zip(paid, units[len(sold) :], strict=True):
+        while to_come and to_come[-1][TRANSACTIONS].date <= payment.txn.date:
+            open_.append(to_come.pop())
+            total += worth[id(open_[-1])]
+        if amount == total and open_:
+            chosen, open_ = open_, []
+        elif amount < total and (chosen := _only(open_, worth, amount)):
+            gone = set(map(id, chosen))
+            open_ = [claim for claim in open_ if id(claim) not in gone]
+        else:
+            return
+        names = frozenset().union(*(claim[NAMES] for claim in chosen))
+        yield (_ZERO, owner, names, *(claim[TRANSACTIONS] for claim in chosen), payment.txn)
+        total -= amount
+
+
+def _only(open_: Sequence[NettedClaim], worth: Mapping[int, int], amount: int) -> list[NettedClaim]:
+    """Return the only set of claims that has an amount, if there is exactly one."""
+    sums = find_sums([Option(n, worth[id(claim)]) for n, claim in enumerate(open_)], amount, 2)
+    if len(sums.sets) != 1 or not (sums.complete or len(sums.sets[0]) == 1):
+        return []
+    return [open_[place] for place in sums.sets[0]]

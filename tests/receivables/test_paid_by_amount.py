@@ -1,0 +1,153 @@
+"""What payments without a name have plainly settled is left unread; the rest is the same."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import random
+from collections.abc import Callable
+
+import pytest
+
+from beancount_relance.report.position import Position, read_position
+from tests.support.ledgers import accounts, load
+
+LAST = datetime.date(2026, 6, 30)
+NAMES = ("Alder", "Birch", "Cedar")
+OPENED = (
+    accounts(*NAMES)
+    + "2020-01-01 open Assets:Clients\n2020-01-01 open Liabilities:TVA\n"
+    + "2020-01-01 open Expenses:Bank-Fees\n2020-01-01 open Equity:Suspense\n"
+)
+COUNT = 3_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 400
+TEXTS = ("VIREMENT", "", "VIR SEPA 2026-05-14 REF 88412", "F2026-003", "14", "fact 3", "K-77 merci")
+
+
+def entry(
+    day: datetime.date, payee: str, text: str, account: str, cents: int, other: str, more: str = ""
+) -> str:
+    amount = f"{cents / 100:.2f} EUR"
+    return f'{day} * "{payee}" "{text}"{more}\n  {account}  {amount}\n  {other}\n'
+
+
+def book(chance: random.Random) -> str:
+    """A book in which nearly all payments name nothing, and some do what is not plain."""
+    text = OPENED
+    if chance.random() < 0.2:
+        text += '2020-01-01 custom "relance" "retention" "5 % 1 year"\n'
+    if chance.random() < 0.2:
+        text += '2020-01-01 custom "relance" "terms" "2% 10 net 30"\n'
+    odd = chance.choice((0, 0, 0.1, 0.3, 0.6))
+    number = 0
+    for name in NAMES:
+        account = "Assets:Clients" if name == "Cedar" else f"Assets:Clients:{name}"
+        open_: list[tuple[str, int]] = []
+        day = datetime.date(2026, 1, 5)
+        for _ in range(chance.randint(2, 9)):
+            day += datetime.timedelta(days=chance.randint(0, 9))
+            if chance.random() < 0.6 or not open_:
+                number += 1
+                cents = chance.choice((10_000, 20_000, *(chance.randint(1_000, 90_000),) * 3))
+                link = f" ^F2026-{number:03}"
+                text += entry(day, name, "Work", account, cents, "Income:Sales", link)
+                open_.append((f"F2026-{number:03}", cents))
+                continue
+            paid = chance.sample(open_, min(len(open_), chance.choice((1, 1, 1, 2, 3))))
+            open_ = [each for each in open_ if each not in paid]
+            cents = sum(worth for _, worth in paid)
+            said, link = chance.choice(TEXTS[:3]), ""
+            if chance.random() < odd:
+                cents = round(cents * chance.choice((0.3, 0.95, 0.98, 1, 1, 1)))
+                said = chance.choice(TEXTS)
+                link = chance.choice(
+                    ("", "", f" ^{paid[0][0]}", " #tag", " ^other", '\n  relance-match: "none"')
+                )
+            text += entry(day, name, said, account, -cents, "Assets:Bank", link)
+        if number and chance.random() < odd:
+            text += chance.choice(ODD)(chance, name, account, number)
+    return text
+
+
+def _note(chance: random.Random, _: str, account: str, number: int) -> str:
+    kind = chance.choice(("dispute", "reminder", "resume"))
+    links = "".join(f" ^F2026-{chance.randint(1, number):03}" for _ in range(chance.randint(1, 2)))
+    return f'2026-02-20 note {account} "said"{links}\n  relance: "{kind}"\n'
+
+
+def _refund(chance: random.Random, name: str, account: str, _: int) -> str:
+    day = datetime.date(2026, 3, chance.randint(1, 28))
+    return entry(day, name, "Back", account, 10_000, "Assets:Bank")
+
+
+def _fee(chance: random.Random, name: str, account: str, _: int) -> str:
+    day = datetime.date(2026, 3, chance.randint(1, 28))
+    fee = "  Expenses:Bank-Fees  3.00 EUR\n"
+    return entry(day, name, "VIR", account, -10_000, "Assets:Bank") + fee
+
+
+def _credit_note(chance: random.Random, name: str, account: str, _: int) -> str:
+    day = datetime.date(2026, 3, chance.randint(1, 28))
+    return entry(day, name, "Credit", account, -10_000, "Income:Sales")
+
+
+def _move(chance: random.Random, name: str, account: str, _: int) -> str:
+    day = datetime.date(2026, 3, chance.randint(1, 28))
+    return entry(day, name, "Move", account, -10_000, "Assets:Clients:Alder")
+
+
+ODD: tuple[Callable[[random.Random, str, str, int], str], ...] = (
+    _note,
+    _refund,
+    _fee,
+    _credit_note,
+    _move,
+)
+
+
+def told(position: Position) -> list[object]:
+    """All that is not plainly settled."""
+    found = position.allocation
+    return [
+        [item for item in found.items if item.is_open],
+        list(found.credits),
+        list(found.unidentified),
+        list(found.unclear),
+        {key: balance for key, balance in found.balances.items() if balance.ledger},
+        sorted(map(str, position.problems)),
+    ]
+
+
+def test_the_rest_is_the_same() -> None:
+    chance = random.Random(21)  # noqa: S311 - no secret
+    read = all_of_them = 0
+    for _ in range(COUNT):
+        text = book(chance)
+        entries, options = load(text)
+        quick = read_position(entries, options, LAST, whole=False)
+        whole = read_position(entries, options, LAST, whole=True)
+        assert told(quick) == told(whole), text
+        read += len(quick.sifted.postings)
+        all_of_them += len(whole.sifted.postings)
+    assert read < 0.8 * all_of_them  # it is left unread, mostly
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '2020-01-01 custom "relance" "terms" "2% 10 net 30"\n',
+        '2020-01-01 custom "relance" "retention" "2 % 1 year"\n',
+        '2020-01-01 custom "relance-customer" "Alder"\n  terms: "2% 10 net 30"\n',
+        '2026-03-04 note Assets:Clients:Alder "said" ^F2\n  relance: "dispute"\n',
+    ],
+)
+def test_what_may_be_explained_otherwise_is_read(more: str) -> None:
+    day = datetime.date(2026, 3, 2)
+    account = "Assets:Clients:Alder"
+    text = OPENED + more
+    for number, cents in (("F1", 10_000), ("F2", 9_800)):
+        text += entry(day, "Alder", "Work", account, cents, "Income:Sales", f" ^{number}")
+    text += entry(day, "Alder", "VIR", account, -9_800, "Assets:Bank")
+    entries, options = load(text)
+    quick = read_position(entries, options, LAST, whole=False)
+    assert told(quick) == told(read_position(entries, options, LAST, whole=True))
+    assert len(quick.sifted.postings) >= 3
