@@ -19,7 +19,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any
 
 from beancount.core.data import Posting, Transaction
 
@@ -32,6 +31,7 @@ from beancount_relance.ledger.receivable_postings import words_of
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.movements import NO_MATCH_KEY, Disputed
+from beancount_relance.receivables.naming import payment_text
 from beancount_relance.receivables.netted_claims import (
     NAMES,
     OWNER,
@@ -41,7 +41,6 @@ from beancount_relance.receivables.netted_claims import (
     Owner,
     is_settled,
 )
-from beancount_relance.receivables.naming import payment_text
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
