@@ -25,7 +25,6 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_names import (
-    is_name,
     is_name_of,
     is_short_for,
     telling_words,
@@ -164,9 +163,13 @@ class OpenItems:
         words = telling_words(payer) | telling_words(narration)
         return sorted(set().union(*(self._by_word.get(word, ()) for word in words)))
 
+    def called(self, payer: str) -> str | None:
+        """The customer who is called exactly like a payer, if there is one."""
+        return self._names.find(payer) if payer else None
+
     def is_another(self, payer: str, customer: str) -> bool:
         """Whether a payer is exactly another customer than this one."""
-        return bool(payer) and self._names.find(payer) not in (None, customer)
+        return self.called(payer) not in (None, customer)
 
     def of_payer(self, payer: str, narration: str) -> tuple[list[Item], bool]:
         """Return the items of whom a receipt says that it is from, and whether that is sure.
@@ -175,7 +178,7 @@ class OpenItems:
         is whose whole name is said, the longest one, or whom the payer is short for; it is not
         sure if that is a single word among others. A common word says nothing.
         """
-        known = self._names.find(payer) if payer else None
+        known = self.called(payer)
         if known is not None:
             return self.by_customer.get(known, []), True
         text = f"{payer} {narration}"
@@ -249,13 +252,13 @@ class _Finder:
 
         On a customer's account that is them, unless the payer is exactly another one.
         """
-        names = self._items.customers_named(money.payer, money.narration)
-        exact = [name for name in names if is_name(money.payer, self._customers[name])]
-        if money.customer is None:
-            return exact or names
-        if self._items.is_another(money.payer, money.customer):
-            return exact
-        return [money.customer] if money.customer in self._items.by_customer else []
+        here = money.customer
+        if here is not None and not self._items.is_another(money.payer, here):
+            return [here] if here in self._items.by_customer else []
+        known = self._items.called(money.payer)
+        if known is not None or here is not None:
+            return [known] if known in self._items.by_customer else []
+        return self._items.customers_named(money.payer, money.narration)
 
     def _may_pay(self, money: LooseMoney, item: Item) -> bool:
         invoice = item.invoice
