@@ -13,6 +13,7 @@ import click
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.view import View, with_view
+from beancount_relance.documents.batch import Batch
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import msg
 from beancount_relance.outbox.connection import OutboxError
@@ -41,11 +42,15 @@ def drafts_command(view: View, *, only: Filter, maildir: Path | None, folder: st
         name = view.ledger.files[0].name
         mails, outcome = outgoing_mails(view.report, actions, name, view.words)
         failures = list(outcome.failures)
+        tell_about(view, outcome)
         rows: list[JsonObject] = []
         try:
+            known = mailbox.drafts() | mailbox.sent()
             for mail in mails:
-                added = mailbox.add_draft(mail.content, mail.identifier)
-                rows.append(_row(mail, added=added))
+                new = mail.identifiers.isdisjoint(known)
+                if new:
+                    mailbox.add_draft(mail.content)
+                rows.append(_row(mail, added=new))
         except OutboxError as error:
             failures += [
                 error.message,
@@ -60,7 +65,7 @@ def drafts_command(view: View, *, only: Filter, maildir: Path | None, folder: st
     for failure in failures:
         view.warn(failure)
     view.finish()
-    if failures:
+    if failures or outcome.problems:
         sys.exit(DATA_ERRORS)
 
 
@@ -75,7 +80,7 @@ def _mailbox(view: View, maildir: Path | None, folder: str | None) -> Iterator[M
     mail = settings.mail
     if maildir is not None:
         try:
-            MaildirMailbox(maildir)
+            MaildirMailbox(maildir).ours(folder)
         except OutboxError as error:
             raise click.UsageError(view.say(error.message)) from error
         mail = replace(mail, maildir=maildir)
@@ -102,6 +107,16 @@ def or_leave(view: View) -> Iterator[None]:
     except OutboxError as error:
         view.warn(error.message)
         sys.exit(DATA_ERRORS)
+
+
+def tell_about(view: View, outcome: Batch) -> None:
+    """Say what to know before the e-mails go out, such as copies that cannot be attached."""
+    for problem in outcome.problems:
+        click.echo(
+            f"{problem.source.file}:{problem.source.line}: {view.say(problem.message)}", err=True
+        )
+    for note in outcome.notes:
+        view.warn(note)
 
 
 def _row(mail: Outgoing, *, added: bool) -> JsonObject:

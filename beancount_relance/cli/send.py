@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from beancount_relance.cli.drafts import or_leave
+from beancount_relance.cli.drafts import or_leave, tell_about
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.view import View, with_view
@@ -117,6 +117,7 @@ def _mails(
     report = books.report
     actions = filter(only.has_action, report.actions)
     found, outcome = outgoing_mails(report, actions, books.ledger.files[0].name, view.words)
+    tell_about(view, outcome)
     for failure in outcome.failures:
         view.warn(failure)
     mails: list[Outgoing] = []

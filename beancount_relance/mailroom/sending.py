@@ -203,9 +203,9 @@ class Dispatch:
         if mail.identifier in books.messages:
             return msg("the ledger says that it was sent")
         if self._mailbox is not None:
-            if self._mailbox.was_sent(mail.identifier):
+            if not mail.identifiers.isdisjoint(self._mailbox.sent()):
                 return msg("it is among the sent e-mails")
-            if self._mailbox.has_draft(mail.identifier):
+            if not mail.identifiers.isdisjoint(self._mailbox.drafts()):
                 return msg("there is a draft of it: send that, or delete it")
         return None
 
@@ -257,9 +257,11 @@ def settle(journal: Journal, books: LiveBooks, mailbox: Mailbox | None) -> list[
         RecordingError: a note cannot be recorded.
         OutboxError: the mailbox cannot be read.
     """
+    known: set[str | None] = set(books.messages)
+    if journal.unclear and mailbox is not None:
+        known |= mailbox.sent()
     for sending in journal.unclear:
-        known = sending.message in books.messages
-        if known or (mailbox is not None and mailbox.was_sent(sending.message)):
+        if sending.message in known:
             journal.mark(sending, SENT)
     for sending in journal.unrecorded:
         record_sending(replace(sending, state=SENT), books, journal)

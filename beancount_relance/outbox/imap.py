@@ -25,6 +25,7 @@ DRAFTS, SENT = "Drafts", "Sent"
 
 _ROW = re.compile(rb'\((?P<flags>[^)]*)\) (?:"(?:[^"\\]|\\.)*"|NIL) (?P<name>.+)')
 _AT_ONCE = 100
+_OURS = "<relance."  # what our Message-IDs begin with
 _MOST_BYTES = 200_000
 _FULL = ("OVERQUOTA", "QUOTA")
 
@@ -71,12 +72,21 @@ class ImapMailbox:
         """The folder of sent e-mails."""
         return self._settings.sent_folder or self._folders.get("\\sent", SENT)
 
-    def has(self, identifier: str, folder: str) -> bool:
-        """Whether a folder has a message with this Message-ID."""
+    def ours_in(self, folder: str) -> set[str]:
+        """Return the Message-IDs of our messages in a folder."""
+        found: set[str] = set()
         with self._told(), told(self._server):
-            return self._select(folder) and bool(
-                self._search("HEADER", "Message-ID", imap_string(identifier))
-            )
+            if not self._select(folder):
+                return found
+            numbers = self._search("HEADER", "Message-ID", imap_string(_OURS))
+            for start in range(0, len(numbers), _AT_ONCE):
+                wanted = b",".join(numbers[start : start + _AT_ONCE]).decode()
+                _, rows = self._imap.fetch(wanted, "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
+                texts = (
+                    row[1].decode("ascii", "replace") for row in rows if isinstance(row, tuple)
+                )
+                found.update(text.partition(":")[2].strip() for text in texts)
+        return found
 
     def add(self, content: bytes, folder: str, flags: str) -> None:
         """Store a message in a folder, which is created if it does not exist.

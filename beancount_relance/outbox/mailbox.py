@@ -17,14 +17,14 @@ from beancount_relance.policy.settings import Settings
 class Mailbox(Protocol):
     """What the commands need of a mailbox; each method may raise :class:`OutboxError`."""
 
-    def has_draft(self, identifier: str) -> bool:
-        """Whether there is a draft with this Message-ID."""
+    def drafts(self) -> set[str]:
+        """Return the Message-IDs of ours among the drafts."""
 
-    def was_sent(self, identifier: str) -> bool:
-        """Whether a message with this Message-ID is among those sent."""
+    def sent(self) -> set[str]:
+        """Return the Message-IDs of ours among what was sent."""
 
-    def add_draft(self, content: bytes, identifier: str) -> bool:
-        """Store a draft, unless it is there already or was sent; return whether it was stored."""
+    def add_draft(self, content: bytes) -> None:
+        """Store a draft."""
 
     def store_sent(self, content: bytes, identifier: str) -> None:
         """Store a copy of what was sent, unless it is there already."""
@@ -43,20 +43,17 @@ class _OnServer:
         self._imap = imap
         self._inbox = inbox
 
-    def has_draft(self, identifier: str) -> bool:
-        return self._imap.has(identifier, self._imap.drafts)
+    def drafts(self) -> set[str]:
+        return self._imap.ours_in(self._imap.drafts)
 
-    def was_sent(self, identifier: str) -> bool:
-        return self._imap.has(identifier, self._imap.sent)
+    def sent(self) -> set[str]:
+        return self._imap.ours_in(self._imap.sent)
 
-    def add_draft(self, content: bytes, identifier: str) -> bool:
-        if self.has_draft(identifier) or self.was_sent(identifier):
-            return False
+    def add_draft(self, content: bytes) -> None:
         self._imap.add(content, self._imap.drafts, r"(\Draft \Seen)")
-        return True
 
     def store_sent(self, content: bytes, identifier: str) -> None:
-        if not self.was_sent(identifier):
+        if identifier not in self.sent():
             self._imap.add(content, self._imap.sent, r"(\Seen)")
 
     def sent_since(self, day: datetime.date) -> Iterator[bytes]:
@@ -74,26 +71,22 @@ class LocalMailbox:
         self._maildir = maildir
         self._drafts, self._sent, self._inbox = drafts, sent, inbox
 
-    def has_draft(self, identifier: str) -> bool:
-        """Whether any folder has it."""
-        return self._maildir.has(identifier) and not self.was_sent(identifier)
+    def drafts(self) -> set[str]:
+        """Return those in any folder but that of sent messages."""
+        return self._maildir.ours() - self.sent()
 
-    def was_sent(self, identifier: str) -> bool:
-        """Whether the folder of sent messages has it."""
-        wanted = identifier.encode()
-        return any(wanted in each for each in self.sent_since(datetime.date(1970, 1, 2)))
+    def sent(self) -> set[str]:
+        """Return those in the folder of sent messages."""
+        return self._maildir.ours(self._sent)
 
-    def add_draft(self, content: bytes, identifier: str) -> bool:
-        """Store a draft, unless any folder has it already."""
-        if self._maildir.has(identifier):
-            return False
-        self._maildir.add(content, identifier, self._drafts, "DS")
-        return True
+    def add_draft(self, content: bytes) -> None:
+        """Store a draft."""
+        self._maildir.add(content, self._drafts, "DS")
 
     def store_sent(self, content: bytes, identifier: str) -> None:
         """Store a copy of what was sent, unless it is there already."""
-        if not self.was_sent(identifier):
-            self._maildir.add(content, identifier, self._sent, "S")
+        if identifier not in self.sent():
+            self._maildir.add(content, self._sent, "S")
 
     def sent_since(self, day: datetime.date) -> Iterator[bytes]:
         """Yield the messages that were sent since a day."""

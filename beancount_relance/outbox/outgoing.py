@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -19,6 +20,7 @@ from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.writer import Reminder
 
 _MOST_REFERENCES = 20
+_DAY, _DAYS_BEFORE = datetime.timedelta(days=1), 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Outgoing:
         identifier: its Message-ID.
         content: the whole message, as a draft.
         recipients: all addresses that get it.
+        earlier: the Message-IDs that the same reminder had on the days before, if the
+            ledger does not have them.
     """
 
     action: Action
@@ -38,11 +42,17 @@ class Outgoing:
     identifier: str
     content: bytes
     recipients: tuple[str, ...]
+    earlier: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[str, str, tuple[str, ...]]:
         """What it is about: the customer, the stage and the invoices, whatever the day."""
         return self.reminder.customer.id, self.reminder.stage.name, self.reminder.invoices
+
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """The Message-IDs by which it is recognised."""
+        return self.earlier | {self.identifier}
 
     @property
     def sendable(self) -> bytes:
@@ -74,6 +84,7 @@ def outgoing_mails(
         desk.write(action)
         asked[action.customer.id, action.stage.name, tuple(action.invoices)] = action
     outcome = desk.finish()
+    known = {event.message for event in (*report.events, *report.undelivered)}
     found: list[Outgoing] = []
     for file in outcome.files:
         reminder = file.reminder
@@ -100,6 +111,11 @@ def outgoing_mails(
                 recipients=tuple(
                     dict.fromkeys((*customer.mail_to, *customer.mail_copies, *copies))
                 ),
+                earlier=frozenset(
+                    message_id(ledger, reminder, report.as_of - days * _DAY, settings.sender)
+                    for days in range(1, _DAYS_BEFORE + 1)
+                )
+                - known,
             )
         )
     return found, outcome

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import mailbox
+import os
 from email.message import EmailMessage, Message
 from pathlib import Path
 
@@ -73,8 +74,44 @@ def test_another_reminder_has_another_identity(tmp_path: Path, maildir: Path) ->
     relance("drafts", ledger(tmp_path, F1), "--maildir", maildir)
     relance("drafts", ledger(tmp_path, F1, F2), "--maildir", maildir)
     assert len({each["Message-ID"] for each in drafts(maildir)}) == 2
-    other_day = ("drafts", ledger(tmp_path, F1), "--maildir", maildir, "--as-of", "2026-06-19")
-    assert '"added": true' in relance(*other_day, "--format", "json").stdout
+
+
+def test_the_next_day_adds_no_second_draft(tmp_path: Path, maildir: Path) -> None:
+    books = ledger(tmp_path, F1)
+    relance("drafts", books, "--maildir", maildir, "--as-of", "2026-06-18")
+    assert "(there already)" in relance("drafts", books, "--maildir", maildir).stdout
+    assert len(drafts(maildir)) == 1
+
+
+@pytest.mark.parametrize("folder", ["", ".Drafts", "a..b", "X/../../esc", "../x", "a\nb"])
+def test_a_folder_that_has_no_such_name(tmp_path: Path, maildir: Path, folder: str) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    done = relance("drafts", ledger(tmp_path, F1), "--maildir", maildir, "--folder", folder)
+    assert done.returncode == 3
+    assert "is no name of a folder" in done.stderr
+    assert sorted(tmp_path.rglob("*")) == sorted([*before, tmp_path / "books.beancount"])
+
+
+def test_the_name_of_a_folder_is_that_of_maildirs(tmp_path: Path, maildir: Path) -> None:
+    arguments = ("drafts", ledger(tmp_path, F1), "--maildir", maildir)
+    assert relance(*arguments, "--folder", "Brouillons été").returncode == 0
+    assert (maildir / ".Brouillons &AOk-t&AOk-" / "cur").is_dir()
+
+
+def test_what_is_no_file_is_left_out(tmp_path: Path, maildir: Path) -> None:
+    (maildir / "cur" / "dangling").symlink_to(maildir / "nowhere")
+    (maildir / "new" / "folder").mkdir()
+    os.mkfifo(maildir / "new" / "pipe")
+    done = relance("drafts", ledger(tmp_path, F1), "--maildir", maildir)
+    assert done.returncode == 0, done.stderr
+    assert len(drafts(maildir)) == 1
+
+
+def test_a_copy_that_is_missing_is_told(tmp_path: Path, maildir: Path) -> None:
+    lost = F1.replace("\n", '\n  document: "F-lost.pdf"\n', 1)
+    done = relance("drafts", ledger(tmp_path, lost), "--maildir", maildir)
+    assert done.returncode == 2
+    assert "expected an existing file" in done.stderr
 
 
 def test_other_mails_are_left_alone(tmp_path: Path, maildir: Path) -> None:
