@@ -120,7 +120,7 @@ class _Importer:
             return {}
         tried = [self._posted(trial, number) for number, trial in trials.items() if trial.sure]
         entries = sorted([*self.existing, *tried], key=lambda entry: entry.date)
-        after = build_report(entries, self.options, self.as_of, whole=False)
+        after = build_report(entries, self.options, self.as_of)
         asked = {
             each.credit.source.line: receipt_of(each)
             for each in after.allocation.unclear
