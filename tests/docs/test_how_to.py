@@ -1,4 +1,4 @@
-"""docs/how-to.md: every piece of ledger in it is understood, and means what the text says."""
+"""The how-tos: every piece of ledger in them is understood, and means what the text says."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ import pytest
 
 from tests.support.ledgers import complaints, report
 
-TEXT = (Path(__file__).parents[2] / "docs" / "how-to.md").read_text(encoding="utf-8")
-PIECES = {
-    section.partition("\n")[0]: block[1]
-    for section in TEXT.split("\n## … ")[1:]
-    if (block := re.search(r"^```beancount\n(.*?)^```$", section, re.DOTALL | re.MULTILINE))
-}
+_DOCS = Path(__file__).parents[2] / "docs"
+_BLOCK = re.compile(r"^```beancount\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def sections(page: str) -> list[tuple[str, str | None]]:
+    """The titles of a page's sections, each with its piece of ledger."""
+    texts = (_DOCS / page).read_text(encoding="utf-8").split("\n## … ")[1:]
+    found = [(text.partition("\n")[0], _BLOCK.search(text)) for text in texts]
+    return [(title, block[1] if block else None) for title, block in found]
+
+
+PIECES = {title: piece for title, piece in sections("how-to.md") if piece}
+FRENCH = [piece for _, piece in sections("how-to.fr.md")]
 EXPECTED = {  # what is open on 30 June 2026, its stage if one is due, else why it waits
     "use it with another chart of accounts": [("F1", "1200.00", "reminder")],
     "have all customers on one account": [("F1", "1000.00", None)],
@@ -57,9 +64,18 @@ def test_every_piece_is_tried() -> None:
     assert list(PIECES) == list(EXPECTED)
 
 
+def test_the_french_page_has_the_same_sections() -> None:
+    """In the same order: what a piece means is written once, for both pages."""
+    english = [piece is not None for _, piece in sections("how-to.md")]
+    assert [piece is not None for piece in FRENCH] == english
+
+
 @pytest.mark.parametrize("title", EXPECTED)
-def test_it_is_understood(title: str) -> None:
-    found = report(PIECES[title])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_it_is_understood(title: str, language: str) -> None:
+    titles = [each for each, _ in sections("how-to.md")]
+    piece = PIECES[title] if language == "en" else FRENCH[titles.index(title)]
+    found = report(piece or "")
     assert complaints(found) == []
     due = {part.item.key: action.stage.name for action in found.actions for part in action.items}
     assert [
