@@ -5,6 +5,9 @@
 # make fuzz      look for values and templates that raise something, a minute each
 # make mutation  change the code that decides and reckons, and see which change no test notices
 # make bench     time the plugin and the page against what Beancount and Fava do
+# make messages  write build/messages.pot, and say what the translations lack
+# make site      build the documentation in build/site, with links checked
+# make release-check  build the sdist and the wheel, and check them; TAG=v0.2.0 checks the version
 # make versions  run the tests on each Python here, with the oldest and the newest libraries
 
 PYTHON ?= python3
@@ -14,7 +17,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 FRONTEND := fava_extension/frontend
 
-.PHONY: demo test lint fuzz mutation bench versions format clean chromium frontend
+.PHONY: messages site release-check demo test lint fuzz mutation bench versions format clean chromium frontend
 
 demo: $(READY)
 	@echo
@@ -47,6 +50,20 @@ mutation: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.bench
 	$(BIN)/python -m tests.benchmarks.goals --write
+
+messages: $(READY)
+	$(BIN)/python -m tests.project.messages
+
+# Where the network does not give what is needed, the site and the release are not checked.
+site: $(READY)
+	if $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[site]'; then \
+		$(BIN)/python -m tests.project.site && $(BIN)/mkdocs build --strict --quiet; \
+	else echo 'mkdocs-material cannot be installed: the site is not built'; fi
+
+release-check: $(READY)
+	if $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[release]'; then \
+		$(BIN)/python -m tests.project.release $(TAG); \
+	else echo 'twine cannot be installed: the release is not checked'; fi
 
 versions: $(READY)
 	$(BIN)/python -m tests.project.versions

@@ -42,6 +42,7 @@ ORDER = (
     "exports",
     "court",
     "survey",
+    "api",
     "cli",
 )
 """The packages, and the two modules beside them, in the order the data flows."""
