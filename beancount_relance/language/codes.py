@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, get_args
 
+from beancount_relance.language.languages import ENGLISH
+
 Code = Literal[
     # What cannot be read
     "beancount",
@@ -111,8 +113,9 @@ class CodeText:
 
 @functools.cache
 def explanations(language: str) -> Mapping[str, CodeText]:
-    """Return the explanations in a language, a key of ``LANGUAGES``, by code."""
-    text = (_FOLDER / f"{language}.md").read_text(encoding="utf-8")
+    """Return the explanations in a language, a key of ``LANGUAGES``, or in English, by code."""
+    path = _FOLDER / f"{language}.md"
+    text = (path if path.exists() else _FOLDER / f"{ENGLISH}.md").read_text(encoding="utf-8")
     return {
         found["code"]: CodeText(found["code"], found["title"], found["text"].strip())
         for found in _SECTION.finditer(text)
