@@ -55,7 +55,8 @@ def _cardinal(number: int, code: str) -> str:
 
 def _unit(whole: int, currency: str, code: str, locale: babel.Locale) -> str:
     """Return the name of the currency; in French with “de” after a round million."""
-    name = get_currency_name(currency, count=whole, locale=locale)
+    names = _called().get((currency, code))
+    name = names[whole != 1] if names else get_currency_name(currency, count=whole, locale=locale)
     if code != "fr" or not _cardinal(whole, code).endswith(_ROUND):
         return name
     return f"d’{name}" if name[:1].lower() in _VOWELS else f"de {name}"
@@ -66,6 +67,16 @@ def _part(rest: int, places: int, currency: str, code: str) -> str:
     if names is None or places != get_currency_precision(currency):
         return f"{rest:0{places}}/{10**places}"
     return f"{_cardinal(rest, code)} {names[rest > 1]}"
+
+
+@functools.cache
+def _called() -> Mapping[tuple[str, str], tuple[str, str]]:
+    """Return the names that people give a currency where Babel's are not the usual ones."""
+    return {
+        (row["currency"], row["language"]): (row["called_one"], row["called_many"])
+        for row in csv_rows(_CSV)
+        if row["called_one"]
+    }
 
 
 @functools.cache

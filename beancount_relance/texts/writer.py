@@ -236,9 +236,9 @@ class Writer:
         law = laws.pop() if len(laws) == 1 else None
         items = tuple(reminder_item(item, report.as_of) for item in action.items)
         foreign = dict.fromkeys(
-            words.render(governing.title)
+            words.country(governing.country)
             for governing in (item.claim.law for item in action.items)
-            if governing is not None and governing.title is not None and governing.is_foreign
+            if governing is not None and governing.country is not None and governing.is_foreign
         )
         opened = min((opening(e) for e in theirs if e.kind == INSOLVENCY.name), default=None)
         for_us = CHANNELS[action.channel].is_sheet

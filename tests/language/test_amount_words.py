@@ -26,7 +26,7 @@ LOCALES = {"fr": babel.Locale.parse("fr_FR"), "en": babel.Locale.parse("en_GB")}
         ("fr", "200.05", "GBP", "deux cents livres sterling et cinq pence"),
         ("fr", "99.50", "SEK", "quatre-vingt-dix-neuf couronnes suédoises et 50/100"),
         ("en", "2300.50", "EUR", "two thousand three hundred euros and fifty cents"),
-        ("en", "1.01", "GBP", "one British pound and one penny"),
+        ("en", "1.01", "GBP", "one pound sterling and one penny"),
         ("en", "1234.00", "JPY", "one thousand two hundred and thirty-four Japanese yen"),
         ("en", "10.125", "EUR", "ten euros and 125/1000"),
         ("en", "5.00", "HOURS", "five HOURS"),
