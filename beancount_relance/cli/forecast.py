@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 import click
 from rich.text import Text
 
 from beancount_relance.cli.filtering import Filter, with_filter
+from beancount_relance.cli.tables import reference
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports.forecast_data import forecast_data
-from beancount_relance.exports.json_data import JsonObject
-from beancount_relance.forecast.forecast import BASES, ExpectedPayment, Forecast, forecast_of
+from beancount_relance.exports.forecast_data import forecast_data, forecast_rows
+from beancount_relance.forecast.forecast import (
+    BASES,
+    NO_FORECAST,
+    REASONS,
+    ExpectedPayment,
+    Forecast,
+    NotExpected,
+    Total,
+    forecast_of,
+)
 from beancount_relance.forecast.forecaster import BAND
 from beancount_relance.forecast.rules import LEAST, NAIVE, RULES
 from beancount_relance.language.messages import msg
@@ -35,31 +46,98 @@ def forecast_command(view: View, *, only: Filter, weeks: int) -> None:
 
     It also says how good such forecasts were on this ledger, and how good simple rules were.
     """
-    forecast = forecast_of(view.report)
-    data = only.data(forecast_data(forecast, weeks))
-    view.show(data, _rows, lambda: _print(view, forecast, only, weeks))
+    forecast = _only(forecast_of(view.report), only)
+    data = forecast_data(forecast, weeks)
+    view.show(data, forecast_rows, lambda: _print(view, forecast, weeks))
     view.finish()
 
 
-def _rows(data: JsonObject) -> list[JsonObject]:
-    return [{**each, "invoices": " ".join(each["invoices"])} for each in data["payments"]]
-
-
-def _print(view: View, forecast: Forecast, only: Filter, weeks: int) -> None:
-    payments = [each for each in forecast.payments if only.has(each.customer, *each.invoices)]
-    view.warn_if_stale()
+def _only(forecast: Forecast, only: Filter) -> Forecast:
+    """The part of a forecast that is about what is shown; sums by week are those of this part."""
     if not only.words:
+        return forecast
+    return replace(
+        forecast,
+        payments=tuple(
+            each for each in forecast.payments if only.has(each.customer, *each.invoices)
+        ),
+        left_out=tuple(each for each in forecast.left_out if only.has_item(each.item)),
+        last_month=(),
+    )
+
+
+def _print(view: View, forecast: Forecast, weeks: int) -> None:
+    view.warn_if_stale()
+    if not forecast.payments and not forecast.left_out:
+        view.heading(msg("Expected by week, as of {date}", date=view.report.as_of))
+        view.note(msg("Nothing is open."))
+    if any(each.why == NO_FORECAST for each in forecast.left_out):
+        view.note(
+            msg(
+                "There is no forecast: fewer than {count} payments are known. Only what was "
+                "agreed is shown by week.",
+                count=LEAST,
+            )
+        )
+    if forecast.payments:
         _print_weeks(view, forecast, weeks)
-    view.heading(msg("Expected payments"))
-    if payments:
-        _print_payments(view, payments)
-    else:
-        view.note(msg("There are none."))
-    if forecast.left_out and not only.words:
-        numbers = list(dict.fromkeys(item.invoice.reference for item in forecast.left_out))
-        text = msg("Not expected (disputed, before the court or handed over): {list}", list=numbers)
-        view.note(text)
+    for total in forecast.totals(weeks):
+        _print_total(view, total)
+    if forecast.payments:
+        view.heading(msg("Expected payments"))
+        _print_payments(view, forecast.payments)
+        view.note(
+            msg(
+                "Each week adds up the chances of all payments, so one that was not agreed counts "
+                "in several weeks."
+            )
+        )
+    for title, is_known in (
+        (msg("Not expected"), True),
+        (msg("No forecast, by due date"), False),
+    ):
+        chosen = [each for each in forecast.left_out if (each.why != NO_FORECAST) is is_known]
+        if chosen:
+            view.heading(title)
+            _print_left_out(view, chosen)
     _print_backtest(view, forecast)
+
+
+def _print_total(view: View, total: Total) -> None:
+    view.note(
+        msg(
+            "{open} is open: {weeks} is expected in these weeks, {later} later, and {rest} is not.",
+            **{
+                name: view.words.money(amount, total.currency)
+                for name, amount in (
+                    ("open", total.open),
+                    ("weeks", total.weeks),
+                    ("later", total.later),
+                    ("rest", total.not_expected),
+                )
+            },
+        )
+    )
+
+
+def _print_left_out(view: View, chosen: Iterable[NotExpected]) -> None:
+    table = view.table(
+        (msg("Due"), "right"),
+        (msg("Customer"), "left"),
+        (msg("Invoice"), "left"),
+        (msg("Amount"), "right"),
+        (msg("Why"), "left"),
+    )
+    for each in chosen:
+        invoice = each.item.invoice
+        table.add_row(
+            view.words.date(invoice.due),
+            Text(view.report.customer(invoice.customer).title),
+            Text(reference(each.item)),
+            view.words.money(each.amount, invoice.currency),
+            view.say(REASONS[each.why]),
+        )
+    view.print_table(table, msg("Why"))
 
 
 def _print_weeks(view: View, forecast: Forecast, weeks: int) -> None:
@@ -90,7 +168,7 @@ def _print_weeks(view: View, forecast: Forecast, weeks: int) -> None:
         )
 
 
-def _print_payments(view: View, payments: list[ExpectedPayment]) -> None:
+def _print_payments(view: View, payments: Iterable[ExpectedPayment]) -> None:
     table = view.table(
         (msg("On"), "right"),
         (msg("Earliest"), "right"),

@@ -15,7 +15,6 @@ def forecast_data(forecast: Forecast, weeks: int) -> JsonObject:
         forecast: the forecast.
         weeks: the number of weeks to add up.
     """
-    test = forecast.backtest
     return {
         "as_of": forecast.as_of.isoformat(),
         "weeks": [
@@ -32,8 +31,25 @@ def forecast_data(forecast: Forecast, weeks: int) -> JsonObject:
         ],
         "payments": [_payment(each) for each in forecast.payments],
         "left_out": [
-            {"customer": item.invoice.customer, "invoice": item.invoice.reference}
-            for item in forecast.left_out
+            {
+                "customer": each.item.invoice.customer,
+                "invoice": each.item.invoice.reference,
+                "due": each.item.invoice.due.isoformat(),
+                "amount": money(each.amount, each.item.invoice.currency),
+                "currency": each.item.invoice.currency,
+                "reason": each.why,
+            }
+            for each in forecast.left_out
+        ],
+        "totals": [
+            {
+                "currency": each.currency,
+                "open": money(each.open, each.currency),
+                "weeks": money(each.weeks, each.currency),
+                "later": money(each.later, each.currency),
+                "not_expected": money(each.not_expected, each.currency),
+            }
+            for each in forecast.totals(weeks)
         ],
         "last_month": [
             {
@@ -45,16 +61,21 @@ def forecast_data(forecast: Forecast, weeks: int) -> JsonObject:
             }
             for each in forecast.last_month
         ],
-        "backtest": None
-        if test is None
-        else {
-            "forecasts": test.forecasts,
-            "mean_error_days": f"{test.error:.1f}",
-            "rules": {rule: f"{error:.1f}" for rule, error in test.errors.items()},
-            "uses_due_dates": forecast.uses_due_dates,
-            "band": f"{100 * BAND:.0f}",
-            "held": f"{100 * test.held:.1f}",
-        },
+        "backtest": _backtest(forecast),
+    }
+
+
+def _backtest(forecast: Forecast) -> JsonObject | None:
+    test = forecast.backtest
+    if test is None:
+        return None
+    return {
+        "forecasts": test.forecasts,
+        "mean_error_days": f"{test.error:.1f}",
+        "rules": {rule: f"{error:.1f}" for rule, error in test.errors.items()},
+        "uses_due_dates": forecast.uses_due_dates,
+        "band": f"{100 * BAND:.0f}",
+        "held": f"{100 * test.held:.1f}",
     }
 
 
@@ -69,3 +90,15 @@ def _payment(each: ExpectedPayment) -> JsonObject:
         "currency": each.currency,
         "basis": each.basis,
     }
+
+
+def forecast_rows(data: JsonObject) -> list[JsonObject]:
+    """Return the rows of CSV: weeks, payments, and what is not expected, told apart by ``row``."""
+    return [
+        *({"row": "week", **each} for each in data["weeks"]),
+        *(
+            {"row": "payment", **each, "invoices": " ".join(each["invoices"])}
+            for each in data["payments"]
+        ),
+        *({"row": "not-expected", **each} for each in data["left_out"]),
+    ]

@@ -1,26 +1,25 @@
 """The forecast of a report: when each open invoice will be paid, and what comes in each week.
 
 What was promised or agreed in instalments is expected then. What is disputed, before the court or
-handed over is not expected at all. For everything else, see
-:mod:`~beancount_relance.forecast.forecaster`.
+handed over is not expected at all, nor what is overdue for longer than any invoice that was paid.
+For everything else, see :mod:`~beancount_relance.forecast.forecaster`. Each open amount is either
+expected or not, so both together are what is open.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from dateutil.relativedelta import relativedelta
-
-from beancount_relance.dunning.decision import Decision
+from beancount_relance.dunning.item_state import WHY
+from beancount_relance.forecast.agreements import agreed_payments
 from beancount_relance.forecast.forecaster import Backtest, Expected, Forecaster
-from beancount_relance.forecast.histories import History, histories_of
-from beancount_relance.forecast.weeks import band_of, mean_of, weeks_after
-from beancount_relance.history.note_kinds import DISPUTE, PLAN, PROMISE, WAITS
-from beancount_relance.history.plans import plan_of
+from beancount_relance.forecast.histories import histories_of, history_of
+from beancount_relance.forecast.past_month import PastMonth, last_month_of
+from beancount_relance.forecast.weeks import band_of, cents, mean_of, weeks_after
+from beancount_relance.history.note_kinds import DISPUTE, WAITS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item, ItemKey
@@ -30,13 +29,22 @@ BASES: Mapping[str, Message] = {
     "promise": msg("promised"),
     "plan": msg("payment plan"),
     "habit": msg("habit of the customer"),
+    "others": msg("habit of all customers"),
     "due": msg("due date"),
 }
 """What an expected payment rests on, with its label."""
 
+LONG_OVERDUE, NO_FORECAST = "long-overdue", "no-forecast"
+REASONS: Mapping[str, Message] = {
+    **WHY,
+    LONG_OVERDUE: msg("overdue for longer than any invoice that was paid"),
+    NO_FORECAST: msg("no forecast: too few payments are known"),
+}
+"""Why an open amount is not expected, with its label."""
+
 _AGREED = frozenset(("promise", "plan"))
+_COVERED = "covered"
 _DAY = datetime.timedelta(days=1)
-_MONEY = frozenset(("payment",))
 _NOT_EXPECTED = {
     *(wait.why for wait in WAITS.values() if wait.proceedings),
     *(DISPUTE.name, "handover", "write-off", "refused", "unknown-customer"),
@@ -56,7 +64,7 @@ class ExpectedPayment:
         first: the first day of the band, which holds 80 % of such payments.
         last: its last day.
         basis: one of :data:`BASES`.
-        chances: how likely it is paid on each day; ``None`` for an instalment, which counts on
+        chances: how likely it is paid on each day; ``None`` for what was agreed, which counts on
             its day.
         due: the due date that ``chances`` count from.
     """
@@ -81,6 +89,40 @@ class ExpectedPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class NotExpected:
+    """An open amount that is not expected, in the currency of its item.
+
+    Attributes:
+        item: the item.
+        amount: the amount: all that is open of the item, or a part.
+        why: one of :data:`REASONS`.
+    """
+
+    item: Item
+    amount: Decimal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How what is expected adds up to what is open, in one currency.
+
+    Attributes:
+        currency: the currency.
+        open: all that is open.
+        weeks: what is expected in the weeks that are shown.
+        later: what is expected after them.
+        not_expected: what is not expected.
+    """
+
+    currency: str
+    open: Decimal
+    weeks: Decimal
+    later: Decimal
+    not_expected: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class WeekSum:
     """What is expected in one week, in one currency.
 
@@ -89,9 +131,10 @@ class WeekSum:
         last: the last day of the week.
         currency: the currency.
         expected: the mean of what may come in.
-        low: with ``high``, the band that holds the sum in 80 % of cases.
+        low: with ``high``, the band that holds the sum in 80 % of cases or more. It is widened
+            to hold the mean, which one large and unlikely payment can move out of it.
         high: see ``low``.
-        agreed: the part of it that was promised or agreed in instalments.
+        agreed: the part of it that was promised or agreed in instalments for this week.
     """
 
     first: datetime.date
@@ -104,24 +147,13 @@ class WeekSum:
 
 
 @dataclass(frozen=True, slots=True)
-class PastMonth:
-    """What was expected for a past month at its beginning, and what came, in one currency."""
-
-    first: datetime.date
-    last: datetime.date
-    currency: str
-    expected: Decimal
-    came: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Forecast:
     """The forecast of a report.
 
     Attributes:
         as_of: the day of the report.
         payments: by day.
-        left_out: the open items that are not expected to be paid.
+        left_out: the open amounts that are not expected, by due date.
         backtest: how good forecasts were in the past; ``None`` if there are too few payments,
             so that nothing but agreed payments is expected.
         uses_due_dates: whether the due date did better and is used instead.
@@ -130,7 +162,7 @@ class Forecast:
 
     as_of: datetime.date
     payments: tuple[ExpectedPayment, ...]
-    left_out: tuple[Item, ...]
+    left_out: tuple[NotExpected, ...]
     backtest: Backtest | None
     uses_due_dates: bool
     last_month: tuple[PastMonth, ...]
@@ -141,19 +173,48 @@ class Forecast:
         sums = []
         for first, last in weeks_after(self.as_of, number):
             for currency in currencies:
+                here = [each for each in self.payments if each.currency == currency]
                 chances = [
-                    (each.amount, each.between(first, last), each.basis in _AGREED)
-                    for each in self.payments
-                    if each.currency == currency
+                    (each.amount, each.between(first, last))
+                    for each in here
+                    if each.basis not in _AGREED
                 ]
-                all_ = [(amount, chance) for amount, chance, _ in chances]
-                agreed = [(amount, chance) for amount, chance, agreed in chances if agreed]
-                low, high = band_of(all_)
-                mean = _cents(mean_of(all_))
+                agreed = sum(
+                    (
+                        each.amount
+                        for each in here
+                        if each.basis in _AGREED and first <= each.on <= last
+                    ),
+                    Decimal(),
+                )
+                low, high = (agreed + bound for bound in band_of(chances))
+                mean = cents(agreed + mean_of(chances))
                 sums.append(
-                    WeekSum(first, last, currency, mean, low, high, _cents(mean_of(agreed)))
+                    WeekSum(first, last, currency, mean, min(low, mean), max(high, mean), agreed)
                 )
         return sums
+
+    def totals(self, number: int) -> list[Total]:
+        """Return how the sums of the next weeks add up to what is open, by currency."""
+        weeks = self.weeks(number)
+        named = {each.currency for each in self.payments}
+        found = []
+        for currency in sorted(named | {each.item.invoice.currency for each in self.left_out}):
+            expected, left_out, soon = (
+                sum(amounts, Decimal())
+                for amounts in (
+                    (each.amount for each in self.payments if each.currency == currency),
+                    (
+                        each.amount
+                        for each in self.left_out
+                        if each.item.invoice.currency == currency
+                    ),
+                    (each.expected for each in weeks if each.currency == currency),
+                )
+            )
+            later = expected - soon
+            found.append(Total(currency, expected + left_out, soon, later, left_out))
+        return found
 
 
 def forecast_of(report: Report) -> Forecast:
@@ -164,48 +225,80 @@ def forecast_of(report: Report) -> Forecast:
     """
     histories = histories_of(report.allocation.items)
     forecaster = Forecaster(histories, report.as_of)
-    open_, left_out = [], []
+    left, left_out = _parts(report)
+    payments = list(_agreed(report, left))
     for item in report.open_items:
-        decision = report.decisions.get(item.key)
-        if decision is not None and decision.why in _NOT_EXPECTED:
-            left_out.append(item)
+        amount = left.get(item.key, Decimal())
+        if amount <= 0:
+            continue
+        if not forecaster.is_possible:
+            left_out.append(NotExpected(item, amount, NO_FORECAST))
+        elif forecaster.gives_up(history_of(item)):
+            left_out.append(NotExpected(item, amount, LONG_OVERDUE))
         else:
-            open_.append((item, decision))
-    payments, in_plans = _instalments(report)
-    if forecaster.is_possible:
-        payments += [
-            _payment(item, decision, forecaster, report.as_of)
-            for item, decision in open_
-            if item.key not in in_plans
-        ]
+            payments.append(_payment(item, amount, forecaster, report.as_of))
     return Forecast(
         as_of=report.as_of,
         payments=tuple(sorted(payments, key=lambda each: (each.on, each.customer, each.invoices))),
-        left_out=tuple(left_out),
+        left_out=tuple(sorted(left_out, key=lambda each: each.item.invoice.due)),
         backtest=forecaster.backtest,
         uses_due_dates=forecaster.uses_due_dates,
-        last_month=tuple(_last_month(report.allocation.items, report.as_of)),
+        last_month=tuple(last_month_of(report.allocation.items, report.as_of)),
     )
 
 
-def _payment(
-    item: Item, decision: Decision | None, forecaster: Forecaster, as_of: datetime.date
-) -> ExpectedPayment:
-    """Return the payment of an open item, without what is disputed or covered."""
-    invoice = item.invoice
-    history = History(invoice.customer, invoice.date, invoice.due, None)
-    expected = forecaster.expect(history)
-    basis = "due" if forecaster.uses_due_dates and invoice.due > as_of else "habit"
-    amount = item.outstanding
-    if decision is not None:
-        amount -= decision.disputed + decision.covered
-        if decision.why == PROMISE.name and decision.until is not None:
-            delay = history.delay(decision.until)
-            moved = delay - expected.delay
-            expected = replace(
-                expected, delay=delay, first=expected.first + moved, last=expected.last + moved
+def _parts(report: Report) -> tuple[dict[ItemKey, Decimal], list[NotExpected]]:
+    """Return what may be expected of each open item, and what may not."""
+    left: dict[ItemKey, Decimal] = {}
+    left_out = []
+    for item in report.open_items:
+        decision, rest = report.decisions.get(item.key), item.outstanding
+        if decision is not None and decision.why in _NOT_EXPECTED:
+            left_out.append(NotExpected(item, rest, decision.why))
+            continue
+        if decision is not None:
+            for why, part in ((DISPUTE.name, decision.disputed), (_COVERED, decision.covered)):
+                amount = min(part, rest)
+                if amount > 0:
+                    left_out.append(NotExpected(item, amount, why))
+                    rest -= amount
+        left[item.key] = rest
+    return left, left_out
+
+
+def _agreed(report: Report, left: dict[ItemKey, Decimal]) -> Iterator[ExpectedPayment]:
+    """Yield the agreed payments, and take them from what is left of each item."""
+    for each in agreed_payments(report):
+        missing = each.amount
+        for item in each.items:
+            part = min(missing, left.get(item.key, Decimal()))
+            if part > 0:
+                left[item.key] -= part
+                missing -= part
+        if missing < each.amount:
+            yield ExpectedPayment(
+                customer=each.customer,
+                invoices=references_of(each.items),
+                amount=each.amount - missing,
+                currency=each.items[0].invoice.currency,
+                on=each.on,
+                first=each.on,
+                last=each.on,
+                basis=each.basis,
+                chances=None,
+                due=each.on,
             )
-            basis = "promise"
+
+
+def _payment(
+    item: Item, amount: Decimal, forecaster: Forecaster, as_of: datetime.date
+) -> ExpectedPayment:
+    """Return the payment of what is left of an open item."""
+    invoice = item.invoice
+    expected = forecaster.expect(history_of(item))
+    basis = "habit" if expected.prediction.own else "others"
+    if forecaster.uses_due_dates and invoice.due > as_of:
+        basis = "due"
     soonest = expected.prediction.after + 1
     first, last = (max(each, soonest) for each in (expected.first, expected.last))
     return ExpectedPayment(
@@ -220,73 +313,3 @@ def _payment(
         chances=expected,
         due=invoice.due,
     )
-
-
-def _instalments(report: Report) -> tuple[list[ExpectedPayment], set[ItemKey]]:
-    """Return the unpaid instalments of the plans that are kept, and the items in these plans.
-
-    The latest plan about an item applies.
-    """
-    payments: list[ExpectedPayment] = []
-    planned = {key for key, each in report.decisions.items() if each.why == PLAN.name}
-    seen: set[ItemKey] = set()
-    for event in reversed(report.events if planned else ()):
-        keys = (set(event.items) & planned) - seen if event.kind == PLAN.name else set()
-        seen |= keys
-        for currency in dict.fromkeys(key[1] for key in sorted(keys)):
-            about = [
-                item
-                for item in report.allocation.items
-                if item.key in event.items and item.invoice.currency == currency
-            ]
-            plan = plan_of(event, about, report.as_of, report.settings.holidays)
-            for part in plan.instalments[plan.number - 1 :]:
-                missing = plan.missing if part is plan.next else None
-                amount = (missing or part.amount).number or Decimal()
-                payments.append(
-                    ExpectedPayment(
-                        customer=event.customer,
-                        invoices=references_of([item for item in about if item.is_open]),
-                        amount=amount,
-                        currency=currency,
-                        on=part.due,
-                        first=part.due,
-                        last=part.due,
-                        basis="plan",
-                        chances=None,
-                        due=part.due,
-                    )
-                )
-    return payments, seen
-
-
-def _last_month(items: Sequence[Item], as_of: datetime.date) -> Iterator[PastMonth]:
-    """Yield what was expected for the last full month at its beginning, and what came."""
-    last = as_of if (as_of + _DAY).day == 1 else as_of + relativedelta(months=-1, day=31)
-    made = last + relativedelta(months=-1, day=31)
-    forecaster = Forecaster(histories_of(items), made)
-    if not forecaster.is_possible:
-        return
-    sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(), Decimal()])
-    for item in items:
-        invoice = item.invoice
-        was_open = item.outstanding_on(made)
-        if invoice.date > made or was_open <= 0:
-            continue
-        expected = forecaster.expect(History(invoice.customer, invoice.date, invoice.due, None))
-        chance = expected.within((last - invoice.due).days)
-        sums[invoice.currency][0] += mean_of([(was_open, chance)])
-        sums[invoice.currency][1] += sum(
-            (
-                part.amount
-                for part in item.settled
-                if made < part.date <= last and part.kind in _MONEY
-            ),
-            Decimal(),
-        )
-    for currency, (mean, came) in sorted(sums.items()):
-        yield PastMonth(made + _DAY, last, currency, _cents(mean), came)
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal("0.01"))

@@ -183,6 +183,10 @@ class Forecaster:
             self.weights[False] = {"due": 1.0}
         self._levels = track.levels(as_of)
 
+    def gives_up(self, history: History) -> bool:
+        """Whether an invoice that is open on the day is overdue for longer than any paid one."""
+        return self._knowledge.knows_nothing_like(history)
+
     def expect(self, history: History) -> Expected:
         """Return when an invoice that is open on the day will be paid."""
         prediction = self._knowledge.predict(history)

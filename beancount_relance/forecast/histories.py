@@ -54,3 +54,8 @@ def histories_of(items: Iterable[Item]) -> list[History]:
             money = last is not None and last.kind == _MONEY
             found.append(History(invoice.customer, invoice.date, invoice.due, settled, money))
     return found
+
+
+def history_of(item: Item) -> History:
+    """Return the history of an item as long as it is open."""
+    return History(item.invoice.customer, item.invoice.date, item.invoice.due, None)

@@ -35,6 +35,7 @@ LEAST = 20
 
 _HALF_LIFE = 90  # days, after which a payment counts half for a recent habit
 _LAST = 3
+_BEYOND = 30  # days, so that an invoice is not given up as soon as it is the latest ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,13 @@ class Prediction:
         delays: the predicted delay of each rule, always later than ``after``.
         distribution: how likely each delay is for this customer.
         after: the days after the due date that have passed without a payment.
+        own: the number of the customer's own payments that it rests on.
     """
 
     delays: Mapping[str, int]
     distribution: Distribution
     after: int
+    own: int
 
     @property
     def is_overdue(self) -> bool:
@@ -88,11 +91,16 @@ class Knowledge:
             age = (day - end).days
             self._add(customer, delay, paid=True, weight=0.5 ** (age / _HALF_LIFE))
         self._median = round(statistics.median(each[2] for each in paid)) if paid else 0
+        self._longest = max((each[2] for each in paid), default=0)
 
     @property
     def is_enough(self) -> bool:
         """Whether there are enough payments to predict anything."""
         return self.payments >= LEAST
+
+    def knows_nothing_like(self, history: History) -> bool:
+        """Whether an invoice is a month longer overdue than any invoice was that was paid."""
+        return history.delay(self._day) > max(self._longest, 0) + _BEYOND
 
     def predict(self, history: History) -> Prediction:
         """Predict the delay of an invoice that was open at the end of the day."""
@@ -109,7 +117,7 @@ class Knowledge:
             "recent": recent.quantile(0.5, after),
         }
         later = {rule: max(delay, after + 1) for rule, delay in delays.items()}
-        return Prediction(later, habit, after)
+        return Prediction(later, habit, after, len(own))
 
     def _add(self, customer: str, days: int, *, paid: bool, weight: float) -> None:
         for delays in (self._all, self._own[customer]):

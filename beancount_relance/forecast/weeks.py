@@ -39,6 +39,11 @@ def mean_of(chances: Chances) -> Decimal:
     return sum((amount * Decimal(repr(chance)) for amount, chance in chances), Decimal())
 
 
+def cents(amount: Decimal) -> Decimal:
+    """Return an amount with two decimals."""
+    return amount.quantize(Decimal("0.01"))
+
+
 def band_of(chances: Chances) -> tuple[Decimal, Decimal]:
     """Return the sums between which the true one lies in 80 % of cases.
 
