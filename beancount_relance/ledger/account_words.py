@@ -21,9 +21,9 @@ Roles that recognise receivable accounts:
 Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``interest``,
 ``late-interest``, ``irrecoverable``, ``exchange``, ``revaluation`` (by the rate of a day),
 ``discount``, ``fee`` (the bank's), ``difference`` (of payments), ``suspense`` (money that nobody
-has assigned yet), ``transit`` (received, but not in the bank yet, or held for others) and
-``unbilled`` (earned, but not invoiced yet). No customer owes tax, an allowance, an advance or
-interest.
+has assigned yet), ``transit`` (received, but not in the bank yet, or held for others),
+``unbilled`` (earned, but not invoiced yet) and ``deferred`` (invoiced, but not earned yet). No
+customer owes tax, an allowance, an advance or interest.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
@@ -78,6 +78,7 @@ SUSPENSE = "suspense"
 DIFFERENCE_WORD = "difference"
 TRANSIT = "transit"
 UNBILLED = "unbilled"
+DEFERRED = "deferred"
 CANCEL = "cancel"
 RENAMED = "renamed"
 RETURNED = "returned"

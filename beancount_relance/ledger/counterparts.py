@@ -19,6 +19,7 @@ from beancount.core.data import Transaction
 from beancount_relance.ledger.account_words import (
     ADVANCE,
     ALLOWANCE,
+    DEFERRED,
     DISCOUNT,
     EXCHANGE,
     FEE,
@@ -212,6 +213,8 @@ class Counterparts:
             return EXCHANGE
         if nature == CASH and self._roles.has(account, UNBILLED):
             return INCOME  # it was earned earlier, and is invoiced now
+        if nature is None and self._roles.has(account, DEFERRED):
+            return INCOME  # it is invoiced now, and will be earned later
         possible = {
             CASH: (ALLOWANCE,),
             INCOME: (EXCHANGE,),
