@@ -113,10 +113,13 @@ class CodeText:
 
 @functools.cache
 def explanations(language: str) -> Mapping[str, CodeText]:
-    """Return the explanations in a language, a key of ``LANGUAGES``, or in English, by code."""
+    """Return the explanations in a language, a key of ``LANGUAGES``, by code.
+
+    A code that is not explained in the language is explained in English.
+    """
+    found = {} if language == ENGLISH else dict(explanations(ENGLISH))
     path = _FOLDER / f"{language}.md"
-    text = (path if path.exists() else _FOLDER / f"{ENGLISH}.md").read_text(encoding="utf-8")
-    return {
-        found["code"]: CodeText(found["code"], found["title"], found["text"].strip())
-        for found in _SECTION.finditer(text)
-    }
+    if path.is_file():
+        for each in _SECTION.finditer(path.read_text(encoding="utf-8")):
+            found[each["code"]] = CodeText(each["code"], each["title"], each["text"].strip())
+    return found

@@ -147,6 +147,12 @@ def test_the_page_speaks_it(books: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "C. com. L441-10 and D441-5" in invoice.text
 
 
+def test_the_codes_are_explained_in_english(books: Path) -> None:
+    assert "An error of Beancount itself" in relance(
+        "explain", books, "beancount", "--language", "it"
+    )
+
+
 def test_its_dates() -> None:
     assert list(LANGUAGES) == ["en", "fr", "it"]
     words = language("it")
