@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,9 +20,9 @@ from beancount_relance.backtest.replay import recorded_reminders, replayed_remin
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.parameters import DAY, LEDGER, TypedDay
 from beancount_relance.cli.view import Invocation, View, with_invocation
-from beancount_relance.comparison.trial import with_lines_of
+from beancount_relance.comparison.trial import overridden, with_lines_of
 from beancount_relance.exports.backtest_data import backtest_data
-from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.report.loading import LoadingError
 from beancount_relance.values.dates import first_of_year_to
@@ -47,14 +48,17 @@ def backtest_command(
     """
     ledger = invocation.load(invocation.path)
     view = invocation.view(ledger)
+    until = view.report.as_of
+    first = since.read(view.words) if since else first_of_year_to(until)
+    if first > until:
+        text = msg("--since {since} is after {day}", since=first, day=until)
+        raise click.UsageError(view.say(text))
     try:
         tried = ledger if policy is None else with_lines_of(ledger, policy)
-        report = view.report if policy is None else tried.report(view.report.as_of)
+        report = view.report if policy is None else tried.report(until)
     except LoadingError as error:
         view.warn(error.message)
         sys.exit(DATA_ERRORS)
-    until = view.report.as_of
-    first = since.read(view.words) if since else first_of_year_to(until)
     recorded = recorded_reminders(view.report, first, until)
     replayed = replayed_reminders(tried, report, first, until)
     items = view.report.allocation.items
@@ -62,14 +66,18 @@ def backtest_command(
         first,
         until,
         stage_figures(recorded, items),
-        stage_figures(replayed, items),
+        stage_figures(replayed, report.allocation.items),
         paid_late(items, first, until),
         guessed_late(items, recorded, replayed, first, until),
     )
+    view = replace(view, report=report)  # its problems are those of the policy as well
     if view.form == "json":
-        view.json(data)
+        view.json({**data, "problems": problems_data(report.problems, view.words)})
     else:
         _print(view, data, first, until)
+        if policy is not None:
+            for hint in overridden(tried, policy, until):
+                view.warn(hint)
     view.finish()
 
 

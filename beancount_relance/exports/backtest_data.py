@@ -42,10 +42,10 @@ def backtest_data(
             }
             for name in sorted(late, key=lambda each: (late[each], each))
         ],
-        "paid": {"invoices": paid.invoices, "days": f"{paid.days:.1f}"},
+        "paid": {"invoices": paid.invoices, "days": _days(paid)},
         "guess": {
             "invoices": guess.invoices,
-            "days": f"{guess.days:.1f}",
+            "days": _days(guess),
             "moved": guess.moved,
         },
     }
@@ -59,3 +59,8 @@ def _figures(figures: StageFigures | None, prefix: str) -> JsonObject:
         f"{prefix}premature": figures.premature,
         f"{prefix}days_late": f"{figures.days_late:.1f}",
     }
+
+
+def _days(late: Punctuality) -> str | None:
+    """Return the mean number of days; ``None`` if nothing was paid."""
+    return f"{late.days:.1f}" if late.invoices else None

@@ -123,3 +123,50 @@ def test_the_command_compares_a_policy_with_what_was_done(tmp_path: Path) -> Non
     assert re.search(r"^\S.* \d+,\d( |$)", text, re.MULTILINE)
     nothing = relance(*arguments[:2], "--since", "2026-07-20").stdout
     assert "No invoice was paid in these days." in nothing
+
+
+BOOKS = accounts() + F1 + FRANCE + '2020-01-01 custom "relance" "as-of" 2026-07-31\n'
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '2024-01-01 custom "relance-stage" "standard" "foo"\n',
+        "2024-01-01 * broken\n",
+        '2024-01-01 custom "relance" "min-gab" 7\n',
+    ],
+)
+def test_a_mistake_in_the_policy_is_told(wrong: str, tmp_path: Path) -> None:
+    books, policy = tmp_path / "books.beancount", tmp_path / "policy.beancount"
+    books.write_text(BOOKS, encoding="utf-8")
+    policy.write_text(wrong, encoding="utf-8")
+    done = relance("backtest", books, "--policy", policy)
+    assert done.returncode == 2
+    assert f"{policy}:1: " in done.stderr
+    data = json.loads(relance("backtest", books, "--policy", policy, "-o", "json").stdout)
+    assert data["problems"][0]["line"] == 1
+
+
+def test_a_first_day_after_the_last_is_wrong_usage(tmp_path: Path) -> None:
+    books = tmp_path / "books.beancount"
+    books.write_text(BOOKS, encoding="utf-8")
+    done = relance("backtest", books, "--since", "2026-08-01")
+    assert done.returncode == 3
+    assert "--since 2026-08-01 is after 2026-07-31" in done.stderr
+
+
+def test_without_payments_there_is_no_mean(tmp_path: Path) -> None:
+    books = tmp_path / "books.beancount"
+    books.write_text(BOOKS, encoding="utf-8")
+    data = json.loads(relance("backtest", books, "-o", "json").stdout)
+    assert data["paid"] == {"invoices": 0, "days": None}
+    assert data["guess"]["days"] is None
+
+
+def test_stages_are_late_by_the_due_dates_of_the_policy(tmp_path: Path) -> None:
+    books, policy = tmp_path / "books.beancount", tmp_path / "policy.beancount"
+    books.write_text(BOOKS, encoding="utf-8")
+    policy.write_text('2020-01-01 custom "relance" "terms" "net 60"\n', encoding="utf-8")
+    data = json.loads(relance("backtest", books, "--policy", policy, "-o", "json").stdout)
+    (courtesy,) = [each for each in data["stages"] if each["stage"] == "courtesy"]
+    assert float(courtesy["replayed_days_late"]) <= 0
