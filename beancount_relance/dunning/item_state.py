@@ -176,6 +176,7 @@ class _StateReader:
         self._also = also
         self._places = {item.key: place for place, item in enumerate(items)}
         self._followed = [item for item in items if item.is_open or item is also]
+        self._unread = False  # whether a reply waits for somebody to read it
         shared: dict[tuple[str, datetime.date], InvoiceProgress] = defaultdict(InvoiceProgress)
         self.states = {
             item.key: ItemState(shared[item.invoice.reference, item.invoice.date]) for item in items
@@ -189,9 +190,10 @@ class _StateReader:
         if kind is None:
             self._apply_stage(event, self._items_of(event))
             return
-        if not kind.by_program:  # somebody has read what the customer wrote
+        if self._unread and not kind.by_program:  # somebody has read what the customer wrote
             for state in self.states.values():
                 state.go_on(REPLIED.name)
+        self._unread = kind is REPLIED or (self._unread and kind.by_program)
         if kind is INSOLVENCY:  # what was invoiced since then is owed in full
             about = [item for item in self._followed if is_older(item.invoice, event)]
         elif kind.about_everything:
