@@ -69,6 +69,11 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
             "Send today's e-mails, each at most once, and record them.",
             ("envoyer",),
         ),
+        Subcommand(
+            "sent",
+            "What was sent and what came back, as notes for the ledger.",
+            ("envoyes",),
+        ),
         Subcommand("record", "Write into the ledger what was done or agreed.", ("noter",)),
         Subcommand(
             "check",

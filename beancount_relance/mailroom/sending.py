@@ -76,8 +76,15 @@ class LiveBooks:
             RecordingError: it cannot be recorded.
         """
         self.refresh()
-        if new_note.message in self.messages:
-            return
+        if new_note.message not in self.messages:
+            self.add(new_note)
+
+    def add(self, new_note: NewNote) -> None:
+        """Record a note.
+
+        Raises:
+            RecordingError: it cannot be recorded.
+        """
         recorded = record(draft_note(new_note, self.ledger, self.report))
         self._take(recorded.ledger or load_ledger(self.ledger.files[0]))
 

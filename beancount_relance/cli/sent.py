@@ -1,0 +1,94 @@
+"""``relance sent``: what was sent and what came back, as notes for the ledger."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+
+import click
+
+from beancount_relance.cli.drafts import or_leave
+from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.view import View, with_view
+from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.language.messages import msg
+from beancount_relance.language.text import capital
+from beancount_relance.mailroom.incoming import read_incoming
+from beancount_relance.mailroom.sending import LiveBooks
+from beancount_relance.mailroom.sorting import Sorter
+from beancount_relance.outbox.mailbox import Mailbox, opened
+from beancount_relance.outbox.outgoing import outgoing_mails
+from beancount_relance.recording.atomic_file import RecordingError
+from beancount_relance.recording.new_note import NewNote
+
+
+@click.command("sent")
+@with_view
+@click.option("--write", is_flag=True, help="Record the notes in the ledger.")
+@click.option("--days", default=60, show_default=True, help="How many days to look back.")
+def sent_command(view: View, *, write: bool, days: int) -> None:
+    """What was sent and what came back, as notes for the ledger.
+
+    Reads the sent e-mails and the inbox of the setting mail: reminders that you sent, replies,
+    automatic replies, and e-mails that came back. Nothing in the mailbox changes.
+    """
+    with or_leave(view), opened(view.report.settings) as mailbox:
+        if mailbox is None:
+            text = msg("add “imap” or “maildir” to the setting mail of the ledger")
+            raise click.UsageError(view.say(text))
+        notes = _notes(view, mailbox, view.report.as_of - datetime.timedelta(days=days))
+    failed = write and not _written(view, notes)
+    data = {"written": write and not failed, "notes": [_row(each) for each in notes]}
+    view.show(data, lambda data: data["notes"], lambda: _print(view, notes, written=write))
+    if failed:
+        sys.exit(DATA_ERRORS)
+    view.finish()
+
+
+def _notes(view: View, mailbox: Mailbox, since: datetime.date) -> list[NewNote]:
+    report = view.report
+    name = view.ledger.files[0].name
+    pending, _ = outgoing_mails(report, report.actions, name, view.words)
+    sorter = Sorter(report)
+    sent = (sorter.sent(read_incoming(each), pending) for each in mailbox.sent_since(since))
+    notes = [note for note in sent if note is not None]
+    for content in mailbox.received_since(since):
+        notes += sorter.received(read_incoming(content))
+    return notes
+
+
+def _written(view: View, notes: list[NewNote]) -> bool:
+    """Record the notes one after the other; if one cannot be recorded, say why."""
+    books = LiveBooks(view.ledger, view.report)
+    try:
+        for note in notes:
+            books.add(note)
+    except RecordingError as error:
+        view.warn(error.message)
+        return False
+    return True
+
+
+def _row(note: NewNote) -> JsonObject:
+    return {
+        "customer": note.customer,
+        "kind": note.kind,
+        "date": note.date.isoformat(),
+        "invoices": " ".join(note.invoices),
+        "text": note.text,
+        "message": note.message,
+        "recipient": note.recipient,
+    }
+
+
+def _print(view: View, notes: list[NewNote], *, written: bool) -> None:
+    if not notes:
+        view.note(msg("There is nothing new in the mailbox."))
+    for note in notes:
+        kind = NOTE_KINDS.get(note.kind)
+        label = view.say(kind.label) if kind is not None else note.kind
+        facts = {"customer": note.customer, "date": note.date, "kind": label, "text": note.text}
+        view.line(capital(view.say(msg("{customer}, {date}: {kind}: {text}", **facts))))
+    if notes and not written:
+        view.note(msg("Nothing was recorded; --write does it."))
