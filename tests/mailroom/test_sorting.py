@@ -41,7 +41,8 @@ def report(
             f"From: {program}\nSubject: Undelivered\nAuto-Submitted: auto-replied\n"
             f"Message-ID: <d{of[9:41]}@mx.example>\nMIME-Version: 1.0\n"
             'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-            f"--b\nContent-Type: text/plain\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\n"
+            "--b\nContent-Type: text/plain\n\nSorry.\n--b\n"
+            "Content-Type: message/delivery-status\n\n"
             f"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; {to}\nAction: {action}\n"
             f"Status: {status}\nDiagnostic-Code: smtp; {code}\n\n--b\nContent-Type: {kind}\n\n"
             f"From: compta@lumen.example\nMessage-ID: {of}\nSubject: Rappel\n\n--b--",
