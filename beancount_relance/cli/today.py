@@ -15,13 +15,12 @@ from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.parameters import LEDGER
 from beancount_relance.cli.tables import actions_table
 from beancount_relance.cli.view import CSV_FORMS, Invocation, View, with_invocation
-from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Message, language, msg, nmsg
 from beancount_relance.report.loading import LoadingError, load_ledger
-from beancount_relance.report.since_yesterday import News, day_before, news
+from beancount_relance.report.since_yesterday import News, day_before, news, news_lines
 from beancount_relance.values.money import money
 
 
@@ -107,49 +106,11 @@ def _print(view: View, found: News) -> None:
         view.print_table(actions_table(view, report.actions, msg("Since")))
     else:
         view.note(msg("Nothing to do today."))
-    lines = [*_lines(view, found)]
+    lines = news_lines(view.report, found, view.words)
     if lines:
         view.heading(msg("New since {date}", date=found.since))
     for line in lines:
         view.line(f"- {view.say(line)}")
-
-
-def _lines(view: View, found: News) -> Sequence[Message]:
-    """What is new, a sentence each."""
-    report = view.report
-    lines: list[Message] = []
-    for each in found.received:
-        facts = {
-            "date": each.date,
-            "customer": report.customer(each.customer).title,
-            "amount": view.words.money(each.amount, each.currency),
-        }
-        if each.invoices:
-            invoices = list(each.invoices)
-            text = msg("{date}: {customer} paid {amount} ({invoices})", **facts, invoices=invoices)
-        else:
-            text = msg("{date}: {customer} paid {amount}, for no invoice that is known", **facts)
-        lines.append(text)
-    lines += [
-        msg(
-            "{customer} did not pay as promised by {until}: {invoices}",
-            customer=report.customer(each.customer).title,
-            until=each.broken.until,
-            invoices=list(dict.fromkeys(item.invoice.reference for item in each.items)),
-        )
-        for each in found.broken
-    ]
-    lines += [_new_action(action) for action in found.actions]
-    return lines
-
-
-def _new_action(action: Action) -> Message:
-    return msg(
-        "{customer}: {action} is due now ({invoices})",
-        customer=action.customer.title,
-        action=action.title,
-        invoices=list(action.invoices),
-    )
 
 
 @dataclass(frozen=True, slots=True)

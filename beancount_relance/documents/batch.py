@@ -186,6 +186,18 @@ class Desk:
         except (ReminderError, MailError, LetterError) as error:
             self._fail(error.message)
 
+    def drawings(self, action: Action, edited: EditedText | None = None) -> list[bytes]:
+        """Return the pages of a letter as they will be printed, as SVG; none for other forms.
+
+        Raises:
+            ReminderError: the text cannot be written.
+            LetterError: the layout has a mistake.
+        """
+        chosen = in_form(action, self._form, named=True)
+        if chosen is None or self._press is None:
+            return []
+        return self._press.pictures(self._letter(action, chosen, edited))
+
     def _check_address(self, action: Action | Correspondence) -> None:
         """Check that a letter has an address to be sent to.
 

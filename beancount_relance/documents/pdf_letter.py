@@ -118,13 +118,14 @@ class Press:
         """
         return self._print([one], one.reminder.subject, None)
 
-    def pictures(self, one: Letter, dots: float) -> list[bytes]:
-        """Return the pages of one letter as PNG images, with so many dots per inch.
+    def pictures(self, one: Letter, dots: float | None = None) -> list[bytes]:
+        """Return the pages of a letter as PNG, with so many dots per inch, or else as SVG.
 
         Raises:
             LetterError: the layout has a mistake.
         """
-        pages = self._compile([one], one.reminder.subject, None, format="png", ppi=dots)
+        form = {"format": "png", "ppi": dots} if dots else {"format": "svg"}
+        pages = self._compile([one], one.reminder.subject, None, **form)
         return [bytes(page) for page in (pages if isinstance(pages, list) else [pages])]
 
     def print_batch(self, letters: Sequence[Letter]) -> bytes:

@@ -136,6 +136,8 @@ def _kind_text(new_note: NewNote) -> Message:
     if kind is None:
         return Message("{kind}", {"kind": new_note.kind})
     given = {key: value for key, value in new_note.details.items() if value}
+    if kind.needs == "plan" and not new_note.plan:
+        return kind.label
     for keys, text in kind.wording.items():
         if given.keys() >= set(keys):
             count = len(new_note.plan)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.item_state import Broken
+from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.values.working_days import last_working_day
@@ -122,3 +123,39 @@ def _broken(report: Report, earlier: Report) -> Iterator[BrokenSince]:
                 found.setdefault(whose, []).append(decision.item)
     for (customer, broken), items in found.items():
         yield BrokenSince(customer, broken, tuple(items))
+
+
+def news_lines(report: Report, found: News, words: Language) -> list[Message]:
+    """Return what is new, a sentence each: money, broken promises, actions."""
+    lines: list[Message] = []
+    for each in found.received:
+        facts = {
+            "date": each.date,
+            "customer": report.customer(each.customer).title,
+            "amount": words.money(each.amount, each.currency),
+        }
+        if each.invoices:
+            invoices = list(each.invoices)
+            text = msg("{date}: {customer} paid {amount} ({invoices})", **facts, invoices=invoices)
+        else:
+            text = msg("{date}: {customer} paid {amount}, for no invoice that is known", **facts)
+        lines.append(text)
+    lines += [
+        msg(
+            "{customer} did not pay as promised by {until}: {invoices}",
+            customer=report.customer(each.customer).title,
+            until=each.broken.until,
+            invoices=list(dict.fromkeys(item.invoice.reference for item in each.items)),
+        )
+        for each in found.broken
+    ]
+    lines += [
+        msg(
+            "{customer}: {action} is due now ({invoices})",
+            customer=action.customer.title,
+            action=action.title,
+            invoices=list(action.invoices),
+        )
+        for action in found.actions
+    ]
+    return lines

@@ -474,11 +474,11 @@ function row_of(tick) {
   return tick.nextElementSibling?.matches("details") ? tick.nextElementSibling : tick.nextElementSibling?.nextElementSibling;
 }
 var Batch = class {
-  constructor(page, bar, dialog) {
+  constructor(page, bar2, dialog) {
     this.page = page;
-    this.bar = bar;
+    this.bar = bar2;
     this.dialog = dialog;
-    this.words = bar.dataset;
+    this.words = bar2.dataset;
     page.addEventListener("change", (event) => {
       if (around(event, ".tick")) {
         this.show();
@@ -596,10 +596,10 @@ var Batch = class {
   }
 };
 function start_batch(page) {
-  const bar = page.querySelector(".batch");
+  const bar2 = page.querySelector(".batch");
   const dialog = page.querySelector(".relance-many");
-  if (bar instanceof HTMLElement && dialog instanceof HTMLDialogElement) {
-    new Batch(page, bar, dialog);
+  if (bar2 instanceof HTMLElement && dialog instanceof HTMLDialogElement) {
+    new Batch(page, bar2, dialog);
   }
 }
 
@@ -684,6 +684,65 @@ function start_find(page) {
   const box = page.querySelector(".find");
   if (box instanceof HTMLElement) {
     new Find(box, part(box, "input", HTMLInputElement));
+  }
+}
+
+// src/forecast.ts
+function bar(name, share) {
+  const made = element("div", "");
+  made.className = name;
+  made.style.setProperty("--share", `${share}%`);
+  made.hidden = share === 0;
+  return made;
+}
+function week_of(week) {
+  const bars = element("div", "");
+  bars.className = "week-bar";
+  bars.append(bar("likely", week.likely), bar("agreed", week.agreed));
+  const summary = element("summary", "");
+  const sum = element("b", week.expected);
+  sum.className = "num";
+  summary.append(sum, element("small", `${week.label} · ${week.band}`));
+  const list = element("ul", "");
+  for (const { text, url } of week.invoices) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.textContent = text;
+    const line = element("li", "");
+    line.append(link);
+    list.append(line);
+  }
+  const opened = element("details", "");
+  opened.append(summary, list);
+  const made = element("div", "");
+  made.append(bars, opened);
+  return made;
+}
+async function show(place) {
+  const query = new URLSearchParams(location.search);
+  query.set("weeks", place.dataset.weeks ?? "");
+  const response = await fetch(`${address_of("forecast")}?${query}`).catch(() => null);
+  const found = response?.ok ? await response.json().catch(() => null) : null;
+  if (!found?.currencies.length || !place.isConnected) {
+    return;
+  }
+  const note2 = element("p", found.note);
+  note2.className = "quiet";
+  place.append(element("h3", found.title), note2);
+  for (const { weeks } of found.currencies) {
+    const row = element("div", "");
+    row.className = "weeks";
+    row.append(...weeks.map(week_of));
+    place.append(row);
+  }
+  if ("past" in place.dataset) {
+    place.append(...found.last_month.map((line) => element("p", line)));
+  }
+  place.hidden = false;
+}
+function start_forecast(page) {
+  for (const place of parts(page, ".expected-cash", HTMLElement)) {
+    void show(place);
   }
 }
 
@@ -811,6 +870,25 @@ function watch_the_day() {
   setInterval(() => void check_day(), DAY_ASKED);
 }
 
+// src/news.ts
+async function show_news(place) {
+  const response = await fetch(`${address_of("news")}${location.search}`).catch(() => null);
+  const news = response?.ok ? await response.json().catch(() => null) : null;
+  if (!news || !place.isConnected) {
+    return;
+  }
+  part(place, "summary", HTMLElement).textContent = news.summary;
+  part(place, "ul", HTMLElement).replaceChildren(...news.lines.map((line) => element("li", line)));
+  place.classList.toggle("quiet", news.lines.length === 0);
+  place.hidden = false;
+}
+function start_news(page) {
+  const place = page.querySelector(".news-since");
+  if (place instanceof HTMLElement) {
+    void show_news(place);
+  }
+}
+
 // src/payments.ts
 function start_payments(page) {
   page.addEventListener("click", async (event) => {
@@ -834,6 +912,64 @@ function start_payments(page) {
       button.disabled = false;
     }
   });
+}
+
+// src/picture.ts
+async function pages_of(query, row) {
+  const text = changed_text(row);
+  const request = text ? fetch(address_of(`pages_edited?${query}`), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(text)
+  }) : fetch(address_of(`pages?${query}`));
+  const response = await request.catch(() => null);
+  return response?.ok ? await response.json().catch(() => null) : null;
+}
+async function show2(button, printed) {
+  const box = button.closest(".letter");
+  const row = button.closest("details, section");
+  if (!(box instanceof HTMLElement && row instanceof HTMLElement)) {
+    return;
+  }
+  const place = part(box, ".printed", HTMLElement);
+  const pages = printed ? await pages_of(button.dataset.picture ?? "", row) : null;
+  place.replaceChildren(
+    ...(pages ?? []).map((svg, number) => {
+      const image = document.createElement("img");
+      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+      image.alt = `${part(box, ".subject", HTMLInputElement).value} (${number + 1})`;
+      return image;
+    })
+  );
+  place.hidden = pages === null;
+  box.classList.toggle("as-printed", pages !== null);
+  button.setAttribute("aria-pressed", String(pages !== null));
+  button.dataset.print ??= button.textContent ?? "";
+  button.textContent = (pages ? button.dataset.edit : button.dataset.print) ?? "";
+}
+function start_pictures(page) {
+  const show_opened = () => {
+    for (const button of parts(page, "[data-picture]:not([data-seen])", HTMLElement)) {
+      const row = button.closest("details");
+      if (!row || row.open) {
+        button.dataset.seen = "";
+        button.addEventListener("click", () => {
+          const printed = button.getAttribute("aria-pressed") === "true";
+          void show2(button, !printed).then(() => {
+            if (printed) {
+              part(button.closest(".letter") ?? page, "textarea", HTMLTextAreaElement).focus();
+            }
+          });
+        });
+        const place = button.closest("details, section");
+        if (place instanceof HTMLElement && !changed_text(place)) {
+          void show2(button, true);
+        }
+      }
+    }
+  };
+  show_opened();
+  page.addEventListener("toggle", show_opened, true);
 }
 
 // src/dates.ts
@@ -1292,6 +1428,16 @@ function show_invoices(dialog, about) {
   );
   part(dialog, ".about", HTMLElement).hidden = about.invoices.length === 0;
 }
+function show_about(dialog, about, is_first) {
+  if (is_first) {
+    const date = part(dialog, "[name=date]", HTMLInputElement);
+    show_invoices(dialog, about);
+    date.value ||= about.date;
+    date.max = about.as_of;
+  }
+  part(dialog, "h3", HTMLElement).textContent = about.title;
+  part(dialog, ".sum", HTMLOutputElement).textContent = about.plan;
+}
 function show_draft(written, draft) {
   written.hidden = draft === null;
   written.classList.remove("stale");
@@ -1323,14 +1469,16 @@ var PlanRows = class {
   /**
    * @param on_change - what to do when a payment was removed.
    */
-  constructor(dialog, on_change) {
+  constructor(dialog, on_change, on_spread) {
     this.dialog = dialog;
     this.on_change = on_change;
+    this.on_spread = on_spread;
     this.list = part(dialog, ".instalments", HTMLOListElement);
     dialog.addEventListener("click", (event) => this.on_click(event));
   }
   dialog;
   on_change;
+  on_spread;
   list;
   /** Empty rows for a new plan, or none. */
   reset(is_plan) {
@@ -1346,8 +1494,11 @@ var PlanRows = class {
       amount: part(row, "[data-part=amount]", HTMLInputElement).value
     }));
   }
-  /** Fill the rows with payments, in at least as many rows as there are. */
+  /** Fill the rows with payments, in exactly as many rows. */
   set payments(payments) {
+    while (this.list.children.length > Math.max(payments.length, 1)) {
+      this.list.lastElementChild?.remove();
+    }
     while (this.list.children.length < payments.length) {
       this.add();
     }
@@ -1357,6 +1508,12 @@ var PlanRows = class {
         part(row, "[data-part=date]", HTMLInputElement).value = date;
         part(row, "[data-part=amount]", HTMLInputElement).value = amount;
       }
+    }
+  }
+  /** Fill in what the server proposes, if it proposes something. */
+  fill(payments) {
+    if (payments.length) {
+      this.payments = payments;
     }
   }
   /** All fields of the rows. */
@@ -1372,6 +1529,9 @@ var PlanRows = class {
     if (button && "add" in button.dataset) {
       this.add();
       this.list.lastElementChild?.querySelector("input")?.focus();
+    } else if (button && "spread" in button.dataset) {
+      const value_of2 = (name) => part(this.dialog, `[data-plan=${name}]`, HTMLInputElement).value;
+      this.on_spread({ count: value_of2("count"), from: value_of2("from") });
     } else if (button && "remove" in button.dataset) {
       button.closest("li")?.remove();
       part(this.dialog, "[data-add]", HTMLElement).focus();
@@ -1392,7 +1552,11 @@ var NoteForm = class {
     this.form = part(dialog, "form", HTMLFormElement);
     this.submit = part(dialog, "[type=submit]", HTMLButtonElement);
     this.text = part(dialog, "textarea", HTMLTextAreaElement);
-    this.rows = new PlanRows(dialog, () => this.edit());
+    this.rows = new PlanRows(
+      dialog,
+      () => this.edit(),
+      (spread) => void this.draft(spread)
+    );
     this.written = part(dialog, ".written", HTMLElement);
     this.label = this.submit.textContent ?? "";
     this.kinds = JSON.parse(dialog.dataset.forms ?? "{}");
@@ -1444,8 +1608,9 @@ var NoteForm = class {
   ticked = null;
   /** Open the form for the action whose buttons are at a place, with some fields filled in. */
   open(place, kind, values = {}) {
-    const { customer = "", stage = "", invoices = "" } = place.dataset;
-    this.show_form({ customer, stage, invoices }, kind, values);
+    const { customer = "", stage = "", invoices = "", letter } = place.dataset;
+    const about = kind === "received" && letter || invoices;
+    this.show_form({ customer, stage, invoices: about }, kind, values);
     this.place = place;
   }
   /** Open the form again that was open when the page was left, with what was typed. */
@@ -1534,13 +1699,14 @@ var NoteForm = class {
     });
   }
   /** Request a new draft and show it; the last request wins. */
-  async draft() {
+  async draft(spread) {
     clearTimeout(this.timer);
     const turn = ++this.turn;
     const edits = this.edits;
     let answer;
     try {
-      answer = await post("record_draft", this.said(), this.dialog.dataset);
+      const said = { ...this.said(), spread };
+      answer = await post("record_draft", said, this.dialog.dataset);
     } catch (error) {
       if (turn === this.turn) {
         this.fail(error);
@@ -1551,20 +1717,18 @@ var NoteForm = class {
       return;
     }
     const { about, draft } = answer;
-    const date = part(this.form, "[name=date]", HTMLInputElement);
-    if (this.preview === null) {
-      show_invoices(this.dialog, about);
-      date.value ||= about.date;
-      date.max = about.as_of;
+    if (spread) {
+      this.touched.add("plan");
+      this.rows.fill(about.payments ?? []);
+      this.keep();
     }
+    show_about(this.dialog, about, this.preview === null);
     if (!this.has_own_text) {
       this.text.value = about.text;
     }
     this.preview = answer;
     this.seen = edits;
     this.changed = false;
-    part(this.dialog, "h3", HTMLElement).textContent = about.title;
-    part(this.dialog, ".sum", HTMLOutputElement).textContent = about.plan;
     this.show(draft);
     this.complain_of_touched();
   }
@@ -1686,12 +1850,12 @@ function start_recording(page) {
     forget_text(subject.customer, subject.stage);
     after_writing(written, place);
   });
-  const show = () => {
+  const show3 = () => {
     put_buttons(page, buttons);
     preview_open(page, words);
   };
-  show();
-  page.addEventListener("toggle", show, true);
+  show3();
+  page.addEventListener("toggle", show3, true);
   page.addEventListener("click", (event) => {
     const more = around(event, "[data-others]");
     if (more) {
@@ -1712,6 +1876,34 @@ function start_recording(page) {
   });
   start_recorded(page, line, words);
   form.reopen();
+}
+
+// src/sifting.ts
+function go(form) {
+  const address = new URL(location.href);
+  for (const field of parts(form, "select, input", HTMLElement)) {
+    const { name, value } = field;
+    if (value.trim()) {
+      address.searchParams.set(name, value.trim());
+    } else {
+      address.searchParams.delete(name);
+    }
+  }
+  address.searchParams.delete("sheet");
+  const link = document.createElement("a");
+  link.href = address.pathname + address.search;
+  form.append(link);
+  link.click();
+  link.remove();
+}
+function start_sifting(page) {
+  for (const form of parts(page, "form.sift", HTMLFormElement)) {
+    form.addEventListener("change", () => go(form));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      go(form);
+    });
+  }
 }
 
 // src/extension.ts
@@ -1744,6 +1936,10 @@ var extension_default = {
     start_keys(page);
     start_recording(page);
     start_payments(page);
+    start_news(page);
+    start_forecast(page);
+    start_sifting(page);
+    start_pictures(page);
     start_whereabouts(page);
     page.querySelector("[data-today]")?.addEventListener("click", () => location.reload());
     for (const chart of parts(page, ".chart .scroll", HTMLElement)) {

@@ -24,9 +24,18 @@ from beancount_relance.report.defect import defect_message
 from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.last_report import take_report
 from fava_relance.batch_api import batch_files, draft_many, take_back_many, write_many
-from fava_relance.downloads import download, download_edited
+from fava_relance.downloads import (
+    court_file,
+    document,
+    download,
+    download_edited,
+    pages,
+    pages_edited,
+)
 from fava_relance.filters import choose, filter_day
+from fava_relance.forecast_api import expected_weeks
 from fava_relance.incognito import incognito_language, without_digits
+from fava_relance.news_api import news_data
 from fava_relance.note_api import Recorder
 from fava_relance.page import PageRequest
 from fava_relance.query import Query
@@ -178,6 +187,48 @@ class Relance(FavaExtensionBase):
         """The text of an action as a file, as somebody changed it on the page."""
         report = self._reports.of(self._as_of()[0]).report
         return download_edited(report, request.args, _language())
+
+    @extension_endpoint
+    def pages(self) -> Response:
+        """A letter as it will be printed; see :mod:`fava_relance.downloads`."""
+        if is_incognito():
+            abort(403)
+        return pages(self._reports.of(self._as_of()[0]).report, request.args, _language())
+
+    @_post
+    def pages_edited(self) -> Response:
+        """A letter as it will be printed, with the text that somebody changed on the page."""
+        return pages_edited(self._reports.of(self._as_of()[0]).report, request.args, _language())
+
+    @extension_endpoint
+    def document(self) -> Response:
+        """A text to a customer that is not a stage, as a file."""
+        if is_incognito():
+            abort(403)
+        report = self._reports.of(self._as_of()[0], whole=True).report
+        return document(report, request.args, _language())
+
+    @extension_endpoint
+    def court_file(self) -> Response:
+        """The case file for a court, as the command writes it, in one archive."""
+        if is_incognito():
+            abort(403)
+        books = self._recorder.read()
+        return court_file((books.ledger, books.report), request.args, _language())
+
+    @extension_endpoint
+    def forecast(self) -> Response:
+        """What is expected in the next weeks; see :mod:`fava_relance.forecast_api`."""
+        prepared = self._reports.of(self._as_of()[0], whole=True)
+        words = incognito_language(_language().code) if is_incognito() else _language()
+        return expected_weeks(prepared, request.args.get("weeks", ""), words)
+
+    @extension_endpoint
+    def news(self) -> Response:
+        """What is new since the last working day; see :mod:`fava_relance.news_api`."""
+        prepared = self._reports.of(self._as_of()[0], whole=True)
+        words = incognito_language(_language().code) if is_incognito() else _language()
+        return news_data(prepared, self._reports, words)
 
     @property
     def records(self) -> bool:

@@ -18,13 +18,12 @@ There are four requests, guarded as in :mod:`fava_relance.note_api`.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, send_file
 
-from beancount_relance.documents.batch import Batch, Desk
+from beancount_relance.documents.batch import Desk
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
@@ -36,6 +35,7 @@ from beancount_relance.recording.write_many import record_many
 from beancount_relance.report.report import Report
 from beancount_relance.texts.edited_text import EditedText
 from beancount_relance.texts.enclosures import Enclosures
+from fava_relance.downloads import zipped
 from fava_relance.note_about import title_of_note
 from fava_relance.note_api import Recorder, name_of, written_many
 from fava_relance.note_drafts import PageBooks, checksum_of, make_draft
@@ -141,7 +141,7 @@ def _files(
     if outcome.failures or not outcome.files:
         return _refuse(outcome.failures or outcome.notes, words, _CANNOT)
     name = f"{report.as_of}_{'drafts.zip' if form == 'eml' else 'letters.pdf'}"
-    content = _zipped(outcome) if form == "eml" else outcome.files[-1].content
+    content = zipped(outcome.files) if form == "eml" else outcome.files[-1].content
     return send_file(
         io.BytesIO(content),
         mimetype="application/zip" if form == "eml" else "application/pdf",
@@ -155,15 +155,6 @@ def _edited(asked: Mapping[str, Any]) -> EditedText | None:
     if "body" not in asked:
         return None
     return EditedText(text_of(asked, "subject"), text_of(asked, "body"))
-
-
-def _zipped(outcome: Batch) -> bytes:
-    """The files in one archive, with the same bytes for the same files."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in outcome.files:
-            archive.writestr(zipfile.ZipInfo(file.name), file.content)
-    return packed.getvalue()
 
 
 def _drafts(data: JsonObject, books: PageBooks) -> list[Draft]:

@@ -8,16 +8,25 @@ what was sent. :mod:`beancount_relance.documents.batch` makes the file.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
 
 from flask import Response, send_file
 
-from beancount_relance.documents.batch import Desk
+from beancount_relance.court.case_documents import case_documents
+from beancount_relance.court.case_file import case_file
+from beancount_relance.documents.batch import Desk, channel_for
+from beancount_relance.documents.files import File, safe_name
 from beancount_relance.documents.optional_library import MissingExtraError
+from beancount_relance.documents.pdf_letter import LetterError
 from beancount_relance.language.messages import Language, Message, msg
+from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
+from beancount_relance.texts.correspondence import TEXTS
 from beancount_relance.texts.edited_text import EditedText
 from beancount_relance.texts.enclosures import Enclosures
+from beancount_relance.texts.writer import ReminderError, Writer
 from fava_relance.note_request import refuse_unknown, text_of
 from fava_relance.request_guard import RefusedError, read_request
 
@@ -51,6 +60,117 @@ def download(
     except MissingExtraError as error:
         return _refuse(error.message, words, _CANNOT)
     desk.write(action, named=True, edited=edited)
+    return _first_file(desk, form, words)
+
+
+def pages(
+    report: Report,
+    asked: Mapping[str, str],
+    words: Language,
+    edited: EditedText | None = None,
+) -> Response:
+    """Answer with the pages of a letter as they will be printed: a JSON list of SVG images.
+
+    Args:
+        report: the report of the day.
+        asked: ``customer`` and ``stage``.
+        words: the language of the page.
+        edited: the text, if it was changed on the page.
+    """
+    wanted = (asked.get("customer"), asked.get("stage"))
+    action = next((a for a in report.actions if (a.customer.id, a.stage.name) == wanted), None)
+    if action is None:
+        return _refuse(msg("This action no longer exists."), words, _NOT_FOUND)
+    try:
+        desk = Desk(report, Enclosures(report), "pdf", words)
+        drawn = desk.drawings(action, edited)
+    except (MissingExtraError, ReminderError, LetterError) as error:
+        return _refuse(error.message, words, _CANNOT)
+    images = [page.decode() for page in drawn]
+    return Response(json.dumps(images), mimetype="application/json")
+
+
+def pages_edited(report: Report, asked: Mapping[str, str], words: Language) -> Response:
+    """Answer with the pages of a letter whose text was changed on the page."""
+    try:
+        edited = _edited(report)
+    except RefusedError as error:
+        return _refuse(error.message, words, error.status)
+    return pages(report, asked, words, edited)
+
+
+def document(report: Report, asked: Mapping[str, str], words: Language) -> Response:
+    """Answer with a text that is not a stage, such as a statement, as a file.
+
+    Args:
+        report: the whole report of the day.
+        asked: ``customer``; ``text``, one of
+            :data:`~beancount_relance.texts.correspondence.TEXTS`; and ``form``.
+        words: the language of the page.
+    """
+    form, text = asked.get("form", ""), asked.get("text", "")
+    if form not in TYPES or text not in TEXTS:
+        return _refuse(msg("There is no such text."), words, _NOT_FOUND)
+    customer = report.customer(asked.get("customer", ""))
+    try:
+        desk = Desk(report, Enclosures(report), form, words)
+        desk.write(Writer(report).compose(text, customer, channel_for(form)), named=True)
+    except (MissingExtraError, ReminderError) as error:
+        return _refuse(error.message, words, _CANNOT)
+    return _first_file(desk, form, words)
+
+
+def court_file(
+    books: tuple[LoadedLedger, Report], asked: Mapping[str, str], words: Language
+) -> Response:
+    """Answer with the case file for a court of one customer, as a ``.zip`` file.
+
+    Args:
+        books: the ledger and its whole report.
+        asked: ``customer``.
+        words: the language of the page.
+    """
+    ledger, report = books
+    items = [i for i in report.open_items if i.invoice.customer == asked.get("customer")]
+    try:
+        case = case_file(ledger, report, items)
+    except OSError as error:
+        text = msg("{path} cannot be read: {cause}", path=error.filename, cause=error.strerror)
+        return _refuse(text, words, _CANNOT)
+    if case is None:
+        return _refuse(
+            msg("nothing is overdue for {whom}", whom=asked.get("customer", "")), words, 404
+        )
+    return send_file(
+        io.BytesIO(zipped(case_documents(case, words))),
+        mimetype="application/zip",
+        as_attachment=True,
+        download_name=f"{report.as_of}_{safe_name(asked.get('customer', ''))}.zip",
+        max_age=0,
+    )
+
+
+def zipped(files: Iterable[File]) -> bytes:
+    """The files in one archive, with the same bytes for the same files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            archive.writestr(zipfile.ZipInfo(file.name), file.content)
+    return packed.getvalue()
+
+
+def _edited(report: Report) -> EditedText:
+    """The text of the request, as somebody changed it.
+
+    Raises:
+        RefusedError: the request is not one of ours.
+    """
+    data = read_request(lambda: report.settings.page_hosts)
+    refuse_unknown(data, frozenset(("subject", "body")))
+    return EditedText(text_of(data, "subject"), text_of(data, "body"))
+
+
+def _first_file(desk: Desk, form: str, words: Language) -> Response:
     outcome = desk.finish()
     if not outcome.files:
         why = next(iter([*outcome.failures, *outcome.notes]))
@@ -78,9 +198,7 @@ def download_edited(
         words: the language of the page.
     """
     try:
-        data = read_request(lambda: report.settings.page_hosts)
-        refuse_unknown(data, frozenset(("subject", "body")))
-        edited = EditedText(text_of(data, "subject"), text_of(data, "body"))
+        edited = _edited(report)
     except RefusedError as error:
         return _refuse(error.message, words, error.status)
     return download(report, asked, words, edited)

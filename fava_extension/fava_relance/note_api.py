@@ -48,6 +48,7 @@ from fava_relance.match_api import match, undo_match
 from fava_relance.note_about import about_note, sentence, title_of_call, title_of_note
 from fava_relance.note_drafts import PageBooks, checksum_of, drafts_of
 from fava_relance.note_request import FIELDS, read_new_note, refuse_unknown, text_of
+from fava_relance.plan_payments import spread
 from fava_relance.query import Links
 from fava_relance.report_cache import Reports
 from fava_relance.request_guard import RefusedError, read_request
@@ -110,24 +111,43 @@ class Recorder:
             return _json(422, _failure(_complaints(error), words))
 
     def _draft(self, data: JsonObject, words: Language) -> JsonObject:
-        refuse_unknown(data, FIELDS | CALL_KEYS)
+        refuse_unknown(data, FIELDS | CALL_KEYS | {"spread"})
         books = self.read()
         found: JsonObject | None = None
         complaints: list[Complaint] = []
+        data, payments = self._filled(data, books, complaints)
         try:
             found = _draft_data(drafts_of(data, books), books, words)
         except RecordingError as error:
-            complaints = _complaints(error)
+            complaints += _complaints(error)
         notes = notes_in(data, books.report)
         new_note, _ = read_new_note(notes[0], books.report)
         about = about_note(new_note, books.report, words)
         if data.get("outcome"):
             about["title"] = title_of_call(new_note.customer, books.report, words)
+        if payments:
+            about["payments"] = payments
         return {
             "about": about,
             "complaints": _rendered(complaints, words),
             "draft": found,
         }
+
+    def _filled(
+        self, data: JsonObject, books: PageBooks, complaints: list[Complaint]
+    ) -> tuple[JsonObject, list[dict[str, str]]]:
+        """The request with the payments of a plan filled in, if it asks for that."""
+        asked = data.get("spread")
+        rest = {key: value for key, value in data.items() if key != "spread"}
+        if not isinstance(asked, dict):
+            return rest, []
+        new_note, _ = read_new_note({**rest, "plan": []}, books.report)
+        found, wrong = spread(asked, new_note, books.report)
+        complaints += wrong
+        payments = [
+            {"date": part.due.isoformat(), "amount": f"{part.amount.number}"} for part in found
+        ]
+        return ({**rest, "plan": payments} if payments else rest), payments
 
     def _record(self, data: JsonObject, words: Language) -> JsonObject:
         refuse_unknown(data, FIELDS | CALL_KEYS | {"checksum"})

@@ -18,6 +18,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED, WAITS
 from beancount_relance.language.messages import Language, Message
 from beancount_relance.language.text import capital
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from fava_relance import call_notes
@@ -43,11 +44,13 @@ class Recordable:
         first: those that the case calls for.
         more: those that make sense, shown on request.
         without: those that make no sense here, although they always have a button.
+        letter: the numbers of the invoices of the letter that is under way, if there is one.
     """
 
     first: Sequence[str]
     more: Sequence[str]
     without: Sequence[str] = ()
+    letter: Sequence[str] = ()
 
 
 def buttons(words: Language) -> Sequence[Button]:
@@ -104,7 +107,7 @@ def recordable(report: Report, items: Iterable[Item]) -> Recordable:
                 without.append(kind.name)
         elif case.allows(kind) and kind.name not in first:
             more.append(kind.name)
-    return Recordable(first, more, without)
+    return Recordable(first, more, without, case.letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ class _Case:
         is_sent: whether a registered letter was sent and its receipt is not recorded yet.
         is_claimed: whether interest or a fee is claimed.
         is_secured: whether there is a security or right besides the claim.
+        letter: the numbers of the invoices of the letter that was sent.
     """
 
     waits: frozenset[str | None]
@@ -126,6 +130,7 @@ class _Case:
     is_sent: bool
     is_claimed: bool
     is_secured: bool
+    letter: tuple[str, ...]
 
     def calls_for(self, kind: NoteKind) -> bool:
         """Whether a kind gets a button because of the state of the case."""
@@ -160,12 +165,14 @@ def _case(report: Report, items: Sequence[Item]) -> _Case:
     decisions = [report.decisions[key] for key in keys if key in report.decisions]
     waits = frozenset(decision.why for decision in decisions)
     claims = [report.claims.of(item) for item in items]
+    sent = _on_its_way(report, events)
     return _Case(
         waits=waits,
         happened=frozenset(event.kind for event in events),
         is_held=any(decision.disputed for decision in decisions)
         or any(wait.why in waits for wait in WAITS.values() if not wait.proceedings),
-        is_sent=_is_on_its_way(report, events),
+        is_sent=sent is not None,
+        letter=_numbers_of(report, sent) if sent is not None else (),
         is_claimed=any(claim.interest.amount or claim.fee for claim in claims),
         is_secured=any(right.item.key in keys for right in report.rights),
     )
@@ -176,8 +183,13 @@ def _is_about_everything(event: Event) -> bool:
     return kind is not None and kind.about_everything
 
 
-def _is_on_its_way(report: Report, events: Sequence[Event]) -> bool:
-    """Whether a letter whose delivery must be proven was sent, and no receipt is recorded."""
+def _numbers_of(report: Report, event: Event) -> tuple[str, ...]:
+    """The numbers of the open invoices that an event is about."""
+    return references_of(item for item in report.open_items if item.key in event.items)
+
+
+def _on_its_way(report: Report, events: Sequence[Event]) -> Event | None:
+    """The letter whose delivery must be proven, if it was sent and no receipt is recorded."""
     sent = None
     for event in events:
         if event.kind == RECEIVED.name:
@@ -188,7 +200,7 @@ def _is_on_its_way(report: Report, events: Sequence[Event]) -> bool:
             )
             if CHANNELS[stage.channel].is_proven:
                 sent = event
-    return sent is not None
+    return sent
 
 
 def _sentence(message: Message, words: Language) -> str:

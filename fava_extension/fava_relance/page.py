@@ -37,6 +37,7 @@ from fava_relance.incognito import hidden
 from fava_relance.note_fields import Button, Recordable, buttons, forms, recordable
 from fava_relance.query import Links, Query
 from fava_relance.report_cache import Prepared, Reports
+from fava_relance.request_guard import is_read_only
 
 _NBSP = "\N{NO-BREAK SPACE}"
 
@@ -133,7 +134,21 @@ class PageRequest:
         """The files of the ledger."""
         return frozenset(g.ledger.options["include"])
 
+    def accounts_of(self, customer: str) -> Sequence[str]:
+        """The receivable accounts that belong to one customer only."""
+        places = self.report.accounts
+        return [
+            account
+            for account in g.ledger.accounts
+            if (place := places[account]) is not None and place.customer == customer
+        ]
+
     # Recording
+
+    @property
+    def can_record(self) -> bool:
+        """Whether notes can be recorded: not on a past day, nor if Fava is read-only."""
+        return not (self.is_past or self.incognito or is_read_only())
 
     def recordable(self, items: Iterable[Item]) -> Recordable:
         """The kinds of note that make sense for the items."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from fava.application import url_for
+
+from fava_relance.sifting import Sifting
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Query:
         invoice: the invoice to show.
         by: one of the view's orders.
         list_page: the number of the page of a long list, from 1; ``?sheet=``.
+        sifting: which actions are shown, and in which order.
+        only: the sort of moments that a timeline shows; empty for all.
     """
 
     view: str
@@ -32,6 +36,8 @@ class Query:
     invoice: str | None = None
     by: str | None = None
     list_page: int = 1
+    sifting: Sifting = field(default_factory=Sifting)
+    only: str = ""
 
     @classmethod
     def of(cls, args: Mapping[str, str], orders: Mapping[str, tuple[str, ...]]) -> Query:
@@ -56,6 +62,8 @@ class Query:
             invoice=invoice,
             by=by if by in orders.get(view, ()) else None,
             list_page=max(1, int(sheet)) if sheet.isascii() and sheet.isdigit() else 1,
+            sifting=Sifting.of(args),
+            only=args.get("only", ""),
         )
 
 

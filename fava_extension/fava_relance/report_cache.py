@@ -18,6 +18,7 @@ from beancount_relance.analysis.collection_figures import Figures
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.exception_list import ExceptionList
+from beancount_relance.forecast.forecast import Forecast, forecast_of
 from beancount_relance.ledger.bank_freshness import Freshness, stale_bank
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report, build_report
@@ -49,6 +50,11 @@ class Prepared:
     def behaviours(self) -> Sequence[Behaviour]:
         """How each customer pays; needs a whole report."""
         return self.report.behaviours()
+
+    @functools.cached_property
+    def forecast(self) -> Forecast:
+        """When what is open will be paid; needs a whole report."""
+        return forecast_of(self.report)
 
     @functools.cached_property
     def totals(self) -> Sequence[AgedBalance]:

@@ -40,14 +40,14 @@ class PageView:
 
 VIEWS: Mapping[str, PageView] = {
     "today": PageView(
-        show=lambda page: Actions(page, page.actions),
+        show=lambda page: Actions(page, page.asked.sifting(page.actions)),
         template="_actions.html",
         title=msg("Today"),
         count=lambda page: len(page.actions),
         orders=("who", "channel"),
     ),
     "upcoming": PageView(
-        show=lambda page: Actions(page, page.upcoming),
+        show=lambda page: Actions(page, page.asked.sifting(page.upcoming)),
         template="_actions.html",
         title=msg("Upcoming"),
         count=lambda page: len(page.upcoming),

@@ -4,70 +4,33 @@ from __future__ import annotations
 
 import datetime
 import functools
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlencode
+
+from fava.context import g
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.documents.batch import in_form
-from beancount_relance.documents.email_draft import MAX_LINK, Link, link
+from beancount_relance.documents.email_draft import MAX_LINK, link
 from beancount_relance.dunning.agenda import PRIORITIES, UPCOMING_DAYS, Action
-from beancount_relance.language.languages import ENGLISH
-from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.language.messages import Message, Source, msg, nmsg
+from beancount_relance.language.text import capital
 from beancount_relance.policy.channels import CHANNELS, MAIL, PAPER, SHEET, Medium, usual_channel
-from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item
+from beancount_relance.report.recovery import Recovery, recoveries
 from beancount_relance.texts.writer import ReminderError
 from fava_relance.page import PageRequest
+from fava_relance.sifting import SORTS
+from fava_relance.views.action_text import Primary, Text, dial
 from fava_relance.views.list_page import LENGTH, ListPage
 
 _NBSP = "\N{NO-BREAK SPACE}"
-_NOT_DIALLED = re.compile(r"\(0\)|[^+\d]")  # in +33 (0)2 61… the 0 is not dialled
 _TELEPHONE = usual_channel(SHEET).name
-_LEAST_LINES, _MOST_LINES = 6, 30
-_WIDTH = 78  # characters in a line of the text box: an estimate, for its height
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The text of an action; if it could not be written, only ``failure`` is set.
-
-    Attributes:
-        language: the language of the text.
-        is_sheet: whether it is a call sheet for ourselves: what to say on the telephone.
-        recipient: the address it goes to, if the ledger has one.
-        subject: the subject.
-        body: the text.
-        mail: the link that opens it in the mail program, for an e-mail.
-        call: the link that dials the customer's number, if there is one.
-        failure: the error in the template.
-    """
-
-    language: str = ENGLISH
-    is_sheet: bool = False
-    recipient: str | None = None
-    subject: str = ""
-    body: str = ""
-    mail: Link | None = None
-    call: str | None = None
-    failure: str | None = None
-
-    @property
-    def lines(self) -> int:
-        """The height of its box, in lines."""
-        lines = sum(1 + len(line) // _WIDTH for line in self.body.splitlines())
-        return min(max(lines, _LEAST_LINES), _MOST_LINES)
-
-
-@dataclass(frozen=True, slots=True)
-class Primary:
-    """The first button of an action: its address and title, and whether it gives a file."""
-
-    url: str
-    title: Message
-    is_file: bool = True
+_DECISION = "legal"  # the stage at which somebody decides how to go on
 
 
 _FILES: Mapping[str, Message] = {
@@ -93,6 +56,41 @@ class Actions:
             groups.setdefault(self._group(action, by), []).append(action)
         together = [action for group in groups.values() for action in group]
         return ListPage.of(together, self.page.asked.list_page)
+
+    @property
+    def sums(self) -> Mapping[str, str]:
+        """The amounts asked for by the title of each group, on all pages of the list."""
+        found: dict[str, dict[str, Decimal]] = {}
+        for action in self.actions:
+            sums = found.setdefault(self._group(action, self.page.asked.by), {})
+            for currency, number in action.claimed.items():
+                sums[currency] = sums.get(currency, Decimal()) + number
+        return {title: self.page.amounts(sums) for title, sums in found.items()}
+
+    @property
+    def persons(self) -> Sequence[str]:
+        """Who has actions in the list, whatever it is filtered by."""
+        return sorted({action.who for action in self._all if action.who})
+
+    @property
+    def stages(self) -> Sequence[tuple[str, str]]:
+        """The stages in the list, whatever it is filtered by, with their titles."""
+        found = {action.stage.name: self.page.say(action.stage.title) for action in self._all}
+        return sorted(found.items(), key=lambda stage: stage[1])
+
+    @property
+    def sorts(self) -> Sequence[tuple[str, str]]:
+        """The ways to sort the list, with their labels."""
+        return [(name, self.page.say(label)) for name, label in SORTS.items()]
+
+    @property
+    def left_out(self) -> int:
+        """How many actions the fields above the list hide."""
+        return len(self._all) - len(self.actions)
+
+    @property
+    def _all(self) -> Sequence[Action]:
+        return self.page.actions if self.page.asked.view == "today" else self.page.upcoming
 
     @property
     def groups(self) -> Iterable[tuple[str, Sequence[Action]]]:
@@ -197,6 +195,14 @@ class Actions:
             return None
         return _MISSING.get(CHANNELS[action.channel].medium)
 
+    def address_line(self, action: Action) -> Source | None:
+        """Where to write the address that is missing: the line that opens the account."""
+        for account in self.page.accounts_of(action.customer.id):
+            entry = g.ledger.accounts[account].meta
+            if entry.get("filename"):
+                return Source.of(entry)
+        return action.items[0].item.invoice.source
+
     def extras(self, action: Action) -> str:
         """What it claims besides the invoices; lines break between the parts only."""
         say, amounts = self.page.say, self.page.amounts
@@ -270,6 +276,25 @@ class Actions:
             return "eml" if action.customer.mail_to else None
         return "pdf" if medium in (PAPER, SHEET) else None
 
+    def picture(self, action: Action) -> str | None:
+        """The query of the pages that will be printed, for what goes out on paper."""
+        if CHANNELS[action.channel].medium != PAPER:
+            return None
+        url = self.download(action, "pdf")
+        return url.partition("?")[2] if url else None
+
+    def routes(self, action: Action) -> Sequence[Recovery]:
+        """The ways to get paid, if the action is to decide between them."""
+        if action.stage.name != _DECISION or self.page.incognito:
+            return ()
+        return recoveries(self.page.report, self.items(action))
+
+    @property
+    def decisions(self) -> Sequence[tuple[str, str]]:
+        """The kinds of note that record such a decision, with the titles of their buttons."""
+        kinds = (NOTE_KINDS[name] for name in ("filed", "handover", "plan", "write-off"))
+        return [(kind.name, capital(self.page.say(kind.button or kind.label))) for kind in kinds]
+
     def download(self, action: Action, form: str) -> str | None:
         """The URL of its text as a file of that form, if it has one."""
         if self.page.incognito or in_form(action, form, named=True) is None:
@@ -287,12 +312,6 @@ class Actions:
 
     def _group(self, action: Action, by: str | None) -> str:
         return self.page.say(_GROUPS[by](action)) if by else ""
-
-
-def dial(customer: Customer) -> str | None:
-    """The link that dials a customer's number, if there is one."""
-    number = _NOT_DIALLED.sub("", customer.phone or "")
-    return f"tel:{number}" if number else None
 
 
 def _who(action: Action) -> Message:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
+from urllib.parse import urlencode
 
 from beancount.core.amount import Amount
 from fava.beans.abc import Document, Note
@@ -21,12 +22,15 @@ from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
+from beancount_relance.texts.writer import ReminderError, Writer
 from fava_relance.page import PageRequest
-from fava_relance.views.actions import Actions, dial
+from fava_relance.views.action_text import dial
+from fava_relance.views.actions import Actions
 from fava_relance.views.list_page import ListPage
-from fava_relance.views.timeline import Moment, timeline
+from fava_relance.views.timeline import SORTS_OF_MOMENTS, Moment, timeline
 
 CUSTOMER_KIND_NAMES = {
     "business": msg("business"),
@@ -35,6 +39,13 @@ CUSTOMER_KIND_NAMES = {
 }
 """The labels of the kinds of customers."""
 
+_DOCUMENTS = {
+    "statement": msg("statement of account"),
+    "thanks": msg("thanks for the payment"),
+    "plan": msg("payment plan"),
+    "settlement": msg("settlement agreement"),
+    "proof-of-claim": msg("proof of claim"),
+}
 _ALL = 100
 
 
@@ -68,12 +79,7 @@ class CustomerView:
     @functools.cached_property
     def accounts(self) -> Sequence[str]:
         """The receivable accounts that belong to this customer only."""
-        places = self.page.report.accounts
-        return [
-            account
-            for account in g.ledger.accounts
-            if (place := places[account]) is not None and place.customer == self.customer.id
-        ]
+        return self.page.accounts_of(self.customer.id)
 
     # What is to be done
 
@@ -86,6 +92,35 @@ class CustomerView:
     def upcoming(self) -> Actions:
         """The actions of the coming days."""
         return Actions(self.page, self._of(self.page.report.agenda.upcoming))
+
+    @functools.cached_property
+    def documents(self) -> Sequence[tuple[str, str, str]]:
+        """The texts that there are for the customer, with the form of the file and its URL."""
+        if self.page.incognito:
+            return ()
+        report, base = self.page.whole.report, self.page.links.at().partition("?")[0]
+        found = []
+        for text, title in _DOCUMENTS.items():
+            try:
+                prepared = Writer(report).compose(text, self.customer)
+            except ReminderError:
+                continue
+            form = "eml" if CHANNELS[prepared.channel].medium == MAIL else "pdf"
+            for each in dict.fromkeys((form, "pdf")):
+                asked = {"customer": self.customer.id, "text": text, "form": each}
+                query = urlencode({**asked, "time": report.as_of.isoformat()})
+                found.append((self.page.say(title), each, f"{base}document?{query}"))
+        if not self.page.is_past and self._is_overdue:
+            query = urlencode({"customer": self.customer.id})
+            case = self.page.say(msg("case file for a court"))
+            found.append((case, "zip", f"{base}court_file?{query}"))
+        return found
+
+    @property
+    def _is_overdue(self) -> bool:
+        report = self.page.report
+        theirs = (item for item in report.open_items if item.invoice.customer == self.customer.id)
+        return any(item.invoice.due < report.as_of for item in theirs)
 
     # What is owed
 
@@ -202,7 +237,15 @@ class CustomerView:
         whole, name = self.page.whole, self.customer.id
         items = [item for item in whole.items(name) if self.page.chosen.has_item(item)]
         moments = timeline(whole.report, name, items, self._entries())
+        only = self.page.asked.only
+        if only in SORTS_OF_MOMENTS:
+            moments = [moment for moment in moments if moment.sort == only]
         return ListPage.of(moments, self.page.asked.list_page, _ALL)
+
+    @property
+    def sorts(self) -> Sequence[tuple[str, str]]:
+        """The sorts of moments that a timeline can be filtered by, with their labels."""
+        return [(name, self.page.say(title)) for name, title in SORTS_OF_MOMENTS.items()]
 
     # Inside
 

@@ -17,6 +17,7 @@ from beancount_relance.receivables.items import Item, Settlement
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
 from fava_relance.page import PageRequest
+from fava_relance.views.actions import Actions
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,15 @@ class InvoiceView:
     def basis(self, part: Settlement) -> str:
         """On what a settlement rests."""
         return self.page.say(basis_of(part) or msg("by its number"))
+
+    def letter(self, item: Item) -> Actions | None:
+        """The action that the item is part of, due now or in the coming days."""
+        agenda = self.page.report.agenda
+        for actions in (agenda.actions, agenda.upcoming):
+            found = [a for a in actions if any(each.item.key == item.key for each in a.items)]
+            if found:
+                return Actions(self.page, found[:1])
+        return None
 
     def percent(self, number: Decimal) -> str:
         """An interest rate; rates are public, so they are never hidden."""

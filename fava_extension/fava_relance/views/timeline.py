@@ -17,6 +17,15 @@ from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 
+SORTS_OF_MOMENTS: Mapping[str, Message] = {
+    "invoice": msg("Invoices"),
+    "settled": msg("Payments"),
+    "done": msg("Reminders"),
+    "said": msg("Notes"),
+    "document": msg("Documents"),
+}
+"""The sorts of moments, with their labels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

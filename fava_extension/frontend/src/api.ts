@@ -13,6 +13,8 @@ export interface About {
   as_of: string;
   invoices: { reference: string; open: string; meant: boolean }[];
   plan: string;
+  /** The payments of a plan that were asked to be filled in. */
+  payments?: { date: string; amount: string }[];
 }
 
 /** A note as it would be written. */

@@ -3,12 +3,16 @@
 import { start_batch } from "./batch.ts";
 import { parts } from "./dom.ts";
 import { start_find } from "./find.ts";
+import { start_forecast } from "./forecast.ts";
 import { listen_to_keys, start_keys } from "./keys.ts";
 import { start_letters } from "./letter.ts";
 import { watch_the_day } from "./new_day.ts";
+import { start_news } from "./news.ts";
 import { start_payments } from "./payments.ts";
+import { start_pictures } from "./picture.ts";
 import { start_recording } from "./recording.ts";
 import { start_refreshed } from "./refresh.ts";
+import { start_sifting } from "./sifting.ts";
 import { start_whereabouts } from "./whereabouts.ts";
 
 /** Open the row that the URL names, such as #action-boulangerie-martin. */
@@ -44,6 +48,10 @@ export default {
     start_keys(page);
     start_recording(page);
     start_payments(page);
+    start_news(page);
+    start_forecast(page);
+    start_sifting(page);
+    start_pictures(page);
     start_whereabouts(page);
     page.querySelector("[data-today]")?.addEventListener("click", () => location.reload());
     for (const chart of parts(page, ".chart .scroll", HTMLElement)) {

@@ -19,14 +19,8 @@ import {
 } from "./form_draft.ts";
 import { Leaving } from "./leaving.ts";
 import { type Kind, type NoteRequest, request_of, UNKNOWN } from "./note_request.ts";
-import {
-  show_complaints,
-  show_draft,
-  show_empty,
-  show_fields,
-  show_invoices,
-} from "./note_view.ts";
-import { PlanRows } from "./plan_rows.ts";
+import { show_about, show_complaints, show_draft, show_empty, show_fields } from "./note_view.ts";
+import { PlanRows, type Spread } from "./plan_rows.ts";
 import type { Written } from "./recorded.ts";
 
 /** How long to wait after the last keystroke before drafting the note, in milliseconds. */
@@ -71,7 +65,11 @@ export class NoteForm {
     this.form = part(dialog, "form", HTMLFormElement);
     this.submit = part(dialog, "[type=submit]", HTMLButtonElement);
     this.text = part(dialog, "textarea", HTMLTextAreaElement);
-    this.rows = new PlanRows(dialog, () => this.edit());
+    this.rows = new PlanRows(
+      dialog,
+      () => this.edit(),
+      (spread) => void this.draft(spread),
+    );
     this.written = part(dialog, ".written", HTMLElement);
     this.label = this.submit.textContent ?? "";
     this.kinds = JSON.parse(dialog.dataset.forms ?? "{}");
@@ -99,8 +97,10 @@ export class NoteForm {
 
   /** Open the form for the action whose buttons are at a place, with some fields filled in. */
   open(place: HTMLElement, kind: string, values: Record<string, string> = {}): void {
-    const { customer = "", stage = "", invoices = "" } = place.dataset;
-    this.show_form({ customer, stage, invoices }, kind, values);
+    const { customer = "", stage = "", invoices = "", letter } = place.dataset;
+    // A letter is received for all its invoices.
+    const about = (kind === "received" && letter) || invoices;
+    this.show_form({ customer, stage, invoices: about }, kind, values);
     this.place = place;
   }
 
@@ -199,13 +199,14 @@ export class NoteForm {
   }
 
   /** Request a new draft and show it; the last request wins. */
-  private async draft(): Promise<void> {
+  private async draft(spread?: Spread): Promise<void> {
     clearTimeout(this.timer);
     const turn = ++this.turn;
     const edits = this.edits;
     let answer: Preview;
     try {
-      answer = await post<Preview>("record_draft", this.said(), this.dialog.dataset);
+      const said = { ...this.said(), spread };
+      answer = await post<Preview>("record_draft", said, this.dialog.dataset);
     } catch (error) {
       if (turn === this.turn) {
         this.fail(error);
@@ -216,20 +217,18 @@ export class NoteForm {
       return;
     }
     const { about, draft } = answer;
-    const date = part(this.form, "[name=date]", HTMLInputElement);
-    if (this.preview === null) {
-      show_invoices(this.dialog, about);
-      date.value ||= about.date;
-      date.max = about.as_of;
+    if (spread) {
+      this.touched.add("plan");
+      this.rows.fill(about.payments ?? []);
+      this.keep();
     }
+    show_about(this.dialog, about, this.preview === null);
     if (!this.has_own_text) {
       this.text.value = about.text;
     }
     this.preview = answer;
     this.seen = edits;
     this.changed = false;
-    part(this.dialog, "h3", HTMLElement).textContent = about.title;
-    part(this.dialog, ".sum", HTMLOutputElement).textContent = about.plan;
     this.show(draft);
     this.complain_of_touched();
   }

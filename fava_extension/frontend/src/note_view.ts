@@ -20,7 +20,7 @@ export function show_fields(dialog: HTMLElement, labels: Record<string, string>)
 }
 
 /** Show the open invoices of the customer, with a box for each if there are several. */
-export function show_invoices(dialog: HTMLElement, about: About): void {
+function show_invoices(dialog: HTMLElement, about: About): void {
   const list = part(dialog, ".invoices", HTMLElement);
   list.replaceChildren(
     ...about.invoices.map(({ reference, open, meant }) => {
@@ -36,6 +36,18 @@ export function show_invoices(dialog: HTMLElement, about: About): void {
     }),
   );
   part(dialog, ".about", HTMLElement).hidden = about.invoices.length === 0;
+}
+
+/** Show what the server says about the customer; the first answer fills the form. */
+export function show_about(dialog: HTMLElement, about: About, is_first: boolean): void {
+  if (is_first) {
+    const date = part(dialog, "[name=date]", HTMLInputElement);
+    show_invoices(dialog, about);
+    date.value ||= about.date;
+    date.max = about.as_of;
+  }
+  part(dialog, "h3", HTMLElement).textContent = about.title;
+  part(dialog, ".sum", HTMLOutputElement).textContent = about.plan;
 }
 
 /** Show the note as it will be written, with warnings. */

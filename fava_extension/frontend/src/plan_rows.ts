@@ -7,6 +7,12 @@ export interface Payment {
   amount: string;
 }
 
+/** What the server is asked to fill in: equal payments that add up to the cent. */
+export interface Spread {
+  count: string;
+  from: string;
+}
+
 /** The number of empty payments in a new plan. */
 const PAYMENTS = 3;
 
@@ -19,6 +25,7 @@ export class PlanRows {
   constructor(
     private readonly dialog: HTMLElement,
     private readonly on_change: () => void,
+    private readonly on_spread: (spread: Spread) => void,
   ) {
     this.list = part(dialog, ".instalments", HTMLOListElement);
     dialog.addEventListener("click", (event) => this.on_click(event));
@@ -40,8 +47,11 @@ export class PlanRows {
     }));
   }
 
-  /** Fill the rows with payments, in at least as many rows as there are. */
+  /** Fill the rows with payments, in exactly as many rows. */
   set payments(payments: Payment[]) {
+    while (this.list.children.length > Math.max(payments.length, 1)) {
+      this.list.lastElementChild?.remove();
+    }
     while (this.list.children.length < payments.length) {
       this.add();
     }
@@ -51,6 +61,13 @@ export class PlanRows {
         part(row, "[data-part=date]", HTMLInputElement).value = date;
         part(row, "[data-part=amount]", HTMLInputElement).value = amount;
       }
+    }
+  }
+
+  /** Fill in what the server proposes, if it proposes something. */
+  fill(payments: Payment[]): void {
+    if (payments.length) {
+      this.payments = payments;
     }
   }
 
@@ -69,6 +86,10 @@ export class PlanRows {
     if (button && "add" in button.dataset) {
       this.add();
       this.list.lastElementChild?.querySelector("input")?.focus();
+    } else if (button && "spread" in button.dataset) {
+      const value_of = (name: string) =>
+        part(this.dialog, `[data-plan=${name}]`, HTMLInputElement).value;
+      this.on_spread({ count: value_of("count"), from: value_of("from") });
     } else if (button && "remove" in button.dataset) {
       button.closest("li")?.remove();
       part(this.dialog, "[data-add]", HTMLElement).focus();
