@@ -17,6 +17,7 @@ from beancount_relance.backtest.figures import (
     stage_figures,
 )
 from beancount_relance.backtest.replay import recorded_reminders, replayed_reminders
+from beancount_relance.cli.console import least_width
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.parameters import DAY, LEDGER, TypedDay
 from beancount_relance.cli.view import Invocation, View, with_invocation
@@ -103,6 +104,9 @@ def _print(view: View, data: JsonObject, first: datetime.date, last: datetime.da
             view.say(title) if title else row["stage"],
             *("" if row[key] is None else view.words.figure(Decimal(row[key])) for key in _COLUMNS),
         )
+    if view.console.width < _NARROW:
+        for column in table.columns:
+            column.width = least_width(column)
     view.print_table(table)
     view.note(
         msg(
@@ -142,6 +146,8 @@ def _on_average(days: Decimal) -> Message:
         return msg("on average {days} days before the due date", days=-days)
     return msg("on the due date on average")
 
+
+_NARROW = 80  # characters; seven columns need the space of their longest words
 
 _COLUMNS = (
     "sent",

@@ -8,6 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
 
 from beancount_relance.backtest import replay
 from beancount_relance.backtest.figures import guessed_late, paid_late, stage_figures
@@ -170,3 +173,18 @@ def test_stages_are_late_by_the_due_dates_of_the_policy(tmp_path: Path) -> None:
     data = json.loads(relance("backtest", books, "--policy", policy, "-o", "json").stdout)
     (courtesy,) = [each for each in data["stages"] if each["stage"] == "courtesy"]
     assert float(courtesy["replayed_days_late"]) <= 0
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_table_fits_into_sixty_columns(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Console, "is_terminal", True)
+    books = tmp_path / "books.beancount"
+    books.write_text(BOOKS, encoding="utf-8")
+    env = {"COLUMNS": "60", "NO_COLOR": "1", "TERM": "xterm"}
+    done = relance("backtest", books, "--language", language, env=env)
+    lines = Text.from_ansi(done.stdout).plain.splitlines()
+    assert max(map(cell_len, lines)) <= 60
+    late = "late" if language == "en" else "retard"
+    assert any(line.split().count(late) == 2 for line in lines)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.command import EXAMPLE, relance
 from tests.support.ledgers import complaints, report
 
 _DOCS = Path(__file__).parents[2] / "docs"
@@ -86,3 +87,28 @@ def test_it_is_understood(title: str, language: str) -> None:
         )
         for item in found.open_items
     ] == EXPECTED[title]
+
+
+@pytest.mark.parametrize(
+    ("page", "policy", "file"),
+    [
+        ("how-to.md", "try another policy on the past", "slower.beancount"),
+        ("how-to.fr.md", "essayer une autre politique sur le passé", "lente.beancount"),
+    ],
+)
+def test_what_is_said_about_changes_and_the_future(
+    page: str, policy: str, file: str, tmp_path: Path
+) -> None:
+    text = (_DOCS / page).read_text(encoding="utf-8")
+    section = text.partition(f"\n## … {policy}\n")[2].partition("\n## … ")[0]
+    lines = [line[4:] for line in section.splitlines() if line.startswith("    ")]
+    (tmp_path / file).write_text("\n".join(lines[:2]) + "\n", encoding="utf-8")
+    compare, again = lines[2].split(), lines[3].split()
+    assert compare[0] == again[0] == "relance"
+    done = relance(compare[1], EXAMPLE, "--policy", tmp_path / file)
+    assert done.returncode == 0, done.stderr
+    assert "2026" in done.stdout
+    command = next(line for line in text.splitlines() if "--weeks 8" in line).split()
+    done = relance(command[1], EXAMPLE, *command[3:], "-l", "en")
+    assert done.returncode == 0, done.stderr
+    assert "is open: " in done.stdout
