@@ -50,14 +50,28 @@ def with_ledger(command: click.Command, arguments: Sequence[str]) -> list[str]:
     if isinstance(named, str) and _is_ledger(named):
         return typed
     if isinstance(named, str) and Path(named).is_dir() and Path(named).name != named:
-        found = str(_in_folder(Path(named), context))
-        return [found if each == named else each for each in typed]
+        return _with_folder(named, typed, context)
+    return _with_default(command, named, typed, context)
+
+
+def _with_default(
+    command: click.Command, named: object, typed: list[str], context: click.Context
+) -> list[str]:
+    """Put the default ledger first; without one, a word may be a folder or a code."""
     try:
         return [str(default_ledger(context)), *typed]
     except click.UsageError:
+        if isinstance(named, str) and Path(named).is_dir():
+            return _with_folder(named, typed, context)
         if command.name == _EXPLAIN and without_ledger(named):
             return typed
         raise
+
+
+def _with_folder(folder: str, typed: list[str], context: click.Context) -> list[str]:
+    """Put the ledger of a folder in its place."""
+    found = str(_in_folder(Path(folder), context))
+    return [found if each == folder else each for each in typed]
 
 
 def without_ledger(word: object) -> bool:
@@ -70,7 +84,10 @@ def _with_option(typed: list[str]) -> list[str]:
     if LEDGER_OPTION not in typed[:-1]:
         return typed
     place = typed.index(LEDGER_OPTION)
-    return [typed[place + 1], *typed[:place], *typed[place + 2 :]]
+    ledger = typed[place + 1]
+    if Path(ledger).is_dir():
+        ledger = os.path.join(ledger, "")  # noqa: PTH118 - with a slash, a folder and no word
+    return [ledger, *typed[:place], *typed[place + 2 :]]
 
 
 def _is_ledger(text: str) -> bool:
@@ -105,7 +122,7 @@ def _in_folder(folder: Path, context: click.Context) -> Path:
     if len(alone) == 1:
         return alone[0]
     if alone:
-        names = ", ".join(path.name for path in alone)
+        names = ", ".join(map(str, alone))
         text = f"There are several ledgers here, {names}: name the one you mean."
         raise click.UsageError(text, context)
     raise click.UsageError(

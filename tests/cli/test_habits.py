@@ -227,3 +227,28 @@ def test_a_word_that_nothing_has_is_told() -> None:
 
 def test_the_sum_of_what_is_shown() -> None:
     assert "€90.00 open" in relance("open", "oriot").stdout
+
+
+def test_a_folder_stands_for_its_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    several = tmp_path / "several"
+    for name in ("north", "south"):
+        folder = several / name
+        folder.mkdir(parents=True)
+        (folder / "books.beancount").write_text(
+            f"2026-01-01 open Assets:Clients:{name.title()}\n", encoding="utf-8"
+        )
+    monkeypatch.chdir(several)
+    monkeypatch.delenv("BEANCOUNT_FILE", raising=False)
+    for typed in (
+        ("north",),
+        ("north/",),
+        ("./north",),
+        ("-f", "north"),
+        ("-f", "north/books.beancount"),
+    ):
+        done = relance("items", *typed)
+        assert (done.returncode, done.stderr) == (0, ""), typed
+    (several / "main.beancount").write_text("", encoding="utf-8")
+    word = relance("items", "north")  # here it may be a customer of main.beancount
+    assert word.returncode == 3
+    assert relance("items", "-f", "north").returncode == 0
