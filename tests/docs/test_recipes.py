@@ -137,7 +137,7 @@ def test_github_posts_one_comment_with_what_a_change_does(shop: Path) -> None:
             done = shell(shop, step["run"], **env)
             assert done.returncode == 0, done.stderr
         body = (shop / "log.body").read_text(encoding="utf-8")
-        assert body.startswith("<!-- relance-diff -->\n### base → HEAD")
+        assert body.startswith("<!-- relance-diff -->\n### base...HEAD (")
         assert "first reminder" in body
         lines = (shop / "log").read_text(encoding="utf-8").splitlines()
         asked.append([line.partition(" --")[0] for line in lines])
