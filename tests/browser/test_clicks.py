@@ -104,7 +104,9 @@ def test_a_call_without_answer_takes_four(visit: Visit, books: Books) -> None:
 
 
 def test_a_customer_takes_five_keys(visit: Visit) -> None:
-    hand = Hand(visit())
+    page = visit()
+    page.wait_for_load_state("networkidle")  # its script listens to keys by then
+    hand = Hand(page)
     hand.type("/", "l", "o", "f", "Enter")
     expect(hand.page.locator(".sheet h3")).to_have_text("Loft Immobilier SAS")
     assert (hand.clicks, hand.keys) == (0, 5)
