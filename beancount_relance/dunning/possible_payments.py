@@ -172,11 +172,11 @@ class OpenItems:
         return self.called(payer) not in (None, customer)
 
     def of_payer(self, payer: str, narration: str) -> tuple[list[Item], bool]:
-        """Return the items of whom a receipt says that it is from, and whether that is sure.
+        """Return the items of the customer that a payer's name means, and whether that is sure.
 
-        A payer who is exactly one customer is that one, even if they owe nothing. Otherwise it
-        is whose whole name is said, the longest one, or whom the payer is short for; it is not
-        sure if that is a single word among others. A common word says nothing.
+        A name that is exactly one customer's means that customer, even if they owe nothing.
+        Otherwise it means the customer whose whole name it contains (the longest one), or whose
+        name it shortens. One word among others is not sure, and a common word means nobody.
         """
         known = self.called(payer)
         if known is not None:
