@@ -118,7 +118,9 @@ def _law(customer: Customer, settings: Settings, invoice: Invoice) -> GoverningL
         if chosen is None or not chosen.countries:
             return replace(found, regime=chosen, basis=_BY_REGIME)
         if country not in chosen.countries:
-            country = home if home in chosen.countries else chosen.countries[0]
+            # A regime of several countries does not say which of them it is.
+            several = len(chosen.countries) > 1
+            country = home if several or home in chosen.countries else chosen.countries[0]
         return replace(found, regime=chosen, country=country, basis=_BY_REGIME)
     doubtful = doubtful_kind(customer, invoice.payee)
     if doubtful is not None:

@@ -48,7 +48,12 @@ def sepa_code(
         MissingExtraError: segno is not installed.
     """
     name, account = one_line(creditor.name or ""), creditor.iban or ""
-    if amount.currency != "EUR" or amount.number is None or not name or not iban.is_valid(account):
+    if (
+        amount.currency != "EUR"
+        or amount.number is None
+        or not name
+        or not iban.is_valid(account, check_country=False)
+    ):
         return None
     euros = amount.number.quantize(_CENT, ROUND_HALF_UP)
     if not _CENT <= euros <= _MOST:

@@ -7,7 +7,7 @@ import unicodedata
 
 _BREAKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")  # not the no-break spaces
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
-_POSTAL_CODE = re.compile(r"\d{4}")
+_POSTAL_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4}")
 _LONG_GROUP = 4
 _TOWN = re.compile(r"\d{5} (.*?)(?: (?:Cedex|CEDEX).*)?$")
 

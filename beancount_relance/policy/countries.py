@@ -24,6 +24,18 @@ COUNTRY_PHRASES = (
     "registered",
     "protocol",
     "protocol_enclosures",
+    "vat",
+    "order_number",
+    "delivery_proof",
+    "payment_steps",
+    "payment_question",
+    "payment_ordered",
+    "payers",
+    "lodge_with",
+    "lodge_where",
+    "if_disputed",
+    "settlement_basis",
+    "settlement_effect",
 )
 """The names of the phrases; see :meth:`Country.phrase`."""
 
@@ -71,7 +83,13 @@ class Country:
                 one that was sent is called; ``notice_given``, the sentence by which a letter
                 says that it is one; ``court``, what may follow; ``registered``, how a letter whose
                 delivery is proven is sent from there; ``protocol``, a paragraph for debtors
-                who are no company; or ``protocol_enclosures``, what to enclose for them.
+                who are no company; ``protocol_enclosures``, what to enclose for them;
+                ``vat``, how a VAT number is written; ``order_number``, ``delivery_proof``,
+                ``payment_steps``, ``payment_question``, ``payment_ordered`` and ``payers``,
+                how public bodies pay; ``lodge_with`` and ``lodge_where``, who takes claims in
+                insolvency proceedings; ``if_disputed``, what a lawyer may do if a claim is
+                disputed; ``settlement_basis`` and ``settlement_effect``, what a settlement
+                agreement rests on under its law.
         """
         return _words().get((self.code, name))
 

@@ -4,8 +4,8 @@
 settlement agreement (C. civ. 2044), in which the creditor gives up interest and fee if the
 plan is kept. Both are about the last plan that is recorded.
 
-In France an acknowledgement by somebody who is no trader proves the debt only if they write the
-amount themselves, in words and in figures (C. civ. 1376; C. com. L110-3).
+Under some laws, such as the French, an acknowledgement proves the debt only if the debtor writes
+the amount by hand (:mod:`beancount_relance.law.acknowledgements`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from beancount.core.amount import Amount
 from beancount_relance.history.note_kinds import PLAN
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import msg
+from beancount_relance.law.acknowledgements import BUSINESS, TRADER, exempt_from_handwriting
+from beancount_relance.policy.countries import country
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.traders import is_trader
@@ -73,11 +75,15 @@ class SettlementContext(PlanContext):
         interest: the late interest up to today on the invoices, which the creditor gives up.
         fee: the recovery fee on them, which the creditor gives up.
         disputed: the part of the invoices that is disputed.
+        basis: the articles on settlements of the governing law, if they are known.
+        effect: the article by which a settlement ends the dispute, if it is known.
     """
 
     interest: Amount
     fee: Amount
     disputed: Amount
+    basis: str
+    effect: str
 
 
 def plan_context(
@@ -101,7 +107,7 @@ def plan_context(
         total=Amount(total, about[0].invoice.currency),
         accounts=accounts,
         place=place_of(report.settings, customer, customer.language or report.settings.language),
-        by_hand=is_trader(customer) is not True,
+        by_hand=_writes_by_hand(customer, _law_of(report, about)),
     )
     return context, about
 
@@ -123,14 +129,31 @@ def settlement_context(
             interest += claim.interest.amount
             fee += claim.fee
             disputed += report.decisions[item.key].disputed
+    law, language = country(_law_of(report, about)), customer.language or report.settings.language
     plain = {name: getattr(context, name) for name in PlanContext.__dataclass_fields__}
     settlement = SettlementContext(
         **plain,
         interest=Amount(interest, currency),
         fee=Amount(fee, currency),
         disputed=Amount(disputed, currency),
+        basis=law.words("settlement_basis", language),
+        effect=law.words("settlement_effect", language),
     )
     return settlement, about
+
+
+def _law_of(report: Report, about: Sequence[Item]) -> str | None:
+    """Return the country whose law governs the claims; ``None`` if unknown, or if it differs."""
+    laws = {report.claims.law(item).country for item in about}
+    return laws.pop() if len(laws) == 1 else None
+
+
+def _writes_by_hand(customer: Customer, law: str | None) -> bool:
+    """Return whether the customer has to write the amount; also if the law is not known."""
+    exempt = exempt_from_handwriting(law) if law is not None else TRADER
+    if exempt == TRADER:
+        return is_trader(customer) is not True
+    return exempt == BUSINESS and customer.kind != BUSINESS
 
 
 def _last_plan(report: Report, customer: Customer) -> tuple[Plan, Sequence[Item]]:

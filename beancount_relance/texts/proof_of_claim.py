@@ -18,6 +18,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.history.insolvency import is_older, opening
 from beancount_relance.history.note_kinds import INSOLVENCY
+from beancount_relance.language.messages import language as in_language
 from beancount_relance.language.messages import msg
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
@@ -66,7 +67,7 @@ class ProofContext:
 
     Attributes:
         creditor: the sender.
-        customer: the administrator, as the recipient; without a name, the insolvent customer.
+        customer: the recipient: the administrator, or without a name, whoever that is.
         debtor: the insolvent customer.
         channel: the channel it is sent by.
         today: the date of the text.
@@ -119,12 +120,13 @@ def proof_context(
     if not about:
         raise ReminderError(msg("{customer} owes nothing", customer=customer.title))
     lines = tuple(_line(report, item, opening(event)) for item in about)
-    recipient = Customer(customer.id, name=customer.title)
+    language = report.settings.language
+    nobody = msg("The insolvency practitioner, {customer}", customer=customer.title)
+    recipient = Customer(customer.id, name=in_language(language).render(nobody))
     if event.administrator is not None:
         name, _, address = event.administrator.partition(",")
         recipient = replace(recipient, name=name.strip(), address=address.strip() or None)
     regime = report.claims.regime(about[0])
-    language = report.settings.language
     context = ProofContext(
         creditor=report.settings.creditor,
         customer=recipient,

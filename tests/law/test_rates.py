@@ -97,7 +97,7 @@ def test_every_regime_says_its_sources_and_the_day_they_were_checked() -> None:
         ('country: "BE"\n  law: "BE"', "FR", "be-business"),
         ('law: "UK"', "FR", "uk-business"),
         ('kind: "public"', "FR", "fr-public"),
-        ('kind: "public"\n  country: "IT"', "FR", "eu-public"),
+        ('kind: "public"\n  country: "IT"', "FR", "it-business"),
         ('kind: "consumer"', "FR", "fr-consumer"),
         ('kind: "consumer"\n  country: "DE"', "FR", "de-consumer"),
         ('kind: "consumer"\n  country: "FR"\n  law: "DE"', "DE", "fr-consumer"),

@@ -101,8 +101,8 @@ def test_the_errors_that_were_published_are_not_reproduced() -> None:
         ("CH", "business", "ch", "5", "0", 5),
         ("CH", "consumer", "ch", "5", "0", 5),
         # directive 2011/7/EU
-        ("IT", "business", "eu-business", "10.15", "40", None),
-        ("ES", "public", "eu-public", "10.15", "40", 5),
+        ("IT", "business", "it-business", "10.15", "40", None),
+        ("ES", "public", "es-business", "10.15", "40", 5),
     ],
 )
 def test_the_law_of_a_country(
@@ -276,7 +276,7 @@ def test_the_legal_rate_is_that_of_the_governing_law() -> None:
     assert complaints(found) == []
 
 
-@pytest.mark.parametrize(("country", "law"), [("DE", "de-business"), ("IT", "eu-business")])
+@pytest.mark.parametrize(("country", "law"), [("DE", "de-business"), ("IT", "it-business")])
 def test_where_no_legal_rate_is_known_none_is_claimed_and_that_is_an_error(
     country: str, law: str
 ) -> None:

@@ -50,7 +50,10 @@ def test_in_french() -> None:
 
 def test_without_an_administrator_it_is_for_somebody_to_fill_in() -> None:
     text = proof(BOOKS + remark("2026-09-20", "insolvency"))
-    assert (text.customer.title, text.recipient) == ("Martin", None)
+    assert (text.customer.title, text.recipient) == (
+        "The insolvency practitioner, Martin",
+        None,
+    )
 
 
 def test_there_is_none_without_proceedings_or_without_older_claims() -> None:

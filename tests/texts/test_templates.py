@@ -320,8 +320,8 @@ LAWS = {
     ("BE", "public"): ("loi belge du 2 août 2002", "Belgian Act of 2 August 2002"),
     ("DE", "business"): ("article 288 du Code civil allemand", "section 288 of the German Civil"),
     ("IE", "public"): ("S.I. 580", "S.I. 580"),
-    ("IT", "business"): ("directive 2011/7/UE", "Directive 2011/7/EU"),
-    ("IT", "public"): ("directive 2011/7/UE", "Directive 2011/7/EU"),
+    ("IT", "business"): ("décret législatif italien 231/2002", "Italian Legislative Decree 231"),
+    ("PT", "public"): ("directive 2011/7/UE", "Directive 2011/7/EU"),
 }
 
 
