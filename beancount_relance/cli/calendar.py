@@ -12,6 +12,7 @@ from beancount_relance.documents.files import File, save
 from beancount_relance.exports.calendar_days import Day, days_of
 from beancount_relance.exports.icalendar_feed import feed, summary
 from beancount_relance.exports.json_data import JsonObject, problems_data
+from beancount_relance.exports.json_outputs import CalendarOutput
 from beancount_relance.language.messages import msg
 from beancount_relance.values.money import money
 
@@ -50,7 +51,7 @@ def _write(view: View, content: bytes, out: Path | None) -> None:
         raise click.ClickException(view.say(text)) from error
 
 
-def _days_data(view: View, days: list[Day], *, discreet: bool) -> JsonObject:
+def _days_data(view: View, days: list[Day], *, discreet: bool) -> CalendarOutput:
     """The data of ``relance calendar --format json``."""
     return {
         "as_of": view.report.as_of.isoformat(),

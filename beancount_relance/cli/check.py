@@ -16,6 +16,8 @@ from beancount_relance.cli.view import View, with_view
 from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
+from beancount_relance.exports.json_outputs import CheckOutput
+from beancount_relance.exports.json_types import QuestionRow, UnexplainedRow
 from beancount_relance.language.codes import ACTION_DUE
 from beancount_relance.language.messages import Language
 from beancount_relance.report.bean_check_lines import action_lines
@@ -45,7 +47,7 @@ def check_command(view: View, *, only: Filter, errors: bool, quiet: bool) -> Non
         sys.exit(ACTIONS_DUE)
 
 
-def _due_data(view: View, *, errors: bool) -> JsonObject:
+def _due_data(view: View, *, errors: bool) -> CheckOutput:
     """The data of ``relance check --format json``; without actions if ``errors`` is set."""
     report, words = view.report, view.words
     lines = [] if errors else zip(report.actions, action_lines(report, words), strict=True)
@@ -67,7 +69,7 @@ def _due_data(view: View, *, errors: bool) -> JsonObject:
     }
 
 
-def _questions(report: Report, words: Language) -> list[JsonObject]:
+def _questions(report: Report, words: Language) -> list[QuestionRow]:
     """The questions to answer before somebody is chased."""
     return [
         {
@@ -82,7 +84,7 @@ def _questions(report: Report, words: Language) -> list[JsonObject]:
     ]
 
 
-def _unexplained(each: Unexplained, words: Language) -> JsonObject:
+def _unexplained(each: Unexplained, words: Language) -> UnexplainedRow:
     return {
         "code": each.code,
         "customer": each.customer,

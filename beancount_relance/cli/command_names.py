@@ -18,7 +18,6 @@ _MEANT = {
     "status": "actions",
     "due": "actions",
     "next": "actions",
-    "send": "letter",
     "mail": "letter",
     "text": "letter",
     "note": "record",

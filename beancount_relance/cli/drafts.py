@@ -15,6 +15,7 @@ from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.documents.batch import Batch
 from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.exports.json_written import DraftRow
 from beancount_relance.language.messages import msg
 from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.mailbox import Mailbox, opened
@@ -43,7 +44,7 @@ def drafts_command(view: View, *, only: Filter, maildir: Path | None, folder: st
         mails, outcome = outgoing_mails(view.report, actions, name, view.words)
         failures = list(outcome.failures)
         tell_about(view, outcome)
-        rows: list[JsonObject] = []
+        rows: list[DraftRow] = []
         try:
             known = mailbox.drafts() | mailbox.sent()
             for mail in mails:
@@ -119,7 +120,7 @@ def tell_about(view: View, outcome: Batch) -> None:
         view.warn(note)
 
 
-def _row(mail: Outgoing, *, added: bool) -> JsonObject:
+def _row(mail: Outgoing, *, added: bool) -> DraftRow:
     reminder = mail.reminder
     return {
         "customer": reminder.customer.id,
@@ -136,7 +137,7 @@ def _flat(data: JsonObject) -> list[JsonObject]:
     return [{**row, "invoices": " ".join(row["invoices"])} for row in data["drafts"]]
 
 
-def _print(view: View, rows: Sequence[JsonObject]) -> None:
+def _print(view: View, rows: Sequence[DraftRow]) -> None:
     if not rows:
         view.note(msg("There is no e-mail to write today."))
     for row in rows:

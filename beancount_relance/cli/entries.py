@@ -13,6 +13,8 @@ from beancount_relance.bookings.proposals import propose
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.json_data import JsonObject, problems_data
+from beancount_relance.exports.json_outputs import EntriesOutput
+from beancount_relance.exports.json_written import PostingRow
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
@@ -39,7 +41,7 @@ def entries_command(view: View, *, whom: str, purpose: str) -> None:
 
 def bookings_data(
     report: Report, found: Sequence[Booking], refused: Iterable[Message], words: Language
-) -> JsonObject:
+) -> EntriesOutput:
     """The data of ``relance entries --format json``; ``text`` is what to paste."""
     return {
         "as_of": report.as_of.isoformat(),
@@ -76,7 +78,7 @@ def booking_rows(data: JsonObject) -> list[JsonObject]:
     ]
 
 
-def _postings(booking: Booking) -> list[JsonObject]:
+def _postings(booking: Booking) -> list[PostingRow]:
     return [
         {
             "account": posting.account,

@@ -17,7 +17,7 @@ from beancount_relance.cli.default_ledger import without_ledger
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.item_data import explain_data
-from beancount_relance.exports.json_data import JsonObject, reason_line
+from beancount_relance.exports.json_data import JsonObject, reason_line, versioned
 from beancount_relance.language.codes import explanations
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Language, Message, language, msg, nmsg
@@ -65,7 +65,7 @@ def _show_explanation(code: str, words: Language, *, as_json: bool) -> None:
     found = explanations(words.code)[code]
     if as_json:
         data = {"code": found.code, "title": found.title, "text": found.text}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(versioned(data), ensure_ascii=False, indent=2))
         return
     click.echo(f"\n{found.title} [{found.code}]")
     width = min(shutil.get_terminal_size().columns, _WIDEST)

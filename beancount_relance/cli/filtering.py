@@ -11,7 +11,7 @@ never change what is computed.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,6 @@ import click
 
 from beancount_relance.cli.view import View
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import plain
 from beancount_relance.policy.channels import CHANNELS
@@ -56,7 +55,7 @@ class Filter:
         channel = self.view.say(CHANNELS[action.channel].label)
         return self.has(action.customer.id, *names, action.channel, channel, action.who)
 
-    def data(self, data: JsonObject) -> JsonObject:
+    def data(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the data of a command with only the rows that are shown.
 
         Lists of rows without a customer stay whole; totals of all customers are left out.

@@ -15,6 +15,7 @@ import click
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.view import View, view_in
 from beancount_relance.exports.json_data import problems_data
+from beancount_relance.exports.json_written import EffectRow
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.report.loading import including_file
@@ -164,7 +165,7 @@ def _data(view: View, found: Survey) -> dict[str, object]:
     }
 
 
-def _effect_data(effect: Effect) -> dict[str, object]:
+def _effect_data(effect: Effect) -> EffectRow:
     return {
         "invoices": effect.invoices,
         "numbered": effect.numbered,

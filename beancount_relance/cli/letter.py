@@ -223,7 +223,7 @@ def _print_files(view: View, outcome: Batch, paths: Sequence[Path], noted: Seque
         view.json(data)
     elif view.form in CSV_FORMS:
         lists = ("invoices", "enclosures")
-        rows = data["files"]
+        rows: list[JsonObject] = [{**row} for row in data["files"]]
         view.csv([{**row, **{key: " ".join(row[key]) for key in lists}} for row in rows])
     else:
         for path in paths:

@@ -14,6 +14,7 @@ from beancount_relance.cli.tables import actions_table
 from beancount_relance.cli.view import View
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.exports.json_written import NoteRow
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.language.messages import msg
 from beancount_relance.recording.atomic_file import RecordingError
@@ -129,7 +130,7 @@ def _written(drafts: Sequence[Draft]) -> Sequence[Noted]:
     return sorted(noted, key=lambda each: (each.recorded.source.file, each.recorded.source.line))
 
 
-def noted_data(view: View, noted: Iterable[Noted]) -> list[JsonObject]:
+def noted_data(view: View, noted: Iterable[Noted]) -> list[NoteRow]:
     """The notes as data for JSON, each with what is needed to undo it."""
     return [record_data(each.draft, each.recorded, view.words) for each in noted]
 
@@ -141,7 +142,7 @@ def show_noted(view: View, noted: Sequence[Noted]) -> None:
     elif view.form == "table":
         print_noted(view, noted)
     else:
-        rows = noted_data(view, noted)
+        rows: list[JsonObject] = [{**row} for row in noted_data(view, noted)]
         keys = ("status", "file", "line", "customer", "kind", "date")
         view.csv([{key: row[key] for key in keys} for row in rows])
 

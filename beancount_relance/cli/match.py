@@ -12,6 +12,7 @@ import click
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.exports.json_outputs import MatchOutput
 from beancount_relance.exports.match_data import match_data
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.recording.atomic_file import RecordingError
@@ -184,7 +185,7 @@ def _first_line(view: View, each: OpenReceipt) -> str:
     )
 
 
-def _print_receipts(view: View, data: JsonObject) -> None:
+def _print_receipts(view: View, data: MatchOutput) -> None:
     view.heading(msg("Receipts to decide on, {date}", date=view.report.as_of))
     if not data["receipts"]:
         view.note(msg("There are none."))

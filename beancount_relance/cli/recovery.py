@@ -12,6 +12,8 @@ from rich.text import Text
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.json_data import JsonObject, problems_data
+from beancount_relance.exports.json_figures import ClaimRow, RecoveryOptionRow
+from beancount_relance.exports.json_outputs import RecoveryOutput
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.recovery import Recovery, recoveries
@@ -33,7 +35,7 @@ def recovery_command(view: View, whom: str) -> None:
     view.finish()
 
 
-def recovery_data(report: Report, found: Iterable[Recovery], words: Language) -> JsonObject:
+def recovery_data(report: Report, found: Iterable[Recovery], words: Language) -> RecoveryOutput:
     """The data of ``relance recovery --format json``."""
     return {
         "as_of": report.as_of.isoformat(),
@@ -173,7 +175,7 @@ def _below(message: Message) -> Message:
     return Message("  {message}", {"message": message})
 
 
-def _claim_data(recovery: Recovery, words: Language) -> JsonObject:
+def _claim_data(recovery: Recovery, words: Language) -> ClaimRow:
     currency, stake = recovery.currency, recovery.stake
     return {
         "customer": recovery.customer.id,
@@ -190,28 +192,27 @@ def _claim_data(recovery: Recovery, words: Language) -> JsonObject:
     }
 
 
-def _option_data(weighed: WeighedOption, currency: str, words: Language) -> JsonObject:
-    data: JsonObject = {
+def _option_data(weighed: WeighedOption, currency: str, words: Language) -> RecoveryOptionRow:
+    outcome = weighed.outcome
+
+    def amount(name: str) -> str | None:
+        return money(getattr(outcome, name).number, currency) if outcome is not None else None
+
+    return {
         "option": weighed.option.name,
         "available": weighed.why_not is None,
         "why_not": words.render(weighed.why_not) if weighed.why_not else None,
         "conditions": [words.render(condition) for condition in weighed.conditions],
-        "at_stake": None,
-        "fixed": None,
-        "share": None,
-        "recoverable": None,
-        "net": None,
-        "break_even": None,
-        "smallest": None,
+        "at_stake": amount("at_stake"),
+        "fixed": amount("fixed"),
+        "share": amount("share"),
+        "recoverable": amount("recoverable"),
+        "net": amount("net"),
+        "break_even": tenths(outcome.break_even) if outcome is not None else None,
+        "smallest": amount("smallest"),
         "missing": words.render(weighed.missing) if weighed.missing else None,
         "documents": [words.render(document) for document in weighed.documents],
         "limits": [words.render(limit) for limit in weighed.limits],
         "sources": weighed.option.sources,
-        "checked": weighed.option.checked and weighed.option.checked.isoformat(),
+        "checked": weighed.option.checked.isoformat() if weighed.option.checked else None,
     }
-    if weighed.outcome is not None:
-        outcome = weighed.outcome
-        amounts = ("at_stake", "fixed", "share", "recoverable", "net", "smallest")
-        data |= {name: money(getattr(outcome, name).number, currency) for name in amounts}
-        data["break_even"] = tenths(outcome.break_even)
-    return data

@@ -14,6 +14,7 @@ from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.clock import now, today
 from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.exports.json_written import MailRow, UnclearMailRow
 from beancount_relance.language.messages import RelanceError, msg
 from beancount_relance.mailroom.decent_hours import is_decent, local_time
 from beancount_relance.mailroom.journal import NOT_SENT, SENT, Journal, Sending, journal_of
@@ -247,11 +248,9 @@ def _warn_about(view: View, unclear: Iterable[Sending]) -> None:
         )
 
 
-def _rows(
-    view: View, mails: Iterable[Outgoing], outcomes: Iterable[MailOutcome]
-) -> list[JsonObject]:
+def _rows(view: View, mails: Iterable[Outgoing], outcomes: Iterable[MailOutcome]) -> list[MailRow]:
     known = {each.mail.identifier: each for each in outcomes}
-    rows: list[JsonObject] = []
+    rows: list[MailRow] = []
     for mail in mails:
         outcome = known.get(mail.identifier)
         rows.append(
@@ -269,7 +268,7 @@ def _rows(
     return rows
 
 
-def _sending_row(each: Sending) -> JsonObject:
+def _sending_row(each: Sending) -> UnclearMailRow:
     return {
         "customer": each.customer,
         "stage": each.stage,

@@ -10,7 +10,7 @@ import click
 from beancount_relance.cli.drafts import or_leave
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.exports.json_written import MailNoteRow
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import capital
@@ -70,7 +70,7 @@ def _written(view: View, notes: list[NewNote]) -> bool:
     return True
 
 
-def _row(note: NewNote) -> JsonObject:
+def _row(note: NewNote) -> MailNoteRow:
     return {
         "customer": note.customer,
         "kind": note.kind,

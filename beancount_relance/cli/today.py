@@ -17,6 +17,7 @@ from beancount_relance.cli.tables import actions_table
 from beancount_relance.cli.view import CSV_FORMS, Invocation, View, with_invocation
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
+from beancount_relance.exports.json_outputs import LedgersOutput, TodayOutput
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Message, language, msg, nmsg
 from beancount_relance.report.loading import LoadingError, load_ledger
@@ -42,7 +43,7 @@ def today_command(invocation: Invocation, *, others: tuple[Path, ...]) -> None:
     view.finish()
 
 
-def _data(view: View, found: News) -> JsonObject:
+def _data(view: View, found: News) -> TodayOutput:
     """The data of ``relance today --format json`` for one ledger."""
     report, words = view.report, view.words
     return {
@@ -165,7 +166,7 @@ def _line(invocation: Invocation, path: Path) -> _Line:
         return _Line(path, None, msg("cannot be read: {cause}", cause=error.strerror))
 
 
-def _data_of_all(lines: Sequence[_Line]) -> JsonObject:
+def _data_of_all(lines: Sequence[_Line]) -> LedgersOutput:
     """The data of ``relance today --format json`` for several ledgers."""
     return {
         "ledgers": [

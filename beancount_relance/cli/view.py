@@ -10,7 +10,7 @@ import functools
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -30,7 +30,7 @@ from beancount_relance.clock import today
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.exports.ageing_data import freshness_data
 from beancount_relance.exports.csv_text import csv_text
-from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.exports.json_data import versioned
 from beancount_relance.exports.workbook import workbook
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import (
@@ -178,7 +178,7 @@ class View:
                 )
             )
 
-    def with_freshness(self, data: JsonObject) -> JsonObject:
+    def with_freshness(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """Add to JSON data how recent the bank data is."""
         if self.form != "json":
             return data
@@ -186,8 +186,8 @@ class View:
 
     def show(
         self,
-        data: JsonObject,
-        rows: Callable[[JsonObject], Sequence[JsonObject]],
+        data: Mapping[str, Any],
+        rows: Callable[[Any], Sequence[Mapping[str, Any]]],
         tables: Callable[[], None],
     ) -> None:
         """Show ``data`` in the chosen format.
@@ -204,18 +204,18 @@ class View:
         else:
             tables()
 
-    def json(self, data: JsonObject) -> None:
+    def json(self, data: Mapping[str, Any]) -> None:
         """Print JSON; amounts are strings."""
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(versioned(data), ensure_ascii=False, indent=2))
 
-    def csv(self, rows: Sequence[JsonObject]) -> None:
+    def csv(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Print rows as CSV or as a workbook; the columns are all keys that occur in any row."""
         if self.form == WORKBOOK:
             self._workbook(rows)
             return
         click.echo(csv_text(rows, semicolons=self.form == SEMICOLONS), nl=False)
 
-    def _workbook(self, rows: Sequence[JsonObject]) -> None:
+    def _workbook(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows as a workbook to standard output.
 
         Raises:

@@ -8,19 +8,20 @@ from decimal import Decimal
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.exports.json_data import (
-    JsonObject,
     checks_data,
     iso_date,
     problems_data,
     reasons_data,
 )
+from beancount_relance.exports.json_outputs import ActionsOutput
+from beancount_relance.exports.json_types import ActionItemRow, ActionRow, ActionSummary, WaitingRow
 from beancount_relance.language.messages import Language
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 
 
-def actions_data(report: Report, words: Language) -> JsonObject:
+def actions_data(report: Report, words: Language) -> ActionsOutput:
     """Return the output of ``relance actions --format json``."""
     return {
         "as_of": report.as_of.isoformat(),
@@ -32,10 +33,30 @@ def actions_data(report: Report, words: Language) -> JsonObject:
     }
 
 
-def action_data(action: Action, words: Language) -> JsonObject:
+def action_data(action: Action, words: Language) -> ActionRow:
     """Return one action, due or upcoming."""
-    items = [item.item for item in action.items]
+    items: list[ActionItemRow] = [
+        {
+            "invoice": item.invoice.reference,
+            "stage": item.decision.stage.name if item.decision.stage else None,
+            "due_on": iso_date(item.decision.due_on),
+            "outstanding": money(item.decision.chased, item.invoice.currency),
+            "file": item.invoice.source.file,
+            "line": item.invoice.source.line,
+        }
+        for item in action.items
+    ]
     return {
+        **action_summary(action),
+        "items": items,
+        "reasons": reasons_data(action.reasons, words),
+    }
+
+
+def action_summary(action: Action) -> ActionSummary:
+    """Return one action without its invoices one by one, and without reasons."""
+    items = [item.item for item in action.items]
+    data: ActionSummary = {
         "customer": action.customer.id,
         "name": action.customer.title,
         "stage": action.stage.name,
@@ -45,27 +66,17 @@ def action_data(action: Action, words: Language) -> JsonObject:
         "who": action.who,
         "priority": list(action.priority),
         "invoices": list(references_of(items)),
-        **({"also_due": list(references_of(action.also_due))} if action.also_due else {}),
         "outstanding": _by_currency(action.outstanding),
         "interest": _by_currency(action.interest),
         "recovery_fee": _by_currency(action.recovery_fee),
         "claimed": _by_currency(action.claimed),
-        "items": [
-            {
-                "invoice": item.invoice.reference,
-                "stage": item.decision.stage.name if item.decision.stage else None,
-                "due_on": iso_date(item.decision.due_on),
-                "outstanding": money(item.decision.chased, item.invoice.currency),
-                "file": item.invoice.source.file,
-                "line": item.invoice.source.line,
-            }
-            for item in action.items
-        ],
-        "reasons": reasons_data(action.reasons, words),
     }
+    if action.also_due:
+        data["also_due"] = list(references_of(action.also_due))
+    return data
 
 
-def waiting_data(decision: Decision, words: Language) -> JsonObject:
+def waiting_data(decision: Decision, words: Language) -> WaitingRow:
     """Return one waiting item."""
     invoice = decision.item.invoice
     return {

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from beancount_relance.analysis.ageing import UNAGED, AgedBalance, UnagedAmount
+from beancount_relance.analysis.ageing import CREDITS, UNIDENTIFIED, AgedBalance
 from beancount_relance.analysis.collection_figures import Figures
 from beancount_relance.analysis.payment_behaviour import Behaviour
-from beancount_relance.exports.json_data import JsonObject, problems_data
+from beancount_relance.exports.json_data import problems_data
+from beancount_relance.exports.json_figures import (
+    AgedAmounts,
+    AgedCustomer,
+    AgedTotal,
+    BehaviourRow,
+    FiguresRow,
+    FreshnessRow,
+    UnagedRow,
+)
+from beancount_relance.exports.json_outputs import AgeingOutput
 from beancount_relance.language.messages import Language
 from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money, tenths
 
 
-def ageing_data(report: Report, words: Language) -> JsonObject:
+def ageing_data(report: Report, words: Language) -> AgeingOutput:
     """Return the output of ``relance ageing --format json``."""
     return {
         "as_of": report.as_of.isoformat(),
         "customers": [_aged(report, balance) for balance in report.ageing],
-        **{
-            kind: [_unaged(report, each) for each in report.unaged if each.kind == kind]
-            for kind in UNAGED
-        },
+        "credits": _unaged(report, CREDITS),
+        "unidentified": _unaged(report, UNIDENTIFIED),
         "totals": [_total(balance) for balance in report.aged_totals],
         "by": report.scale.by,
         "figures": [figures_data(each) for each in report.figures()],
@@ -31,7 +39,7 @@ def ageing_data(report: Report, words: Language) -> JsonObject:
     }
 
 
-def figures_data(figures: Figures) -> JsonObject:
+def figures_data(figures: Figures) -> FiguresRow:
     """Return the figures of one currency; days and percentages have one decimal."""
     currency = figures.currency
     return {
@@ -52,7 +60,7 @@ def figures_data(figures: Figures) -> JsonObject:
     }
 
 
-def behaviour_data(report: Report, behaviour: Behaviour, words: Language) -> JsonObject:
+def behaviour_data(report: Report, behaviour: Behaviour, words: Language) -> BehaviourRow:
     """Return how one customer pays in one currency."""
     currency, limit, over = behaviour.currency, behaviour.limit, behaviour.over_limit
     return {
@@ -73,14 +81,14 @@ def behaviour_data(report: Report, behaviour: Behaviour, words: Language) -> Jso
     }
 
 
-def freshness_data(bank: Iterable[Freshness]) -> list[JsonObject]:
+def freshness_data(bank: Iterable[Freshness]) -> list[FreshnessRow]:
     """Return the date of the last posting on each account that customers pay into."""
     return [
         {"account": each.account, "last": each.last.isoformat(), "days": each.days} for each in bank
     ]
 
 
-def _aged(report: Report, balance: AgedBalance) -> JsonObject:
+def _aged(report: Report, balance: AgedBalance) -> AgedCustomer:
     return {
         "customer": balance.customer,
         "name": report.customer(balance.customer).title,
@@ -88,16 +96,20 @@ def _aged(report: Report, balance: AgedBalance) -> JsonObject:
     }
 
 
-def _unaged(report: Report, each: UnagedAmount) -> JsonObject:
-    return {
-        "customer": each.customer,
-        "name": report.customer(each.customer).title,
-        "currency": each.currency,
-        "total": money(each.amount, each.currency),
-    }
+def _unaged(report: Report, kind: str) -> list[UnagedRow]:
+    return [
+        {
+            "customer": each.customer,
+            "name": report.customer(each.customer).title,
+            "currency": each.currency,
+            "total": money(each.amount, each.currency),
+        }
+        for each in report.unaged
+        if each.kind == kind
+    ]
 
 
-def _total(balance: AgedBalance) -> JsonObject:
+def _total(balance: AgedBalance) -> AgedTotal:
     """Return the totals of a currency, which tie out to the accounts."""
     currency = balance.currency
     return {
@@ -109,7 +121,7 @@ def _total(balance: AgedBalance) -> JsonObject:
     }
 
 
-def _amounts(balance: AgedBalance) -> JsonObject:
+def _amounts(balance: AgedBalance) -> AgedAmounts:
     currency = balance.currency
     return {
         "currency": currency,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from beancount_relance.comparison.changes import ActionChange, Comparison
-from beancount_relance.dunning.agenda import Action
-from beancount_relance.exports.action_data import action_data
+from beancount_relance.exports.action_data import action_summary
 from beancount_relance.exports.comparison_words import GONE, NEW, SAME, problem_lines
-from beancount_relance.exports.json_data import JsonObject, iso_date, rendered
+from beancount_relance.exports.json_data import iso_date, rendered
+from beancount_relance.exports.json_figures import ChangedAction
+from beancount_relance.exports.json_outputs import DiffOutput
 from beancount_relance.language.messages import Language
 from beancount_relance.values.money import money
 
@@ -14,7 +15,7 @@ APPEARS, DISAPPEARS, CHANGES = "appears", "disappears", "changes"
 """What happens to an action."""
 
 
-def comparison_data(comparison: Comparison, before: str, after: str, words: Language) -> JsonObject:
+def comparison_data(comparison: Comparison, before: str, after: str, words: Language) -> DiffOutput:
     """Return the output of ``relance diff --format json``.
 
     Args:
@@ -65,24 +66,16 @@ def change_of(change: ActionChange) -> str:
     return DISAPPEARS if change.after is None else CHANGES
 
 
-def _action(change: ActionChange, words: Language) -> JsonObject:
+def _action(change: ActionChange, words: Language) -> ChangedAction:
     return {
         "customer": change.action.customer.id,
         "change": change_of(change),
         "aspects": list(change.aspects),
-        "before": _version(change.before, words),
-        "after": _version(change.after, words),
+        "before": action_summary(change.before) if change.before else None,
+        "after": action_summary(change.after) if change.after else None,
         "text": list(change.text),
         "why": rendered(change.why, words),
     }
-
-
-def _version(action: Action | None, words: Language) -> JsonObject | None:
-    """Return an action without its reasons, which name lines of temporary files."""
-    if action is None:
-        return None
-    data = action_data(action, words)
-    return {key: value for key, value in data.items() if key not in ("items", "reasons")}
 
 
 def _problems(comparison: Comparison, sign: str, words: Language) -> list[str]:

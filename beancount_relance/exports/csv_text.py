@@ -8,9 +8,8 @@ Europe: with semicolons, decimal commas, and the mark by which Excel recognises 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from beancount_relance.exports.json_data import JsonObject
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 _SPECIAL = re.compile(r'[,;"\t\r\n]')
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -18,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-def csv_text(rows: Sequence[JsonObject], *, semicolons: bool = False) -> str:
+def csv_text(rows: Sequence[Mapping[str, Any]], *, semicolons: bool = False) -> str:
     """Return rows as CSV text, with a column for each key that any row has.
 
     Args:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.exports.json_figures import ExpectedRow, ForecastTest
+from beancount_relance.exports.json_outputs import ForecastOutput
 from beancount_relance.forecast.forecast import ExpectedPayment, Forecast
 from beancount_relance.forecast.forecaster import BAND
 from beancount_relance.values.money import money
 
 
-def forecast_data(forecast: Forecast, weeks: int) -> JsonObject:
+def forecast_data(forecast: Forecast, weeks: int) -> ForecastOutput:
     """Return the output of ``relance forecast --format json``.
 
     Args:
@@ -65,7 +67,7 @@ def forecast_data(forecast: Forecast, weeks: int) -> JsonObject:
     }
 
 
-def _backtest(forecast: Forecast) -> JsonObject | None:
+def _backtest(forecast: Forecast) -> ForecastTest | None:
     test = forecast.backtest
     if test is None:
         return None
@@ -79,7 +81,7 @@ def _backtest(forecast: Forecast) -> JsonObject | None:
     }
 
 
-def _payment(each: ExpectedPayment) -> JsonObject:
+def _payment(each: ExpectedPayment) -> ExpectedRow:
     return {
         "on": each.on.isoformat(),
         "first": each.first.isoformat(),
@@ -92,7 +94,7 @@ def _payment(each: ExpectedPayment) -> JsonObject:
     }
 
 
-def forecast_rows(data: JsonObject) -> list[JsonObject]:
+def forecast_rows(data: ForecastOutput) -> list[JsonObject]:
     """Return the rows of CSV: weeks, payments, and what is not expected, told apart by ``row``."""
     return [
         *({"row": "week", **each} for each in data["weeks"]),

@@ -9,11 +9,25 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.exports.action_data import waiting_data
 from beancount_relance.exports.json_data import (
-    JsonObject,
     checks_data,
     iso_date,
     problems_data,
     rendered,
+)
+from beancount_relance.exports.json_outputs import (
+    ExceptionsOutput,
+    ExplainOutput,
+    ItemsOutput,
+    PaidLateOutput,
+)
+from beancount_relance.exports.json_types import (
+    ExplainedRow,
+    InterestRow,
+    ItemRow,
+    PaidLateRow,
+    ReasonRow,
+    ReceivedAmounts,
+    SettlementRow,
 )
 from beancount_relance.exports.match_data import unclear_data
 from beancount_relance.language.messages import Language
@@ -23,7 +37,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 
 
-def open_data(report: Report, words: Language) -> JsonObject:
+def open_data(report: Report, words: Language) -> ItemsOutput:
     """Return the output of ``relance items --format json``."""
     credits_: dict[tuple[str, str], Decimal] = {}
     for credit in report.allocation.credits:
@@ -65,12 +79,12 @@ def open_data(report: Report, words: Language) -> JsonObject:
     }
 
 
-def item_data(report: Report, item: Item, words: Language) -> JsonObject:
+def item_data(report: Report, item: Item, words: Language) -> ItemRow:
     """Return one open item."""
     invoice = item.invoice
     currency = invoice.currency
     claim = report.claims.of(item)
-    data: JsonObject = {
+    data: ItemRow = {
         "invoice": invoice.reference,
         "customer": invoice.customer,
         "name": report.customer(invoice.customer).title,
@@ -107,16 +121,16 @@ def item_data(report: Report, item: Item, words: Language) -> JsonObject:
         percent, until = invoice.discount
         data["discount"] = {"percent": str(percent), "until": until.isoformat()}
     if invoice.parts > 1:
-        data |= {"instalment": invoice.part, "instalments": invoice.parts}
+        data["instalment"], data["instalments"] = invoice.part, invoice.parts
     return data
 
 
-def settlement_data(settlement: Settlement, currency: str, words: Language) -> JsonObject:
+def settlement_data(settlement: Settlement, currency: str, words: Language) -> SettlementRow:
     """Return one settlement of an item: its amount in ``currency``, and its file and line.
 
     There is ``evidence`` if it rests on more than the number as it is in the ledger.
     """
-    data: JsonObject = {
+    data: SettlementRow = {
         "date": settlement.date.isoformat(),
         "amount": money(settlement.amount, currency),
         "kind": settlement.kind,
@@ -129,7 +143,7 @@ def settlement_data(settlement: Settlement, currency: str, words: Language) -> J
     return data
 
 
-def _received(claim: Claim, currency: str) -> JsonObject:
+def _received(claim: Claim, currency: str) -> ReceivedAmounts:
     """Return the interest and fee that were already received."""
     return {
         "interest": money(claim.interest.received, currency),
@@ -147,7 +161,7 @@ def _received(claim: Claim, currency: str) -> JsonObject:
     }
 
 
-def interest_table(interest: Interest, currency: str) -> list[JsonObject]:
+def interest_table(interest: Interest, currency: str) -> list[InterestRow]:
     """Return the segments of late interest; both days count, ``rate`` is percent per year."""
     return [
         {
@@ -162,7 +176,7 @@ def interest_table(interest: Interest, currency: str) -> list[JsonObject]:
     ]
 
 
-def paid_late_data(report: Report, late: PaidLate) -> JsonObject:
+def paid_late_data(report: Report, late: PaidLate) -> PaidLateRow:
     """Return the interest and fee on an item that was paid after its due date."""
     invoice = late.item.invoice
     currency = invoice.currency
@@ -182,7 +196,7 @@ def paid_late_data(report: Report, late: PaidLate) -> JsonObject:
     }
 
 
-def all_paid_late_data(report: Report) -> JsonObject:
+def all_paid_late_data(report: Report) -> PaidLateOutput:
     """Return the output of ``relance items --paid-late --format json``."""
     found = report.paid_late(everybody=True)
     return {
@@ -191,7 +205,7 @@ def all_paid_late_data(report: Report) -> JsonObject:
     }
 
 
-def exceptions_data(report: Report, words: Language) -> JsonObject:
+def exceptions_data(report: Report, words: Language) -> ExceptionsOutput:
     """Return the output of ``relance exceptions --format json``."""
     found = report.exceptions
     opened = open_data(report, words)
@@ -206,7 +220,7 @@ def exceptions_data(report: Report, words: Language) -> JsonObject:
     }
 
 
-def explain_data(report: Report, items: Iterable[Item], words: Language) -> JsonObject:
+def explain_data(report: Report, items: Iterable[Item], words: Language) -> ExplainOutput:
     """Return the output of ``relance explain --format json``: the chain of facts per item."""
     return {
         "as_of": report.as_of.isoformat(),
@@ -215,33 +229,10 @@ def explain_data(report: Report, items: Iterable[Item], words: Language) -> Json
     }
 
 
-def _explained(report: Report, item: Item, words: Language) -> JsonObject:
+def _explained(report: Report, item: Item, words: Language) -> ExplainedRow:
     decision = report.agenda.planned.get(item.key) or report.decisions.get(item.key)
-    data: JsonObject = {
-        "invoice": item.invoice.reference,
-        "customer": item.invoice.customer,
-        "stage": None,
-        "due_on": None,
-        "why": "settled",
-        "until": None,
-    }
-    if decision is not None:
-        data |= {
-            "stage": decision.stage.name if decision.stage else None,
-            "due_on": iso_date(decision.due_on),
-            "why": decision.why,
-            "until": iso_date(decision.until),
-        }
     claim = report.claims.of(item)
-    data |= {
-        "regime": claim.regime.name if claim.regime else None,
-        "law": rendered(claim.law.title, words) if claim.law else None,
-        "sources": words.show(claim.regime.sources) if claim.regime else None,
-        "limitation": iso_date(claim.limitation),
-        "limitation_basis": rendered(claim.limitation_basis, words),
-        "interest_table": interest_table(claim.interest, item.invoice.currency),
-    }
-    data["reasons"] = [
+    reasons: list[ReasonRow] = [
         {
             "text": words.render(reason.message),
             "file": reason.source.file if reason.source else None,
@@ -249,4 +240,18 @@ def _explained(report: Report, item: Item, words: Language) -> JsonObject:
         }
         for reason in report.reasons(item)
     ]
-    return data
+    return {
+        "invoice": item.invoice.reference,
+        "customer": item.invoice.customer,
+        "stage": decision.stage.name if decision and decision.stage else None,
+        "due_on": iso_date(decision.due_on) if decision else None,
+        "why": decision.why if decision else "settled",
+        "until": iso_date(decision.until) if decision else None,
+        "regime": claim.regime.name if claim.regime else None,
+        "law": rendered(claim.law.title, words) if claim.law else None,
+        "sources": words.show(claim.regime.sources) if claim.regime else None,
+        "limitation": iso_date(claim.limitation),
+        "limitation_basis": rendered(claim.limitation_basis, words),
+        "interest_table": interest_table(claim.interest, item.invoice.currency),
+        "reasons": reasons,
+    }

@@ -7,16 +7,26 @@ sentences in the requested language.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.exports.json_types import CheckRow, ProblemRow
 from beancount_relance.language.messages import Language, Message, Problem
 
 JsonObject = dict[str, Any]
 """A JSON object: amounts are strings with at least the digits of their currency's unit."""
+
+VERSION = 1
+"""The version of the JSON. Keys may be added within a version; it takes a new one to remove or
+rename a key, or to change what it means."""
+
+
+def versioned(data: Mapping[str, Any]) -> JsonObject:
+    """Return the output of a command with the version of the JSON, as its first key."""
+    return {"version": VERSION, **data}
 
 
 def reasons_data(reasons: Iterable[Reason], words: Language) -> list[str]:
@@ -32,7 +42,7 @@ def reason_line(reason: Reason, words: Language) -> str:
     return f"{text} ({Path(reason.source.file).name}:{reason.source.line})"
 
 
-def checks_data(checks: Iterable[Check], words: Language) -> list[JsonObject]:
+def checks_data(checks: Iterable[Check], words: Language) -> list[CheckRow]:
     """Return the legal checks on open items."""
     return [
         {
@@ -48,7 +58,7 @@ def checks_data(checks: Iterable[Check], words: Language) -> list[JsonObject]:
     ]
 
 
-def problems_data(problems: Iterable[Problem], words: Language) -> list[JsonObject]:
+def problems_data(problems: Iterable[Problem], words: Language) -> list[ProblemRow]:
     """Return the problems: directives and values that could not be understood."""
     return [
         {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from beancount_relance.exports.json_data import JsonObject
+from beancount_relance.exports.json_outputs import MatchOutput
+from beancount_relance.exports.json_types import ReceiptRow, Sum
 from beancount_relance.language.messages import Language
 from beancount_relance.receivables.items import ItemKey, UnclearCredit
 from beancount_relance.report.open_receipts import OpenReceipt, open_receipts, receipt_of
@@ -13,7 +14,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 
 
-def match_data(report: Report, words: Language) -> JsonObject:
+def match_data(report: Report, words: Language) -> MatchOutput:
     """Return the output of ``relance match --format json``."""
     return {
         "as_of": report.as_of.isoformat(),
@@ -21,12 +22,12 @@ def match_data(report: Report, words: Language) -> JsonObject:
     }
 
 
-def unclear_data(each: UnclearCredit, words: Language) -> JsonObject:
+def unclear_data(each: UnclearCredit, words: Language) -> ReceiptRow:
     """Return an unclear credit with its proposals, and what it settles now."""
     return receipt_data(receipt_of(each), words)
 
 
-def receipt_data(each: OpenReceipt, words: Language) -> JsonObject:
+def receipt_data(each: OpenReceipt, words: Language) -> ReceiptRow:
     """Return one receipt with its proposals, the likeliest first, and what it settles now."""
     return {
         "customer": each.customer,
@@ -51,7 +52,7 @@ def receipt_data(each: OpenReceipt, words: Language) -> JsonObject:
     }
 
 
-def _parts(parts: Iterable[tuple[ItemKey, Decimal]], currency: str) -> list[JsonObject]:
+def _parts(parts: Iterable[tuple[ItemKey, Decimal]], currency: str) -> list[Sum]:
     amounts: dict[str, Decimal] = {}
     for (_, _, reference, _), amount in parts:
         amounts[reference] = amounts.get(reference, Decimal()) + amount

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from beancount_relance.analysis.account_periods import AccountPeriod
 from beancount_relance.exports.json_data import JsonObject, problems_data
+from beancount_relance.exports.json_outputs import StatementsOutput
 from beancount_relance.language.messages import Language
 from beancount_relance.report.report import Report
 from beancount_relance.texts.statement_period import movement_text
@@ -15,7 +16,7 @@ from beancount_relance.values.money import money
 
 def statements_data(
     report: Report, periods: Iterable[AccountPeriod], since: datetime.date, words: Language
-) -> JsonObject:
+) -> StatementsOutput:
     """Return the output of ``relance statements --format json``."""
     aged = {(each.customer, each.currency): each for each in report.ageing}
     return {
@@ -54,11 +55,15 @@ def statements_data(
     }
 
 
-def account_rows(data: JsonObject) -> Sequence[JsonObject]:
+def account_rows(data: StatementsOutput) -> Sequence[JsonObject]:
     """Return the rows for CSV: the opening balance of each account, then its movements."""
     rows: list[JsonObject] = []
     for each in data["statements"]:
-        account = {key: each[key] for key in ("customer", "name", "currency")}
+        account = {
+            "customer": each["customer"],
+            "name": each["name"],
+            "currency": each["currency"],
+        }
         rows.append(
             {
                 **account,

@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from beancount_relance.documents.optional_library import load_library
-from beancount_relance.exports.json_data import JsonObject
 
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.(\d+))?")  # a spreadsheet keeps fifteen digits
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -26,7 +25,7 @@ _LONGEST = 32_767  # characters in a cell
 _WIDEST, _NARROWEST, _MARGIN = 60, 8, 2
 
 
-def workbook(rows: Sequence[JsonObject], title: str, day: datetime.date) -> bytes:
+def workbook(rows: Sequence[Mapping[str, Any]], title: str, day: datetime.date) -> bytes:
     """Return rows as the content of a workbook with one sheet.
 
     Args:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from beancount_relance.documents.email_draft import link
 from beancount_relance.documents.files import File
-from beancount_relance.exports.json_data import JsonObject, problems_data
+from beancount_relance.exports.json_data import problems_data
+from beancount_relance.exports.json_outputs import FilesOutput, LettersOutput
+from beancount_relance.exports.json_written import LetterRow, NoteRow
 from beancount_relance.language.messages import Language, Message
 from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.receivables.invoices import references_of
@@ -17,33 +19,28 @@ from beancount_relance.report.report import Report
 from beancount_relance.texts.writer import Reminder
 
 
-def letters_data(report: Report, reminders: Iterable[Reminder], words: Language) -> JsonObject:
+def letters_data(report: Report, reminders: Iterable[Reminder], words: Language) -> LettersOutput:
     """Return the output of ``relance letter --format json``."""
     return {
         "as_of": report.as_of.isoformat(),
-        "letters": [
-            {
-                "customer": reminder.customer.id,
-                "name": reminder.customer.title,
-                "stage": reminder.stage.name,
-                "channel": reminder.channel,
-                "language": reminder.language,
-                "recipient": reminder.recipient,
-                "invoices": list(reminder.invoices),
-                "subject": reminder.subject,
-                "body": reminder.body,
-                **_mailto_data(reminder),
-            }
-            for reminder in reminders
-        ],
+        "letters": [_letter(reminder) for reminder in reminders],
         "problems": problems_data(report.problems, words),
     }
 
 
-def _mailto_data(reminder: Reminder) -> JsonObject:
-    """Return the link that opens the mail program, and whether it includes the whole text."""
+def _letter(reminder: Reminder) -> LetterRow:
+    """Return one text, for an e-mail with the link that opens the mail program."""
     found = link(reminder) if CHANNELS[reminder.channel].medium == MAIL else None
     return {
+        "customer": reminder.customer.id,
+        "name": reminder.customer.title,
+        "stage": reminder.stage.name,
+        "channel": reminder.channel,
+        "language": reminder.language,
+        "recipient": reminder.recipient,
+        "invoices": list(reminder.invoices),
+        "subject": reminder.subject,
+        "body": reminder.body,
         "mailto": found.url if found else None,
         "mailto_complete": found.complete if found else None,
     }
@@ -55,7 +52,7 @@ def files_data(
     paths: Iterable[Path],
     notes: Iterable[Message],
     words: Language,
-) -> JsonObject:
+) -> FilesOutput:
     """Return the output of ``relance letter --out FOLDER --format json``."""
     return {
         "as_of": report.as_of.isoformat(),
@@ -75,7 +72,7 @@ def files_data(
     }
 
 
-def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> JsonObject:
+def record_data(draft: Draft, recorded: Recorded | None, words: Language) -> NoteRow:
     """Return the output of ``relance record --format json``.
 
     If ``recorded`` is ``None``, it was a dry run.

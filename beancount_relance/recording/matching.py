@@ -15,13 +15,23 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 from beancount_relance.recording.match_edit import MatchAnswer, edited, is_answer
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import Report
+
+
+class MatchReceiptData(TypedDict):
+    """What ``match --undo`` needs to take an answer back."""
+
+    path: str
+    offset: int
+    before: str
+    after: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class MatchReceipt:
     after: str
     sha256: str
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> MatchReceiptData:
         """The receipt as data for JSON."""
         return {
             "path": self.path,

@@ -23,7 +23,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from beancount.core.data import Note
 
@@ -49,6 +49,15 @@ class UndoError(RecordingError):
         self.source = source
 
 
+class ReceiptData(TypedDict):
+    """What ``record --undo`` needs to take a note back."""
+
+    path: str
+    offset: int
+    text: str
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What was written and where, so that it can be undone.
@@ -62,7 +71,7 @@ class Receipt:
     text: str
     sha256: str
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> ReceiptData:
         """The receipt as data for JSON."""
         return {
             "path": self.path,

@@ -38,6 +38,7 @@ def books(tmp_path: Path) -> Path:
 def test_open_json_is_the_documented_shape(books: Path) -> None:
     data = as_json("open", books, "--as-of", "2026-06-30")
     assert data == {
+        "version": 1,
         "as_of": "2026-06-30",
         "items": [
             {

@@ -114,6 +114,7 @@ def test_json_is_the_documented_shape_and_can_be_undone(books: Path, tmp_path: P
     receipt = data.pop("receipt")
     text = '2026-06-30 note Assets:Clients:Martin "Dispute" ^F2026-014\n  relance: "dispute"'
     assert data == {
+        "version": 1,
         "status": "recorded",
         "file": str(books),
         "line": BOOKS.count("\n") + 2,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -61,12 +62,12 @@ def ledger() -> LoadedLedger:
 
 
 @pytest.fixture(scope="module")
-def books(ledger: LoadedLedger) -> dict[str, Any]:
+def books(ledger: LoadedLedger) -> Mapping[str, Any]:
     return open_data(ledger.report(AS_OF), language("en"))
 
 
 @pytest.fixture(scope="module")
-def agenda(ledger: LoadedLedger) -> dict[str, Any]:
+def agenda(ledger: LoadedLedger) -> Mapping[str, Any]:
     return actions_data(ledger.report(AS_OF), language("en"))
 
 

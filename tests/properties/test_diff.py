@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,7 +31,7 @@ def reported(entries: Sequence[Directive], as_of: datetime.date) -> Report:
 
 def plain(report: Report) -> Counter[str]:
     """Each action of a report in words that do not name its lines."""
-    found: list[dict[str, Any]] = [
+    found: list[Mapping[str, Any]] = [
         action_data(action, WORDS) for action in (*report.agenda.actions, *report.agenda.upcoming)
     ]
     names = ("customer", "stage", "channel", "due_on", "claimed")

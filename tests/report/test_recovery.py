@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def euros(number: str) -> Amount:
 def test_golden(path: Path) -> None:
     entries, _, options = loader.load_file(str(path.parent / "source.beancount"))
     made = build_report(entries, options, find_as_of(entries, today()))
-    data: dict[str, Any] = recovery_data(made, recoveries(made, made.open_items), WORDS)
+    data: Mapping[str, Any] = recovery_data(made, recoveries(made, made.open_items), WORDS)
     text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8")

@@ -16,7 +16,10 @@ from typing import Any
 from unittest import mock
 
 from beancount_relance.cli import main, view
+from beancount_relance.cli.subcommands import OTHER_NAMES
+from beancount_relance.exports.json_outputs import OUTPUTS
 from beancount_relance.report.loading import LoadedLedger, load_ledger
+from tests.support.json_schema import complaints_about
 
 EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
 COMMAND = ("-c", "from beancount_relance.cli import main; main()")
@@ -32,7 +35,10 @@ class Done:
 
 
 def relance(*args: str | Path, stdin: str = "", env: Mapping[str, str] | None = None) -> Done:
-    """Run ``relance ARGS`` in this process; the example ledger is loaded once for all runs."""
+    """Run ``relance ARGS`` in this process; the example ledger is loaded once for all runs.
+
+    What it prints as JSON is compared with the schema of the command.
+    """
     out, err = _stream(), _stream()
     with (
         mock.patch.object(sys, "argv", ["relance", *map(str, args)]),
@@ -47,7 +53,10 @@ def relance(*args: str | Path, stdin: str = "", env: Mapping[str, str] | None = 
             status = 0
         except SystemExit as left:
             status = left.code if isinstance(left.code, int) else 0
-    return Done(status, _text(out), _text(err))
+    done = Done(status, _text(out), _text(err))
+    if "json" in args and done.stdout.startswith("{"):
+        _compare_with_schema(str(args[0]), done.stdout)
+    return done
 
 
 def relance_process(*args: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -73,6 +82,12 @@ def as_json(*args: str | Path) -> dict[str, Any]:
     data = json.loads(done.stdout)
     assert isinstance(data, dict)
     return data
+
+
+def _compare_with_schema(name: str, text: str) -> None:
+    command = OTHER_NAMES.get(name, name)
+    if command in OUTPUTS:
+        assert not complaints_about(command, json.loads(text))
 
 
 def _loaded(path: Path) -> LoadedLedger:
