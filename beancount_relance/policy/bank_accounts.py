@@ -110,6 +110,12 @@ class BankAccounts:
         return known[-1].since
 
     @property
+    def numbers(self) -> frozenset[str]:
+        """What identifies each account that the ledger gives or gave."""
+        every = (each.account for known in self.by_currency.values() for each in known)
+        return frozenset(account.number for account in every if account)
+
+    @property
     def currencies(self) -> tuple[str, ...]:
         """The currencies that have an account."""
         return tuple(currency for currency in self.by_currency if self.of(currency))
@@ -140,11 +146,11 @@ class BankAccounts:
         if old == new:
             return result
         if old is not None:
-            currency = _currency_of(old)
+            currency = currency_of(old.iban)
             if currency and result.of(currency) == old:
                 result = result.with_account(currency, None, since, source)
         if new is not None:
-            currency = _currency_of(new)
+            currency = currency_of(new.iban)
             if currency:
                 result = result.with_account(currency, new, since, source)
         return result
@@ -176,9 +182,9 @@ def _account_of(creditor: Creditor) -> BankAccount | None:
     return BankAccount(iban=creditor.iban, bic=creditor.bic) if creditor.iban else None
 
 
-def _currency_of(account: BankAccount) -> str | None:
+def currency_of(iban: str | None) -> str | None:
     """Return the currency of the country of an IBAN."""
-    country = (account.iban or "")[:2]
+    country = (iban or "")[:2]
     return next(iter(get_territory_currencies(country)), None)
 
 

@@ -7,7 +7,8 @@ A note that records a letter keeps the account that the letter asked to pay into
       bank: "EUR FR7630006000011234567890189"
 
 If the ledger now gives another account and no directive is dated since, then somebody has
-overwritten the old one, by mistake or to divert payments.
+overwritten the old one, by mistake or to divert payments. The same holds for an IBAN that texts
+would print from somewhere else, such as the metadata of an invoice or a template of the ledger's.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from collections.abc import Iterable, Iterator
 from beancount.core.data import Document, Note
 
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.language.messages import Problem, msg
-from beancount_relance.policy.bank_accounts import BankAccounts
+from beancount_relance.history.note_kinds import NOTE_KINDS, english_kind
+from beancount_relance.language.messages import Problem, Source, msg
+from beancount_relance.policy.bank_accounts import BankAccounts, currency_of
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
+from beancount_relance.values.identifiers import ibans_in
 from beancount_relance.values.vocabulary import english_meta
 
 KEY = "bank"
@@ -48,13 +51,7 @@ def overwritten_accounts(
         remarks: the notes and documents up to the as-of date, in order of date.
         settings: the settings in force.
     """
-    last: dict[str, tuple[str, Note | Document]] = {}
-    for entry in remarks:
-        value = english_meta(entry.meta, (KEY,)).get(KEY) if "relance" in entry.meta else None
-        for given in value.split(_BETWEEN) if isinstance(value, str) else ():
-            currency, _, number = given.partition(" ")
-            last[currency] = (number.strip(), entry)
-    for currency, (number, entry) in last.items():
+    for currency, (number, entry) in _recorded(remarks).items():
         latest = settings.banks.latest(currency)
         if latest is None or latest.account is None or latest.since >= entry.date:
             continue
@@ -70,6 +67,70 @@ def overwritten_accounts(
                 then=number,
             )
             yield Problem(text, latest.source, "changed-bank-account")
+
+
+def unknown_accounts(
+    items: Iterable[Item], remarks: Iterable[Note | Document], settings: Settings
+) -> Iterator[Problem]:
+    """Yield a problem for each IBAN that texts would print and that is none of the creditor's.
+
+    Args:
+        items: the items, of which texts print the narration and the ``letter-keys``.
+        remarks: the notes and documents up to the as-of date, in order of date.
+        settings: the settings in force, for the accounts and the ledger's own templates.
+    """
+    recorded = {_plain(number) for number, _ in _recorded(remarks).values()}
+    known = settings.banks.numbers | recorded
+    if not known:  # letters have never given an account, and nothing can differ from it
+        return
+    asked: set[str] = set()
+    for item in items:
+        invoice = item.invoice
+        texts = (invoice.narration, *(str(each.value) for each in invoice.printed))
+        for text in texts if item.is_open else ():
+            for iban in (each for each in ibans_in(text) if each not in known | asked):
+                asked.add(iban)
+                yield _unknown(invoice.reference, iban, invoice.source)
+    for path in sorted(settings.templates.rglob("*.j2")) if settings.templates else ():
+        text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        for iban in (each for each in ibans_in(text) if each not in known):
+            line = text[: text.upper().find(iban[:4])].count("\n") + 1
+            yield _unknown(path.name, iban, Source(str(path), line))
+
+
+def _unknown(place: str, iban: str, source: Source) -> Problem:
+    text = msg(
+        "{place}: texts would print the IBAN {iban}, which is not an account of yours: nobody "
+        "should pay into it until you know why. Remove it, or if it is yours, add it dated the "
+        'day it came into force: custom "relance" "bank" "{currency}"',
+        place=place,
+        iban=iban,
+        currency=currency_of(iban) or "EUR",
+    )
+    return Problem(text, source, "changed-bank-account")
+
+
+def _recorded(remarks: Iterable[Note | Document]) -> dict[str, tuple[str, Note | Document]]:
+    """Return the account in the last recorded text for each currency, and its note.
+
+    An ``iban:`` that somebody typed into the note of a stage counts as its ``bank:``.
+    """
+    last: dict[str, tuple[str, Note | Document]] = {}
+    for entry in remarks:
+        meta = entry.meta
+        if "relance" not in meta:
+            continue
+        value = english_meta(meta, (KEY,)).get(KEY)
+        if value is None and "iban" in meta and english_kind(meta["relance"]) not in NOTE_KINDS:
+            value = meta["iban"]
+        for given in value.split(_BETWEEN) if isinstance(value, str) else ():
+            first, _, rest = given.strip().partition(" ")
+            ibans = ibans_in(given)
+            if first.isalpha():
+                last[first] = (rest.strip(), entry)
+            elif ibans and (currency := currency_of(ibans[0])):
+                last[currency] = (ibans[0], entry)
+    return last
 
 
 def missing_accounts(items: Iterable[Item], settings: Settings) -> Iterator[Check]:

@@ -54,7 +54,11 @@ from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.doubts import doubts_of
 from beancount_relance.receivables.items import Allocation, Balance, Item, ItemKey
-from beancount_relance.report.bank_checks import missing_accounts, overwritten_accounts
+from beancount_relance.report.bank_checks import (
+    missing_accounts,
+    overwritten_accounts,
+    unknown_accounts,
+)
 from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.left_out import left_out
@@ -246,6 +250,7 @@ def build_report(
     problems += [*doubts_of(allocation), *unknown_rates(items, claims)]
     problems += [*unknown_legal_rates(items, claims), *slow_patterns(policy.patterns)]
     problems += overwritten_accounts(ledger.remarks, settings)
+    problems += unknown_accounts(items, ledger.remarks, settings)
     made = Report(
         as_of=as_of,
         settings=settings,

@@ -48,6 +48,8 @@ VAT_COUNTRIES = frozenset(
     ]
 )
 
+_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ \N{NO-BREAK SPACE}]?[A-Z0-9]){11,30}")
+_SHORTEST_IBAN = 15
 _EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]+\.[^@\s<>,;]+")
 _LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without the brackets
 
@@ -75,6 +77,17 @@ def read_iban(value: Any) -> str:
     The bank is not looked up: the lists of some countries lack new banks.
     """
     return _checked(value, "iban", msg("an IBAN with valid check digits"), check_country=False)
+
+
+def ibans_in(text: str) -> tuple[str, ...]:
+    """Return the IBANs in a text whose check digits and length are right, without spaces."""
+    found = []
+    for match in _IBAN.finditer(text.upper()):
+        run, check = "".join(match.group().split()), import_module("stdnum.iban").is_valid
+        # What follows an IBAN may look like more of it.
+        lengths = range(len(run), _SHORTEST_IBAN - 1, -1)
+        found += [run[:n] for n in lengths if check(run[:n], check_country=False)][:1]
+    return tuple(dict.fromkeys(found))
 
 
 def read_bic(value: Any) -> str:

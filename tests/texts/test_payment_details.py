@@ -131,3 +131,66 @@ def test_an_account_that_was_overwritten_is_an_error(
 ) -> None:
     found = report(books(bank=bank, notes=f'{GUARDED}  bank: "EUR {given}"\n'))
     assert bool(complaints(found)) is is_wrong
+
+
+THEIRS = """
+2024-01-01 open Income:V
+2026-05-03 * "Martin" "{text}" ^F2
+{meta}  Assets:Clients:Martin  5.00 EUR
+  Income:V
+"""
+KEYS = '2024-01-01 custom "relance" "letter-keys" "account" "order"\n'
+SETTLED = """
+2024-01-01 open Assets:B
+2026-06-01 * "Martin" "Paid" ^F2
+  Assets:B  5.00 EUR
+  Assets:Clients:Martin
+"""
+BY_HAND = GUARDED + '  iban: "{iban}"\n'
+PROMISED = BY_HAND.replace('"reminder"', '"promise"\n  until: 2026-07-01')
+
+
+@pytest.mark.parametrize(
+    ("more", "is_wrong"),
+    [
+        # typed into the note of a letter, as people write it
+        (BY_HAND.format(iban=OTHER), True),
+        (BY_HAND.format(iban=OTHER.lower().replace(" ", "")), True),
+        (BY_HAND.format(iban=IBAN.replace(" ", "")), False),
+        (GUARDED + f'  bank: "{OTHER}"\n', True),  # without the currency
+        (GUARDED + f'  banque: "EUR {OTHER}"\n', True),
+        # about something else: their own account
+        (PROMISED.format(iban=OTHER), False),
+        # printed in the letters about an open invoice
+        (THEIRS.format(text=f"Lamp, to pay into {OTHER} please", meta=""), True),
+        (THEIRS.format(text=f"Lamp ({IBAN})", meta=""), False),
+        (THEIRS.format(text="Lamp", meta=f'  account: "{OTHER}"\n') + KEYS, True),
+        (THEIRS.format(text="Lamp", meta=f'  account: "{OTHER}"\n'), False),  # not printed
+        (THEIRS.format(text=f"Lamp, {OTHER}", meta="") + CHANGE, False),  # the new account
+        (THEIRS.format(text=f"Lamp, {OTHER}", meta="") + SETTLED, False),
+        (THEIRS.format(text="Order FR14 2004 1010 0505 0001", meta=""), False),  # no IBAN
+        # a customer's own account, for direct debits
+        (f'2024-01-01 open Assets:Clients:Bois\n  iban: "{OTHER}"\n', False),
+    ],
+)
+def test_an_account_from_somewhere_else_is_an_error(more: str, *, is_wrong: bool) -> None:
+    found = report(books(notes=more))
+    assert {problem.code for problem in found.problems} == (
+        {"changed-bank-account"} if is_wrong else set()
+    )
+
+
+def test_a_template_with_another_account_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "texts" / "fr").mkdir(parents=True)
+    template = tmp_path / "texts" / "fr" / "reminder.j2"
+    template.write_text(f"Bonjour,\nIBAN : {OTHER}\n", encoding="utf-8")
+    path = tmp_path / "books.beancount"
+    path.write_text(f'2024-01-01 custom "relance" "templates" "texts"\n{books()}', "utf-8")
+    ledger = load_ledger(path)
+    (problem,) = ledger.report(day("2026-06-30")).problems
+    assert (problem.source.file, problem.source.line) == (str(template), 2)
+
+
+def test_an_iban_that_letters_print_is_no_error_where_nobody_gave_another() -> None:
+    text = books(notes=THEIRS.format(text=f"Lamp, {OTHER}", meta="")).replace(f'iban: "{IBAN}"', "")
+    assert not report(text).problems
