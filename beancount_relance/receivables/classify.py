@@ -97,8 +97,11 @@ class _Reader:
         known = _parts(entered)
         index = InvoiceIndex(known)
         owners = Owners(lines, self.reader, self.counterparts, self.debits, index)
-        changed = owners.give(entered)
-        if owners.convert(entered) or changed:
+        if owners.give_debits(entered):
+            known = _parts(entered)
+            index = InvoiceIndex(known)
+        owners.give_credits(entered, index)
+        if owners.convert(entered, index):
             known = _parts(entered)
             index = InvoiceIndex(known)
         moves = self._moves(index)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from beancount_relance.language.messages import Source
 from beancount_relance.ledger.counterparts import CASH, EQUITY, Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.debits import DebitReader
@@ -35,15 +36,34 @@ class Owners:
     debits: DebitReader
     index: InvoiceIndex
 
-    def give(self, entered: dict[int, Entered | None]) -> bool:
-        """Assign postings on a shared account to the customer whose invoice they refer to.
+    def give_debits(self, entered: dict[int, Entered | None]) -> bool:
+        """Assign money that goes back by a shared account to the customer whose it is.
 
-        Exceptions are postings that refer to another debit of their own customer, such as a
-        loan or a claim taken over by a factor, and sales. Money that goes back by the link of
-        a payment, such as a cheque's, is the payer's. Returns whether ``entered`` changed.
+        That is the customer whose invoice it refers to, or who made the payment that has the
+        same link, such as a cheque. Sales are not assigned. It comes before
+        :meth:`give_credits`, since a returned payment is no claim on the name that the bank
+        wrote. Returns whether ``entered`` changed.
         """
         self._pair_closings()
         changed = False
+        for place, line in enumerate(self.lines):
+            if line.certain or line.number < 0:
+                continue
+            if self.counterparts.side(line.txn, line.number)[0] not in (CASH, EQUITY):
+                continue
+            owners = self._earlier(place) or self._payers(line)
+            if self._assign(place, owners) and entered.get(place) is not None:
+                entered[place] = self.debits.entered(place)
+                changed = True
+        return changed
+
+    def give_credits(self, entered: Mapping[int, Entered | None], index: InvoiceIndex) -> None:
+        """Assign credits on a shared account to the customer whose invoice they refer to.
+
+        Exceptions are credits that refer to another debit of their own customer, such as a
+        loan or a claim taken over by a factor. ``index`` has the invoices after
+        :meth:`give_debits`.
+        """
         taken_over = {
             (self.lines[place].customer, name_key(name))
             for place, each in entered.items()
@@ -51,23 +71,35 @@ class Owners:
             if each is None
         }
         for place, line in enumerate(self.lines):
-            if line.certain:
+            if line.certain or line.number > 0:
                 continue
-            if line.number > 0:
-                if self.counterparts.side(line.txn, line.number)[0] not in (CASH, EQUITY):
-                    continue
-            elif any((line.customer, name_key(name)) in taken_over for name in line.names):
-                continue
-            named, _ = referred_invoices(line, self.reader, self.index)
-            owners = {invoice.customer for invoice in named if invoice.source != line.source}
-            if not owners and line.number > 0:
-                owners = self._payers(line)
-            if len(owners) == 1 and line.customer not in owners:
-                self.lines[place] = replace(line, customer=owners.pop())
-                if entered.get(place) is not None:
-                    entered[place] = self.debits.entered(place)
-                    changed = True
-        return changed
+            if not any((line.customer, name_key(name)) in taken_over for name in line.names):
+                self._assign(place, self._referred(line, index))
+
+    def _earlier(self, place: int) -> set[str]:
+        """The customers of the invoices before a debit that it refers to."""
+        line = self.lines[place]
+        named, _ = referred_invoices(line, self.reader, self.index)
+        txn = line.txn
+        return {
+            invoice.customer
+            for invoice in named
+            if (before := self._places.get(invoice.source, place)) < place
+            and self.lines[before].txn is not txn
+        }
+
+    def _referred(self, line: ReceivablePosting, index: InvoiceIndex) -> set[str]:
+        """The customers of the invoices that a credit refers to."""
+        named, _ = referred_invoices(line, self.reader, index)
+        return {invoice.customer for invoice in named if invoice.source != line.source}
+
+    def _assign(self, place: int, owners: set[str]) -> bool:
+        """Make a line that of its only owner, and return whether it was another's."""
+        line = self.lines[place]
+        if len(owners) != 1 or line.customer in owners:
+            return False
+        self.lines[place] = replace(line, customer=next(iter(owners)))
+        return True
 
     def _pair_closings(self) -> None:
         """Give the balance of a shared account that is closed and opened in one sum to nobody.
@@ -107,6 +139,10 @@ class Owners:
         }
 
     @cached_property
+    def _places(self) -> Mapping[Source, int]:
+        return {line.source: place for place, line in enumerate(self.lines)}
+
+    @cached_property
     def _known(self) -> set[str]:
         """The customers who have invoices."""
         return {customer for customer, _ in self.index.first_days()}
@@ -121,7 +157,7 @@ class Owners:
                     found[name_key(link)].append(line)
         return found
 
-    def convert(self, entered: dict[int, Entered | None]) -> bool:
+    def convert(self, entered: dict[int, Entered | None], index: InvoiceIndex) -> bool:
         """Continue invoices that a transaction converts to another currency, by their names.
 
         Returns whether ``entered`` changed.
@@ -138,7 +174,7 @@ class Owners:
                 found = [
                     invoice
                     for name in line.names
-                    for invoice in self.index.own(name, line.customer, before.currency)
+                    for invoice in index.own(name, line.customer, before.currency)
                     if invoice.date <= line.date
                 ]
                 if found and before.currency != line.currency:

@@ -142,8 +142,9 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     numbers = {row.place: _number(row, [r for r in rows if r.amount > 0], rules) for row in rows}
     likely = [row for row in rows if row.amount > 0 and _is_invoice(row, numbers, rules)]
     owed = [one for row in likely for one in _parts(row, numbers, rules)]
-    _give_to_owners(rows, likely, owed, rules)
+    _give_debits_to_owners(rows, owed, rules)
     owed = [one for row in likely for one in _parts(row, numbers, rules)]
+    _give_credits_to_owners(rows, likely, owed, rules)
     moves = [move for move in _moves(rows, rules) if _goes_on(move, rows, owed, rules)]
     known = _as_moved(owed, moves)
     back = _undo(rows, known, numbers, moves, rules)
@@ -387,10 +388,8 @@ def _side(row: Row, rules: Rules) -> tuple[str, set[str]]:
     return "transfer", set()
 
 
-def _give_to_owners(
-    rows: Sequence[Row], likely: Sequence[Row], owed: Sequence[Owed], rules: Rules
-) -> None:
-    """What stands on a shared account is of the customer whose invoice it names.
+def _give_debits_to_owners(rows: Sequence[Row], owed: Sequence[Owed], rules: Rules) -> None:
+    """Money that goes back by a shared account is of the customer whose invoice it names.
 
     What is closed and opened there in one sum, by payees without invoices, is nobody's.
     """
@@ -409,21 +408,13 @@ def _give_to_owners(
             if same and different and credit.txn.date <= debit.txn.date:
                 credit.customer = debit.customer = "Receivable"
                 break
-    taken = {
-        (row.customer, name.casefold())
-        for row in rows
-        if row.amount > 0 and row not in likely
-        for name in row.names
-    }
     for row in rows:
-        if row.sure or (row.amount > 0 and _side(row, rules)[0] not in {"cash", "equity"}):
+        if row.sure or row.amount < 0 or _side(row, rules)[0] not in {"cash", "equity"}:
             continue
-        if row.amount < 0 and {(row.customer, name.casefold()) for name in row.names} & taken:
-            continue
-        named, _ = _said(row, owed, rules)
-        owners = {one.customer for one in named if one.txn is not row.txn}
+        earlier = [one for one in owed if one.row.place < row.place]
+        owners = _named_owners(row, earlier, rules)
         known = {one.customer for one in owed}
-        if not owners and row.amount > 0 and row.customer not in known:  # a cheque's link
+        if not owners and row.customer not in known:  # a cheque's link
             owners = {
                 credit.customer
                 for credit in rows
@@ -434,8 +425,32 @@ def _give_to_owners(
                 and {link.casefold() for link in credit.txn.links}
                 & {link.casefold() for link in row.txn.links}
             }
-        if len(owners) == 1 and row.customer not in owners:
-            row.customer = owners.pop()
+        _give(row, owners)
+
+
+def _give_credits_to_owners(
+    rows: Sequence[Row], likely: Sequence[Row], owed: Sequence[Owed], rules: Rules
+) -> None:
+    taken = {
+        (row.customer, name.casefold())
+        for row in rows
+        if row.amount > 0 and row not in likely
+        for name in row.names
+    }
+    for row in rows:
+        theirs = {(row.customer, name.casefold()) for name in row.names}
+        if not row.sure and row.amount < 0 and not theirs & taken:
+            _give(row, _named_owners(row, owed, rules))
+
+
+def _named_owners(row: Row, owed: Sequence[Owed], rules: Rules) -> set[str]:
+    named, _ = _said(row, owed, rules)
+    return {one.customer for one in named if one.txn is not row.txn}
+
+
+def _give(row: Row, owners: set[str]) -> None:
+    if len(owners) == 1 and row.customer not in owners:
+        row.customer = owners.pop()
 
 
 # Undoing
