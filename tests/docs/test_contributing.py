@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import re
 import shutil
@@ -22,7 +23,7 @@ COPIED = (
     "tests",
     "pyproject.toml",
 )
-NOT_COPIED = shutil.ignore_patterns("__pycache__", "golden", "browser", "*.png")
+NOT_COPIED = shutil.ignore_patterns("golden", "browser", "*.png")
 RELANCE = ("-c", "from beancount_relance.cli import main; main()")
 
 
@@ -44,7 +45,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 class Copy:
-    """A copy of the project to change."""
+    """A copy of the project to change, with what Python compiled of it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -52,7 +53,7 @@ class Copy:
             if (ROOT / name).is_dir():
                 shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
             else:
-                shutil.copy(ROOT / name, folder / name)
+                shutil.copy2(ROOT / name, folder / name)
 
     def read(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")
@@ -99,8 +100,15 @@ class Copy:
         )
 
 
+@pytest.fixture(scope="module")
+def compiled() -> None:
+    """Compile the package once; each copy would have to otherwise."""
+    for package in COPIED[:2]:
+        compileall.compile_dir(ROOT / package, quiet=1)
+
+
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
+def copy(tmp_path: Path, compiled: None) -> Copy:  # noqa: ARG001
     return Copy(tmp_path / "project")
 
 
