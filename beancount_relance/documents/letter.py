@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
 from beancount.core.amount import Amount
 
@@ -16,6 +18,7 @@ from beancount_relance.texts.correspondence import Correspondence
 from beancount_relance.texts.payment_details import paid_into
 from beancount_relance.texts.writer import Reminder, Writer, Written
 
+_QR_DIGITS = 26
 EURO = "EUR"
 """The currency of SEPA transfers."""
 
@@ -28,13 +31,15 @@ class Letter:
         reminder: the text.
         blocks: its blocks.
         claimed: the amounts that it claims, by currency.
-        payee: the creditor, with the account for payments in euros if there is one.
+        payees: the creditor, with the account for each currency that has one.
+        qr_reference: the Swiss QR reference that was sent with its only invoice, if any.
     """
 
     reminder: Reminder
     blocks: tuple[Block, ...]
     claimed: tuple[Amount, ...]
-    payee: Creditor
+    payees: Mapping[str, Creditor]
+    qr_reference: str | None
 
     @property
     def is_sheet(self) -> bool:
@@ -72,16 +77,29 @@ def lay_out_letter(
         for amount in (Amount(number, unit) for unit, number in action.claimed.items())
         if original is None or _is_still_claimed(words.amount(amount), original, body)
     )
-    return Letter(written.reminder, blocks, claimed, _payee(written.context))
+    payees = _payees(written.context, [amount.currency for amount in claimed])
+    return Letter(written.reminder, blocks, claimed, payees, _qr_reference(action))
 
 
 def _is_still_claimed(amount: str, original: str, body: str) -> bool:
     return body.count(amount) >= original.count(amount) > 0
 
 
-def _payee(context: Context) -> Creditor:
+def _payees(context: Context, currencies: Iterable[str]) -> Mapping[str, Creditor]:
     if not isinstance(context, ReminderContext):
-        return context.creditor
-    return paid_into(
-        context.creditor, tuple(each for each in context.accounts if each.currency == EURO)
-    )
+        return dict.fromkeys(currencies, context.creditor)
+    return {
+        each.currency: paid_into(context.creditor, (each,))
+        for each in context.accounts
+        if each.iban
+    }
+
+
+def _qr_reference(action: Action | Correspondence) -> str | None:
+    """Return the QR reference of the only invoice; it has 26 digits and a check digit."""
+    items = action.items if isinstance(action, Action) else ()
+    if len({item.invoice.reference for item in items}) != 1:
+        return None
+    sent = (each for each in items[0].invoice.payloads if len(each) == _QR_DIGITS)
+    digits = next(sent, None)
+    return digits + import_module("stdnum.ch.esr").calc_check_digit(digits) if digits else None

@@ -29,10 +29,10 @@ from beancount_relance.documents.glyphs import (
     uncommon_characters,
 )
 from beancount_relance.documents.layout_guard import RefusedLayoutError, check_layout
-from beancount_relance.documents.letter import EURO, Letter
+from beancount_relance.documents.letter import Letter
 from beancount_relance.documents.optional_library import load_library
 from beancount_relance.documents.page_blocks import Block, split_paragraphs
-from beancount_relance.documents.sepa_qr import LONGEST_TEXT, sepa_code
+from beancount_relance.documents.payment_code import payment_code
 from beancount_relance.language.messages import Language, Message, RelanceError, language, msg, nmsg
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.channels import CHANNELS
@@ -40,9 +40,7 @@ from beancount_relance.policy.countries import country
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
 from beancount_relance.texts.writer import Reminder
-from beancount_relance.values.structured_references import creditor_reference
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 LAYOUT = "letter.typ"
 """The name of the layout file."""
 
@@ -287,37 +285,9 @@ class Press:
                 if block.name == "acknowledgement"
                 for paragraph in block.paragraphs
             ],
-            **self._payment_code(one, words),
+            **asdict(payment_code(one, self._country, self._as_of, words)),
             "running": f"{one_line(reminder.customer.title)} – {day}",
         }
-
-    def _payment_code(self, one: Letter, words: Language) -> dict[str, Any]:
-        """Return the payment code for the amount claimed in euros, and its caption."""
-        in_euros = [amount for amount in one.claimed if amount.currency == EURO]
-        if one.is_sheet or not in_euros:
-            return {"qr": None, "qr_label": ""}
-        label = msg("Scan to pay {amount} by SEPA transfer", amount=in_euros[0])
-        numbers = ", ".join(map(one_line, one.reminder.invoices))
-        if len(numbers) > LONGEST_TEXT:  # a part of them would settle only these
-            count, date = len(one.reminder.invoices), self._as_of
-            of_letter = nmsg(
-                "{count} invoice, letter of {date}",
-                "{count} invoices, letter of {date}",
-                count,
-                date=date,
-            )
-            numbers = words.render(of_letter)
-        return {
-            "qr": sepa_code(one.payee, in_euros[0], numbers, _creditor_reference(one.reminder)),
-            "qr_label": words.render(label),
-        }
-
-
-def _creditor_reference(reminder: Reminder) -> str | None:
-    """The structured reference of a transfer, which can be that of one invoice only."""
-    number, *others = dict.fromkeys(reminder.invoices)
-    is_number = not _DATE.fullmatch(number)  # by which an invoice without a number goes
-    return creditor_reference(number) if is_number and not others else None
 
 
 def _invoices(reminder: Reminder) -> Message:
@@ -346,5 +316,11 @@ def _is_below_salutation(blocks: Sequence[Block]) -> bool:
 
 def _is_number_of(line: str, customer: Customer) -> bool:
     """Whether a line has the customer's company or VAT number, which is not part of an address."""
-    numbers = (customer.siren, customer.vat)
-    return any(number is not None and number in "".join(line.split()) for number in numbers)
+    written = _digits(line)
+    numbers = (_digits(customer.siren or ""), _digits(customer.vat or ""))
+    return any(len(number) > _FEW and number in written for number in numbers)
+
+
+def _digits(text: str) -> str:
+    """Return the digits of a number, however its country groups them."""
+    return "".join(char for char in text if char.isdecimal())

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from pypdf import PdfReader
 
-from beancount_relance.documents import glyphs, pdf_letter
+from beancount_relance.documents import glyphs, payment_code, pdf_letter
 from beancount_relance.documents.batch import Desk
 from beancount_relance.documents.letter import letter_of
 from beancount_relance.documents.pdf_letter import Press
@@ -111,7 +111,7 @@ def test_the_code_names_all_invoices_or_the_letter(
     invoices: int, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(pdf_letter, "sepa_code", lambda _, __, text, ___: asked.append(text))
+    monkeypatch.setattr(payment_code, "sepa_code", lambda _, __, text, ___: asked.append(text))
     printed(books(invoices=invoices))
     (text,) = asked
     assert text.startswith(said)

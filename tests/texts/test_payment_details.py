@@ -85,7 +85,7 @@ def test_a_letter_with_news_still_has_its_code_and_its_table() -> None:
     assert len(payment.paragraphs) == 1
     assert "20 May 2026" in payment.paragraphs[0]
     assert dict(payment.pairs[0])["IBAN"] == OTHER
-    assert made.payee.iban == OTHER.replace(" ", "")
+    assert made.payees["EUR"].iban == OTHER.replace(" ", "")
 
 
 def test_two_currencies_have_an_account_and_a_reference_each() -> None:
