@@ -16,7 +16,7 @@ from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.account_words import SUSPENSE
+from beancount_relance.ledger.account_words import SUSPENSE, TAX
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
@@ -81,7 +81,7 @@ def _in_suspense(
                 continue
             there = waiting[posting.account, posting.units.currency]
             number = posting.units.number or Decimal()
-            if number < 0:
+            if number < 0 and not _is_invoice(txn, accounts):
                 there.append(_received(txn, posting.account, -posting.units))
             elif number > 0:
                 _clear(there, number)
@@ -89,11 +89,24 @@ def _in_suspense(
         yield from left
 
 
+def _is_invoice(txn: Transaction, accounts: ReceivableAccounts) -> bool:
+    """Return whether a transaction claims money from a customer, so that none came in."""
+    return any(
+        posting.units is not None
+        and (posting.units.number or 0) > 0
+        and accounts[posting.account] is not None
+        for posting in txn.postings
+    )
+
+
 def is_suspense(account: str, accounts: ReceivableAccounts, settings: Settings) -> bool:
-    """Return whether money that nobody has assigned yet is on an account."""
+    """Return whether money that nobody has assigned yet is on an account.
+
+    VAT that is due once the customer has paid, such as ``TVA:En-Attente``, is no such money.
+    """
     if settings.suspense:
         return any(rule.root(account) is not None for rule in settings.suspense)
-    return accounts.roles.has(account, SUSPENSE)
+    return accounts.roles.has(account, SUSPENSE) and not accounts.roles.has(account, TAX)
 
 
 def _received(txn: Transaction, account: str, amount: Amount) -> LooseMoney:

@@ -122,3 +122,16 @@ def test_who_is_exactly_one_customer_has_not_paid_for_another_of_a_longer_name()
         if each.why == POSSIBLE_PAYMENT
     }
     assert held == {"F2026-001"}
+
+
+@pytest.mark.parametrize("account", ["Liabilities:TVA:En-Attente", "Income:Produits-En-Attente"])
+def test_vat_and_sales_that_wait_for_the_payment_are_no_receipts(account: str) -> None:
+    opened = f"2026-01-01 open {account}\n"
+    waiting = SOLD.replace("Income:Sales", f"Income:Sales  -400.00 EUR\n  {account}")
+    assert POSSIBLE_PAYMENT not in why(opened + waiting)
+
+
+def test_vat_that_waits_is_no_receipt_however_it_got_there() -> None:
+    opened = "2026-01-01 open Liabilities:TVA:En-Attente\n"
+    vat = receipt("Alder", "F2026-001", "500.00", "Liabilities:TVA:En-Attente")
+    assert POSSIBLE_PAYMENT not in why(opened + SOLD + vat)
