@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -12,7 +13,6 @@ import click
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.json_data import JsonObject
-from beancount_relance.exports.json_outputs import MatchOutput
 from beancount_relance.exports.match_data import match_data
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.recording.atomic_file import RecordingError
@@ -63,7 +63,7 @@ def match_command(
         view.warn(error.message)
         sys.exit(DATA_ERRORS)
     data = match_data(view.report, view.words)
-    view.show(data, _rows, lambda: _print_receipts(view, data))
+    view.show(data, _rows, lambda: _print_receipts(view, receipts))
     view.finish()
 
 
@@ -72,10 +72,7 @@ def match_command(
 
 def _asked(view: View, receipt: OpenReceipt) -> list[MatchAnswer]:
     """Ask about one receipt; the answer is a list of one, or empty for later."""
-    click.echo(_first_line(view, receipt))
-    for number, proposal in enumerate(receipt.answers, start=1):
-        links = " ".join(f"^{reference}" for reference in proposal.references)
-        click.echo(f"  {number}. {links} ({view.say(proposal.evidence)})")
+    _print_receipt(view, receipt)
     choices = [str(number) for number in range(1, len(receipt.answers) + 1)]
     said = click.prompt(
         view.say(msg("Paid for (a number, “none” or “later”)")),
@@ -178,24 +175,26 @@ def _undo(view: View, undo: TextIO) -> None:
 # Lists
 
 
-def _first_line(view: View, each: OpenReceipt) -> str:
-    return (
-        f"{each.source.file}:{each.source.line}: {each.customer}, {each.amount} {each.currency}: "
-        f"{view.say(each.why)}"
+def _print_receipt(view: View, each: OpenReceipt) -> None:
+    text = msg(
+        "{customer}: {amount} of {date}: {why}",
+        customer=view.report.customer(each.customer).title,
+        amount=view.words.money(each.amount, each.currency),
+        date=each.date,
+        why=each.why,
     )
+    click.echo(f"{each.source.file}:{each.source.line}: {view.say(text)}")
+    for number, proposal in enumerate(each.answers, start=1):
+        links = " ".join(f"^{reference}" for reference in proposal.references)
+        click.echo(f"  {number}. {links} ({view.say(proposal.evidence)})")
 
 
-def _print_receipts(view: View, data: MatchOutput) -> None:
+def _print_receipts(view: View, receipts: Sequence[OpenReceipt]) -> None:
     view.heading(msg("Receipts to decide on, {date}", date=view.report.as_of))
-    if not data["receipts"]:
+    if not receipts:
         view.note(msg("There are none."))
-    for each in data["receipts"]:
-        amount = f"{each['amount']} {each['currency']}"
-        place = f"{each['file']}:{each['line']}"
-        click.echo(f"{place}: {each['customer']}, {amount}: {each['why']}")
-        for number, proposal in enumerate(each["proposals"], start=1):
-            links = " ".join(f"^{part['invoice']}" for part in proposal["invoices"])
-            click.echo(f"  {number}. {links} ({proposal['evidence']})")
+    for each in receipts:
+        _print_receipt(view, each)
 
 
 def _rows(data: JsonObject) -> list[JsonObject]:
