@@ -12,6 +12,7 @@ import re
 import shlex
 import shutil
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -24,7 +25,7 @@ from beancount_relance.cli import main as relance
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 BLOCK = re.compile(r"^```(beancount|console|diff)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-PROGRAMS = {"bean-check": bean_check, "relance": relance}
+PROGRAMS: Mapping[str, Callable[[], object]] = {"bean-check": bean_check, "relance": relance}
 MOST_COMMANDS = 12
 
 
