@@ -29,7 +29,7 @@ from beancount_relance.report.bean_check_lines import action_lines
 from beancount_relance.report.defect import defect_message
 from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.gc_pause import paused_collector
-from beancount_relance.report.last_report import keep_report
+from beancount_relance.report.last_report import keep_report, report_before
 from beancount_relance.report.load_cache import FreshIncludes
 from beancount_relance.report.report import build_report
 from beancount_relance.report.warning_output import print_warnings
@@ -102,7 +102,8 @@ def _errors_and_warnings(
     The garbage collector is paused throughout: creating thousands of objects would trigger it,
     and it would visit the whole ledger each time.
     """
-    report = build_report(entries, options, as_of, whole=False)
+    before = report_before()
+    report = build_report(entries, options, as_of, whole=before is not None, before=before)
     keep_report(entries, options, report)
     words = language(report.settings.language)
     errors: list[BeanCheckError] = [_error(problem, words) for problem in report.problems]

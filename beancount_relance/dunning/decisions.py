@@ -23,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeAlias
 
 from beancount.core.amount import Amount
 
@@ -42,7 +43,7 @@ from beancount_relance.language.messages import msg, nmsg
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.items import Item, ItemKey, OpenCredit
+from beancount_relance.receivables.items import Allocation, Item, ItemKey
 from beancount_relance.values.working_days import next_working_day
 
 _DAY = datetime.timedelta(days=1)
@@ -50,46 +51,57 @@ _DAY = datetime.timedelta(days=1)
 _PROCEEDINGS = frozenset(wait.why for wait in WAITS.values() if wait.proceedings)
 
 
+Decided: TypeAlias = dict[str, tuple[tuple[object, ...], list[Decision]]]
+"""The decisions about each customer, with what they depend on besides the items."""
+
+
 def decide(
-    items: Sequence[Item],
-    credits_: Sequence[OpenCredit],
+    allocation: Allocation,
     events: Mapping[str, Sequence[Event]],
     customers: Customers,
     settings: Settings,
     as_of: datetime.date,
     behaviours: Iterable[Behaviour] = (),
+    decided: Decided | None = None,
 ) -> list[Decision]:
     """Decide about every open item.
 
     Args:
-        items: all items, open and settled; payments on both count towards a promise.
-        credits_: the customers' unallocated credits, which are deducted from the amount
-            chased.
+        allocation: all items, open and settled, since payments on both count towards a promise;
+            and the unallocated credits, which are deducted from the amount chased.
         events: the history of each customer, in order of date.
         customers: the customers by id.
         settings: the settings, for procedures, gaps, minimum amounts and holidays.
         as_of: the day to decide for.
         behaviours: the customers' payment behaviour, if the settings make use of it.
+        decided: what was decided before with the same allocation, settings and day. It holds
+            for customers of whom all else is equal, and what is decided now is added.
 
     Returns:
-        A decision for every open item, in the order of ``items``.
+        A decision for every open item, in the order of the allocation.
     """
+    items = allocation.items
+    decided = {} if decided is None else decided
     paying: dict[str, list[Behaviour]] = defaultdict(list)
     for behaviour in behaviours:
         paying[behaviour.customer].append(behaviour)
     by_customer: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_customer[item.invoice.customer].append(item)
-    covered = covered_by_credit(items, credits_)
+    covered = covered_by_credit(items, allocation.credits)
     decisions: dict[ItemKey, Decision] = {}
     for name, theirs in by_customer.items():
         if not any(item.is_open for item in theirs):
             continue
-        procedures = CustomerProcedures(customers[name], settings)
-        case = _CustomerDecisions(
-            theirs, events.get(name, ()), covered, procedures, paying[name], as_of
-        )
-        decisions.update((decision.item.key, decision) for decision in case.decide())
+        customer, history = customers[name], events.get(name, ())
+        facts = (customer, history, paying[name])
+        known, found = decided.get(name, (None, []))
+        if known != facts:
+            procedures = CustomerProcedures(customer, settings)
+            case = _CustomerDecisions(theirs, history, covered, procedures, paying[name], as_of)
+            found = case.decide()
+            decided[name] = facts, found
+        decisions.update((decision.item.key, decision) for decision in found)
     return [decisions[item.key] for item in items if item.is_open]
 
 

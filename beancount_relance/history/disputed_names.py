@@ -17,6 +17,8 @@ from beancount_relance.receivables.movements import Disputed
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, read_amount
 
+_ABOUT_DISPUTES = (DISPUTE.name, RESUME.name)
+
 
 def disputed_names(
     remarks: Iterable[Note | Document], accounts: ReceivableAccounts
@@ -33,6 +35,8 @@ def disputed_names(
     found: list[Disputed] = []
     for entry in remarks:
         kind = english_kind(entry.meta.get("relance"))
+        if kind not in _ABOUT_DISPUTES:  # as nearly always
+            continue
         meta = in_english(entry.meta)
         names = frozenset(name_key(link) for link in entry.links or ())
         place = accounts[entry.account]

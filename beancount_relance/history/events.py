@@ -15,6 +15,7 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from beancount.core.data import Document, Note
 
@@ -63,6 +64,12 @@ class Event(NoteDetails):
     source: Source
     by_name: bool = True
     documented: bool = False
+
+
+Readings: TypeAlias = dict[
+    tuple[str, int], tuple[Note | Document, tuple[list[Event], list[Message]]]
+]
+"""What was read in each note, by its file and line, with the note itself."""
 
 
 def _first_due(invoice: Invoice) -> datetime.date:
@@ -116,6 +123,7 @@ def parse_history(
     accounts: ReceivableAccounts,
     stages: Mapping[str, int],
     others: Mapping[str, Collection[str]],
+    readings: Readings | None = None,
 ) -> tuple[list[Event], list[Problem]]:
     """Read the events of the ledger.
 
@@ -127,11 +135,14 @@ def parse_history(
         stages: all stages of all procedures, each with its days after the due date.
         others: the customers of everything else that a note can be linked to, such as
             settled invoices and debits that are not invoices, by name in lower case.
+        readings: what was read before, with the same documents and arguments other than
+            ``remarks``. It is not read again, and what is read now is added.
 
     Returns:
         The events in order of date, and the problems.
     """
     remarks = list(remarks)
+    readings = {} if readings is None else readings
     documents = {(each.account, each.date) for each in remarks if isinstance(each, Document)}
     reader = _EventReader(items, accounts, stages, others, documents)
     events: list[Event] = []
@@ -139,8 +150,13 @@ def parse_history(
     for entry in remarks:
         if "relance" not in entry.meta:
             continue
-        found, complaints = reader.read(entry)
         source = Source.of(entry.meta)
+        place = source.file, source.line
+        read_before, reading = readings.get(place, (None, None))
+        if reading is None or read_before != entry:
+            reading = reader.read(entry)
+            readings[place] = entry, reading
+        found, complaints = reading
         problems += [Problem(complaint, source, "bad-note") for complaint in complaints]
         events += found
     return events, problems

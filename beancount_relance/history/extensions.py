@@ -33,8 +33,7 @@ def with_extensions(
             when the whole history is read.
         accounts: the receivable accounts and their customers.
     """
-    kinds = ((english_kind(entry.meta.get("relance")), entry) for entry in remarks)
-    about = [entry for kind, entry in kinds if kind == EXTENSION.name]
+    about = extensions_in(remarks)
     if not about:
         return allocation
     events, _ = parse_history(about, allocation.items, accounts, {}, {})
@@ -44,6 +43,12 @@ def with_extensions(
     items = [_extended(item, latest.get(item.key)) for item in allocation.items]
     items.sort(key=lambda item: (item.invoice.due, item.key))
     return replace(allocation, items=items)
+
+
+def extensions_in(remarks: Iterable[Note | Document]) -> list[Note | Document]:
+    """Return the notes and documents that agree on a later due date."""
+    kinds = ((english_kind(entry.meta.get("relance")), entry) for entry in remarks)
+    return [entry for kind, entry in kinds if kind == EXTENSION.name]
 
 
 def _extended(item: Item, event: Event | None) -> Item:

@@ -25,6 +25,8 @@ def one_line(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return a text as people search for it: in lower case, and without accents."""
+    if text.isascii():  # the common case
+        return text.lower()
     bare = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +24,26 @@ class _Made:
 
 
 _LAST: list[_Made] = []
+_BEFORE: ContextVar[Report | None] = ContextVar("before", default=None)
+
+
+@contextlib.contextmanager
+def building_on(report: Report | None) -> Iterator[None]:
+    """While a ledger is loaded in this block, its report is built on that of its last version.
+
+    Args:
+        report: a whole report, of which the plugin takes over what is the same.
+    """
+    token = _BEFORE.set(report)
+    try:
+        yield
+    finally:
+        _BEFORE.reset(token)
+
+
+def report_before() -> Report | None:
+    """Return the report to build on, if whoever loads the ledger has one."""
+    return _BEFORE.get()
 
 
 def keep_report(entries: Sequence[Directive], options: Mapping[str, Any], report: Report) -> None:

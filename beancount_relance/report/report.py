@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -43,9 +43,8 @@ from beancount_relance.dunning.unexplained import (
     Unexplained,
     unexplained_money,
 )
-from beancount_relance.history.deliveries import with_returned, without_returned
-from beancount_relance.history.events import Event, parse_history
-from beancount_relance.history.receipts import received_together
+from beancount_relance.history.deliveries import with_returned
+from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Problem
 from beancount_relance.law.rates import parse_rates
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -63,14 +62,14 @@ from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.left_out import left_out
 from beancount_relance.report.mail_checks import mail_checks
-from beancount_relance.report.position import Position, read_position
+from beancount_relance.report.position import Policy, Position
 from beancount_relance.report.rate_checks import unknown_legal_rates, unknown_rates
 from beancount_relance.report.rights import RightOfItem, right_checks, rights_of_items
 from beancount_relance.report.settings_checks import (
     questions_asked,
     slow_patterns,
 )
-from beancount_relance.values.invoice_names import name_key
+from beancount_relance.report.workings import Workings, read_events, work_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,7 @@ class Report:
         whole: whether plainly settled invoices are included as well.
         hints: what may be missing, although nothing is wrong.
         undelivered: the reminders by e-mail that came back, which do not count.
+        workings: what it was worked out from, for the next report.
     """
 
     as_of: datetime.date
@@ -114,6 +114,7 @@ class Report:
     whole: bool = True
     hints: Sequence[Problem] = ()
     undelivered: Sequence[Event] = ()
+    workings: Workings | None = field(default=None, repr=False, compare=False)
 
     @property
     def open_items(self) -> list[Item]:
@@ -217,6 +218,7 @@ def build_report(
     as_of: datetime.date,
     *,
     whole: bool = True,
+    before: Report | None = None,
 ) -> Report:
     """Build the report of a ledger as of a day.
 
@@ -226,31 +228,30 @@ def build_report(
         as_of: the day; later entries do not count.
         whole: whether to include plainly settled invoices. Without them the report is faster
             and has the same open items, actions, problems and checks.
+        before: a whole report of an earlier version of the ledger. If only notes have changed
+            since, the report is a whole one as well, and takes over what is the same.
     """
-    position = read_position(entries, options, as_of, whole=whole)
+    known = before.workings if before is not None else None
+    workings = work_out(entries, options, as_of, whole=whole, known=known)
+    position = workings.position
     ledger, policy, allocation = position.ledger, position.policy, position.allocation
     settings, accounts, customers = policy.settings, policy.accounts, policy.customers
     series, problems = parse_rates(ledger.customs)
-    problems += position.problems
-    events, undelivered, found = _read_events(position)
-    problems += found
+    events, undelivered, found = read_events(workings)
+    problems += [*position.problems, *found, *doubts_of(allocation)]
     customers = with_returned(customers, events)
     history, items = _by_customer(events), allocation.items
-    paying = []
-    if settings.soften or settings.hasten:
-        paying = behaviours(items, allocation.credits, customers, events, settings, as_of)
     unexplained = unexplained_money(allocation, customers, problems)
-    decisions = decide(items, allocation.credits, history, customers, settings, as_of, paying)
+    paying = _paying(allocation, customers, events, settings, as_of)
+    decisions = decide(allocation, history, customers, settings, as_of, paying, workings.decided)
     asked, possible = _asked(position, events)
     decisions = ask_first(decisions, asked, unexplained, as_of)
     other_tasks = occasions(decisions, items, history, customers, settings, as_of)
     received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
     claims = Claims(items, customers, history, series, settings, received, as_of=as_of)
-    problems += [*doubts_of(allocation), *unknown_rates(items, claims)]
-    problems += [*unknown_legal_rates(items, claims), *slow_patterns(policy.patterns)]
-    problems += overwritten_accounts(ledger.remarks, settings)
-    problems += unknown_accounts(items, ledger.remarks, settings)
+    problems += [*unknown_rates(items, claims), *unknown_legal_rates(items, claims)]
+    problems += _setting_problems(items, ledger, policy)
     made = Report(
         as_of=as_of,
         settings=settings,
@@ -268,22 +269,29 @@ def build_report(
         whole=position.whole,
         hints=policy.hints,
         undelivered=undelivered,
+        workings=workings,
     )
     return replace(made, checks=_checks(asked, made))
 
 
-def _read_events(position: Position) -> tuple[list[Event], list[Event], list[Problem]]:
-    """Return the history, the reminders by e-mail that came back, and the problems."""
-    policy, items = position.policy, position.allocation.items
-    settings = policy.settings
-    stages: dict[str, int] = {}
-    for stage in (each for procedure in settings.all_procedures for each in procedure.stages):
-        stages[stage.name] = max(stage.after, stages.get(stage.name, stage.after))
-    others = _other_names(position)
-    remarks = position.ledger.remarks
-    events, problems = parse_history(remarks, items, policy.accounts, stages, others)
-    kept, undelivered = without_returned(received_together(events, settings.proven_stages))
-    return kept, undelivered, problems
+def _paying(
+    allocation: Allocation,
+    customers: Customers,
+    events: Sequence[Event],
+    settings: Settings,
+    as_of: datetime.date,
+) -> Sequence[Behaviour]:
+    """Return how the customers pay, if the settings make use of it."""
+    if not (settings.soften or settings.hasten):
+        return ()
+    return behaviours(allocation.items, allocation.credits, customers, events, settings, as_of)
+
+
+def _setting_problems(items: Sequence[Item], ledger: Ledger, policy: Policy) -> Iterator[Problem]:
+    """Yield what is wrong with patterns and bank accounts."""
+    yield from slow_patterns(policy.patterns)
+    yield from overwritten_accounts(ledger.remarks, policy.settings)
+    yield from unknown_accounts(items, ledger.remarks, policy.settings)
 
 
 def _checks(asked: Iterable[Question], made: Report) -> Sequence[Check]:
@@ -313,18 +321,6 @@ def _asked(
     )
     possible = [each for each in found if each.money.source not in known]
     return [*asked, *(each.question for each in possible)], possible
-
-
-def _other_names(position: Position) -> Mapping[str, set[str]]:
-    """Return the invoice names that no reported item has, in lower case, with their customers.
-
-    These are the names of settled invoices, and of other debits, since a note may be about a
-    loan.
-    """
-    others = {name_key(name): set(who) for name, who in position.sifted.settled.items()}
-    for customer, name in position.receivables.other_names:
-        others.setdefault(name, set()).add(customer)
-    return others
 
 
 def _by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:

@@ -83,7 +83,8 @@ class Relance(FavaExtensionBase):
         self._loaded_for = self._day()
         options = self.ledger.options
         known = take_report(self._entries, options, self._loaded_for)
-        self._reports = Reports(self._entries, options, known)
+        before = None if known and known.whole else self._reports.whole_of(self._loaded_for)
+        self._reports = Reports(self._entries, options, known, before)
         self._recorder.forget()
         self._hide_numbers()
 

@@ -42,7 +42,10 @@ from beancount_relance.recording.draft import Draft
 from beancount_relance.recording.note_checks import Complaint, NewNoteError
 from beancount_relance.recording.write import Receipt, UndoError, effects, record, undo
 from beancount_relance.recording.write_many import RecordedMany, record_many
+from beancount_relance.report.gc_pause import paused_collector
+from beancount_relance.report.last_report import building_on
 from beancount_relance.report.loading import LoadedLedger
+from beancount_relance.report.warning_output import without_warnings
 from fava_relance.call_notes import CALL_KEYS, notes_in
 from fava_relance.match_api import match, undo_match
 from fava_relance.note_about import about_note, sentence, title_of_call, title_of_note
@@ -200,13 +203,14 @@ class Recorder:
         }
 
     def reload(self) -> LoadedLedger:
-        """Load the ledger again."""
-        try:
-            self._ledger.load_file()
-        except RuntimeError:
-            # Beancount's parser fails if another request, which holds no lock, uses it too.
-            self._ledger.load_file()
-        return self.read().ledger
+        """Load the ledger again; its report takes over what a note has not changed."""
+        with paused_collector(), without_warnings(), building_on(self.read().report):
+            try:
+                self._ledger.load_file()
+            except RuntimeError:
+                # Beancount's parser fails if another request, which holds no lock, uses it too.
+                self._ledger.load_file()
+            return self.read().ledger
 
     def read(self) -> PageBooks:
         """The ledger as it is loaded now, with its whole report."""

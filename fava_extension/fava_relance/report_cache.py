@@ -98,8 +98,13 @@ class Reports:
         entries: Sequence[Directive],
         options: Mapping[str, Any],
         known: Report | None = None,
+        before: Report | None = None,
     ) -> None:
-        """Start with ``known``, a report that exists already; others are made on request."""
+        """Start with ``known``, a report that exists already; others are made on request.
+
+        ``before`` is a whole report of the ledger before it was loaded again.
+        """
+        self._before = before
         self._entries = entries
         self._options = options
         self._reports: dict[tuple[datetime.date, bool], Prepared] = {}
@@ -108,14 +113,24 @@ class Reports:
         if known is not None:
             self._reports[known.as_of, known.whole] = Prepared(known)
 
+    def whole_of(self, day: datetime.date) -> Report | None:
+        """The whole report of a day, if there is one already."""
+        made = self._reports.get((day, True))
+        return made.report if made else None
+
     def of(self, day: datetime.date, *, whole: bool = False) -> Prepared:
         """The report of a day; ``whole`` includes settled items, and takes longer."""
         found = self._reports.get((day, whole)) or self._reports.get((day, True))
         if found is None:
-            report = build_report(self._entries, self._options, day, whole=whole)
+            before = self._before
+            if before is not None and before.as_of != day:
+                before = None
+            report = build_report(self._entries, self._options, day, whole=whole, before=before)
             if len(self._reports) >= _MOST_REPORTS:
                 self._reports.clear()
-            found = self._reports[day, whole] = Prepared(report)
+            found = self._reports[day, report.whole] = Prepared(report)
+            if before is not None:
+                self._before = None  # it has served; its ledger need not be kept
         return found
 
     def trend(self, day: datetime.date) -> Sequence[MonthEnd]:

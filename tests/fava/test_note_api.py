@@ -121,20 +121,22 @@ def test_what_was_drafted_is_written_and_can_be_undone(client: FlaskClient, book
 def test_the_whole_report_is_made_once_a_load(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[bool] = []
+    made: list[Report] = []
 
-    def counted(*args: Any, whole: bool = True) -> Report:
-        made.append(whole)
-        return build_report(*args, whole=whole)
+    def counted(*args: Any, **how: Any) -> Report:
+        made.append(build_report(*args, **how))
+        return made[-1]
 
-    for room in ("fava_relance.report_cache", "beancount_relance.report.loading"):
+    rooms = ("fava_relance.report_cache", "beancount_relance.report.loading")
+    for room in (*rooms, "beancount_relance.plugin"):
         monkeypatch.setattr(f"{room}.build_report", counted)
     checksum = answer(client, "record_draft", PROMISE)["draft"]["checksum"]
     client.get(f"{PAGE}?customer=Martin")
-    assert made.count(True) == 1
+    assert [report.whole for report in made] == [True]
     answer(client, "record", {**PROMISE, "checksum": checksum})
     client.get(f"{PAGE}?customer=Martin")
-    assert made.count(True) == 2  # the ledger was loaded anew
+    assert [report.whole for report in made] == [True, True]  # the ledger was loaded anew
+    assert made[0].allocation is made[1].allocation  # but the note changes nothing that is owed
 
 
 def test_a_double_click_records_once(client: FlaskClient, books: Path) -> None:

@@ -449,9 +449,9 @@ def test_a_view_builds_no_more_than_it_needs(
 ) -> None:
     built: list[bool] = []
 
-    def counted(*args: Any, whole: bool) -> Report:
+    def counted(*args: Any, whole: bool, **how: Any) -> Report:
         built.append(whole)
-        return build_report(*args, whole=whole)
+        return build_report(*args, whole=whole, **how)
 
     monkeypatch.setattr("fava_relance.report_cache.build_report", counted)
     head = HEAD if with_plugin else HEAD.replace('plugin "beancount_relance"\n', "")

@@ -1,0 +1,141 @@
+"""The workings of a report: what the next one can take over if only notes have changed.
+
+After a note was recorded, the invoices and payments are what they were, and so are the decisions
+about all customers whose history is the same. Nothing is taken over unless what it depends on is
+equal, so the report is the same as one that is built from the beginning.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import DecimalTuple
+from typing import Any
+
+from beancount.core.data import Directive, Document, Transaction
+
+from beancount_relance.dunning.decisions import Decided
+from beancount_relance.history.deliveries import without_returned
+from beancount_relance.history.disputed_names import disputed_names
+from beancount_relance.history.events import Event, Readings, parse_history
+from beancount_relance.history.extensions import extensions_in
+from beancount_relance.history.receipts import received_together
+from beancount_relance.language.messages import Problem
+from beancount_relance.ledger.ignored_links import without_ignored_links
+from beancount_relance.ledger.snapshot import Ledger, read_ledger
+from beancount_relance.report.position import Position, read_position
+from beancount_relance.values.invoice_names import name_key
+
+_OF_ONE_LOAD = frozenset(("dcontext", "include", "input_hash"))
+"""Options that differ whenever a file has changed, and decide nothing in a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workings:
+    """What a report was worked out from.
+
+    Attributes:
+        position: who owes what.
+        readings: what was read in each note.
+        decided: the decisions about each customer, with what they depend on.
+    """
+
+    position: Position
+    readings: Readings = field(default_factory=dict)
+    decided: Decided = field(default_factory=dict)
+
+    def following(
+        self, entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date
+    ) -> Workings | None:
+        """Return the workings for a later version of the ledger.
+
+        Returns:
+            ``None`` if anything but notes has changed, or if a note has a say in what is owed.
+        """
+        if not self.position.whole:
+            return None
+        before, policy = self.position.ledger, self.position.policy
+        now = without_ignored_links(
+            read_ledger(entries, options, as_of), policy.settings.ignore_links
+        )
+        is_the_same = (
+            _without_notes(before) == _without_notes(now)
+            and list(_digits(before.transactions)) == list(_digits(now.transactions))
+            and disputed_names(before.remarks, policy.accounts)
+            == disputed_names(now.remarks, policy.accounts)
+            and extensions_in(before.remarks) == extensions_in(now.remarks)
+        )
+        return replace(self, position=replace(self.position, ledger=now)) if is_the_same else None
+
+
+def work_out(
+    entries: Sequence[Directive],
+    options: Mapping[str, Any],
+    as_of: datetime.date,
+    *,
+    whole: bool,
+    known: Workings | None,
+) -> Workings:
+    """Return what a report is worked out from, following what is known if possible.
+
+    Args:
+        entries: all directives, sorted by date.
+        options: Beancount's options map.
+        as_of: the day; later entries do not count.
+        whole: whether to include plainly settled invoices.
+        known: the workings for an earlier version of the ledger.
+    """
+    following = known.following(entries, options, as_of) if known is not None else None
+    return following or Workings(read_position(entries, options, as_of, whole=whole))
+
+
+def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Problem]]:
+    """Return the history, the reminders by e-mail that came back, and the problems."""
+    position = workings.position
+    policy, items = position.policy, position.allocation.items
+    settings = policy.settings
+    stages: dict[str, int] = {}
+    for stage in (each for procedure in settings.all_procedures for each in procedure.stages):
+        stages[stage.name] = max(stage.after, stages.get(stage.name, stage.after))
+    others = _other_names(position)
+    remarks = position.ledger.remarks
+    events, problems = parse_history(
+        remarks, items, policy.accounts, stages, others, workings.readings
+    )
+    kept, undelivered = without_returned(received_together(events, settings.proven_stages))
+    return kept, undelivered, problems
+
+
+def _other_names(position: Position) -> Mapping[str, set[str]]:
+    """Return the invoice names that no reported item has, in lower case, with their customers.
+
+    These are the names of settled invoices, and of other debits, since a note may be about a
+    loan.
+    """
+    others = {name_key(name): set(who) for name, who in position.sifted.settled.items()}
+    for customer, name in position.receivables.other_names:
+        others.setdefault(name, set()).add(customer)
+    return others
+
+
+def _without_notes(ledger: Ledger) -> Sequence[object]:
+    """Everything in a ledger that a report depends on, apart from the notes."""
+    return (
+        ledger.as_of,
+        ledger.is_padded,
+        {name: value for name, value in ledger.options.items() if name not in _OF_ONE_LOAD},
+        list(ledger.customs),
+        list(ledger.opens),
+        list(ledger.closes),
+        [entry for entry in ledger.remarks if isinstance(entry, Document)],
+        list(ledger.transactions),
+    )
+
+
+def _digits(transactions: Sequence[Transaction]) -> Iterator[DecimalTuple | None]:
+    """The numbers as written: 10 and 10.00 are equal, but differ in what is rounded off."""
+    for entry in transactions:
+        for posting in entry.postings:
+            number = posting.units.number if posting.units else None
+            yield number.as_tuple() if number is not None else None
