@@ -67,7 +67,7 @@ def test_the_reference_lists_their_names() -> None:
     quoted = [[f"`{name}`" for name in (row.name, *row.others)] for row in SUBCOMMANDS.values()]
     rows = (f"| {name} | {french} | {', '.join(more)} |" for name, french, *more in quoted)
     header = ("| subcommand | in French | also |", "|---|---|---|")
-    check_table("reference.md", "tests/cli/test_subcommands.py", (*header, *rows), indent="  ")
+    check_table("commands.md", "tests/cli/test_subcommands.py", (*header, *rows), indent="  ")
 
 
 QUICK = [name for name, row in SUBCOMMANDS.items() if not row.settled]

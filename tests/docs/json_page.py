@@ -36,7 +36,7 @@ _KINDS = {
         "oui ou non",
         "date",
         "décimal",
-        "liste : {}",
+        "liste : {}",
         "{} par nom",
         "ou null",
     ),
@@ -82,12 +82,12 @@ ledger. A key that is *not always there* is left out if it does not apply.
 [In English](json.md)
 
 Avec `--format json` (`-o json`), chaque commande produit un objet JSON sur lequel d’autres
-programmes peuvent compter : pour un même numéro de `version`, des clés peuvent s’ajouter, mais
+programmes peuvent compter : pour un même numéro de `version`, des clés peuvent s’ajouter, mais
 aucune ne disparaît, ne change de nom ni de sens. Chaque commande a son [schéma](schema/), tiré
 des types mêmes du programme.
 
 Les dates sont au format ISO (`2026-06-30`). Les montants, les jours à décimales et les
-pourcentages sont des chaînes, pour qu’aucun programme ne les arrondisse ; les effectifs sont des
+pourcentages sont des chaînes, pour qu’aucun programme ne les arrondisse ; les effectifs sont des
 nombres. Les phrases sont dans la langue de `--language`, les autres mots sont les mêmes dans
 toutes les langues. `file` et `line` disent où se trouve la chose dans le grand livre. Une clé
 *pas toujours présente* est omise quand elle est sans objet.
