@@ -10,6 +10,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.language.messages import Message, Source, msg, nmsg
+from beancount_relance.receivables.invoices import EarlierOwner
 from beancount_relance.receivables.items import BY_AMOUNT, REVERSAL, Item, Settlement
 
 
@@ -73,7 +74,9 @@ def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
     else:
         text = msg("{invoice}: {amount} invoiced on {date}, due on {due} ({basis})", **facts)
     reasons = [Reason(text, invoice.source)]
-    reasons += [_settled(part, item) for part in item.movements]
+    then = [(owner.until, _moved(owner)) for owner in invoice.moved_from]
+    then += [(part.date, _settled(part, item)) for part in item.movements]
+    reasons += [reason for _, reason in sorted(then, key=lambda each: each[0])]
     if not item.is_open:
         return [*reasons, Reason(msg("settled"))]
     late = days_overdue(invoice.due, as_of)
@@ -88,6 +91,15 @@ def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
     else:
         text = msg("{left} outstanding, not yet due", left=left)
     return [*reasons, Reason(text)]
+
+
+def _moved(owner: EarlierOwner) -> Reason:
+    text = msg(
+        "continued from {customer} on {date}: the same invoice, with its due date and history",
+        customer=owner.customer,
+        date=owner.until,
+    )
+    return Reason(text, owner.source)
 
 
 def _settled(part: Settlement, item: Item) -> Reason:

@@ -261,7 +261,7 @@ class _EventReader:
         The customer is determined by the account, else by ``customer:``, else by the
         invoices that the note is linked to.
         """
-        owners = {who for invoice in named for who in (invoice.customer, *invoice.moved_from)}
+        owners = {who for invoice in named for who in invoice.owners}
         owners.update(*(self._others.get(name_key(link), ()) for link in links))
         place = self._accounts[entry.account]
         customer = place.customer if place is not None else None

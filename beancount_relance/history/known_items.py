@@ -19,7 +19,7 @@ class KnownItems:
         self._by_customer: dict[str, list[Item]] = defaultdict(list)
         for item in items:
             invoice = item.invoice
-            for customer in dict.fromkeys((invoice.customer, *invoice.moved_from)):
+            for customer in dict.fromkeys(invoice.owners):
                 self._by_customer[customer].append(item)
                 for reference in {invoice.reference, invoice.charge_of or invoice.reference}:
                     self._by_reference[customer, reference].append(item)

@@ -18,6 +18,15 @@ from beancount_relance.values.known_numbers import KnownNumbers
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierOwner:
+    """A customer who owed an invoice until the posting ``source`` moved it to another."""
+
+    customer: str
+    until: datetime.date
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Invoice:
     """An invoice, or one instalment of it, with a single due date.
 
@@ -49,7 +58,7 @@ class Invoice:
             what was invoiced under the same number on other days.
         left_account: the account it was entered on, if its customer's invoice has since been
             moved to another, such as that of doubtful claims.
-        moved_from: the customers it was moved from, the first one first.
+        moved_from: the customers who owed it before, the first one first.
         charge: whether it charges interest, a fee or the costs of a returned payment, so
             that it bears neither itself and is no matter of its own.
         lent: whether money was paid out for it, as with a loan or an outlay that was not
@@ -86,7 +95,7 @@ class Invoice:
     parts: int = 1
     place: int = 1
     left_account: str | None = None
-    moved_from: tuple[str, ...] = ()
+    moved_from: tuple[EarlierOwner, ...] = ()
     charge: bool = False
     lent: bool = False
     charge_of: str | None = None
@@ -95,6 +104,11 @@ class Invoice:
     extended_from: datetime.date | None = None
     tags: frozenset[str] = frozenset()
     payloads: tuple[str, ...] = ()
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The customer who owes it, and those who did before."""
+        return (self.customer, *(owner.customer for owner in self.moved_from))
 
     @property
     def entered_on(self) -> str:

@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import partial
 
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.receivables.invoices import EarlierOwner
 from beancount_relance.receivables.items import (
     BY_REFERENCE,
     OLDEST,
@@ -156,12 +157,14 @@ class Account:
         is_here = due in self.due
         before = due.invoice.moved_from
         if is_here:
-            before = (*before, due.invoice.customer)
+            moved = transfer.debit
+            owner = EarlierOwner(due.invoice.customer, moved.date, moved.source)
+            before = (*before, owner)
         invoice = replace(
             due.invoice,
             customer=transfer.customer,
             account=transfer.account,
-            moved_from=tuple(name for name in before if name != transfer.customer),
+            moved_from=tuple(owner for owner in before if owner.customer != transfer.customer),
         )
         through = sum((p.amount for p in due.settled if p.source == source), Decimal())
         in_part = through > amount and transfer.returned is None
