@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.counterparts import Kinds
-from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.invoices import EarlierOwner, Invoice
 from beancount_relance.values.invoice_names import series_of
 
 REVERSED_WITHIN = datetime.timedelta(days=400)
@@ -58,6 +58,10 @@ class Transfer:
     """What it is as far as the credit settled no invoice."""
     returned: TakenBack | None = None
     """Whether it is a payment that was returned to the new customer, and so restores there."""
+
+    def owner_before(self, customer: str) -> EarlierOwner:
+        """Return a customer as the owner of a claim until this transfer."""
+        return EarlierOwner(customer, self.debit.date, self.debit.source)
 
 
 @dataclass(frozen=True, slots=True)

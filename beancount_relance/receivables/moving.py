@@ -20,6 +20,7 @@ from beancount_relance.ledger.counterparts import EQUITY, TRANSFER, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.plain_returns import plain_returns
 from beancount_relance.values.invoice_names import name_key
 
 _WORD = re.compile(r"[^\W_]{3,}")
@@ -142,12 +143,18 @@ def _names(customer: Customer) -> set[str]:
 
 
 def paid_by(
-    lines: Iterable[ReceivablePosting], counterparts: Counterparts
+    lines: Sequence[ReceivablePosting], counterparts: Counterparts
 ) -> Mapping[tuple[str, str], Sequence[tuple[datetime.date, Decimal]]]:
-    """Return what was paid or credited, not moved, by customer and currency."""
+    """Return what was paid or credited, by customer and currency.
+
+    What was moved does not count, and neither does a payment that was returned by its names.
+    """
+    returned = plain_returns(lines, counterparts)
     paid: dict[tuple[str, str], list[tuple[datetime.date, Decimal]]] = {}
-    for line in lines:
-        if line.number < 0 and counterparts.side(line.txn, line.number)[0] != TRANSFER:
+    for place, line in enumerate(lines):
+        if line.number >= 0 or place in returned:
+            continue
+        if counterparts.side(line.txn, line.number)[0] != TRANSFER:
             key = (line.customer, line.currency)
             paid.setdefault(key, []).append((line.date, -line.number))
     return paid
@@ -233,7 +240,8 @@ def with_moved(
 ) -> list[Invoice]:
     """The invoices, those that may have moved also as the new customer's: they have its name.
 
-    So a payment of the new customer finds the invoice by its number.
+    So a payment of the new customer finds the invoice by its number. A move that names none of
+    the old customer's invoices, but perhaps a voucher, may have moved any of them.
     """
     moves = sorted(moves, key=lambda move: lines[move.debit].date)
     result = list(invoices)
@@ -244,12 +252,13 @@ def with_moved(
         theirs.setdefault((invoice.customer, invoice.currency), []).append(invoice)
     for move in moves:
         debit = lines[move.debit]
-        names = {name_key(name) for name in debit.names}
+        before = theirs.get((lines[move.credit].customer, debit.currency), ())
+        called = [{name_key(i.reference), *map(name_key, i.links)} for i in before]
+        names = {name_key(name) for name in debit.names}.intersection(set().union(*called))
         known = theirs.setdefault((lines[move.debit].customer, debit.currency), [])
-        for invoice in theirs.get((lines[move.credit].customer, debit.currency), ()):
-            called = {name_key(invoice.reference), *map(name_key, invoice.links)}
+        for invoice, own in zip(tuple(before), called, strict=True):
             again = any(each.source == invoice.source for each in known)
-            if invoice.date <= debit.date and not again and (not names or names & called):
+            if invoice.date <= debit.date and not again and (not names or names & own):
                 known.append(replace(invoice, customer=lines[move.debit].customer))
                 result.append(known[-1])
     return result

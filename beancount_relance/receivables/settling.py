@@ -16,7 +16,6 @@ from decimal import Decimal
 from functools import partial
 
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.receivables.invoices import EarlierOwner
 from beancount_relance.receivables.items import (
     BY_REFERENCE,
     OLDEST,
@@ -157,9 +156,7 @@ class Account:
         is_here = due in self.due
         before = due.invoice.moved_from
         if is_here:
-            moved = transfer.debit
-            owner = EarlierOwner(due.invoice.customer, moved.date, moved.source)
-            before = (*before, owner)
+            before = (*before, transfer.owner_before(due.invoice.customer))
         invoice = replace(
             due.invoice,
             customer=transfer.customer,

@@ -168,7 +168,8 @@ MODES = ("amount", "oldest", "explicit")
 
 
 @given(
-    st.sampled_from(MODES).flatmap(lambda mode: books(with_notes=True, mode=mode)),
+    # a payment before a balance changes what pads that balance
+    st.sampled_from(MODES).flatmap(lambda mode: books(with_notes=True, with_pads=False, mode=mode)),
     some_day,
     st.integers(0, 40),
     st.data(),
@@ -177,16 +178,12 @@ def test_a_payment_and_its_return_change_nothing_but_the_history(
     entries: list[Directive], as_of: datetime.date, later: int, data: st.DataObject
 ) -> None:
     before = report(entries, as_of)
-    # another return of the same invoice might be of this payment as well
-    unclear = {rest.debit.customer for rest in before.allocation.unidentified}
-    unclear |= {i.invoice.customer for i in before.allocation.items if i.taken_back}
+    # what a customer got after a move was no invoice that moved: their credit was set off with it
     numbered = [
         i
         for i in before.open_items
         if i.invoice.number is not None
-        and i.invoice.customer not in unclear
-        and not i.invoice.moved_from  # what was paid first could be what the move corrects
-        and i.invoice.date < as_of  # money paid out and owed may itself be a return on its day
+        and all(i.invoice.date <= owner.until for owner in i.invoice.moved_from)
     ]
     if not numbered:
         return
@@ -195,7 +192,8 @@ def test_a_payment_and_its_return_change_nothing_but_the_history(
     owed = item.outstanding.quantize(CENT, ROUND_UP)  # nobody pays half a cent
     amount = data.draw(st.sampled_from([owed, owed + 100, CENT]))
     links = frozenset({str(invoice.number), "cheque-99"})
-    day = min(max(invoice.date + datetime.timedelta(days=1), START), as_of)
+    here = [owner.until for owner in invoice.moved_from]  # nobody pays on an account to come
+    day = min(max(invoice.date + datetime.timedelta(days=1), START, *here), as_of)
     back = min(day + datetime.timedelta(days=later), as_of)
     meta = {"customer": invoice.customer} if invoice.account == CONTROL else {}
     paid, returned = (
