@@ -111,6 +111,11 @@ class Invoice:
         return (self.customer, *(owner.customer for owner in self.moved_from))
 
     @property
+    def owed_since(self) -> datetime.date:
+        """The day since which its customer owes it, as invoiced or as moved to them."""
+        return max((self.date, *(owner.until for owner in self.moved_from)))
+
+    @property
     def entered_on(self) -> str:
         """The account it was entered on, which tells who shares it."""
         return self.left_account or self.account

@@ -105,7 +105,7 @@ class Account:
             ]
             if dues:
                 return dues
-        before = [due for due in self.due if due.invoice.date <= credit.date]
+        before = [due for due in self.due if due.invoice.owed_since <= credit.date]
         known = named.keys() >= {*part.references, *credit.references}
         return before if known and len(before) == 1 else []
 
