@@ -58,6 +58,8 @@ class Decision:
             item, because the days since its own last stage are over; ``None`` before the first.
         passed_over: whether ``stage`` was due already when the last communication was about
             something else.
+        gave_way: whether ``stage`` would be due before ``due_on``, had the customer not been
+            contacted about something else.
         sent: the day of its last letter, if delivery must be proven, it is the last stage that
             was carried out, and no receipt is recorded.
         standing: what the item has behind it.
@@ -79,6 +81,7 @@ class Decision:
     starts_late: bool = False
     may_go_along: datetime.date | None = None
     passed_over: bool = False
+    gave_way: bool = False
     sent: datetime.date | None = None
     standing: Standing = field(default_factory=Standing)
     past: tuple[StageDone, ...] = ()

@@ -182,6 +182,14 @@ class _CustomerDecisions:
         index = self.procedures.procedure(item).stages.index(stage)
         return self._turn(item, state, index, []) <= self._last_stage.date
 
+    def _gave_way(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
+        """Return whether only a contact about something else puts a stage off."""
+        last = self._last_contact
+        if stage is None or last is None or last.callback is not None or item.key in last.items:
+            return False
+        index = self.procedures.procedure(item).stages.index(stage)
+        return self._turn(item, state, index, []) < free_after(last, self.settings)
+
     def _sent(self, item: Item, state: ItemState) -> datetime.date | None:
         """Return the day of the last letter if it is still under way to the customer."""
         last = state.past[-1] if state.past else None
@@ -276,6 +284,7 @@ class _CustomerDecisions:
             standing=state.standing,
             sent=self._sent(item, state),
             passed_over=self._is_passed_over(item, state, stage),
+            gave_way=self._gave_way(item, state, stage),
             past=tuple(state.past),
         )
 

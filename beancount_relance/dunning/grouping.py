@@ -7,8 +7,10 @@ place: the communication only mentions that they are due as well, and their own 
 the minimum gap. It then goes first, so that nothing is put off again and again.
 
 An item whose next stage is that very stage goes along before its own turn, if the days since
-its last stage are over: nobody gets two formal notices or two visits within a few days. And
-who is late already gets no courtesy note about what is not due yet.
+its last stage are over: nobody gets two formal notices or two visits within a few days. What had
+to give way to a contact about another item waits a few days more for an item that would otherwise
+come right after it: nobody gets two streams of letters. And who is late already gets no courtesy
+note about what is not due yet.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.procedures import INSTALMENT, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import references_of
+from beancount_relance.values.working_days import next_working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,10 @@ class _CustomerGroups:
             ready = [each for each, due_on, _ in _acting(pending) if due_on <= day]
             later = [each for each, due_on, _ in _acting(pending) if due_on > day]
             together, apart = self._split(ready, day)
+            joint = self._joint_day(together, later, day)
+            if joint is not None and not apart:
+                pending = [*(self._waiting_for(each, joint, later) for each in ready), *later]
+                continue
             others = self._others(together, later, day)
             joined = {each.item.key for each in others}
             together = [*together, *others]
@@ -222,6 +229,52 @@ class _CustomerGroups:
         return is_next and (
             decision.standing.reminded or not self.procedures.reminds_in_writing(top.name)
         )
+
+    def _joint_day(
+        self, together: Sequence[Decision], later: Sequence[Decision], day: datetime.date
+    ) -> datetime.date | None:
+        """Return the day until which a communication waits for other items, if it does.
+
+        It waits only if it had to give way to one about something else already, and only for
+        items that would otherwise come next, within the minimum gap.
+        """
+        top = _highest(together)
+        if top.after < 0 or not any(each.gave_way for each in together):
+            return None
+        first = min(due_on for _, due_on, _ in _acting(together))
+        after = day_after(top, first, self.procedures.settings)
+        days = [
+            joint
+            for each, due_on, stage in _acting(later)
+            if stage.after <= top.after and each.item.invoice.due < day
+            if day < (joint := self._soonest(each, due_on, top)) < after
+            and self.procedures.may_join(each.item, top.name, each.standing, joint)
+        ]
+        return max(days, default=None)
+
+    def _soonest(self, decision: Decision, due_on: datetime.date, top: Stage) -> datetime.date:
+        """Return the first day on which an item can go along with a stage."""
+        if decision.may_go_along is not None and self._goes_along(
+            decision, decision.stage or top, top, decision.may_go_along
+        ):
+            holidays = self.procedures.settings.holidays
+            return min(due_on, next_working_day(decision.may_go_along, holidays))
+        return due_on
+
+    def _waiting_for(
+        self, decision: Decision, joint: datetime.date, later: Sequence[Decision]
+    ) -> Decision:
+        """Put a decision off until the day on which others can go along."""
+        others = [each.item for each in later if each.item.invoice.due < joint]
+        text = msg(
+            "not before {day}: then {invoices} can go along",
+            day=joint,
+            invoices=list(references_of(others)),
+        )
+        if decision.stage is None:
+            return replace(decision, gave_way=False)
+        news = (Reason(text), Reason(when(decision.stage, joint, self.as_of)))
+        return replace(decision, due_on=joint, chain=(*decision.chain[:-1], *news), gave_way=False)
 
     def _after(
         self, decision: Decision, day: datetime.date, first: Message, free: datetime.date
