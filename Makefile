@@ -6,6 +6,7 @@
 # make mutation  change the code that decides and reckons, and see which change no test notices
 # make bench     time the plugin and the page against what Beancount and Fava do
 # make messages  write build/messages.pot, and say what the translations lack
+# make sentences  list every sentence that a user can see, in build/, to be read through
 # make site      build the documentation in build/site, with links checked
 # make release-check  build the sdist and the wheel, and check them; TAG=v0.2.0 checks the version
 # make versions  run the tests on each Python here, with the oldest and the newest libraries
@@ -17,7 +18,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 FRONTEND := fava_extension/frontend
 
-.PHONY: messages site release-check demo test lint fuzz mutation bench versions format clean chromium frontend
+.PHONY: messages sentences site release-check demo test lint fuzz mutation bench versions format clean chromium frontend
 
 demo: $(READY)
 	@echo
@@ -53,6 +54,9 @@ bench: $(READY)
 
 messages: $(READY)
 	$(BIN)/python -m tests.project.messages
+
+sentences: $(READY)
+	$(BIN)/python -m tests.project.sentences
 
 # Where the network does not give what is needed, the site and the release are not checked.
 site: $(READY)

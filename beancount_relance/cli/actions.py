@@ -18,7 +18,9 @@ from beancount_relance.policy.channels import CHANNELS
 
 _GROUPS: Mapping[str, Callable[[Action], Message]] = {
     "day": lambda action: Message("{day}", {"day": action.due_on}),
-    "who": lambda action: Message("{who}", {"who": action.who}) if action.who else msg("anyone"),
+    "who": lambda action: (
+        Message("{who}", {"who": action.who}) if action.who else msg("unassigned")
+    ),
     "channel": lambda action: CHANNELS[action.channel].label,
 }
 

@@ -27,7 +27,9 @@ def anonymise_command(view: View) -> None:
     else:
         view.warn(msg("the copy has other actions than the ledger: say so in your report"))
     if factor == 1:
-        view.warn(msg("the amounts are those of the ledger, since others change the actions"))
+        view.warn(
+            msg("the amounts are the ledger’s own, since other amounts would change the actions")
+        )
     text = f'plugin "beancount_relance"\n{text}'
     if view.form == "json":
         view.json({"text": text, "factor": str(factor)})

@@ -42,7 +42,7 @@ from beancount_relance.values.dates import first_of_year_to
 def backtest_command(
     invocation: Invocation, *, policy: Path | None, since: TypedDay | None
 ) -> None:
-    """What a policy would have done in the past, beside what was done.
+    """What a policy would have done, next to what was done.
 
     Each day is replayed, and every reminder that is proposed counts as sent. It takes about as
     long as a report for each day with something to do.

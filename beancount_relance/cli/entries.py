@@ -10,6 +10,7 @@ from beancount.core.data import Transaction
 from beancount_relance.bookings.booking import PURPOSES, Booking
 from beancount_relance.bookings.booking_text import booking_text
 from beancount_relance.bookings.proposals import propose
+from beancount_relance.cli.parameters import WordChoice
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.exports.json_data import JsonObject, problems_data
@@ -23,7 +24,7 @@ from beancount_relance.values.money import money
 @click.command("entries")
 @with_view
 @click.argument("whom", metavar="INVOICE|CUSTOMER")
-@click.option("--as", "purpose", type=click.Choice(PURPOSES), required=True, help="What to book.")
+@click.option("--as", "purpose", type=WordChoice(PURPOSES), required=True, help="What to book.")
 def entries_command(view: View, *, whom: str, purpose: str) -> None:
     """Entries to paste: doubtful claims, bad debts, late interest."""
     loaded, report = view.ledger, view.report

@@ -42,7 +42,7 @@ _MOST_WEEKS = 26
     help="The number of weeks.",
 )
 def forecast_command(view: View, *, only: Filter, weeks: int) -> None:
-    """What will come in each week, by how customers paid before.
+    """What should come in each week, going by past payments.
 
     It also says how good such forecasts were on this ledger, and how good simple rules were.
     """

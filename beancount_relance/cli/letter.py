@@ -58,7 +58,7 @@ _LONG_BATCH = 20
     "--text",
     "text",
     type=click.Choice(TEXTS),
-    help="A text other than the action's: an account, thanks, a plan or a settlement agreement.",
+    help="A text other than the action's, such as a statement of account or a payment plan.",
 )
 @click.option(
     "--record", "recording", is_flag=True, help="Record in the ledger that the texts were sent."

@@ -95,8 +95,8 @@ def _answered(view: View, receipts: list[OpenReceipt], text: str) -> MatchAnswer
         raise click.UsageError(
             view.say(
                 msg(
-                    "--answer {text}: no receipt to decide on is there, or several are; write it "
-                    "as FILE:LINE=N, as relance match lists them",
+                    "--answer {text}: there is no receipt to decide on at that line, or more "
+                    "than one; write FILE:LINE=N, as relance match lists them",
                     text=text,
                 )
             )

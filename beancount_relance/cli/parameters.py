@@ -17,6 +17,7 @@ from beancount_relance.clock import today
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.values.readers import is_date
+from beancount_relance.values.vocabulary import CHOICE, english
 
 _DAYS_FROM_TODAY = {
     "today": 0,
@@ -93,6 +94,14 @@ class TypedDay:
         if found is None or not is_date(found):
             raise click.UsageError(words.render(_expected(self.text)))
         return found
+
+
+class WordChoice(click.Choice):  # type: ignore[type-arg]  # it is generic from click 8.2 on
+    """A choice among English words, which may also be typed in French."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the English word that is meant; refuse any other."""
+        return super().convert(english(str(value), self.choices, CHOICE), param, ctx)
 
 
 class _Day(click.ParamType):  # type: ignore[type-arg]  # it is generic from click 8.2 on

@@ -101,7 +101,7 @@ def _answer(view: View, journal: Journal, customer: str | None, state: str) -> N
     if not found:
         known = [each.customer for each in journal.unclear] or ["–"]
         text = msg(
-            "no e-mail to {customer} is of unknown outcome; those are {known}",
+            "there is no e-mail of unknown outcome to {customer}, only to {known}",
             customer=customer,
             known=known,
         )

@@ -125,12 +125,12 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
         ),
         Subcommand(
             "forecast",
-            "What will come in each week, by how customers paid before.",
+            "What should come in each week, going by past payments.",
             ("prevoir",),
         ),
         Subcommand(
             "backtest",
-            "What a policy would have done in the past, beside what was done.",
+            "What a policy would have done, next to what was done.",
             ("rejouer",),
         ),
         Subcommand(

@@ -282,7 +282,7 @@ class _CustomerGroups:
         """Postpone a decision due by ``day`` to ``free``, because something else goes first."""
         if decision.stage is None or decision.due_on is None or decision.due_on > day:
             return decision
-        text = msg("not before {day}: {first} goes first", day=free, first=first)
+        text = msg("not before {day}: {first} comes first", day=free, first=first)
         news = (Reason(text), Reason(when(decision.stage, free, self.as_of)))
         chain = (*decision.chain[:-1], *news)
         return replace(decision, due_on=free, chain=chain, passed_over=True)
@@ -299,7 +299,7 @@ def _acting(
 
 def _along(decision: Decision) -> Decision:
     """Return a decision that is carried out before its turn; its last reason says so."""
-    text = msg("goes along: its own turn would be on {day}", day=decision.due_on)
+    text = msg("included now: its own turn would be on {day}", day=decision.due_on)
     return replace(decision, chain=(*decision.chain[:-1], Reason(text)))
 
 

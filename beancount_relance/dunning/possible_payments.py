@@ -310,7 +310,7 @@ def _possible(money: LooseMoney, sets: Sequence[Sequence[Item]], evidence: str) 
         fact = msg("{amount} of {date} on {account} has its amount and payer", **facts)
     else:
         fact = msg(
-            "{amount} of {date} on {account} is from its customer, and what {invoices} come to",
+            "{amount} of {date} on {account} is from its customer, and {invoices} add up to it",
             invoices=list(dict.fromkeys(item.invoice.reference for item in sets[0])),
             **facts,
         )

@@ -197,8 +197,9 @@ def _about_payer(left: OpenCredit, payee: str, items: Iterable[Item]) -> Questio
     facts = {"amount": Amount(left.amount, credit.currency), "date": credit.date}
     if payee:
         text = msg(
-            "“{payee}” has paid {amount} and has no invoice on {account}; reminders of what it may "
-            "have paid wait: say who paid with “customer:” here, or with “payees” at the customer",
+            "“{payee}” has paid {amount} and has no invoice on {account}; reminders of what "
+            "it may have paid wait: say who paid with “customer:” here, or with “payees” on "
+            "the customer",
             account=credit.account,
             payee=payee,
             **facts,

@@ -205,7 +205,7 @@ class Dispatch:
             again, _ = outgoing_mails(books.report, now, name, self._words)
             if mail.content not in [each.content for each in again]:
                 return msg(
-                    "the ledger has changed: it is not to be sent any more, or not like this"
+                    "the ledger has changed: this e-mail is no longer due, or its text is another"
                 )
         if mail.identifier in books.messages:
             return msg("the ledger says that it was sent")

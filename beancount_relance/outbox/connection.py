@@ -65,7 +65,7 @@ def told(server: Server) -> Iterator[None]:
         yield
     except ssl.SSLCertVerificationError as error:
         text = msg(
-            "{server}: the certificate does not hold ({error}), so nothing was sent to it",
+            "{server}: the certificate is not valid ({error}), so nothing was sent to it",
             server=server,
             error=error.verify_message,
         )

@@ -36,7 +36,7 @@ class MaildirMailbox:
         if not all((maildir / part).is_dir() for part in _PARTS):
             raise OutboxError(
                 msg(
-                    "{path} is no Maildir: it has no folders {folders}",
+                    "{path} is not a Maildir: it lacks the folders {folders}",
                     path=maildir,
                     folders=list(_PARTS),
                 )
@@ -97,7 +97,7 @@ def _stored_name(folder: str) -> str:
     levels = folder.replace("/", ".").split(".")
     if not all(levels) or not folder.isprintable():
         raise OutboxError(
-            msg("“{folder}” is no name of a folder, such as “Drafts” or “A/B”", folder=folder)
+            msg("“{folder}” is not the name of a folder, such as “Drafts” or “A/B”", folder=folder)
         )
     return encoded(".".join(levels))
 

@@ -96,7 +96,9 @@ class CommandTransport:
                 timeout=_COMMAND_TIMEOUT,
             )
         except subprocess.TimeoutExpired as error:
-            raise UnclearError(msg("“{command}” did not end", command=self._command)) from error
+            raise UnclearError(
+                msg("“{command}” did not finish in time", command=self._command)
+            ) from error
         except OSError as error:
             raise self._not_sent(reason(error)) from error
         said = " ".join(done.stderr.decode("utf-8", "replace").split())

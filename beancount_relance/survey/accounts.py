@@ -38,9 +38,9 @@ def find_accounts(books: Books) -> Iterator[Finding]:
         day = books.first.isoformat()
         text = nmsg(
             "{accounts}: its name does not say so, but customers seem to be invoiced there: "
-            "claims against income that the bank pays",
+            "debits against income, paid by the bank",
             "{accounts}: their names do not say so, but customers seem to be invoiced there: "
-            "claims against income that the bank pays",
+            "debits against income, paid by the bank",
             len(shaped),
             accounts=some(shaped),
         )

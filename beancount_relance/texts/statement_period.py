@@ -126,6 +126,6 @@ def bucket_label(name: str) -> Message:
     if name == NOT_DUE:
         return msg("Not due")
     if name.endswith("+"):
-        return msg("{days} days and more", days=name.removesuffix("+"))
+        return msg("{days} days or more", days=name.removesuffix("+"))
     first, _, last = name.partition("-")
     return msg("{first} to {last} days", first=first, last=last)

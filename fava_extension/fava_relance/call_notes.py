@@ -43,7 +43,7 @@ CALL_FIELDS: Mapping[str, Message] = {
     "result": msg("Result"),
     "until": msg("Paid by"),
     "amount": msg("Amount (blank for all)"),
-    "callback": msg("Again on (optional)"),
+    "callback": msg("Call again on (optional)"),
 }
 """The fields of the form with their labels."""
 

@@ -60,7 +60,10 @@ def _trust(forecast: Forecast) -> Message:
         return msg("Too few payments are known for a forecast: only what was agreed is shown.")
     if forecast.uses_due_dates:
         return msg("Here the due date was the best forecast, so it is used.")
-    return msg("By how customers paid before; promises and plans first. The band holds 80 %.")
+    return msg(
+        "Based on how customers paid before, with promises and plans first. "
+        "The band should hold 80 %."
+    )
 
 
 def _weeks(

@@ -47,7 +47,7 @@ def match(
     found = (
         msg("Paid for {invoices}", invoices=settled)
         if settled
-        else msg("For none of the invoices; it is not asked about again")
+        else msg("For none of the invoices; you will not be asked again")
     )
     return {
         "text": words.render(found),

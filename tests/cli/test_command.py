@@ -245,7 +245,7 @@ def test_letter_says_when_there_is_nothing_to_write() -> None:
     done = relance("letter", EXAMPLE, "Lumen-Conseil")
     assert done.returncode == 0
     assert done.stdout.strip() == ""
-    assert "relance explain" in done.stderr
+    assert "relance expliquer" in done.stderr
 
 
 def test_wrong_usage_is_3(books: Path, tmp_path: Path) -> None:

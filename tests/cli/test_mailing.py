@@ -157,7 +157,7 @@ def test_a_second_record_of_the_same_is_told_before_it_is_written(books: Path) -
         ("letter",),
         ("recovery", "Martin"),
         ("court-file", "Martin", "--out", "court"),
-        ("entries", "Martin", "--as", "doubtful"),
+        ("entries", "Martin", "--as", "douteux"),
         ("explain", "F1"),
     ],
 )

@@ -77,7 +77,7 @@ def test_an_impossible_day_is_said(client: FlaskClient, text: str) -> None:
 
 def test_a_filter_that_hides_everything_says_so(client: FlaskClient) -> None:
     page = shown(client, "?filter=%23nope")
-    assert "Nothing among what the filters show; 1 action is hidden." in page
+    assert "Nothing matches the filters; 1 action is hidden." in page
     assert "Enjoy your coffee" not in page
 
 

@@ -107,7 +107,7 @@ def test_actions_by_channel_and_by_person(example: FlaskClient) -> None:
     assert groups == ["letter", "legal step", "visit", "registered letter", "telephone", "e-mail"]
     people = example_page(example, "?by=who")
     groups = re.findall(r'<h4 class="group"><span class="step">(.*?)</span>', people)
-    assert groups == ["anyone", "Claire", "Yann"]
+    assert groups == ["unassigned", "Claire", "Yann"]
     assert sorted(actions(people)) == sorted(actions(example_page(example)))
 
 

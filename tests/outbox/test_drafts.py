@@ -88,7 +88,7 @@ def test_a_folder_that_has_no_such_name(tmp_path: Path, maildir: Path, folder: s
     before = sorted(tmp_path.rglob("*"))
     done = relance("drafts", ledger(tmp_path, F1), "--maildir", maildir, "--folder", folder)
     assert done.returncode == 3
-    assert "is no name of a folder" in done.stderr
+    assert "is not the name of a folder" in done.stderr
     assert sorted(tmp_path.rglob("*")) == sorted([*before, tmp_path / "books.beancount"])
 
 
@@ -142,5 +142,5 @@ def test_no_address_is_told(tmp_path: Path, maildir: Path) -> None:
 def test_a_folder_that_is_no_maildir(tmp_path: Path) -> None:
     done = relance("drafts", ledger(tmp_path, F1), "--maildir", tmp_path)
     assert done.returncode == 3
-    assert "is no Maildir" in done.stderr
+    assert "is not a Maildir" in done.stderr
     assert list(tmp_path.iterdir()) == [tmp_path / "books.beancount"]

@@ -315,7 +315,7 @@ class Actions:
 
 
 def _who(action: Action) -> Message:
-    return Message("{who}", {"who": action.who}) if action.who else msg("anyone")
+    return Message("{who}", {"who": action.who}) if action.who else msg("unassigned")
 
 
 _MISSING: Mapping[Medium, Message] = {
