@@ -17,13 +17,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from beancount.core.amount import Amount
 
 from beancount_relance.dunning.decision import Decision, waiting_text
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -62,6 +61,22 @@ class Question:
     is_told: bool = False
 
 
+class Fact(Protocol):
+    """What is told of some items without holding them back, such as unexplained money."""
+
+    @property
+    def items(self) -> Collection[ItemKey]:
+        """The keys of the items."""
+
+    @property
+    def message(self) -> Message:
+        """What is told."""
+
+    @property
+    def source(self) -> Source:
+        """The posting that it is about."""
+
+
 def questions(
     allocation: Allocation,
     accounts: ReceivableAccounts,
@@ -87,15 +102,15 @@ def questions(
 def ask_first(
     decisions: Iterable[Decision],
     asked: Iterable[Question],
-    unexplained: Iterable[Unexplained],
+    facts: Iterable[Fact],
     as_of: datetime.date,
 ) -> list[Decision]:
     """Let the decisions about items with an open question wait, if they are due.
 
-    Unexplained money that an item may have to do with is one of its reasons, but holds nothing.
+    A fact about money that an item has to do with is one of its reasons, but holds nothing.
     """
     money: dict[ItemKey, list[Reason]] = defaultdict(list)
-    for each in unexplained:
+    for each in facts:
         for key in each.items:
             money[key].append(Reason(each.message, each.source))
     questions_about: dict[ItemKey, list[Question]] = defaultdict(list)

@@ -55,6 +55,7 @@ Code = Literal[
     "possible-payment",
     "left-out",
     "moved-out",
+    "changed-presumption",
     # Legal checks
     "law",
     "customer-kind",

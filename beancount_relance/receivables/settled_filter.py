@@ -113,6 +113,7 @@ class SettledFilter:
         self, transactions: Iterable[Transaction], claims: NettedClaims, needed: Needed
     ) -> Sifted:
         settled = self._by_amount.find(claims.all()) if self._by_amount is not None else []
+        presumed = set(map(itemgetter(OWNER), settled))
         gone = {id(txn) for claim in settled for txn in claim[TRANSACTIONS:]}
         left: list[Transaction] = []
         owing: set[str] = set()
@@ -137,7 +138,7 @@ class SettledFilter:
         ordered = (txn for txn in transactions if id(txn) in kept)
         balanced = set(map(itemgetter(OWNER), settled))
         aside = _customers_by_name(settled, needed.asked)
-        return Sifted(self.everything(ordered).postings, aside, balanced)
+        return Sifted(self.everything(ordered).postings, aside, balanced, presumed)
 
     def _unexplained(self, left: Iterable[Transaction], claims: NettedClaims) -> set[str]:
         """Return the customers in transactions with a debit that is not a sale."""

@@ -14,12 +14,14 @@ class Sifted:
 
     ``settled`` gives the customers who have each name, in lower case, of those
     that were asked for and are settled; ``balanced`` are the pairs of customer and
-    currency with settled claims that need not be read.
+    currency with settled claims that need not be read, ``presumed`` those of them whose
+    payments name nothing.
     """
 
     postings: Sequence[tuple[Transaction, Sequence[Posting]]]
     settled: Mapping[str, Collection[str]] = field(default_factory=dict)
     balanced: Collection[tuple[str, str]] = ()
+    presumed: Collection[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ the last one alone, because it reads what the days have in common only once.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -243,9 +243,25 @@ def _filter(ledger: Ledger, policy: Policy) -> SettledFilter:
     return SettledFilter(accounts, settings, options["name_income"], by_amount)
 
 
-def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) -> Position:
+def all_receivables(position: Position, customers: Collection[str]) -> Receivables:
+    """Return all receivables of some customers, and maybe others', with what is settled."""
+    if position.whole:
+        return position.receivables
+    ledger, policy = position.ledger, position.policy
+
+    def may_be_theirs(account: str) -> bool:
+        place = policy.accounts[account]
+        return place is not None and (place.customer is None or place.customer in customers)
+
+    transactions = [
+        txn for txn in ledger.transactions if any(may_be_theirs(p.account) for p in txn.postings)
+    ]
+    return _receivables(ledger, policy, _filter(ledger, policy).everything(transactions))
+
+
+def _receivables(ledger: Ledger, policy: Policy, sifted: Sifted) -> Receivables:
     accounts, settings = policy.accounts, policy.settings
-    receivables = read_receivables(
+    return read_receivables(
         sifted,
         PostingReader(accounts, settings),
         Counterparts(ledger.options, accounts),
@@ -254,6 +270,11 @@ def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) ->
         InterestAccounts(ledger.options, settings.accounts.get(INTEREST), accounts.roles),
         {entry.account for entry in ledger.closes},
     )
+
+
+def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) -> Position:
+    accounts, settings = policy.accounts, policy.settings
+    receivables = _receivables(ledger, policy, sifted)
     tolerance = Tolerance.of(ledger.options)
     disputed = disputed_names(ledger.remarks, accounts)
     allocation = allocate(receivables, settings.allocation, tolerance, disputed)

@@ -58,6 +58,11 @@ from beancount_relance.report.bank_checks import (
     overwritten_accounts,
     unknown_accounts,
 )
+from beancount_relance.report.changed_presumptions import (
+    ChangedPresumption,
+    changed_presumptions,
+    changes_told,
+)
 from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.left_out import left_out
@@ -245,13 +250,13 @@ def build_report(
     paying = _paying(allocation, customers, events, settings, as_of)
     decisions = decide(allocation, history, customers, settings, as_of, paying, workings.decided)
     asked, possible = _asked(position, events)
-    decisions = ask_first(decisions, asked, unexplained, as_of)
+    changed = changed_presumptions(position, events)
+    decisions = ask_first(decisions, asked, [*unexplained, *changed], as_of)
     other_tasks = occasions(decisions, items, history, customers, settings, as_of)
     received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
     claims = Claims(items, customers, history, series, settings, received, as_of=as_of)
-    problems += [*unknown_rates(items, claims), *unknown_legal_rates(items, claims)]
-    problems += _setting_problems(items, ledger, policy)
+    problems += _setting_problems(items, claims, ledger, policy)
     made = Report(
         as_of=as_of,
         settings=settings,
@@ -271,7 +276,7 @@ def build_report(
         undelivered=undelivered,
         workings=workings,
     )
-    return replace(made, checks=_checks(asked, made))
+    return replace(made, checks=_checks(asked, changed, made))
 
 
 def _paying(
@@ -287,18 +292,25 @@ def _paying(
     return behaviours(allocation.items, allocation.credits, customers, events, settings, as_of)
 
 
-def _setting_problems(items: Sequence[Item], ledger: Ledger, policy: Policy) -> Iterator[Problem]:
-    """Yield what is wrong with patterns and bank accounts."""
+def _setting_problems(
+    items: Sequence[Item], claims: Claims, ledger: Ledger, policy: Policy
+) -> Iterator[Problem]:
+    """Yield what is wrong with rates, patterns and bank accounts."""
+    yield from unknown_rates(items, claims)
+    yield from unknown_legal_rates(items, claims)
     yield from slow_patterns(policy.patterns)
     yield from overwritten_accounts(ledger.remarks, policy.settings)
     yield from unknown_accounts(items, ledger.remarks, policy.settings)
 
 
-def _checks(asked: Iterable[Question], made: Report) -> Sequence[Check]:
+def _checks(
+    asked: Iterable[Question], changed: Iterable[ChangedPresumption], made: Report
+) -> Sequence[Check]:
     """Return the checks of a report that has none yet, with those of questions first."""
     items, settings, as_of = made.allocation.items, made.settings, made.as_of
     return [
         *questions_asked(asked, settings),
+        *changes_told(changed, settings),
         *left_out(made.ledger, made.accounts, made.customers, settings),
         *checks_of(items, made.claims, settings.checks, as_of),
         *missing_accounts(items, settings),
