@@ -14,11 +14,9 @@ from beancount_relance.exports.json_written import MailNoteRow
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import capital
-from beancount_relance.mailroom.incoming import read_incoming
+from beancount_relance.mailroom.proposals import proposed_notes
 from beancount_relance.mailroom.sending import LiveBooks
-from beancount_relance.mailroom.sorting import Sorter
-from beancount_relance.outbox.mailbox import Mailbox, opened
-from beancount_relance.outbox.outgoing import outgoing_mails
+from beancount_relance.outbox.mailbox import opened
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.new_note import NewNote
 
@@ -37,25 +35,15 @@ def sent_command(view: View, *, write: bool, days: int) -> None:
         if mailbox is None:
             text = msg("add “imap” or “maildir” to the setting mail of the ledger")
             raise click.UsageError(view.say(text))
-        notes = _notes(view, mailbox, view.report.as_of - datetime.timedelta(days=days))
+        since = view.report.as_of - datetime.timedelta(days=days)
+        name = view.ledger.files[0].name
+        notes = proposed_notes(view.report, name, mailbox, since, view.words)
     failed = write and not _written(view, notes)
     data = {"written": write and not failed, "notes": [_row(each) for each in notes]}
     view.show(data, lambda data: data["notes"], lambda: _print(view, notes, written=write))
     if failed:
         sys.exit(DATA_ERRORS)
     view.finish()
-
-
-def _notes(view: View, mailbox: Mailbox, since: datetime.date) -> list[NewNote]:
-    report = view.report
-    name = view.ledger.files[0].name
-    pending, _ = outgoing_mails(report, report.actions, name, view.words)
-    sorter = Sorter(report)
-    sent = (sorter.sent(read_incoming(each), pending) for each in mailbox.sent_since(since))
-    notes = [note for note in sent if note is not None]
-    for content in mailbox.received_since(since):
-        notes += sorter.received(read_incoming(content))
-    return notes
 
 
 def _written(view: View, notes: list[NewNote]) -> bool:

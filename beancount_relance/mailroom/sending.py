@@ -14,8 +14,10 @@ never sent again by itself.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,7 +59,23 @@ class MailOutcome:
 class LiveBooks:
     """The ledger while e-mails are sent, loaded again whenever one of its files has changed."""
 
-    def __init__(self, ledger: LoadedLedger, report: Report) -> None:
+    def __init__(
+        self,
+        ledger: LoadedLedger,
+        report: Report,
+        reload: Callable[[], LoadedLedger] | None = None,
+        writing: AbstractContextManager[object] | None = None,
+    ) -> None:
+        """Begin with a loaded ledger.
+
+        Args:
+            ledger: the ledger.
+            report: its report.
+            reload: loads it again; by default from its file.
+            writing: is held while a note is written.
+        """
+        self._reload = reload or (lambda: load_ledger(ledger.files[0]))
+        self._writing = writing or contextlib.nullcontext()
         self.ledger = ledger
         self.report = report
         self.changed = False  # by somebody else, since the e-mails were confirmed
@@ -67,7 +85,8 @@ class LiveBooks:
         """Load the ledger again if a file has changed."""
         if self._state() != self._seen:
             self.changed = True
-            self._take(load_ledger(self.ledger.files[0]))
+            with self._writing:
+                self._take(self._reload())
 
     def note(self, new_note: NewNote) -> None:
         """Record a note, unless the ledger has one with its Message-ID.
@@ -85,8 +104,9 @@ class LiveBooks:
         Raises:
             RecordingError: it cannot be recorded.
         """
-        recorded = record(draft_note(new_note, self.ledger, self.report))
-        self._take(recorded.ledger or load_ledger(self.ledger.files[0]))
+        with self._writing:
+            recorded = record(draft_note(new_note, self.ledger, self.report), self._reload)
+            self._take(recorded.ledger or self._reload())
 
     @property
     def messages(self) -> set[str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import SMTP
@@ -16,6 +16,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Language
 from beancount_relance.outbox.identity import day_as_time, message_id
 from beancount_relance.report.report import Report
+from beancount_relance.texts.edited_text import EditedText
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.writer import Reminder
 
@@ -64,7 +65,12 @@ class Outgoing:
 
 
 def outgoing_mails(
-    report: Report, actions: Iterable[Action], ledger: str, words: Language
+    report: Report,
+    actions: Iterable[Action],
+    ledger: str,
+    words: Language,
+    *,
+    edited: Mapping[tuple[str, str], EditedText] | None = None,
 ) -> tuple[Sequence[Outgoing], Batch]:
     """Write the e-mails among actions.
 
@@ -73,6 +79,7 @@ def outgoing_mails(
         actions: the actions; those that are no e-mails are left out.
         ledger: the file name of the ledger.
         words: the language of notes and failures.
+        edited: the texts that somebody changed, by customer and stage.
 
     Returns:
         The e-mails, and what went wrong.
@@ -81,7 +88,8 @@ def outgoing_mails(
     desk = Desk(report, Enclosures(report), "eml", words)
     asked: dict[tuple[str, str, tuple[str, ...]], Action] = {}
     for action in actions:
-        desk.write(action)
+        changed = (edited or {}).get((action.customer.id, action.stage.name))
+        desk.write(action, edited=changed)
         asked[action.customer.id, action.stage.name, tuple(action.invoices)] = action
     outcome = desk.finish()
     known = {event.message for event in (*report.events, *report.undelivered)}
@@ -92,22 +100,13 @@ def outgoing_mails(
             continue
         customer = reminder.customer
         identifier = message_id(ledger, reminder, report.as_of, settings.sender)
-        mail = message_from_bytes(file.content, policy=SMTP)
-        mail["Message-ID"] = identifier
-        mail["Date"] = format_datetime(day_as_time(report.as_of))
-        earlier = _earlier(report.events, reminder)
-        if earlier:
-            mail["In-Reply-To"] = earlier[-1]
-            mail["References"] = " ".join(earlier[-_MOST_REFERENCES:])
         copies = settings.mail.copy_to
-        if copies:
-            mail["Bcc"] = ", ".join(copies)
         found.append(
             Outgoing(
                 action=asked[customer.id, reminder.stage.name, tuple(reminder.invoices)],
                 reminder=reminder,
                 identifier=identifier,
-                content=mail.as_bytes(),
+                content=_identified(file.content, identifier, reminder, report),
                 recipients=tuple(
                     dict.fromkeys((*customer.mail_to, *customer.mail_copies, *copies))
                 ),
@@ -119,6 +118,21 @@ def outgoing_mails(
             )
         )
     return found, outcome
+
+
+def _identified(content: bytes, identifier: str, reminder: Reminder, report: Report) -> bytes:
+    """A message with its identity, its place in a thread, and its blind copies."""
+    mail = message_from_bytes(content, policy=SMTP)
+    mail["Message-ID"] = identifier
+    mail["Date"] = format_datetime(day_as_time(report.as_of))
+    earlier = _earlier(report.events, reminder)
+    if earlier:
+        mail["In-Reply-To"] = earlier[-1]
+        mail["References"] = " ".join(earlier[-_MOST_REFERENCES:])
+    copies = report.settings.mail.copy_to
+    if copies:
+        mail["Bcc"] = ", ".join(copies)
+    return mail.as_bytes()
 
 
 def _earlier(events: Iterable[Event], reminder: Reminder) -> list[str]:

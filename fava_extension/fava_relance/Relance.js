@@ -603,375 +603,6 @@ function start_batch(page) {
   }
 }
 
-// src/find.ts
-var PAUSE = 80;
-function entry({ title, detail, url }) {
-  const line = document.createElement("li");
-  const link = document.createElement("a");
-  const small = document.createElement("small");
-  link.href = url;
-  small.textContent = detail;
-  link.append(title, small);
-  line.append(link);
-  return line;
-}
-var Find = class {
-  constructor(box, field) {
-    this.field = field;
-    this.list = part(box, "ul", HTMLElement);
-    field.addEventListener("input", () => {
-      clearTimeout(this.timer);
-      this.going = false;
-      this.timer = setTimeout(() => void this.look(), PAUSE);
-    });
-    box.addEventListener("keydown", (event) => this.on_key(event));
-    box.addEventListener("focusout", (event) => {
-      if (!(event.relatedTarget instanceof Node && box.contains(event.relatedTarget))) {
-        this.show([]);
-      }
-    });
-  }
-  field;
-  list;
-  timer;
-  turn = 0;
-  /** Whether to go to the first result as soon as it is there. */
-  going = false;
-  get links() {
-    return parts(this.list, "a", HTMLAnchorElement);
-  }
-  show(found) {
-    this.list.replaceChildren(...found.map(entry));
-    this.links[0]?.classList.add("first");
-    this.list.hidden = found.length === 0;
-    this.field.setAttribute("aria-expanded", String(found.length > 0));
-  }
-  async look() {
-    const turn = ++this.turn;
-    const text = this.field.value.trim();
-    const query = new URLSearchParams({ q: text });
-    const answer = text ? await fetch(`${address_of("find")}?${query}`).catch(() => null) : null;
-    const found = answer?.ok ? await answer.json() : [];
-    if (turn !== this.turn) {
-      return;
-    }
-    this.show(found);
-    if (this.going) {
-      this.links[0]?.click();
-    }
-  }
-  on_key(event) {
-    event.stopPropagation();
-    const { links } = this;
-    const place = links.indexOf(document.activeElement);
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      const next = links[place + (event.key === "ArrowDown" ? 1 : -1)];
-      (next ?? this.field).focus();
-    } else if (event.key === "Enter" && place < 0) {
-      event.preventDefault();
-      this.going = true;
-      clearTimeout(this.timer);
-      void this.look();
-    } else if (event.key === "Escape") {
-      this.field.value = "";
-      this.show([]);
-      this.field.blur();
-    }
-  }
-};
-function start_find(page) {
-  const box = page.querySelector(".find");
-  if (box instanceof HTMLElement) {
-    new Find(box, part(box, "input", HTMLInputElement));
-  }
-}
-
-// src/forecast.ts
-function bar(name, share) {
-  const made = element("div", "");
-  made.className = name;
-  made.style.setProperty("--share", `${share}%`);
-  made.hidden = share === 0;
-  return made;
-}
-function week_of(week) {
-  const bars = element("div", "");
-  bars.className = "week-bar";
-  bars.append(bar("likely", week.likely), bar("agreed", week.agreed));
-  const summary = element("summary", "");
-  const sum = element("b", week.expected);
-  sum.className = "num";
-  summary.append(sum, element("small", `${week.label} · ${week.band}`));
-  const list = element("ul", "");
-  for (const { text, url } of week.invoices) {
-    const link = document.createElement("a");
-    link.href = url;
-    link.textContent = text;
-    const line = element("li", "");
-    line.append(link);
-    list.append(line);
-  }
-  const opened = element("details", "");
-  opened.append(summary, list);
-  const made = element("div", "");
-  made.append(bars, opened);
-  return made;
-}
-async function show(place) {
-  const query = new URLSearchParams(location.search);
-  query.set("weeks", place.dataset.weeks ?? "");
-  const response = await fetch(`${address_of("forecast")}?${query}`).catch(() => null);
-  const found = response?.ok ? await response.json().catch(() => null) : null;
-  if (!found?.currencies.length || !place.isConnected) {
-    return;
-  }
-  const note2 = element("p", found.note);
-  note2.className = "quiet";
-  place.append(element("h3", found.title), note2);
-  for (const { weeks } of found.currencies) {
-    const row = element("div", "");
-    row.className = "weeks";
-    row.append(...weeks.map(week_of));
-    place.append(row);
-  }
-  if ("past" in place.dataset) {
-    place.append(...found.last_month.map((line) => element("p", line)));
-  }
-  place.hidden = false;
-}
-function start_forecast(page) {
-  for (const place of parts(page, ".expected-cash", HTMLElement)) {
-    void show(place);
-  }
-}
-
-// src/keys.ts
-var PREFIXES = /* @__PURE__ */ new Set(["f", "g", "t"]);
-var SEQUENCE = 1e3;
-var BUTTONS = {
-  e: "a.primary",
-  d: ".record [data-kind=done]",
-  c: ".record [data-kind=contact]",
-  p: ".record [data-kind=promise]"
-};
-var prefix = { key: "", at: 0 };
-function rows() {
-  return parts(document, ".relance .rows > details", HTMLDetailsElement);
-}
-function current_row() {
-  const focused2 = document.activeElement?.closest(".relance .rows > details");
-  return focused2 instanceof HTMLDetailsElement ? focused2 : rows().find((row) => row.open) ?? null;
-}
-function move(step) {
-  const all2 = rows();
-  const row = current_row();
-  const place = row ? all2.indexOf(row) + step : step > 0 ? 0 : all2.length - 1;
-  const next = all2[Math.min(Math.max(place, 0), all2.length - 1)];
-  const summary = next?.querySelector("summary");
-  summary?.focus({ preventScroll: true });
-  summary?.scrollIntoView({ block: "nearest" });
-}
-function press(selector) {
-  const row = current_row();
-  if (!row) {
-    return;
-  }
-  const click = () => row.querySelector(selector)?.click();
-  if (row.open) {
-    click();
-  } else {
-    row.open = true;
-    row.addEventListener("toggle", () => setTimeout(click), { once: true });
-  }
-}
-function act(key) {
-  const button = BUTTONS[key];
-  if (key === "j" || key === "k") {
-    move(key === "j" ? 1 : -1);
-  } else if (button) {
-    press(button);
-  } else if (key === "x") {
-    let tick = current_row()?.previousElementSibling;
-    if (tick?.matches(".quick")) {
-      tick = tick.previousElementSibling;
-    }
-    if (tick instanceof HTMLInputElement) {
-      tick.click();
-    }
-  } else if (key === "u") {
-    parts(document, ".recorded [data-undo]:not([hidden])", HTMLElement).at(-1)?.click();
-  } else if (key === "/") {
-    document.querySelector("#relance-find")?.focus();
-  } else if (key === "?") {
-    document.querySelector(".relance-keys")?.showModal();
-  } else {
-    return false;
-  }
-  return true;
-}
-function is_taken(event) {
-  const target = event.target instanceof Element ? event.target : null;
-  const typed = target?.closest("input:not(.tick), textarea, select, dialog, [contenteditable]");
-  const goes_on = PREFIXES.has(prefix.key) && event.timeStamp - prefix.at < SEQUENCE;
-  prefix = { key: event.key, at: event.timeStamp };
-  return Boolean(typed) || goes_on || event.ctrlKey || event.altKey || event.metaKey;
-}
-function listen_to_keys() {
-  document.addEventListener("keydown", (event) => {
-    const page = document.querySelector(".relance");
-    if (page && !is_taken(event) && act(event.key)) {
-      event.preventDefault();
-    }
-  });
-}
-function start_keys(page) {
-  const dialog = page.querySelector(".relance-keys");
-  if (dialog instanceof HTMLDialogElement) {
-    part(dialog, "[data-close]", HTMLElement).addEventListener("click", () => dialog.close());
-  }
-}
-
-// src/new_day.ts
-var DAY_ASKED = 10 * 60 * 1e3;
-function is_typed() {
-  const letters = parts(document, ".relance .letter", HTMLElement);
-  const fields = letters.flatMap((letter) => [
-    ...parts(letter, "input", HTMLInputElement),
-    ...parts(letter, "textarea", HTMLTextAreaElement)
-  ]);
-  return document.querySelector("#relance-record[open]") !== null || fields.some((field) => field.value !== field.defaultValue);
-}
-async function check_day() {
-  const page = document.querySelector(".relance");
-  if (!(page instanceof HTMLElement) || document.visibilityState !== "visible") {
-    return;
-  }
-  let today;
-  try {
-    const response = await fetch(address_of("today"));
-    today = response.ok ? (await response.text()).trim() : page.dataset.day;
-  } catch {
-    return;
-  }
-  if (today === page.dataset.day || !page.isConnected) {
-    return;
-  }
-  if (is_typed()) {
-    part(page, ".new-day", HTMLElement).hidden = false;
-  } else {
-    location.reload();
-  }
-}
-function watch_the_day() {
-  window.addEventListener("focus", () => void check_day());
-  document.addEventListener("visibilitychange", () => void check_day());
-  document.addEventListener("close", () => void check_day(), true);
-  setInterval(() => void check_day(), DAY_ASKED);
-}
-
-// src/news.ts
-async function show_news(place) {
-  const response = await fetch(`${address_of("news")}${location.search}`).catch(() => null);
-  const news = response?.ok ? await response.json().catch(() => null) : null;
-  if (!news || !place.isConnected) {
-    return;
-  }
-  part(place, "summary", HTMLElement).textContent = news.summary;
-  part(place, "ul", HTMLElement).replaceChildren(...news.lines.map((line) => element("li", line)));
-  place.classList.toggle("quiet", news.lines.length === 0);
-  place.hidden = false;
-}
-function start_news(page) {
-  const place = page.querySelector(".news-since");
-  if (place instanceof HTMLElement) {
-    void show_news(place);
-  }
-}
-
-// src/payments.ts
-function start_payments(page) {
-  page.addEventListener("click", async (event) => {
-    const button = around(event, "[data-match]");
-    const list = button?.closest("[data-matches]");
-    if (!(button instanceof HTMLButtonElement) || !(list instanceof HTMLElement)) {
-      return;
-    }
-    button.disabled = true;
-    try {
-      const { file, line, match } = button.dataset;
-      const asked = { file, line: Number(line), invoices: JSON.parse(match ?? "[]") };
-      const { text, effects, receipt } = await post("match", asked, list.dataset);
-      keep_recorded({ title: text, place: "", effects, receipt }, null);
-      refresh();
-    } catch (error) {
-      const complaint = button.closest(".opened")?.querySelector(".complaint");
-      if (complaint) {
-        complaint.textContent = error instanceof Refused ? error.message : String(error);
-      }
-      button.disabled = false;
-    }
-  });
-}
-
-// src/picture.ts
-async function pages_of(query, row) {
-  const text = changed_text(row);
-  const request = text ? fetch(address_of(`pages_edited?${query}`), {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(text)
-  }) : fetch(address_of(`pages?${query}`));
-  const response = await request.catch(() => null);
-  return response?.ok ? await response.json().catch(() => null) : null;
-}
-async function show2(button, printed) {
-  const box = button.closest(".letter");
-  const row = button.closest("details, section");
-  if (!(box instanceof HTMLElement && row instanceof HTMLElement)) {
-    return;
-  }
-  const place = part(box, ".printed", HTMLElement);
-  const pages = printed ? await pages_of(button.dataset.picture ?? "", row) : null;
-  place.replaceChildren(
-    ...(pages ?? []).map((svg, number) => {
-      const image = document.createElement("img");
-      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-      image.alt = `${part(box, ".subject", HTMLInputElement).value} (${number + 1})`;
-      return image;
-    })
-  );
-  place.hidden = pages === null;
-  box.classList.toggle("as-printed", pages !== null);
-  button.setAttribute("aria-pressed", String(pages !== null));
-  button.dataset.print ??= button.textContent ?? "";
-  button.textContent = (pages ? button.dataset.edit : button.dataset.print) ?? "";
-}
-function start_pictures(page) {
-  const show_opened = () => {
-    for (const button of parts(page, "[data-picture]:not([data-seen])", HTMLElement)) {
-      const row = button.closest("details");
-      if (!row || row.open) {
-        button.dataset.seen = "";
-        button.addEventListener("click", () => {
-          const printed = button.getAttribute("aria-pressed") === "true";
-          void show2(button, !printed).then(() => {
-            if (printed) {
-              part(button.closest(".letter") ?? page, "textarea", HTMLTextAreaElement).focus();
-            }
-          });
-        });
-        const place = button.closest("details, section");
-        if (place instanceof HTMLElement && !changed_text(place)) {
-          void show2(button, true);
-        }
-      }
-    }
-  };
-  show_opened();
-  page.addEventListener("toggle", show_opened, true);
-}
-
 // src/dates.ts
 var DAY = 24 * 60 * 60 * 1e3;
 var FRIDAY = 5;
@@ -1159,7 +790,7 @@ function note_of(place) {
   const { customer, stage, invoices } = place.dataset;
   return { customer, kind: stage, invoices: JSON.parse(invoices || "[]") };
 }
-function is_typed2(place) {
+function is_typed(place) {
   const { customer = "", stage = "", invoices = "" } = place.dataset;
   return draft_of({ customer, stage, invoices }, "done") !== null;
 }
@@ -1225,7 +856,7 @@ async function done(place, form, words) {
   await coming.get(place);
   const shown = previews.get(place);
   const draft = shown?.draft;
-  if (!draft || !(row instanceof HTMLDetailsElement) || draft.already || draft.warnings.length || is_typed2(place)) {
+  if (!draft || !(row instanceof HTMLDetailsElement) || draft.already || draft.warnings.length || is_typed(place)) {
     form.open(place, "done");
     return;
   }
@@ -1541,7 +1172,7 @@ var PlanRows = class {
 };
 
 // src/note_form.ts
-var PAUSE2 = 200;
+var PAUSE = 200;
 var NoteForm = class {
   /**
    * @param on_recorded - what to do when a note was written; with the place of its buttons.
@@ -1638,6 +1269,7 @@ var NoteForm = class {
     this.leaving.ask(false);
     this.restore();
     fill(this.form, values);
+    if ("text" in values) this.touched.add("text");
     show_fields(this.dialog, this.fields);
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
@@ -1770,7 +1402,7 @@ var NoteForm = class {
     this.keep();
     this.written.classList.add("stale");
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.draft(), PAUSE2);
+    this.timer = setTimeout(() => void this.draft(), PAUSE);
   }
   /** Show complaints about a field when the user leaves it after filling it in. */
   on_leave(event) {
@@ -1838,6 +1470,10 @@ var NoteForm = class {
 };
 
 // src/recording.ts
+var opened = null;
+function open_form(place, kind, values) {
+  opened?.open(place, kind, values);
+}
 function start_recording(page) {
   const dialog = document.getElementById("relance-record");
   const buttons = document.getElementById("relance-record-buttons");
@@ -1850,6 +1486,7 @@ function start_recording(page) {
     forget_text(subject.customer, subject.stage);
     after_writing(written, place);
   });
+  opened = form;
   const show3 = () => {
     put_buttons(page, buttons);
     preview_open(page, words);
@@ -1876,6 +1513,631 @@ function start_recording(page) {
   });
   start_recorded(page, line, words);
   form.reopen();
+}
+
+// src/came_back.ts
+var CameBack = class {
+  constructor(place) {
+    this.place = place;
+    this.words = place.dataset;
+    this.list = part(place, "ul", HTMLElement);
+    const look = part(place, "[data-look]", HTMLButtonElement);
+    look.addEventListener("click", () => {
+      look.disabled = true;
+      void this.attempt(() => this.look()).finally(() => {
+        look.disabled = false;
+      });
+    });
+  }
+  place;
+  words;
+  list;
+  say(text) {
+    part(this.place, ".said", HTMLElement).textContent = text;
+  }
+  async attempt(something) {
+    this.say("");
+    try {
+      await something();
+    } catch (error) {
+      if (!(error instanceof Refused)) {
+        throw error;
+      }
+      this.say(error.message);
+    }
+  }
+  async look() {
+    const { notes } = await post("mail_received", {}, this.words);
+    this.list.replaceChildren(...notes.map((each) => this.row_of(each)));
+    this.say(notes.length ? "" : this.words.nothing ?? "");
+  }
+  row_of(found) {
+    const row = document.createElement("li");
+    row.append(element("b", found.title), " ");
+    row.append(element("span", found.text), " ");
+    row.dataset.customer = found.note.customer;
+    row.dataset.stage = "";
+    row.dataset.invoices = JSON.stringify(found.note.invoices);
+    for (const kind of found.reply ? ["promise", "dispute", "contact"] : []) {
+      this.add_button(row, this.words[kind] ?? "", () => this.answer(row, found, kind));
+    }
+    this.add_button(row, this.words.record ?? "", async () => {
+      keep_recorded(await this.record(found), null);
+      refresh();
+    });
+    return row;
+  }
+  add_button(row, title, act2) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "muted";
+    button.textContent = title;
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      void this.attempt(act2).finally(() => {
+        button.disabled = false;
+      });
+    });
+    row.append(button, " ");
+  }
+  async record({ note: note2 }) {
+    const notes = [note2];
+    const draft = await post("record_many_draft", { notes }, this.words);
+    return await post("record_many", { notes, checksum: draft.checksum }, this.words);
+  }
+  /** Record the reply, and open the form for what it says. */
+  async answer(row, found, kind) {
+    keep_recorded(await this.record(found), null);
+    const values = { text: found.text };
+    if (kind === "contact") {
+      values.outcome = "spoken";
+    }
+    open_form(row, kind, values);
+    document.getElementById("relance-record")?.addEventListener("close", refresh, { once: true });
+  }
+};
+function start_came_back(page) {
+  const place = page.querySelector(".came-back");
+  if (place instanceof HTMLElement) {
+    new CameBack(place);
+  }
+}
+
+// src/find.ts
+var PAUSE2 = 80;
+function entry({ title, detail, url }) {
+  const line = document.createElement("li");
+  const link = document.createElement("a");
+  const small = document.createElement("small");
+  link.href = url;
+  small.textContent = detail;
+  link.append(title, small);
+  line.append(link);
+  return line;
+}
+var Find = class {
+  constructor(box, field) {
+    this.field = field;
+    this.list = part(box, "ul", HTMLElement);
+    field.addEventListener("input", () => {
+      clearTimeout(this.timer);
+      this.going = false;
+      this.timer = setTimeout(() => void this.look(), PAUSE2);
+    });
+    box.addEventListener("keydown", (event) => this.on_key(event));
+    box.addEventListener("focusout", (event) => {
+      if (!(event.relatedTarget instanceof Node && box.contains(event.relatedTarget))) {
+        this.show([]);
+      }
+    });
+  }
+  field;
+  list;
+  timer;
+  turn = 0;
+  /** Whether to go to the first result as soon as it is there. */
+  going = false;
+  get links() {
+    return parts(this.list, "a", HTMLAnchorElement);
+  }
+  show(found) {
+    this.list.replaceChildren(...found.map(entry));
+    this.links[0]?.classList.add("first");
+    this.list.hidden = found.length === 0;
+    this.field.setAttribute("aria-expanded", String(found.length > 0));
+  }
+  async look() {
+    const turn = ++this.turn;
+    const text = this.field.value.trim();
+    const query = new URLSearchParams({ q: text });
+    const answer = text ? await fetch(`${address_of("find")}?${query}`).catch(() => null) : null;
+    const found = answer?.ok ? await answer.json() : [];
+    if (turn !== this.turn) {
+      return;
+    }
+    this.show(found);
+    if (this.going) {
+      this.links[0]?.click();
+    }
+  }
+  on_key(event) {
+    event.stopPropagation();
+    const { links } = this;
+    const place = links.indexOf(document.activeElement);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const next = links[place + (event.key === "ArrowDown" ? 1 : -1)];
+      (next ?? this.field).focus();
+    } else if (event.key === "Enter" && place < 0) {
+      event.preventDefault();
+      this.going = true;
+      clearTimeout(this.timer);
+      void this.look();
+    } else if (event.key === "Escape") {
+      this.field.value = "";
+      this.show([]);
+      this.field.blur();
+    }
+  }
+};
+function start_find(page) {
+  const box = page.querySelector(".find");
+  if (box instanceof HTMLElement) {
+    new Find(box, part(box, "input", HTMLInputElement));
+  }
+}
+
+// src/forecast.ts
+function bar(name, share) {
+  const made = element("div", "");
+  made.className = name;
+  made.style.setProperty("--share", `${share}%`);
+  made.hidden = share === 0;
+  return made;
+}
+function week_of(week) {
+  const bars = element("div", "");
+  bars.className = "week-bar";
+  bars.append(bar("likely", week.likely), bar("agreed", week.agreed));
+  const summary = element("summary", "");
+  const sum = element("b", week.expected);
+  sum.className = "num";
+  summary.append(sum, element("small", `${week.label} · ${week.band}`));
+  const list = element("ul", "");
+  for (const { text, url } of week.invoices) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.textContent = text;
+    const line = element("li", "");
+    line.append(link);
+    list.append(line);
+  }
+  const opened2 = element("details", "");
+  opened2.append(summary, list);
+  const made = element("div", "");
+  made.append(bars, opened2);
+  return made;
+}
+async function show(place) {
+  const query = new URLSearchParams(location.search);
+  query.set("weeks", place.dataset.weeks ?? "");
+  const response = await fetch(`${address_of("forecast")}?${query}`).catch(() => null);
+  const found = response?.ok ? await response.json().catch(() => null) : null;
+  if (!found?.currencies.length || !place.isConnected) {
+    return;
+  }
+  const note2 = element("p", found.note);
+  note2.className = "quiet";
+  place.append(element("h3", found.title), note2);
+  for (const { weeks } of found.currencies) {
+    const row = element("div", "");
+    row.className = "weeks";
+    row.append(...weeks.map(week_of));
+    place.append(row);
+  }
+  if ("past" in place.dataset) {
+    place.append(...found.last_month.map((line) => element("p", line)));
+  }
+  place.hidden = false;
+}
+function start_forecast(page) {
+  for (const place of parts(page, ".expected-cash", HTMLElement)) {
+    void show(place);
+  }
+}
+
+// src/keys.ts
+var PREFIXES = /* @__PURE__ */ new Set(["f", "g", "t"]);
+var SEQUENCE = 1e3;
+var BUTTONS = {
+  e: "a.primary",
+  d: ".record [data-kind=done]",
+  c: ".record [data-kind=contact]",
+  p: ".record [data-kind=promise]"
+};
+var prefix = { key: "", at: 0 };
+function rows() {
+  return parts(document, ".relance .rows > details", HTMLDetailsElement);
+}
+function current_row() {
+  const focused2 = document.activeElement?.closest(".relance .rows > details");
+  return focused2 instanceof HTMLDetailsElement ? focused2 : rows().find((row) => row.open) ?? null;
+}
+function move(step) {
+  const all2 = rows();
+  const row = current_row();
+  const place = row ? all2.indexOf(row) + step : step > 0 ? 0 : all2.length - 1;
+  const next = all2[Math.min(Math.max(place, 0), all2.length - 1)];
+  const summary = next?.querySelector("summary");
+  summary?.focus({ preventScroll: true });
+  summary?.scrollIntoView({ block: "nearest" });
+}
+function press(selector) {
+  const row = current_row();
+  if (!row) {
+    return;
+  }
+  const click = () => row.querySelector(selector)?.click();
+  if (row.open) {
+    click();
+  } else {
+    row.open = true;
+    row.addEventListener("toggle", () => setTimeout(click), { once: true });
+  }
+}
+function act(key) {
+  const button = BUTTONS[key];
+  if (key === "j" || key === "k") {
+    move(key === "j" ? 1 : -1);
+  } else if (button) {
+    press(button);
+  } else if (key === "x") {
+    let tick = current_row()?.previousElementSibling;
+    if (tick?.matches(".quick")) {
+      tick = tick.previousElementSibling;
+    }
+    if (tick instanceof HTMLInputElement) {
+      tick.click();
+    }
+  } else if (key === "u") {
+    parts(document, ".recorded [data-undo]:not([hidden])", HTMLElement).at(-1)?.click();
+  } else if (key === "/") {
+    document.querySelector("#relance-find")?.focus();
+  } else if (key === "?") {
+    document.querySelector(".relance-keys")?.showModal();
+  } else {
+    return false;
+  }
+  return true;
+}
+function is_taken(event) {
+  const target = event.target instanceof Element ? event.target : null;
+  const typed = target?.closest("input:not(.tick), textarea, select, dialog, [contenteditable]");
+  const goes_on = PREFIXES.has(prefix.key) && event.timeStamp - prefix.at < SEQUENCE;
+  prefix = { key: event.key, at: event.timeStamp };
+  return Boolean(typed) || goes_on || event.ctrlKey || event.altKey || event.metaKey;
+}
+function listen_to_keys() {
+  document.addEventListener("keydown", (event) => {
+    const page = document.querySelector(".relance");
+    if (page && !is_taken(event) && act(event.key)) {
+      event.preventDefault();
+    }
+  });
+}
+function start_keys(page) {
+  const dialog = page.querySelector(".relance-keys");
+  if (dialog instanceof HTMLDialogElement) {
+    part(dialog, "[data-close]", HTMLElement).addEventListener("click", () => dialog.close());
+  }
+}
+
+// src/mails.ts
+function rows_of(page, button) {
+  const own = button.closest("details.action");
+  if (own instanceof HTMLElement) {
+    return [own];
+  }
+  return parts(page, ".tick:checked", HTMLInputElement).map(row_of);
+}
+var Mails = class {
+  constructor(page, dialog) {
+    this.dialog = dialog;
+    this.words = dialog.dataset;
+    this.confirm = part(dialog, "[data-confirm]", HTMLButtonElement);
+    page.addEventListener("click", (event) => {
+      const button = around(event, "[data-mail]");
+      if (button) {
+        void this.open(button.dataset.mail ?? "", rows_of(page, button));
+      }
+    });
+    dialog.addEventListener("keydown", (event) => event.stopPropagation());
+    dialog.addEventListener("close", () => {
+      this.stopped = true;
+      if (this.is_stale && !this.is_sending) {
+        refresh();
+      }
+    });
+    part(dialog, "[data-cancel]", HTMLElement).addEventListener("click", () => dialog.close());
+  }
+  dialog;
+  words;
+  confirm;
+  stopped = false;
+  is_sending = false;
+  is_stale = false;
+  complain(message) {
+    part(this.dialog, ".complaint", HTMLElement).textContent = message;
+  }
+  /** Do something, and say what the server has against it; whether it was done. */
+  async attempt(something) {
+    this.complain("");
+    try {
+      await something();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refused)) {
+        throw error;
+      }
+      this.complain(error.message);
+      return false;
+    }
+  }
+  /** Show the e-mails of some rows. */
+  async open(way, rows2) {
+    const actions = rows2.map((row) => {
+      const { customer = "", stage = "" } = part(row, ".record", HTMLElement).dataset;
+      return { customer, stage, ...changed_text(row) };
+    });
+    const list = part(this.dialog, ".mails", HTMLElement);
+    list.replaceChildren();
+    this.stopped = false;
+    this.is_stale = false;
+    this.confirm.textContent = this.words[way] ?? "";
+    this.confirm.disabled = true;
+    this.dialog.showModal();
+    await this.attempt(async () => {
+      const preview2 = await post("mail_preview", { way, actions }, this.words);
+      const shown = preview2.mails.map((mail) => ({ mail, place: this.shown(mail) }));
+      list.replaceChildren(
+        ...preview2.unclear.map(({ message, text }) => this.question(message, text)),
+        ...shown.map(({ place }) => place),
+        ...preview2.notes.map((note2) => element("p", note2))
+      );
+      this.complain(preview2.complaint);
+      const going = shown.filter(({ mail }) => !mail.held).map(({ mail, place }) => ({ mail, said: part(place, ".said", HTMLElement) }));
+      this.confirm.disabled = going.length === 0 || preview2.complaint !== "";
+      this.confirm.onclick = () => {
+        this.confirm.disabled = true;
+        const asked = going.map(({ mail, said }) => {
+          const { customer, stage, checksum } = mail;
+          const own = actions.find((each) => each.customer === customer && each.stage === stage);
+          return { action: { ...own, customer, stage, checksum }, said };
+        });
+        void this.attempt(
+          () => way === "send" ? this.send(asked, preview2.pause) : this.store(asked)
+        );
+      };
+      this.confirm.focus();
+    });
+  }
+  shown(mail) {
+    const place = document.createElement("div");
+    const details = document.createElement("details");
+    const title = element("summary", "");
+    title.append(element("b", mail.to), ` · ${mail.subject}`);
+    const files = mail.files.length ? `📎 ${mail.files.join(", ")}` : "";
+    details.append(title, element("pre", mail.text), element("p", files));
+    const said = element("p", mail.held);
+    said.className = "said";
+    place.append(details, said);
+    return place;
+  }
+  /** An e-mail of unknown outcome, with the two answers. */
+  question(message, text) {
+    const place = element("p", `${text} `);
+    for (const [label, sent] of [
+      [this.words.went, true],
+      [this.words.didNot, false]
+    ]) {
+      const button = element("button", label ?? "");
+      button.setAttribute("type", "button");
+      button.className = "muted";
+      button.addEventListener("click", () => {
+        void this.attempt(async () => {
+          await post("mail_settle", { message, sent }, this.words);
+          this.is_stale = true;
+          this.dialog.close();
+        });
+      });
+      place.append(button, " ");
+    }
+    return place;
+  }
+  async store(asked) {
+    const actions = asked.map(({ action }) => action);
+    const { lines } = await post("mail_drafts", { actions }, this.words);
+    asked.forEach(({ said }, place) => {
+      said.textContent = `✓ ${this.words.stored}: ${lines[place] ?? ""}`;
+    });
+  }
+  /** Send one e-mail after the other; closing the list stops it. */
+  async send(asked, pause) {
+    this.is_sending = true;
+    try {
+      for (const [place, { action, said }] of asked.entries()) {
+        if (place) {
+          await new Promise((go_on2) => setTimeout(go_on2, pause * 1e3));
+        }
+        if (this.stopped) {
+          return;
+        }
+        said.textContent = "…";
+        this.is_stale = true;
+        const sent = await post("mail_send", { actions: [action] }, this.words).finally(
+          () => {
+            said.textContent = "";
+          }
+        );
+        said.textContent = sent.status === "sent" ? `✓ ${sent.said}` : sent.said;
+        if (sent.status !== "sent" && sent.status !== "skipped") {
+          return;
+        }
+        forget_text(action.customer, action.stage);
+      }
+    } finally {
+      this.is_sending = false;
+      if (this.stopped) {
+        refresh();
+      }
+    }
+  }
+};
+function start_mails(page) {
+  const dialog = page.querySelector(".relance-mails");
+  if (dialog instanceof HTMLDialogElement) {
+    new Mails(page, dialog);
+  }
+}
+
+// src/new_day.ts
+var DAY_ASKED = 10 * 60 * 1e3;
+function is_typed2() {
+  const letters = parts(document, ".relance .letter", HTMLElement);
+  const fields = letters.flatMap((letter) => [
+    ...parts(letter, "input", HTMLInputElement),
+    ...parts(letter, "textarea", HTMLTextAreaElement)
+  ]);
+  return document.querySelector("#relance-record[open]") !== null || fields.some((field) => field.value !== field.defaultValue);
+}
+async function check_day() {
+  const page = document.querySelector(".relance");
+  if (!(page instanceof HTMLElement) || document.visibilityState !== "visible") {
+    return;
+  }
+  let today;
+  try {
+    const response = await fetch(address_of("today"));
+    today = response.ok ? (await response.text()).trim() : page.dataset.day;
+  } catch {
+    return;
+  }
+  if (today === page.dataset.day || !page.isConnected) {
+    return;
+  }
+  if (is_typed2()) {
+    part(page, ".new-day", HTMLElement).hidden = false;
+  } else {
+    location.reload();
+  }
+}
+function watch_the_day() {
+  window.addEventListener("focus", () => void check_day());
+  document.addEventListener("visibilitychange", () => void check_day());
+  document.addEventListener("close", () => void check_day(), true);
+  setInterval(() => void check_day(), DAY_ASKED);
+}
+
+// src/news.ts
+async function show_news(place) {
+  const response = await fetch(`${address_of("news")}${location.search}`).catch(() => null);
+  const news = response?.ok ? await response.json().catch(() => null) : null;
+  if (!news || !place.isConnected) {
+    return;
+  }
+  part(place, "summary", HTMLElement).textContent = news.summary;
+  part(place, "ul", HTMLElement).replaceChildren(...news.lines.map((line) => element("li", line)));
+  place.classList.toggle("quiet", news.lines.length === 0);
+  place.hidden = false;
+}
+function start_news(page) {
+  const place = page.querySelector(".news-since");
+  if (place instanceof HTMLElement) {
+    void show_news(place);
+  }
+}
+
+// src/payments.ts
+function start_payments(page) {
+  page.addEventListener("click", async (event) => {
+    const button = around(event, "[data-match]");
+    const list = button?.closest("[data-matches]");
+    if (!(button instanceof HTMLButtonElement) || !(list instanceof HTMLElement)) {
+      return;
+    }
+    button.disabled = true;
+    try {
+      const { file, line, match } = button.dataset;
+      const asked = { file, line: Number(line), invoices: JSON.parse(match ?? "[]") };
+      const { text, effects, receipt } = await post("match", asked, list.dataset);
+      keep_recorded({ title: text, place: "", effects, receipt }, null);
+      refresh();
+    } catch (error) {
+      const complaint = button.closest(".opened")?.querySelector(".complaint");
+      if (complaint) {
+        complaint.textContent = error instanceof Refused ? error.message : String(error);
+      }
+      button.disabled = false;
+    }
+  });
+}
+
+// src/picture.ts
+async function pages_of(query, row) {
+  const text = changed_text(row);
+  const request = text ? fetch(address_of(`pages_edited?${query}`), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(text)
+  }) : fetch(address_of(`pages?${query}`));
+  const response = await request.catch(() => null);
+  return response?.ok ? await response.json().catch(() => null) : null;
+}
+async function show2(button, printed) {
+  const box = button.closest(".letter");
+  const row = button.closest("details, section");
+  if (!(box instanceof HTMLElement && row instanceof HTMLElement)) {
+    return;
+  }
+  const place = part(box, ".printed", HTMLElement);
+  const pages = printed ? await pages_of(button.dataset.picture ?? "", row) : null;
+  place.replaceChildren(
+    ...(pages ?? []).map((svg, number) => {
+      const image = document.createElement("img");
+      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+      image.alt = `${part(box, ".subject", HTMLInputElement).value} (${number + 1})`;
+      return image;
+    })
+  );
+  place.hidden = pages === null;
+  box.classList.toggle("as-printed", pages !== null);
+  button.setAttribute("aria-pressed", String(pages !== null));
+  button.dataset.print ??= button.textContent ?? "";
+  button.textContent = (pages ? button.dataset.edit : button.dataset.print) ?? "";
+}
+function start_pictures(page) {
+  const show_opened = () => {
+    for (const button of parts(page, "[data-picture]:not([data-seen])", HTMLElement)) {
+      const row = button.closest("details");
+      if (!row || row.open) {
+        button.dataset.seen = "";
+        button.addEventListener("click", () => {
+          const printed = button.getAttribute("aria-pressed") === "true";
+          void show2(button, !printed).then(() => {
+            if (printed) {
+              part(button.closest(".letter") ?? page, "textarea", HTMLTextAreaElement).focus();
+            }
+          });
+        });
+        const place = button.closest("details, section");
+        if (place instanceof HTMLElement && !changed_text(place)) {
+          void show2(button, true);
+        }
+      }
+    }
+  };
+  show_opened();
+  page.addEventListener("toggle", show_opened, true);
 }
 
 // src/sifting.ts
@@ -1932,6 +2194,8 @@ var extension_default = {
     start_refreshed();
     start_letters(page);
     start_batch(page);
+    start_mails(page);
+    start_came_back(page);
     start_find(page);
     start_keys(page);
     start_recording(page);

@@ -35,6 +35,7 @@ from fava_relance.downloads import (
 from fava_relance.filters import choose, filter_day
 from fava_relance.forecast_api import expected_weeks
 from fava_relance.incognito import incognito_language, without_digits
+from fava_relance.mail_api import PageMail
 from fava_relance.news_api import news_data
 from fava_relance.note_api import Recorder
 from fava_relance.page import PageRequest
@@ -68,6 +69,7 @@ class Relance(FavaExtensionBase):
         self._reports = Reports(self._entries, ledger.options)
         self._loaded_for: datetime.date | None = None
         self._recorder = Recorder(ledger, lambda: self._reports)
+        self._mail = PageMail(self._recorder)
         self._hides_numbers = False
 
     @property
@@ -282,6 +284,31 @@ class Relance(FavaExtensionBase):
     def undo_many(self) -> Response:
         """Remove several notes."""
         return take_back_many(self._recorder, _language())
+
+    @_post
+    def mail_preview(self) -> Response:
+        """E-mails as they would go out; see :mod:`fava_relance.mail_api`."""
+        return self._mail.preview(_language())
+
+    @_post
+    def mail_drafts(self) -> Response:
+        """Store drafts in the mailbox."""
+        return self._mail.drafts(_language())
+
+    @_post
+    def mail_send(self) -> Response:
+        """Send an e-mail."""
+        return self._mail.send(_language())
+
+    @_post
+    def mail_settle(self) -> Response:
+        """Say what became of an e-mail of unknown outcome."""
+        return self._mail.settle(_language())
+
+    @_post
+    def mail_received(self) -> Response:
+        """What came back."""
+        return self._mail.received(_language())
 
     def _day(self) -> datetime.date:
         """Today, or the day that the ledger sets."""

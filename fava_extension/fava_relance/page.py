@@ -17,6 +17,7 @@ from fava.util import slugify
 
 from beancount_relance.analysis.ageing import AgedBalance, total_balances, unaged_amounts
 from beancount_relance.claims.legal_checks import Check
+from beancount_relance.clock import today
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.exception_list import ExceptionList
@@ -149,6 +150,17 @@ class PageRequest:
     def can_record(self) -> bool:
         """Whether notes can be recorded: not on a past day, nor if Fava is read-only."""
         return not (self.is_past or self.incognito or is_read_only())
+
+    @property
+    def mail_ways(self) -> Sequence[str]:
+        """What the mail account allows: ``drafts``, to ``send``, to ``read`` what came back."""
+        mail = self.report.settings.mail
+        if not self.can_record or self.report.as_of != today():
+            return ()
+        reads = mail.imap is not None or mail.maildir is not None
+        sends = mail.command is not None or mail.smtp is not None
+        ways = {"drafts": reads, "send": sends, "read": reads}
+        return [way for way, is_there in ways.items() if is_there]
 
     def recordable(self, items: Iterable[Item]) -> Recordable:
         """The kinds of note that make sense for the items."""

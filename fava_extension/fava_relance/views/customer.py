@@ -20,6 +20,8 @@ from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.unexplained import Unexplained
+from beancount_relance.history.deliveries import returned_addresses
+from beancount_relance.history.events import Event
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS, MAIL
@@ -70,6 +72,12 @@ class CustomerView:
     def kind(self) -> str:
         """The label of the customer's kind."""
         return self.page.say(CUSTOMER_KIND_NAMES[self.customer.kind])
+
+    @property
+    def returned(self) -> Sequence[tuple[str, Event]]:
+        """Their addresses that returned an e-mail, each with the note that says so."""
+        theirs = (e for e in self.page.report.events if e.customer == self.customer.id)
+        return returned_addresses(theirs, self.page.report.customers)
 
     @property
     def dial(self) -> str | None:

@@ -15,7 +15,7 @@ interface ManyDraft {
 }
 
 /** The row beside a tick box. */
-function row_of(tick: HTMLElement): HTMLElement {
+export function row_of(tick: HTMLElement): HTMLElement {
   return tick.nextElementSibling?.matches("details")
     ? (tick.nextElementSibling as HTMLElement)
     : (tick.nextElementSibling?.nextElementSibling as HTMLElement);

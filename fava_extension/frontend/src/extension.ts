@@ -1,11 +1,13 @@
 /** The script of the page, as Fava loads it: it calls these functions. */
 
 import { start_batch } from "./batch.ts";
+import { start_came_back } from "./came_back.ts";
 import { parts } from "./dom.ts";
 import { start_find } from "./find.ts";
 import { start_forecast } from "./forecast.ts";
 import { listen_to_keys, start_keys } from "./keys.ts";
 import { start_letters } from "./letter.ts";
+import { start_mails } from "./mails.ts";
 import { watch_the_day } from "./new_day.ts";
 import { start_news } from "./news.ts";
 import { start_payments } from "./payments.ts";
@@ -44,6 +46,8 @@ export default {
     start_refreshed();
     start_letters(page);
     start_batch(page);
+    start_mails(page);
+    start_came_back(page);
     start_find(page);
     start_keys(page);
     start_recording(page);

@@ -130,6 +130,7 @@ export class NoteForm {
     this.leaving.ask(false);
     this.restore();
     fill(this.form, values);
+    if ("text" in values) this.touched.add("text");
     show_fields(this.dialog, this.fields);
     this.dialog.showModal();
     this.dialog.scrollTop = 0;

@@ -7,6 +7,13 @@ import { forget_text } from "./letter.ts";
 import { NoteForm } from "./note_form.ts";
 import { start_recorded } from "./recorded.ts";
 
+let opened: NoteForm | null = null;
+
+/** Open the form for what a place is about, if notes can be recorded. */
+export function open_form(place: HTMLElement, kind: string, values: Record<string, string>): void {
+  opened?.open(place, kind, values);
+}
+
 /** Set up recording, unless Fava is read-only. */
 export function start_recording(page: HTMLElement): void {
   const dialog = document.getElementById("relance-record");
@@ -24,6 +31,7 @@ export function start_recording(page: HTMLElement): void {
     forget_text(subject.customer, subject.stage);
     after_writing(written, place);
   });
+  opened = form;
   const show = () => {
     put_buttons(page, buttons);
     preview_open(page, words);
