@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Message
@@ -44,6 +45,16 @@ class TextWriter:
             return None
         return [reminder.subject, "", *reminder.body.splitlines()]
 
+    def inputs(self, action: Action) -> object:
+        """Return all that the text of an action depends on, but for the ledger's own templates.
+
+        Where the customer is described in the ledger does not count.
+        """
+        context = self._writer.context(action)
+        customer = replace(context.customer, law_source=None, email_source=None)
+        words = self._writer.language_of(action)
+        return words, action.starts_late, replace(context, customer=customer)
+
     def enclosed(self, action: Action) -> Mapping[str, bytes]:
         """Return what is enclosed with an action: the content of each file by its name."""
         files, _ = self._enclosures.of(action)
@@ -60,6 +71,7 @@ class Texts:
     def __init__(self, before: Report, after: Report) -> None:
         self.before, self.after = TextWriter(before), TextWriter(after)
         self._day = after.as_of
+        self._own = before.settings.templates or after.settings.templates
 
     def changes(self, before: Action, after: Action) -> tuple[str, ...]:
         """Return the lines that differ between the texts of two actions, as ``diff -u`` does.
@@ -68,11 +80,21 @@ class Texts:
         compared, since others will be written on another day, and only versions of the same text.
         Nothing differs from a text that cannot be written.
         """
+        if self._are_equal(before, after):
+            return ()
         old = self.before.lines(before) if before.due_on <= self._day else None
         new = self.after.lines(after) if after.due_on <= self._day else None
         if old is None or new is None or not _same_text(before, after):
             return ()
         return tuple(difflib.unified_diff(old, new, lineterm="", n=_CONTEXT))[2:]
+
+    def _are_equal(self, before: Action, after: Action) -> bool:
+        """Whether two texts to be sent today must be equal, which is known without writing them.
+
+        A built-in template always gives the same text for the same variables.
+        """
+        is_today = max(before.due_on, after.due_on) <= self._day
+        return is_today and not self._own and self.before.inputs(before) == self.after.inputs(after)
 
     def enclose_alike(self, before: Action, after: Action) -> bool:
         """Whether the same files would be enclosed today with two versions of an action."""

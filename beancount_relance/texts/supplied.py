@@ -22,7 +22,7 @@ def what_was_supplied(narration: str, number: str) -> str:
     returned as it is.
     """
     text = one_line(narration)
-    if not number.strip():
+    if not number.strip() or one_line(number).casefold() not in text.casefold():
         return text
     pattern = rf"{_BEFORE}(?<![\w]){re.escape(one_line(number))}(?![\w])"
     found = re.search(pattern, text, re.IGNORECASE)

@@ -8,6 +8,9 @@ the process holds with the ledger loaded.
 The plugin is measured against Beancount's own balance check, the page in Fava against
 Fava's trial balance; see :mod:`tests.benchmarks.page`.
 
+Differences: ``relance diff`` of two ledgers that hardly differ, beside ``relance actions`` of
+one, as whole processes.
+
 Texts: firm letters, each to another customer, beside a template of as many lines that
 only fills in two values. Pages: the same letters as PDF after the first, text and payment
 code included, beside a page of one line that Typst sets in the same run.
@@ -17,8 +20,12 @@ code included, beside a page of one line that Typst sets in the same run.
 
 from __future__ import annotations
 
+import os
+import resource
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
@@ -44,6 +51,7 @@ from tests.benchmarks.page import print_page
 SIZES = (10_000, 100_000)
 TURNS = 7
 TEXTS = 500
+DIFFERENT = 3_000
 PAGES = 60
 _PAGE = 4096
 _BARE_PAGE = b'#set page(paper: "a4")\n#set text(font: "Libertinus Serif")\n#sys.inputs.words'
@@ -101,6 +109,30 @@ def measure_texts() -> tuple[float, float]:
         for place, work in enumerate(works):
             times[place].append(time_of(work) * TEXTS / len(actions))
     return statistics.median(times[0]), statistics.median(times[1])
+
+
+def measure_diff(text: str) -> float:
+    """How many times ``relance actions`` it takes to compare two ledgers that hardly differ."""
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = Path(folder, "first.beancount"), Path(folder, "second.beancount")
+        first.write_text(text, encoding="utf-8")
+        second.write_text(text.replace('"Client 7"', '"Client seven"'), encoding="utf-8")
+        commands: list[list[str | Path]] = [["actions", first], ["diff", first, second]]
+        times = [[_process(*command) for _ in range(TURNS)] for command in commands]
+    return min(times[1]) / min(times[0])
+
+
+def _process(*arguments: str | Path) -> float:
+    """The CPU seconds of a command, without Beancount's load cache."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "beancount_relance", *arguments, "--as-of", AS_OF.isoformat()],
+        check=False,
+        capture_output=True,
+        env={**os.environ, "BEANCOUNT_DISABLE_LOAD_CACHE": "1"},
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def measure_pages() -> tuple[float, float, float]:
@@ -173,9 +205,14 @@ def main() -> None:
                 f" {now.plugin / earlier.plugin:.1f} times the plugin's time"
             )
         before = size, now
+    print(
+        f"\n{'differences':>12}  {measure_diff(book(DIFFERENT)):.2f} times relance actions"
+        f" for {DIFFERENT:,} transactions, {measure_diff(debtors(TEXTS)):.2f} times with"
+        f" {TEXTS} texts due"
+    )
     letters, bare = measure_texts()
     print(
-        f"\n{'texts':>12}  {TEXTS / letters:,.0f} a second; a firm letter costs"
+        f"{'texts':>12}  {TEXTS / letters:,.0f} a second; a firm letter costs"
         f" {letters / bare:.1f} times a Jinja2 template of its own length that asks nothing"
     )
     page, among_many, bare_page = measure_pages()

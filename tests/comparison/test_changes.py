@@ -7,6 +7,9 @@ from decimal import Decimal
 import pytest
 
 from beancount_relance.comparison.changes import Comparison, FigureChange, ItemChange, compare
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.texts.correspondence import Correspondence
+from beancount_relance.texts.writer import Reminder, Writer
 from tests.support.ledgers import accounts, day, payment, report, sale
 
 F1 = sale("2026-05-01", "F1", "1000.00")
@@ -70,6 +73,25 @@ def test_a_promise_says_what_the_invoices_wait_for() -> None:
     comparison = changes(F1, F1 + PROMISED)
     assert told(comparison) == [("reminder", None, ())]
     assert str(comparison.actions[0].why) == "waits until 2026-07-03: promise pending"
+
+
+def test_a_text_that_must_be_equal_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    write = Writer.write
+
+    def counted(self: Writer, action: Action | Correspondence) -> Reminder:
+        written.append(action.customer.id)
+        return write(self, action)
+
+    monkeypatch.setattr(Writer, "write", counted)
+    durand = sale("2026-05-01", "D1", "300.00", customer="Durand")
+    late = accounts("Martin", "Durand") + F1 + durand
+    assert not compare(report(late), report(";; moved\n" + late))
+    assert not written
+    paid = late + payment("2026-06-15", "400.00", "F1")
+    (change,) = compare(report(late), report(paid)).actions
+    assert "text" in change.aspects
+    assert set(written) == {"Martin"}
 
 
 def test_an_invoice_that_joins() -> None:
