@@ -30,6 +30,7 @@ from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.closings import Closings
 from beancount_relance.receivables.credits import CreditReader
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.due_dates import DueDates, DuePart
@@ -94,16 +95,7 @@ class _Reader:
         lines = self.lines
         numbers = self.debits.numbers
         entered = {place: self.debits.entered(place) for place in numbers}
-        known = _parts(entered)
-        index = InvoiceIndex(known)
-        owners = Owners(lines, self.reader, self.counterparts, self.debits, index)
-        if owners.give_debits(entered):
-            known = _parts(entered)
-            index = InvoiceIndex(known)
-        owners.give_credits(entered, index)
-        if owners.convert(entered, index):
-            known = _parts(entered)
-            index = InvoiceIndex(known)
+        known, index = self._give(entered)
         moves = self._moves(index)
         if moves:
             index = InvoiceIndex(with_moved(known, moves, lines))
@@ -141,6 +133,26 @@ class _Reader:
             },
             self.reader.moves,
         )
+
+    def _give(self, entered: dict[int, Entered | None]) -> tuple[list[Invoice], InvoiceIndex]:
+        """Assign the lines of shared accounts to their customers, and return the invoices."""
+        known = _parts(entered)
+        index = InvoiceIndex(known)
+        owners = Owners(self.lines, self.reader, self.counterparts, self.debits, index)
+        if owners.give_debits(entered):
+            known = _parts(entered)
+            index = InvoiceIndex(known)
+        owners.give_credits(entered, index)
+        owners.give_returns(entered)
+        closings = Closings(self.lines, self.reader, self.counterparts, owners.known)
+        divided = closings.continued()
+        for place in divided:
+            self.debits.renumber(place)
+            entered[place] = self.debits.entered(place)
+        if owners.convert(entered, index) or divided:
+            known = _parts(entered)
+            index = InvoiceIndex(known)
+        return known, index
 
     def _moves(self, index: InvoiceIndex) -> list[Move]:
         """The moves by which claims go on with another customer."""

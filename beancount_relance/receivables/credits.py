@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.counterparts import EXPENSE, Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
-from beancount_relance.receivables.invoices import InvoiceIndex
+from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
 from beancount_relance.receivables.line_names import credited_invoices, referred_invoices
 from beancount_relance.receivables.movements import (
@@ -91,7 +91,7 @@ class CreditReader:
             named, unknown = [], list(line.names)
         owners = sorted({invoice.customer for invoice in named})
         if owners and customer not in owners:
-            complaint = _of_others(named[0].reference, owners, customer)
+            complaint = _of_others(named, owners, customer)
             self.reader.complain(complaint, line.source, "invoice-of-another")
         mine = [invoice.reference for invoice in named if invoice.customer == customer]
         return Credit(
@@ -141,7 +141,16 @@ class CreditReader:
         return self.counterparts.deduction(accounts) if nature == EXPENSE else None
 
 
-def _of_others(number: str, owners: Sequence[str], customer: str) -> Message:
+def _of_others(named: Sequence[Invoice], owners: Sequence[str], customer: str) -> Message:
+    number = named[0].reference
+    numbers = tuple(dict.fromkeys(invoice.reference for invoice in named))
+    if len(owners) > 1 and len(numbers) > 1:
+        return msg(
+            "this credit pays invoices of {owners}, {numbers}, but not their exact sum: divide it "
+            "into one posting for each, with “customer:” and “invoice:”",
+            owners=owners,
+            numbers=numbers,
+        )
     if len(owners) > 1:
         return msg(
             "{owners} have an invoice {number} each, but this credit stands on the account of "

@@ -97,6 +97,11 @@ class DebitReader:
             numbers[place] = number
         return numbers
 
+    def renumber(self, place: int) -> None:
+        """Take the number of a debit that was divided: its name, if it has only one."""
+        names = self._lines[place].names
+        self.numbers[place] = names[0] if len(names) == 1 else None
+
     # What a line is
 
     def is_sold(self, place: int) -> bool:

@@ -9,12 +9,14 @@ from decimal import Decimal
 from functools import cached_property
 
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.counterparts import CASH, EQUITY, Counterparts
-from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
+from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
+from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting, words_of
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.entered import Entered
-from beancount_relance.receivables.invoices import InvoiceIndex
+from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.line_names import referred_invoices
+from beancount_relance.receivables.movements import REVERSED_WITHIN
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -40,18 +42,20 @@ class Owners:
         """Assign money that goes back by a shared account to the customer whose it is.
 
         That is the customer whose invoice it refers to, or who made the payment that has the
-        same link, such as a cheque. Sales are not assigned. It comes before
+        same link, such as a cheque. Sales, losses and advances are assigned only if they
+        cancel a credit that refers to the invoice. It comes before
         :meth:`give_credits`, since a returned payment is no claim on the name that the bank
         wrote. Returns whether ``entered`` changed.
         """
-        self._pair_closings()
         changed = False
         for place, line in enumerate(self.lines):
             if line.certain or line.number < 0:
                 continue
-            if self.counterparts.side(line.txn, line.number)[0] not in (CASH, EQUITY):
-                continue
-            owners = self._earlier(place) or self._payers(line)
+            nature, accounts = self.counterparts.side(line.txn, line.number)
+            if nature not in (CASH, EQUITY):
+                owners = self._earlier(place) if self._cancels(line, nature, accounts) else set()
+            else:
+                owners = self._earlier(place) or self._payers(line)
             if self._assign(place, owners) and entered.get(place) is not None:
                 entered[place] = self.debits.entered(place)
                 changed = True
@@ -73,8 +77,34 @@ class Owners:
         for place, line in enumerate(self.lines):
             if line.certain or line.number > 0:
                 continue
-            if not any((line.customer, name_key(name)) in taken_over for name in line.names):
-                self._assign(place, self._referred(line, index))
+            if any((line.customer, name_key(name)) in taken_over for name in line.names):
+                continue
+            named, _ = referred_invoices(line, self.reader, index)
+            named = [invoice for invoice in named if invoice.source != line.source]
+            owners = {invoice.customer for invoice in named}
+            if not self._assign(place, owners) and len(owners) > 1:
+                self._split(place, named)
+
+    def _cancels(self, debit: ReceivablePosting, nature: str, accounts: frozenset[str]) -> bool:
+        """Return whether a debit mirrors an earlier credit with one of its names.
+
+        A sale must say so too: a credit note may be followed by the same invoice, made out to
+        another customer.
+        """
+        text = f"{debit.txn.payee or ''} {debit.narration}"
+        if nature == INCOME and not says(text, CANCEL):
+            return False
+        names = set(map(name_key, debit.names))
+        return any(
+            credit.number < 0
+            and credit.account == debit.account
+            and credit.currency == debit.currency
+            and credit.date <= debit.date
+            and -credit.number >= debit.number
+            and not self.counterparts.side(credit.txn, credit.number)[1].isdisjoint(accounts)
+            for name in names
+            for credit in self._credits_by_name.get(name, ())
+        )
 
     def _earlier(self, place: int) -> set[str]:
         """The customers of the invoices before a debit that it refers to."""
@@ -88,10 +118,57 @@ class Owners:
             and self.lines[before].txn is not txn
         }
 
-    def _referred(self, line: ReceivablePosting, index: InvoiceIndex) -> set[str]:
-        """The customers of the invoices that a credit refers to."""
-        named, _ = referred_invoices(line, self.reader, index)
-        return {invoice.customer for invoice in named if invoice.source != line.source}
+    def give_returns(self, entered: Mapping[int, Entered | None]) -> None:
+        """Assign money that the bank sends back without a name to the customer who had paid it.
+
+        The debit says that it is a return, and exactly one payment on the account has its
+        amount.
+        """
+        for place, before in entered.items():
+            line = self.lines[place]
+            if before is not None or line.certain or line.names or line.customer in self.known:
+                continue
+            text = f"{line.txn.payee or ''} {line.narration}"
+            if not says(text, RETURNED):
+                continue
+            paid = [
+                credit
+                for credit in self._paid.get((line.account, line.currency, line.number), ())
+                if credit.date <= line.date <= credit.date + REVERSED_WITHIN
+            ]
+            if len(paid) == 1 and self.counterparts.side(line.txn, line.number)[0] == CASH:
+                self._assign(place, {paid[0].customer})
+
+    @cached_property
+    def _paid(self) -> Mapping[tuple[str, str, Decimal], Sequence[ReceivablePosting]]:
+        found: dict[tuple[str, str, Decimal], list[ReceivablePosting]] = defaultdict(list)
+        for line in self.lines:
+            if line.number < 0 and self.counterparts.side(line.txn, line.number)[0] == CASH:
+                found[line.account, line.currency, -line.number].append(line)
+        return found
+
+    def _split(self, place: int, named: Sequence[Invoice]) -> None:
+        """Divide a credit among the customers whose invoices it pays exactly.
+
+        A payment service pays out what several customers paid, with the numbers of all.
+        """
+        line = self.lines[place]
+        said = {name_key(name) for name in (*line.names, *words_of(line.narration))}
+        shares: dict[str, Decimal] = defaultdict(Decimal)
+        for invoice in {id(each): each for each in named}.values():
+            if (
+                invoice.currency == line.currency
+                and invoice.entered_on == line.account
+                and name_key(invoice.reference) in said  # not only a link that they share
+            ):
+                shares[invoice.customer] += invoice.amount
+        if len(shares) == 1 or sum(shares.values()) != -line.number:
+            return
+        parts = [
+            replace(line, customer=customer, number=-share) for customer, share in shares.items()
+        ]
+        self.lines[place] = parts[0]
+        self.lines += parts[1:]
 
     def _assign(self, place: int, owners: set[str]) -> bool:
         """Make a line that of its only owner, and return whether it was another's."""
@@ -101,35 +178,9 @@ class Owners:
         self.lines[place] = replace(line, customer=next(iter(owners)))
         return True
 
-    def _pair_closings(self) -> None:
-        """Give the balance of a shared account that is closed and opened in one sum to nobody.
-
-        Their payees, such as "Closing" and "Opening", are no customers.
-        """
-        closed: dict[tuple[str, str, Decimal], list[int]] = defaultdict(list)
-        opened: list[int] = []
-        for place, line in enumerate(self.lines):
-            if line.certain or line.names or line.customer in self._known:
-                continue
-            if self.counterparts.side(line.txn, line.number)[0] == EQUITY:
-                if line.number > 0:
-                    opened.append(place)
-                else:
-                    closed[line.account, line.currency, -line.number].append(place)
-        for place in opened if closed else ():
-            debit = self.lines[place]
-            for other in closed.get((debit.account, debit.currency, debit.number), ()):
-                credit = self.lines[other]
-                if credit.date <= debit.date and credit.customer != debit.customer:
-                    nobody = self.reader.nobody(debit.account)
-                    self.lines[place] = replace(debit, customer=nobody)
-                    self.lines[other] = replace(credit, customer=nobody)
-                    closed[debit.account, debit.currency, debit.number].remove(other)
-                    break
-
     def _payers(self, debit: ReceivablePosting) -> set[str]:
         """The customers of the earlier credits that share a link with a debit of no customer."""
-        if debit.customer in self._known:
+        if debit.customer in self.known:
             return set()
         return {
             credit.customer
@@ -139,11 +190,19 @@ class Owners:
         }
 
     @cached_property
+    def _credits_by_name(self) -> Mapping[str, Sequence[ReceivablePosting]]:
+        found: dict[str, list[ReceivablePosting]] = defaultdict(list)
+        for line in self.lines:
+            for name in line.names if line.number < 0 else ():
+                found[name_key(name)].append(line)
+        return found
+
+    @cached_property
     def _places(self) -> Mapping[Source, int]:
         return {line.source: place for place, line in enumerate(self.lines)}
 
     @cached_property
-    def _known(self) -> set[str]:
+    def known(self) -> set[str]:
         """The customers who have invoices."""
         return {customer for customer, _ in self.index.first_days()}
 
@@ -152,7 +211,7 @@ class Owners:
         """The credits of customers whom the ledger names, or who have invoices, by link."""
         found: dict[str, list[ReceivablePosting]] = defaultdict(list)
         for line in self.lines:
-            if line.number < 0 and (line.certain or line.customer in self._known):
+            if line.number < 0 and (line.certain or line.customer in self.known):
                 for link in line.txn.links:
                     found[name_key(link)].append(line)
         return found

@@ -8,7 +8,8 @@ in full.
 Setting claims aside does not change the result. Credits that name one invoice settle it before
 credits that name several, so a claim that comes to zero is settled by its own postings. There is
 one exception: a debit that is not a sale may reverse a payment that has the same amount, or may
-come from another customer. So customers who have such a debit left are read in full.
+come from another customer. So customers who have such a debit left are read in full, and so are
+shared accounts where one names neither an invoice nor a customer who has any.
 """
 
 from __future__ import annotations
@@ -123,13 +124,10 @@ class SettledFilter:
             elif id(claim[TRANSACTIONS]) not in gone:
                 left += claim[TRANSACTIONS:]
                 owing.add(claim[OWNER][0])
-        unexplained = self._unexplained(left, claims)
-        customers = needed.customers | (needed.as_a_whole & owing) | unexplained
-        if customers:
-            for claim in settled:
-                if claim[OWNER][0] in customers:
-                    left += claim[TRANSACTIONS:]
         if settled:
+            self._recall(
+                settled, left, claims, replace(needed, as_a_whole=needed.as_a_whole & owing)
+            )
             written = _written(claims.all(), gone)
             called = self._names(left, claims.special_keys) | needed.names | written
             for claim in named_claims(settled, NAMES, called, needed.together):
@@ -139,6 +137,26 @@ class SettledFilter:
         balanced = set(map(itemgetter(OWNER), settled))
         aside = _customers_by_name(settled, needed.asked)
         return Sifted(self.everything(ordered).postings, aside, balanced, presumed)
+
+    def _recall(
+        self,
+        settled: Iterable[NettedClaim],
+        left: list[Transaction],
+        claims: NettedClaims,
+        needed: Needed,
+    ) -> None:
+        """Add the settled claims of customers and shared accounts that are read in full."""
+        customers = needed.customers | needed.as_a_whole | self._unexplained(left, claims)
+        shared = self._of_strangers(left, claims)
+        if not customers and not shared:
+            return
+        for claim in settled:
+            if claim[OWNER][0] in customers or any(
+                posting.account in shared
+                for txn in (claim[TRANSACTIONS:] if shared else ())
+                for posting in txn.postings
+            ):
+                left += claim[TRANSACTIONS:]
 
     def _unexplained(self, left: Iterable[Transaction], claims: NettedClaims) -> set[str]:
         """Return the customers in transactions with a debit that is not a sale."""
@@ -152,6 +170,26 @@ class SettledFilter:
             is_debit = any(p.units is not None and (p.units.number or 0) > 0 for p, _ in places)
             if is_debit and not claims.is_sale(txn):
                 found.update(customer_of(txn, *each, self._accounts)[0] for each in places)
+        return found
+
+    def _of_strangers(self, left: Iterable[Transaction], claims: NettedClaims) -> set[str]:
+        """Return the shared accounts with a debit that names no invoice, and no customer of any."""
+        found: set[str] = set()
+        owners: set[str] | None = None
+        for txn in left:
+            if txn.links or claims.is_sale(txn):
+                continue
+            for posting in txn.postings:
+                place = self._accounts[posting.account]
+                if place is None or place.customer is not None or posting.units is None:
+                    continue
+                if (posting.units.number or 0) <= 0 or posting.account in found:
+                    continue
+                if owners is None:
+                    owners = {claim[OWNER][0] for claim in claims.all() if claim[NAMES]}
+                customer, certain = customer_of(txn, posting, place, self._accounts)
+                if not certain and customer not in owners:
+                    found.add(posting.account)
         return found
 
     def _names(self, left: Iterable[Transaction], keys: frozenset[str]) -> set[str]:

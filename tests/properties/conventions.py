@@ -615,10 +615,60 @@ def without_invoice(
 
 
 @st.composite
+def sundry(draw: st.DrawFn) -> list[Transaction]:
+    """Invoices of two customers on a shared account, and entries there by other names."""
+    names = draw(st.permutations(PAYEES))[:2]
+    numbers = draw(st.permutations(NUMBERS))[:2]
+    amounts = [draw(some_amount) for _ in names]
+    start = draw(some_day)
+    days = sorted(draw(st.integers(0, 20)) for _ in range(2))
+
+    def told(
+        day: int, payee: str, narration: str, links: Sequence[str], against: str, *legs: Decimal
+    ) -> Transaction:
+        rest = leg(against, -sum(legs, Decimal()), "EUR")
+        naming = Naming(frozenset(links), narration=narration)
+        postings = [*(leg(CONTROL, each, "EUR") for each in legs), rest]
+        return transaction(start + datetime.timedelta(days=day), postings, naming, payee, {})
+
+    sold = [
+        told(0, name, "Entry", [number], "Income:Sales", amount)
+        for name, number, amount in zip(names, numbers, amounts, strict=True)
+    ]
+    total, first, number = sum(amounts, Decimal()), amounts[0], numbers[0]
+    kind = draw(st.sampled_from(["paid out", "cancelled", "closed", "opened", "returned"]))
+    again = draw(st.sampled_from([[], [number], numbers]))
+    if kind == "paid out":
+        sold.append(told(days[0], "BANK TEXT", "Payout", numbers, BANK, -total))
+        back = total if again == numbers else first
+        return [*sold, told(days[1], "BANK TEXT", "Rejected", again, BANK, back)]
+    if kind == "returned":
+        sold.append(told(days[0], "BANK TEXT", "Entry", [number], BANK, -first))
+        text = draw(st.sampled_from(["Entry", "Returned unpaid"]))
+        return [*sold, told(days[1], "OTHER TEXT", text, again[:1], BANK, first)]
+    if kind == "cancelled":
+        against = draw(st.sampled_from(["Income:Sales", "Expenses:Losses"]))
+        text = "Credit note cancelled" if against == "Income:Sales" else "Entry"
+        sold.append(told(days[0], "CORRECTION", "Entry", [number], against, -first))
+        return [*sold, told(days[1], "CORRECTION", text, [number], against, first)]
+    singly = [
+        (name, [each], amount) for name, each, amount in zip(names, numbers, amounts, strict=True)
+    ]
+    whole: list[tuple[str, list[str], Decimal]] = [("Balance", [], total)]
+    closed, opened_ = (whole, singly) if kind == "closed" else (singly, whole)
+    sold += [told(days[0], n, "Closing", x, "Equity:Opening", -amount) for n, x, amount in closed]
+    return sold + [
+        told(days[1], n, "Opening", x, "Equity:Opening", amount) for n, x, amount in opened_
+    ]
+
+
+@st.composite
 def stories(draw: st.DrawFn) -> list[Transaction]:
     """An invoice, mostly, and what became of it, mostly paid to the cent."""
     debtor = Debtor(draw(some_customer), key=draw(st.booleans()))
     number, currency = draw(some_number), draw(some_currency)
+    if draw(st.integers(0, 19)) == 0:
+        return draw(sundry())
     if draw(st.integers(0, 14)) > 7:
         return draw(without_invoice(debtor, number, currency))
     invoice, amounts = draw(invoices(debtor, number, currency))

@@ -19,6 +19,7 @@ from beancount.core.convert import get_weight
 from beancount.core.data import Custom, Directive, Open, Posting, Transaction
 from beancount.ops.pad import pad
 
+from beancount_relance.ledger.account_words import says
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.customers import Customer, parse_customers
 from beancount_relance.policy.setting_directives import parse_settings
@@ -46,9 +47,11 @@ class Row:
     keyed: str | None
     names: list[str]
     place: int
+    account: str
     left: Decimal = Decimal()
     back: list[tuple[list[str], Decimal]] = field(default_factory=list)
     """Of a credit: the invoices of which a debit took a part of it back, and how much."""
+    divided: bool = False
 
     @property
     def key(self) -> Key:
@@ -137,14 +140,7 @@ def ask(entries: Sequence[Directive], options: Mapping[str, Any], as_of: datetim
     for txn in entries:
         if isinstance(txn, Transaction):
             rows += _rows(txn, rules, len(rows))
-    for place, row in enumerate(rows):
-        row.place, row.left = place, abs(row.amount)
-    numbers = {row.place: _number(row, [r for r in rows if r.amount > 0], rules) for row in rows}
-    likely = [row for row in rows if row.amount > 0 and _is_invoice(row, numbers, rules)]
-    owed = [one for row in likely for one in _parts(row, numbers, rules)]
-    _give_debits_to_owners(rows, owed, rules)
-    owed = [one for row in likely for one in _parts(row, numbers, rules)]
-    _give_credits_to_owners(rows, likely, owed, rules)
+    numbers, owed = _give_to_owners(rows, rules)
     moves = [move for move in _moves(rows, rules) if _goes_on(move, rows, owed, rules)]
     known = _as_moved(owed, moves)
     back = _undo(rows, known, numbers, moves, rules)
@@ -247,6 +243,7 @@ def _rows(txn: Transaction, rules: Rules, place: int) -> list[Row]:
                 keyed=keyed,
                 names=names,
                 place=place + len(rows),
+                account=posting.account,
             )
         )
     return _netted(rows)
@@ -388,33 +385,43 @@ def _side(row: Row, rules: Rules) -> tuple[str, set[str]]:
     return "transfer", set()
 
 
-def _give_debits_to_owners(rows: Sequence[Row], owed: Sequence[Owed], rules: Rules) -> None:
-    """Money that goes back by a shared account is of the customer whose invoice it names.
-
-    What is closed and opened there in one sum, by payees without invoices, is nobody's.
-    """
-    strangers = [
-        row
-        for row in rows
-        if not row.sure
-        and not row.names
-        and row.customer not in {one.customer for one in owed}
-        and _side(row, rules)[0] == "equity"
-    ]
-    for debit in [row for row in strangers if row.amount > 0]:
-        for credit in strangers:
-            same = (credit.currency, -credit.amount) == (debit.currency, debit.amount)
-            different = credit.customer not in (debit.customer, "Receivable")
-            if same and different and credit.txn.date <= debit.txn.date:
-                credit.customer = debit.customer = "Receivable"
-                break
+def _give_to_owners(rows: list[Row], rules: Rules) -> tuple[dict[int, str | None], list[Owed]]:
+    """Whose each row is, with the numbers of the debits and the invoices that they are."""
+    for place, row in enumerate(rows):
+        row.place, row.left = place, abs(row.amount)
+    numbers = {row.place: _number(row, [r for r in rows if r.amount > 0], rules) for row in rows}
+    likely = [row for row in rows if row.amount > 0 and _is_invoice(row, numbers, rules)]
+    owed = [one for row in likely for one in _parts(row, numbers, rules)]
+    _give_debits_to_owners(rows, owed, rules)
+    owed = [one for row in likely for one in _parts(row, numbers, rules)]
+    _give_credits_to_owners(rows, likely, owed, rules)
+    _give_returns_to_owners(rows, likely, owed, rules)
+    _pair_balances(rows, owed, rules)
     for row in rows:
-        if row.sure or row.amount < 0 or _side(row, rules)[0] not in {"cash", "equity"}:
+        if row.place not in numbers or row.divided:
+            numbers[row.place] = row.names[0] if len(row.names) == 1 else None
+        row.left = abs(row.amount)
+    likely = [row for row in rows if row.amount > 0 and _is_invoice(row, numbers, rules)]
+    owed = [one for row in likely for one in _parts(row, numbers, rules)]
+    return numbers, owed
+
+
+def _give_debits_to_owners(rows: Sequence[Row], owed: Sequence[Owed], rules: Rules) -> None:
+    """What goes back by a shared account is of the customer whose invoice it names.
+
+    Money and balances, and what cancels a credit of that name; of a cheque it is its link.
+    """
+    known = {one.customer for one in owed}
+    for row in rows:
+        if row.sure or row.amount < 0:
+            continue
+        nature, accounts = _side(row, rules)
+        goes_back = nature in {"cash", "equity"}
+        if not goes_back and not _cancels(row, rows, nature, accounts, rules):
             continue
         earlier = [one for one in owed if one.row.place < row.place]
         owners = _named_owners(row, earlier, rules)
-        known = {one.customer for one in owed}
-        if not owners and row.customer not in known:  # a cheque's link
+        if goes_back and not owners and row.customer not in known:
             owners = {
                 credit.customer
                 for credit in rows
@@ -428,19 +435,128 @@ def _give_debits_to_owners(rows: Sequence[Row], owed: Sequence[Owed], rules: Rul
         _give(row, owners)
 
 
+def _cancels(row: Row, rows: Sequence[Row], nature: str, accounts: set[str], rules: Rules) -> bool:
+    if nature == "income" and not says(f"{row.txn.payee or ''} {row.txn.narration}", "cancel"):
+        return False
+    names = {name.casefold() for name in row.names}
+    return any(
+        (other.account, other.currency) == (row.account, row.currency)
+        and other.txn.date <= row.txn.date
+        and other.amount <= -row.amount
+        and names & {name.casefold() for name in other.names}
+        and accounts & _side(other, rules)[1]
+        for other in rows
+    )
+
+
 def _give_credits_to_owners(
-    rows: Sequence[Row], likely: Sequence[Row], owed: Sequence[Owed], rules: Rules
+    rows: list[Row], likely: Sequence[Row], owed: Sequence[Owed], rules: Rules
 ) -> None:
+    """A credit on a shared account is of the customer whose invoice it names.
+
+    If it names those of several, and is their sum, each gets theirs.
+    """
     taken = {
         (row.customer, name.casefold())
         for row in rows
         if row.amount > 0 and row not in likely
         for name in row.names
     }
-    for row in rows:
+    for row in list(rows):
         theirs = {(row.customer, name.casefold()) for name in row.names}
-        if not row.sure and row.amount < 0 and not theirs & taken:
-            _give(row, _named_owners(row, owed, rules))
+        if row.sure or row.amount > 0 or theirs & taken:
+            continue
+        named = [one for one in _said(row, owed, rules)[0] if one.txn is not row.txn]
+        if len({one.customer for one in named}) < 2:
+            _give(row, {one.customer for one in named})
+            continue
+        words = {*row.names, *_words(row.txn.narration or "")}
+        said = {word.casefold() for word in words}
+        sums: dict[str, Decimal] = {}
+        for place, one in enumerate(named):
+            is_here = (one.row.account, one.currency) == (row.account, row.currency)
+            again = any(one is other for other in named[:place])
+            if is_here and one.reference.casefold() in said and not again:
+                sums[one.customer] = sums.get(one.customer, Decimal()) + one.amount
+        if len(sums) > 1 and sum(sums.values()) == -row.amount:
+            _divide(rows, row, [(customer, -part, None) for customer, part in sums.items()])
+
+
+def _divide(rows: list[Row], row: Row, parts: Sequence[tuple[str, Decimal, Row | None]]) -> None:
+    """Make of one row several, with the customers, amounts and names of others."""
+    again = [replace(row, back=[]) for _ in parts[1:]]
+    for one, (customer, amount, other) in zip([row, *again], parts, strict=True):
+        one.customer, one.amount, one.divided = customer, amount, other is not None
+        if other is not None:
+            one.sure, one.names, one.keyed = other.sure, list(other.names), other.keyed
+    for one in again:
+        one.place = len(rows)
+        rows.append(one)
+
+
+def _give_returns_to_owners(
+    rows: Sequence[Row], likely: Sequence[Row], owed: Sequence[Owed], rules: Rules
+) -> None:
+    """A return by the bank's words alone is of the one payment of its amount."""
+    known = {one.customer for one in owed}
+    for row in rows:
+        text = f"{row.txn.payee or ''} {row.txn.narration}"
+        if row.amount < 0 or row in likely or row.sure or row.names or row.customer in known:
+            continue
+        if not says(text, "returned") or _side(row, rules)[0] != "cash":
+            continue
+        paid = [
+            other.customer
+            for other in rows
+            if (other.account, other.currency) == (row.account, row.currency)
+            and other.amount == -row.amount
+            and datetime.timedelta() <= row.txn.date - other.txn.date <= datetime.timedelta(400)
+            and _side(other, rules)[0] == "cash"
+        ]
+        if len(paid) == 1:
+            _give(row, set(paid))
+
+
+def _pair_balances(rows: list[Row], owed: Sequence[Owed], rules: Rules) -> None:
+    """What is closed and opened on a shared account in one sum is nobody's, or divided."""
+    known = {one.customer for one in owed}
+    shared = {row.account for row in rows if not row.sure}
+    balances = [r for r in rows if r.account in shared and _side(r, rules)[0] == "equity"]
+
+    def is_nobodys(row: Row) -> bool:
+        return not (row.sure or row.names or row.customer in known)
+
+    gone: list[Row] = []
+    for debit in [row for row in balances if row.amount > 0 and is_nobodys(row)]:
+        for credit in [row for row in balances if row.amount < 0 and is_nobodys(row)]:
+            same = (credit.account, credit.currency, -credit.amount)
+            if (
+                same == (debit.account, debit.currency, debit.amount)
+                and not any(credit is one for one in gone)
+                and credit.customer != debit.customer
+                and credit.txn.date <= debit.txn.date
+            ):
+                credit.customer = debit.customer = credit.account.rpartition(":")[2]
+                gone += [credit, debit]
+                break
+    left = [row for row in balances if not any(row is one for one in gone)]
+    for account, currency in {(row.account, row.currency): None for row in left}:
+        here = [row for row in left if (row.account, row.currency) == (account, currency)]
+        used: set[datetime.date] = set()
+        for closing in sorted({row.txn.date for row in here if row.amount < 0}):
+            days = {row.txn.date for row in here if row.amount > 0} - used
+            opening = min((day for day in days if day >= closing), default=None)
+            closed = [row for row in here if row.amount < 0 and row.txn.date == closing]
+            opened = [row for row in here if row.amount > 0 and row.txn.date == opening]
+            total = sum(row.amount for row in [*closed, *opened])
+            if opening is None or total or len(closed) == len(opened):
+                continue
+            used.add(opening)
+            for one, others in ((closed, opened), (opened, closed)):
+                if len(one) == 1 and is_nobodys(one[0]):
+                    parts = [(each.customer, -each.amount, each) for each in others]
+                    _divide(rows, one[0], parts)
+                    break
 
 
 def _named_owners(row: Row, owed: Sequence[Owed], rules: Rules) -> set[str]:

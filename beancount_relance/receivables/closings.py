@@ -1,0 +1,135 @@
+"""Continue the balance of a shared account through a closing and an opening in one sum.
+
+At the end of a year the balance of all customers may be closed by one posting, which names
+nobody, and opened again invoice by invoice, or the other way round. The single posting is
+divided among the customers of the others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from beancount_relance.ledger.counterparts import EQUITY, Counterparts
+from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+
+
+class Closings:
+    """The balances of shared accounts that are closed to equity, and opened from it.
+
+    Args:
+        lines: all receivable lines; those that name nobody are replaced.
+        reader: their reader.
+        counterparts: the reader of their counterparts.
+        known: the customers who have invoices.
+    """
+
+    def __init__(
+        self,
+        lines: list[ReceivablePosting],
+        reader: PostingReader,
+        counterparts: Counterparts,
+        known: set[str],
+    ) -> None:
+        self._lines = lines
+        self._reader = reader
+        self._known = known
+        shared = {line.account for line in lines if not line.certain}
+        self._balances = [
+            place
+            for place, line in enumerate(lines if shared else ())
+            if line.account in shared and counterparts.side(line.txn, line.number)[0] == EQUITY
+        ]
+
+    def continued(self) -> list[int]:
+        """Pair or divide what was closed and opened, and return the places of divided debits.
+
+        What was closed and opened in one sum, by payees such as "Closing" and "Opening" that are
+        no customers, becomes nobody's.
+        """
+        if not self._balances:
+            return []
+        paired = self._pair()
+        divided: list[int] = []
+        for closed, opened in self._equal_days(paired):
+            if len(closed) == 1 and self._is_nobodys(closed[0]):
+                self._divide(closed[0], opened)
+            elif len(opened) == 1 and self._is_nobodys(opened[0]):
+                divided += self._divide(opened[0], closed)
+        return divided
+
+    def _pair(self) -> set[int]:
+        """Give to nobody what was closed and opened in one sum; return the places."""
+        closed: dict[tuple[str, str, Decimal], list[int]] = defaultdict(list)
+        opened: list[int] = []
+        for place in filter(self._is_nobodys, self._balances):
+            line = self._lines[place]
+            if line.number > 0:
+                opened.append(place)
+            else:
+                closed[line.account, line.currency, -line.number].append(place)
+        paired: set[int] = set()
+        for place in opened:
+            debit = self._lines[place]
+            candidates = closed.get((debit.account, debit.currency, debit.number), [])
+            for other in candidates:
+                credit = self._lines[other]
+                if credit.date <= debit.date and credit.customer != debit.customer:
+                    nobody = self._reader.nobody(debit.account)
+                    self._lines[place] = replace(debit, customer=nobody)
+                    self._lines[other] = replace(credit, customer=nobody)
+                    candidates.remove(other)
+                    paired |= {place, other}
+                    break
+        return paired
+
+    def _equal_days(self, but: set[int]) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+        """What was closed on one day and opened on the next day of openings, in equal sums."""
+        days: dict[tuple[str, str], dict[tuple[bool, date], list[int]]] = {}
+        for place in self._balances:
+            line = self._lines[place]
+            if place not in but:
+                account = days.setdefault((line.account, line.currency), {})
+                account.setdefault((line.number > 0, line.date), []).append(place)
+        for account in days.values():
+            for is_opened, closing in sorted(account):
+                if is_opened:
+                    break
+                opening = min(
+                    (day for debit, day in account if debit and day >= closing), default=None
+                )
+                if opening is None:
+                    continue
+                closed, opened = account[False, closing], account[True, opening]
+                if len(closed) != len(opened) and not self._sum(closed) + self._sum(opened):
+                    del account[True, opening]
+                    yield closed, opened
+
+    def _sum(self, places: Sequence[int]) -> Decimal:
+        return sum((self._lines[place].number for place in places), Decimal())
+
+    def _is_nobodys(self, place: int) -> bool:
+        line = self._lines[place]
+        return not (line.certain or line.names or line.customer in self._known)
+
+    def _divide(self, whole: int, parts: Sequence[int]) -> list[int]:
+        """Replace a line by one for each of the others, and return the places of all."""
+        line = self._lines[whole]
+        divided = [
+            replace(
+                line,
+                customer=part.customer,
+                certain=part.certain,
+                names=part.names,
+                keyed=part.keyed,
+                number=-part.number,
+            )
+            for part in (self._lines[place] for place in parts)
+        ]
+        self._lines[whole] = divided[0]
+        first = len(self._lines)
+        self._lines += divided[1:]
+        return [whole, *range(first, len(self._lines))]
