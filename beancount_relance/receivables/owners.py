@@ -19,6 +19,9 @@ from beancount_relance.receivables.line_names import referred_invoices
 from beancount_relance.receivables.movements import REVERSED_WITHIN
 from beancount_relance.values.invoice_names import name_key
 
+_GO_BACK = (EQUITY, CASH)
+"""What a debit that takes something back stands against, in the order of a day."""
+
 
 @dataclass
 class Owners:
@@ -52,10 +55,12 @@ class Owners:
             if line.certain or line.number < 0:
                 continue
             nature, accounts = self.counterparts.side(line.txn, line.number)
-            if nature not in (CASH, EQUITY):
-                owners = self._earlier(place) if self._cancels(line, nature, accounts) else set()
+            if nature in _GO_BACK:
+                owners = self._earlier(place, _GO_BACK.index(nature)) or self._payers(line)
+            elif self._cancels(line, nature, accounts):
+                owners = self._earlier(place, len(_GO_BACK))
             else:
-                owners = self._earlier(place) or self._payers(line)
+                continue
             if self._assign(place, owners) and entered.get(place) is not None:
                 entered[place] = self.debits.entered(place)
                 changed = True
@@ -106,17 +111,25 @@ class Owners:
             for credit in self._credits_by_name.get(name, ())
         )
 
-    def _earlier(self, place: int) -> set[str]:
-        """The customers of the invoices before a debit that it refers to."""
+    def _earlier(self, place: int, rank: int) -> set[str]:
+        """The customers of the invoices of other transactions before a debit that it refers to.
+
+        On the day itself, an invoice must be of a lower rank: sales, balances, money.
+        """
         line = self.lines[place]
         named, _ = referred_invoices(line, self.reader, self.index)
-        txn = line.txn
-        return {
-            invoice.customer
-            for invoice in named
-            if (before := self._places.get(invoice.source, place)) < place
-            and self.lines[before].txn is not txn
-        }
+        owners: set[str] = set()
+        for invoice in named:
+            other = self._by_source.get(invoice.source, line)
+            if other.txn is not line.txn and (
+                other.date < line.date or (other.date == line.date and self._rank(other) < rank)
+            ):
+                owners.add(invoice.customer)
+        return owners
+
+    def _rank(self, debit: ReceivablePosting) -> int:
+        nature, _ = self.counterparts.side(debit.txn, debit.number)
+        return _GO_BACK.index(nature) if nature in _GO_BACK else -1
 
     def give_returns(self, entered: Mapping[int, Entered | None]) -> None:
         """Assign money that the bank sends back without a name to the customer who had paid it.
@@ -198,8 +211,8 @@ class Owners:
         return found
 
     @cached_property
-    def _places(self) -> Mapping[Source, int]:
-        return {line.source: place for place, line in enumerate(self.lines)}
+    def _by_source(self) -> Mapping[Source, ReceivablePosting]:
+        return {line.source: line for line in self.lines if line.number > 0}
 
     @cached_property
     def known(self) -> set[str]:

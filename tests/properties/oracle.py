@@ -419,7 +419,14 @@ def _give_debits_to_owners(rows: Sequence[Row], owed: Sequence[Owed], rules: Rul
         goes_back = nature in {"cash", "equity"}
         if not goes_back and not _cancels(row, rows, nature, accounts, rules):
             continue
-        earlier = [one for one in owed if one.row.place < row.place]
+        ranks = {"equity": 0, "cash": 1}
+        rank = ranks.get(nature, 2)
+        earlier = [
+            one
+            for one in owed
+            if one.date < row.txn.date
+            or (one.date == row.txn.date and ranks.get(_side(one.row, rules)[0], -1) < rank)
+        ]
         owners = _named_owners(row, earlier, rules)
         if goes_back and not owners and row.customer not in known:
             owners = {

@@ -248,6 +248,7 @@ def is_payment(one: Directive) -> bool:
     (mine, other) = one.postings
     return (
         mine.account.startswith(RECEIVABLE)
+        and one.payee != "BANK TEXT"  # on a shared account its amount tells whose it is
         and not other.account.startswith(RECEIVABLE)
         and isinstance(mine.units, Amount)
         and isinstance(mine.units.number, Decimal)
