@@ -6,6 +6,7 @@
 # make mutation  change the code that decides and reckons, and see which change no test notices
 # make bench     time the plugin and the page against what Beancount and Fava do
 # make messages  write build/messages.pot, and say what the translations lack
+# make dead      name code that nothing uses
 # make sentences  list every sentence that a user can see, in build/, to be read through
 # make site      build the documentation in build/site, with links checked
 # make release-check  build the sdist and the wheel, and check them; TAG=v0.2.0 checks the version
@@ -18,7 +19,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 FRONTEND := fava_extension/frontend
 
-.PHONY: messages sentences site release-check demo test lint fuzz mutation bench versions format clean chromium frontend
+.PHONY: messages dead sentences site release-check demo test lint fuzz mutation bench versions format clean chromium frontend
 
 demo: $(READY)
 	@echo
@@ -54,6 +55,10 @@ bench: $(READY)
 
 messages: $(READY)
 	$(BIN)/python -m tests.project.messages
+
+dead: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'vulture>=2.14,<3'
+	$(BIN)/python -m tests.project.dead
 
 sentences: $(READY)
 	$(BIN)/python -m tests.project.sentences

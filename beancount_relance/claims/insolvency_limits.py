@@ -11,15 +11,15 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.values.countries import canonical
 from beancount_relance.values.dates import months_later
 
-DECLARE, RECLAIM, RELIEF = "declaration", "reclaim", "relief"
-"""To declare a claim, to reclaim goods under retention of title, to be relieved of foreclosure."""
+DECLARE, RECLAIM = "declaration", "reclaim"
+"""To declare a claim, and to reclaim goods under retention of title."""
 
 
 def months_of(limit: str, customer: Customer, creditor: str | None) -> int | None:
     """Return the months that a time limit allows, or ``None`` if they are unknown.
 
     Args:
-        limit: :data:`DECLARE`, :data:`RECLAIM` or :data:`RELIEF`.
+        limit: :data:`DECLARE` or :data:`RECLAIM`.
         customer: the insolvent customer, in the creditor's country if no other is known.
         creditor: the creditor's country, if known.
     """

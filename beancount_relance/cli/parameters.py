@@ -180,7 +180,7 @@ def common_options(
                 help="The day to report on, such as 2026-06-30, 30/06 or yesterday; by default the "
                 "ledger's, or today.",
             ),
-            click.argument("ledger", type=LEDGER),
+            click.argument("ledger", type=LEDGER, metavar="[LEDGER]"),
         ):
             decorated = option(decorated)
         return decorated

@@ -56,7 +56,7 @@ def statements_command(
     """Statements of account, with movements and ageing.
 
     One for each customer with something open, or for those that WORDS match. Nothing is claimed,
-    and nothing has to be recorded. For a whole month: --as-of with its last day.
+    and nothing has to be recorded. For a whole month, report on its last day.
     """
     report = view.report
     first = since.read(view.words) if since else report.as_of.replace(day=1)

@@ -54,7 +54,7 @@ def safe_name(text: str, longest: int = _LONGEST_NAME) -> str:
 
 
 def save(folder: Path, files: Iterable[File], *, force: bool = False) -> list[Path]:
-    """Write files to a folder; create the folder if it does not exist.
+    """Write files to a folder; create the folder if there is something to write.
 
     Args:
         folder: the folder to write to.
@@ -73,7 +73,8 @@ def save(folder: Path, files: Iterable[File], *, force: bool = False) -> list[Pa
     existing = [path for path, _ in changed if os.path.lexists(path)]
     if existing and not force:
         raise ExistsError(existing)
-    folder.mkdir(parents=True, exist_ok=True)
+    if wanted:
+        folder.mkdir(parents=True, exist_ok=True)
     for path, content in changed:
         part = path.with_name(f".{path.name}.part")  # never leave a half-written file
         try:

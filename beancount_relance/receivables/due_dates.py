@@ -52,10 +52,6 @@ class DueDates:
         self._customers = customers
         self._settings = settings
 
-    def on_the_posting(self, line: ReceivablePosting) -> datetime.date | None:
-        """Return the due date in the metadata of the posting."""
-        return self._in(line.meta, line)
-
     def given(self, line: ReceivablePosting) -> datetime.date | None:
         """Return the due date in the metadata of the posting or its transaction."""
         return self._in(line.meta, line) or self._in(line.txn.meta, line)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice, product
 
-MOST_PARTS = 4
-"""The most amounts that are added up."""
 _MOST_OPTIONS = 100
 """Up to so many amounts, sums of three and four are searched; the time grows with its square."""
 

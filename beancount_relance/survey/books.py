@@ -15,7 +15,7 @@ from beancount.core.data import sorted as in_order
 from beancount.parser import parser
 from beancount.parser.options import OPTIONS_DEFAULTS
 
-from beancount_relance.language.messages import Problem, Source
+from beancount_relance.language.messages import Source
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of
@@ -108,11 +108,6 @@ class Books:
             return self
         entries = in_order([*self.entries, *more])
         return Books(entries, self.options, build_report(entries, self.options, self.report.as_of))
-
-    @property
-    def added_problems(self) -> list[Problem]:
-        """The problems of lines that were added."""
-        return [problem for problem in self.report.problems if problem.source.file == _ADDED]
 
     @cached_property
     def accounts(self) -> ReceivableAccounts:

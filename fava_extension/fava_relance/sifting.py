@@ -54,11 +54,6 @@ class Sifting:
         """The arguments that are not empty, for links to other pages of the list."""
         return {key: value for key in _KEYS if (value := getattr(self, key))}
 
-    @property
-    def hides(self) -> bool:
-        """Whether it can hide actions."""
-        return bool(self.who or self.stage or self.least)
-
     def __call__(self, actions: Sequence[Action]) -> Sequence[Action]:
         """The actions to show, in order."""
         least = self._least

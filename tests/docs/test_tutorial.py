@@ -48,6 +48,10 @@ TUTORIALS = (
     Tutorial("first-hour.md", "books.beancount", "first-hour/en.beancount"),
     Tutorial("first-hour.fr.md", "livre.beancount", "first-hour/fr.beancount"),
 )
+READMES = (
+    Tutorial("../README.md", "books.beancount"),
+    Tutorial("../README.fr.md", "livre.beancount"),
+)
 each_tutorial = pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda each: each.page)
 
 
@@ -71,7 +75,7 @@ def run(line: str, folder: Path) -> str:
     return "\n".join(line for line in lines if not frozen.search(line)).strip()
 
 
-@each_tutorial
+@pytest.mark.parametrize("tutorial", [*TUTORIALS, *READMES], ids=lambda each: each.page)
 def test_every_step_does_what_it_says(
     tutorial: Tutorial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
