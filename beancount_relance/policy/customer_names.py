@@ -5,9 +5,9 @@ written in different ways: ``Calder Foods plc`` pays as ``CALDER FOODS PLC`` or
 ``Calder-Foods``, ``Nadia Benali`` as ``MME BENALI NADIA``. The comparison ignores case,
 accents, punctuation, "and", the legal form and the title; but if both names have a legal form
 or a title, it must be the same: ``Dupont SARL`` is not ``Dupont SAS``, nor ``M. Dupont`` ``Mme
-Dupont``. The order of the words only counts if several customers have the same ones.
-Other names can be listed in the customer's metadata: ``payees: "CALDER FDS; VIR SEPA
-CALDER"``.
+Dupont``. ``Müller`` is also ``Mueller``, but ``Baur`` is not ``Bauer``. The order of the
+words only counts if several customers have the same ones. Other names can be listed in
+the customer's metadata: ``payees: "CALDER FDS; VIR SEPA CALDER"``.
 """
 
 from __future__ import annotations
@@ -43,6 +43,14 @@ _CUT = 8
 
 _TELLING = 3
 """The minimum number of letters of a word that identifies a customer."""
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
+)
+"""Letters that are no others with an accent, in the way in which banks write them."""
+
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+"""Letters that a bank may write as two: ``Müller`` pays as ``MUELLER`` or as ``MULLER``."""
 
 _Key = tuple[str, frozenset[str]]
 """A normalised name without its legal form and title, and these."""
@@ -134,9 +142,23 @@ def _add(by_core: dict[str, list[tuple[frozenset[str], str]]], name: str, custom
 
 def _cores(name: str) -> tuple[str, ...]:
     """A name without its legal form, and its words in the order of the alphabet, if several."""
-    core, _ = _key(name)
-    words, _ = _words_and_form(name)
-    return (core, " ".join(sorted(words))) if len(words) > 1 else (core,)
+    found: dict[str, None] = {}
+    for spelling in _spellings(name):
+        core, _ = _key(spelling)
+        words, _ = _words_and_form(spelling)
+        found[core] = None
+        if len(words) > 1:
+            found[" ".join(sorted(words))] = None
+    return tuple(found)
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name as it is, and as a bank writes it that has no umlauts."""
+    if name.isascii():
+        return (name,)
+    composed = unicodedata.normalize("NFC", name).lower()
+    spelt_out = composed.translate(_SPELT_OUT)
+    return (name,) if spelt_out == composed else (name, spelt_out)
 
 
 def _agree(form: frozenset[str], other: frozenset[str]) -> bool:
@@ -147,7 +169,7 @@ def _agree(form: frozenset[str], other: frozenset[str]) -> bool:
 def plain_name(name: str) -> str:
     """Normalise a name: lower case, no accents or punctuation, and ``S.A.`` as one word."""
     bare = unicodedata.normalize("NFKD", name)
-    bare = "".join(c for c in bare if not unicodedata.combining(c)).casefold()
+    bare = "".join(c for c in bare if not unicodedata.combining(c)).casefold().translate(_LETTERS)
     bare = _INITIALS.sub(lambda match: re.sub(r"[.\s]", "", match.group()) + " ", bare)
     return " ".join(_APART.sub(" ", bare).split())
 
@@ -195,7 +217,8 @@ def _names_of(customer: Customer) -> list[str]:
     """The names of a customer, and the words of one that is written as ``BoulangerieMartin``."""
     bare = customer.id.replace(sep, " ")
     apart = _INNER_CAPITAL.sub(" ", bare)
-    return [bare, *(() if apart == bare else (apart,)), customer.name or "", *customer.payees]
+    names = (bare, *(() if apart == bare else (apart,)), customer.name or "", *customer.payees)
+    return [spelling for name in names for spelling in _spellings(name)]
 
 
 def is_name(name: str, customer: Customer) -> bool:
@@ -213,7 +236,8 @@ def is_name_of(name: str, customer: Customer) -> bool:
     if is_name(name, customer):
         return True
     known = {word for other in theirs for word in plain_name(other).split()}
-    return not telling_words(name).isdisjoint(known) or any(_is_cut(name, each) for each in theirs)
+    said = set().union(*map(telling_words, _spellings(name)))
+    return not said.isdisjoint(known) or any(_is_cut(name, each) for each in theirs)
 
 
 def _is_cut(name: str, other: str) -> bool:

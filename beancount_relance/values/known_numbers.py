@@ -87,7 +87,7 @@ class KnownNumbers:
         return self._short.get(_without_zeros(runs), set())
 
     def ending_in(self, digits: str) -> set[str]:
-        """The numbers whose last digits are these, leading zeros aside."""
+        """The numbers whose last digits are these, leading zeros and a year at the end aside."""
         return self._tails.get(digits.lstrip("0"), set()) if digits.strip("0") else set()
 
     def starting_with(self, key: str) -> set[str]:
@@ -119,8 +119,10 @@ class KnownNumbers:
         found: dict[str, set[str]] = defaultdict(set)
         for number, runs in self._runs.items():
             if len(runs) > 1:
-                last = next(run for run in reversed(runs) if run[0].isdigit())
+                *before, last = (run for run in runs if run[0].isdigit())
                 found[last.lstrip("0")].add(number)
+                if len(before) == 1 and _YEAR.fullmatch(last):  # a number that ends in its year
+                    found[before[0].lstrip("0")].add(number)
         return found
 
     @cached_property
