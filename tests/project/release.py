@@ -2,7 +2,8 @@
 
     python -m tests.project.release [TAG]
 
-With a tag such as ``v0.2.0``, the version and the changelog have to be those of the tag.
+The version is that of the tag of the commit, and without one that of a development version. With
+a tag such as ``v0.2.0``, both the version and the changelog have to be those of the tag.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tarfile
+from pathlib import Path
 
 from tests.project.versions import ROOT
 
@@ -17,10 +20,10 @@ DIST = ROOT / "build" / "dist"
 
 
 def version() -> str:
-    """The version in ``pyproject.toml``, without a parser: Python 3.10 has none."""
-    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
-    line = next(line for line in lines if line.startswith("version = "))
-    return line.split('"')[1]
+    """The version that a build of this commit has."""
+    command = [sys.executable, "-m", "hatchling", "version"]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
+    return done.stdout.strip()
 
 
 def complaints(tag: str) -> list[str]:
@@ -29,15 +32,17 @@ def complaints(tag: str) -> list[str]:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     found = []
     if version() != wanted:
-        found.append(f"pyproject.toml has version {version()}, the tag {tag} needs {wanted}")
+        found.append(
+            f"a build has version {version()}: tag the commit as {tag}, without changes after"
+        )
     if f"\n## {wanted}" not in changelog and f"\n## [{wanted}]" not in changelog:
         found.append(f"CHANGELOG.md has no section {wanted}: cut it from “Unreleased”")
     return found
 
 
-def run(*command: str) -> None:
+def run(*command: str, cwd: Path = ROOT) -> None:
     """Run a program; leave with its status if it fails."""
-    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-m", *command], cwd=cwd, check=False)  # noqa: S603
     if done.returncode:
         sys.exit(done.returncode)
 
@@ -50,6 +55,16 @@ def main() -> None:
     shutil.rmtree(DIST, ignore_errors=True)
     run("hatchling", "build", "-d", str(DIST))
     files = sorted(map(str, DIST.iterdir()))
+    unpacked = DIST.parent / "sdist"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    (archive,) = DIST.glob("*.tar.gz")
+    with tarfile.open(archive) as held:
+        held.extractall(unpacked)  # noqa: S202 - our own
+    (source,) = unpacked.glob("*/")
+    run("hatchling", "build", "-t", "wheel", "-d", str(unpacked / "again"), cwd=source)
+    again = [each.name for each in (unpacked / "again").iterdir()]
+    if again != [each.name for each in DIST.glob("*.whl")]:
+        sys.exit(f"the source distribution gives another wheel: {again}")
     run("twine", "check", "--strict", *files)
     run("check_wheel_contents", *(file for file in files if file.endswith(".whl")))
 

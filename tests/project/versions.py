@@ -82,7 +82,7 @@ def run(python: str, name: str, constraints: Sequence[str], tests: Sequence[str]
     install = [inside, "-m", "pip", "install", "--quiet", "-c", str(constraint)]
     steps = (
         [python, "-m", "venv", "--clear", str(env)],
-        [*install, "hatchling"],
+        [*install, "hatchling", "hatch-vcs"],
         [*install, *(f"{each.name}{each.specifier}" for each in _wanted())],
         [*install, "--no-build-isolation", "--no-deps", "."],
         [inside, "-m", "pytest", "-p", "no:cacheprovider", *tests],
