@@ -163,25 +163,43 @@ class Owners:
     def _split(self, place: int, named: Sequence[Invoice]) -> None:
         """Divide a credit among the customers whose invoices it pays exactly.
 
-        A payment service pays out what several customers paid, with the numbers of all.
+        A payment service pays out what several customers paid, with the numbers of all. What
+        other credits have paid of one of them may be left out.
         """
         line = self.lines[place]
         said = {name_key(name) for name in (*line.names, *words_of(line.narration))}
-        shares: dict[str, Decimal] = defaultdict(Decimal)
+        amounts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         for invoice in {id(each): each for each in named}.values():
-            if (
-                invoice.currency == line.currency
-                and invoice.entered_on == line.account
-                and name_key(invoice.reference) in said  # not only a link that they share
-            ):
-                shares[invoice.customer] += invoice.amount
-        if len(shares) == 1 or sum(shares.values()) != -line.number:
-            return
-        parts = [
-            replace(line, customer=customer, number=-share) for customer, share in shares.items()
-        ]
-        self.lines[place] = parts[0]
-        self.lines += parts[1:]
+            number = name_key(invoice.reference)  # a link may be shared, and says too little
+            same = (invoice.currency, invoice.entered_on) == (line.currency, line.account)
+            if same and number in said:
+                amounts[invoice.customer, number] += invoice.amount
+        left = {key: amount - self._paid_before(key[1], line) for key, amount in amounts.items()}
+        for each in (amounts, left):
+            shares: dict[str, Decimal] = defaultdict(Decimal)
+            for (customer, _), amount in each.items():
+                shares[customer] += max(amount, Decimal())
+            if sum(shares.values()) == -line.number and all(shares.values()) and len(shares) > 1:
+                self.lines[place], *more = (
+                    replace(line, customer=customer, number=-share)
+                    for customer, share in shares.items()
+                )
+                self.lines += more
+                return
+
+    def _paid_before(self, number: str, line: ReceivablePosting) -> Decimal:
+        """Return what other credits that name only this invoice have paid of it by then."""
+        return sum(
+            (
+                -credit.number
+                for credit in self._credits_by_name.get(number, ())
+                if len(credit.names) == 1
+                and credit.txn is not line.txn
+                and credit.date <= line.date
+                and (credit.account, credit.currency) == (line.account, line.currency)
+            ),
+            Decimal(),
+        )
 
     def _assign(self, place: int, owners: set[str]) -> bool:
         """Make a line that of its only owner, and return whether it was another's."""

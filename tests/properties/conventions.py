@@ -639,7 +639,10 @@ def sundry(draw: st.DrawFn) -> list[Transaction]:
     kind = draw(st.sampled_from(["paid out", "cancelled", "closed", "opened", "returned"]))
     again = draw(st.sampled_from([[], [number], numbers]))
     if kind == "paid out":
-        sold.append(told(days[0], "BANK TEXT", "Payout", numbers, BANK, -total))
+        part = draw(st.sampled_from([Decimal(), CENT]))
+        if part:
+            sold.append(told(0, names[1], "Entry", numbers[1:], BANK, -part))
+        sold.append(told(days[0], "BANK TEXT", "Payout", numbers, BANK, part - total))
         back = total if again == numbers else first
         return [*sold, told(days[1], "BANK TEXT", "Rejected", again, BANK, back)]
     if kind == "returned":

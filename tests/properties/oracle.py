@@ -469,6 +469,7 @@ def _give_credits_to_owners(
         if row.amount > 0 and row not in likely
         for name in row.names
     }
+    originals = [replace(row) for row in rows]
     for row in list(rows):
         theirs = {(row.customer, name.casefold()) for name in row.names}
         if row.sure or row.amount > 0 or theirs & taken:
@@ -479,14 +480,33 @@ def _give_credits_to_owners(
             continue
         words = {*row.names, *_words(row.txn.narration or "")}
         said = {word.casefold() for word in words}
-        sums: dict[str, Decimal] = {}
+        amounts: dict[tuple[str, str], Decimal] = {}
         for place, one in enumerate(named):
+            key = (one.customer, one.reference.casefold())
             is_here = (one.row.account, one.currency) == (row.account, row.currency)
             again = any(one is other for other in named[:place])
-            if is_here and one.reference.casefold() in said and not again:
-                sums[one.customer] = sums.get(one.customer, Decimal()) + one.amount
-        if len(sums) > 1 and sum(sums.values()) == -row.amount:
-            _divide(rows, row, [(customer, -part, None) for customer, part in sums.items()])
+            if is_here and key[1] in said and not again:
+                amounts[key] = amounts.get(key, Decimal()) + one.amount
+        rest = {
+            key: amount
+            + sum(
+                other.amount
+                for other in originals
+                if other.amount < 0
+                and [name.casefold() for name in other.names] == [key[1]]
+                and other.txn is not row.txn
+                and other.txn.date <= row.txn.date
+                and (other.account, other.currency) == (row.account, row.currency)
+            )
+            for key, amount in amounts.items()
+        }
+        for each in (amounts, rest):
+            sums: dict[str, Decimal] = {}
+            for (customer, _), amount in each.items():
+                sums[customer] = sums.get(customer, Decimal()) + max(amount, Decimal())
+            if len(sums) > 1 and all(sums.values()) and sum(sums.values()) == -row.amount:
+                _divide(rows, row, [(customer, -part, None) for customer, part in sums.items()])
+                break
 
 
 def _divide(rows: list[Row], row: Row, parts: Sequence[tuple[str, Decimal, Row | None]]) -> None:
