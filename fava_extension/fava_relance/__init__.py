@@ -23,6 +23,7 @@ from beancount_relance.policy.settings import find_as_of
 from beancount_relance.report.defect import defect_message
 from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.last_report import take_report
+from beancount_relance.report.report import Report
 from fava_relance.batch_api import batch_files, draft_many, take_back_many, write_many
 from fava_relance.downloads import (
     court_file,
@@ -175,7 +176,16 @@ class Relance(FavaExtensionBase):
 
     def tabs(self, page: PageRequest) -> Sequence[tuple[str, Message, int | None]]:
         """The tabs: the name and title of each view, and its number of rows if it has one."""
-        return [(name, view.title, view.count(page)) for name, view in VIEWS.items() if view.title]
+        return [
+            (name, view.title, view.count(page))
+            for name, view in VIEWS.items()
+            if view.title and view.is_there()
+        ]
+
+    def report_of_today(self) -> Report:
+        """The report of the ledger's day, for the list of ledgers in another ledger's page."""
+        self.before_request()
+        return self._reports.of(self._day()).report
 
     @extension_endpoint
     def download(self) -> Response:

@@ -13,6 +13,7 @@ from fava_relance.views.customer import CustomerView
 from fava_relance.views.exceptions import ExceptionsView
 from fava_relance.views.figures import FiguresView
 from fava_relance.views.invoice import InvoiceView
+from fava_relance.views.ledgers import LedgersView, ledgers
 from fava_relance.views.payments import PaymentsView, receipts_shown
 from fava_relance.views.waiting import Waiting
 
@@ -28,6 +29,7 @@ class PageView:
         count: the number of its rows, if it has one.
         orders: the ways to group or order its rows, apart from the default.
         whole: whether it shows settled items, too.
+        is_there: whether its tab is shown in this Fava.
     """
 
     show: Callable[[PageRequest], object]
@@ -36,6 +38,7 @@ class PageView:
     count: Callable[[PageRequest], int | None] = lambda _: None
     orders: tuple[str, ...] = ()
     whole: bool = False
+    is_there: Callable[[], bool] = lambda: True
 
 
 VIEWS: Mapping[str, PageView] = {
@@ -76,6 +79,12 @@ VIEWS: Mapping[str, PageView] = {
     ),
     "figures": PageView(
         show=FiguresView, template="_figures.html", title=msg("Figures"), whole=True
+    ),
+    "ledgers": PageView(
+        show=LedgersView,
+        template="_ledgers.html",
+        title=msg("Ledgers"),
+        is_there=lambda: len(ledgers()) > 1,
     ),
     "customer": PageView(show=CustomerView, template="_customer.html", whole=True),
     "invoice": PageView(show=InvoiceView, template="_invoice.html"),
