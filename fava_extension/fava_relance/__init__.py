@@ -10,20 +10,20 @@ what is shown.
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
 from fava.context import g
 from fava.ext import FavaExtensionBase, extension_endpoint
 from flask import Response, abort, request
-from flask_babel import get_locale  # type: ignore[import-untyped]
 
 from beancount_relance import clock
-from beancount_relance.language.messages import Language, Message, language, msg
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.settings import find_as_of
 from beancount_relance.report.defect import defect_message
 from beancount_relance.report.frozen_day import forgotten_day
 from beancount_relance.report.last_report import take_report
 from beancount_relance.report.report import Report
+from fava_relance.backtest_api import replayed_year
 from fava_relance.batch_api import batch_files, draft_many, take_back_many, write_many
 from fava_relance.downloads import (
     court_file,
@@ -33,10 +33,11 @@ from fava_relance.downloads import (
     pages,
     pages_edited,
 )
+from fava_relance.endpoints import language_of_request, post, shown_language
 from fava_relance.filters import choose, filter_day
 from fava_relance.forecast_api import expected_weeks
 from fava_relance.incognito import incognito_language, without_digits
-from fava_relance.mail_api import PageMail
+from fava_relance.mail_api import MailEndpoints, PageMail
 from fava_relance.news_api import news_data
 from fava_relance.note_api import Recorder
 from fava_relance.page import PageRequest
@@ -47,17 +48,13 @@ from fava_relance.search import found_data, search_books
 from fava_relance.views import ORDERS, VIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from beancount.core.data import BeancountError, Directive
     from fava.core import FavaLedger
 
-_Method = TypeVar("_Method")
-# Fava's type hints cover only one of the two ways to use its decorator.
-_post = cast("Callable[[_Method], _Method]", extension_endpoint(methods=["POST"]))
 
-
-class Relance(FavaExtensionBase):
+class Relance(MailEndpoints, FavaExtensionBase):
     """The extension; Fava makes one for each ledger.
 
     Reports are cached until the ledger is loaded again.
@@ -76,7 +73,7 @@ class Relance(FavaExtensionBase):
     @property
     def report_title(self) -> str:  # type: ignore[override]
         """The name in Fava's sidebar, in the language of the request."""
-        return _language().render(msg("Reminders"))
+        return language_of_request().render(msg("Reminders"))
 
     def after_load_file(self) -> None:
         """Drop the cached reports of the previous load; new ones are made on request.
@@ -121,7 +118,7 @@ class Relance(FavaExtensionBase):
         try:
             return self._page(), ""
         except Exception as error:  # noqa: BLE001 - whatever it is, Fava goes on
-            return None, _language().render(defect_message(error))
+            return None, language_of_request().render(defect_message(error))
 
     def _page(self) -> PageRequest:
         reports = self._reports
@@ -129,7 +126,7 @@ class Relance(FavaExtensionBase):
         as_of, unread = self._as_of()
         prepared = reports.of(as_of, whole=VIEWS[asked.view].whole)
         incognito = is_incognito()
-        words = _language()
+        words = language_of_request()
         chosen = choose(
             g.ledger,
             prepared.report,
@@ -193,25 +190,27 @@ class Relance(FavaExtensionBase):
         if is_incognito():
             abort(403)
         report = self._reports.of(self._as_of()[0]).report
-        return download(report, request.args, _language())
+        return download(report, request.args, language_of_request())
 
-    @_post
+    @post
     def download_edited(self) -> Response:
         """The text of an action as a file, as somebody changed it on the page."""
         report = self._reports.of(self._as_of()[0]).report
-        return download_edited(report, request.args, _language())
+        return download_edited(report, request.args, language_of_request())
 
     @extension_endpoint
     def pages(self) -> Response:
         """A letter as it will be printed; see :mod:`fava_relance.downloads`."""
         if is_incognito():
             abort(403)
-        return pages(self._reports.of(self._as_of()[0]).report, request.args, _language())
+        return pages(self._reports.of(self._as_of()[0]).report, request.args, language_of_request())
 
-    @_post
+    @post
     def pages_edited(self) -> Response:
         """A letter as it will be printed, with the text that somebody changed on the page."""
-        return pages_edited(self._reports.of(self._as_of()[0]).report, request.args, _language())
+        return pages_edited(
+            self._reports.of(self._as_of()[0]).report, request.args, language_of_request()
+        )
 
     @extension_endpoint
     def document(self) -> Response:
@@ -219,7 +218,7 @@ class Relance(FavaExtensionBase):
         if is_incognito():
             abort(403)
         report = self._reports.of(self._as_of()[0], whole=True).report
-        return document(report, request.args, _language())
+        return document(report, request.args, language_of_request())
 
     @extension_endpoint
     def court_file(self) -> Response:
@@ -227,20 +226,33 @@ class Relance(FavaExtensionBase):
         if is_incognito():
             abort(403)
         books = self._recorder.read()
-        return court_file((books.ledger, books.report), request.args, _language())
+        return court_file((books.ledger, books.report), request.args, language_of_request())
 
     @extension_endpoint
     def forecast(self) -> Response:
         """What is expected in the next weeks; see :mod:`fava_relance.forecast_api`."""
         prepared = self._reports.of(self._as_of()[0], whole=True)
-        words = incognito_language(_language().code) if is_incognito() else _language()
+        words = (
+            incognito_language(language_of_request().code)
+            if is_incognito()
+            else language_of_request()
+        )
         return expected_weeks(prepared, request.args.get("weeks", ""), words)
+
+    @extension_endpoint
+    def backtest(self) -> Response:
+        """The last year replayed; see :mod:`fava_relance.backtest_api`."""
+        return replayed_year(self._recorder.read(), language_of_request())
 
     @extension_endpoint
     def news(self) -> Response:
         """What is new since the last working day; see :mod:`fava_relance.news_api`."""
         prepared = self._reports.of(self._as_of()[0], whole=True)
-        words = incognito_language(_language().code) if is_incognito() else _language()
+        words = (
+            incognito_language(language_of_request().code)
+            if is_incognito()
+            else language_of_request()
+        )
         return news_data(prepared, self._reports, words)
 
     @property
@@ -248,77 +260,56 @@ class Relance(FavaExtensionBase):
         """Whether notes can be recorded from the page; not if Fava is read-only."""
         return not is_read_only() and not is_incognito()
 
-    @_post
+    @post
     def record_draft(self) -> Response:
         """Draft a note without writing it; see :mod:`fava_relance.note_api`."""
-        return self._recorder.draft(_language())
+        return self._recorder.draft(language_of_request())
 
-    @_post
+    @post
     def record(self) -> Response:
         """Write a note."""
-        return self._recorder.record(_language())
+        return self._recorder.record(language_of_request())
 
-    @_post
+    @post
     def match(self) -> Response:
         """Write what a receipt was paid for; see :mod:`fava_relance.match_api`."""
-        return self._recorder.match(_language())
+        return self._recorder.match(language_of_request())
 
-    @_post
+    @post
     def undo(self) -> Response:
         """Remove a note that was recorded."""
-        return self._recorder.undo(_language())
+        return self._recorder.undo(language_of_request())
 
     @extension_endpoint
     def find(self) -> Response:
         """What the box “Find” offers for ``?q=``, as a list of titles, details and URLs."""
         report = self._reports.of(self._as_of()[0], whole=True).report
-        words = incognito_language(_language().code) if is_incognito() else _language()
+        words = (
+            incognito_language(language_of_request().code)
+            if is_incognito()
+            else language_of_request()
+        )
         return found_data(search_books(report, request.args.get("q", "")), words)
 
-    @_post
+    @post
     def batch_files(self) -> Response:
         """The texts of several actions as one file; see :mod:`fava_relance.batch_api`."""
-        return batch_files(self._reports.of(self._as_of()[0]).report, _language())
+        return batch_files(self._reports.of(self._as_of()[0]).report, language_of_request())
 
-    @_post
+    @post
     def record_many_draft(self) -> Response:
         """Draft several notes."""
-        return draft_many(self._recorder, _language())
+        return draft_many(self._recorder, language_of_request())
 
-    @_post
+    @post
     def record_many(self) -> Response:
         """Write several notes."""
-        return write_many(self._recorder, _language())
+        return write_many(self._recorder, language_of_request())
 
-    @_post
+    @post
     def undo_many(self) -> Response:
         """Remove several notes."""
-        return take_back_many(self._recorder, _language())
-
-    @_post
-    def mail_preview(self) -> Response:
-        """E-mails as they would go out; see :mod:`fava_relance.mail_api`."""
-        return self._mail.preview(_language())
-
-    @_post
-    def mail_drafts(self) -> Response:
-        """Store drafts in the mailbox."""
-        return self._mail.drafts(_language())
-
-    @_post
-    def mail_send(self) -> Response:
-        """Send an e-mail."""
-        return self._mail.send(_language())
-
-    @_post
-    def mail_settle(self) -> Response:
-        """Say what became of an e-mail of unknown outcome."""
-        return self._mail.settle(_language())
-
-    @_post
-    def mail_received(self) -> Response:
-        """What came back."""
-        return self._mail.received(_language())
+        return take_back_many(self._recorder, language_of_request())
 
     def _day(self) -> datetime.date:
         """Today, or the day that the ledger sets."""
@@ -340,8 +331,3 @@ class Relance(FavaExtensionBase):
     @property
     def _entries(self) -> Sequence[Directive]:
         return cast("Sequence[Directive]", self.ledger.all_entries)
-
-
-def _language() -> Language:
-    """The language of Fava's own pages, or English if we do not have it."""
-    return language(str(get_locale() or "en"))

@@ -42,6 +42,7 @@ from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.mailbox import Mailbox, opened
 from beancount_relance.outbox.transport import transport_of
 from beancount_relance.recording.atomic_file import RecordingError
+from fava_relance.endpoints import language_of_request, post
 from fava_relance.mail_list import (
     as_seen,
     asked_mails,
@@ -204,6 +205,37 @@ class PageMail:
             opened(books.report.settings) as mailbox,
         ):
             yield live, journal, mailbox
+
+
+class MailEndpoints:
+    """The endpoints, for the extension to inherit."""
+
+    _mail: PageMail
+
+    @post
+    def mail_preview(self) -> Response:
+        """E-mails as they would go out; see the top of this module."""
+        return self._mail.preview(language_of_request())
+
+    @post
+    def mail_drafts(self) -> Response:
+        """Store drafts in the mailbox."""
+        return self._mail.drafts(language_of_request())
+
+    @post
+    def mail_send(self) -> Response:
+        """Send an e-mail."""
+        return self._mail.send(language_of_request())
+
+    @post
+    def mail_settle(self) -> Response:
+        """Say what became of an e-mail of unknown outcome."""
+        return self._mail.settle(language_of_request())
+
+    @post
+    def mail_received(self) -> Response:
+        """What came back."""
+        return self._mail.received(language_of_request())
 
 
 _NO_MAILBOX = msg("add “imap” or “maildir” to the setting mail of the ledger")

@@ -466,6 +466,18 @@ def test_a_view_builds_no_more_than_it_needs(
     assert built == [*first, True]
 
 
+def test_the_year_is_replayed_beside_what_was_done(tmp_path: Path) -> None:
+    served = client(tmp_path, HEAD + FROZEN + INVOICES)
+    assert "data-replay" in page(served, "?view=figures")
+    data = json.loads(served.get("/test/extension/Relance/backtest").text)
+    assert [len(line["values"]) for line in data["lines"]] == [len(data["months"])] * 2
+    for place, line in enumerate(data["lines"]):
+        sent = [int(row[1 + 3 * place]) for row in data["rows"]]
+        assert line["values"] == sorted(line["values"])
+        assert line["values"][-1] == sum(sent)
+    assert data["lines"][1]["values"][-1] > 0
+
+
 @pytest.mark.parametrize("query", [*QUERIES, "?customer=Cave-des-Anges", "?invoice=F2026-022"])
 def test_every_view_speaks_french(example: FlaskClient, query: str) -> None:
     text = example_page(example, query, FRENCH)

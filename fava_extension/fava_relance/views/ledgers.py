@@ -9,7 +9,7 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from fava.context import g
 from flask import current_app, url_for
@@ -99,6 +99,6 @@ class LedgersView:
         return ShownLedger(title, url, report, is_current)
 
 
-def _unfiltered(endpoint: str, **values: str) -> str:
+def _unfiltered(endpoint: str, **values: Any) -> str:
     """A URL of another ledger, without the filters that Fava adds, which are those of this one."""
     return url_for(endpoint, **values).partition("?")[0]

@@ -1,5 +1,6 @@
 /** The script of the page, as Fava loads it: it calls these functions. */
 
+import { start_backtest } from "./backtest.ts";
 import { start_batch } from "./batch.ts";
 import { start_came_back } from "./came_back.ts";
 import { parts } from "./dom.ts";
@@ -54,6 +55,7 @@ export default {
     start_payments(page);
     start_news(page);
     start_forecast(page);
+    start_backtest(page);
     start_sifting(page);
     start_pictures(page);
     start_whereabouts(page);
