@@ -232,11 +232,7 @@ class Relance(MailEndpoints, FavaExtensionBase):
     def forecast(self) -> Response:
         """What is expected in the next weeks; see :mod:`fava_relance.forecast_api`."""
         prepared = self._reports.of(self._as_of()[0], whole=True)
-        words = (
-            incognito_language(language_of_request().code)
-            if is_incognito()
-            else language_of_request()
-        )
+        words = shown_language()
         return expected_weeks(prepared, request.args.get("weeks", ""), words)
 
     @extension_endpoint
@@ -248,11 +244,7 @@ class Relance(MailEndpoints, FavaExtensionBase):
     def news(self) -> Response:
         """What is new since the last working day; see :mod:`fava_relance.news_api`."""
         prepared = self._reports.of(self._as_of()[0], whole=True)
-        words = (
-            incognito_language(language_of_request().code)
-            if is_incognito()
-            else language_of_request()
-        )
+        words = shown_language()
         return news_data(prepared, self._reports, words)
 
     @property
@@ -284,11 +276,7 @@ class Relance(MailEndpoints, FavaExtensionBase):
     def find(self) -> Response:
         """What the box “Find” offers for ``?q=``, as a list of titles, details and URLs."""
         report = self._reports.of(self._as_of()[0], whole=True).report
-        words = (
-            incognito_language(language_of_request().code)
-            if is_incognito()
-            else language_of_request()
-        )
+        words = shown_language()
         return found_data(search_books(report, request.args.get("q", "")), words)
 
     @post
