@@ -181,8 +181,11 @@ def _unknown_payers(
             payee = credit.customer
             if accounts.is_nobody(payee, credit.account):
                 payee = ""
-            names = _who_may_have_paid(left, payee, debtors, customers)
-            items = [item for name in names for item in debtors[name]]
+            theirs = [item for each in debtors.values() for item in each]
+            items = [item for item in theirs if item.invoice.reference in credit.others]
+            if not items:  # it quotes no open invoice
+                names = _who_may_have_paid(left, payee, debtors, customers)
+                items = [item for name in names for item in debtors[name]]
             yield _about_payer(left, payee, items)
 
 
