@@ -5,6 +5,7 @@
 # make fuzz      look for values and templates that raise something, a minute each
 # make mutation  change the code that decides and reckons, and see which change no test notices
 # make bench     time the plugin and the page against what Beancount and Fava do
+# make pictures  take the pictures of the README from the page, in chromium
 # make messages  write build/messages.pot, and say what the translations lack
 # make dead      name code that nothing uses
 # make sentences  list every sentence that a user can see, in build/, to be read through
@@ -19,7 +20,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 FRONTEND := fava_extension/frontend
 
-.PHONY: messages dead sentences site release-check demo test lint fuzz mutation bench versions format clean chromium frontend
+.PHONY: pictures messages dead sentences site release-check demo test lint fuzz mutation bench versions format clean chromium frontend
 
 demo: $(READY)
 	@echo
@@ -52,6 +53,9 @@ mutation: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.bench
 	$(BIN)/python -m tests.benchmarks.goals --write
+
+pictures: $(READY) chromium
+	$(BIN)/python -m tests.docs.pictures
 
 messages: $(READY)
 	$(BIN)/python -m tests.project.messages
