@@ -217,9 +217,7 @@ class _Reader:
                 self.reader.complain(complaint, line.source, "entered-twice")
                 self._leave(line)
 
-        once = without_twins(
-            self.debits.with_charges(standing), leave_twin, offsets.is_second_entry_cancelled
-        )
+        once = without_twins(self.debits.with_charges(standing), leave_twin, offsets)
         return with_parts(self._with_moves(merged(once))), carried
 
     def _rest(

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
+from beancount_relance.receivables.due_dates import GIVEN
 from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.offsets import Offsets
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -31,20 +33,21 @@ class Entered:
 def without_twins(
     entered: Iterable[Entered],
     twice: Callable[[ReceivablePosting, Message], None],
-    is_cancelled: Callable[[ReceivablePosting, ReceivablePosting], bool],
+    offsets: Offsets,
 ) -> list[Entered]:
     """The invoices, without those entered a second time.
 
     Twice is: the same number in two transactions for the same amount, on one
     day, or on any day if a reference key says that this is the number. A link
     may tie a year's invoices of the same amount together, so what has only that in common
-    counts as a second entry if the narration is the same, too, and it was cancelled.
+    counts as a second entry if the narration is the same, too, and it was cancelled. A second
+    entry with another due date corrects the first one, if a credit note cancels one of them and
+    does not say that it was entered twice.
 
     Args:
         entered: the invoices as entered.
         twice: is told the line of each that was entered before, and what to say of it.
-        is_cancelled: says whether a line that may be a second entry was cancelled; it also
-            gets the line of the first entry.
+        offsets: finds what was cancelled.
     """
     once: list[Entered] = []
     by_claim: dict[tuple[object, ...], list[Entered]] = defaultdict(list)
@@ -59,7 +62,14 @@ def without_twins(
                 twin = before
             elif before.line.narration.casefold() == line.narration.casefold():
                 maybe.append(before)
-        if twin is None and any(is_cancelled(line, before.line) for before in maybe[-1:]):
+        if twin is not None and _corrects(each, twin) and offsets.is_first_entry_cancelled(line):
+            place = once.index(twin)
+            once[place] = by_claim[each.claim][by_claim[each.claim].index(twin)] = each
+            continue
+        if twin is None and any(
+            offsets.is_second_entry_cancelled(line, before.line, corrects=_corrects(each, before))
+            for before in maybe[-1:]
+        ):
             continue
         if twin is None:
             once.append(each)
@@ -67,6 +77,12 @@ def without_twins(
         else:
             twice(line, _entered_twice(each, twin))
     return once
+
+
+def _corrects(again: Entered, before: Entered) -> bool:
+    """Whether two entries of an invoice state different due dates."""
+    dues = [{part.due for part in each.parts if part.basis is GIVEN} for each in (again, before)]
+    return all(dues) and dues[0] != dues[1]
 
 
 def _entered_twice(again: Entered, before: Entered) -> Message:

@@ -60,14 +60,15 @@ class Offsets:
         return self._take(twin, INCOME)
 
     def is_second_entry_cancelled(
-        self, again: ReceivablePosting, before: ReceivablePosting
+        self, again: ReceivablePosting, before: ReceivablePosting, *, corrects: bool
     ) -> bool:
         """Return whether what may be a second entry of an invoice was cancelled later.
 
         A credit note on its day may cancel the first entry, to replace it, and some weeks after
-        that it may be a subscription's next invoice; then the credit note must say what it is.
+        that it may be a subscription's next invoice; then the credit note must say what it is. So
+        must it if the second entry ``corrects`` the first one.
         """
-        is_soon = again.date - before.date < _NEXT_INVOICE
+        is_soon = again.date - before.date < _NEXT_INVOICE and not corrects
 
         def fits(credit: ReceivablePosting) -> bool:
             if not self.counterparts.legs(credit.txn) <= self.counterparts.legs(again.txn):
@@ -75,6 +76,10 @@ class Offsets:
             return (is_soon and credit.date > again.date) or says(credit.narration, TWICE)
 
         return self._take(again, INCOME, fits)
+
+    def is_first_entry_cancelled(self, again: ReceivablePosting) -> bool:
+        """Return whether a credit note, since a second entry, does not say that it is a second."""
+        return self._take(again, INCOME, lambda credit: not says(credit.narration, TWICE))
 
     def _take(
         self,

@@ -1052,7 +1052,7 @@ def _moved(one: Owed, row: Row, debit: Row, amount: Decimal, *, in_part: bool) -
 # What is left of the debits
 
 
-def _debits(  # noqa: C901 - the rules one after another, as they are told
+def _debits(  # noqa: C901, PLR0915 - the rules one after another, as told
     rows: Sequence[Row],
     numbers: Mapping[int, str | None],
     back: Sequence[Move],
@@ -1081,6 +1081,7 @@ def _debits(  # noqa: C901 - the rules one after another, as they are told
         if not same:
             return False
         is_soon = again.txn.date - same[-1].txn.date < datetime.timedelta(days=25)
+        is_soon &= not corrects(again, same[-1])
 
         def fits(credit: Row) -> bool:
             if _legs(credit, rules) - _legs(again, rules):
@@ -1089,6 +1090,10 @@ def _debits(  # noqa: C901 - the rules one after another, as they are told
             return later or "Doublon" in (credit.txn.narration or "")
 
         return cancels(again, "income", fits)
+
+    def corrects(again: Row, before: Row) -> bool:
+        dues = {_given_due(row, rules.settings) for row in (again, before)}
+        return len(dues) > 1 and None not in dues
 
     def cancels(debit: Row, nature: str, fits: Callable[[Row], bool] = lambda _: True) -> bool:
         names = {name.casefold() for name in debit.names}
@@ -1155,7 +1160,13 @@ def _debits(  # noqa: C901 - the rules one after another, as they are told
     once: list[tuple[Row, str | None, bool]] = []
     for each in entered:
         entered_before = [row for row, _, charge in once if not charge and not each[2]]
-        if any(_twins(each[0], before, numbers) for before in entered_before):
+        twins = [before for before in entered_before if _twins(each[0], before, numbers)]
+        if twins:
+            if corrects(each[0], twins[-1]) and cancels(
+                each[0], "income", lambda credit: "Doublon" not in (credit.txn.narration or "")
+            ):
+                once = [each if one[0] is twins[-1] else one for one in once]
+                continue
             if cancels(each[0], "income"):
                 continue
             loose.append(Loose(each[0], "cash" in _against(each[0].txn, rules), each[0].left))
