@@ -944,8 +944,9 @@ def _as_moved(owed: Sequence[Owed], moves: Sequence[Move]) -> list[Owed]:
     """The invoices, those that may have moved as the new customer's, too."""
     known = list(owed)
     for credit, debit, _ in sorted(moves, key=lambda move: move[1].txn.date):
-        names = {name.casefold() for name in debit.names}
-        for one in [one for one in known if (one.customer, one.currency) == credit.key]:
+        theirs = [one for one in known if (one.customer, one.currency) == credit.key]
+        names = {name.casefold() for name in debit.names if _called(name, theirs)}
+        for one in theirs:
             called = {one.reference.casefold(), *(link.casefold() for link in one.links)}
             again = any(o.customer == debit.customer and o.row is one.row for o in known)
             if one.date <= debit.txn.date and not again and (not names or names & called):
@@ -968,13 +969,40 @@ def _goes_on(move: Move, rows: Sequence[Row], owed: Sequence[Owed], rules: Rules
     theirs = [one for one in owed if (one.customer, one.currency) == credit.key]
     if any(_called(name, theirs) for name in debit.names):
         return True
+    returned = _returned(rows, rules)
     return not any(
         row.key == debit.key
         and row.txn.date <= debit.txn.date
         and -row.amount >= debit.amount
         and _side(row, rules)[0] != "transfer"
+        and row.place not in returned
         for row in rows
     )
+
+
+def _returned(rows: Sequence[Row], rules: Rules) -> set[int]:
+    """The payments that went back in full by the same names, by place."""
+    found: set[int] = set()
+    used: set[int] = set()
+
+    def names(row: Row) -> set[str]:
+        return {name.casefold() for name in row.names}
+
+    money = [row for row in rows if row.sure and row.names and _side(row, rules)[0] == "cash"]
+    for row in money:
+        for back in money:
+            if (
+                row.amount < 0
+                and back.amount == -row.amount
+                and back.key == row.key
+                and names(back) == names(row)
+                and back.txn.date >= row.txn.date
+                and back.place not in used
+                and row.place not in found
+            ):
+                found.add(row.place)
+                used.add(back.place)
+    return found
 
 
 def _carried(moves: Sequence[Move]) -> list[Move]:
