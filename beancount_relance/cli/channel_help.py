@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from beancount_relance.cli.help_texts import language_of_help
 from beancount_relance.documents.batch import forms_of
+from beancount_relance.language.messages import language, msg
 from beancount_relance.policy.channels import CHANNELS
 
 
@@ -13,10 +15,12 @@ class CommandWithChannels(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list after the options."""
-        with formatter.section("Channels, and the forms (--as) of their texts"):
+        words = language(language_of_help(ctx))
+        title = msg("Channels, and the forms (--as) of their texts")
+        with formatter.section(words.render(title)):
             formatter.write_dl(
                 [
-                    (name, f"{channel.label}: {', '.join(forms_of(channel))}")
+                    (name, f"{words.render(channel.label)}: {', '.join(forms_of(channel))}")
                     for name, channel in CHANNELS.items()
                 ]
             )

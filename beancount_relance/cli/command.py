@@ -9,6 +9,7 @@ import click
 from beancount_relance.cli import standard_output
 from beancount_relance.cli.command_names import NamedCommands, meant_instead
 from beancount_relance.cli.exit_status import CLOSED_PIPE, DEFECT, INTERRUPTED, WRONG_USAGE
+from beancount_relance.cli.help_texts import choose_language, translated
 from beancount_relance.language.languages import ENGLISH
 
 
@@ -27,7 +28,10 @@ def help_command(context: click.Context, name: str | None) -> None:
     command = cli.get_command(context, name) if name else None
     if name and command is None:
         raise click.UsageError(meant_instead(name, [*cli.list_commands(context), "help"]))
-    about = click.Context(command, info_name=name, parent=group) if command else group
+    choose_language(context, [name] if name else [])
+    about = group
+    if command is not None:
+        about = click.Context(translated(context, command), info_name=name, parent=group)
     click.echo(about.get_help())
 
 

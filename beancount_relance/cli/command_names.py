@@ -9,6 +9,13 @@ import click
 from click.shell_completion import CompletionItem
 
 from beancount_relance.cli.default_ledger import LEDGER_OPTION, default_ledger, with_ledger
+from beancount_relance.cli.help_texts import (
+    FRENCH,
+    choose_language,
+    language_of_help,
+    text_about,
+    translated,
+)
 from beancount_relance.cli.subcommands import OTHER_NAMES, SUBCOMMANDS, Subcommand
 from beancount_relance.language.text import plain
 
@@ -43,14 +50,28 @@ class NamedCommands(click.Group):
         """Return the names for the help."""
         return list(SUBCOMMANDS)
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the program is for."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(text_about(ctx, "", "", self.help or ""))
+
     def format_commands(
         self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
+        ctx: click.Context,
         formatter: click.HelpFormatter,
     ) -> None:
         """Write the list of commands, with one line for each."""
+        in_french = language_of_help(ctx) == FRENCH
+        rows = [
+            (
+                row.others[0] if in_french else row.name,
+                text_about(ctx, row.name, "", row.summary).partition("¶")[0],
+            )
+            for row in SUBCOMMANDS.values()
+        ]
         with formatter.section("Commands"):
-            formatter.write_dl([(row.name, row.summary) for row in SUBCOMMANDS.values()])
+            formatter.write_dl(rows)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the names of commands that begin with what was typed, or options."""
@@ -90,7 +111,10 @@ class NamedCommands(click.Group):
         if self.get_command(ctx, name) is None and not name.startswith("-"):
             raise click.UsageError(meant_instead(name, [*SUBCOMMANDS, *self.commands]), ctx)
         resolved, command, rest = super().resolve_command(ctx, args)
-        return resolved, command, with_ledger(command, rest) if command is not None else rest
+        if command is None:
+            return resolved, command, rest
+        choose_language(ctx, args)
+        return resolved, translated(ctx, command), with_ledger(command, rest)
 
 
 def _unless_lost(context: click.Context) -> list[str]:

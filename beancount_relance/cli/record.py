@@ -12,6 +12,7 @@ import click
 from rich.text import Text
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.help_texts import FRENCH, language_of_help, text_about
 from beancount_relance.cli.mailing import record_all_due
 from beancount_relance.cli.parameters import DAY
 from beancount_relance.cli.selection import find
@@ -48,11 +49,14 @@ class _WithKinds(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the kinds of note, from the registry."""
         super().format_epilog(ctx, formatter)
-        rows = [
-            (kind.name, " ".join([kind.meaning, *(f"[--{key}]" for key in kind.takes)]))
-            for kind in NOTE_KINDS.values()
-        ]
-        with formatter.section("Kinds"):
+        in_french = language_of_help(ctx) == FRENCH
+        rows = []
+        for kind in NOTE_KINDS.values():
+            keys = [plain(NOTE_KEYS[key].french) if in_french else key for key in kind.takes]
+            meaning = text_about(ctx, "record", kind.name, kind.meaning)
+            name = kind.french if in_french else kind.name
+            rows.append((name, " ".join([meaning, *(f"[--{key}]" for key in keys)])))
+        with formatter.section("Genres" if in_french else "Kinds"):
             formatter.write_dl(rows)
 
 

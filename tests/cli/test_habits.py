@@ -129,8 +129,8 @@ def test_a_part_of_a_ledger_names_the_whole(books: Path) -> None:
 )
 def test_other_names_work(typed: str, name: str) -> None:
     assert (
-        relance(typed, "--help").stdout.splitlines()[2:]
-        == (relance(name, "--help").stdout.splitlines()[2:])
+        relance(typed, "--help", "-l", "en").stdout.splitlines()[2:]
+        == (relance(name, "--help", "-l", "en").stdout.splitlines()[2:])
     )
 
 

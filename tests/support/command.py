@@ -44,7 +44,7 @@ def relance(*args: str | Path, stdin: str = "", env: Mapping[str, str] | None = 
         mock.patch.object(sys, "argv", ["relance", *map(str, args)]),
         mock.patch.object(sys, "stdin", _stream(stdin)),
         mock.patch.object(view, "load_ledger", _loaded),
-        mock.patch.dict(os.environ, env or {}),
+        mock.patch.dict(os.environ, {"LC_ALL": "C.UTF-8", **(env or {})}),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
