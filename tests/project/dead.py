@@ -23,7 +23,7 @@ CALLED_BY_NAME = re.compile(
     r"|[a-z_]+_draft|undo_many|mail_\w+|page_or_failure"  # endpoints
     r"|min_width|created|modified|font|ref|last_checked"  # attributes of other libraries
     r"|deposited|website|encryption|guarantee_until|works_\w+|credit_insurance"  # read by their key
-    r"|DataclassInstance"  # in a type in quotes
+    r"|DataclassInstance|_Extension"  # in a type in quotes
 )
 
 
