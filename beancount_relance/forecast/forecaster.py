@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from dateutil.relativedelta import relativedelta
 
 from beancount_relance.forecast.histories import History
-from beancount_relance.forecast.rules import LEAST, NAIVE, RULES, Knowledge, Prediction
+from beancount_relance.forecast.rules import NAIVE, RULES, Knowledge, Prediction
 
 MONTHS = 36
 """The number of past months that are tried."""
@@ -30,8 +30,9 @@ BAND = 0.8
 """The share of payments that the band should hold."""
 
 _WAIT = 60  # days: most invoices open then are paid by now, late ones included
-_HALF_LIFE = 90  # days, after which an error weighs half
-_POWER = 12
+_HALF_LIFE = 160  # days, after which an error weighs half
+_POWER = 16
+_LEAST_ERRORS = 25  # under which the rules are not weighed by them
 _LEAST_ERROR = 1e-6
 _LEAST_CALIBRATED, _MOST_CALIBRATED = 50, 300
 _LEVELS = ((1 - BAND) / 2, (1 + BAND) / 2)
@@ -40,6 +41,9 @@ _WIDEST = (0.001, 0.999)
 
 Weights = Mapping[str, float]
 """The weight of each rule."""
+
+_UNTRIED: Weights = {"habit": 1.0, "mean": 1.0}
+"""The weights as long as hardly any error is known: two estimates of the customer's habit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,8 @@ class _Track:
                     known += 1
                     for rule, error in each.items():
                         sums[rule] += recent * error
-        if known < LEAST:
-            return {"habit": 1.0}
+        if known < _LEAST_ERRORS:
+            return _UNTRIED
         best = max(min(sums.values()), _LEAST_ERROR)
         return {rule: (best / max(sum_, _LEAST_ERROR)) ** _POWER for rule, sum_ in sums.items()}
 

@@ -177,7 +177,7 @@ UNSEEN: Mapping[str, Habit] = {
     "in bursts": _in_bursts,
     "after reminders": _after_reminders,
 }
-"""Three habits written after the forecast was done; nothing was tuned on them."""
+"""Three habits written after the forecast was done."""
 
 
 def generated(habit: Habit, seed: int = 1) -> list[History]:
