@@ -2228,6 +2228,26 @@ function start_pictures(page) {
   page.addEventListener("toggle", show_opened, true);
 }
 
+// src/sidebar.ts
+var NAME2 = "relance-count";
+async function count_in_sidebar() {
+  const link = document.querySelector("aside a[href*='/extension/Relance/']");
+  if (!link) {
+    return;
+  }
+  const address = new URL("count", link.href.replace(/[?#].*$/, ""));
+  const response = await fetch(address).catch(() => null);
+  const count = response?.ok ? (await response.text()).trim() : "";
+  link.querySelector(`.${NAME2}`)?.remove();
+  if (/^[1-9][0-9]*$/.test(count)) {
+    const shown = document.createElement("span");
+    shown.className = NAME2;
+    shown.textContent = count;
+    shown.style.cssText = "float: right; padding: 0 6px; margin-left: .5em; font-size: .9em; border-radius: 12px; color: var(--text-color); background: var(--background-darkest)";
+    link.append(shown);
+  }
+}
+
 // src/sifting.ts
 function go(form) {
   const address = new URL(location.href);
@@ -2270,6 +2290,9 @@ function name_view(page) {
   document.title = [named, page.dataset.company].filter(Boolean).join(" – ");
 }
 var extension_default = {
+  onPageLoad() {
+    void count_in_sidebar();
+  },
   init() {
     watch_the_day();
     listen_to_keys();

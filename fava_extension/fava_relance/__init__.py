@@ -32,6 +32,7 @@ from fava_relance.downloads import (
     download_edited,
     pages,
     pages_edited,
+    proposed_entries,
 )
 from fava_relance.endpoints import language_of_request, post, shown_language
 from fava_relance.filters import choose, filter_day
@@ -227,6 +228,22 @@ class Relance(MailEndpoints, FavaExtensionBase):
             abort(403)
         books = self._recorder.read()
         return court_file((books.ledger, books.report), request.args, language_of_request())
+
+    @extension_endpoint
+    def entries(self) -> Response:
+        """Entries to paste for a customer, as the command proposes them."""
+        if is_incognito():
+            abort(403)
+        books = self._recorder.read()
+        return proposed_entries((books.ledger, books.report), request.args, language_of_request())
+
+    @extension_endpoint
+    def count(self) -> Response:
+        """How many actions are due, for Fava's sidebar."""
+        number = len(self.report_of_today().actions)
+        response = Response(str(number), mimetype="text/plain")
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     @extension_endpoint
     def forecast(self) -> Response:

@@ -14,6 +14,9 @@ from collections.abc import Iterable, Mapping
 
 from flask import Response, send_file
 
+from beancount_relance.bookings.booking import PURPOSES
+from beancount_relance.bookings.booking_text import booking_text
+from beancount_relance.bookings.proposals import propose
 from beancount_relance.court.case_documents import case_documents
 from beancount_relance.court.case_file import case_file
 from beancount_relance.documents.batch import Desk, channel_for
@@ -118,6 +121,35 @@ def document(report: Report, asked: Mapping[str, str], words: Language) -> Respo
     except (MissingExtraError, ReminderError) as error:
         return _refuse(error.message, words, _CANNOT)
     return _first_file(desk, form, words)
+
+
+def proposed_entries(
+    books: tuple[LoadedLedger, Report], asked: Mapping[str, str], words: Language
+) -> Response:
+    """Answer with entries to paste into the ledger, as ``relance entries`` proposes them.
+
+    Args:
+        books: the ledger and its whole report.
+        asked: ``customer``; and ``purpose``, one of
+            :data:`~beancount_relance.bookings.booking.PURPOSES`.
+        words: the language of the page.
+    """
+    ledger, report = books
+    customer, purpose = asked.get("customer", ""), asked.get("purpose", "")
+    items = [i for i in report.open_items if i.invoice.customer == customer]
+    if purpose not in PURPOSES or not items:
+        return _refuse(msg("nothing is open for {whom}", whom=customer), words, _NOT_FOUND)
+    found, refused = propose(ledger, report, items, purpose, words)
+    if not found:
+        text = "\n".join(words.render(message) for message in refused)
+        return Response(text, _CANNOT, mimetype="text/plain")
+    return send_file(
+        io.BytesIO(booking_text(found, report, words).encode()),
+        mimetype="text/plain",
+        as_attachment=True,
+        download_name=f"{report.as_of}_{safe_name(customer)}_{purpose}.beancount",
+        max_age=0,
+    )
 
 
 def court_file(

@@ -114,6 +114,15 @@ def test_what_to_do_is_seen_without_scrolling(visit: Visit) -> None:
         expect(action).to_be_in_viewport(ratio=1)
 
 
+def test_the_sidebar_counts_what_is_due_on_each_page_of_fava(visit: Visit) -> None:
+    page = visit()
+    count = page.locator("aside .relance-count")
+    expect(count).to_have_text("12")
+    page.locator("aside").get_by_role("link", name="Statistics").click()
+    expect(page).to_have_url(re.compile("statistics"))
+    expect(count).to_have_text("12")
+
+
 def test_an_action_opens_its_text_and_reasons(visit: Visit) -> None:
     action = unfold(visit(), "Boulangerie Martin")
     body = action.locator("textarea")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from beancount.loader import load_string
 from fava.application import create_app
 from flask.testing import FlaskClient
 
@@ -464,6 +465,19 @@ def test_a_view_builds_no_more_than_it_needs(
     page(served, "?customer=Martin")
     page(served, "?view=figures")
     assert built == [*first, True]
+
+
+def test_entries_to_paste_for_a_customer(tmp_path: Path) -> None:
+    served = client(tmp_path, HEAD + FROZEN + INVOICES)
+    text = page(served, "?customer=Dupont")
+    found = [link for link in links(text) if "/entries?" in link]
+    assert len(found) == 3
+    entries = served.get(found[0]).text
+    assert "Assets:Clients:Dupont" in entries
+    assert load_string(INVOICES + entries)[0]
+    assert served.get(found[0].replace("Dupont", "Nobody")).status_code == 404
+    count = served.get("/test/extension/Relance/count?account=Assets:None").text
+    assert f"{count} actions due" in page(served)
 
 
 def test_the_year_is_replayed_beside_what_was_done(tmp_path: Path) -> None:

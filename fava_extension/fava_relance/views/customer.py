@@ -15,6 +15,7 @@ from fava.context import g
 
 from beancount_relance.analysis.ageing import AgedBalance, days_overdue
 from beancount_relance.analysis.payment_behaviour import Behaviour
+from beancount_relance.bookings.booking import DOUBTFUL, IRRECOVERABLE
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.agenda import Action
@@ -24,6 +25,7 @@ from beancount_relance.history.deliveries import returned_addresses
 from beancount_relance.history.events import Event
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.ledger.interest_accounts import INTEREST
 from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
@@ -47,6 +49,11 @@ _DOCUMENTS = {
     "plan": msg("payment plan"),
     "settlement": msg("settlement agreement"),
     "proof-of-claim": msg("proof of claim"),
+}
+_ENTRIES = {
+    DOUBTFUL: msg("entries: doubtful claims"),
+    IRRECOVERABLE: msg("entries: bad debts"),
+    INTEREST: msg("entries: late interest"),
 }
 _ALL = 100
 
@@ -122,6 +129,9 @@ class CustomerView:
             query = urlencode({"customer": self.customer.id})
             case = self.page.say(msg("case file for a court"))
             found.append((case, "zip", f"{base}court_file?{query}"))
+            for purpose, title in _ENTRIES.items():
+                query = urlencode({"customer": self.customer.id, "purpose": purpose})
+                found.append((self.page.say(title), "beancount", f"{base}entries?{query}"))
         return found
 
     @property

@@ -15,6 +15,7 @@ import { start_payments } from "./payments.ts";
 import { start_pictures } from "./picture.ts";
 import { start_recording } from "./recording.ts";
 import { start_refreshed } from "./refresh.ts";
+import { count_in_sidebar } from "./sidebar.ts";
 import { start_sifting } from "./sifting.ts";
 import { start_whereabouts } from "./whereabouts.ts";
 
@@ -35,6 +36,9 @@ function name_view(page: HTMLElement): void {
 }
 
 export default {
+  onPageLoad(): void {
+    void count_in_sidebar();
+  },
   init(): void {
     watch_the_day();
     listen_to_keys();
