@@ -34,7 +34,7 @@ def mail(page: Page) -> dict[str, str]:
 
 def test_the_views_are_one_click_away_and_the_back_button_works(visit: Visit) -> None:
     page = visit()
-    for view in ("Upcoming", "Waiting", "Exceptions", "Aged balance", "Figures", "Today"):
+    for view in ("Upcoming", "Waiting", "Needs attention", "Aged balance", "Figures", "Today"):
         go(page, view)
     expect(page.locator("details.action")).to_have_count(12)
     page.go_back()

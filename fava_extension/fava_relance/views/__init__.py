@@ -71,7 +71,7 @@ VIEWS: Mapping[str, PageView] = {
     "exceptions": PageView(
         show=ExceptionsView,
         template="_exceptions.html",
-        title=msg("Exceptions"),
+        title=msg("Needs attention"),
         count=lambda page: len(page.exceptions),
     ),
     "ageing": PageView(
