@@ -144,9 +144,9 @@ class _CustomerGroups:
             ready = [each for each, due_on, _ in _acting(pending) if due_on <= day]
             later = [each for each, due_on, _ in _acting(pending) if due_on > day]
             together, apart = self._split(ready, day)
-            joint = self._joint_day(together, later, day)
-            if joint is not None and not apart:
-                pending = [*(self._waiting_for(each, joint, later) for each in ready), *later]
+            companions = self._companions(together, later, day)
+            if companions and not apart:
+                pending = [*(self._waiting_for(each, companions) for each in ready), *later]
                 continue
             others = self._others(together, later, day)
             joined = {each.item.key for each in others}
@@ -230,27 +230,26 @@ class _CustomerGroups:
             decision.standing.reminded or not self.procedures.reminds_in_writing(top.name)
         )
 
-    def _joint_day(
+    def _companions(
         self, together: Sequence[Decision], later: Sequence[Decision], day: datetime.date
-    ) -> datetime.date | None:
-        """Return the day until which a communication waits for other items, if it does.
+    ) -> Sequence[tuple[datetime.date, Decision]]:
+        """Return the items that a communication waits for, with the day on which each may go along.
 
         It waits only if it had to give way to one about something else already, and only for
         items that would otherwise come next, within the minimum gap.
         """
         top = _highest(together)
         if top.after < 0 or not any(each.gave_way for each in together):
-            return None
+            return ()
         first = min(due_on for _, due_on, _ in _acting(together))
         after = day_after(top, first, self.procedures.settings)
-        days = [
-            joint
+        return [
+            (joint, each)
             for each, due_on, stage in _acting(later)
             if stage.after <= top.after and each.item.invoice.due < day
             if day < (joint := self._soonest(each, due_on, top)) < after
             and self.procedures.may_join(each.item, top.name, each.standing, joint)
         ]
-        return max(days, default=None)
 
     def _soonest(self, decision: Decision, due_on: datetime.date, top: Stage) -> datetime.date:
         """Return the first day on which an item can go along with a stage."""
@@ -262,14 +261,14 @@ class _CustomerGroups:
         return due_on
 
     def _waiting_for(
-        self, decision: Decision, joint: datetime.date, later: Sequence[Decision]
+        self, decision: Decision, companions: Sequence[tuple[datetime.date, Decision]]
     ) -> Decision:
-        """Put a decision off until the day on which others can go along."""
-        others = [each.item for each in later if each.item.invoice.due < joint]
+        """Put a decision off until the day on which all others can go along."""
+        joint = max(day for day, _ in companions)
         text = msg(
             "not before {day}: then {invoices} can go along",
             day=joint,
-            invoices=list(references_of(others)),
+            invoices=list(references_of([each.item for _, each in companions])),
         )
         if decision.stage is None:
             return replace(decision, gave_way=False)
