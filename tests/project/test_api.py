@@ -8,7 +8,7 @@ import inspect
 from beancount_relance import api
 
 PARAMETERS = {
-    "build_report": ["entries", "options", "as_of", "whole"],
+    "build_report": ["entries", "options", "as_of", "whole", "before"],
     "draft_note": ["new_note", "ledger", "report"],
     "load_ledger": ["path"],
     "record": ["draft", "reload", "sha256"],
