@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,15 +14,22 @@ from tests.browser.test_typed import visit
 __all__ = ["books", "browser", "served", "visit"]  # the fixtures
 
 
+def _asked(url: str) -> str:
+    """What is looked for, if the address is that of a search."""
+    parts = urlsplit(url)
+    return parse_qs(parts.query).get("q", [""])[0] if parts.path.endswith("/find") else ""
+
+
 def found(page: Page, text: str) -> list[str]:
     page.keyboard.press("/")
     expect(page.locator("#relance-find")).to_be_focused()
     page.locator("#relance-find").fill("")
-    with page.expect_response("**/find?*"):
+    with page.expect_response(lambda answer: _asked(answer.url) == text):
         page.keyboard.type(text)
-    first = page.locator("#relance-found a").first
-    expect(first).to_be_visible()
-    titles = [link.text_content() or "" for link in page.locator("#relance-found a").all()]
+    page.wait_for_load_state("networkidle")
+    links = page.locator("#relance-found a")
+    expect(links.first).to_be_visible()
+    titles = links.all_text_contents()
     page.keyboard.press("Escape")
     return titles
 
