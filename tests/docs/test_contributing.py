@@ -159,14 +159,14 @@ def test_add_a_regime(copy: Copy) -> None:
     books = copy.folder / "books.beancount"
     books.write_text(block(text, "beancount"), encoding="utf-8")
     explained = copy.python(*RELANCE, "explain", books, "F1", "--format", "json")
-    assert '"regime": "it-business"' in explained
-    assert "D.Lgs. 231/2002, articles 4 and 5" in explained
+    assert '"regime": "pt-business"' in explained
+    assert "Decreto-Lei 62/2013, articles 4" in explained
     with books.open("a", encoding="utf-8") as file:
         file.write(
-            '2026-05-17 note Assets:Clients:Rossi "sent" ^F1\n  relance: "reminder"\n'
-            '2026-05-25 note Assets:Clients:Rossi "called" ^F1\n  relance: "call"\n'
+            '2026-05-17 note Assets:Clients:Sousa "sent" ^F1\n  relance: "reminder"\n'
+            '2026-05-25 note Assets:Clients:Sousa "called" ^F1\n  relance: "call"\n'
         )
-    cited = "(articles 4 to 6 of the Italian Legislative Decree 231/2002)"
+    cited = "(articles 4 and 7 of the Portuguese Decree-Law 62/2013)"
     assert cited in copy.python(*RELANCE, "letter", books)
 
 

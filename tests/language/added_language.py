@@ -15,13 +15,13 @@ from babel import Locale
 from click.testing import CliRunner
 from fava.application import create_app
 
-import fava_relance
 from beancount_relance.cli import command
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import language
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import build_report
 from beancount_relance.texts.writer import Writer
+from fava_relance import endpoints
 from tests.support.ledgers import day
 
 HEAD = """
@@ -103,7 +103,7 @@ def test_a_text_that_it_lacks_is_english_as_a_whole(loaded: LoadedLedger) -> Non
     assert text.language == "en"
     assert "€1,200.00" in text.body
     assert "our reminder of 17 May 2026" in text.body
-    assert "Directive 2011/7/EU" in text.body
+    assert "Italian Legislative Decree 231/2002" in text.body
 
 
 def test_the_command_speaks_it(books: Path) -> None:
@@ -132,7 +132,7 @@ def test_the_file_for_a_court_falls_back_to_english(books: Path, tmp_path: Path)
 
 
 def test_the_page_speaks_it(books: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fava_relance, "get_locale", lambda: Locale("it"))
+    monkeypatch.setattr(endpoints, "get_locale", lambda: Locale("it"))
     dated = books.read_text(encoding="utf-8") + AS_OF
     books.write_text(dated, encoding="utf-8")
     client = create_app([str(books)], load=True, poll_watcher=True).test_client()
