@@ -92,7 +92,7 @@ def _discount(item: Item, last: Settlement) -> Deduction | None:
     if invoice.discount is None:
         return None
     percent, until = invoice.discount
-    discount = (invoice.amount * percent / 100).quantize(unit(invoice.currency), ROUND_HALF_UP)
+    discount = (item.not_credited * percent / 100).quantize(unit(invoice.currency), ROUND_HALF_UP)
     if abs(item.outstanding - discount) > unit(invoice.currency):
         return None
     facts = {

@@ -77,6 +77,12 @@ class Item:
             sums[key] = replace(before, amount=before.amount + part.amount) if before else part
         return tuple(sorted(sums.values(), key=lambda part: part.date))
 
+    @property
+    def not_credited(self) -> Decimal:
+        """The amount less the credit notes, of which percentages are counted."""
+        notes = (part.amount for part in self.settled if part.kind == "credit-note")
+        return self.invoice.amount - sum(notes, Decimal())
+
     def outstanding_on(self, day: datetime.date) -> Decimal:
         """Return the amount open at the end of ``day``; zero before the invoice date."""
         if day < self.invoice.date:

@@ -36,6 +36,12 @@ class Due:
         invoice = self.invoice
         return (invoice.customer, invoice.currency, invoice.reference, invoice.place)
 
+    @property
+    def not_credited(self) -> Decimal:
+        """The amount less the credit notes so far, of which percentages are counted."""
+        notes = (part.amount for part in self.settled if part.kind == "credit-note")
+        return self.invoice.amount - sum(notes, Decimal())
+
     def disputed_on(self, day: datetime.date) -> Decimal:
         """What is open and was disputed on ``day``, or later: nobody pays what they dispute."""
         amount = Decimal()

@@ -38,8 +38,23 @@ def paid_parts(dues: Sequence[Due], money: Money) -> Iterator[PaidPart]:
             yield PaidPart((*parts, (due, due.left - disputed)), text)
         parts.append((due, due.left))
         yield PaidPart(tuple(parts))
-        if len(dues) == 1 and due.left == due.invoice.amount:
+        if len(dues) == 1 and due.left == due.not_credited:
             yield from _less(due, money)
+
+
+def less_discounts(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
+    """Return what a payment of several invoices pays of each, if it takes all their discounts.
+
+    It is empty unless the amount is that of all of them less the discounts for early payment.
+    """
+    if len(dues) < 2 or not any(due.invoice.discount for due in dues):  # noqa: PLR2004 - several
+        return []
+    shares: list[tuple[Due, Decimal]] = []
+    for due in dues:
+        deducted = _discount(due, money) if due.left == due.not_credited else None
+        shares.append((due, due.left - deducted[1] if deducted else due.left))
+    total = sum((amount for _, amount in shares), Decimal())
+    return shares if total == money.left else []
 
 
 def _less(due: Due, money: Money) -> Iterator[PaidPart]:
@@ -55,7 +70,7 @@ def _less(due: Due, money: Money) -> Iterator[PaidPart]:
         )
         yield PaidPart(((due, due.left - less),), text)
     if invoice.retention is not None:
-        kept = invoice.retention.of(invoice.amount, invoice.currency)
+        kept = invoice.retention.of(due.not_credited, invoice.currency)
         if 0 < kept < due.left:
             text = msg(
                 "{invoice} less {percent} % kept back",
@@ -71,5 +86,5 @@ def _discount(due: Due, money: Money) -> tuple[Decimal, Decimal] | None:
     if invoice.discount is None:
         return None
     percent, until = invoice.discount
-    less = (invoice.amount * percent / 100).quantize(unit(invoice.currency), ROUND_HALF_UP)
+    less = (due.not_credited * percent / 100).quantize(unit(invoice.currency), ROUND_HALF_UP)
     return (percent, less) if money.credit.date <= until and 0 < less < due.left else None

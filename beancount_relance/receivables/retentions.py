@@ -29,7 +29,7 @@ def _kept(item: Item) -> Item:
     if retention is None or not item.is_open:
         return item
     paid = sum((p.amount for p in item.settled if p.kind in ("payment", "bank-fee")), Decimal())
-    kept = retention.of(invoice.amount, invoice.currency)
+    kept = retention.of(item.not_credited, invoice.currency)
     until = retention.until(invoice.date)
     off = abs(item.outstanding - kept)
     if (

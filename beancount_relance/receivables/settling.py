@@ -31,6 +31,7 @@ from beancount_relance.receivables.open_amounts import (
     by_content,
     oldest_first,
 )
+from beancount_relance.receivables.paid_parts import less_discounts
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -59,7 +60,7 @@ class Account:
         self.due.sort(key=oldest_first)
         self.credits.sort(key=by_content)
         self.debits.sort(key=lambda d: d.debit.date)
-        self._by_reference()
+        self._by_reference(by_amount=mode == "amount")
         self._by_name()
         if mode != "explicit":
             self._before_invoices()
@@ -185,7 +186,7 @@ class Account:
                 named[for_].append(due)
         return named
 
-    def _by_reference(self) -> None:
+    def _by_reference(self, *, by_amount: bool) -> None:
         named = self._named()
         together: dict[tuple[object, ...], deque[Due]] = {}  # many credits may name one project
         for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
@@ -200,9 +201,9 @@ class Account:
             while waiting and not waiting[0].left:
                 waiting.popleft()
             written = dict(money.credit.written)
-            if money.credit.taken_back:
-                for due, share in _shares(money.credit, waiting):
-                    money.pay(due, BY_REFERENCE, share, _as_written(due, written))
+            divide = _shares if money.credit.taken_back else less_discounts
+            for due, share in divide(money, waiting) if divide is _shares or by_amount else ():
+                money.pay(due, BY_REFERENCE, share, _as_written(due, written))
             for due in waiting:
                 if not money.left:
                     break
@@ -284,18 +285,18 @@ def _charges_last(due: Due, *, unless: bool) -> tuple[object, ...]:
     return due.invoice.charge is not unless, *oldest_first(due)
 
 
-def _shares(credit: Credit, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
+def _shares(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
     """Return how much of a credit each of its invoices keeps after the reversals.
 
     A reversal takes back from the invoices that it names. One that names none takes back what
     exceeded the invoices, and then from the last invoice backwards.
     """
     shares: list[Decimal] = []
-    over = credit.amount
+    over = money.credit.amount
     for due in dues:
         shares.append(min(over, due.left))
         over -= shares[-1]
-    for part in credit.taken_back:
+    for part in money.credit.taken_back:
         left = part.amount
         named = [n for n, due in enumerate(dues) if due.invoice.reference in part.references]
         for place in named:
