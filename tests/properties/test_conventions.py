@@ -11,7 +11,7 @@ from typing import Any
 
 from beancount.core.amount import Amount
 from beancount.core.data import Directive, Posting, Transaction
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from beancount_relance.exports.action_data import actions_data
@@ -268,11 +268,23 @@ def in_two(payment: Transaction, share: Decimal) -> list[Directive]:
     return [payment._replace(postings=part) for part in parts]
 
 
+def more_went_back_than_came(entries: list[Directive]) -> bool:
+    """Whether some name has more money going back than coming in: the rest is a claim."""
+    money: dict[frozenset[str], Decimal] = defaultdict(Decimal)
+    for one in entries:
+        if isinstance(one, Transaction) and any(p.account == BANK for p in one.postings):
+            for posting in one.postings:
+                if posting.account.startswith(RECEIVABLE) and posting.units is not None:
+                    money[one.links] += posting.units.number or Decimal()
+    return max(money.values(), default=Decimal()) > 0
+
+
 # by amount, two parts are other payments than the whole; a half may be what is returned in part
 @given(books(mode="oldest"), st.sampled_from(["0.3", "0.1", "0.99"]).map(Decimal), some_day)
 def test_to_split_payments_in_two_changes_no_open_amount(
     entries: list[Directive], share: Decimal, as_of: datetime.date
 ) -> None:
+    assume(not more_went_back_than_came(entries))
     split: list[Directive] = []
     for one in entries:
         split += in_two(one, share) if isinstance(one, Transaction) and is_payment(one) else [one]

@@ -69,7 +69,14 @@ def unit(currency: str) -> Decimal:
     return Decimal(1).scaleb(-get_currency_precision(currency))
 
 
-@given(laws.filter(lambda law: not law.frozen), amounts, periods(), st.data(), currencies)
+# interest on interest begins again after a cut, as it is counted by years from the first day
+@given(
+    laws.filter(lambda law: not (law.frozen or law.compounds)),
+    amounts,
+    periods(),
+    st.data(),
+    currencies,
+)
 def test_a_period_cut_in_two_adds_up(
     law: Regime,
     principal: Decimal,
