@@ -315,7 +315,7 @@ def test_add_a_legal_check(copy: Copy) -> None:
     command = "tests/claims/test_legal_checks.py", "tests/project/test_catalogue.py"
     assert f"`pytest {' '.join(command)}` checks" in text
     assert "test_the_reference_lists_every_check" in copy.pytest(*command, status=1)
-    copy.insert("docs/reference.md", "| `limitation` | the invoice |", block(text, "markdown"))
+    copy.insert("docs/reference.md", "| [`limitation`](", block(text, "markdown"))
     copy.pytest(*command, "-k", "reference or translated or typography")
 
     books = copy.books(text)
