@@ -17,6 +17,7 @@ from beancount_relance.receivables.entered import Entered
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.line_names import referred_invoices
 from beancount_relance.receivables.movements import REVERSED_WITHIN
+from beancount_relance.receivables.plain_returns import plain_returns
 from beancount_relance.values.invoice_names import name_key
 
 _GO_BACK = (EQUITY, CASH)
@@ -155,8 +156,11 @@ class Owners:
     @cached_property
     def _paid(self) -> Mapping[tuple[str, str, Decimal], Sequence[ReceivablePosting]]:
         found: dict[tuple[str, str, Decimal], list[ReceivablePosting]] = defaultdict(list)
-        for line in self.lines:
-            if line.number < 0 and self.counterparts.side(line.txn, line.number)[0] == CASH:
+        returned = plain_returns(self.lines, self.counterparts)
+        for place, line in enumerate(self.lines):
+            if place in returned or line.number > 0:
+                continue
+            if self.counterparts.side(line.txn, line.number)[0] == CASH:
                 found[line.account, line.currency, -line.number].append(line)
         return found
 
@@ -239,9 +243,12 @@ class Owners:
 
     @cached_property
     def _by_link(self) -> Mapping[str, Sequence[ReceivablePosting]]:
-        """The credits of customers whom the ledger names, or who have invoices, by link."""
+        """The credits that stand, of customers whom the ledger names or who have invoices."""
         found: dict[str, list[ReceivablePosting]] = defaultdict(list)
-        for line in self.lines:
+        returned = plain_returns(self.lines, self.counterparts)
+        for place, line in enumerate(self.lines):
+            if place in returned:
+                continue
             if line.number < 0 and (line.certain or line.customer in self.known):
                 for link in line.txn.links:
                     found[name_key(link)].append(line)

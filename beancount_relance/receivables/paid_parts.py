@@ -10,6 +10,9 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
 from beancount_relance.values.money import unit
 
+_MOST_TOGETHER = 100
+"""How many invoices one payment may take the discounts of; a project's link names them all."""
+
 _MOST_INSTALMENTS = 12
 
 
@@ -45,9 +48,10 @@ def paid_parts(dues: Sequence[Due], money: Money) -> Iterator[PaidPart]:
 def less_discounts(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
     """Return what a payment of several invoices pays of each, if it takes all their discounts.
 
-    It is empty unless the amount is that of all of them less the discounts for early payment.
+    It is empty unless the amount is that of all of them, which are a hundred at most, less the
+    discounts for early payment.
     """
-    if len(dues) < 2 or not any(due.invoice.discount for due in dues):  # noqa: PLR2004 - several
+    if not 1 < len(dues) <= _MOST_TOGETHER or not any(due.invoice.discount for due in dues):
         return []
     shares: list[tuple[Due, Decimal]] = []
     for due in dues:

@@ -433,6 +433,7 @@ def _give_debits_to_owners(rows: Sequence[Row], owed: Sequence[Owed], rules: Rul
                 credit.customer
                 for credit in rows
                 if credit.amount < 0
+                and credit.place not in _returned(rows, rules)
                 and credit.currency == row.currency
                 and credit.txn.date <= row.txn.date
                 and (credit.sure or credit.customer in known)
@@ -537,6 +538,7 @@ def _give_returns_to_owners(
             for other in rows
             if (other.account, other.currency) == (row.account, row.currency)
             and other.amount == -row.amount
+            and other.place not in _returned(rows, rules)
             and datetime.timedelta() <= row.txn.date - other.txn.date <= datetime.timedelta(400)
             and _side(other, rules)[0] == "cash"
         ]

@@ -248,7 +248,8 @@ def is_payment(one: Directive) -> bool:
     (mine, other) = one.postings
     return (
         mine.account.startswith(RECEIVABLE)
-        and one.payee != "BANK TEXT"  # on a shared account its amount tells whose it is
+        # a stranger's on a shared account is of whom its amount says
+        and (mine.account != CONTROL or one.payee in PAYEES)
         and not other.account.startswith(RECEIVABLE)
         and isinstance(mine.units, Amount)
         and isinstance(mine.units.number, Decimal)
