@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,32 @@ from tests.browser.test_page import EXAMPLE, Visit, browser
 __all__ = ["browser"]  # the fixture
 
 
+class InFlight:
+    """Counts the requests that an application is answering."""
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        self._app = app
+        self._changed = threading.Condition()
+        self._count = 0
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self._add(1)
+        try:
+            return self._app(environ, start_response)
+        finally:
+            self._add(-1)
+
+    def _add(self, more: int) -> None:
+        with self._changed:
+            self._count += more
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Wait until all are answered: one that still loads the ledger would miss a change."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._count == 0, timeout=30)
+
+
 @dataclass
 class Books:
     """A copy of the example, served by Fava."""
@@ -27,6 +53,7 @@ class Books:
     journal: Path
     before: bytes
     address: str
+    in_flight: InFlight
 
     def added(self) -> str:
         """What was written at the end of the journal, and nothing else was changed."""
@@ -40,12 +67,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     folder = tmp_path_factory.mktemp("books") / "ledger"
     shutil.copytree(EXAMPLE.parent, folder)
     app = create_app([folder / EXAMPLE.name], load=True, poll_watcher=True)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    in_flight = InFlight(app)
+    server = make_server("127.0.0.1", 0, in_flight, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     journal = folder / "relances.beancount"
     address = f"http://127.0.0.1:{server.server_port}/atelier-lumen-sarl/extension/Relance/"
-    yield Books(journal, journal.read_bytes(), address)
+    yield Books(journal, journal.read_bytes(), address, in_flight)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -55,6 +83,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
 def books(served: Books) -> Iterator[Books]:
     """The copy as it was at first."""
     yield served
+    served.in_flight.wait()
     served.journal.write_bytes(served.before)
 
 

@@ -280,12 +280,24 @@ def more_went_back_than_came(entries: list[Directive]) -> bool:
     return max(money.values(), default=Decimal()) > 0
 
 
+def moves_a_claim(one: Directive) -> bool:
+    """Whether an entry moves a claim; the amounts of payments say whether it corrects one."""
+    if not isinstance(one, Transaction):
+        return False
+    signs = {
+        (posting.units.number or 0) > 0
+        for posting in one.postings
+        if posting.account.startswith(RECEIVABLE) and posting.units is not None
+    }
+    return len(signs) > 1
+
+
 # by amount, two parts are other payments than the whole; a half may be what is returned in part
 @given(books(mode="oldest"), st.sampled_from(["0.3", "0.1", "0.99"]).map(Decimal), some_day)
 def test_to_split_payments_in_two_changes_no_open_amount(
     entries: list[Directive], share: Decimal, as_of: datetime.date
 ) -> None:
-    assume(not more_went_back_than_came(entries))
+    assume(not more_went_back_than_came(entries) and not any(map(moves_a_claim, entries)))
     split: list[Directive] = []
     for one in entries:
         split += in_two(one, share) if isinstance(one, Transaction) and is_payment(one) else [one]
