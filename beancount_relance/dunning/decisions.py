@@ -75,7 +75,7 @@ def decide(
         as_of: the day to decide for.
         behaviours: the customers' payment behaviour, if the settings make use of it.
         decided: what was decided before with the same allocation, settings and day. It holds
-            for customers of whom all else is equal, and what is decided now is added.
+            for customers if all else about them is equal; new decisions are added.
 
     Returns:
         A decision for every open item, in the order of the allocation.

@@ -160,7 +160,7 @@ def _last_contacts(events: Iterable[Event]) -> Mapping[str, datetime.date]:
 
 
 def _paying_since(position: Position, told: Mapping[str, datetime.date]) -> set[str]:
-    """The customers who paid since the last contact, or of whom something was undone.
+    """The customers who paid since the last contact, or had something undone.
 
     This looks at nothing but the transactions since then: most debtors have none.
     """

@@ -248,7 +248,7 @@ def is_payment(one: Directive) -> bool:
     (mine, other) = one.postings
     return (
         mine.account.startswith(RECEIVABLE)
-        # a stranger's on a shared account is of whom its amount says
+        # on a shared account, a stranger's payment belongs to the customer that its amount fits
         and (mine.account != CONTROL or one.payee in PAYEES)
         and not other.account.startswith(RECEIVABLE)
         and isinstance(mine.units, Amount)
