@@ -97,8 +97,7 @@ class Owners:
         A sale must say so too: a credit note may be followed by the same invoice, made out to
         another customer.
         """
-        text = f"{debit.txn.payee or ''} {debit.narration}"
-        if nature == INCOME and not says(text, CANCEL):
+        if nature == INCOME and not says(_text(debit), CANCEL):
             return False
         names = set(map(name_key, debit.names))
         return any(
@@ -142,8 +141,7 @@ class Owners:
             line = self.lines[place]
             if before is not None or line.certain or line.names or line.customer in self.known:
                 continue
-            text = f"{line.txn.payee or ''} {line.narration}"
-            if not says(text, RETURNED):
+            if not says(_text(line), RETURNED):
                 continue
             paid = [
                 credit
@@ -156,9 +154,8 @@ class Owners:
     @cached_property
     def _paid(self) -> Mapping[tuple[str, str, Decimal], Sequence[ReceivablePosting]]:
         found: dict[tuple[str, str, Decimal], list[ReceivablePosting]] = defaultdict(list)
-        returned = plain_returns(self.lines, self.counterparts)
         for place, line in enumerate(self.lines):
-            if place in returned or line.number > 0:
+            if place in self._returned or line.number > 0:
                 continue
             if self.counterparts.side(line.txn, line.number)[0] == CASH:
                 found[line.account, line.currency, -line.number].append(line)
@@ -225,6 +222,11 @@ class Owners:
         }
 
     @cached_property
+    def _returned(self) -> set[int]:
+        """The payments that were returned in full, of customers whom the ledger names."""
+        return plain_returns(self.lines, self.counterparts)
+
+    @cached_property
     def _credits_by_name(self) -> Mapping[str, Sequence[ReceivablePosting]]:
         found: dict[str, list[ReceivablePosting]] = defaultdict(list)
         for line in self.lines:
@@ -245,11 +247,10 @@ class Owners:
     def _by_link(self) -> Mapping[str, Sequence[ReceivablePosting]]:
         """The credits that stand, of customers whom the ledger names or who have invoices."""
         found: dict[str, list[ReceivablePosting]] = defaultdict(list)
-        returned = plain_returns(self.lines, self.counterparts)
         for place, line in enumerate(self.lines):
-            if place in returned:
+            if place in self._returned or line.number > 0:
                 continue
-            if line.number < 0 and (line.certain or line.customer in self.known):
+            if line.certain or line.customer in self.known:
                 for link in line.txn.links:
                     found[name_key(link)].append(line)
         return found
@@ -284,3 +285,8 @@ class Owners:
                     entered[place] = Entered(line, [invoice])
                     changed = True
         return changed
+
+
+def _text(line: ReceivablePosting) -> str:
+    """The payee and the narration, which may say that a line takes something back."""
+    return f"{line.txn.payee or ''} {line.narration}"
