@@ -9,8 +9,10 @@ mutant has to meet them.
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -57,4 +59,19 @@ def frozen_days_are_meant() -> Iterator[None]:
     """Tests freeze their day by the setting ``as-of``, and do not want to hear of it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(frozen_day, "MOST_DAYS", 1_000_000)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_this_machine_is_spoken_to() -> Iterator[None]:
+    """No test connects to another machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            assert address[0] in ("127.0.0.1", "::1", "localhost"), address
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
         yield

@@ -5,9 +5,7 @@ from __future__ import annotations
 import email
 import imaplib
 import json
-import shlex
 import socket
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,35 +13,16 @@ from pathlib import Path
 import pytest
 
 from beancount_relance.outbox import imap
-from beancount_relance.outbox.imap import decoded, encoded
+from beancount_relance.outbox.imap import encoded
 from tests.support.command import Done, relance
-from tests.support.ledgers import FRANCE, accounts, sale
+from tests.support.mail_ledgers import account, mail_ledger
 from tests.support.mail_servers import PASSWORD, USER, Imap, dovecot, free_port, trusted
-
-AS_OF = '2020-01-01 custom "relance" "as-of" 2026-06-20\n'
-CREDITOR = FRANCE + f'  name: "Lumen"\n  email: "{USER}"\n'
-
-
-def print_password(folder: Path, secret: str = PASSWORD) -> str:
-    """A command that prints a password."""
-    path = folder / "secret"
-    path.write_text(secret + "\n", encoding="utf-8")
-    code = f"import sys; sys.stdout.buffer.write(open({str(path)!r}, 'rb').read())"
-    return shlex.join([sys.executable, "-c", code]).replace("\\", "\\\\").replace('"', '\\"')
 
 
 def ledger(folder: Path, imap: str, *, customers: int = 1, more: str = "") -> Path:
     """Customers with an overdue invoice each, and a mailbox."""
-    names = [f"C{number:04}" for number in range(1, customers + 1)]
-    opened = accounts(*names)
-    for name in names:
-        row = f"open Assets:Clients:{name}\n"
-        opened = opened.replace(row, f'{row}  email: "ap@{name.lower()}.example"\n')
-    sales = "".join(sale("2026-05-14", f"F{name[1:]}", "120.00", customer=name) for name in names)
-    mail = f'2020-01-01 custom "relance" "mail"\n  imap: "{imap}"\n{more}'
-    path = folder / "books.beancount"
-    path.write_text(opened + sales + AS_OF + CREDITOR + mail, encoding="utf-8")
-    return path
+    addresses = [f"ap@c{number:04}.example" for number in range(1, customers + 1)]
+    return mail_ledger(folder, f'  imap: "{imap}"\n{more}', addresses)
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +43,6 @@ def stored(server: Imap, folder: str) -> list[email.message.Message]:
         box.select(f'"{encoded(folder)}"', readonly=True)
         _, rows = box.fetch("1:*", "(FLAGS BODY.PEEK[])")
         return [email.message_from_bytes(row[1]) for row in rows if isinstance(row, tuple)]
-
-
-def account(folder: Path, secret: str = PASSWORD) -> str:
-    return f'  password-command: "{print_password(folder, secret)}"\n'
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -174,10 +149,3 @@ def test_a_full_mailbox_loses_nothing(tmp_path: Path) -> None:
         count = len(json.loads(done.stdout)["drafts"])
         assert 0 < count < 12
         assert len(stored(small, "Brouillons")) == count
-
-
-@pytest.mark.parametrize("name", ["Brouillons", "Éléments envoyés", "R&D", "日本語", "a/b"])
-def test_names_of_folders(name: str) -> None:
-    assert encoded(name).isascii()
-    assert decoded(encoded(name)) == name
-    assert encoded("Éléments envoyés") == "&AMk-l&AOk-ments envoy&AOk-s"
