@@ -51,7 +51,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("chromium is missing: apt-get install chromium")
         pytest.skip("chromium is not installed")
-    expect.set_options(timeout=20_000)  # other tests may run at the same time
+    expect.set_options(timeout=60_000)  # other tests may run at the same time
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu"]
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
@@ -72,7 +72,7 @@ class Visit:
         options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 800}, **options}
         context = self._browser.new_context(**options)
         self._contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on(

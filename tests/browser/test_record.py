@@ -5,45 +5,57 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fava.application import create_app
 from playwright.sync_api import Browser, Locator, Page, expect
-from werkzeug.serving import make_server
+from werkzeug.serving import ThreadedWSGIServer
 
 from tests.browser.test_page import EXAMPLE, Visit, browser
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 __all__ = ["browser"]  # the fixture
 
 
-class InFlight:
-    """Counts the requests that an application is answering."""
+class BusyServer(ThreadedWSGIServer):
+    """A server that can tell when everything that was asked of it is answered."""
 
-    def __init__(self, app: Callable[..., Any]) -> None:
-        self._app = app
+    def __init__(self, app: WSGIApplication) -> None:
+        super().__init__("127.0.0.1", 0, app)
         self._changed = threading.Condition()
-        self._count = 0
+        self._open = 0
 
-    def __call__(self, environ: Any, start_response: Any) -> Any:
+    def process_request(self, request: Any, client_address: Any) -> None:
         self._add(1)
-        try:
-            return self._app(environ, start_response)
-        finally:
-            self._add(-1)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        self._add(-1)
 
     def _add(self, more: int) -> None:
         with self._changed:
-            self._count += more
+            self._open += more
             self._changed.notify_all()
 
     def wait(self) -> None:
-        """Wait until all are answered: one that still loads the ledger would miss a change."""
+        """Wait until all connections are closed.
+
+        A request that still loads the ledger would miss a change. Connections are accepted in
+        their order: once one of our own is answered, all those before it are counted.
+        """
+        address = f"http://127.0.0.1:{self.server_port}/static/favicon.ico"
+        with urllib.request.urlopen(address, timeout=30):
+            pass
         with self._changed:
-            assert self._changed.wait_for(lambda: self._count == 0, timeout=30)
+            assert self._changed.wait_for(lambda: self._open == 0, timeout=30)
 
 
 @dataclass
@@ -53,7 +65,7 @@ class Books:
     journal: Path
     before: bytes
     address: str
-    in_flight: InFlight
+    server: BusyServer
 
     def added(self) -> str:
         """What was written at the end of the journal, and nothing else was changed."""
@@ -67,13 +79,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     folder = tmp_path_factory.mktemp("books") / "ledger"
     shutil.copytree(EXAMPLE.parent, folder)
     app = create_app([folder / EXAMPLE.name], load=True, poll_watcher=True)
-    in_flight = InFlight(app)
-    server = make_server("127.0.0.1", 0, in_flight, threaded=True)
+    server = BusyServer(app)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     journal = folder / "relances.beancount"
     address = f"http://127.0.0.1:{server.server_port}/atelier-lumen-sarl/extension/Relance/"
-    yield Books(journal, journal.read_bytes(), address, in_flight)
+    yield Books(journal, journal.read_bytes(), address, server)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -83,7 +94,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
 def books(served: Books) -> Iterator[Books]:
     """The copy as it was at first."""
     yield served
-    served.in_flight.wait()
+    served.server.wait()
     served.journal.write_bytes(served.before)
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from beancount.ops import validation
 from beancount.scripts.check import main as bean_check
 
 from beancount_relance.cli import main as relance
@@ -62,6 +63,8 @@ def run(line: str, folder: Path) -> str:
     with (
         mock.patch.object(sys, "argv", [program, *arguments]),
         mock.patch.dict(os.environ, {"COLUMNS": "200", "BEANCOUNT_DISABLE_LOAD_CACHE": "1"}),
+        # bean-check adds its own checks to this list, and they would stay for the tests after it
+        mock.patch.object(validation, "VALIDATIONS", list(validation.VALIDATIONS)),
         contextlib.redirect_stdout(shown),
         contextlib.redirect_stderr(shown),
         contextlib.suppress(SystemExit),
