@@ -7,6 +7,7 @@ the report has the same stages on the same days for as many invoices.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -92,8 +93,7 @@ class _Names:
     """Other words for the words of a ledger."""
 
     def __init__(self) -> None:
-        self._kept = {word for file, column in _WORD_TABLES for word in _words(file, column)}
-        self._kept |= WORDS_BEFORE_NUMBERS
+        self._kept = _kept_words()
         self._given = (_DATA / "policy/data/given_names.txt").read_text("utf-8").split()
         self._given_plain = {plain(name): n for n, name in enumerate(self._given)}
         self._known: dict[str, str] = {}
@@ -135,9 +135,14 @@ class _Names:
         return word.capitalize() if like[:1].isupper() else word.lower()
 
 
-def _words(file: str, column: str) -> Iterator[str]:
-    for row in csv_rows(_DATA / file):
-        yield from map(plain, _WORD.findall(row[column]))
+@functools.cache
+def _kept_words() -> frozenset[str]:
+    """The words of the tables that have a meaning, and are kept."""
+    found = set(WORDS_BEFORE_NUMBERS)
+    for file, column in _WORD_TABLES:
+        for row in csv_rows(_DATA / file):
+            found.update(map(plain, _WORD.findall(row[column])))
+    return frozenset(found)
 
 
 def anonymous(ledger: LoadedLedger, factor: Decimal) -> str:

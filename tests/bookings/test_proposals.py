@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 import textwrap
 from decimal import Decimal
@@ -456,16 +457,22 @@ def test_a_currency_that_the_account_does_not_take_is_told() -> None:
     assert "takes" not in proposed(books, DOUBTFUL)[0]
 
 
+@functools.lru_cache(maxsize=1)
+def _case(case: Path) -> tuple[str, LoadedLedger, Report]:
+    """The text of a case, and what is read from it; without the plugin, which changes nothing."""
+    source = (case / "source.beancount").read_text(encoding="utf-8")
+    source = source.replace('plugin "beancount_relance"', ";", 1)
+    entries, _, options = loader.load_string(source)
+    report = build_report(entries, options, find_as_of(entries, today()))
+    return source, LoadedLedger.of(entries, [], options), report
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)  # all purposes of a case after each other
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-@pytest.mark.parametrize("purpose", PURPOSES)
 def test_every_golden_case_pasted(case: Path, purpose: str) -> None:
     # each convention of the cases is understood again in what is proposed for it
-    source = (case / "source.beancount").read_text(encoding="utf-8")
-    entries, _, options = loader.load_string(source)
-    before = build_report(entries, options, find_as_of(entries, today()))
-    found, refused = propose(
-        LoadedLedger.of(entries, [], options), before, before.open_items, purpose, language("en")
-    )
+    source, ledger, before = _case(case)
+    found, refused = propose(ledger, before, before.open_items, purpose, language("en"))
     text = booking_text(found, before, language("en"))
     after = pasted(source, text, before.as_of)
     assert set(complaints(after)) <= set(complaints(before))  # what was lost needs no rate

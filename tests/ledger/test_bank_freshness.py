@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +13,7 @@ from beancount_relance.ledger.snapshot import read_ledger
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import customs_of
 from beancount_relance.report.loading import load_ledger
+from tests.support.command import as_json, relance
 from tests.support.ledgers import accounts, day, load, payment, sale
 
 BOOKS = (
@@ -124,29 +122,19 @@ def test_under_renamed_roots() -> None:
     assert freshness(text, "2026-05-21") == (Freshness("Actifs:Banque", day("2026-05-11"), 10),)
 
 
-def relance(path: Path, *args: str) -> str:
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", "from beancount_relance.cli import main; main()", *args, str(path)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout
-
-
 @pytest.mark.parametrize("command", ["open", "actions", "ageing"])
 def test_the_command_says_so_once_when_the_data_is_old(command: str, tmp_path: Path) -> None:
     path = tmp_path / "books.beancount"
     path.write_text(BOOKS, encoding="utf-8")
     at = ("--as-of", "2026-06-30")
-    text = relance(path, command, *at)
+    text = relance(command, path, *at).stdout
     note = "the bank data ends on 2026-06-12, 18 days ago: record the newest statement"
     assert text.count(note) == 1
-    assert "the bank data" not in relance(path, command, "--as-of", "2026-06-22")
-    data = json.loads(relance(path, command, *at, "--format", "json"))
+    assert "the bank data" not in relance(command, path, "--as-of", "2026-06-22").stdout
+    data = as_json(command, path, *at)
     assert data["freshness"] == [{"account": "Assets:Bank", "last": "2026-06-12", "days": 18}]
     path.write_text(BOOKS + '2020-01-01 custom "relance" "stale-after" 18\n', encoding="utf-8")
-    assert "the bank data" not in relance(path, command, *at)
+    assert "the bank data" not in relance(command, path, *at).stdout
 
 
 def test_the_example_is_fresh() -> None:

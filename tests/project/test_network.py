@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import signal
 import sys
@@ -46,24 +47,44 @@ def test_19_the_kernel_sees_whoever_asks_for_the_network(tmp_path: Path, code: s
     assert run_without_sockets(name, folder=tmp_path).returncode == KILLED
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("actions",),
-        ("letter",),
-        ("letter", "--as", "eml", "--out", "out"),
-        ("letter", "--as", "pdf", "--out", "out"),
-        ("court-file", "Martin", "--out", "out"),
-        ("record", "F1", "contact", "--text", "x"),
-        ("calendar",),
-        ("init",),
-    ],
-)
-def test_19_no_command_asks_for_the_network(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    command, *more = arguments
-    ledger = books(tmp_path)
-    done = run_without_sockets("beancount_relance", command, ledger, *more, folder=tmp_path)
+RUNS = """
+import contextlib, json, os, sys
+from beancount_relance.cli import main
+for folder, arguments in json.load(open("runs.json")):
+    print("begins", folder, *arguments, file=sys.stderr, flush=True)
+    os.chdir(folder)
+    sys.argv = ["relance", *arguments]
+    with contextlib.suppress(SystemExit):
+        main()
+"""
+
+
+def _run_all(folder: Path, runs: list[tuple[Path, tuple[str, ...]]]) -> str:
+    """Run commands one after the other without sockets, each in its folder; what they print."""
+    (folder / "runs.json").write_text(json.dumps(runs, default=str), encoding="utf-8")
+    done = run_without_sockets(_script(folder, "runs", RUNS), folder=folder)
     assert done.returncode == 0, done.stderr
+    assert done.stderr.count("begins ") == len(runs)
+    return done.stderr
+
+
+def test_19_no_command_asks_for_the_network(tmp_path: Path) -> None:
+    ledger = str(books(tmp_path))
+    commands = (
+        ("actions", ledger),
+        ("letter", ledger),
+        ("letter", ledger, "--as", "eml", "--out", "out"),
+        ("letter", ledger, "F1", "--as", "pdf", "--out", "out"),
+        ("court-file", ledger, "Martin", "--out", "court"),
+        ("record", ledger, "F1", "contact", "--text", "x"),
+        ("calendar", ledger),
+        ("init", ledger),
+    )
+    said = _run_all(tmp_path, [(tmp_path, arguments) for arguments in commands])
+    assert "relance: " not in said
+    assert len(list((tmp_path / "out").iterdir())) == 2
+    assert (tmp_path / "court").is_dir()
+    assert '"x"' in (tmp_path / "main.beancount").read_text(encoding="utf-8")
 
 
 def test_19_neither_does_the_page(tmp_path: Path) -> None:
@@ -79,9 +100,9 @@ for view in ("", "?view=customer&customer=Martin", "download/F1.pdf"):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(
-    "layout",
-    [
+def test_14_no_layout_asks_for_the_network(tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    layouts = (
         '#import "@preview/cetz:0.3.4": *',
         ASKING + '#import "@preview/" + n + ":1.0.0"',
         ASKING + '#include "@local/" + n + ":1.0.0"',
@@ -90,17 +111,16 @@ for view in ("", "?view=customer&customer=Martin", "download/F1.pdf"):
         '#image("https://a.example/logo.png")',
         '#bibliography("https://a.example/x.bib")',
         '#link("https://a.example/")[Pay here]',
-    ],
-)
-def test_14_no_layout_asks_for_the_network(tmp_path: Path, layout: str) -> None:
-    pytest.importorskip("typst")
-    own = tmp_path / "own"
-    own.mkdir()
-    (own / "letter.typ").write_text(layout, encoding="utf-8")
-    (own / "part.typ").write_text('#import "@preview/cetz:0.3.4": *', encoding="utf-8")
-    ledger = books(tmp_path, OWN)
-    arguments = ("letter", ledger, "F1", "--as", "pdf", "--out", "out")
-    done = run_without_sockets("beancount_relance", *arguments, folder=tmp_path)
-    assert done.returncode >= 0, done.stderr
-    assert "Traceback" not in done.stderr
-    assert bool(list((tmp_path / "out").glob("*.pdf"))) == ("#link" in layout)
+    )
+    runs: list[tuple[Path, tuple[str, ...]]] = []
+    for number, layout in enumerate(layouts):
+        folder = tmp_path / str(number)
+        own = folder / "own"
+        own.mkdir(parents=True)
+        (own / "letter.typ").write_text(layout, encoding="utf-8")
+        (own / "part.typ").write_text('#import "@preview/cetz:0.3.4": *', encoding="utf-8")
+        ledger = str(books(folder, OWN))
+        runs.append((folder, ("letter", ledger, "F1", "--as", "pdf", "--out", "out")))
+    assert "Traceback" not in _run_all(tmp_path, runs)
+    printed = [bool(list((folder / "out").glob("*.pdf"))) for folder, _ in runs]
+    assert printed == ["#link" in layout for layout in layouts]

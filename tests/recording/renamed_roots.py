@@ -24,14 +24,18 @@ def renamed(text: str) -> str:
     return text.replace("Assets:", "Actifs:").replace("Income:", "Produits:")
 
 
-def run_renamed(path: Path, into: dict[str, Any]) -> None:
-    """Define the tests of a module in the namespace ``into``, for renamed roots."""
+def run_renamed(path: Path, into: dict[str, Any], *, without: str = "") -> None:
+    """Define the tests of a module in the namespace ``into``, for renamed roots.
+
+    A test ``without`` is left out: it takes long, and has nothing to do with names.
+    """
     source = renamed(path.read_text(encoding="utf-8"))
     source = source.replace(_PLUGIN, _OPTIONS + _PLUGIN)
     source = source.replace("\nHEAD = (\n", f"\nHEAD = (\n    '{_OPTIONS}'\n")
     source = source.replace('"; notes\\n"', f"'{_OPTIONS}'")
     source = source.replace(_HELPERS, "from tests.recording.renamed_roots import ")
     exec(compile(source, str(path), "exec"), into)  # noqa: S102 - our own tests
+    into.pop(without, None)
 
 
 def accounts(*names: str) -> str:
