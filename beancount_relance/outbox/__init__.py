@@ -1,1 +1,1 @@
-"""Puts e-mail drafts where a mail program finds them; nothing is sent."""
+"""E-mails with their identity, the mailbox that keeps their drafts, and the ways to send them."""

@@ -296,13 +296,12 @@ def stage(text: str) -> str:
     return f'2024-01-01 custom "relance-stage" {text}'
 
 
-def test_a_built_in_eachchanges_only_what_is_written() -> None:
+def test_a_built_in_stage_changes_only_what_is_written() -> None:
     settings, problems = parsed(stage('"standard" "reminder"\n  after: 5\n  label: "Rappel"'))
     assert not problems
-    names = [each.name for each in settings.procedures["standard"].stages]
-    assert names == [
-        "courtesy", "reminder", "call", "firm-letter", "formal-notice", "visit", "legal",
-    ]  # fmt: skip
+    built_in = parsed("2024-01-01 open Assets:Bank")[0].procedures["standard"].stages
+    stages = settings.procedures["standard"].stages
+    assert [each.name for each in stages] == [each.name for each in built_in]
     reminder = settings.procedures["standard"].stages[1]
     assert (reminder.after, reminder.channel, reminder.claims) == (5, "email", False)
     assert str(reminder.title) == "Rappel"
@@ -320,12 +319,13 @@ def test_the_built_in_ladder_is_the_one_that_is_taught() -> None:
         ("visit", 45, "visit", True),
         ("legal", 60, "legal", True),
     ]
-    assert stages[0].fallback == "email"
-    assert stages[4].deadline == 8
-    assert stages[5].minimum("EUR")
+    named = {each.name: each for each in stages}
+    assert named["courtesy"].fallback == "email"
+    assert named["formal-notice"].deadline == 8
+    assert named["visit"].minimum("EUR")
 
 
-def test_no_consumer_eachbefore_the_notice_claims_anything() -> None:
+def test_no_consumer_stage_before_the_notice_claims_anything() -> None:
     procedures = parsed("2024-01-01 open Assets:Bank")[0].procedures
     assert not any(each.claims for each in procedures["consumer"].stages if each.after < 30)
     assert "visit" not in [each.name for each in procedures["public"].stages]
