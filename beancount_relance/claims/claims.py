@@ -191,10 +191,12 @@ class Claims:
 
     def law(self, item: Item) -> GoverningLaw:
         """Return the law that governs an item."""
-        if item.key not in self._laws:
+        key = item.key
+        law = self._laws.get(key)
+        if law is None:
             customer = self.customer(item)
-            self._laws[item.key] = governing_law(customer, self._settings, item.invoice)
-        return self._laws[item.key]
+            law = self._laws[key] = governing_law(customer, self._settings, item.invoice)
+        return law
 
     def regime(self, item: Item) -> Regime | None:
         """Return what the governing law of an item grants; ``None`` if only the principal."""

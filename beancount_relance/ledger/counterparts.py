@@ -8,6 +8,7 @@ kinds of counterparts, such as a transfer less a bank fee, is split in proportio
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
 from typing import Any
@@ -59,6 +60,33 @@ _MONEY = frozenset((CASH,))
 _NO_ACCOUNTS: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Legs:
+    """The legs of all transactions with the same accounts.
+
+    Attributes:
+        by_nature: their accounts by nature, in their order.
+        natures: the natures.
+        accounts: all of the accounts.
+        first: the nature that comes first of all, and its accounts.
+    """
+
+    by_nature: Mapping[str, frozenset[str]]
+    natures: frozenset[str]
+    accounts: frozenset[str]
+    first: tuple[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, by_nature: Mapping[str, frozenset[str]]) -> _Legs:
+        """Return the legs with these accounts by nature."""
+        nature = next((each for each in _NATURES if each in by_nature), None)
+        if nature is None:
+            nature = next(iter(by_nature), TRANSFER)
+        first = nature, by_nature.get(nature, _NO_ACCOUNTS)
+        accounts = _NO_ACCOUNTS.union(*by_nature.values())
+        return cls(by_nature, frozenset(by_nature), accounts, first)
+
+
 class Counterparts:
     """Reads the natures of legs under the ledger's own root names."""
 
@@ -67,7 +95,8 @@ class Counterparts:
         self._accounts = accounts
         self._roles = accounts.roles
         self._natures: dict[str, str] = {}
-        self._legs: dict[tuple[str, ...], Mapping[str, frozenset[str]]] = {}
+        self._legs: dict[tuple[str, ...], _Legs] = {}
+        self._common: dict[tuple[frozenset[str], str], bool] = {}
         self._roots = {
             options["name_assets"]: CASH,
             options["name_income"]: INCOME,
@@ -81,12 +110,12 @@ class Counterparts:
         An allowance for doubtful debts is never cash, whatever its account; a customer's
         deposit is an advance.
         """
-        return frozenset(self._by_nature(txn))
+        return self._legs_of(txn).natures
 
-    def _by_nature(self, txn: Transaction) -> Mapping[str, frozenset[str]]:
-        """Return the accounts that are not receivable, by nature, in their order.
+    def _legs_of(self, txn: Transaction) -> _Legs:
+        """Return the postings that are not receivable.
 
-        It is known by the accounts alone, of which a ledger has the same again and again.
+        They are known by the accounts alone, of which a ledger has the same again and again.
         """
         accounts = tuple(map(_ACCOUNT, txn.postings))
         known = self._legs.get(accounts)
@@ -95,7 +124,7 @@ class Counterparts:
             for account in accounts:
                 if self._accounts[account] is None:
                     found.setdefault(self._nature(account), []).append(account)
-            known = {nature: frozenset(theirs) for nature, theirs in found.items()}
+            known = _Legs.of({nature: frozenset(theirs) for nature, theirs in found.items()})
             self._legs[accounts] = known
         return known
 
@@ -107,17 +136,15 @@ class Counterparts:
             number: the posting's amount: of a debit money counts only if it went out, and a
                 sale comes before costs; of a credit money always comes first.
         """
-        found = self._by_nature(txn)
+        legs = self._legs_of(txn)
+        found = legs.by_nature
         if number > 0 and INCOME in found and not (CASH in found and self.money_out(txn)):
             return INCOME, found[INCOME]
-        nature = next((each for each in _NATURES if each in found), None)
-        if nature is None:
-            nature = next(iter(found), TRANSFER)
-        return nature, found.get(nature, _NO_ACCOUNTS)
+        return legs.first
 
     def legs(self, txn: Transaction) -> frozenset[str]:
         """Return the accounts of a transaction that are not receivable."""
-        return frozenset().union(*self._by_nature(txn).values())
+        return self._legs_of(txn).accounts
 
     def money_out(self, txn: Transaction) -> Decimal:
         """Return how much cash was paid out in a transaction, or zero if it was received."""
@@ -192,9 +219,13 @@ class Counterparts:
             if self._accounts[posting.account] is None and (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
         }
 
-    def all_have(self, accounts: Collection[str], role: str) -> bool:
+    def all_have(self, accounts: frozenset[str], role: str) -> bool:
         """Return whether the names of all these accounts have a role."""
-        return all(self._roles.has(account, role) for account in accounts)
+        known = self._common.get((accounts, role))
+        if known is None:
+            known = all(self._roles.has(account, role) for account in accounts)
+            self._common[accounts, role] = known
+        return known
 
     def is_cash(self, account: str) -> bool:
         """Return whether an account holds cash: an asset account other than an allowance."""

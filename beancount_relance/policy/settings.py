@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from babel.numbers import is_currency
 from beancount.core import account
 from beancount.core.data import Custom, Directive
 
@@ -30,7 +29,7 @@ from beancount_relance.policy.procedures import (
 )
 from beancount_relance.policy.recovery_costs import Cost
 from beancount_relance.policy.retention import Retention
-from beancount_relance.values.money import unit
+from beancount_relance.values.money import unit_of_money
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.payment_terms import Terms, latest_terms, parse_terms
 from beancount_relance.values.readers import (
@@ -248,7 +247,7 @@ class Settings:
         own = self.min_amount.get(currency)
         if own is not None:
             return own
-        return _LEAST_UNITS * unit(currency) if is_currency(currency) else Decimal()
+        return _LEAST_UNITS * unit_of_money(currency)
 
     def tolerated(self, currency: str) -> Decimal:
         """Return the largest rest of an invoice paid in part that is not chased.
@@ -258,11 +257,11 @@ class Settings:
         own = self.tolerance.get(currency)
         if own is not None:
             return own
-        return unit(currency) if is_currency(currency) else Decimal()
+        return unit_of_money(currency)
 
     def least_claim(self, currency: str) -> Decimal:
         """Return the least amount for which a text claims interest and a fee."""
-        return _LEAST_UNITS * unit(currency) if is_currency(currency) else Decimal()
+        return _LEAST_UNITS * unit_of_money(currency)
 
     @property
     def country(self) -> str | None:

@@ -73,17 +73,19 @@ class CreditReader:
                 moved = Transfer(debit.customer, debit.account, each.amount, rest, part)
                 transfers[each.credit].append(moved)
         return [
-            replace(
-                self._credit(line),
-                taken_back=tuple(taken.get(place, ())),
-                transfers=tuple(transfers.get(place, ())),
-            )
+            self._credit(line, taken.get(place, ()), transfers.get(place, ()))
             for place, line in enumerate(self.lines)
             if line.number < 0 and place not in offset
         ]
 
-    def _credit(self, line: ReceivablePosting) -> Credit:
-        paid = credited_invoices(line, self.reader, self.index)
+    def _credit(
+        self,
+        line: ReceivablePosting,
+        taken_back: Sequence[TakenBack],
+        transfers: Sequence[Transfer],
+    ) -> Credit:
+        text = payment_text(line.txn, line.meta)
+        paid = credited_invoices(line, text, self.reader, self.index)
         named, unknown = list(paid.invoices), list(paid.unknown)
         customer = line.customer
         own = any(invoice.customer == customer for invoice in named)
@@ -108,10 +110,12 @@ class CreditReader:
             certain=line.certain,
             others=() if mine else tuple(invoice.reference for invoice in named),
             payee=line.txn.payee or "",
-            text=payment_text(line.txn, line.meta),
+            text=text,
             written=tuple(paid.written.items()),
             answered=self._is_answered(line),
             of_charge=self.is_charge(line),
+            taken_back=tuple(taken_back),
+            transfers=tuple(transfers),
         )
 
     def _is_answered(self, line: ReceivablePosting) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from beancount.core.amount import Amount
+from beancount.core.data import Meta
 
 from beancount_relance.language.messages import msg
 from beancount_relance.law.longest_terms import supplies
@@ -177,10 +178,11 @@ class DebitReader:
             error = BadValueError(msg("one of {choices}", choices=tuple(self._procedures)))
             self._reader.complain(bad_value("procedure", procedure, error), line.source)
             procedure = None
-        securities = self._securities(line)
-        law = self._own(line, "law", read_country)
-        supply = self._own(line, "supply", lambda value: read_choice(value, supplies()))
-        printed = printed_of({**line.txn.meta, **line.meta}, self._letter_keys)
+        meta = {**line.txn.meta, **line.meta}
+        securities = self._securities(line, meta)
+        law = self._own(line, meta, "law", read_country)
+        supply = self._own(line, meta, "supply", lambda value: read_choice(value, supplies()))
+        printed = printed_of(meta, self._letter_keys)
         natures = self._counterparts.natures(line.txn)
         parts = [
             Invoice(
@@ -214,10 +216,10 @@ class DebitReader:
         ]
         return Entered(line, parts)
 
-    def _securities(self, line: ReceivablePosting) -> Securities:
+    def _securities(self, line: ReceivablePosting, meta: Meta) -> Securities:
         """Return the securities in the metadata of an invoice; report invalid values."""
-        meta = english_meta({**line.txn.meta, **line.meta}, SECURITY_READERS)
-        own = {key: meta[key] for key in SECURITY_READERS.keys() & meta.keys()}
+        known = english_meta(meta, SECURITY_READERS)
+        own = {key: known[key] for key in SECURITY_READERS.keys() & known.keys()}
         if not own:
             return NO_SECURITIES
         securities, complaints = read_record(NO_SECURITIES, own, SECURITY_READERS)
@@ -225,9 +227,11 @@ class DebitReader:
             self._reader.complain(complaint, line.source)
         return securities
 
-    def _own(self, line: ReceivablePosting, key: str, read: Callable[[object], str]) -> str | None:
+    def _own(
+        self, line: ReceivablePosting, meta: Meta, key: str, read: Callable[[object], str]
+    ) -> str | None:
         """Return the metadata ``key`` of an invoice; report a value that cannot be read."""
-        value = english_meta({**line.txn.meta, **line.meta}, (key,)).get(key)
+        value = english_meta(meta, (key,)).get(key)
         if value is None:
             return None
         try:

@@ -11,7 +11,7 @@ from functools import cached_property
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
-from beancount_relance.receivables.naming import Named, named_invoices, paid_invoices, payment_text
+from beancount_relance.receivables.naming import Named, named_invoices, paid_invoices
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -38,10 +38,11 @@ def referred_invoices(
     return named_invoices(line.stated, line.txn, reader.pattern_names(line.txn), index, besides)
 
 
-def credited_invoices(line: ReceivablePosting, reader: PostingReader, index: InvoiceIndex) -> Named:
-    """Return the invoices that a credit names, also in other spellings."""
+def credited_invoices(
+    line: ReceivablePosting, text: str, reader: PostingReader, index: InvoiceIndex
+) -> Named:
+    """Return the invoices that a credit names, also in other spellings in its ``text``."""
     owner = (line.customer, line.currency)
-    text = payment_text(line.txn, line.meta)
     return paid_invoices(line.stated, line.txn, reader.pattern_names(line.txn), index, owner, text)
 
 

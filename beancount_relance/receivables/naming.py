@@ -7,7 +7,7 @@ reference pattern in the narration, and finally any known number quoted in the n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,22 +43,30 @@ def named_invoices(
         besides: lines whose invoices do not count, as those of the transaction itself.
     """
     unknown: list[str] = []
-    for stated in (
-        [part for text in keyed for part in _parts(text, index, besides)],
-        sorted(txn.links),
-        patterned,
-        _quoted(txn.narration or "", index),
-    ):
-        known = [
-            invoice
-            for name in stated
-            for invoice in index.find(name)
-            if invoice.source not in besides
-        ]
-        unknown += [name for name in stated if not index.find(name)]
+    for stated in _stated(keyed, txn, patterned, index, besides):
+        known: list[Invoice] = []
+        for name in stated:
+            found = index.find(name)
+            if not found:
+                unknown.append(name)
+            known += [invoice for invoice in found if invoice.source not in besides]
         if known:
             return known, unknown
     return [], unknown
+
+
+def _stated(
+    keyed: Sequence[str],
+    txn: Transaction,
+    patterned: Sequence[str],
+    index: InvoiceIndex,
+    besides: Collection[Source],
+) -> Iterator[Sequence[str]]:
+    """Yield what a transaction states, in order; what comes later is seldom read."""
+    yield [part for text in keyed for part in _parts(text, index, besides)]
+    yield sorted(txn.links)
+    yield patterned
+    yield _quoted(txn.narration or "", index)
 
 
 @dataclass(frozen=True, slots=True)

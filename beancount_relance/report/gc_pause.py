@@ -30,6 +30,9 @@ class _Pauses:
         with self._lock:
             self._running -= 1
             if self._running == 0 and self._was_enabled:
+                if not gc.get_freeze_count():  # nobody else has frozen anything
+                    gc.freeze()
+                    gc.unfreeze()
                 gc.enable()
 
 
@@ -46,6 +49,9 @@ def paused_collector() -> Iterator[None]:
 
     Where several blocks run at once, in threads or one inside the other, the collector
     starts again at the end of the last.
+
+    What it created joins the oldest generation at once: to visit half a million new objects
+    would take a fifth of the time of a report.
     """
     _PAUSES.begin()
     try:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import ROUND_HALF_UP, Decimal, getcontext
 
-from babel.numbers import get_currency_precision
+from babel.numbers import get_currency_precision, is_currency
 
 
+@functools.lru_cache(maxsize=512)
 def unit(currency: str) -> Decimal:
     """Return the smallest unit of a currency: 0.01 for EUR, 1 for JPY."""
     return Decimal(1).scaleb(-get_currency_precision(currency))
+
+
+@functools.lru_cache(maxsize=512)
+def unit_of_money(commodity: str) -> Decimal:
+    """Return the smallest unit of a currency, or zero for another commodity, such as shares."""
+    return unit(commodity) if is_currency(commodity) else Decimal()
 
 
 def to_unit(number: Decimal, currency: str) -> Decimal:
