@@ -25,6 +25,7 @@ from beancount_relance.mailroom.sending import (
     Dispatch,
     LiveBooks,
     MailOutcome,
+    is_held,
     settle,
 )
 from beancount_relance.outbox.mailbox import Mailbox, opened
@@ -68,8 +69,9 @@ def send_command(
         ):
             _answer(view, journal, was_sent, SENT)
             _answer(view, journal, was_not_sent, NOT_SENT)
-            unclear = settle(journal, books, None if dry_run else mailbox)
-            mails = _mails(view, books, unclear, only=only, any_hour=any_hour)
+            if not dry_run:
+                settle(journal, books, mailbox)
+            mails = _mails(view, books, journal, only=only, any_hour=any_hour)
             outcomes: list[MailOutcome] = []
             if _agreed(view, mails, journal, dry_run=dry_run, yes=yes):
                 outcomes = _send(view, books, journal, mailbox, mails)
@@ -111,10 +113,9 @@ def _answer(view: View, journal: Journal, customer: str | None, state: str) -> N
 
 
 def _mails(
-    view: View, books: LiveBooks, unclear: Iterable[Sending], *, only: Filter, any_hour: bool
+    view: View, books: LiveBooks, journal: Journal, *, only: Filter, any_hour: bool
 ) -> list[Outgoing]:
     """The e-mails to send now, and a line for each one that is not."""
-    held = {(each.customer, each.stage) for each in unclear}
     report = books.report
     actions = filter(only.has_action, report.actions)
     found, outcome = outgoing_mails(report, actions, books.ledger.files[0].name, view.words)
@@ -124,7 +125,7 @@ def _mails(
     mails: list[Outgoing] = []
     for mail in found:
         customer = mail.reminder.customer
-        if mail.key[:2] in held:
+        if is_held(mail, journal):
             continue
         if any_hour or is_decent(customer, report.settings, now()):
             mails.append(mail)

@@ -26,6 +26,7 @@ from beancount_relance.language.text import one_line
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.texts.enclosures import Enclosure
 from beancount_relance.texts.writer import Reminder
+from beancount_relance.values.identifiers import ascii_email
 
 MAX_LINK = 2000
 """The longest ``mailto:`` link, in characters, that every browser passes to a mail program."""
@@ -173,10 +174,8 @@ def _attach(mail: EmailMessage, enclosure: Enclosure, names: set[str]) -> None:
 
 def _address(email: str, name: str | None) -> Address:
     """Return an address for a mail header; a domain with accents is encoded with IDNA."""
-    user, _, domain = email.rpartition("@")
     try:
-        plain = domain.encode("idna").decode("ascii")
-        return Address(display_name=_display(name or "", email), addr_spec=f"{user}@{plain}")
+        return Address(display_name=_display(name or "", email), addr_spec=ascii_email(email))
     except (MessageError, ValueError, IndexError) as error:
         raise MailError(msg("the e-mail address {email} is not valid", email=email)) from error
 

@@ -86,7 +86,7 @@ class LiveBooks:
         if self._state() != self._seen:
             self.changed = True
             with self._writing:
-                self._take(self._reload())
+                self._take(self._load())
 
     def note(self, new_note: NewNote) -> None:
         """Record a note, unless the ledger has one with its Message-ID.
@@ -105,8 +105,11 @@ class LiveBooks:
             RecordingError: it cannot be recorded.
         """
         with self._writing:
-            recorded = record(draft_note(new_note, self.ledger, self.report), self._reload)
-            self._take(recorded.ledger or self._reload())
+            recorded = record(draft_note(new_note, self.ledger, self.report), self._load)
+            if recorded.ledger is None:  # the ledger has it already
+                self._take(self._load())
+            else:
+                self.ledger, self.report = recorded.ledger, recorded.report
 
     @property
     def messages(self) -> set[str | None]:
@@ -122,9 +125,13 @@ class LiveBooks:
             for event in events
         )
 
+    def _load(self) -> LoadedLedger:
+        # What is changed while the ledger is read is found the next time.
+        self._seen = self._state()
+        return self._reload()
+
     def _take(self, ledger: LoadedLedger) -> None:
         self.ledger, self.report = ledger, ledger.report(self.report.as_of)
-        self._seen = self._state()
 
     def _state(self) -> list[tuple[int, int] | None]:
         return [_stamp(path) for path in self.ledger.files]
@@ -156,7 +163,7 @@ class Dispatch:
         self._words = words
 
     def send(self, mails: Sequence[Outgoing], pause: Callable[[], None]) -> Iterator[MailOutcome]:
-        """Send e-mails; it stops when the next one would certainly fail as well.
+        """Send e-mails; it stops when the next one would fail as well, or when one is unclear.
 
         Args:
             mails: the e-mails as they were confirmed.
@@ -177,7 +184,7 @@ class Dispatch:
                     return
                 continue
             yield outcome
-            if outcome.status == UNNOTED:
+            if outcome.status in (UNKNOWN, UNNOTED):
                 return
 
     def _send(self, mail: Outgoing) -> MailOutcome:
@@ -218,6 +225,8 @@ class Dispatch:
     def _why_not(self, mail: Outgoing) -> Message | None:
         """Return why an e-mail must not be sent now; ``None`` if it may."""
         books = self._books
+        if is_held(mail, self._journal):
+            return msg("nobody knows whether an earlier one went out")
         books.refresh()
         if books.changed:
             now = [a for a in books.report.actions if a.customer.id == mail.key[0]]
@@ -235,6 +244,18 @@ class Dispatch:
             if not mail.identifiers.isdisjoint(self._mailbox.drafts()):
                 return msg("there is a draft of it: send that, or delete it")
         return None
+
+
+def is_held(mail: Outgoing, journal: Journal) -> bool:
+    """Whether an e-mail about the same invoice was begun, and is not recorded as sent.
+
+    It may have gone out, also if it was of another stage.
+    """
+    customer, _, invoices = mail.key
+    return any(
+        each.customer == customer and not set(invoices).isdisjoint(each.invoices)
+        for each in (*journal.unclear, *journal.unrecorded)
+    )
 
 
 def _sending(mail: Outgoing, report: Report) -> Sending:

@@ -12,6 +12,7 @@ from beancount_relance.mailroom.incoming import AUTOMATIC, BOUNCE, REPLY, Incomi
 from beancount_relance.outbox.outgoing import Outgoing
 from beancount_relance.recording.new_note import NewNote, note_of_action
 from beancount_relance.report.report import Report
+from beancount_relance.values.identifiers import ascii_email
 
 _KINDS = {REPLY: REPLIED.name, AUTOMATIC: AUTO_REPLY.name, BOUNCE: BOUNCED.name}
 
@@ -76,7 +77,11 @@ class Sorter:
             return []
         kind, as_of = _KINDS[mail.kind], self._report.as_of
         notes = []
-        for failed in mail.failed if mail.kind == BOUNCE else (None,):
+        theirs = {
+            ascii_email(each): each for each in self._report.customer(reminder.customer).addresses
+        }
+        for address in mail.failed if mail.kind == BOUNCE else (None,):
+            failed = theirs.get(address, address) if address is not None else None
             message = reminder.message if mail.kind == BOUNCE else mail.identifier
             if (kind, message, failed) in self._noted:
                 continue
@@ -106,7 +111,7 @@ class Sorter:
         whose = mail.failed if mail.kind == BOUNCE else (mail.sender,)
         for reminder in reversed(self._sent.values()):
             theirs = self._report.customer(reminder.customer).addresses
-            if theirs.isdisjoint(whose):
+            if {*theirs, *map(ascii_email, theirs)}.isdisjoint(whose):
                 continue
             if mail.kind == BOUNCE or any(name in mail.subject for name in reminder.invoices):
                 return reminder

@@ -38,15 +38,15 @@ def password(settings: MailSettings) -> str | None:
         raise OutboxError(
             msg("the password-command cannot be run: {error}", error=reason(error))
         ) from error
-    lines = done.stdout.decode(errors="replace").splitlines()
-    if done.returncode != 0 or not lines or not lines[0]:
+    first = done.stdout.decode(errors="replace").partition("\n")[0].removesuffix("\r")
+    if done.returncode != 0 or not first:
         raise OutboxError(
             msg(
                 "the password-command printed no password (it exited with {status})",
                 status=done.returncode,
             )
         )
-    return lines[0]
+    return first
 
 
 def context(server: Server) -> ssl.SSLContext | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.texts.writer import Reminder
@@ -17,19 +18,26 @@ _NO_DOMAIN = "relance.invalid"
 _NOON = datetime.time(12, tzinfo=datetime.timezone.utc)
 
 
-def message_id(ledger: str, reminder: Reminder, day: datetime.date, creditor: Creditor) -> str:
-    """Return the Message-ID of a reminder, in angle brackets.
+def message_ids(
+    ledger: str, reminder: Reminder, days: Iterable[datetime.date], sender: Creditor
+) -> list[str]:
+    """Return the Message-ID that a reminder has on each of some days, in angle brackets.
 
     Args:
         ledger: the file name of the ledger, so that two ledgers of one creditor differ.
         reminder: the text.
-        day: the day of the report.
-        creditor: the sender, whose domain is used.
+        days: the days of the report.
+        sender: the sender, whose domain is used.
     """
-    parts = (ledger, reminder.customer.id, reminder.stage.name, *reminder.invoices, str(day))
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-    domain = (creditor.email or "").rpartition("@")[2].encode("idna").decode() or _NO_DOMAIN
-    return f"<relance.{digest}@{domain}>"
+    parts = (ledger, reminder.customer.id, reminder.stage.name, *reminder.invoices, "")
+    before = hashlib.sha256("\n".join(parts).encode())
+    domain = (sender.email or "").rpartition("@")[2].encode("idna").decode() or _NO_DOMAIN
+    found = []
+    for day in days:
+        whole = before.copy()
+        whole.update(str(day).encode())
+        found.append(f"<relance.{whole.hexdigest()[:32]}@{domain}>")
+    return found
 
 
 def day_as_time(day: datetime.date) -> datetime.datetime:

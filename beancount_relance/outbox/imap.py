@@ -127,9 +127,9 @@ class ImapMailbox:
                 self._imap.login(user, secret)
         except imaplib.IMAP4.abort:
             raise
-        except (imaplib.IMAP4.error, UnicodeError) as error:
+        except (imaplib.IMAP4.error, UnicodeError):
             text = msg("{server} refused the user name or the password", server=self._server)
-            raise OutboxError(text) from error
+            raise OutboxError(text) from None  # the server may have repeated the password
 
     def _list(self) -> Mapping[str, str]:
         """The folders by the use that the server marks them with (RFC 6154)."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
@@ -14,14 +15,16 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Language
-from beancount_relance.outbox.identity import day_as_time, message_id
+from beancount_relance.outbox.identity import day_as_time, message_ids
 from beancount_relance.report.report import Report
 from beancount_relance.texts.edited_text import EditedText
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.writer import Reminder
+from beancount_relance.values.identifiers import ascii_email
 
 _MOST_REFERENCES = 20
 _DAY, _DAYS_BEFORE = datetime.timedelta(days=1), 60
+_NOT_SENT = re.compile(rb"(?mi)^(?:Bcc|X-Unsent):.*\r\n(?:[ \t].*\r\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,8 @@ class Outgoing:
     @property
     def sendable(self) -> bytes:
         """The message as it is sent: without the blind copies and the mark of a draft."""
-        mail = message_from_bytes(self.content, policy=SMTP)
-        del mail["Bcc"]
-        del mail["X-Unsent"]
-        return mail.as_bytes()
+        head, blank, body = self.content.partition(b"\r\n\r\n")
+        return _NOT_SENT.sub(b"", head + b"\r\n") + blank[2:] + body
 
 
 def outgoing_mails(
@@ -85,6 +86,8 @@ def outgoing_mails(
         The e-mails, and what went wrong.
     """
     settings = report.settings
+    sender = settings.sender
+    days = [report.as_of - before * _DAY for before in range(_DAYS_BEFORE + 1)]
     desk = Desk(report, Enclosures(report), "eml", words)
     asked: dict[tuple[str, str, tuple[str, ...]], Action] = {}
     for action in actions:
@@ -99,7 +102,7 @@ def outgoing_mails(
         if reminder is None:
             continue
         customer = reminder.customer
-        identifier = message_id(ledger, reminder, report.as_of, settings.sender)
+        identifier, *earlier = message_ids(ledger, reminder, days, sender)
         copies = settings.mail.copy_to
         found.append(
             Outgoing(
@@ -110,11 +113,7 @@ def outgoing_mails(
                 recipients=tuple(
                     dict.fromkeys((*customer.mail_to, *customer.mail_copies, *copies))
                 ),
-                earlier=frozenset(
-                    message_id(ledger, reminder, report.as_of - days * _DAY, settings.sender)
-                    for days in range(1, _DAYS_BEFORE + 1)
-                )
-                - known,
+                earlier=frozenset(earlier) - known,
             )
         )
     return found, outcome
@@ -122,17 +121,17 @@ def outgoing_mails(
 
 def _identified(content: bytes, identifier: str, reminder: Reminder, report: Report) -> bytes:
     """A message with its identity, its place in a thread, and its blind copies."""
-    mail = message_from_bytes(content, policy=SMTP)
-    mail["Message-ID"] = identifier
-    mail["Date"] = format_datetime(day_as_time(report.as_of))
+    head = EmailMessage(policy=SMTP)
+    head["Message-ID"] = identifier
+    head["Date"] = format_datetime(day_as_time(report.as_of))
     earlier = _earlier(report.events, reminder)
     if earlier:
-        mail["In-Reply-To"] = earlier[-1]
-        mail["References"] = " ".join(earlier[-_MOST_REFERENCES:])
+        head["In-Reply-To"] = earlier[-1]
+        head["References"] = " ".join(earlier[-_MOST_REFERENCES:])
     copies = report.settings.mail.copy_to
     if copies:
-        mail["Bcc"] = ", ".join(copies)
-    return mail.as_bytes()
+        head["Bcc"] = ", ".join(map(ascii_email, copies))
+    return head.as_bytes().removesuffix(b"\r\n") + content
 
 
 def _earlier(events: Iterable[Event], reminder: Reminder) -> list[str]:

@@ -11,6 +11,7 @@ import contextlib
 import re
 import shlex
 import smtplib
+import ssl
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
@@ -27,12 +28,15 @@ from beancount_relance.outbox.connection import (
 )
 from beancount_relance.policy.mail_settings import IMPLICIT_TLS, MailSettings, Server
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.identifiers import ascii_email
 
 _COMMAND_TIMEOUT = 300
 _CERTAIN = frozenset((64, 65, 66, 67, 68, 77, 78))
 """Exit statuses of sendmail (sysexits.h) that say that nothing was sent."""
 
 _LOGGED_IN, _OK, _GO_ON, _ACCEPTED = 235, 250, 354, (250, 251)
+_TAKEN, _REFUSED = range(200, 300), range(400, 600)
+"""The answers to a message that say whether the server has taken it."""
 
 
 class NotSentError(RelanceError):
@@ -83,9 +87,10 @@ class CommandTransport:
     ) -> None:
         """Start the command, with the message on its standard input."""
         try:
-            words = [*shlex.split(self._command), "-i", "-f", sender, "--", *recipients]
+            command = shlex.split(self._command)
         except ValueError as error:
             raise self._not_sent(reason(error)) from error
+        words = [*command, "-i", "-f", ascii_email(sender), "--", *map(ascii_email, recipients)]
         begin()
         try:
             done = subprocess.run(  # noqa: S603 - the user's own command
@@ -143,17 +148,31 @@ class SmtpTransport:
         try:
             self._envelope(smtp, sender, recipients)
             begin()
-            try:
-                smtp.send(_stuffed(content))
-                code, said = smtp.getreply()
-            except (smtplib.SMTPException, OSError) as error:
-                text = msg("{server} ended the connection before it answered", server=self._server)
-                raise UnclearError(text) from error
-            if code != _OK:
-                raise self._refused(said)
-        finally:
-            with contextlib.suppress(smtplib.SMTPException, OSError):
-                smtp.quit()
+            code, said = self._data(smtp, content)
+        except BaseException:
+            smtp.close()  # in the middle of a message, a farewell would be a line of it
+            raise
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            smtp.quit()
+        if code in _REFUSED:
+            raise self._refused(said)
+
+    def _data(self, smtp: smtplib.SMTP, content: bytes) -> tuple[int, bytes]:
+        """Give the message itself to the server, and return its answer.
+
+        Raises:
+            UnclearError: it does not answer, or with what is no answer.
+        """
+        try:
+            smtp.send(_stuffed(content))
+            code, said = smtp.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            text = msg("{server} ended the connection before it answered", server=self._server)
+            raise UnclearError(text) from error
+        if code not in _REFUSED and code not in _TAKEN:
+            text = msg("{server} answered something unknown", server=self._server)
+            raise UnclearError(text)
+        return code, said
 
     def _connected(self) -> smtplib.SMTP:
         """Connect and log in.
@@ -161,23 +180,33 @@ class SmtpTransport:
         Raises:
             NotSentError: that is not possible.
         """
-        with self._certain(), told(self._server):
-            certificates = context(self._server)
-            host, port = self._server.host, self._server.port
-            if certificates is not None and port in IMPLICIT_TLS:
-                return self._logged_in(
-                    smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=certificates)
-                )
-            smtp = smtplib.SMTP(host, port, timeout=TIMEOUT)
-            if certificates is not None:
-                smtp.ehlo()
-                if not smtp.has_extn("starttls"):
-                    smtp.close()
-                    raise NotSentError(no_encryption(self._server), for_all=True)
-                smtp.starttls(context=certificates)
-            return self._logged_in(smtp)
+        certificates = context(self._server)
+        at_once = certificates is not None and self._server.port in IMPLICIT_TLS
+        with self._certain():
+            smtp = self._opened(certificates if at_once else None)
+            try:
+                if certificates is not None and not at_once:
+                    self._start_tls(smtp, certificates)
+                self._log_in(smtp)
+            except BaseException:
+                smtp.close()
+                raise
+        return smtp
 
-    def _logged_in(self, smtp: smtplib.SMTP) -> smtplib.SMTP:
+    def _opened(self, certificates: ssl.SSLContext | None) -> smtplib.SMTP:
+        """Connect, with TLS from the first byte if there is something to verify it with."""
+        host, port = self._server.host, self._server.port
+        if certificates is None:
+            return smtplib.SMTP(host, port, timeout=TIMEOUT)
+        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=certificates)
+
+    def _start_tls(self, smtp: smtplib.SMTP, certificates: ssl.SSLContext) -> None:
+        smtp.ehlo()
+        if not smtp.has_extn("starttls"):
+            raise OutboxError(no_encryption(self._server))
+        smtp.starttls(context=certificates)
+
+    def _log_in(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo()
         if self._user is not None and self._secret is not None:
             if self._secret.isascii():
@@ -187,7 +216,6 @@ class SmtpTransport:
                 code, said = smtp.docmd("AUTH", f"PLAIN {plain}")
                 if code != _LOGGED_IN:
                     raise smtplib.SMTPAuthenticationError(code, said)
-        return smtp
 
     def _envelope(self, smtp: smtplib.SMTP, sender: str, recipients: Sequence[str]) -> None:
         """Announce the message. All recipients must be accepted, so that nobody gets half of it.
@@ -196,11 +224,11 @@ class SmtpTransport:
             NotSentError: the server refuses the sender or a recipient.
         """
         with self._certain():
-            code, said = smtp.mail(sender)
+            code, said = smtp.mail(ascii_email(sender))
             if code != _OK:
                 raise self._refused(said)
             for recipient in recipients:
-                code, said = smtp.rcpt(recipient)
+                code, said = smtp.rcpt(ascii_email(recipient))
                 if code not in _ACCEPTED:
                     text = msg(
                         "{server} refused {recipient}: {error}",
@@ -222,15 +250,31 @@ class SmtpTransport:
     def _certain(self) -> Iterator[None]:
         """Say that nothing was sent, whatever goes wrong."""
         try:
-            yield
+            with told(self._server), self._said():
+                yield
         except OutboxError as error:
             raise NotSentError(error.message, for_all=True) from error
-        except smtplib.SMTPAuthenticationError as error:
+
+    @contextlib.contextmanager
+    def _said(self) -> Iterator[None]:
+        """Turn what smtplib raises into a sentence; those are errors of the system, too.
+
+        Raises:
+            OutboxError: it raised something.
+        """
+        try:
+            yield
+        except smtplib.SMTPAuthenticationError:
             text = msg("{server} refused the user name or the password", server=self._server)
-            raise NotSentError(text, for_all=True) from error
-        except (smtplib.SMTPException, OSError) as error:
+            raise OutboxError(text) from None  # the server may have repeated the password
+        except smtplib.SMTPServerDisconnected as error:
+            text = msg("{server} closed the connection", server=self._server)
+            raise OutboxError(text) from error
+        except smtplib.SMTPResponseException as error:
+            raise OutboxError(self._refused(_bytes(error.smtp_error)).message) from error
+        except smtplib.SMTPException as error:
             text = msg("{server} refused: {error}", server=self._server, error=reason(error))
-            raise NotSentError(text, for_all=True) from error
+            raise OutboxError(text) from error
 
 
 def transport_of(settings: Settings) -> Transport | None:
@@ -255,3 +299,7 @@ def _stuffed(content: bytes) -> bytes:
 
 def _text(said: bytes) -> str:
     return " ".join(said.decode("utf-8", "replace").split())
+
+
+def _bytes(said: bytes | str) -> bytes:
+    return said.encode() if isinstance(said, str) else said

@@ -122,6 +122,16 @@ def read_emails(value: Any) -> str:
     )
 
 
+def ascii_email(address: str) -> str:
+    """Return an e-mail address as servers of mail know it, with its domain in IDNA.
+
+    Raises:
+        UnicodeError: its domain cannot be one.
+    """
+    user, _, domain = address.rpartition("@")
+    return f"{user}@{domain.encode('idna').decode('ascii')}"
+
+
 def read_email(value: Any) -> str:
     """Read a single e-mail address.
 
@@ -133,9 +143,8 @@ def read_email(value: Any) -> str:
         from email.errors import MessageError  # noqa: PLC0415
         from email.headerregistry import Address  # noqa: PLC0415
 
-        user, _, domain = text.rpartition("@")
         with contextlib.suppress(MessageError, ValueError, IndexError):
-            address = Address(addr_spec=f"{user}@{domain.encode('idna').decode('ascii')}")
+            address = Address(addr_spec=ascii_email(text))
             if len(address.addr_spec) <= _LONGEST_EMAIL:
                 return text
     raise BadValueError(msg("one e-mail address, such as compta@client.example"))

@@ -98,9 +98,8 @@ class PageMail:
         if text_of(data, "way") == "send":
             with self._sending(books) as (live, journal, mailbox):
                 unclear = settle(journal, live, mailbox)
-                begun = {(each.customer, each.stage) for each in unclear}
                 for mail, shown in zip(mails, found, strict=True):
-                    why = why_held(mail, books.report, begun)
+                    why = why_held(mail, books.report, journal)
                     shown["held"] = words.render(why) if why else ""
                 complaint = over_limit(live, journal, sum(not each["held"] for each in found))
         return {
@@ -145,8 +144,8 @@ class PageMail:
             transport = transport_of(books.report.settings)
             if transport is None or books.report.settings.sender.email is None:
                 raise RecordingError(_NO_TRANSPORT)
-            unclear = {(each.customer, each.stage) for each in settle(journal, live, mailbox)}
-            why = why_held(mails[0], books.report, unclear) or over_limit(live, journal, 1)
+            settle(journal, live, mailbox)
+            why = why_held(mails[0], books.report, journal) or over_limit(live, journal, 1)
             if why is not None:
                 raise RecordingError(why)
             dispatch = Dispatch(live, journal, transport, mailbox, words)

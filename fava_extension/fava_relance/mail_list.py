@@ -16,7 +16,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.mailroom.decent_hours import is_decent, local_time
 from beancount_relance.mailroom.journal import Journal, Sending
-from beancount_relance.mailroom.sending import LiveBooks
+from beancount_relance.mailroom.sending import LiveBooks, is_held
 from beancount_relance.outbox.outgoing import Outgoing, outgoing_mails
 from beancount_relance.policy.procedures import LABELS
 from beancount_relance.recording.new_note import NewNote
@@ -101,10 +101,10 @@ def shown_mail(mail: Outgoing) -> JsonObject:
     }
 
 
-def why_held(mail: Outgoing, report: Report, unclear: set[tuple[str, str]]) -> Message | None:
+def why_held(mail: Outgoing, report: Report, journal: Journal) -> Message | None:
     """Return why an e-mail must not go out now; ``None`` if it may."""
     customer, settings = mail.reminder.customer, report.settings
-    if mail.key[:2] in unclear:
+    if is_held(mail, journal):
         return msg("nobody knows whether an earlier one went out")
     if is_decent(customer, settings, now()):
         return None

@@ -18,7 +18,7 @@ from beancount_relance.mailroom.journal import journal_path
 from beancount_relance.outbox import transport
 from tests.support.command import Done, relance
 from tests.support.mail_ledgers import DAY, account, mail_ledger
-from tests.support.mail_servers import AWAY, FULL, USER, PostOffice
+from tests.support.mail_servers import AWAY, FULL, PASSWORD, USER, PostOffice, post_office
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +102,71 @@ def test_what_comes_back_is_sorted_once(tmp_path: Path, post: PostOffice) -> Non
     written = books.read_bytes()
     assert "nothing new" in run("sent", books, post, "--write").stdout
     assert books.read_bytes() == written
+
+
+def test_what_the_server_does_not_take(tmp_path: Path, post: PostOffice) -> None:
+    """A sentence each; nothing went out, nothing is recorded, and the next run tries again."""
+    books = ledger(tmp_path, post, "refused@c06.example", "ap@c07.example", "ap@c08.example")
+    (tmp_path / "F0002.pdf").write_bytes(b"%PDF-1.4\n" + bytes(400_000))
+    text = books.read_text()
+    sale = text.index('"C0002"')
+    line = text.index("\n", sale)
+    books.write_text(f'{text[:line]}\n  document: "F0002.pdf"{text[line:]}')
+    done = send(books, post)
+    assert done.returncode == 2
+    assert "refused@c06.example: not sent: localhost:" in done.stderr
+    assert "User unknown in virtual mailbox table" in done.stderr
+    assert "ap@c07.example: not sent: localhost:" in done.stderr
+    assert "message file too big" in done.stderr
+    assert "ap@c08.example: sent" in done.stdout
+    assert books.read_text().count("message: ") == 1
+    assert not journal_path(books).exists()
+    again = send(books, post)
+    assert "not sent" in again.stderr
+    assert delivered(post, "ap@c08.example")["To"] == "ap@c08.example"
+
+
+@pytest.mark.parametrize(
+    ("secret", "certificate", "said"),
+    [
+        ("wrong sécret", True, "refused the user name or the password"),
+        (None, False, "the certificate is not valid"),
+    ],
+)
+def test_a_server_that_lets_nobody_in(
+    tmp_path: Path, post: PostOffice, secret: str | None, said: str, *, certificate: bool
+) -> None:
+    """Nothing is even begun, and the other e-mails are not tried."""
+    books = ledger(tmp_path, post, "ap@c09.example", "ap@c10.example")
+    if secret is not None:
+        account(tmp_path, secret)
+    done = send(books, post) if certificate else relance("send", books, "--yes")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "1 more were not tried" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (secret or PASSWORD) not in done.stderr + done.stdout
+    assert "message: " not in books.read_text()
+    assert not journal_path(books).exists()
+    assert post.delivered("ap@c09.example") == []
+
+
+def test_the_server_ends_in_the_middle(tmp_path: Path) -> None:
+    """The connection ends in the middle of the message: nobody knows, and nothing goes again."""
+    with post_office() as office:
+        books = ledger(tmp_path, office, "ap@c01.example", "ap@c02.example")
+
+        def stop(self: transport.SmtpTransport, smtp: object, content: bytes) -> tuple[int, bytes]:
+            office.stop()
+            return data(self, smtp, content)  # type: ignore[arg-type]
+
+        data = transport.SmtpTransport._data  # noqa: SLF001
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(transport.SmtpTransport, "_data", stop)
+            done = send(books, office)
+        assert "ap@c01.example: not known whether it was sent" in done.stderr
+        assert "1 more were not tried" in done.stderr
+        again = send(books, office)
+    assert "cannot be reached" in again.stderr
+    assert "nobody knows whether the e-mail of" in again.stderr
+    assert "message: " not in books.read_text()
