@@ -1,4 +1,4 @@
-"""``relance ageing``: the aged balance, the collection figures, and how customers pay."""
+"""``relance ageing``: aged receivables, the collection figures, and how customers pay."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def ageing_command(
     only: Filter,
     customers: bool,
 ) -> None:
-    """The aged balance by customer, and how fast customers pay.
+    """Aged receivables by customer, and how fast customers pay.
 
     WORDS show only the customers that they match.
     """
@@ -56,9 +56,9 @@ def _print_all(view: View, only: Filter, *, customers: bool) -> None:
 def _print_ageing(view: View, only: Filter) -> None:
     report = view.report
     if report.scale.by == BY_INVOICE_DATE:
-        view.heading(msg("Aged balance on {date}, by invoice date", date=report.as_of))
+        view.heading(msg("Aged receivables on {date}, by invoice date", date=report.as_of))
     else:
-        view.heading(msg("Aged balance on {date}", date=report.as_of))
+        view.heading(msg("Aged receivables on {date}", date=report.as_of))
     view.warn_if_stale()
     totals = report.aged_totals
     if not totals:

@@ -91,7 +91,7 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
         ),
         Subcommand(
             "ageing",
-            "The aged balance by customer, and how fast customers pay.",
+            "Aged receivables by customer, and how fast customers pay.",
             ("balance-agee", "aging"),
         ),
         Subcommand(

@@ -74,7 +74,7 @@ class Relance(MailEndpoints, FavaExtensionBase):
     @property
     def report_title(self) -> str:  # type: ignore[override]
         """The name in Fava's sidebar, in the language of the request."""
-        return language_of_request().render(msg("Reminders"))
+        return language_of_request().render(msg("Receivables"))
 
     def after_load_file(self) -> None:
         """Drop the cached reports of the previous load; new ones are made on request.

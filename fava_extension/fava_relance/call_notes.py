@@ -41,8 +41,8 @@ CALL_FIELDS: Mapping[str, Message] = {
     "outcome": msg("Call"),
     "text": msg("What was said"),
     "result": msg("Result"),
-    "until": msg("Paid by"),
-    "amount": msg("Amount (blank for all)"),
+    "until": msg("Will pay by"),
+    "amount": msg("Amount (empty = all)"),
     "callback": msg("Call again on (optional)"),
 }
 """The fields of the form with their labels."""

@@ -30,6 +30,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Response
@@ -47,6 +48,7 @@ from beancount_relance.report.last_report import building_on
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.warning_output import without_warnings
 from fava_relance.call_notes import CALL_KEYS, notes_in
+from fava_relance.marked_text import short_paths
 from fava_relance.match_api import match, undo_match
 from fava_relance.note_about import about_note, sentence, title_of_call, title_of_note
 from fava_relance.note_drafts import PageBooks, checksum_of, drafts_of
@@ -105,13 +107,22 @@ class Recorder:
         try:
             return _json(200, do(read_request(lambda: self.read().report.settings.page_hosts)))
         except RefusedError as error:
-            return _json(error.status, _failure([Complaint("", error.message)], words))
+            return _json(error.status, self._failure([Complaint("", error.message)], words))
         except UndoError as error:
-            return _json(409, {**_failure([Complaint("", error.message)], words), **_link(error)})
+            failure = self._failure([Complaint("", error.message)], words)
+            return _json(409, {**failure, **_link(error)})
         except ChangedError as error:
-            return _json(409, _failure(_complaints(error), words))
+            return _json(409, self._failure(_complaints(error), words))
         except RecordingError as error:
-            return _json(422, _failure(_complaints(error), words))
+            return _json(422, self._failure(_complaints(error), words))
+
+    def _failure(self, complaints: Iterable[Complaint], words: Language) -> JsonObject:
+        """What went wrong; files of the ledger have no absolute paths."""
+        ledger = Path(self._ledger.beancount_file_path)
+        rendered = _rendered(complaints, words)
+        for each in rendered:
+            each["message"] = short_paths(each["message"], ledger)
+        return {"error": "\n".join(each["message"] for each in rendered), "complaints": rendered}
 
     def _draft(self, data: JsonObject, words: Language) -> JsonObject:
         refuse_unknown(data, FIELDS | CALL_KEYS | {"spread"})
@@ -231,11 +242,6 @@ def _json(status: int, data: JsonObject) -> Response:
     response = Response(json.dumps(data), status, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _failure(complaints: Iterable[Complaint], words: Language) -> JsonObject:
-    rendered = _rendered(complaints, words)
-    return {"error": "\n".join(each["message"] for each in rendered), "complaints": rendered}
 
 
 def _link(error: UndoError) -> JsonObject:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from fava.context import g
 from fava.util import slugify
@@ -24,6 +25,7 @@ from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.history.note_keys import DAY_KEYS, TEXT_KEYS
+from beancount_relance.language.codes import CodeText, explanations
 from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
 from beancount_relance.language.text import capital
 from beancount_relance.ledger.bank_freshness import Freshness
@@ -35,6 +37,7 @@ from fava_relance.call_notes import OUTCOMES, RESULTS
 from fava_relance.done_today import DoneToday
 from fava_relance.filters import Shown
 from fava_relance.incognito import hidden
+from fava_relance.marked_text import code_parts, short_paths, unbroken_parts
 from fava_relance.note_fields import Button, Recordable, buttons, forms, recordable
 from fava_relance.query import Links, Query
 from fava_relance.report_cache import Prepared, Reports
@@ -88,8 +91,20 @@ class PageRequest:
         return self.words.render(nmsg(singular, plural, count, **values))
 
     def say(self, message: Message) -> str:
-        """Translate a message of the report."""
-        return self.words.render(message)
+        """Translate a message of the report; files of the ledger have no absolute paths."""
+        return short_paths(self.words.render(message), self.ledger)
+
+    def unbroken_parts(self, text: str) -> Sequence[str]:
+        """A text in parts; each second one is a date or a number that does not break."""
+        return unbroken_parts(text)
+
+    def code_parts(self, text: str) -> Sequence[str]:
+        """A text in parts; each second one is code."""
+        return code_parts(text)
+
+    def explanation(self, code: str) -> CodeText:
+        """What a code means; an unknown one is its own title."""
+        return explanations(self.words.code).get(code) or CodeText(code, code, "")
 
     def money(self, number: Decimal, currency: str) -> str:
         """Format an amount, with no-break spaces."""
@@ -129,6 +144,11 @@ class PageRequest:
     def place(self, source: Source) -> str:
         """The short form of a place in the ledger."""
         return f"{os.path.basename(source.file)}:{source.line}"  # noqa: PTH119 - there are many
+
+    @functools.cached_property
+    def ledger(self) -> Path:
+        """The top-level file of the ledger."""
+        return Path(g.ledger.beancount_file_path)
 
     @functools.cached_property
     def files(self) -> frozenset[str]:
@@ -219,6 +239,8 @@ class PageRequest:
             return asked.invoice
         if asked.customer:
             return self.name(asked.customer)
+        if asked.code:
+            return self.explanation(asked.code).title
         return self.title
 
     @property

@@ -25,6 +25,7 @@ class Query:
         view: the name of one of the :data:`~fava_relance.views.VIEWS`.
         customer: the customer to show.
         invoice: the invoice to show.
+        code: the code to explain, of a check or problem.
         by: one of the view's orders.
         list_page: the number of the page of a long list, from 1; ``?sheet=``.
         sifting: which actions are shown, and in which order.
@@ -34,6 +35,7 @@ class Query:
     view: str
     customer: str | None = None
     invoice: str | None = None
+    code: str = ""
     by: str | None = None
     list_page: int = 1
     sifting: Sifting = field(default_factory=Sifting)
@@ -50,16 +52,20 @@ class Query:
         """
         view, by, sheet = args.get("view", ""), args.get("by", ""), args.get("sheet", "")
         customer, invoice = args.get("customer") or None, args.get("invoice") or None
+        code = args.get("code", "")
         if invoice:
             view = "invoice"
         elif customer:
             view = "customer"
+        elif code:
+            view = "code"
         elif view not in orders:
             view = next(iter(orders))
         return cls(
             view=view,
             customer=customer,
             invoice=invoice,
+            code=code,
             by=by if by in orders.get(view, ()) else None,
             list_page=max(1, int(sheet)) if sheet.isascii() and sheet.isdigit() else 1,
             sifting=Sifting.of(args),

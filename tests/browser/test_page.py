@@ -198,8 +198,8 @@ def test_time_filter_changes_the_day(visit: Visit) -> None:
 
 def test_aged_balance_is_sorted_by_a_click_or_a_key(visit: Visit) -> None:
     page = visit("?view=ageing")
-    rows = page.locator("table[is=sortable-table] tbody tr")
-    total = page.get_by_role("button", name="Total")
+    rows = page.locator("table[is=sortable-table]").first.locator("tbody tr")
+    total = page.get_by_role("button", name="Total").first
     total.click()
     expect(rows.first).to_contain_text("Clinique Sainte-Luce")
     total.press("Enter")
@@ -215,7 +215,7 @@ def test_colours_are_those_of_fava(visit: Visit, scheme: str) -> None:
     assert heading.evaluate("e => getComputedStyle(e).color") == page.evaluate(
         "getComputedStyle(document.body).color"
     )
-    page.get_by_role("link", name="Aged balance").click()
+    page.get_by_role("link", name="Aged receivables").click()
     segment = page.locator(".segment").first
     assert segment.evaluate("e => getComputedStyle(e).backgroundColor") not in (
         "rgba(0, 0, 0, 0)",

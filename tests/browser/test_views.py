@@ -34,14 +34,14 @@ def mail(page: Page) -> dict[str, str]:
 
 def test_the_views_are_one_click_away_and_the_back_button_works(visit: Visit) -> None:
     page = visit()
-    for view in ("Upcoming", "Waiting", "Needs attention", "Aged balance", "Figures", "Today"):
+    for view in ("Upcoming", "Waiting", "Needs attention", "Aged receivables", "Figures", "Today"):
         go(page, view)
     expect(page.locator("details.action")).to_have_count(12)
     page.go_back()
     expect(page.locator("nav.views a[aria-current]")).to_contain_text("Figures")
     assert page.url.endswith("?view=figures")
     page.go_back()
-    expect(page.locator("nav.views a[aria-current]")).to_contain_text("Aged balance")
+    expect(page.locator("nav.views a[aria-current]")).to_contain_text("Aged receivables")
     page.get_by_role("link", name="La Cave des Anges SARL").click()
     expect(page.locator(".relance .sheet h3")).to_have_text("La Cave des Anges SARL")
     page.locator("table.timeline a.invoice", has_text="F2026-032").first.click()
@@ -67,7 +67,7 @@ def test_the_filters_stay_from_view_to_view(visit: Visit) -> None:
     page.locator("header input").first.fill("2026-05")
     page.keyboard.press("Enter")
     expect(page.locator(".relance h2")).to_have_text("As of 31 May 2026")
-    expect(page.locator("nav.views a[aria-current]")).to_contain_text("Aged balance")
+    expect(page.locator("nav.views a[aria-current]")).to_contain_text("Aged receivables")
     go(page, "Waiting")
     expect(page.locator(".relance h2")).to_have_text("As of 31 May 2026")
 

@@ -205,7 +205,7 @@ def test_how_customers_pay_as_csv(books: Path) -> None:
 def test_ageing_by_invoice_date(books: Path) -> None:
     books.write_text(BOOKS + '2026-01-01 custom "relance" "ageing" "invoice"\n', encoding="utf-8")
     text = relance("ageing", books, "--as-of", "2026-06-30").stdout
-    assert "Aged balance on 2026-06-30, by invoice date" in text
+    assert "Aged receivables on 2026-06-30, by invoice date" in text
     assert "0–30" in text
     assert "Not due" not in text
     assert "Nothing is open." in relance("ageing", books, "--as-of", "2026-01-02").stdout

@@ -383,6 +383,6 @@ def test_a_filter_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 def test_no_coffee_while_money_is_unexplained(tmp_path: Path) -> None:
     lent = '2026-05-01 * "Paid out"\n  Assets:Clients:Martin  50.00 EUR\n  Assets:Bank\n'
-    text = page(client(tmp_path, HEAD + FROZEN + lent))
+    text = words(page(client(tmp_path, HEAD + FROZEN + lent)))
     assert "Enjoy your coffee" not in text
     assert "€50.00 in 1 debit since 2026-05-01 matches no invoice" in text

@@ -9,6 +9,7 @@ from beancount_relance.language.messages import Message, msg
 from fava_relance.page import PageRequest
 from fava_relance.views.actions import Actions
 from fava_relance.views.ageing import Ageing
+from fava_relance.views.code import CodeView
 from fava_relance.views.customer import CustomerView
 from fava_relance.views.exceptions import ExceptionsView
 from fava_relance.views.figures import FiguresView
@@ -75,7 +76,7 @@ VIEWS: Mapping[str, PageView] = {
         count=lambda page: len(page.exceptions),
     ),
     "ageing": PageView(
-        show=Ageing, template="_ageing.html", title=msg("Aged balance"), orders=("amount",)
+        show=Ageing, template="_ageing.html", title=msg("Aged receivables"), orders=("amount",)
     ),
     "figures": PageView(
         show=FiguresView, template="_figures.html", title=msg("Figures"), whole=True
@@ -88,6 +89,7 @@ VIEWS: Mapping[str, PageView] = {
     ),
     "customer": PageView(show=CustomerView, template="_customer.html", whole=True),
     "invoice": PageView(show=InvoiceView, template="_invoice.html"),
+    "code": PageView(show=CodeView, template="_code.html"),
 }
 """All views by their name in the URL; the first is the default."""
 

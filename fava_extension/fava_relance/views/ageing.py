@@ -1,4 +1,4 @@
-"""The view Aged balance: who owes what, and how overdue it is."""
+"""The view Aged receivables: who owes what, and how overdue it is."""
 
 from __future__ import annotations
 
@@ -35,11 +35,31 @@ class Ageing:
 
     @functools.cached_property
     def list_page(self) -> ListPage[AgedBalance]:
-        """The balances to show now, one for each customer and currency."""
-        found = self.page.aged
-        if self.page.asked.by == "amount":
-            found = sorted(found, key=lambda each: (each.currency, -each.total, each.customer))
+        """The balances to show now, those of each currency together."""
+        by_amount = self.page.asked.by == "amount"
+        found = sorted(
+            self.page.aged, key=lambda each: (each.currency, -each.total if by_amount else 0)
+        )
         return ListPage.of(found, self.page.asked.list_page, _ROWS)
+
+    @property
+    def tables(self) -> Sequence[tuple[AgedBalance, Sequence[AgedBalance]]]:
+        """A table for each currency: amounts, and the lengths of bars, compare within one only.
+
+        Returns:
+            The total of each currency, and the balances on this page of the list. A currency
+            without any balance is on the last page.
+        """
+        rows: dict[str, list[AgedBalance]] = {}
+        for balance in self.list_page.rows:
+            rows.setdefault(balance.currency, []).append(balance)
+        is_last = self.list_page.number == self.list_page.count
+        elsewhere = {balance.currency for balance in self.page.aged} if is_last else set()
+        return [
+            (total, rows.get(total.currency, ()))
+            for total in self.totals
+            if total.currency in rows or (is_last and total.currency not in elsewhere)
+        ]
 
     @property
     def ways(self) -> Sequence[tuple[str | None, Message]]:
