@@ -234,7 +234,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(client: FlaskClient, books:
     checksum = answer(client, "record_draft", PROMISE)["draft"]["checksum"]
     books.write_text(BOOKS + "; a colleague's\n", encoding="utf-8")
     found = answer(client, "record", {**PROMISE, "checksum": checksum}, 409)
-    assert "has changed in the meantime" in found["error"]
+    assert found["error"].startswith(f"{books.name} has changed in the meantime")
     assert books.read_text(encoding="utf-8") == BOOKS + "; a colleague's\n"
     assert recorded(client, PROMISE)["status"] == "recorded"
 

@@ -7,13 +7,16 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from beancount.loader import load_string
 from fava.application import create_app
 from flask.testing import FlaskClient
 
+from beancount_relance.language.codes import explanations
 from beancount_relance.report.report import Report, build_report
+from fava_relance.marked_text import short_paths
 from fava_relance.query import Query
 from fava_relance.views import ORDERS
 from fava_relance.views.list_page import ListPage
@@ -550,3 +553,39 @@ def test_interest_that_came_in_stands_by_its_invoice_with_its_line(tmp_path: Pat
     line = books[: books.index('2026-06-29 * "Martin" "Penalties"')].count("\n") + 1
     assert text.count(f"line={line}") == 2  # one for the fee, one for the interest
     assert "40.00" in text
+
+
+def test_each_code_of_a_view_leads_to_what_it_means(example: FlaskClient) -> None:
+    text = example_page(example)
+    codes = [link for link in links(text) if "?code=" in link]
+    assert codes
+    for link in dict.fromkeys(codes):
+        query = link[link.index("?") :]
+        explained = words(example_page(example, query))
+        code = parse_qs(query[1:])["code"][0]
+        assert explanations("en")[code].title in explained
+        assert "In this ledger" in explained
+        assert explanations("fr")[code].title in words(example_page(example, query, FRENCH))
+    assert "There is no code “nope”" in words(example_page(example, "?code=nope"))
+
+
+def test_amounts_of_two_currencies_are_in_two_tables(example: FlaskClient) -> None:
+    text = example_page(example, "?view=ageing")
+    euros, dollars = text.split('<table class="ageing"')[1:]
+    assert "Total EUR" in euros
+    assert "Harborview" not in euros
+    assert "Total USD" in dollars
+    assert "Harborview" in dollars
+
+
+def test_the_law_of_an_invoice_has_a_name(example: FlaskClient) -> None:
+    text = words(example_page(example, "?invoice=F2026-022"))
+    assert "Law France, between businesses" in text
+    assert "fr-business" not in text
+
+
+def test_files_are_named_without_their_folders(tmp_path: Path) -> None:
+    main = tmp_path / "main.beancount"
+    assert short_paths(f"{tmp_path}/2026/a.beancount has changed", main) == (
+        "2026/a.beancount has changed"
+    )

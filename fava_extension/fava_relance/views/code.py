@@ -6,8 +6,10 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from beancount_relance.claims.legal_checks import Check
+from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.language.codes import CodeText, explanations
-from beancount_relance.language.messages import Source
+from beancount_relance.language.messages import Problem, Source
 from fava_relance.page import PageRequest
 
 _LEDGER = "    "  # how lines of a ledger begin
@@ -39,7 +41,11 @@ class CodeView:
     def cases(self) -> list[tuple[str, Source]]:
         """Where it is found in this ledger, each case with its line."""
         page = self.page
-        everything = (*page.exceptions.problems, *page.checks, *page.report.unexplained)
+        everything: list[Problem | Check | Unexplained] = [
+            *page.exceptions.problems,
+            *page.checks,
+            *page.unexplained,
+        ]
         return [
             (page.say(each.message), each.source)
             for each in everything
