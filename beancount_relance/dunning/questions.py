@@ -210,20 +210,24 @@ def _who_may_have_paid(
     return likely or (list(debtors) if len(debtors) <= _FEW else [])
 
 
-def _about_payer(left: OpenCredit, payee: str, items: Iterable[Item]) -> Question:
+def _about_payer(left: OpenCredit, payee: str, items: Sequence[Item]) -> Question:
     credit = left.credit
     facts = {"amount": Amount(left.amount, credit.currency), "date": credit.date}
-    if payee:
+    quoted = [item.invoice for item in items if item.invoice.reference in credit.others]
+    owners = sorted({invoice.customer for invoice in quoted})
+    if len(owners) > 1 and len({invoice.reference for invoice in quoted}) > 1:
+        text = msg(
+            "a credit of {amount} quotes invoices of {owners}; their reminders wait: divide it "
+            "into one posting for each, with “customer:” and “invoice:”",
+            owners=owners,
+            **facts,
+        )
+    elif payee:
         text = msg(
             "“{payee}” has paid {amount} and has no invoice on {account}; reminders of what "
             "it may have paid wait: say who paid with “customer:” here, or with “payees” on "
             "the customer",
             account=credit.account,
-            payee=payee,
-            **facts,
-        )
-        fact = msg(
-            "{amount} from “{payee}”, who has no invoice, was received on {date}",
             payee=payee,
             **facts,
         )
@@ -234,6 +238,13 @@ def _about_payer(left: OpenCredit, payee: str, items: Iterable[Item]) -> Questio
             account=credit.account,
             **facts,
         )
+    if payee:
+        fact = msg(
+            "{amount} from “{payee}”, who has no invoice, was received on {date}",
+            payee=payee,
+            **facts,
+        )
+    else:
         fact = msg("a credit of {amount} of {date} on the same account names nobody", **facts)
     keys = frozenset(item.key for item in items)
     return Question(UNKNOWN_PAYER, credit.customer, text, fact, credit.source, keys)
