@@ -36,23 +36,22 @@ def test_the_default_rate_of_each_half_year(date: str, percent: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "professional", "individual"),
+    ("date", "percent"),
     [
-        ("2024-01-01", "5.07", "8.01"),
-        ("2024-07-01", "4.92", "8.16"),
-        ("2025-01-01", "3.71", "7.21"),
-        ("2025-07-01", "2.76", "6.65"),
-        ("2026-01-01", "2.62", "6.67"),
-        ("2026-07-01", "2.75", "6.84"),
+        ("2024-01-01", "5.07"),
+        ("2024-07-01", "4.92"),
+        ("2025-01-01", "3.71"),
+        ("2025-07-01", "2.76"),
+        ("2026-01-01", "2.62"),
+        ("2026-07-01", "2.75"),
     ],
 )
-def test_the_legal_rates(date: str, professional: str, individual: str) -> None:
-    assert SERIES["fr-legal-professional"].percent(day(date)) == D(professional)
-    assert SERIES["fr-legal-individual"].percent(day(date)) == D(individual)
+def test_the_legal_rate(date: str, percent: str) -> None:
+    assert SERIES["fr-legal-professional"].percent(day(date)) == D(percent)
 
 
 def test_the_first_half_year_of_2027_is_not_known() -> None:
-    for name in ("ecb-mro", "fr-legal-professional", "fr-legal-individual"):
+    for name in ("ecb-mro", "fr-legal-professional"):
         assert SERIES[name].percent(day("2027-01-01")) is None
 
 

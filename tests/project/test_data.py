@@ -1,0 +1,171 @@
+"""Every table of the package is read: each file, each column, and what its rows refer to."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from beancount_relance.language.languages import LANGUAGES
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "beancount_relance"
+TABLES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.csv"))
+LAW = "law/data/"
+PROVENANCE = {"checked", "source", "sources", "confidence", "plugin"}
+"""The columns for those who keep a table: where a fact is from, and when it was looked up."""
+
+
+@functools.cache
+def rows(table: str) -> tuple[dict[str, str], ...]:
+    with (PACKAGE / table).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def values(table: str, column: str) -> set[str]:
+    """The values of a column; several in a cell are separated by spaces."""
+    return {value for row in rows(table) for value in row[column].split()}
+
+
+@functools.cache
+def names_in(module: Path) -> frozenset[str]:
+    """The strings that a module contains, and the fields of its classes."""
+    found = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found.add(node.target.id)
+    return frozenset(found)
+
+
+def modules() -> Iterator[Path]:
+    yield from PACKAGE.rglob("*.py")
+
+
+@functools.cache
+def words() -> frozenset[str]:
+    """The words of the code, of the page and of the templates."""
+    page = ROOT / "fava_extension" / "fava_relance"
+    paths = [*modules(), *PACKAGE.rglob("*.j2"), *page.rglob("*.py"), *page.rglob("*.html")]
+    return frozenset(re.findall(r"\w+", "\n".join(path.read_text("utf-8") for path in paths)))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_is_read_and_every_column_of_it(table: str) -> None:
+    path = PACKAGE / table
+    if path.parent.name == "help":  # its name is that of a language
+        assert path.stem in LANGUAGES
+        readers = [PACKAGE / "cli" / "help_texts.py"]
+    else:
+        readers = [module for module in modules() if path.name in names_in(module)]
+    assert readers, "no module reads it"
+    packages = {module.parent for module in readers}
+    read = frozenset().union(
+        *(names_in(each) for folder in packages for each in folder.glob("*.py"))
+    )
+    assert {*rows(table)[0]} - PROVENANCE - read == set()
+
+
+SAME = (
+    (f"{LAW}rates.csv", "series", f"{LAW}rate_series.csv", "series"),
+    (f"{LAW}regime_words.csv", "regime", f"{LAW}regimes.csv", "regime"),
+    (f"{LAW}recovery_words.csv", "note", f"{LAW}recovery_notes.csv", "note"),
+    ("policy/data/country_words.csv", "country", "policy/data/countries.csv", "country"),
+)
+"""Columns with the same values: a row of either table without one in the other is dead."""
+
+KNOWN = (
+    (f"{LAW}regimes.csv", "series", f"{LAW}rate_series.csv", "series"),
+    (f"{LAW}recovery_limits.csv", "routes", f"{LAW}recovery_options.csv", "route"),
+    (f"{LAW}recovery_notes.csv", "routes", f"{LAW}recovery_options.csv", "route"),
+    (f"{LAW}territories.csv", "country", f"{LAW}recovery_options.csv", "debtors"),
+    ("language/regional_words.csv", "country", "language/regions.csv", "country"),
+)
+"""Columns whose values are among those of another."""
+
+
+@pytest.mark.parametrize(("table", "column", "other", "named"), SAME)
+def test_two_tables_are_about_the_same(table: str, column: str, other: str, named: str) -> None:
+    assert values(table, column) == values(other, named)
+
+
+@pytest.mark.parametrize(("table", "column", "other", "named"), KNOWN)
+def test_a_table_refers_to_rows_of_another(table: str, column: str, other: str, named: str) -> None:
+    assert values(table, column) <= values(other, named)
+
+
+def test_every_rate_series_is_one_of_a_law() -> None:
+    legal = {row["series"] for row in rows(f"{LAW}rate_series.csv") if row["legal_in"]}
+    assert (
+        values(f"{LAW}rate_series.csv", "series") == values(f"{LAW}regimes.csv", "series") | legal
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        (f"{LAW}regime_words.csv", "phrase"),
+        ("policy/data/country_words.csv", "phrase"),
+        (f"{LAW}duties.csv", "duty"),
+        (f"{LAW}recovery_notes.csv", "topic"),
+        (f"{LAW}recovery_limits.csv", "step"),
+        (f"{LAW}time_limits.csv", "limit"),
+        (f"{LAW}rights.csv", "right"),
+        ("ledger/data/account_words.csv", "role"),
+        ("ledger/data/charts.csv", "role"),
+        ("policy/data/kind_words.csv", "kind"),
+        ("policy/data/kind_words.csv", "where"),
+        ("policy/data/name_words.csv", "kind"),
+        ("policy/data/stages.csv", "channel"),
+        ("survey/data/metadata_words.csv", "kind"),
+        ("values/data/french_words.csv", "use"),
+    ],
+)
+def test_what_rows_are_for_is_named_in_the_code(table: str, column: str) -> None:
+    names = {part for value in values(table, column) for part in value.split("-")}
+    assert names - words() == set()
+
+
+OF_LEDGERS = (
+    "ledger/data/account_words.csv",
+    "policy/data/kind_words.csv",
+    "survey/data/countries.csv",
+    "survey/data/metadata_words.csv",
+)
+"""Tables of words that people write, in more languages than we answer in."""
+
+
+@pytest.mark.parametrize("table", [each for each in TABLES if "language" in rows(each)[0]])
+def test_rows_are_in_a_language_of_the_texts(table: str) -> None:
+    if table not in OF_LEDGERS:
+        assert values(table, "language") <= {*LANGUAGES, "*"}
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("language/regional_words.csv", ("language", "country", "word")),
+        ("language/regions.csv", ("language", "country")),
+        ("language/subunits.csv", ("currency", "language")),
+        (f"{LAW}rates.csv", ("series", "from")),
+        (f"{LAW}recovery_words.csv", ("note", "language")),
+        (f"{LAW}regime_words.csv", ("regime", "language", "phrase")),
+        (f"{LAW}traders.csv", ("word",)),
+        ("ledger/data/ignored_links.csv", ("pattern",)),
+        ("policy/data/country_words.csv", ("country", "language", "phrase")),
+        ("policy/data/kind_words.csv", ("kind", "language", "where", "words")),
+        ("policy/data/legal_forms.csv", ("form",)),
+        ("policy/data/name_words.csv", ("word", "kind")),
+        ("policy/data/stages.csv", ("procedure", "stage")),
+        ("values/data/french_words.csv", ("use", "english")),
+    ],
+)
+def test_no_row_hides_another(table: str, key: tuple[str, ...]) -> None:
+    keys = [tuple(row[column] for column in key) for row in rows(table)]
+    assert len(keys) == len(set(keys))
