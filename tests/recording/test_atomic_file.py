@@ -181,17 +181,19 @@ def test_what_an_editor_saves_meanwhile_stays(
 ) -> None:
     """Also if it saves text of the same length."""
     editor = Editor(path, way)
-    step = "fsync" if moment == "while it is written" else "link"
-    if step == "link":
+    where: object = os
+    step = "fsync"
+    if moment == "before the rename":
         monkeypatch.setattr(atomic_file, "exchange", no_exchange)
-    real_step = getattr(os, step)
+        where, step = Path, "hardlink_to"
+    real_step = getattr(where, step)
 
     def interrupted(*args: object, **kwargs: object) -> object:
         done = real_step(*args, **kwargs)
         editor.save(text)
         return done
 
-    monkeypatch.setattr(os, step, interrupted)
+    monkeypatch.setattr(where, step, interrupted)
     with pytest.raises(ChangedError):
         SourceFile.read(path).replace(b"after\n")
     editor.finish()
@@ -255,7 +257,7 @@ def test_without_hard_links_a_file_is_still_replaced(
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr(atomic_file, "exchange", no_exchange)
-    monkeypatch.setattr(os, "link", fail)
+    monkeypatch.setattr(Path, "hardlink_to", fail)
     SourceFile.read(path).replace(b"after\n")
     assert path.read_bytes() == b"after\n"
 
