@@ -1,6 +1,6 @@
 """What all tests share: the profiles of Hypothesis, the order of files, and frozen days.
 
-``ci`` (the default) is a few hundred examples in all; ``nightly`` is 10,000 for each
+``ci`` (the default) is forty examples for each property; ``nightly`` is 10,000 for each
 property: ``HYPOTHESIS_PROFILE=nightly pytest tests/properties``. ``random`` is 500, others
 with each ``--hypothesis-seed``. ``mutation`` is a few for each, always the same: each
 mutant has to meet them.
@@ -21,7 +21,7 @@ from beancount_relance.report import frozen_day
 
 settings.register_profile(
     "ci",
-    max_examples=80,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     print_blob=True,
