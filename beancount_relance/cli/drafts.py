@@ -14,13 +14,25 @@ from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.documents.batch import Batch
+from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
-from beancount_relance.exports.json_written import DraftRow
+from beancount_relance.exports.json_written import DraftRow, LeftOutMailRow, OutdatedDraftRow
 from beancount_relance.language.messages import msg
 from beancount_relance.outbox.connection import OutboxError
+from beancount_relance.outbox.draft_mark import topic_of
+from beancount_relance.outbox.drafts import (
+    ADDED,
+    OUTDATED,
+    REPLACED,
+    DraftFolder,
+    DraftOutcome,
+    ObsoleteDraft,
+)
+from beancount_relance.outbox.imap import DRAFTS
 from beancount_relance.outbox.mailbox import Mailbox, opened
 from beancount_relance.outbox.maildir import MaildirMailbox
-from beancount_relance.outbox.outgoing import Outgoing, outgoing_mails
+from beancount_relance.outbox.outgoing import outgoing_mails
+from beancount_relance.policy.channels import CHANNELS, MAIL
 
 
 @click.command("drafts")
@@ -39,19 +51,18 @@ def drafts_command(view: View, *, only: Filter, maildir: Path | None, folder: st
     relance sent or relance record once the mails are sent.
     """
     with _mailbox(view, maildir, folder) as mailbox:
-        actions = filter(only.has_action, view.report.actions)
         name = view.ledger.files[0].name
-        mails, outcome = outgoing_mails(view.report, actions, name, view.words)
-        failures = list(outcome.failures)
+        found, outcome = outgoing_mails(view.report, view.report.actions, name, view.words)
+        mails = [mail for mail in found if only.has_action(mail.action)]
+        left_out = left_out_rows(view, outcome, only)
         tell_about(view, outcome)
         rows: list[DraftRow] = []
+        outdated: Sequence[ObsoleteDraft] = ()
+        failures = list(outcome.failures)
         try:
-            known = mailbox.drafts() | mailbox.sent()
-            for mail in mails:
-                new = mail.identifiers.isdisjoint(known)
-                if new:
-                    mailbox.add_draft(mail.content)
-                rows.append(_row(mail, added=new))
+            drafts = DraftFolder(mailbox)
+            rows += (_row(view, each) for each in drafts.put(mails))
+            outdated = drafts.obsolete(found, _topics(view, only, name))
         except OutboxError as error:
             failures += [
                 error.message,
@@ -61,13 +72,34 @@ def drafts_command(view: View, *, only: Filter, maildir: Path | None, folder: st
                     count=len(mails),
                 ),
             ]
-    data = {"as_of": view.report.as_of.isoformat(), "drafts": rows}
+    data = {
+        "as_of": view.report.as_of.isoformat(),
+        "drafts": rows,
+        "outdated": [_outdated_row(view, each) for each in outdated],
+        "left_out": left_out,
+    }
     view.show(data, _flat, lambda: _print(view, rows))
     for failure in failures:
         view.warn(failure)
+    for each in outdated:
+        title = view.report.customer(each.customer).title
+        view.warn(msg("{customer}: {why}", customer=title, why=each.why))
     view.finish()
-    if failures or outcome.problems:
+    is_wrong = any(row["state"] == OUTDATED for row in rows)
+    if failures or outcome.problems or outdated or is_wrong:
         sys.exit(DATA_ERRORS)
+
+
+def _topics(view: View, only: Filter, ledger: str) -> dict[str, tuple[str, str]]:
+    """The customer and stage of each topic that drafts in the mailbox may be about."""
+    customers = {item.invoice.customer for item in view.report.allocation.items}
+    stages = {s.name for p in view.report.settings.all_procedures for s in p.stages}
+    return {
+        topic_of(ledger, customer, stage): (customer, stage)
+        for customer in customers
+        if only.has(customer)
+        for stage in stages
+    }
 
 
 @contextlib.contextmanager
@@ -81,7 +113,7 @@ def _mailbox(view: View, maildir: Path | None, folder: str | None) -> Iterator[M
     mail = settings.mail
     if maildir is not None:
         try:
-            MaildirMailbox(maildir).ours(folder)
+            MaildirMailbox(maildir).ours(DRAFTS if folder is None else folder)
         except OutboxError as error:
             raise click.UsageError(view.say(error.message)) from error
         mail = replace(mail, maildir=maildir)
@@ -120,16 +152,48 @@ def tell_about(view: View, outcome: Batch) -> None:
         view.warn(note)
 
 
-def _row(mail: Outgoing, *, added: bool) -> DraftRow:
-    reminder = mail.reminder
+def left_out_rows(view: View, outcome: Batch, only: Filter) -> list[LeftOutMailRow]:
+    """The e-mails that are due and cannot be written, such as those without an address."""
+    return [
+        left_out_row(action, view.say(why))
+        for action, why in outcome.unwritten
+        if isinstance(action, Action)
+        and only.has_action(action)
+        and CHANNELS[action.stage.channel].medium == MAIL
+    ]
+
+
+def left_out_row(action: Action, why: str) -> LeftOutMailRow:
+    """An e-mail that is due, and why it is neither written nor sent."""
+    return {
+        "customer": action.customer.id,
+        "stage": action.stage.name,
+        "invoices": list(action.invoices),
+        "why": why,
+    }
+
+
+def _row(view: View, outcome: DraftOutcome) -> DraftRow:
+    reminder = outcome.mail.reminder
     return {
         "customer": reminder.customer.id,
         "stage": reminder.stage.name,
         "invoices": list(reminder.invoices),
         "to": reminder.recipient,
         "subject": reminder.subject,
-        "message_id": mail.identifier,
-        "added": added,
+        "message_id": outcome.mail.identifier,
+        "added": outcome.state in (ADDED, REPLACED),
+        "state": outcome.state,
+        "why": view.say(outcome.why) if outcome.why is not None else None,
+    }
+
+
+def _outdated_row(view: View, draft: ObsoleteDraft) -> OutdatedDraftRow:
+    return {
+        "customer": draft.customer,
+        "stage": draft.stage,
+        "message_id": draft.identifier,
+        "why": view.say(draft.why),
     }
 
 
@@ -141,8 +205,10 @@ def _print(view: View, rows: Sequence[DraftRow]) -> None:
     if not rows:
         view.note(msg("There is no e-mail to write today."))
     for row in rows:
-        facts = {"recipient": row["to"], "subject": row["subject"]}
-        if row["added"]:
+        facts = {"recipient": row["to"], "subject": row["subject"], "why": row["why"] or ""}
+        if row["state"] == OUTDATED:
+            view.warn(msg("{recipient}: {subject} ({why})", **facts))
+        elif row["why"] is None:
             view.line(view.say(msg("{recipient}: {subject}", **facts)))
         else:
-            view.note(msg("{recipient}: {subject} (there already)", **facts))
+            view.note(msg("{recipient}: {subject} ({why})", **facts))

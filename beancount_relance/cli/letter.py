@@ -21,7 +21,8 @@ from beancount_relance.cli.mailing import (
 from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import CSV_FORMS, View, with_view
-from beancount_relance.documents.batch import FORMS, Batch, Desk, channel_for
+from beancount_relance.documents.batch import Batch, Desk
+from beancount_relance.documents.forms import FORMS, channel_for
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from beancount_relance.cli.drafts import or_leave, tell_about
+from beancount_relance.cli.drafts import left_out_row, left_out_rows, or_leave, tell_about
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.view import View, with_view
 from beancount_relance.clock import now, today
 from beancount_relance.exports.json_data import JsonObject
-from beancount_relance.exports.json_written import MailRow, UnclearMailRow
+from beancount_relance.exports.json_written import LeftOutMailRow, MailRow, UnclearMailRow
 from beancount_relance.language.messages import RelanceError, msg
 from beancount_relance.mailroom.decent_hours import is_decent, local_time
 from beancount_relance.mailroom.journal import NOT_SENT, SENT, Journal, Sending, journal_of
@@ -71,7 +71,7 @@ def send_command(
             _answer(view, journal, was_not_sent, NOT_SENT)
             if not dry_run:
                 settle(journal, books, mailbox)
-            mails = _mails(view, books, journal, only=only, any_hour=any_hour)
+            mails, left_out = _mails(view, books, journal, only=only, any_hour=any_hour)
             outcomes: list[MailOutcome] = []
             if _agreed(view, mails, journal, dry_run=dry_run, yes=yes):
                 outcomes = _send(view, books, journal, mailbox, mails)
@@ -83,6 +83,7 @@ def send_command(
         "as_of": view.report.as_of.isoformat(),
         "mails": _rows(view, mails, outcomes),
         "unclear": [_sending_row(each) for each in unclear],
+        "left_out": left_out,
     }
     view.show(data, lambda data: [_flat(row) for row in data["mails"]], lambda: None)
     _warn_about(view, unclear)
@@ -114,8 +115,8 @@ def _answer(view: View, journal: Journal, customer: str | None, state: str) -> N
 
 def _mails(
     view: View, books: LiveBooks, journal: Journal, *, only: Filter, any_hour: bool
-) -> list[Outgoing]:
-    """The e-mails to send now, and a line for each one that is not."""
+) -> tuple[list[Outgoing], list[LeftOutMailRow]]:
+    """The e-mails to send now, and those that are due and not sent, each with a line."""
     report = books.report
     actions = filter(only.has_action, report.actions)
     found, outcome = outgoing_mails(report, actions, books.ledger.files[0].name, view.words)
@@ -123,23 +124,26 @@ def _mails(
     for failure in outcome.failures:
         view.warn(failure)
     mails: list[Outgoing] = []
+    left_out = left_out_rows(view, outcome, only)
     for mail in found:
         customer = mail.reminder.customer
         if is_held(mail, journal):
+            why = msg("nobody knows whether an earlier one went out")
+            left_out.append(left_out_row(mail.action, view.say(why)))
             continue
         if any_hour or is_decent(customer, report.settings, now()):
             mails.append(mail)
             continue
         there = local_time(customer, report.settings, now()).strftime("%H:%M")
-        view.warn(
-            msg(
-                "{customer}: it is {time} there, outside the hours of the setting mail; "
-                "--any-hour sends it all the same",
-                customer=customer.title,
-                time=there,
-            )
+        why = msg(
+            "{customer}: it is {time} there, outside the hours of the setting mail; "
+            "--any-hour sends it all the same",
+            customer=customer.title,
+            time=there,
         )
-    return mails
+        view.warn(why)
+        left_out.append(left_out_row(mail.action, view.say(why)))
+    return mails, left_out
 
 
 def _agreed(

@@ -14,7 +14,7 @@ from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.letter import Mailing, print_letters, write_files
 from beancount_relance.cli.parameters import DAY, TypedDay
 from beancount_relance.cli.view import View, with_view
-from beancount_relance.documents.batch import FORMS, channel_for
+from beancount_relance.documents.forms import FORMS, channel_for
 from beancount_relance.exports.statement_data import account_rows, statements_data
 from beancount_relance.language.messages import msg
 from beancount_relance.texts.correspondence import ACCOUNT_STATEMENT, Correspondence

@@ -12,27 +12,19 @@ produces the same names.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
 from beancount_relance.documents.email_draft import MailError, email_draft
 from beancount_relance.documents.files import File, file_stem
+from beancount_relance.documents.forms import in_form, why_not_written
 from beancount_relance.documents.letter import Letter, lay_out_letter
 from beancount_relance.documents.page_blocks import lay_out
 from beancount_relance.documents.pdf_letter import LetterError, Press
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, Problem, msg
-from beancount_relance.policy.channels import (
-    CHANNELS,
-    MAIL,
-    MESSAGE,
-    PAPER,
-    SHEET,
-    Channel,
-    Medium,
-    usual_channel,
-)
+from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 from beancount_relance.texts.correspondence import Correspondence
@@ -45,11 +37,6 @@ _NOTICE = "formal-notice"
 
 MOST_TOGETHER = 32
 """How many letters are printed in one file; each takes some megabytes until it is written."""
-FORMS = ("text", "eml", "pdf")
-"""The file formats in which texts can be written."""
-
-# The media that each form serves. A text requested in that form is sent by the first one.
-_MEDIA: Mapping[str, tuple[Medium, ...]] = {"eml": (MAIL,), "pdf": (PAPER, SHEET)}
 
 
 @dataclass(slots=True)
@@ -61,70 +48,14 @@ class Batch:
         failures: why some texts could not be written.
         problems: paths in the ledger that cannot be enclosed.
         notes: hints to read before sending.
+        unwritten: the texts that were asked for and are in no file, with the reason.
     """
 
     files: list[File] = field(default_factory=list)
     failures: list[Message] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
-
-
-def in_form(
-    action: Action | Correspondence, form: str, *, named: bool
-) -> Action | Correspondence | None:
-    """Return the action as it is written in a form, or ``None`` if that is not possible.
-
-    E-mails become drafts; letters and sheets become PDFs. If the user requested the customer
-    by name, an e-mail may also become a letter and a letter an e-mail, unless its delivery
-    must be proven. A channel that uses neither e-mail nor paper only has plain text.
-
-    Args:
-        action: the action.
-        form: one of :data:`FORMS`.
-        named: whether the user requested the customer by name.
-    """
-    channel, other = CHANNELS[action.channel], channel_for(form)
-    if form in forms_of(channel):
-        return action
-    if other is not None and named and channel.medium in (MAIL, PAPER) and not channel.is_proven:
-        return _by(action, other)
-    return None
-
-
-def forms_of(channel: Channel) -> tuple[str, ...]:
-    """Return the forms that a channel's text can take; plain text is always one of them."""
-    return tuple(form for form in FORMS if form not in _MEDIA or channel.medium in _MEDIA[form])
-
-
-def channel_for(form: str) -> str | None:
-    """Return the usual channel of a form, such as ``letter`` for ``pdf``.
-
-    Returns ``None`` if any channel can use the form, as with ``text``.
-    """
-    return usual_channel(_MEDIA[form][0]).name if form in _MEDIA else None
-
-
-def _why_not(action: Action | Correspondence) -> Message:
-    """Explain why an action is not written in this form."""
-    channel = CHANNELS[action.channel]
-    facts = {
-        "customer": action.customer.title,
-        "stage": action.stage.title,
-        "channel": channel.label,
-    }
-    if channel.medium == MESSAGE:
-        return msg(
-            "{customer}: {stage} ({channel}) is sent neither by e-mail nor on paper; copy the "
-            "text from “relance letter” or from the page",
-            **facts,
-        )
-    return msg("{customer}: {stage} ({channel}) is not available in this format", **facts)
-
-
-def _by(action: Action | Correspondence, channel: str) -> Action | Correspondence:
-    if isinstance(action, Correspondence):
-        return action.by(channel)
-    return replace(action, channel=channel)
+    unwritten: list[tuple[Action | Correspondence, Message]] = field(default_factory=list)
 
 
 class Desk:
@@ -169,7 +100,9 @@ class Desk:
         """
         chosen = in_form(action, self._form, named=named)
         if chosen is None:
-            self.outcome.notes.append(_why_not(action))
+            why = why_not_written(action)
+            self.outcome.notes.append(why)
+            self.outcome.unwritten.append((action, why))
             return
         try:
             self._check_address(chosen)
@@ -185,6 +118,7 @@ class Desk:
                 self._add(File(self._name(chosen), content, reminder, names))
         except (ReminderError, MailError, LetterError) as error:
             self._fail(error.message)
+            self.outcome.unwritten.append((action, error.message))
 
     def drawings(self, action: Action, edited: EditedText | None = None) -> list[bytes]:
         """Return the pages of a letter as they will be printed, as SVG; none for other forms.

@@ -286,6 +286,8 @@ class DraftsOutput(_OfADay):
     """``relance drafts``."""
 
     drafts: list[json_written.DraftRow]
+    outdated: list[json_written.OutdatedDraftRow]
+    left_out: list[json_written.LeftOutMailRow]
 
 
 class SendOutput(_OfADay):
@@ -293,6 +295,7 @@ class SendOutput(_OfADay):
 
     mails: list[json_written.MailRow]
     unclear: list[json_written.UnclearMailRow]
+    left_out: list[json_written.LeftOutMailRow]
 
 
 class SentOutput(TypedDict):

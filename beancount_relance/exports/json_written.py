@@ -154,6 +154,26 @@ class DraftRow(TypedDict):
     subject: str
     message_id: str
     added: bool
+    state: str
+    why: str | None
+
+
+class OutdatedDraftRow(TypedDict):
+    """A draft in the mailbox that is no longer due."""
+
+    customer: str
+    stage: str
+    message_id: str
+    why: str
+
+
+class LeftOutMailRow(TypedDict):
+    """An e-mail that is due, and is not written or not sent."""
+
+    customer: str
+    stage: str
+    invoices: list[str]
+    why: str
 
 
 class MailRow(TypedDict):

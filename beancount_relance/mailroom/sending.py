@@ -238,11 +238,18 @@ class Dispatch:
                 )
         if mail.identifier in books.messages:
             return msg("the ledger says that it was sent")
-        if self._mailbox is not None:
-            if not mail.identifiers.isdisjoint(self._mailbox.sent()):
-                return msg("it is among the sent e-mails")
-            if not mail.identifiers.isdisjoint(self._mailbox.drafts()):
-                return msg("there is a draft of it: send that, or delete it")
+        return self._why_not_by_mailbox(mail)
+
+    def _why_not_by_mailbox(self, mail: Outgoing) -> Message | None:
+        if self._mailbox is None:
+            return None
+        if not mail.identifiers.isdisjoint(self._mailbox.sent()):
+            return msg("it is among the sent e-mails")
+        drafts = self._mailbox.drafts()
+        if any(each.identifier in mail.identifiers for each in drafts):
+            return msg("there is a draft of it: send that, or delete it")
+        if any(each.mark and each.mark.topic == mail.mark.topic for each in drafts):
+            return msg("there is an outdated draft of it: delete it, or run relance drafts")
         return None
 
 

@@ -19,14 +19,16 @@ from beancount_relance.outbox.connection import (
     reason,
     told,
 )
+from beancount_relance.outbox.draft_mark import HEADER, StoredDraft
+from beancount_relance.outbox.stored_messages import MOST_OF_A_MESSAGE, OURS, our_message
 from beancount_relance.policy.mail_settings import IMPLICIT_TLS, MailSettings, Server
 
 DRAFTS, SENT = "Drafts", "Sent"
 
 _ROW = re.compile(rb'\((?P<flags>[^)]*)\) (?:"(?:[^"\\]|\\.)*"|NIL) (?P<name>.+)')
 _AT_ONCE = 100
-_OURS = "<relance."  # what our Message-IDs begin with
-_MOST_BYTES = 200_000
+_HEADERS = f"(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID {HEADER.upper()})])"
+_UID = re.compile(rb"\bUID ([0-9]+)")
 _FULL = ("OVERQUOTA", "QUOTA")
 
 
@@ -47,6 +49,7 @@ class ImapMailbox:
         """
         self._server = server
         self._settings = settings
+        self._known: dict[str, tuple[tuple[str, ...], list[StoredDraft]]] = {}
         with self._told(), told(server):
             self._imap = _connected(server)
         try:
@@ -72,29 +75,31 @@ class ImapMailbox:
         """The folder of sent e-mails."""
         return self._settings.sent_folder or self._folders.get("\\sent", SENT)
 
-    def ours_in(self, folder: str) -> set[str]:
-        """Return the Message-IDs of our messages in a folder."""
-        found: set[str] = set()
+    def ours(self, folder: str) -> list[StoredDraft]:
+        """Return our messages in a folder; it is read again only if it has changed."""
         with self._told(), told(self._server):
-            if not self._select(folder):
-                return found
-            numbers = self._search("HEADER", "Message-ID", imap_string(_OURS))
-            for start in range(0, len(numbers), _AT_ONCE):
-                wanted = b",".join(numbers[start : start + _AT_ONCE]).decode()
-                _, rows = self._imap.fetch(wanted, "(BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
-                texts = (
-                    row[1].decode("ascii", "replace") for row in rows if isinstance(row, tuple)
-                )
-                found.update(text.partition(":")[2].strip() for text in texts)
-        return found
+            state = self._select(folder)
+            if state is None:
+                return []
+            known = self._known.get(folder)
+            if known is None or known[0] != state:
+                known = self._known[folder] = state, self._read_ours()
+        return list(known[1])
 
-    def add(self, content: bytes, folder: str, flags: str) -> None:
+    def content(self, folder: str, handle: str) -> bytes:
+        """Return a message; it is empty if somebody has removed it."""
+        with self._told(), told(self._server):
+            self._select(folder)
+            _, rows = self._imap.uid("FETCH", handle, "(BODY.PEEK[])")
+            return next((row[1] for row in rows if isinstance(row, tuple)), b"")
+
+    def add(self, content: bytes, folder: str, *, draft: bool) -> None:
         """Store a message in a folder, which is created if it does not exist.
 
         Raises:
             OutboxError: the server refuses it, or the connection ends.
         """
-        name = imap_string(encoded(folder))
+        name, flags = imap_string(encoded(folder)), r"(\Draft \Seen)" if draft else r"(\Seen)"
         with self._told(), told(self._server):
             status, said = self._imap.append(name, flags, "", content)
             if status == "NO" and "TRYCREATE" in _said(said).upper():
@@ -106,17 +111,30 @@ class ImapMailbox:
                 raise OutboxError(msg("{server}: the mailbox is full", server=self._server))
             raise OutboxError(msg("{server} refused: {error}", server=self._server, error=text))
 
+    def remove(self, folder: str, handle: str) -> None:
+        """Remove a message. A server that cannot remove just one keeps it marked as deleted.
+
+        Raises:
+            OutboxError: the server refuses it, or the connection ends.
+        """
+        with self._told(), told(self._server):
+            self._imap.select(imap_string(encoded(folder)))
+            self._imap.uid("STORE", handle, "+FLAGS.SILENT", r"(\Deleted)")
+            if "UIDPLUS" in self._imap.capabilities:
+                self._imap.uid("EXPUNGE", handle)
+        self._known.pop(folder, None)
+
     def messages(self, folder: str, since: datetime.date) -> Iterator[bytes]:
         """Yield the messages of a folder since a day, each up to about 200 kB of it."""
         with self._told(), told(self._server):
-            if not self._select(folder):
+            if self._select(folder) is None:
                 return
             day = f"{since.day:02}-{_MONTHS[since.month - 1]}-{since.year}"
             numbers = self._search("SINCE", day)
         for start in range(0, len(numbers), _AT_ONCE):
             wanted = b",".join(numbers[start : start + _AT_ONCE]).decode()
             with self._told(), told(self._server):
-                _, rows = self._imap.fetch(wanted, f"(BODY.PEEK[]<0.{_MOST_BYTES}>)")
+                _, rows = self._imap.fetch(wanted, f"(BODY.PEEK[]<0.{MOST_OF_A_MESSAGE}>)")
             yield from (row[1] for row in rows if isinstance(row, tuple))
 
     def _log_in(self, user: str, secret: str) -> None:
@@ -143,9 +161,27 @@ class ImapMailbox:
                     found.setdefault(flag, name)
         return found
 
-    def _select(self, folder: str) -> bool:
+    def _select(self, folder: str) -> tuple[str, ...] | None:
+        """Open a folder to read it; return what changes with each message in it."""
         status, _ = self._imap.select(imap_string(encoded(folder)), readonly=True)
-        return status == "OK"
+        if status != "OK":
+            return None
+        names = ("UIDVALIDITY", "UIDNEXT", "EXISTS")
+        return tuple(_said(self._imap.response(name)[1]) for name in names)
+
+    def _read_ours(self) -> list[StoredDraft]:
+        _, found = self._imap.uid("SEARCH", "UNDELETED", "HEADER", "Message-ID", imap_string(OURS))
+        numbers = found[0].split() if found and found[0] else []
+        messages: list[StoredDraft] = []
+        for start in range(0, len(numbers), _AT_ONCE):
+            wanted = b",".join(numbers[start : start + _AT_ONCE]).decode()
+            _, rows = self._imap.uid("FETCH", wanted, _HEADERS)
+            for row in rows:
+                uid = _UID.search(row[0]) if isinstance(row, tuple) else None
+                message = our_message(row[1], uid[1].decode()) if uid else None
+                if message is not None:
+                    messages.append(message)
+        return messages
 
     def _search(self, *criteria: str) -> list[bytes]:
         _, found = self._imap.search(None, *criteria)

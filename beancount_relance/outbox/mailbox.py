@@ -1,4 +1,4 @@
-"""The user's mailbox, on a server or in a Maildir, with its folders of drafts and sent e-mails."""
+"""The user's mailbox, on a server or on this machine, with its drafts and sent e-mails."""
 
 from __future__ import annotations
 
@@ -9,23 +9,31 @@ from typing import Protocol
 
 from beancount_relance.language.messages import msg
 from beancount_relance.outbox.connection import OutboxError, password
+from beancount_relance.outbox.draft_mark import StoredDraft
 from beancount_relance.outbox.imap import DRAFTS, SENT, ImapMailbox
-from beancount_relance.outbox.maildir import MaildirMailbox
+from beancount_relance.outbox.maildir import MaildirMailbox, is_maildir
+from beancount_relance.outbox.mbox import MboxMailbox
 from beancount_relance.policy.settings import Settings
 
 
 class Mailbox(Protocol):
     """What the commands need of a mailbox; each method may raise :class:`OutboxError`."""
 
-    def drafts(self) -> set[str]:
-        """Return the Message-IDs of ours among the drafts."""
+    def drafts(self) -> list[StoredDraft]:
+        """Return the drafts of ours."""
+
+    def draft_content(self, draft: StoredDraft) -> bytes:
+        """Return a draft as it is stored."""
+
+    def add_draft(self, content: bytes) -> None:
+        """Store a draft."""
+
+    def remove_draft(self, draft: StoredDraft) -> None:
+        """Remove a draft of ours."""
 
     def sent(self) -> set[str]:
         """Return the Message-IDs of ours among what was sent."""
 
-    def add_draft(self, content: bytes) -> None:
-        """Store a draft."""
-
     def store_sent(self, content: bytes, identifier: str) -> None:
         """Store a copy of what was sent, unless it is there already."""
 
@@ -36,65 +44,65 @@ class Mailbox(Protocol):
         """Yield the messages that arrived since a day."""
 
 
-class _OnServer:
-    """A mailbox on an IMAP server."""
+class Folders(Protocol):
+    """A place with folders: an IMAP server, a Maildir, or the files of Thunderbird."""
 
-    def __init__(self, imap: ImapMailbox, inbox: str) -> None:
-        self._imap = imap
-        self._inbox = inbox
+    def ours(self, folder: str) -> list[StoredDraft]:
+        """Return our messages in a folder."""
 
-    def drafts(self) -> set[str]:
-        return self._imap.ours_in(self._imap.drafts)
+    def content(self, folder: str, handle: str) -> bytes:
+        """Return a message."""
 
-    def sent(self) -> set[str]:
-        return self._imap.ours_in(self._imap.sent)
+    def add(self, content: bytes, folder: str, *, draft: bool) -> None:
+        """Store a message in a folder, which is created if it does not exist."""
 
-    def add_draft(self, content: bytes) -> None:
-        self._imap.add(content, self._imap.drafts, r"(\Draft \Seen)")
+    def remove(self, folder: str, handle: str) -> None:
+        """Remove a message."""
 
-    def store_sent(self, content: bytes, identifier: str) -> None:
-        if identifier not in self.sent():
-            self._imap.add(content, self._imap.sent, r"(\Seen)")
-
-    def sent_since(self, day: datetime.date) -> Iterator[bytes]:
-        return self._imap.messages(self._imap.sent, day)
-
-    def received_since(self, day: datetime.date) -> Iterator[bytes]:
-        return self._imap.messages(self._inbox, day)
+    def messages(self, folder: str, since: datetime.date) -> Iterator[bytes]:
+        """Yield the messages of a folder since a day, each up to about 200 kB of it."""
 
 
-class LocalMailbox:
-    """A mailbox in a Maildir. A message in any of its folders is known, sent or not."""
+class FolderMailbox:
+    """A mailbox, by the names of its folders."""
 
-    def __init__(self, maildir: MaildirMailbox, drafts: str, sent: str, inbox: str) -> None:
+    def __init__(self, folders: Folders, drafts: str, sent: str, inbox: str) -> None:
         """Use the folders of these names."""
-        self._maildir = maildir
+        self._folders = folders
         self._drafts, self._sent, self._inbox = drafts, sent, inbox
 
-    def drafts(self) -> set[str]:
-        """Return those in any folder but that of sent messages."""
-        return self._maildir.ours() - self.sent()
+    def drafts(self) -> list[StoredDraft]:
+        """Return the drafts of ours."""
+        return self._folders.ours(self._drafts)
 
-    def sent(self) -> set[str]:
-        """Return those in the folder of sent messages."""
-        return self._maildir.ours(self._sent)
+    def draft_content(self, draft: StoredDraft) -> bytes:
+        """Return a draft as it is stored."""
+        return self._folders.content(self._drafts, draft.handle)
 
     def add_draft(self, content: bytes) -> None:
         """Store a draft."""
-        self._maildir.add(content, self._drafts, "DS")
+        self._folders.add(content, self._drafts, draft=True)
+
+    def remove_draft(self, draft: StoredDraft) -> None:
+        """Remove a draft of ours."""
+        self._folders.remove(self._drafts, draft.handle)
+
+    def sent(self) -> set[str]:
+        """Return the Message-IDs of ours among what was sent."""
+        return {each.identifier for each in self._folders.ours(self._sent)}
 
     def store_sent(self, content: bytes, identifier: str) -> None:
         """Store a copy of what was sent, unless it is there already."""
         if identifier not in self.sent():
-            self._maildir.add(content, self._sent, "S")
+            self._folders.add(content, self._sent, draft=False)
 
     def sent_since(self, day: datetime.date) -> Iterator[bytes]:
         """Yield the messages that were sent since a day."""
-        return self._maildir.messages(self._sent, day)
+        return self._folders.messages(self._sent, day)
 
     def received_since(self, day: datetime.date) -> Iterator[bytes]:
         """Yield the messages that arrived since a day."""
-        return self._maildir.messages(self._inbox, day)
+        return self._folders.messages(self._inbox, day)
 
 
 @contextlib.contextmanager
@@ -105,10 +113,13 @@ def opened(settings: Settings) -> Iterator[Mailbox | None]:
         OutboxError: it cannot be opened.
     """
     mail = settings.mail
+    inbox = mail.inbox_folder
     if mail.maildir is not None:
-        folder = MaildirMailbox(mail.maildir)
+        place: Folders = (
+            MaildirMailbox(mail.maildir) if is_maildir(mail.maildir) else MboxMailbox(mail.maildir)
+        )
         drafts, sent = mail.drafts_folder or DRAFTS, mail.sent_folder or SENT
-        yield LocalMailbox(folder, drafts, sent, mail.inbox_folder)
+        yield FolderMailbox(place, drafts, sent, inbox)
         return
     if mail.imap is None:
         yield None
@@ -119,4 +130,4 @@ def opened(settings: Settings) -> Iterator[Mailbox | None]:
             msg("{server} needs “user” and “password-command” in the ledger", server=mail.imap)
         )
     with contextlib.closing(ImapMailbox(mail.imap, mail, user, secret)) as imap:
-        yield _OnServer(imap, mail.inbox_folder)
+        yield FolderMailbox(imap, imap.drafts, imap.sent, inbox)

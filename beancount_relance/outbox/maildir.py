@@ -1,24 +1,37 @@
-"""A mailbox in a Maildir on this machine.
+"""A mailbox in Maildirs on this machine.
 
 A Maildir has one file for each message, so no lock is needed and a draft is either there or not.
-Subfolders are those of Maildir++, such as ``.Drafts``, which Dovecot, mutt and others use.
+The folders are those of Maildir++, such as ``.Drafts`` (Dovecot, mutt), or lie beside each other
+under their own names (mbsync, OfflineIMAP, Dovecot with ``LAYOUT=fs``, Thunderbird).
 """
 
 from __future__ import annotations
 
 import datetime
 import mailbox
-from collections.abc import Iterable, Iterator
-from email.parser import BytesHeaderParser
+from collections.abc import Iterator
 from pathlib import Path
 
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.outbox.connection import OutboxError
+from beancount_relance.outbox.draft_mark import StoredDraft
 from beancount_relance.outbox.imap import encoded
+from beancount_relance.outbox.stored_messages import MOST_OF_A_MESSAGE, our_message
 
 _PARTS = ("cur", "new", "tmp")
 _FILLED = ("cur", "new")
-_MOST_BYTES = 200_000
+_INBOX = "INBOX"
+_DELETED = "T"
+
+
+def is_maildir(folder: Path) -> bool:
+    """Whether a folder is a Maildir, or has some beside each other."""
+    return all((folder / part).is_dir() for part in _PARTS) or bool(_beside(folder))
+
+
+def _beside(folder: Path) -> list[Path]:
+    """The Maildirs in a folder that are not those of Maildir++."""
+    return [path.parent for path in folder.glob("*/cur") if not path.parent.name.startswith(".")]
 
 
 class MaildirMailbox:
@@ -28,12 +41,12 @@ class MaildirMailbox:
         """Open a Maildir.
 
         Args:
-            maildir: an existing Maildir.
+            maildir: an existing Maildir, or a folder of them.
 
         Raises:
             OutboxError: ``maildir`` is no Maildir.
         """
-        if not all((maildir / part).is_dir() for part in _PARTS):
+        if not is_maildir(maildir):
             raise OutboxError(
                 msg(
                     "{path} is not a Maildir: it lacks the folders {folders}",
@@ -42,33 +55,59 @@ class MaildirMailbox:
                 )
             )
         self._maildir = maildir
-        self._box = mailbox.Maildir(maildir, create=False)
+        self._flat = not _beside(maildir)
+        self._is_of_thunderbird = any(maildir.glob("*.msf"))
 
-    def ours(self, folder: str | None = None) -> set[str]:
-        """Return the Message-IDs of our messages in a folder, or in all of them."""
-        if folder is not None:
-            return set(_identifiers([self._maildir / f".{_stored_name(folder)}"]))
-        return set(_identifiers([self._maildir, *sorted(self._maildir.glob(".*/"))]))
+    def ours(self, folder: str) -> list[StoredDraft]:
+        """Return our messages in a folder; only headers are read."""
+        found = []
+        for path in _files(self._path(folder)):
+            with path.open("rb") as file:
+                message = our_message(file.read(MOST_OF_A_MESSAGE), path.name)
+            if message is not None:
+                found.append(message)
+        return found
 
-    def add(self, content: bytes, folder: str, flags: str) -> None:
+    def content(self, folder: str, handle: str) -> bytes:
+        """Return a message; it is empty if somebody has removed it."""
+        for path in _files(self._path(folder)):
+            if path.name == handle:
+                return path.read_bytes()
+        return b""
+
+    def add(self, content: bytes, folder: str, *, draft: bool) -> None:
         """Store a message in a folder, which is created if it does not exist.
 
         Args:
             content: the message.
             folder: the name of the folder, such as ``Drafts``.
-            flags: the letters of its flags, such as ``D`` for a draft.
+            draft: whether it is a draft.
 
         Raises:
-            OutboxError: it cannot be written.
+            OutboxError: it cannot be written, or the mail program would not notice it.
         """
+        if self._is_of_thunderbird:
+            raise OutboxError(not_for_thunderbird(self._maildir))
         message = mailbox.MaildirMessage(content)
         message.set_subdir("cur")
-        message.set_flags(flags)
+        message.set_flags("DS" if draft else "S")
         try:
-            name = _stored_name(folder)
-            known = name in self._box.list_folders()
-            box = self._box.get_folder(name) if known else self._box.add_folder(name)
-            box.add(message)
+            mailbox.Maildir(self._path(folder)).add(message)
+        except OSError as error:
+            raise OutboxError(
+                msg("{path} cannot be written: {error}", path=self._maildir, error=error.strerror)
+            ) from error
+
+    def remove(self, folder: str, handle: str) -> None:
+        """Remove a message, unless somebody has.
+
+        Raises:
+            OutboxError: that is not possible.
+        """
+        try:
+            for path in _files(self._path(folder)):
+                if path.name == handle:
+                    path.unlink(missing_ok=True)
         except OSError as error:
             raise OutboxError(
                 msg("{path} cannot be written: {error}", path=self._maildir, error=error.strerror)
@@ -76,20 +115,35 @@ class MaildirMailbox:
 
     def messages(self, folder: str, since: datetime.date) -> Iterator[bytes]:
         """Yield the messages of a folder since a day, each up to about 200 kB of it."""
-        path = (
-            self._maildir
-            if folder.upper() == "INBOX"
-            else self._maildir / f".{_stored_name(folder)}"
-        )
         first = datetime.datetime.combine(since, datetime.time()).timestamp()
-        for file in _files(path):
+        for file in _files(self._path(folder)):
             if file.stat().st_mtime >= first:
                 with file.open("rb") as opened:
-                    yield opened.read(_MOST_BYTES)
+                    yield opened.read(MOST_OF_A_MESSAGE)
+
+    def _path(self, folder: str) -> Path:
+        """The Maildir of a folder, which may not exist yet."""
+        levels = _levels(folder)
+        if folder.upper() == _INBOX:
+            inside = [path for path in _beside(self._maildir) if path.name.upper() == _INBOX]
+            return inside[0] if inside else self._maildir
+        if self._flat:
+            return self._maildir / f".{encoded('.'.join(levels))}"
+        plain = self._maildir.joinpath(*levels)
+        return plain if plain.is_dir() else self._maildir.joinpath(*map(encoded, levels))
 
 
-def _stored_name(folder: str) -> str:
-    """Return the name of a folder as Maildir++ stores it.
+def not_for_thunderbird(path: Path) -> Message:
+    """Say that Thunderbird does not notice what is written into its folders."""
+    return msg(
+        "{path} belongs to Thunderbird, which does not notice new files: give the server with "
+        "“imap” instead, or open the drafts of “relance letter --as eml”",
+        path=path,
+    )
+
+
+def _levels(folder: str) -> list[str]:
+    """Return the levels of the name of a folder.
 
     Raises:
         OutboxError: it cannot be the name of a folder.
@@ -99,20 +153,13 @@ def _stored_name(folder: str) -> str:
         raise OutboxError(
             msg("“{folder}” is not the name of a folder, such as “Drafts” or “A/B”", folder=folder)
         )
-    return encoded(".".join(levels))
+    return levels
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the messages of a folder; what is no file is left out."""
+    """Yield the messages of a folder; what is no file, or marked as deleted, is left out."""
     for part in _FILLED:
-        yield from (path for path in sorted((folder / part).glob("*")) if path.is_file())
-
-
-def _identifiers(folders: Iterable[Path]) -> Iterator[str]:
-    """Yield the Message-IDs of ours in folders; only headers are read."""
-    parser = BytesHeaderParser()
-    for path in (path for folder in folders for path in _files(folder)):
-        with path.open("rb") as file:
-            identifier = str(parser.parse(file)["Message-ID"] or "").strip()
-        if identifier.startswith("<relance."):
-            yield identifier
+        for path in sorted((folder / part).glob("*")):
+            flags = path.name.partition(":2,")[2]
+            if _DELETED not in flags and path.is_file():
+                yield path

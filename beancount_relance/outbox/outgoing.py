@@ -15,6 +15,7 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Language
+from beancount_relance.outbox.draft_mark import HEADER, DraftMark, claim_of, text_checksum, topic_of
 from beancount_relance.outbox.identity import day_as_time, message_ids
 from beancount_relance.report.report import Report
 from beancount_relance.texts.edited_text import EditedText
@@ -24,7 +25,7 @@ from beancount_relance.values.identifiers import ascii_email
 
 _MOST_REFERENCES = 20
 _DAY, _DAYS_BEFORE = datetime.timedelta(days=1), 60
-_NOT_SENT = re.compile(rb"(?mi)^(?:Bcc|X-Unsent):.*\r\n(?:[ \t].*\r\n)*")
+_NOT_SENT = re.compile(rb"(?mi)^(?:Bcc|X-Unsent|X-Relance-Draft):.*\r\n(?:[ \t].*\r\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Outgoing:
         identifier: its Message-ID.
         content: the whole message, as a draft.
         recipients: all addresses that get it.
+        mark: the mark of the draft.
         earlier: the Message-IDs that the same reminder had on the days before, if the
             ledger does not have them.
     """
@@ -46,6 +48,7 @@ class Outgoing:
     identifier: str
     content: bytes
     recipients: tuple[str, ...]
+    mark: DraftMark
     earlier: frozenset[str] = frozenset()
 
     @property
@@ -103,16 +106,20 @@ def outgoing_mails(
             continue
         customer = reminder.customer
         identifier, *earlier = message_ids(ledger, reminder, days, sender)
+        action = asked[customer.id, reminder.stage.name, tuple(reminder.invoices)]
         copies = settings.mail.copy_to
+        to = tuple(dict.fromkeys((*customer.mail_to, *customer.mail_copies, *copies)))
+        content = _identified(file.content, identifier, reminder, report)
+        topic = topic_of(ledger, customer.id, reminder.stage.name)
+        mark = DraftMark(topic, claim_of(action, to), text_checksum(content))
         found.append(
             Outgoing(
-                action=asked[customer.id, reminder.stage.name, tuple(reminder.invoices)],
+                action=action,
                 reminder=reminder,
                 identifier=identifier,
-                content=_identified(file.content, identifier, reminder, report),
-                recipients=tuple(
-                    dict.fromkeys((*customer.mail_to, *customer.mail_copies, *copies))
-                ),
+                content=f"{HEADER}: {mark}\r\n".encode() + content,
+                recipients=to,
+                mark=mark,
                 earlier=frozenset(earlier) - known,
             )
         )

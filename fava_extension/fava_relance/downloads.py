@@ -19,8 +19,9 @@ from beancount_relance.bookings.booking_text import booking_text
 from beancount_relance.bookings.proposals import propose
 from beancount_relance.court.case_documents import case_documents
 from beancount_relance.court.case_file import case_file
-from beancount_relance.documents.batch import Desk, channel_for
+from beancount_relance.documents.batch import Desk
 from beancount_relance.documents.files import File, safe_name
+from beancount_relance.documents.forms import channel_for
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.documents.pdf_letter import LetterError
 from beancount_relance.language.messages import Language, Message, msg

@@ -27,7 +27,7 @@ from flask import Response
 
 from beancount_relance.clock import today
 from beancount_relance.exports.json_data import JsonObject
-from beancount_relance.language.messages import Language, msg
+from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.mailroom.journal import (
     NOT_SENT,
     SENT,
@@ -39,6 +39,7 @@ from beancount_relance.mailroom.journal import (
 from beancount_relance.mailroom.proposals import proposed_notes
 from beancount_relance.mailroom.sending import DONE, UNKNOWN, UNNOTED, Dispatch, LiveBooks, settle
 from beancount_relance.outbox.connection import OutboxError
+from beancount_relance.outbox.drafts import DraftFolder, DraftOutcome
 from beancount_relance.outbox.mailbox import Mailbox, opened
 from beancount_relance.outbox.transport import transport_of
 from beancount_relance.recording.atomic_file import RecordingError
@@ -120,18 +121,7 @@ class PageMail:
         with _told(), opened(books.report.settings) as mailbox:
             if mailbox is None:
                 raise RecordingError(_NO_MAILBOX)
-            known = mailbox.drafts() | mailbox.sent()
-            lines = []
-            for mail in mails:
-                facts = {
-                    "recipient": "; ".join(mail.recipients),
-                    "subject": mail.reminder.subject,
-                }
-                if mail.identifiers.isdisjoint(known):
-                    mailbox.add_draft(mail.content)
-                    lines.append(msg("{recipient}: {subject}", **facts))
-                else:
-                    lines.append(msg("{recipient}: {subject} (there already)", **facts))
+            lines = [_draft_line(each) for each in DraftFolder(mailbox).put(mails)]
         return {"lines": [words.render(line) for line in lines]}
 
     def _send(self, data: JsonObject, words: Language) -> JsonObject:
@@ -235,6 +225,17 @@ class MailEndpoints:
     def mail_received(self) -> Response:
         """What came back."""
         return self._mail.received(language_of_request())
+
+
+def _draft_line(outcome: DraftOutcome) -> Message:
+    facts = {
+        "recipient": "; ".join(outcome.mail.recipients),
+        "subject": outcome.mail.reminder.subject,
+        "why": outcome.why or "",
+    }
+    if outcome.why is None:
+        return msg("{recipient}: {subject}", **facts)
+    return msg("{recipient}: {subject} ({why})", **facts)
 
 
 _NO_MAILBOX = msg("add “imap” or “maildir” to the setting mail of the ledger")

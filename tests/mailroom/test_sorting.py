@@ -228,3 +228,29 @@ def test_a_reply_without_a_thread_names_an_invoice(tmp_path: Path) -> None:
     (tmp_path / "Mail" / "new" / "1").write_text(content)
     (row,) = json.loads(sent(books, "--format", "json").stdout)["notes"]
     assert (row["kind"], row["text"], row["invoices"]) == ("replied", "Paid.", "F01")
+
+
+@pytest.mark.parametrize("layout", ["beside", "mbox"])
+def test_other_places_of_mail(tmp_path: Path, layout: str) -> None:
+    """Maildirs beside each other (mbsync), and the files of Thunderbird, with a deleted e-mail."""
+    books = mailbox(tmp_path, 2)
+    root = tmp_path / "Folders"
+    root.mkdir()
+    books.write_text(books.read_text().replace('maildir: "Mail"', 'maildir: "Folders"'))
+    contents = [reply("Réglé.")(ID.format(n), f"ap@c0{n}.example") for n in (1, 2)]
+    if layout == "beside":
+        for name in ("INBOX", "Sent"):
+            for part in ("cur", "new", "tmp"):
+                (root / name / part).mkdir(parents=True)
+        (root / "INBOX" / "new" / "1").write_text(contents[0])
+        (root / "INBOX" / "cur" / "2:2,ST").write_text(contents[1])
+    else:
+        (root / "Inbox.msf").touch()
+        first = f"From - Wed Jun 17 09:00:00 2026\nX-Mozilla-Status: 0001\n{contents[0]}\n"
+        second = f"From - Wed Jun 17 09:00:00 2026\nX-Mozilla-Status: 0009\n{contents[1]}\n"
+        (root / "Inbox").write_text(first + second)
+    done = sent(books, "--write", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(done.stdout)["notes"]
+    assert (row["customer"], row["kind"], row["text"]) == ("C01", "replied", "Réglé.")
+    assert "nothing new" in sent(books, "--write").stdout

@@ -66,21 +66,116 @@ def test_one_that_was_sent_is_not_drafted_again(tmp_path: Path, maildir: Path) -
     (key,) = folder.keys()
     box.add_folder("Sent").add(folder[key])
     folder.discard(key)
-    assert "(there already)" in relance("drafts", books, "--maildir", maildir).stdout
+    assert "(it is among the sent e-mails)" in relance("drafts", books, "--maildir", maildir).stdout
     assert drafts(maildir) == []
 
 
-def test_another_reminder_has_another_identity(tmp_path: Path, maildir: Path) -> None:
-    relance("drafts", ledger(tmp_path, F1), "--maildir", maildir)
-    relance("drafts", ledger(tmp_path, F1, F2), "--maildir", maildir)
-    assert len({each["Message-ID"] for each in drafts(maildir)}) == 2
-
-
-def test_the_next_day_adds_no_second_draft(tmp_path: Path, maildir: Path) -> None:
+def test_the_next_day_writes_it_again(tmp_path: Path, maildir: Path) -> None:
     books = ledger(tmp_path, F1)
     relance("drafts", books, "--maildir", maildir, "--as-of", "2026-06-18")
-    assert "(there already)" in relance("drafts", books, "--maildir", maildir).stdout
+    (first,) = drafts(maildir)
+    assert "written again" in relance("drafts", books, "--maildir", maildir).stdout
+    (second,) = drafts(maildir)
+    assert (first["Date"][:11], second["Date"][:11]) == ("Thu, 18 Jun", "Sat, 20 Jun")
+
+
+PAID = """2026-06-19 * "Martin" "Part" ^F1
+  Assets:Bank              {0} EUR
+  Assets:Clients:Martin
+"""
+SITUATIONS = [
+    # what is in the draft folder, what the ledger says then, whether somebody edited the draft
+    ([F1], [F1, PAID.format("200.00")], False, "replaced", "1,000.00"),
+    ([F1], [F1, PAID.format("200.00")], True, "outdated", "1,200.00"),
+    ([F1, F2], [F1, F2, PAID.format("1200.00")], False, "replaced", "300.00"),
+    ([F1, F2], [F1, F2, PAID.format("1200.00")], True, "outdated", "1,200.00"),
+    ([F1], [F1, F2], False, "replaced", "300.00"),
+    ([F1], [F1], True, "there", "1,200.00"),
+    ([F1], [F1], False, "there", "1,200.00"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "edited", "state", "figure"), SITUATIONS)
+def test_a_draft_that_the_ledger_has_outdated(
+    tmp_path: Path,
+    maildir: Path,
+    before: list[str],
+    after: list[str],
+    state: str,
+    figure: str,
+    *,
+    edited: bool,
+) -> None:
+    """It is written again; if somebody has edited it, it is named and stays as it is."""
+    relance("drafts", ledger(tmp_path, *before), "--maildir", maildir)
+    if edited:
+        (path,) = (maildir / ".Drafts" / "cur").iterdir()
+        content = path.read_bytes()
+        assert b"</body>" in content
+        path.write_bytes(content.replace(b"</body>", b"<p>Thank you!</p></body>"))
+    books = ledger(tmp_path, *after)
+    done = relance("drafts", books, "--maildir", maildir, "--format", "json")
+    (row,) = json.loads(done.stdout)["drafts"]
+    assert row["state"] == state
+    assert done.returncode == (2 if state == "outdated" else 0), done.stderr
+    (only,) = drafts(maildir)
+    assert figure in only.as_bytes().decode().replace("=C2=A0", " ").replace("=\n", "")
+    again = relance("drafts", books, "--maildir", maildir, "--format", "json")
+    (row,) = json.loads(again.stdout)["drafts"]
+    assert row["state"] == ("outdated" if state == "outdated" else "there")
+
+
+def test_a_draft_that_is_no_longer_due_is_named(tmp_path: Path, maildir: Path) -> None:
+    relance("drafts", ledger(tmp_path, F1), "--maildir", maildir)
+    books = ledger(tmp_path, F1, PAID.format("1200.00"))
+    done = relance("drafts", books, "--maildir", maildir, "--format", "json")
+    assert done.returncode == 2
+    (row,) = json.loads(done.stdout)["outdated"]
+    assert (row["customer"], row["stage"]) == ("Martin", "reminder")
+    assert "Martin: it is no longer due: delete the draft" in done.stderr
     assert len(drafts(maildir)) == 1
+
+
+def test_two_drafts_after_a_crash_become_one(tmp_path: Path, maildir: Path) -> None:
+    """A new draft is stored before the old one is removed."""
+    relance("drafts", ledger(tmp_path, F1), "--maildir", maildir)
+    (old,) = (maildir / ".Drafts" / "cur").iterdir()
+    content = old.read_bytes()
+    books = ledger(tmp_path, F1, PAID.format("200.00"))
+    relance("drafts", books, "--maildir", maildir)
+    old.write_bytes(content)
+    assert len(drafts(maildir)) == 2
+    assert relance("drafts", books, "--maildir", maildir).returncode == 0
+    (only,) = drafts(maildir)
+    assert "1,000.00" in only.as_bytes().decode().replace("=C2=A0", " ").replace("=\n", "")
+
+
+def test_folders_beside_each_other(tmp_path: Path) -> None:
+    """As mbsync and OfflineIMAP keep them."""
+    root = tmp_path / "Mail"
+    root.mkdir()
+    for name in ("INBOX", "Drafts", "Sent"):
+        mailbox.Maildir(root / name)
+    books = ledger(tmp_path, F1)
+    assert relance("drafts", books, "--maildir", root).returncode == 0
+    (draft,) = (root / "Drafts" / "cur").iterdir()
+    draft.rename(root / "Sent" / "cur" / draft.name)
+    assert "among the sent" in relance("drafts", books, "--maildir", root).stdout
+
+
+@pytest.mark.parametrize("kind", ["maildir", "mbox"])
+def test_thunderbird_would_not_notice_a_draft(tmp_path: Path, kind: str) -> None:
+    root = tmp_path / "Mail"
+    root.mkdir()
+    if kind == "maildir":
+        mailbox.Maildir(root / "Inbox")
+    (root / "Inbox.msf").touch()
+    setting = '2020-01-01 custom "relance" "mail"\n  maildir: "Mail"\n'
+    books = ledger(tmp_path, F1)
+    books.write_text(books.read_text() + setting)
+    done = relance("drafts", books)
+    assert done.returncode == 2
+    assert "belongs to Thunderbird" in done.stderr
 
 
 @pytest.mark.parametrize("folder", ["", ".Drafts", "a..b", "X/../../esc", "../x", "a\nb"])
@@ -133,10 +228,23 @@ def test_words_choose_and_another_folder(tmp_path: Path, maildir: Path) -> None:
 
 
 def test_no_address_is_told(tmp_path: Path, maildir: Path) -> None:
-    done = relance("drafts", ledger(tmp_path, F1, mail=""), "--maildir", maildir)
+    books = ledger(tmp_path, F1, mail="")
+    done = relance("drafts", books, "--maildir", maildir)
     assert done.returncode == 2
     assert "no e-mail address" in done.stderr
     assert drafts(maildir) == []
+    shown = relance("drafts", books, "--maildir", maildir, "--format", "json")
+    (row,) = json.loads(shown.stdout)["left_out"]
+    assert (row["customer"], row["invoices"]) == ("Martin", ["F1"])
+    assert row["why"] == "Martin has no e-mail address"
+
+
+def test_a_letter_instead_of_an_e_mail_is_told(tmp_path: Path, maildir: Path) -> None:
+    books = ledger(tmp_path, F1, mail='  address: "1 rue Haute, 75001 Paris"\n')
+    shown = relance("drafts", books, "--maildir", maildir, "--format", "json")
+    assert shown.returncode == 0
+    (row,) = json.loads(shown.stdout)["left_out"]
+    assert "Martin" in row["why"]
 
 
 def test_a_folder_that_is_no_maildir(tmp_path: Path) -> None:

@@ -72,7 +72,27 @@ def test_what_was_sent_is_not_drafted(server: Imap, tmp_path: Path) -> None:
         box.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())
         box.append(f'"{encoded("Éléments envoyés")}"', "", "", draft.as_bytes())
         box.delete('"Relances"')
-    assert "(there already)" in drafts(books, server).stdout
+    assert "(it is among the sent e-mails)" in drafts(books, server).stdout
+
+
+def test_an_outdated_draft_is_written_again(server: Imap, tmp_path: Path) -> None:
+    """Only the old draft is removed, not what else is marked as deleted."""
+    books = ledger(tmp_path, f"localhost:{server.port}", customers=3, more=account(tmp_path))
+    books.write_text(books.read_text().replace("C0", "D0").replace("@c0", "@d0"))
+    drafts(books, server)
+    with imaplib.IMAP4("127.0.0.1", server.port) as box:
+        box.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())
+        box.select('"Brouillons"')
+        box.store("2", "+FLAGS", r"(\Deleted)")
+    paid = '2026-06-19 * "D0001" "Part" ^F0001\n  Assets:Bank  20 EUR\n  Assets:Clients:D0001\n'
+    books.write_text(books.read_text() + paid)
+    done = drafts(books, server, "--format", "json")
+    states = [row["state"] for row in json.loads(done.stdout)["drafts"]]
+    assert sorted(states) == ["added", "replaced", "there"]
+    ours = [each for each in stored(server, "Brouillons") if "@d000" in str(each["To"])]
+    assert len(ours) == 4
+    (drafted,) = [each for each in ours if "@d0001" in str(each["To"])]
+    assert "100.00" in drafted.as_string()
 
 
 def test_a_wrong_password(server: Imap, tmp_path: Path) -> None:
