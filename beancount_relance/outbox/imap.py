@@ -55,6 +55,8 @@ class ImapMailbox:
         try:
             with self._told(), told(server):
                 self._log_in(user, secret)
+                # What a server can do, most tell only those who have logged in.
+                self._can = _said(self._imap.capability()[1]).upper().split()
                 self._folders = self._list()
         except BaseException:
             self.close()
@@ -120,7 +122,7 @@ class ImapMailbox:
         with self._told(), told(self._server):
             self._imap.select(imap_string(encoded(folder)))
             self._imap.uid("STORE", handle, "+FLAGS.SILENT", r"(\Deleted)")
-            if "UIDPLUS" in self._imap.capabilities:
+            if "UIDPLUS" in self._can:
                 self._imap.uid("EXPUNGE", handle)
         self._known.pop(folder, None)
 

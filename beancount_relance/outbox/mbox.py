@@ -5,6 +5,7 @@ Mail/Local Folders/Inbox       ; and Inbox.msf, Sent, Sent.msf …
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import mailbox
 import re
@@ -80,12 +81,12 @@ class MboxMailbox:
         if path is None:
             return
         try:
-            box = mailbox.mbox(path, create=False)
-            for key in box.keys():  # noqa: SIM118 - it is no mapping
-                with box.get_file(key) as file:
-                    content = file.read(MOST_OF_A_MESSAGE)
-                if not _is_deleted(content):
-                    yield str(key), content
+            with contextlib.closing(mailbox.mbox(path, create=False)) as box:
+                for key in box.keys():  # noqa: SIM118 - it is no mapping
+                    with box.get_file(key) as file:
+                        content = file.read(MOST_OF_A_MESSAGE)
+                    if not _is_deleted(content):
+                        yield str(key), content
         except OSError as error:
             text = msg("{path} cannot be read: {error}", path=path, error=error.strerror)
             raise OutboxError(text) from error
