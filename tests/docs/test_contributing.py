@@ -114,8 +114,12 @@ REFERENCE = "docs/reference.md"
 
 
 def add_a_regime(copy: Copy) -> None:
-    row, words = blocks(section("Add a regime"), "csv")
-    copy.replace(f"{LAW}regimes.csv", "\neu-business,", f"\n{row}eu-business,")
+    text = section("Add a regime")
+    row, words = blocks(text, "csv")
+    (before,) = re.findall(r"^eu-business,[A-Z ]+,", copy.read(f"{LAW}regimes.csv"), re.MULTILINE)
+    after = block(text, "text").strip()
+    assert {*before.split()} - {*after.split()} == {"PT"}
+    copy.replace(f"{LAW}regimes.csv", f"\n{before}", f"\n{row}{after}")
     copy.append(f"{LAW}regime_words.csv", words)
 
 
@@ -161,8 +165,10 @@ def add_a_stage(copy: Copy) -> None:
     for language, words in zip(("en", "fr"), blocks(text, "jinja"), strict=True):
         copy.write(f"{PACKAGE}texts/templates/{language}/second-reminder.j2", words)
     copy.insert(REFERENCE, "| `firm-letter` | 20 |", block(text, "markdown"))
-    taught = '        ("firm-letter", 20, "letter"'
-    copy.insert("tests/policy/test_settings.py", taught, block(text, "text"))
+    word, taught = blocks(text, "text")
+    copy.append(f"{PACKAGE}values/data/french_words.csv", word)
+    step = '        ("firm-letter", 20, "letter"'
+    copy.insert("tests/policy/test_settings.py", step, taught)
 
 
 def add_a_setting(copy: Copy) -> None:
@@ -326,7 +332,9 @@ TEXTS = named("Add a stage", r"`pytest (tests/texts/test_templates.py) \S+` chec
 SETTINGS = named("Add a setting", r"`pytest (tests/policy/test_settings.py)` checks")
 CHECKS = named("Add a legal check", r"`pytest (tests/claims/test_legal_checks.py) \S+` checks")
 ACCOUNTS = named("Add a word for accounts", r"`pytest (tests/ledger)` reads")
-WRITTEN = (*CHANNELS, *KINDS, *VARIABLES[:1], "-k", "reference or documentation")
+FACTS = named("Add a regime", UPDATES)
+TABLES = (*CHANNELS, *KINDS, *VARIABLES[:1], *FACTS)
+WRITTEN = (*TABLES, "-k", "reference or documentation or facts_of_the_tables")
 CATALOGUE_TEST = "tests/project/test_catalogue.py"
 REFERENCES = (*SETTINGS, *CHECKS)
 LISTED = "test_the_reference_and_the_docstring_list_every_setting or test_the_reference_lists"
@@ -347,7 +355,7 @@ def test_the_tests_that_the_sections_name_pass(written: Copy) -> None:
     written.pytest(*CHANNELS, *KINDS, *SETTINGS, CATALOGUE_TEST, "tests/history/added_note_kind.py")
     some = (*REGIMES[:1], *CHECKS, *ACCOUNTS, *VARIABLES[:1], *TEXTS)
     words = f"words or {LISTED} or {ACCOUNT} or documentation"
-    written.pytest(*some, "-k", f"{words} or second or same_templates")
+    written.pytest(*some, "-k", f"{words} or second or same_templates or two_regimes")
 
 
 class Session:

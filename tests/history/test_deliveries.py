@@ -86,3 +86,12 @@ def test_a_reply_waits_until_somebody_has_read_it(kind: str, waits: bool) -> Non
 def test_an_automatic_reply_changes_nothing() -> None:
     automatic = REPLIED.replace("replied", "auto-reply")
     assert stage(books(SENT.format("ap@martin.example"), automatic), "2026-07-30") == "call"
+
+
+def test_it_does_not_count_if_each_address_returned_it() -> None:
+    sent = SENT.format("ap@martin.example; boss@martin.example")
+    mail = '  email: "ap@martin.example; boss@martin.example"\n'
+    both = BOUNCED.format("boss@martin.example;AP@martin.example")
+    one_by_one = BOUNCED.format("boss@martin.example") + BOUNCED.format("ap@martin.example")
+    for came_back in (both, one_by_one):
+        assert stage(books(sent, came_back, mail=mail), "2026-06-30") == "reminder"
