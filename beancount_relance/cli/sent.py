@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sys
+from pathlib import Path
 
 import click
 
@@ -16,6 +18,13 @@ from beancount_relance.language.messages import msg
 from beancount_relance.language.text import capital
 from beancount_relance.mailroom.proposals import proposed_notes
 from beancount_relance.mailroom.sending import LiveBooks
+from beancount_relance.mailroom.tracking import (
+    COLUMNS,
+    EVENTS,
+    TrackingError,
+    read_tracking,
+    tracking_notes,
+)
 from beancount_relance.outbox.mailbox import opened
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.new_note import NewNote
@@ -25,11 +34,78 @@ from beancount_relance.recording.new_note import NewNote
 @with_view
 @click.option("--write", is_flag=True, help="Record the notes in the ledger.")
 @click.option("--days", default=60, show_default=True, help="How many days to look back.")
-def sent_command(view: View, *, write: bool, days: int) -> None:
+@click.option(
+    "--tracking",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV of the postal operator: the receipts of registered letters, instead of e-mails.",
+)
+@click.option("--columns", help="Its columns, such as “number=Envoi, date=Jour, event=Statut”.")
+@click.option("--events", help="Its words, such as “Remis=received, Avisé=presented”.")
+def sent_command(
+    view: View,
+    *,
+    write: bool,
+    days: int,
+    tracking: Path | None,
+    columns: str | None,
+    events: str | None,
+) -> None:
     """What was sent and what came back, as notes for the ledger.
 
     Reads the sent e-mails and the inbox of the setting mail: reminders that you sent, replies,
     automatic replies, and e-mails that came back. Nothing in the mailbox changes.
+    """
+    if tracking is None:
+        notes, complaints = _from_mailbox(view, days), False
+    else:
+        notes, complaints = _from_operator(view, tracking, columns, events)
+    failed = write and not _written(view, notes)
+    data = {"written": write and not failed, "notes": [_row(each) for each in notes]}
+    view.show(data, lambda data: data["notes"], lambda: _print(view, notes, written=write))
+    if failed or complaints:
+        sys.exit(DATA_ERRORS)
+    view.finish()
+
+
+def _from_operator(
+    view: View, path: Path, columns: str | None, events: str | None
+) -> tuple[list[NewNote], bool]:
+    """The notes from the CSV of an operator, and whether a row of it was not understood."""
+    titles = _pairs(view, columns)
+    meanings = _pairs(view, events)
+    if not set(titles) <= set(COLUMNS) or not set(meanings.values()) <= set(EVENTS):
+        text = msg("expected {columns} and {events}", columns=list(COLUMNS), events=list(EVENTS))
+        raise click.UsageError(view.say(text))
+    country = view.report.settings.country
+    try:
+        tracked, complaints = read_tracking(path, titles, meanings, country)
+    except TrackingError as error:
+        raise click.UsageError(view.say(error.message)) from error
+    notes, told = tracking_notes(tracked, view.report, view.words)
+    for message in (*complaints, *told):
+        view.warn(message)
+    return notes, bool(complaints)
+
+
+def _pairs(view: View, text: str | None) -> dict[str, str]:
+    """Read pairs such as “number=Envoi, date=Jour”.
+
+    Raises:
+        click.UsageError: one of them is no pair.
+    """
+    parts = [part for part in re.split("[,;]", text or "") if part.strip()]
+    if any("=" not in part for part in parts):
+        wrong = msg("expected pairs such as “number=Envoi, date=Jour”, not “{text}”", text=text)
+        raise click.UsageError(view.say(wrong))
+    pairs = (part.split("=", 1) for part in parts)
+    return {name.strip(): value.strip() for name, value in pairs}
+
+
+def _from_mailbox(view: View, days: int) -> list[NewNote]:
+    """The notes from the mailbox.
+
+    Raises:
+        click.UsageError: the ledger names none.
     """
     with or_leave(view), opened(view.report.settings) as mailbox:
         if mailbox is None:
@@ -37,13 +113,7 @@ def sent_command(view: View, *, write: bool, days: int) -> None:
             raise click.UsageError(view.say(text))
         since = view.report.as_of - datetime.timedelta(days=days)
         name = view.ledger.files[0].name
-        notes = proposed_notes(view.report, name, mailbox, since, view.words)
-    failed = write and not _written(view, notes)
-    data = {"written": write and not failed, "notes": [_row(each) for each in notes]}
-    view.show(data, lambda data: data["notes"], lambda: _print(view, notes, written=write))
-    if failed:
-        sys.exit(DATA_ERRORS)
-    view.finish()
+        return proposed_notes(view.report, name, mailbox, since, view.words)
 
 
 def _written(view: View, notes: list[NewNote]) -> bool:
