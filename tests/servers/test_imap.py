@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import imaplib
 import json
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -140,6 +141,30 @@ def test_nobody_listens(tmp_path: Path) -> None:
     done = drafts(books)
     assert done.returncode == 2
     assert "cannot be reached" in done.stderr
+
+
+def test_many_drafts(server: Imap, tmp_path: Path) -> None:
+    """Each is there once, also if the connection ends in between; a thousand at night."""
+    count = 1000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 30
+    more = account(tmp_path) + '  drafts-folder: "Many"\n'
+    books = ledger(tmp_path, f"localhost:{server.port}", customers=count, more=more)
+    add, left = imap.ImapMailbox.add, count // 2
+
+    def add_some(self: imap.ImapMailbox, content: bytes, folder: str, *, draft: bool) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            self._imap.shutdown()
+        add(self, content, folder, draft=draft)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(imap.ImapMailbox, "add", add_some)
+        broken = drafts(books, server)
+    assert broken.returncode == 2
+    assert f"{count // 2 - 1} of {count} drafts are there" in broken.stderr
+    assert drafts(books, server).returncode == 0
+    identifiers = [each["Message-ID"] for each in stored(server, "Many")]
+    assert len(identifiers) == len(set(identifiers)) == count
 
 
 @pytest.mark.parametrize("said", [b"", b"* OK ready\r\n", b"garbage\r\n" * 3, b"\x16\x03\x01\x02"])

@@ -48,6 +48,7 @@ mail_uid = {uid}
 mail_gid = {gid}
 mail_max_userip_connections = 50
 mail_plugins = quota
+mail_fsync = never
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {run}/users
