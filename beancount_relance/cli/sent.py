@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -27,7 +28,10 @@ from beancount_relance.mailroom.tracking import (
 )
 from beancount_relance.outbox.mailbox import opened
 from beancount_relance.recording.atomic_file import RecordingError
+from beancount_relance.recording.draft import draft_note
 from beancount_relance.recording.new_note import NewNote
+from beancount_relance.recording.write_many import record_many
+from beancount_relance.report.loading import load_ledger
 
 
 @click.command("sent")
@@ -116,11 +120,30 @@ def _from_mailbox(view: View, days: int) -> list[NewNote]:
         return proposed_notes(view.report, name, mailbox, since, view.words)
 
 
-def _written(view: View, notes: list[NewNote]) -> bool:
-    """Record the notes one after the other; if one cannot be recorded, say why."""
+def _written(view: View, notes: Sequence[NewNote]) -> bool:
+    """Record the notes in one write, or else one after the other; say which cannot be, and why."""
+    drafts, is_complete = [], True
+    for note in notes:
+        try:
+            drafts.append(draft_note(note, view.ledger, view.report))
+        except RecordingError as error:
+            is_complete = False
+            title = view.report.customer(note.customer).title
+            view.warn(msg("{customer} was not recorded: {why}", customer=title, why=error.message))
+    try:
+        if drafts:
+            record_many(drafts, lambda: load_ledger(view.ledger.files[0]))
+    except RecordingError:
+        is_complete = _written_singly(view, [draft.new_note for draft in drafts])
+    return is_complete
+
+
+def _written_singly(view: View, notes: Iterable[NewNote]) -> bool:
+    """Record the notes one after the other; if one cannot be recorded, say why, and stop."""
     books = LiveBooks(view.ledger, view.report)
     try:
         for note in notes:
+            books.refresh()
             books.add(note)
     except RecordingError as error:
         view.warn(error.message)

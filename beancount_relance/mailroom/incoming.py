@@ -29,6 +29,7 @@ _SUBJECTS = re.compile(
     r"|réponse automatique"
     r"|réponse d.absence|absence du bureau|message d.absence|absent\b|automatische antwort"
     r"|automatische antwoord|automatisch antwoord|abwesenheitsnotiz|abwesend|abwesenheit|afwezig"
+    r"|nicht im büro|außer haus|assente (dall|per)|niet aanwezig|estoy fuera|ausente"
     r"|respuesta automática|fuera de (la )?oficina|risposta automatica|fuori sede|fuori ufficio"
     r"|resposta automática|autosvar|automatisk svar|automaattinen vastaus|odpowiedź automatyczna)",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ import pytest
 
 from beancount_relance.mailroom.incoming import AUTOMATIC, BOUNCE, REPLY, read_incoming
 from beancount_relance.report.loading import load_ledger
+from tests.mailroom.real_shapes import REAL_SHAPES
 from tests.mailroom.test_sending import ledger, maildir
 from tests.support.command import Done, relance
 
@@ -132,8 +133,18 @@ SHAPES: list[tuple[str | None, str, Shape]] = [
 ]  # fmt: skip
 
 
-def test_there_are_forty_shapes() -> None:
-    assert len(SHAPES) == 40
+def real(template: str) -> Shape:
+    return lambda of, to: (
+        "Date: Wed, 17 Jun 2026 09:00:00 +0200\n"
+        + template.replace("{of}", of).replace("{to}", to).replace("{n}", of[9:41])
+    )
+
+
+SHAPES += [(kind, text, real(template)) for kind, text, template in REAL_SHAPES]
+
+
+def test_there_are_sixty_shapes() -> None:
+    assert len(SHAPES) >= 60
 
 
 @pytest.mark.parametrize("number", range(len(SHAPES)))
@@ -145,7 +156,7 @@ def test_each_shape(number: int) -> None:
         assert ID.format(7) in found.answers
         assert found.failed == (("ap@c01.example",) if kind == BOUNCE else ())
     if text and text not in ("Mail delivery failed", "failure notice"):
-        assert found.text == text
+        assert found.text == text.replace("{to}", "ap@c01.example")
 
 
 @pytest.mark.parametrize(
@@ -179,10 +190,9 @@ def mailbox(tmp_path: Path, count: int) -> Path:
 
 
 def test_sixty_are_sorted_and_a_second_run_writes_nothing(tmp_path: Path) -> None:
-    books = mailbox(tmp_path, 60)
+    books = mailbox(tmp_path, len(SHAPES))
     expected = {}
-    for number in range(60):
-        kind, _, shape = SHAPES[number % len(SHAPES)]
+    for number, (kind, _, shape) in enumerate(SHAPES):
         content = shape(ID.format(number + 1), f"ap@c{number + 1:02}.example")
         (tmp_path / "Mail" / "new" / f"{number:02}").write_bytes(content.encode())
         expected[f"C{number + 1:02}"] = kind
