@@ -2,7 +2,8 @@
 
     relance COMMAND LEDGER … [--as-of DATE] [--format table|json|csv] [--language en|fr]
 
-There is one module for each subcommand. :mod:`~beancount_relance.cli.view` is what they share,
+There is one module for each subcommand. :mod:`~beancount_relance.cli.invocation` and
+:mod:`~beancount_relance.cli.view` are what they share,
 :mod:`~beancount_relance.cli.selection` finds the customer or invoice that an argument names,
 and :mod:`~beancount_relance.cli.exit_status` has the exit statuses.
 """

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 from beancount import loader
 
-from beancount_relance.cli.view import View, view_in
+from beancount_relance.cli.invocation import view_in
+from beancount_relance.cli.view import View
 from beancount_relance.exports.anonymous import FACTORS, anonymous, same_agenda
 from beancount_relance.language.messages import msg
 from beancount_relance.report.loading import LoadedLedger

@@ -19,8 +19,9 @@ from beancount_relance.backtest.figures import (
 from beancount_relance.backtest.replay import recorded_reminders, replayed_reminders
 from beancount_relance.cli.console import least_width
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.invocation import Invocation, with_invocation
 from beancount_relance.cli.parameters import DAY, LEDGER, TypedDay
-from beancount_relance.cli.view import Invocation, View, with_invocation
+from beancount_relance.cli.view import View
 from beancount_relance.comparison.trial import overridden, with_lines_of
 from beancount_relance.exports.backtest_data import backtest_data
 from beancount_relance.exports.json_data import JsonObject, problems_data

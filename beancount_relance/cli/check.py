@@ -12,7 +12,8 @@ import click
 
 from beancount_relance.cli.exit_status import ACTIONS_DUE, DATA_ERRORS
 from beancount_relance.cli.filtering import Filter, with_filter
-from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.invocation import with_view
+from beancount_relance.cli.view import View
 from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data

@@ -12,8 +12,9 @@ import click
 from rich.text import Text
 
 from beancount_relance.cli.exit_status import ACTIONS_DUE, DATA_ERRORS
+from beancount_relance.cli.invocation import Invocation, with_invocation
 from beancount_relance.cli.parameters import LEDGER
-from beancount_relance.cli.view import Invocation, View, with_invocation
+from beancount_relance.cli.view import View
 from beancount_relance.comparison.changes import (
     FIGURES,
     Comparison,

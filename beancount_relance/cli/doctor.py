@@ -15,7 +15,8 @@ from pathlib import Path
 import click
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
-from beancount_relance.cli.view import View, view_in
+from beancount_relance.cli.invocation import view_in
+from beancount_relance.cli.view import View
 from beancount_relance.clock import today
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, msg, nmsg

@@ -10,9 +10,10 @@ from beancount.core.data import Transaction
 from beancount_relance.bookings.booking import PURPOSES, Booking
 from beancount_relance.bookings.booking_text import booking_text
 from beancount_relance.bookings.proposals import propose
+from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.parameters import WordChoice
 from beancount_relance.cli.selection import find
-from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.view import View
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.exports.json_outputs import EntriesOutput
 from beancount_relance.exports.json_written import PostingRow

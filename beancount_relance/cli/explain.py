@@ -14,8 +14,9 @@ from beancount.core.amount import Amount
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.law_words import law_lines
 from beancount_relance.cli.default_ledger import without_ledger
+from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.selection import find
-from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.view import View
 from beancount_relance.exports.item_data import explain_data
 from beancount_relance.exports.json_data import JsonObject, reason_line, versioned
 from beancount_relance.language.codes import explanations

@@ -10,8 +10,9 @@ import click
 from rich.text import Text
 
 from beancount_relance.cli.filtering import Filter, with_filter
+from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.tables import reference
-from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.view import View
 from beancount_relance.exports.forecast_data import forecast_data, forecast_rows
 from beancount_relance.forecast.forecast import (
     BASES,

@@ -13,7 +13,8 @@ from typing import TypeVar
 import click
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
-from beancount_relance.cli.view import View, view_in
+from beancount_relance.cli.invocation import view_in
+from beancount_relance.cli.view import View
 from beancount_relance.exports.json_data import problems_data
 from beancount_relance.exports.json_written import EffectRow
 from beancount_relance.language.messages import Message, msg, nmsg

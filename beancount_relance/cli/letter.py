@@ -11,6 +11,7 @@ import click
 
 from beancount_relance.cli.channel_help import CommandWithChannels
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.mailing import (
     Noted,
     by_channel,
@@ -20,7 +21,7 @@ from beancount_relance.cli.mailing import (
 )
 from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.selection import find
-from beancount_relance.cli.view import CSV_FORMS, View, with_view
+from beancount_relance.cli.view import CSV_FORMS, View
 from beancount_relance.documents.batch import Batch, Desk
 from beancount_relance.documents.forms import FORMS, channel_for
 from beancount_relance.documents.optional_library import MissingExtraError

@@ -11,7 +11,8 @@ from typing import TextIO
 import click
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
-from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.invocation import with_view
+from beancount_relance.cli.view import View
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.match_data import match_data
 from beancount_relance.language.messages import Source, msg

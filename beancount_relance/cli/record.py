@@ -13,10 +13,11 @@ from rich.text import Text
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.help_texts import FRENCH, language_of_help, text_about
+from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.mailing import record_all_due
 from beancount_relance.cli.parameters import DAY
 from beancount_relance.cli.selection import find
-from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.view import View
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.written_data import record_data
 from beancount_relance.history.note_keys import DAY_KEYS, NOTE_KEYS, TEXT_KEYS

@@ -9,8 +9,9 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.selection import find
-from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.view import View
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.exports.json_figures import ClaimRow, RecoveryOptionRow
 from beancount_relance.exports.json_outputs import RecoveryOutput

@@ -12,7 +12,8 @@ import click
 
 from beancount_relance.cli.drafts import or_leave
 from beancount_relance.cli.exit_status import DATA_ERRORS
-from beancount_relance.cli.view import View, with_view
+from beancount_relance.cli.invocation import with_view
+from beancount_relance.cli.view import View
 from beancount_relance.exports.json_written import MailNoteRow
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import msg

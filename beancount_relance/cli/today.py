@@ -12,9 +12,10 @@ import click
 from rich.text import Text
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
+from beancount_relance.cli.invocation import Invocation, with_invocation
 from beancount_relance.cli.parameters import LEDGER
 from beancount_relance.cli.tables import actions_table
-from beancount_relance.cli.view import CSV_FORMS, Invocation, View, with_invocation
+from beancount_relance.cli.view import CSV_FORMS, View
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.exports.json_outputs import LedgersOutput, TodayOutput

@@ -2,26 +2,8 @@
 
 A procedure is an ordered list of stages. The built-in procedures (``standard``,
 ``consumer``, ``public``, ``reminder-only``, ``none``) are rows of ``data/stages.csv``.
-A ledger changes stages, and adds stages or whole procedures, with
-
-    2024-01-01 custom "relance-stage" "standard" "reminder"
-      after: 5                    ; days after the due date; negative: before it
-      channel: "email"            ; a name of policy/channels.py
-      fallback: "letter"          ; if the customer has no address for the channel
-      template: "reminder"
-      label: "Rappel"
-      claims: FALSE               ; whether late interest and recovery fee are claimed
-      deadline: 8                 ; days that the customer has to pay
-      who: "seller"               ; who does it: a name, or the person who made the sale
-      signatory: "Paul Lumen"     ; who signs, if not the creditor's signatory
-      signatory-title: "gérant"
-      min-amount: 15.00 EUR       ; the stage is skipped for smaller amounts,
-      kind: "business public"     ; for other kinds of customers,
-      language: "fr"              ; for customers with another language,
-      if-reachable: TRUE          ; and for customers without the address it needs
-
-If the stage exists, only the keys given here change. A new stage needs at least
-``after``. The directive takes effect on its date.
+The stages that a ledger changes or adds are read in
+:mod:`~beancount_relance.policy.stage_directives`.
 
 The stages of the procedure ``occasion`` do not follow one another. Each is triggered by
 an event: ``instalment`` before an instalment of a plan falls due, ``declaration`` after
@@ -32,34 +14,16 @@ See :mod:`~beancount_relance.dunning.occasions`.
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from beancount.core.amount import Amount
-from beancount.core.data import Custom
 
-from beancount_relance.language.languages import LANGUAGES
-from beancount_relance.language.messages import Message, Problem, Source, Translated, msg
+from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.language.tables import csv_rows
-from beancount_relance.policy.channels import CHANNELS, MAIL, english_name, usual_channel
-from beancount_relance.policy.customers import CUSTOMER_KINDS
-from beancount_relance.values.readers import (
-    BadValueError,
-    read_amount,
-    read_choice,
-    read_choices,
-    read_flag,
-    read_text,
-    read_whole_number,
-    unknown_key,
-    values_of,
-)
-from beancount_relance.values.records import read_record
-from beancount_relance.values.vocabulary import CHOICE, english, english_meta
+from beancount_relance.policy.channels import CHANNELS, MAIL, usual_channel
 
 LABELS: Mapping[str, Message] = {
     "courtesy": msg("courtesy reminder"),
@@ -93,9 +57,6 @@ SELLER = "seller"
 """The value of ``who`` that means the person who made the sale."""
 
 _STAGES_CSV = Path(__file__).parent / "data" / "stages.csv"
-_TEMPLATES = Path(__file__).parents[1] / "texts" / "templates"
-_MOST_DAYS = 3650
-_TEMPLATE = re.compile(r"[^\W_][\w-]*(?:[./][\w-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,124 +180,6 @@ def built_in_procedures() -> Mapping[str, Procedure]:
     return procedures
 
 
-def parse_stages(
-    customs: Iterable[Custom], templates: Path | None = None
-) -> tuple[dict[str, Procedure], list[Problem]]:
-    """Apply the ledger's ``relance-stage`` directives to the built-in procedures.
-
-    Args:
-        customs: the custom directives up to the as-of date, in order of date. Other
-            types are ignored.
-        templates: the folder of the ledger's own templates, if it has one.
-
-    Returns:
-        The procedures by name, and a problem for each invalid directive or value.
-    """
-    procedures = dict(built_in_procedures())
-    readers: dict[str, Callable[[Any], Any]] = {
-        **_READERS,
-        "template": lambda value: _template(value, templates),
-    }
-    problems: list[Problem] = []
-    for entry in customs:
-        if entry.type != "relance-stage":
-            continue
-        source = Source.of(entry.meta)
-        named = _names(entry, procedures)
-        if named is None:
-            text = msg(
-                'write a stage as: custom "relance-stage" "procedure" "stage", with both names in '
-                "quotes"
-            )
-            problems.append(Problem(text, source, "bad-stage"))
-            continue
-        procedure_name, stage_name = named
-        procedure = procedures.get(procedure_name, Procedure(procedure_name, ()))
-        index = procedure.index(stage_name)
-        given = procedure.stages[index] if index is not None else None
-        if given is None and procedure_name == OCCASION:
-            known = [stage.name for stage in procedure.stages]
-            problems.append(Problem(unknown_key(stage_name, known), source, "bad-stage"))
-            continue
-        if given is None and "after" not in english_meta(entry.meta, readers):
-            complaint = msg(
-                "the new stage “{stage}” needs “after”, the number of days after the due date",
-                stage=stage_name,
-            )
-            problems.append(Problem(complaint, source, "bad-stage"))
-            continue
-        stage, complaints = read_record(
-            given or Stage(stage_name, after=0, template=stage_name), entry.meta, readers
-        )
-        problems += [Problem(complaint, source, "bad-stage") for complaint in complaints]
-        keys = {*stage.given, *(key for key in english_meta(entry.meta, readers) if key in readers)}
-        stage = replace(stage, given=tuple(sorted(keys)))
-        others = [other for other in procedure.stages if other.name != stage_name]
-        stages = tuple(sorted([*others, stage], key=lambda s: s.after))
-        procedures[procedure_name] = Procedure(procedure_name, stages)
-    return procedures, problems
-
-
-def _names(entry: Custom, procedures: Mapping[str, Procedure]) -> tuple[str, str] | None:
-    """The names of the procedure and the stage of a directive; ``None`` if it has not both."""
-    match values_of(entry):
-        case [str(procedure), str(stage)] if procedure and stage:
-            return (
-                english(procedure, procedures, CHOICE),
-                english(stage, stage_names(procedures), CHOICE),
-            )
-    return None
-
-
 def stage_names(procedures: Mapping[str, Procedure]) -> frozenset[str]:
     """Return the names of all stages of these procedures."""
     return frozenset(stage.name for each in procedures.values() for stage in each.stages)
-
-
-def _template(value: Any, own: Path | None) -> str:
-    """Read the name of a template: a file in the folder ``templates`` or a subfolder."""
-    name = read_text(value)
-    if not _TEMPLATE.fullmatch(name):
-        raise BadValueError(
-            msg("the name of a template without “.j2”, such as “reminder”, inside its folder")
-        )
-    if not any(_has_text(folder, name) for folder in (_TEMPLATES, own) if folder is not None):
-        raise BadValueError(
-            msg(
-                "the name of an existing template: a built-in one, such as “reminder”, or "
-                "“en/{name}.j2” in the folder of the setting “templates”",
-                name=name,
-            )
-        )
-    return name
-
-
-def _has_text(folder: Path, name: str) -> bool:
-    """Return whether a template exists in any language, for any kind of customer."""
-    files = (f"{name}.j2", *(f"{name}.{kind}.j2" for kind in CUSTOMER_KINDS))
-    try:
-        return any((folder / code / file).is_file() for code in LANGUAGES for file in files)
-    except OSError:  # not a valid file name
-        return False
-
-
-def _channel(value: Any) -> str:
-    """Read the name of a channel, in English or French."""
-    return read_choice(english_name(value), CHANNELS)
-
-
-_READERS: Mapping[str, Callable[[Any], Any]] = {
-    "after": lambda value: read_whole_number(value, least=-_MOST_DAYS, most=_MOST_DAYS),
-    "channel": _channel,
-    "fallback": _channel,
-    "label": read_text,
-    "min-amount": read_amount,
-    "claims": read_flag,
-    "deadline": lambda value: read_whole_number(value, most=_MOST_DAYS),
-    "who": lambda value: english(read_text(value), (SELLER,), CHOICE),
-    "signatory": read_text,
-    "signatory-title": read_text,
-    "kind": lambda value: read_choices(value, CUSTOMER_KINDS),
-    "language": lambda value: read_choices(value, LANGUAGES),
-    "if-reachable": read_flag,
-}

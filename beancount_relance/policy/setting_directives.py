@@ -65,10 +65,7 @@ from beancount_relance.policy.creditor import read_creditor
 from beancount_relance.policy.letter_keys import read_letter_keys
 from beancount_relance.policy.mail_settings import read_mail
 from beancount_relance.policy.pace import Pace, read_pace
-from beancount_relance.policy.procedures import (
-    OCCASION,
-    parse_stages,
-)
+from beancount_relance.policy.procedures import OCCASION
 from beancount_relance.policy.recovery_costs import read_cost
 from beancount_relance.policy.retention import read_retention
 from beancount_relance.policy.setting_directive import SettingDirective
@@ -84,6 +81,7 @@ from beancount_relance.policy.settings import (
     Settings,
     procedures_with,
 )
+from beancount_relance.policy.stage_directives import parse_stages
 from beancount_relance.values.patterns import Pattern
 from beancount_relance.values.payment_terms import read_terms
 from beancount_relance.values.readers import (

@@ -20,7 +20,7 @@ from beancount import loader
 from click.testing import CliRunner
 from fava.application import create_app
 
-from beancount_relance.cli import view
+from beancount_relance.cli import invocation
 from beancount_relance.cli.command import cli
 from beancount_relance.report.bean_check_errors import ActionDue, LegalAdvice
 from beancount_relance.report.loading import LoadedLedger
@@ -130,7 +130,7 @@ def test_each_is_told_on_its_line_and_hides_nothing(
     assert {key: chased(report).get(key) for key in good} == good
     assert all("Traceback" not in str(problem.message) for problem in report.problems)
 
-    monkeypatch.setattr(view, "load_ledger", lambda _: ledger)
+    monkeypatch.setattr(invocation, "load_ledger", lambda _: ledger)
     command = COMMANDS[CASES.index(case) % len(COMMANDS)]
     result = CliRunner().invoke(cli, [command[0], str(path), *command[1:]])
     assert result.exception is None or isinstance(result.exception, SystemExit), command

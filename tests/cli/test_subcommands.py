@@ -79,7 +79,7 @@ def test_what_shows_no_settled_invoice_is_the_same_without_reading_them(
     name: str, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quick = relance(name, EXAMPLE, "--as-of", "2026-06-30", "--format", form)
-    monkeypatch.setattr("beancount_relance.cli.view.needs_settled", lambda *_: True)
+    monkeypatch.setattr("beancount_relance.cli.invocation.needs_settled", lambda *_: True)
     assert relance(name, EXAMPLE, "--as-of", "2026-06-30", "--format", form) == quick
 
 

@@ -23,7 +23,8 @@ from beancount_relance.policy.channels import (
     usual_channel,
 )
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.procedures import LABELS, parse_stages
+from beancount_relance.policy.procedures import LABELS
+from beancount_relance.policy.stage_directives import parse_stages
 from tests.support.ledgers import customs
 
 ROOT = Path(__file__).parents[2]

@@ -27,7 +27,7 @@ plugin "beancount_relance"
 def a_week(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frozen_day, "MOST_DAYS", 7)
     monkeypatch.setattr("beancount_relance.plugin.today", lambda: day("2026-11-28"))
-    monkeypatch.setattr("beancount_relance.cli.view.today", lambda: day("2026-11-28"))
+    monkeypatch.setattr("beancount_relance.cli.invocation.today", lambda: day("2026-11-28"))
 
 
 @pytest.mark.parametrize(("today", "told"), [("2026-06-23", False), ("2026-06-24", True)])

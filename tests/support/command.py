@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from beancount_relance.cli import main, view
+from beancount_relance.cli import invocation, main
 from beancount_relance.cli.subcommands import OTHER_NAMES
 from beancount_relance.exports.json_outputs import OUTPUTS
 from beancount_relance.report.loading import LoadedLedger, load_ledger
@@ -43,7 +43,7 @@ def relance(*args: str | Path, stdin: str = "", env: Mapping[str, str] | None = 
     with (
         mock.patch.object(sys, "argv", ["relance", *map(str, args)]),
         mock.patch.object(sys, "stdin", _stream(stdin)),
-        mock.patch.object(view, "load_ledger", _loaded),
+        mock.patch.object(invocation, "load_ledger", _loaded),
         mock.patch.dict(os.environ, {"LC_ALL": "C.UTF-8", **(env or {})}),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),

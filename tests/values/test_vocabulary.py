@@ -20,12 +20,12 @@ from beancount_relance.policy.customers import _READERS as CUSTOMER_READERS
 from beancount_relance.policy.customers import CUSTOMER_KINDS
 from beancount_relance.policy.mail_settings import ACCOUNT_KEYS
 from beancount_relance.policy.pace import _READERS as PACE_READERS
-from beancount_relance.policy.procedures import _READERS as STAGE_READERS
 from beancount_relance.policy.procedures import SELLER, built_in_procedures, stage_names
 from beancount_relance.policy.recovery_costs import _READERS as COST_READERS
 from beancount_relance.policy.recovery_costs import OPTIONS
 from beancount_relance.policy.securities import SECURITY_READERS
 from beancount_relance.policy.setting_directives import _DIRECTIVES, SETTINGS
+from beancount_relance.policy.stage_directives import _READERS as STAGE_READERS
 from beancount_relance.values.vocabulary import (
     CHOICE,
     DIRECTIVE,
