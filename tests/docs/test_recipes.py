@@ -19,6 +19,7 @@ import pytest
 import yaml
 
 from tests.support.command import relance, relance_process
+from tests.support.forge_schemas import GITHUB, GITLAB, is_valid
 from tests.support.ledgers import accounts, sale
 
 ROOT = Path(__file__).parents[2]
@@ -247,28 +248,20 @@ def test_gitlab_fails_when_the_ledger_is_not_there(shop: Path, forge: Forge) -> 
 
 
 SCHEMAS = {
-    "github.yml": "vendor.github-workflows",
-    "github-diff.yml": "vendor.github-workflows",
-    "gitlab-ci.yml": "vendor.gitlab-ci",
+    "github.yml": GITHUB,
+    "github-diff.yml": GITHUB,
+    "gitlab-ci.yml": GITLAB,
 }
-
-
-def valid(path: Path, schema: str) -> bool:
-    """Whether a file is as the forge's published schema wants it; a copy that needs no network."""
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    assert done.returncode == 0 or "Schema validation errors" in done.stdout, done.stderr
-    return done.returncode == 0
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_recipes_are_as_the_forges_schemas_want_them(name: str, tmp_path: Path) -> None:
     path = ROOT / "docs" / "recipes" / name
-    assert valid(path, SCHEMAS[name])
+    assert is_valid(path, SCHEMAS[name])
     text = path.read_text(encoding="utf-8")
     wrong = tmp_path / name
     wrong.write_text(re.sub(r"\b(cron|rules|paths):", r"\1s:", text), encoding="utf-8")
-    assert not valid(wrong, SCHEMAS[name])
+    assert not is_valid(wrong, SCHEMAS[name])
 
 
 def test_the_schedules_are_there() -> None:
