@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 import click
 
@@ -18,20 +19,28 @@ from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.json_written import LeftOutMailRow, MailRow, UnclearMailRow
 from beancount_relance.language.messages import RelanceError, msg
 from beancount_relance.mailroom.decent_hours import is_decent, local_time
+from beancount_relance.mailroom.guard import Guard
 from beancount_relance.mailroom.journal import NOT_SENT, SENT, Journal, Sending, journal_of
-from beancount_relance.mailroom.sending import (
-    DONE,
-    UNKNOWN,
-    UNNOTED,
-    Dispatch,
-    LiveBooks,
-    MailOutcome,
-    is_held,
-    settle,
-)
+from beancount_relance.mailroom.live_books import LiveBooks
+from beancount_relance.mailroom.sending import DONE, UNKNOWN, UNNOTED, Dispatch, MailOutcome, settle
 from beancount_relance.outbox.mailbox import Mailbox, opened
 from beancount_relance.outbox.outgoing import Outgoing, outgoing_mails
 from beancount_relance.outbox.transport import transport_of
+
+
+@dataclass(slots=True)
+class _Chosen:
+    """The e-mails to send now.
+
+    Attributes:
+        left_out: those that are due and not sent.
+        mails: those to send.
+        held: whether one is left out until somebody does something.
+    """
+
+    left_out: list[LeftOutMailRow]
+    mails: list[Outgoing] = field(default_factory=list)
+    held: bool = False
 
 
 @click.command("send")
@@ -72,24 +81,25 @@ def send_command(
             _answer(view, journal, was_not_sent, NOT_SENT)
             if not dry_run:
                 settle(journal, books, mailbox)
-            mails, left_out = _mails(view, books, journal, only=only, any_hour=any_hour)
+            guard = Guard(books, journal, mailbox, view.words)
+            chosen = _chosen(view, books, guard, only=only, any_hour=any_hour)
             outcomes: list[MailOutcome] = []
-            if _agreed(view, mails, journal, dry_run=dry_run, yes=yes):
-                outcomes = _send(view, books, journal, mailbox, mails)
+            if _agreed(view, chosen, journal, dry_run=dry_run, yes=yes):
+                outcomes = _send(view, books, journal, mailbox, chosen.mails)
             unclear = journal.unclear
     except RelanceError as error:
         view.warn(error.message)
         sys.exit(DATA_ERRORS)
     data = {
         "as_of": view.report.as_of.isoformat(),
-        "mails": _rows(view, mails, outcomes),
+        "mails": _rows(view, chosen.mails, outcomes),
         "unclear": [_sending_row(each) for each in unclear],
-        "left_out": left_out,
+        "left_out": chosen.left_out,
     }
     view.show(data, lambda data: [_flat(row) for row in data["mails"]], lambda: None)
     _warn_about(view, unclear)
     view.finish()
-    if unclear or any(each.status != DONE for each in outcomes):
+    if unclear or chosen.held or any(each.status != DONE for each in outcomes):
         sys.exit(DATA_ERRORS)
 
 
@@ -114,26 +124,26 @@ def _answer(view: View, journal: Journal, customer: str | None, state: str) -> N
         journal.mark(each, state)
 
 
-def _mails(
-    view: View, books: LiveBooks, journal: Journal, *, only: Filter, any_hour: bool
-) -> tuple[list[Outgoing], list[LeftOutMailRow]]:
-    """The e-mails to send now, and those that are due and not sent, each with a line."""
+def _chosen(view: View, books: LiveBooks, guard: Guard, *, only: Filter, any_hour: bool) -> _Chosen:
+    """Choose the e-mails to send now, and say why each of the others is not sent."""
     report = books.report
     actions = filter(only.has_action, report.actions)
     found, outcome = outgoing_mails(report, actions, books.ledger.files[0].name, view.words)
     tell_about(view, outcome)
     for failure in outcome.failures:
         view.warn(failure)
-    mails: list[Outgoing] = []
-    left_out = left_out_rows(view, outcome, only)
+    chosen = _Chosen(left_out_rows(view, outcome, only))
     for mail in found:
         customer = mail.reminder.customer
-        if is_held(mail, journal):
-            why = msg("nobody knows whether an earlier one went out")
-            left_out.append(left_out_row(mail.action, view.say(why)))
+        held = guard.why_not(mail)
+        if held is not None:
+            recipients = "; ".join(mail.recipients)
+            view.warn(msg("{recipients}: not sent: {why}", recipients=recipients, why=held))
+            chosen.left_out.append(left_out_row(mail.action, view.say(held)))
+            chosen.held = True
             continue
         if any_hour or is_decent(customer, report.settings, now()):
-            mails.append(mail)
+            chosen.mails.append(mail)
             continue
         there = local_time(customer, report.settings, now()).strftime("%H:%M")
         why = msg(
@@ -143,19 +153,17 @@ def _mails(
             time=there,
         )
         view.warn(why)
-        left_out.append(left_out_row(mail.action, view.say(why)))
-    return mails, left_out
+        chosen.left_out.append(left_out_row(mail.action, view.say(why)))
+    return chosen
 
 
-def _agreed(
-    view: View, mails: Sequence[Outgoing], journal: Journal, *, dry_run: bool, yes: bool
-) -> bool:
+def _agreed(view: View, chosen: _Chosen, journal: Journal, *, dry_run: bool, yes: bool) -> bool:
     """Show what would go to whom, and ask.
 
     Raises:
         click.UsageError: nobody can be asked.
     """
-    settings, day = view.report.settings, view.report.as_of
+    settings, day, mails = view.report.settings, view.report.as_of, chosen.mails
     if view.form == "table":
         view.heading(msg("To send on {date}", date=day))
         for mail in mails:
@@ -177,6 +185,7 @@ def _agreed(
                 sent=sent,
             )
         )
+        chosen.held = True
         return False
     if dry_run or yes:
         return not dry_run

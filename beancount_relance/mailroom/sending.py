@@ -14,16 +14,13 @@ never sent again by itself.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from beancount_relance.clock import now
-from beancount_relance.history.note_kinds import NOTE_KINDS
-from beancount_relance.language.messages import Language, Message, msg
+from beancount_relance.language.messages import Language, Message
+from beancount_relance.mailroom.guard import Guard
 from beancount_relance.mailroom.journal import (
     BEGUN,
     NOT_SENT,
@@ -32,15 +29,13 @@ from beancount_relance.mailroom.journal import (
     Journal,
     Sending,
 )
+from beancount_relance.mailroom.live_books import LiveBooks
 from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.mailbox import Mailbox
-from beancount_relance.outbox.outgoing import Outgoing, outgoing_mails
+from beancount_relance.outbox.outgoing import Outgoing
 from beancount_relance.outbox.transport import NotSentError, Transport, UnclearError
 from beancount_relance.recording.atomic_file import RecordingError
-from beancount_relance.recording.draft import draft_note
 from beancount_relance.recording.new_note import NewNote, note_of_action
-from beancount_relance.recording.write import record
-from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import Report
 
 DONE, SKIPPED, FAILED, UNKNOWN, UNNOTED = "sent", "skipped", "not-sent", "unclear", "not-recorded"
@@ -54,95 +49,6 @@ class MailOutcome:
     mail: Outgoing
     status: str
     why: Message | None = None
-
-
-class LiveBooks:
-    """The ledger while e-mails are sent, loaded again whenever one of its files has changed."""
-
-    def __init__(
-        self,
-        ledger: LoadedLedger,
-        report: Report,
-        reload: Callable[[], LoadedLedger] | None = None,
-        writing: AbstractContextManager[object] | None = None,
-    ) -> None:
-        """Begin with a loaded ledger.
-
-        Args:
-            ledger: the ledger.
-            report: its report.
-            reload: loads it again; by default from its file.
-            writing: is held while a note is written.
-        """
-        self._reload = reload or (lambda: load_ledger(ledger.files[0]))
-        self._writing = writing or contextlib.nullcontext()
-        self.ledger = ledger
-        self.report = report
-        self.changed = False  # by somebody else, since the e-mails were confirmed
-        self._seen = self._state()
-
-    def refresh(self) -> None:
-        """Load the ledger again if a file has changed."""
-        if self._state() != self._seen:
-            self.changed = True
-            with self._writing:
-                self._take(self._load())
-
-    def note(self, new_note: NewNote) -> None:
-        """Record a note, unless the ledger has one with its Message-ID.
-
-        Raises:
-            RecordingError: it cannot be recorded.
-        """
-        self.refresh()
-        if new_note.message not in self.messages:
-            self.add(new_note)
-
-    def add(self, new_note: NewNote) -> None:
-        """Record a note.
-
-        Raises:
-            RecordingError: it cannot be recorded.
-        """
-        with self._writing:
-            recorded = record(draft_note(new_note, self.ledger, self.report), self._load)
-            if recorded.ledger is None:  # the ledger has it already
-                self._take(self._load())
-            else:
-                self.ledger, self.report = recorded.ledger, recorded.report
-
-    @property
-    def messages(self) -> set[str | None]:
-        """The Message-IDs of all reminders in the ledger, also of those that came back."""
-        events = (*self.report.events, *self.report.undelivered)
-        return {event.message for event in events if event.kind not in NOTE_KINDS} - {None}
-
-    def sent_on(self, day: datetime.date) -> int:
-        """How many e-mails of a day the ledger has."""
-        events = (*self.report.events, *self.report.undelivered)
-        return sum(
-            event.date == day and event.message is not None and event.kind not in NOTE_KINDS
-            for event in events
-        )
-
-    def _load(self) -> LoadedLedger:
-        # What is changed while the ledger is read is found the next time.
-        self._seen = self._state()
-        return self._reload()
-
-    def _take(self, ledger: LoadedLedger) -> None:
-        self.ledger, self.report = ledger, ledger.report(self.report.as_of)
-
-    def _state(self) -> list[tuple[int, int] | None]:
-        return [_stamp(path) for path in self.ledger.files]
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 class Dispatch:
@@ -160,7 +66,7 @@ class Dispatch:
         self._journal = journal
         self._transport = transport
         self._mailbox = mailbox
-        self._words = words
+        self._guard = Guard(books, journal, mailbox, words)
 
     def send(self, mails: Sequence[Outgoing], pause: Callable[[], None]) -> Iterator[MailOutcome]:
         """Send e-mails; it stops when the next one would fail as well, or when one is unclear.
@@ -172,7 +78,7 @@ class Dispatch:
         for number, mail in enumerate(mails):
             if number:
                 pause()
-            why = self._why_not(mail)
+            why = self._guard.why_not(mail)
             if why is not None:
                 yield MailOutcome(mail, SKIPPED, why)
                 continue
@@ -197,8 +103,9 @@ class Dispatch:
             begun = True
 
         sender = self._books.report.settings.sender.email or ""
+        content = mail.sendable(now())
         try:
-            self._transport.send(sender, mail.recipients, mail.sendable, begin)
+            self._transport.send(sender, mail.recipients, content, begin)
         except NotSentError:
             if begun:
                 self._journal.mark(sending, NOT_SENT)
@@ -210,59 +117,17 @@ class Dispatch:
             record_sending(sending, self._books, self._journal)
         except RecordingError as error:
             return MailOutcome(mail, UNNOTED, error.message)
-        return MailOutcome(mail, DONE, self._store(mail))
+        return MailOutcome(mail, DONE, self._store(mail, content))
 
-    def _store(self, mail: Outgoing) -> Message | None:
+    def _store(self, mail: Outgoing, content: bytes) -> Message | None:
         """Store a copy among the sent e-mails, if the ledger names their folder."""
         if self._mailbox is None or self._books.report.settings.mail.sent_folder is None:
             return None
         try:
-            self._mailbox.store_sent(mail.sendable, mail.identifier)
+            self._mailbox.store_sent(content, mail.identifier)
         except OutboxError as error:
             return error.message
         return None
-
-    def _why_not(self, mail: Outgoing) -> Message | None:
-        """Return why an e-mail must not be sent now; ``None`` if it may."""
-        books = self._books
-        if is_held(mail, self._journal):
-            return msg("nobody knows whether an earlier one went out")
-        books.refresh()
-        if books.changed:
-            now = [a for a in books.report.actions if a.customer.id == mail.key[0]]
-            name = books.ledger.files[0].name
-            again, _ = outgoing_mails(books.report, now, name, self._words)
-            if mail.content not in [each.content for each in again]:
-                return msg(
-                    "the ledger has changed: this e-mail is no longer due, or its text is another"
-                )
-        if mail.identifier in books.messages:
-            return msg("the ledger says that it was sent")
-        return self._why_not_by_mailbox(mail)
-
-    def _why_not_by_mailbox(self, mail: Outgoing) -> Message | None:
-        if self._mailbox is None:
-            return None
-        if not mail.identifiers.isdisjoint(self._mailbox.sent()):
-            return msg("it is among the sent e-mails")
-        drafts = self._mailbox.drafts()
-        if any(each.identifier in mail.identifiers for each in drafts):
-            return msg("there is a draft of it: send that, or delete it")
-        if any(each.mark and each.mark.topic == mail.mark.topic for each in drafts):
-            return msg("there is an outdated draft of it: delete it, or run relance drafts")
-        return None
-
-
-def is_held(mail: Outgoing, journal: Journal) -> bool:
-    """Whether an e-mail about the same invoice was begun, and is not recorded as sent.
-
-    It may have gone out, also if it was of another stage.
-    """
-    customer, _, invoices = mail.key
-    return any(
-        each.customer == customer and not set(invoices).isdisjoint(each.invoices)
-        for each in (*journal.unclear, *journal.unrecorded)
-    )
 
 
 def _sending(mail: Outgoing, report: Report) -> Sending:

@@ -25,7 +25,7 @@ from beancount_relance.values.identifiers import ascii_email
 
 _MOST_REFERENCES = 20
 _DAY, _DAYS_BEFORE = datetime.timedelta(days=1), 60
-_NOT_SENT = re.compile(rb"(?mi)^(?:Bcc|X-Unsent|X-Relance-Draft):.*\r\n(?:[ \t].*\r\n)*")
+_NOT_SENT = re.compile(rb"(?mi)^(?:Bcc|Date|X-Unsent|X-Relance-Draft):.*\r\n(?:[ \t].*\r\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,11 @@ class Outgoing:
         """The Message-IDs by which it is recognised."""
         return self.earlier | {self.identifier}
 
-    @property
-    def sendable(self) -> bytes:
-        """The message as it is sent: without the blind copies and the mark of a draft."""
+    def sendable(self, at: datetime.datetime) -> bytes:
+        """The message as it is sent: dated, without the blind copies and the marks of a draft."""
         head, blank, body = self.content.partition(b"\r\n\r\n")
-        return _NOT_SENT.sub(b"", head + b"\r\n") + blank[2:] + body
+        date = f"Date: {format_datetime(at)}\r\n".encode()
+        return date + _NOT_SENT.sub(b"", head + b"\r\n") + blank[2:] + body
 
 
 def outgoing_mails(

@@ -15,8 +15,9 @@ from beancount_relance.history.mail_kinds import REPLIED
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.mailroom.decent_hours import is_decent, local_time
+from beancount_relance.mailroom.guard import is_held
 from beancount_relance.mailroom.journal import Journal, Sending
-from beancount_relance.mailroom.sending import LiveBooks, is_held
+from beancount_relance.mailroom.live_books import LiveBooks
 from beancount_relance.outbox.outgoing import Outgoing, outgoing_mails
 from beancount_relance.policy.procedures import LABELS
 from beancount_relance.recording.new_note import NewNote

@@ -18,7 +18,8 @@ from beancount_relance.cli import send as command
 from beancount_relance.language.messages import language
 from beancount_relance.mailroom import journal as journals
 from beancount_relance.mailroom.journal import Journal, journal_of, journal_path
-from beancount_relance.mailroom.sending import Dispatch, LiveBooks, settle
+from beancount_relance.mailroom.live_books import LiveBooks
+from beancount_relance.mailroom.sending import Dispatch, settle
 from beancount_relance.outbox.outgoing import Outgoing, outgoing_mails
 from beancount_relance.recording.new_note import NewNote
 from beancount_relance.report.loading import load_ledger

@@ -17,7 +17,8 @@ from beancount_relance import clock
 from beancount_relance.cli import send as command
 from beancount_relance.language.messages import language, msg
 from beancount_relance.mailroom.journal import journal_of, journal_path
-from beancount_relance.mailroom.sending import Dispatch, LiveBooks, settle
+from beancount_relance.mailroom.live_books import LiveBooks
+from beancount_relance.mailroom.sending import Dispatch, settle
 from beancount_relance.outbox.outgoing import outgoing_mails
 from beancount_relance.outbox.transport import NotSentError, UnclearError
 from beancount_relance.report.loading import load_ledger
@@ -270,13 +271,19 @@ def test_a_draft_of_it_is_not_sent_as_well(tmp_path: Path) -> None:
     books = by_command(tmp_path, more='  maildir: "Mail"\n', customers=1)
     maildir(tmp_path)
     relance("drafts", books, "--as-of", DAY.isoformat())
-    assert "there is a draft of it" in sent(books, "--yes").stderr
+    for option in ("--yes", "--dry-run"):
+        done = sent(books, option)
+        assert done.returncode == 2
+        assert "there is a draft of it" in done.stderr
+        assert "ap@c01.example" not in done.stdout
     assert arrived(tmp_path) == []
 
 
 def test_limit_and_hours(tmp_path: Path) -> None:
     books = by_command(tmp_path, more="  daily-limit: 2\n")
-    assert "more than the daily limit of 2" in sent(books, "--yes").stderr
+    done = sent(books, "--yes")
+    assert done.returncode == 2
+    assert "more than the daily limit of 2" in done.stderr
     assert arrived(tmp_path) == []
     sent(books, "C01", "C01", "--yes")
     assert "1 were sent today" in sent(books, "--yes").stderr

@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -63,9 +64,12 @@ def test_an_e_mail_arrives_once(
     port, address = (post.smtps, "ap@c01.example") if at_once else (post.smtp, "ap@c02.example")
     books = ledger(tmp_path, post, address)
     books.write_text(books.read_text().replace(f":{post.smtp}", f":{port}"))
+    begun = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
     done = send(books, post)
     assert done.returncode == 0, done.stderr
     mail = delivered(post, address)
+    assert parsedate_to_datetime(mail["Date"]) >= begun
+    assert mail["X-Relance-Draft"] is None
     assert mail["To"] == address
     assert mail["From"] == f"Lumen <{USER}>"
     assert mail["X-Unsent"] is None
