@@ -77,7 +77,8 @@ def why_not_written(action: Action | Correspondence) -> Message:
         )
     if CHANNELS[action.stage.channel].medium == MAIL and channel.medium == PAPER:
         return msg(
-            "{customer} has no e-mail address: {stage} goes by {channel}; see “relance letter”",
+            "{customer} has no e-mail address that works: {stage} goes by {channel}; see "
+            "“relance letter”",
             **facts,
         )
     return msg("{customer}: {stage} ({channel}) is not available in this format", **facts)

@@ -58,7 +58,10 @@ def test_the_mails_of_the_day(books: Path, tmp_path: Path) -> None:
     done = relance("letter", books, "--as", "eml", "--out", tmp_path / "out")
     assert done.returncode == 0
     assert done.stdout == f"{tmp_path / 'out' / MAIL}\n"
-    assert done.stderr == "Durand: first reminder (letter) is not available in this format\n"
+    assert done.stderr == (
+        "Durand has no e-mail address that works: first reminder goes by letter; see “relance "
+        "letter”\n"
+    )
     assert names(tmp_path / "out") == [MAIL]
     content = (tmp_path / "out" / MAIL).read_bytes()
     mail = email.message_from_bytes(content, policy=email.policy.default)
