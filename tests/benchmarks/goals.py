@@ -1,10 +1,13 @@
 """``make bench``: what has been reached of each goal of speed, in nine conventions of books.
 
-All times are CPU times, the least of several turns, and compared within one process, so that
+All times are CPU times, medians of several turns, and compared within one process, so that
 neither a slow machine nor what else it does changes a ratio much. Whole processes are compared
-with ``bean-check`` as a process. ``--write`` puts the tables into ``docs/benchmarks.md``.
+with ``bean-check`` as a process. ``--write`` puts the tables into ``docs/benchmarks.md``. After a
+number of transactions, ``=`` and names choose conventions: ``100000=linked,unlinked``. The
+goals of processes and views are measured at the last number, or at that of ``--views``, which
+alone means these only; 0 means none.
 
-    python -m tests.benchmarks.goals [--write] [TRANSACTIONS ...]
+    python -m tests.benchmarks.goals [--write] [--views=TRANSACTIONS] [TRANSACTIONS[=NAMES] ...]
 """
 
 from __future__ import annotations
@@ -12,15 +15,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
-import os
 import re
-import resource
-import subprocess
+import statistics
 import sys
-import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,15 +33,16 @@ from beancount_relance.report.trend import month_ends, trend
 from tests.benchmarks.books import AS_OF
 from tests.benchmarks.conventions import CONVENTIONS, Convention, book
 from tests.benchmarks.page import measure_page
+from tests.benchmarks.processes import Goal, process_goals
 
-SIZES = (10_000, 100_000)
+SIZE = 10_000
 DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 _TURNS = 3
-_SMALL = 1000
 _MONTHS = 12
 _MIB = 1 << 20
 _PLACE = re.compile("(<!-- goals -->\n).*(<!-- end of goals -->)", re.DOTALL)
-_RUN = "import sys; from beancount.scripts.check import main; sys.argv[0] = 'bean-check'; main()"
+_HEAD = ("", "plugin, of the load", "plugin", "whole report", "twelve month ends", "memory")
+_WANTED = ("*goal*", "8 %", "1.3 ×", "4 ×", "", "15 MB")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Measured:
 
 
 def measure(size: int, convention: Convention) -> Measured:
-    """Load a book and time each work on it."""
+    """Load a book and time each work on it, in alternation."""
     with contextlib.redirect_stderr(io.StringIO()):  # the plugin's warnings
         start = time.process_time()
         entries, errors, options = loader.load_string(book(size, convention))
@@ -69,55 +70,30 @@ def measure(size: int, convention: Convention) -> Measured:
         memory = tracemalloc.get_traced_memory()[1] / _MIB
         tracemalloc.stop()
         days = month_ends(AS_OF, _MONTHS)
-        return Measured(
-            load=load,
-            balance=_least(lambda: balance.check(entries, options)),  # type: ignore[no-untyped-call]
-            plugin=_least(lambda: relance(entries, dict(options))),
-            whole=_least(lambda: build_report(entries, options, AS_OF), 2),
-            figures=_least(lambda: trend(entries, options, days), 1),
-            memory=memory,
+        works: Sequence[Callable[[], object]] = (
+            lambda: balance.check(entries, options),  # type: ignore[no-untyped-call]
+            lambda: relance(entries, dict(options)),
+            lambda: build_report(entries, options, AS_OF),
         )
+        turns = [[seconds_of(work) for work in works] for _ in range(_TURNS)]
+        assertions, plugin, whole = map(statistics.median, zip(*turns, strict=True))
+        figures = seconds_of(lambda: trend(entries, options, days))
+        return Measured(load, assertions, plugin, whole, figures, memory)
 
 
-def _least(work: Callable[[], object], turns: int = _TURNS) -> float:
-    """The CPU seconds of the quickest of several turns."""
-    found: list[float] = []
-    for _ in range(turns):
-        gc.collect()
-        start = time.process_time()
-        work()
-        found.append(time.process_time() - start)
-    return min(found)
+def seconds_of(work: Callable[[], object]) -> float:
+    """The CPU seconds that some work takes, after what is no longer needed was collected."""
+    gc.collect()
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
-def _process(*arguments: str, cache: bool = False) -> float:
-    """The CPU seconds of a Python process, the least of several."""
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    if not cache:
-        environment["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
-    found: list[float] = []
-    for _ in range(_TURNS + cache):  # the first one fills the cache
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(  # noqa: S603 - our own commands
-            [sys.executable, *arguments], check=False, capture_output=True, env=environment
-        )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        found.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(found)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(head)} |"
-    yield f"|---|{'---:|' * (len(head) - 1)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
-
-
-def conventions_table(size: int) -> Iterator[str]:
-    """What each convention costs with so many transactions."""
+def conventions_table(size: int, names: Iterable[str]) -> Iterator[str]:
+    """What each of these conventions costs with so many transactions."""
     rows: list[tuple[str, ...]] = []
-    for name, convention in CONVENTIONS.items():
-        now = measure(size, convention)
+    for name in names:
+        now = measure(size, CONVENTIONS[name])
         rows.append(
             (
                 name,
@@ -129,73 +105,62 @@ def conventions_table(size: int) -> Iterator[str]:
             )
         )
         print(*rows[-1], sep="\t", flush=True)
-    head = ("", "plugin, of the load", "plugin", "whole report", "twelve month ends", "memory")
     yield f"\n{size:,} transactions:\n"
-    yield from _table(head, rows)
+    yield from _table(_HEAD, [*rows, _WANTED])
 
 
-def processes_table(size: int) -> Iterator[str]:
-    """What whole processes cost, beside bean-check without the plugin."""
-    plugin = 'plugin "beancount_relance"\n'
-    with tempfile.TemporaryDirectory() as folder:
-        small, with_plugin = Path(folder) / "small.beancount", Path(folder) / "plugin.beancount"
-        large, large_plugin = Path(folder) / "large.beancount", Path(folder) / "both.beancount"
-        small.write_text(book(_SMALL, CONVENTIONS["linked"]), encoding="utf-8")
-        with_plugin.write_text(plugin + small.read_text(encoding="utf-8"), encoding="utf-8")
-        large.write_text(book(size, CONVENTIONS["linked"]), encoding="utf-8")
-        large_plugin.write_text(plugin + large.read_text(encoding="utf-8"), encoding="utf-8")
-        command = ("-m", "beancount_relance")
-        bare, started = _process("-c", "pass"), _process(*command, "--help")
-        checked = _process("-c", _RUN, str(small))
-        warm = _process("-c", _RUN, str(large), cache=True)
-        rows = [
-            (
-                f"bean-check on {_SMALL:,} transactions, with and without the plugin",
-                f"{_process('-c', _RUN, str(with_plugin)) / checked:.2f} ×",
-                "1.3 ×",
-            ),
-            (
-                f"`relance check`, {size:,} transactions, warm cache, beside bean-check's",
-                f"{_process(*command, 'check', str(large), cache=True) / warm:.2f} ×",
-                "1.2 ×",
-            ),
-            (
-                "the same, ledger with the plugin's line",
-                f"{_process(*command, 'check', str(large_plugin), cache=True) / warm:.2f} ×",
-                "1.2 ×",
-            ),
-            (
-                "`relance --help`, beside a Python that does nothing",
-                f"{started / bare:.1f} × ({1000 * started:.0f} ms)",
-                "100 ms",
-            ),
-        ]
+def view_goals(size: int) -> Iterator[Goal]:
+    """Measure the goals of the page, with a ledger of so many transactions."""
     found = measure_page(size)
-    first = found.cold_trial_balance
-    rows += [
-        (
-            f"{name}, first view, beside Fava's first trial balance ({size:,})",
-            f"{seconds / first:.2f} ×",
-            "3 ×" if name == "figures" else "0.5 ×",
-        )
-        for name, seconds in found.opened.items()
-    ]
-    yield "\nProcesses and views:\n"
-    yield from _table(("", "measured", "goal"), rows)
+    for name, seconds in found.opened.items():
+        what = f"{name}, first view, beside Fava's first trial balance"
+        wanted = 3 if name == "figures" else 0.5
+        yield Goal(what, seconds / found.cold_trial_balance, wanted, "×")
+    for name, seconds in found.edited.items():
+        what = f"{name}, its own work after an edit, beside the reload"
+        yield Goal(what, 100 * seconds / found.reload, 5, "%")
+
+
+def goals_table(size: int) -> Iterator[str]:
+    """What is reached of the goals of processes and of the page."""
+    rows: list[tuple[str, ...]] = []
+    for goals in (process_goals, view_goals):
+        for goal in goals(size):
+            rows.append(goal.row)
+            print(*rows[-1], sep="\t", flush=True)
+    yield f"\nProcesses, letters and views, {size:,} transactions:\n"
+    yield from _table(("", "measured", "goal", ""), rows)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|---|{'---:|' * (len(head) - 1)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
 
 
 def main() -> None:
     """Print the tables, and write them into the document if asked to."""
-    words = sys.argv[1:]
-    sizes = [int(word) for word in words if word.isdigit()] or SIZES
-    lines = [line for size in sizes for line in conventions_table(size)]
-    lines += processes_table(sizes[0])
+    chosen: list[tuple[int, Sequence[str]]] = []
+    views: int | None = None
+    for word in sys.argv[1:]:
+        number, _, names = word.partition("=")
+        if number == "--views":
+            views = int(names)
+        elif number != "--write":
+            chosen.append((int(number), names.split(",") if names else tuple(CONVENTIONS)))
+    if views is None:
+        chosen = chosen or [(SIZE, tuple(CONVENTIONS))]
+        views = chosen[-1][0]
+    lines = [line for size, names in chosen for line in conventions_table(size, names)]
+    lines += goals_table(views) if views else ()
     text = "\n".join(lines).strip("\n")
-    print(text)
-    if "--write" in words:
+    if "--write" in sys.argv:
         old = DOCUMENT.read_text(encoding="utf-8")
         new = _PLACE.sub(lambda match: f"{match[1]}\n{text}\n\n{match[2]}", old)
         DOCUMENT.write_text(new, encoding="utf-8")
+    else:
+        print(text)
 
 
 if __name__ == "__main__":

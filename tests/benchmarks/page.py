@@ -5,7 +5,7 @@ balance as the JSON that Fava's page loads, ours as the part of the page that Fa
 when somebody clicks. Cold is the first time after the ledger was loaded; for that Fava
 loads it anew each time, and which of the two is asked first changes from turn to turn.
 Warm is every time after that, in alternation. The ledger has both lines that switch us
-on: the plugin works at the load, as in bean-check.
+on: the plugin works at the load, as in bean-check. All times are CPU times.
 
     python -m tests.benchmarks.page [TRANSACTIONS]
 """
@@ -38,6 +38,7 @@ VIEWS: Mapping[str, str] = {
     },
     "customer": f"{TODAY}&customer=C00001",
 }
+EDITED = ("today", "ageing", "figures")
 HEAD = """option "title" "Page"
 plugin "beancount_relance"
 2022-01-01 custom "fava-extension" "fava_relance"
@@ -49,7 +50,8 @@ class PageMeasure:
     """Median seconds: of the trial balance and of Today when cold, and of each view.
 
     ``opened`` is the first time that a view is opened after Today was, ``warm`` every
-    time after that.
+    time after that. ``reload`` is how long Fava takes to load the ledger again, and ``edited``
+    the first time that a view is opened after that.
     """
 
     cold: float
@@ -57,6 +59,8 @@ class PageMeasure:
     warm_trial_balance: float
     opened: Mapping[str, float]
     warm: Mapping[str, float]
+    reload: float
+    edited: Mapping[str, float]
 
 
 def measure_page(size: int) -> PageMeasure:
@@ -79,6 +83,13 @@ def measure_page(size: int) -> PageMeasure:
         for _ in range(TURNS):
             for name, address in {"": TRIAL_BALANCE, **VIEWS}.items():
                 warm[name].append(_time_of(client, address))
+        reloads: list[float] = []
+        edited: dict[str, float] = {}
+        for name in EDITED:
+            start = time.process_time()
+            ledger.load_file()
+            reloads.append(time.process_time() - start)
+            edited[name] = _time_of(client, VIEWS[name])
     medians = {name: statistics.median(times) for name, times in warm.items()}
     return PageMeasure(
         cold=statistics.median(colds[TODAY]),
@@ -86,6 +97,8 @@ def measure_page(size: int) -> PageMeasure:
         warm_trial_balance=medians.pop(""),
         opened=opened,
         warm=medians,
+        reload=statistics.median(reloads),
+        edited=edited,
     )
 
 
@@ -107,9 +120,9 @@ def print_page(size: int) -> None:
 
 
 def _time_of(client: FlaskClient, address: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     response = client.get(address)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     if response.status_code != 200:
         sys.exit(f"{address} answered {response.status}")
     return seconds

@@ -58,3 +58,9 @@ def test_a_collector_that_somebody_stopped_stays_stopped() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_what_was_made_is_of_the_oldest_generation_at_once() -> None:
+    with paused_collector():
+        made = [object()]
+    assert any(each is made for each in gc.get_objects(generation=2))
