@@ -22,6 +22,7 @@ from beancount_relance.documents.email_draft import email_draft, page
 from beancount_relance.documents.layout_guard import RefusedLayoutError, check_layout
 from beancount_relance.documents.page_blocks import lay_out
 from beancount_relance.language.messages import Source
+from beancount_relance.mailroom.incoming import read_incoming
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 from beancount_relance.texts.writer import ReminderError, Writer
@@ -435,6 +436,29 @@ def test_20_the_password_is_in_no_message(tmp_path: Path) -> None:
     shown = run("drafts", books(tmp_path, more.replace("mail.evil.example", "localhost:1")))
     assert "localhost:1 cannot be reached" in shown
     assert "s3cret" not in shown
+
+
+def test_21_nothing_else_in_a_mailbox_is_changed(tmp_path: Path) -> None:
+    """Of a mailbox with other e-mails, and of the ledger, only our draft is new."""
+    for name in ("", ".Drafts", ".Sent"):
+        for part in ("cur", "new", "tmp"):
+            (tmp_path / "Mail" / name / part).mkdir(parents=True, exist_ok=True)
+        text = f"Message-ID: <other{name}@x.example>\nSubject: Re: F1\n\n{'long ' * 200}\n"
+        (tmp_path / "Mail" / name / "new" / "1").write_text(text)
+    path = books(tmp_path, '2024-01-01 custom "relance" "mail"\n  maildir: "Mail"\n')
+
+    def files() -> dict[Path, bytes]:
+        return {each: each.read_bytes() for each in tmp_path.rglob("*") if each.is_file()}
+
+    before = files()
+    run("drafts", path)
+    run("sent", path)
+    after = files()
+    (draft_,) = after.keys() - before.keys()
+    assert draft_.parent == tmp_path / "Mail" / ".Drafts" / "cur"
+    assert {each: after[each] for each in before} == before
+    long = read_incoming(b"From: a@x.example\n\n" + b"\n".join([b"words " * 100] * 9))
+    assert len(long.text) == 300
 
 
 @pytest.mark.parametrize("page", ["security.md", "security.fr.md"])
