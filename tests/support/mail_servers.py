@@ -6,6 +6,7 @@ Both are Debian's. They run in a temporary folder, Dovecot as the user of the te
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import signal
@@ -209,12 +210,18 @@ class Imap:
         self.process.wait()
 
 
+_PORTS = itertools.count(os.getpid() * 50)
+"""Candidates for ports; those of two test processes are apart."""
+
+
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
+    """A port that nobody listens on, below those that the system gives to connections."""
+    for number in _PORTS:
+        port = 20_000 + number % 12_000
+        with contextlib.suppress(OSError), socket.socket() as found:
+            found.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
 
 
 def certificate(folder: Path) -> None:
