@@ -95,3 +95,8 @@ def test_it_does_not_count_if_each_address_returned_it() -> None:
     one_by_one = BOUNCED.format("boss@martin.example") + BOUNCED.format("ap@martin.example")
     for came_back in (both, one_by_one):
         assert stage(books(sent, came_back, mail=mail), "2026-06-30") == "reminder"
+
+
+def test_a_reminder_without_addresses_came_back_with_its_message() -> None:
+    sent = SENT.format("").replace('  recipient: ""\n', "")
+    assert stage(books(sent, BOUNCED.format("ap@martin.example")), "2026-06-30") == "reminder"

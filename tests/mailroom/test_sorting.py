@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from email.header import Header
 from pathlib import Path
@@ -169,6 +170,8 @@ def test_garbage_is_read(content: bytes) -> None:
     assert read_incoming(content).failed == ()
 
 
+POSTFIX_REPORT = report(POSTFIX, "failed", "5.1.1", "550 5.1.1 no such user")
+
 # The command
 
 
@@ -211,17 +214,45 @@ def test_sixty_are_sorted_and_a_second_run_writes_nothing(tmp_path: Path) -> Non
 
 def test_what_was_sent_from_the_drafts_is_recorded(tmp_path: Path) -> None:
     books = ledger(tmp_path, 1, '  maildir: "Mail"\n')
+    text = books.read_text().replace("ap@c01.example", "ap@c01.example; boss@c01.example")
+    books.write_text(text)
     box = maildir(tmp_path)
     relance("drafts", books, "--as-of", "2026-06-18")
     (draft,) = (box / ".Drafts" / "cur").iterdir()
     for part in ("cur", "new", "tmp"):
         (box / ".Sent" / part).mkdir(parents=True)
     draft.rename(box / ".Sent" / "cur" / "1")
-    assert "first reminder" in sent(books).stdout.lower() or "Martin" not in sent(books).stdout
+    assert "C01, 2026-06-18: reminder" in sent(books).stdout
     assert sent(books, "--write").returncode == 0
     (event,) = load_ledger(books).report(None).events
     assert (event.kind, str(event.date)) == ("reminder", "2026-06-18")
+    assert event.message is not None
+    assert event.message in (box / ".Sent" / "cur" / "1").read_text()
+    assert event.recipient == "ap@c01.example; boss@c01.example"
     assert "nothing new" in sent(books, "--write").stdout
+
+
+def test_a_reply_to_what_was_just_found_among_those_sent(tmp_path: Path) -> None:
+    """It is about the invoices of that reminder, and never dated before it."""
+    books = ledger(tmp_path, 2, '  maildir: "Mail"\n')
+    box = maildir(tmp_path)
+    relance("drafts", books, "--as-of", "2026-06-18")
+    for part in ("cur", "new", "tmp"):
+        (box / ".Sent" / part).mkdir(parents=True)
+    for draft in list((box / ".Drafts" / "cur").iterdir()):
+        content = draft.read_text()
+        draft.rename(box / ".Sent" / "cur" / draft.name)
+        (of,) = re.findall(r"^Message-ID:\s+(\S+)", content, re.MULTILINE)
+        (to,) = re.findall(r"^To: (\S+)", content, re.MULTILINE)
+        (box / "new" / draft.name).write_text(POSTFIX_REPORT(of, to))
+    rows = json.loads(sent(books, "--format", "json").stdout)["notes"]
+    assert sorted((row["kind"], row["customer"], row["invoices"]) for row in rows) == [
+        ("bounced", "C01", "F01"),
+        ("bounced", "C02", "F02"),
+        ("reminder", "C01", "F01"),
+        ("reminder", "C02", "F02"),
+    ]
+    assert {row["date"] for row in rows if row["kind"] == "bounced"} == {"2026-06-18"}
 
 
 def test_other_mail_is_left_alone(tmp_path: Path) -> None:
