@@ -17,6 +17,9 @@ from beancount_relance.dunning.agenda import Action
 
 HEADER = "X-Relance-Draft"
 
+BY_HAND = "0" * 16
+"""Instead of the checksum of a text that somebody has changed before it was stored."""
+
 _MARK = re.compile(r"([0-9a-f]{16}) ([0-9a-f]{16}) ([0-9a-f]{16})")
 _EDITABLE = (b"to:", b"cc:", b"bcc:", b"subject:")
 

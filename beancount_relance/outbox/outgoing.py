@@ -15,7 +15,14 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Language
-from beancount_relance.outbox.draft_mark import HEADER, DraftMark, claim_of, text_checksum, topic_of
+from beancount_relance.outbox.draft_mark import (
+    BY_HAND,
+    HEADER,
+    DraftMark,
+    claim_of,
+    text_checksum,
+    topic_of,
+)
 from beancount_relance.outbox.identity import day_as_time, message_ids
 from beancount_relance.report.report import Report
 from beancount_relance.texts.edited_text import EditedText
@@ -111,7 +118,10 @@ def outgoing_mails(
         to = tuple(dict.fromkeys((*customer.mail_to, *customer.mail_copies, *copies)))
         content = _identified(file.content, identifier, reminder, report)
         topic = topic_of(ledger, customer.id, reminder.stage.name)
-        mark = DraftMark(topic, claim_of(action, to), text_checksum(content))
+        by_hand = (customer.id, reminder.stage.name) in (edited or {})
+        mark = DraftMark(
+            topic, claim_of(action, to), BY_HAND if by_hand else text_checksum(content)
+        )
         found.append(
             Outgoing(
                 action=action,

@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 import mailbox
 import os
+from dataclasses import replace
 from email.message import EmailMessage, Message
 from pathlib import Path
 
 import pytest
 
+from beancount_relance.language.messages import language
+from beancount_relance.outbox.drafts import DraftFolder
+from beancount_relance.outbox.mailbox import opened
+from beancount_relance.outbox.outgoing import outgoing_mails
+from beancount_relance.report.loading import load_ledger
+from beancount_relance.texts.edited_text import EditedText
 from tests.support.command import relance
 from tests.support.ledgers import FRANCE, accounts, sale
 
@@ -134,6 +141,23 @@ def test_a_draft_that_is_no_longer_due_is_named(tmp_path: Path, maildir: Path) -
     assert (row["customer"], row["stage"]) == ("Martin", "reminder")
     assert "Martin: it is no longer due: delete the draft" in done.stderr
     assert len(drafts(maildir)) == 1
+
+
+def test_a_text_changed_on_the_page_is_not_written_again(tmp_path: Path, maildir: Path) -> None:
+    books = ledger(tmp_path, F1)
+    loaded = load_ledger(books)
+    report = loaded.report()
+    changed = {("Martin", "reminder"): EditedText("Our invoice F1", "Please call me.")}
+    mails, _ = outgoing_mails(report, report.actions, books.name, language("en"), edited=changed)
+    settings = replace(report.settings, mail=replace(report.settings.mail, maildir=maildir))
+    with opened(settings) as box:
+        assert box is not None
+        assert [each.state for each in DraftFolder(box).put(mails)] == ["added"]
+    for later, state in (([F1], "there"), ([F1, PAID.format("200.00")], "outdated")):
+        done = relance("drafts", ledger(tmp_path, *later), "--maildir", maildir, "--format", "json")
+        assert [row["state"] for row in json.loads(done.stdout)["drafts"]] == [state]
+        (only,) = drafts(maildir)
+        assert "Please call me." in only.as_string()
 
 
 def test_two_drafts_after_a_crash_become_one(tmp_path: Path, maildir: Path) -> None:
