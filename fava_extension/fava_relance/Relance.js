@@ -1920,6 +1920,16 @@ function start_keys(page) {
   }
 }
 
+// src/received.ts
+function received(html, title) {
+  const frame = document.createElement("iframe");
+  frame.className = "received";
+  frame.title = title;
+  frame.setAttribute("sandbox", "");
+  frame.srcdoc = html;
+  return frame;
+}
+
 // src/mails.ts
 function rows_of(page, button) {
   const own = button.closest("details.action");
@@ -1992,6 +2002,9 @@ var Mails = class {
         ...shown.map(({ place }) => place),
         ...preview2.notes.map((note2) => element("p", note2))
       );
+      for (const details of list.querySelectorAll("details")) {
+        details.open = shown.length === 1;
+      }
       this.complain(preview2.complaint);
       const going = shown.filter(({ mail }) => !mail.held).map(({ mail, place }) => ({ mail, said: part(place, ".said", HTMLElement) }));
       this.confirm.disabled = going.length === 0 || preview2.complaint !== "";
@@ -2015,7 +2028,10 @@ var Mails = class {
     const title = element("summary", "");
     title.append(element("b", mail.to), ` · ${mail.subject}`);
     const files = mail.files.length ? `📎 ${mail.files.join(", ")}` : "";
-    details.append(title, element("pre", mail.text), element("p", files));
+    const { from = "", to = "" } = this.words;
+    const lines = [`${from}: ${mail.from}`, `${to}: ${mail.to}`, mail.subject];
+    const text = mail.html ? received(mail.html, mail.subject) : element("pre", mail.text);
+    details.append(title, ...lines.map((line) => element("p", line)), text, element("p", files));
     const said = element("p", mail.held);
     said.className = "said";
     place.append(details, said);
@@ -2171,7 +2187,7 @@ function start_payments(page) {
 }
 
 // src/picture.ts
-async function pages_of(query, row) {
+async function seen_of(query, row) {
   const text = changed_text(row);
   const request = text ? fetch(address_of(`pages_edited?${query}`), {
     method: "POST",
@@ -2181,27 +2197,32 @@ async function pages_of(query, row) {
   const response = await request.catch(() => null);
   return response?.ok ? await response.json().catch(() => null) : null;
 }
-async function show2(button, printed) {
+async function show2(button, printed, unasked = false) {
   const box = button.closest(".letter");
   const row = button.closest("details, section");
   if (!(box instanceof HTMLElement && row instanceof HTMLElement)) {
     return;
   }
   const place = part(box, ".printed", HTMLElement);
-  const pages = printed ? await pages_of(button.dataset.picture ?? "", row) : null;
-  place.replaceChildren(
-    ...(pages ?? []).map((svg, number) => {
-      const image = document.createElement("img");
-      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-      image.alt = `${part(box, ".subject", HTMLInputElement).value} (${number + 1})`;
-      return image;
-    })
-  );
-  place.hidden = pages === null;
-  box.classList.toggle("as-printed", pages !== null);
-  button.setAttribute("aria-pressed", String(pages !== null));
+  const subject = part(box, ".subject", HTMLInputElement).value;
+  const seen = printed ? await seen_of(button.dataset.picture ?? "", row) : null;
+  if (unasked && (changed_text(row) || box.contains(document.activeElement))) {
+    return;
+  }
+  const images = (seen?.pages ?? []).map((svg, number) => {
+    const image = document.createElement("img");
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+    image.alt = `${subject} (${number + 1})`;
+    return image;
+  });
+  place.replaceChildren(...images, ...seen?.html ? [received(seen.html, subject)] : []);
+  const is_shown = place.childElementCount > 0;
+  place.hidden = !is_shown;
+  box.classList.toggle("as-printed", images.length > 0);
+  box.classList.toggle("as-received", Boolean(seen?.html));
+  button.setAttribute("aria-pressed", String(is_shown));
   button.dataset.print ??= button.textContent ?? "";
-  button.textContent = (pages ? button.dataset.edit : button.dataset.print) ?? "";
+  button.textContent = (is_shown ? button.dataset.edit : button.dataset.print) ?? "";
 }
 function start_pictures(page) {
   const show_opened = () => {
@@ -2219,7 +2240,7 @@ function start_pictures(page) {
         });
         const place = button.closest("details, section");
         if (place instanceof HTMLElement && !changed_text(place)) {
-          void show2(button, true);
+          void show2(button, true, true);
         }
       }
     }

@@ -24,6 +24,7 @@ from beancount_relance.documents.files import File, safe_name
 from beancount_relance.documents.forms import channel_for
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.documents.pdf_letter import LetterError
+from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
@@ -31,6 +32,7 @@ from beancount_relance.texts.correspondence import TEXTS
 from beancount_relance.texts.edited_text import EditedText
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.writer import ReminderError, Writer
+from fava_relance.mail_text import html_of
 from fava_relance.note_request import refuse_unknown, text_of
 from fava_relance.request_guard import RefusedError, read_request
 
@@ -50,13 +52,13 @@ def download(
 
     Args:
         report: the report of the day.
-        asked: ``customer``, ``stage`` and ``form``, one of :data:`TYPES`.
+        asked: ``customer``, ``stage``, ``due`` of an upcoming action, and ``form``, one of
+            :data:`TYPES`.
         words: the language of the page.
         edited: the text, if it was changed on the page.
     """
     form = asked.get("form", "")
-    wanted = (asked.get("customer"), asked.get("stage"))
-    action = next((a for a in report.actions if (a.customer.id, a.stage.name) == wanted), None)
+    action = _asked_action(report, asked)
     if action is None or form not in TYPES:
         return _refuse(msg("This action no longer exists."), words, _NOT_FOUND)
     try:
@@ -73,25 +75,57 @@ def pages(
     words: Language,
     edited: EditedText | None = None,
 ) -> Response:
-    """Answer with the pages of a letter as they will be printed: a JSON list of SVG images.
+    """Answer with a text as its reader will see it, in JSON.
+
+    That is ``{"pages": […]}`` of a letter, SVG images as they will be printed, or ``{"html": …}``
+    of an e-mail.
 
     Args:
         report: the report of the day.
-        asked: ``customer`` and ``stage``.
+        asked: ``customer``, ``stage``, ``due`` of an upcoming action, and ``form``.
         words: the language of the page.
         edited: the text, if it was changed on the page.
     """
-    wanted = (asked.get("customer"), asked.get("stage"))
-    action = next((a for a in report.actions if (a.customer.id, a.stage.name) == wanted), None)
+    action = _asked_action(report, asked)
     if action is None:
         return _refuse(msg("This action no longer exists."), words, _NOT_FOUND)
+    if asked.get("form") == "eml":
+        return _mail_seen(report, action, words, edited)
     try:
         desk = Desk(report, Enclosures(report), "pdf", words)
         drawn = desk.drawings(action, edited)
     except (MissingExtraError, ReminderError, LetterError) as error:
         return _refuse(error.message, words, _CANNOT)
     images = [page.decode() for page in drawn]
-    return Response(json.dumps(images), mimetype="application/json")
+    return Response(json.dumps({"pages": images}), mimetype="application/json")
+
+
+def _mail_seen(
+    report: Report, action: Action, words: Language, edited: EditedText | None
+) -> Response:
+    desk = Desk(report, Enclosures(report), "eml", words)
+    desk.write(action, named=True, edited=edited)
+    outcome = desk.finish()
+    if not outcome.files:
+        return _refuse(outcome.failures[0], words, _CANNOT)
+    seen = {"html": html_of(outcome.files[0].content)}
+    return Response(json.dumps(seen), mimetype="application/json")
+
+
+def _asked_action(report: Report, asked: Mapping[str, str]) -> Action | None:
+    """The action that a request is about: one that is due, or an upcoming one by its day."""
+    wanted = asked.get("customer"), asked.get("stage")
+    due = asked.get("due")
+    found = report.agenda.upcoming if due else report.actions
+    return next(
+        (
+            action
+            for action in found
+            if (action.customer.id, action.stage.name) == wanted
+            and due in (None, action.due_on.isoformat())
+        ),
+        None,
+    )
 
 
 def pages_edited(report: Report, asked: Mapping[str, str], words: Language) -> Response:

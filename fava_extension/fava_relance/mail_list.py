@@ -23,6 +23,7 @@ from beancount_relance.policy.procedures import LABELS
 from beancount_relance.recording.new_note import NewNote
 from beancount_relance.report.report import Report
 from beancount_relance.texts.edited_text import EditedText
+from fava_relance.mail_text import html_of
 from fava_relance.note_drafts import PageBooks
 from fava_relance.note_request import read_list, refuse_unknown, text_of
 from fava_relance.request_guard import RefusedError
@@ -94,6 +95,8 @@ def shown_mail(mail: Outgoing) -> JsonObject:
         "customer": mail.key[0],
         "stage": mail.key[1],
         "to": "; ".join(mail.recipients),
+        "from": str(parsed["From"] or ""),
+        "html": html_of(mail.content),
         "subject": mail.reminder.subject,
         "text": mail.reminder.body,
         "files": [part.get_filename() for part in parsed.iter_attachments()],

@@ -71,6 +71,7 @@ def test_what_is_typed_into_a_text_is_no_key(visit: Visit) -> None:
     page = visit()
     row = page.locator("details.action", has_text="Zonnelicht BV")
     row.locator("h4").click()
+    row.get_by_role("button", name="Edit the text").click()
     body = row.locator("textarea")
     body.fill("")
     body.press_sequentially("jdxu/?")

@@ -74,11 +74,15 @@ def test_one_is_stored_as_a_draft_with_the_text_of_its_box(visit: Visit, books: 
     page = visit()
     row = page.locator("details.action").first
     row.locator("h4").click()
+    frame = row.frame_locator("iframe.received")
+    expect(frame.locator("td", has_text="F01").first).to_be_visible()  # a table, as it is received
+    row.get_by_role("button", name="Edit the text").click()
     row.locator("textarea.body").fill("My own words.")
     row.locator("[data-mail=drafts]").click()
     dialog = page.locator("dialog[open]")
-    dialog.locator("summary").click()
-    expect(dialog.locator("pre")).to_contain_text("My own words.")
+    expect(dialog.locator("details")).to_contain_text("To: ap@c01.example")
+    frame = dialog.frame_locator("iframe.received")
+    expect(frame.locator("body")).to_contain_text("My own words.")
     dialog.get_by_role("button", name="Store these drafts in the mailbox").click()
     expect(dialog.locator(".said")).to_contain_text("Stored")
     (draft,) = books.box.get_folder("Drafts")

@@ -156,6 +156,7 @@ def test_copy_puts_subject_and_text_into_the_clipboard(visit: Visit, clipboard: 
             "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
         )
     action = unfold(page, "Zonnelicht BV")
+    action.get_by_role("button", name="Edit the text").click()
     subject, body = action.locator("button[data-copy]").all()
     action.locator("textarea").press_sequentially("Bonjour, ")
     for button, target in ((subject, "input.subject"), (body, "textarea")):
@@ -181,7 +182,7 @@ def test_source_link_leads_to_the_line_in_the_editor(visit: Visit) -> None:
 def test_an_address_opens_its_action(visit: Visit) -> None:
     page = visit("#action-zonnelicht")
     expect(page.locator("#action-zonnelicht")).to_have_attribute("open", "")
-    expect(page.locator("#action-zonnelicht textarea")).to_be_in_viewport()
+    expect(page.locator("#action-zonnelicht .subject")).to_be_in_viewport()
 
 
 def test_time_filter_changes_the_day(visit: Visit) -> None:

@@ -78,6 +78,7 @@ def test_a_mail_has_the_text_as_it_was_changed(visit: Visit) -> None:
     before = mail(page)
     assert before["to"] == "boekhouding@zonnelicht.example"
     assert before["body"].startswith("Dear Jonas Vermeulen,\r\n\r\nAccording")
+    action.get_by_role("button", name="Edit the text").click()
     action.locator("input.subject").fill("Bonjour & merci")
     action.locator("textarea").fill("Première ligne\n100 % + 1 = ?")
     page.evaluate("window.addEventListener('click', event => event.preventDefault())")
@@ -92,6 +93,7 @@ def test_a_mail_has_the_text_as_it_was_changed(visit: Visit) -> None:
 def test_a_text_too_long_for_a_link_is_copied_instead(visit: Visit) -> None:
     page = visit("#action-zonnelicht", permissions=["clipboard-read", "clipboard-write"])
     action = page.locator("#action-zonnelicht")
+    action.get_by_role("button", name="Edit the text").click()
     action.locator("textarea").fill("Zeer lang. " * 300)
     page.evaluate("window.addEventListener('click', event => event.preventDefault())")
     action.locator("a.mail").click()

@@ -186,3 +186,19 @@ def test_nothing_goes_out_of_another_site_or_day(
     later = DAY + datetime.timedelta(days=1)
     monkeypatch.setattr("fava_relance.mail_api.today", lambda: later)
     assert "as of today only" in books.post("mail_received", {}, 409)["error"]
+
+
+def test_a_mail_is_shown_as_it_is_received_and_loads_nothing(books: Books) -> None:
+    (shown, _) = books.preview()["mails"]
+    assert "<table" in shown["html"]
+    assert "default-src 'none'" in shown["html"]
+    evil = "<img src=https://x.example/a.png><script>alert(1)</script>"
+    mine = books.preview(subject="Mine", body=evil)["mails"][0]
+    assert "&lt;script&gt;" in mine["html"]
+    assert "<img" not in mine["html"]
+    seen = books.client.get(f"{PAGE}pages?customer=C01&stage=reminder&form=eml").json
+    assert seen["html"] == shown["html"]
+    edited = books.post(
+        "pages_edited?customer=C01&stage=reminder&form=eml", {"subject": "Mine", "body": evil}
+    )
+    assert edited["html"] == mine["html"]

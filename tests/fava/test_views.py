@@ -589,3 +589,14 @@ def test_files_are_named_without_their_folders(tmp_path: Path) -> None:
     assert short_paths(f"{tmp_path}/2026/a.beancount has changed", main) == (
         "2026/a.beancount has changed"
     )
+
+
+def test_upcoming_texts_can_be_downloaded(example: FlaskClient) -> None:
+    text = example_page(example, "?view=upcoming")
+    files = {link for link in links(text) if "/download?" in link}
+    assert len(files) > 5
+    for link in files:
+        assert example.get(link).status_code == 200, link
+    (call,) = (link for link in files if "Pharmacie" in link)
+    due = call.partition("&due=")[0]  # the same stage of another invoice is due today
+    assert example.get(call).data != example.get(due).data

@@ -277,11 +277,22 @@ class Actions:
         return "pdf" if medium in (PAPER, SHEET) else None
 
     def picture(self, action: Action) -> str | None:
-        """The query of the pages that will be printed, for what goes out on paper."""
-        if CHANNELS[action.channel].medium != PAPER:
-            return None
-        url = self.download(action, "pdf")
+        """The query of what its reader will see: the pages of a letter, or an e-mail."""
+        form = {PAPER: "pdf", MAIL: "eml"}.get(CHANNELS[action.channel].medium)
+        url = self.download(action, form) if form else None
         return url.partition("?")[2] if url else None
+
+    def picture_title(self, action: Action) -> Message:
+        """The title of the button that shows it."""
+        is_mail = CHANNELS[action.channel].medium == MAIL
+        return msg("As it is received") if is_mail else msg("As it is printed")
+
+    def text_key(self, action: Action) -> str:
+        """Under which name the browser keeps its text if somebody changes it."""
+        parts = [action.customer.id, action.stage.name]
+        if action.due_on > self.page.report.as_of:
+            parts.append(action.due_on.isoformat())
+        return " ".join(parts)
 
     def routes(self, action: Action) -> Sequence[Recovery]:
         """The ways to get paid, if the action is to decide between them."""
@@ -308,6 +319,8 @@ class Actions:
             "form": form,
             "time": self.page.report.as_of.isoformat(),
         }
+        if action.due_on > self.page.report.as_of:
+            asked["due"] = action.due_on.isoformat()
         return f"{base}download?{urlencode(asked)}"
 
     def _group(self, action: Action, by: str | None) -> str:

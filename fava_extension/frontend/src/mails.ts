@@ -4,14 +4,18 @@ import { post, Refused } from "./api.ts";
 import { row_of } from "./batch.ts";
 import { around, element, part, parts } from "./dom.ts";
 import { changed_text, forget_text } from "./letter.ts";
+import { received } from "./received.ts";
 import { refresh } from "./refresh.ts";
 
 interface Mail {
   customer: string;
   stage: string;
   to: string;
+  from: string;
   subject: string;
   text: string;
+  /** What its reader sees; "" if it is only text. */
+  html: string;
   files: string[];
   checksum: string;
   /** Why it does not go out now; "" if it does. */
@@ -110,6 +114,9 @@ class Mails {
         ...shown.map(({ place }) => place),
         ...preview.notes.map((note) => element("p", note)),
       );
+      for (const details of list.querySelectorAll("details")) {
+        details.open = shown.length === 1;
+      }
       this.complain(preview.complaint);
       const going = shown
         .filter(({ mail }) => !mail.held)
@@ -136,7 +143,10 @@ class Mails {
     const title = element("summary", "");
     title.append(element("b", mail.to), ` · ${mail.subject}`);
     const files = mail.files.length ? `📎 ${mail.files.join(", ")}` : "";
-    details.append(title, element("pre", mail.text), element("p", files));
+    const { from = "", to = "" } = this.words;
+    const lines = [`${from}: ${mail.from}`, `${to}: ${mail.to}`, mail.subject];
+    const text = mail.html ? received(mail.html, mail.subject) : element("pre", mail.text);
+    details.append(title, ...lines.map((line) => element("p", line)), text, element("p", files));
     const said = element("p", mail.held);
     said.className = "said";
     place.append(details, said);

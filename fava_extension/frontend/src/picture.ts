@@ -1,11 +1,19 @@
-/** A letter as the page that will be printed; the text to edit is one click away. */
+/** A letter as the page that will be printed, an e-mail as it is received; to edit is one click. */
 
 import { address_of } from "./api.ts";
 import { part, parts } from "./dom.ts";
 import { changed_text } from "./letter.ts";
+import { received } from "./received.ts";
 
-/** Request the pages of a letter, with the text as it was changed. */
-async function pages_of(query: string, row: HTMLElement): Promise<string[] | null> {
+interface Seen {
+  /** The pages of a letter, as SVG. */
+  pages?: string[];
+  /** An e-mail. */
+  html?: string;
+}
+
+/** Request what the reader will see, with the text as it was changed. */
+async function seen_of(query: string, row: HTMLElement): Promise<Seen | null> {
   const text = changed_text(row);
   const request = text
     ? fetch(address_of(`pages_edited?${query}`), {
@@ -18,31 +26,36 @@ async function pages_of(query: string, row: HTMLElement): Promise<string[] | nul
   return response?.ok ? await response.json().catch(() => null) : null;
 }
 
-/** Show the pages, or the text if there are none. */
-async function show(button: HTMLElement, printed: boolean): Promise<void> {
+/** Show what the reader will see, or the text to edit if there is nothing to show. */
+async function show(button: HTMLElement, printed: boolean, unasked = false): Promise<void> {
   const box = button.closest(".letter");
   const row = button.closest("details, section");
   if (!(box instanceof HTMLElement && row instanceof HTMLElement)) {
     return;
   }
   const place = part(box, ".printed", HTMLElement);
-  const pages = printed ? await pages_of(button.dataset.picture ?? "", row) : null;
-  place.replaceChildren(
-    ...(pages ?? []).map((svg, number) => {
-      const image = document.createElement("img");
-      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-      image.alt = `${part(box, ".subject", HTMLInputElement).value} (${number + 1})`;
-      return image;
-    }),
-  );
-  place.hidden = pages === null;
-  box.classList.toggle("as-printed", pages !== null);
-  button.setAttribute("aria-pressed", String(pages !== null));
+  const subject = part(box, ".subject", HTMLInputElement).value;
+  const seen = printed ? await seen_of(button.dataset.picture ?? "", row) : null;
+  if (unasked && (changed_text(row) || box.contains(document.activeElement))) {
+    return; // somebody has begun to edit the text
+  }
+  const images = (seen?.pages ?? []).map((svg, number) => {
+    const image = document.createElement("img");
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+    image.alt = `${subject} (${number + 1})`;
+    return image;
+  });
+  place.replaceChildren(...images, ...(seen?.html ? [received(seen.html, subject)] : []));
+  const is_shown = place.childElementCount > 0;
+  place.hidden = !is_shown;
+  box.classList.toggle("as-printed", images.length > 0);
+  box.classList.toggle("as-received", Boolean(seen?.html));
+  button.setAttribute("aria-pressed", String(is_shown));
   button.dataset.print ??= button.textContent ?? "";
-  button.textContent = (pages ? button.dataset.edit : button.dataset.print) ?? "";
+  button.textContent = (is_shown ? button.dataset.edit : button.dataset.print) ?? "";
 }
 
-/** Set up the letters of a page: in an opened row they are shown as they are printed. */
+/** Set up the texts of a page: in an opened row they are shown as their readers see them. */
 export function start_pictures(page: HTMLElement): void {
   const show_opened = () => {
     for (const button of parts(page, "[data-picture]:not([data-seen])", HTMLElement)) {
@@ -59,7 +72,7 @@ export function start_pictures(page: HTMLElement): void {
         });
         const place = button.closest("details, section");
         if (place instanceof HTMLElement && !changed_text(place)) {
-          void show(button, true);
+          void show(button, true, true);
         }
       }
     }
