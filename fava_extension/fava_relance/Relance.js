@@ -1604,6 +1604,7 @@ function start_recording(page) {
 }
 
 // src/came_back.ts
+var goes_on = false;
 var CameBack = class {
   constructor(place) {
     this.place = place;
@@ -1616,6 +1617,10 @@ var CameBack = class {
         look.disabled = false;
       });
     });
+    if (goes_on) {
+      goes_on = false;
+      look.click();
+    }
   }
   place;
   words;
@@ -1651,6 +1656,7 @@ var CameBack = class {
     }
     this.add_button(row, this.words.record ?? "", async () => {
       keep_recorded(await this.record(found), null);
+      goes_on = this.list.childElementCount > 1;
       refresh();
     });
     return row;
@@ -1712,6 +1718,9 @@ var Find = class {
       this.going = false;
       this.timer = setTimeout(() => void this.look(), PAUSE2);
     });
+    if (field.value) {
+      void this.look();
+    }
     box.addEventListener("keydown", (event) => this.on_key(event));
     box.addEventListener("focusout", (event) => {
       if (!(event.relatedTarget instanceof Node && box.contains(event.relatedTarget))) {
@@ -1901,9 +1910,9 @@ function act(key) {
 function is_taken(event) {
   const target = event.target instanceof Element ? event.target : null;
   const typed = target?.closest("input:not(.tick), textarea, select, dialog, [contenteditable]");
-  const goes_on = PREFIXES.has(prefix.key) && event.timeStamp - prefix.at < SEQUENCE;
+  const goes_on2 = PREFIXES.has(prefix.key) && event.timeStamp - prefix.at < SEQUENCE;
   prefix = { key: event.key, at: event.timeStamp };
-  return Boolean(typed) || goes_on || event.ctrlKey || event.altKey || event.metaKey;
+  return Boolean(typed) || goes_on2 || event.ctrlKey || event.altKey || event.metaKey;
 }
 function listen_to_keys() {
   document.addEventListener("keydown", (event) => {

@@ -14,6 +14,9 @@ interface Received {
   note: { customer: string; invoices: string[] };
 }
 
+/** Whether to look again when the page was drawn anew, since there was more than was recorded. */
+let goes_on = false;
+
 class CameBack {
   private readonly words: DOMStringMap;
   private readonly list: HTMLElement;
@@ -28,6 +31,10 @@ class CameBack {
         look.disabled = false;
       });
     });
+    if (goes_on) {
+      goes_on = false;
+      look.click();
+    }
   }
 
   private say(text: string): void {
@@ -64,6 +71,7 @@ class CameBack {
     }
     this.add_button(row, this.words.record ?? "", async () => {
       keep_recorded(await this.record(found), null);
+      goes_on = this.list.childElementCount > 1;
       refresh();
     });
     return row;

@@ -40,6 +40,9 @@ class Find {
       this.going = false;
       this.timer = setTimeout(() => void this.look(), PAUSE);
     });
+    if (field.value) {
+      void this.look(); // somebody has typed before the script was there
+    }
     box.addEventListener("keydown", (event) => this.on_key(event));
     box.addEventListener("focusout", (event) => {
       if (!(event.relatedTarget instanceof Node && box.contains(event.relatedTarget))) {
