@@ -8,11 +8,11 @@ from pathlib import Path
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.browser.test_page import Visit, browser
-from tests.browser.test_record import Books, books, served
+from tests.browser.conftest import Books
 from tests.browser.test_typed import SENTENCE, changed, saved, visit
+from tests.support.served_page import Visit
 
-__all__ = ["books", "browser", "served", "visit"]  # the fixtures
+__all__ = ["visit"]  # the fixture
 
 
 def test_all_mails_are_done_in_three_clicks(visit: Visit, books: Books, tmp_path: Path) -> None:

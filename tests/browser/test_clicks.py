@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_page import Visit, browser
-from tests.browser.test_record import Books, books, served
+from tests.browser.conftest import Books
 from tests.browser.test_typed import visit
+from tests.support.served_page import Visit
 
-__all__ = ["books", "browser", "served", "visit"]  # the fixtures
+__all__ = ["visit"]  # the fixture
 
 
 class Hand:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
-from tests.browser.test_page import Visit, browser
 from tests.fava.test_mail_api import Books, on_the_day
+from tests.support.served_page import Visit, serving
 
-__all__ = ["browser", "on_the_day"]  # the fixtures
+__all__ = ["on_the_day"]  # the fixture
 
 
 @pytest.fixture
@@ -24,15 +22,10 @@ def books(tmp_path: Path, on_the_day: None) -> Books:  # noqa: ARG001 - the cloc
 
 @pytest.fixture
 def visit(browser: Browser, books: Books) -> Iterator[Visit]:
-    server = make_server("127.0.0.1", 0, books.client.application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    visit = Visit(browser, f"http://127.0.0.1:{server.server_port}/beancount/extension/Relance/")
-    yield visit
-    visit.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(books.client.application) as server:
+        visit = Visit(browser, f"{server.address}/beancount/extension/Relance/")
+        yield visit
+        visit.close()
     assert visit.complaints == []
 
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
 from fava.application import create_app
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from tests.benchmarks.books import AS_OF, debtors
-from tests.browser.test_page import Visit, browser
-
-__all__ = ["browser"]  # the fixture
+from tests.support.served_page import Visit, serving
 
 ACTIONS = 2_500
 HEAD = f"""option "title" "Many"
@@ -31,13 +27,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = create_app([path], load=True, poll_watcher=True)
     # What is worked out once a load is no matter of the browser's, nor of its patience.
     assert app.test_client().get("/many/extension/Relance/?view=figures").status_code == 200
-    server = make_server("127.0.0.1", 0, app)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/many/extension/Relance/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as server:
+        yield f"{server.address}/many/extension/Relance/"
 
 
 @pytest.fixture

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fava.application import create_app
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 import beancount_relance.clock
 import beancount_relance.plugin
-from tests.browser.test_page import Visit, browser
 from tests.fava.test_page import HEAD, INVOICES
-
-__all__ = ["browser"]  # the fixture
+from tests.support.served_page import Visit, serving
 
 COME_BACK = "window.dispatchEvent(new Event('focus'))"
 
@@ -40,15 +36,10 @@ def visit(browser: Browser, day: object, tmp_path: Path) -> Iterator[Visit]:
     path = tmp_path / "main.beancount"
     strict = '2026-01-01 custom "relance" "bean-check" "strict"\n'
     path.write_text(HEAD + strict + INVOICES, encoding="utf-8")
-    server = make_server("127.0.0.1", 0, create_app([path], load=True, poll_watcher=True))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    visit = Visit(browser, f"http://127.0.0.1:{server.server_port}/test/extension/Relance/")
-    yield visit
-    visit.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(create_app([path], load=True, poll_watcher=True)) as server:
+        visit = Visit(browser, f"{server.address}/test/extension/Relance/")
+        yield visit
+        visit.close()
     assert visit.complaints == []
 
 

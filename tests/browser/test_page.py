@@ -2,92 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from fava.application import create_app
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
-EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
+from tests.support.served_page import Visit
 
 VIEWS = (
     "",
     "?view=upcoming",
     "?view=waiting",
+    "?view=payments",
     "?view=exceptions",
     "?view=ageing",
     "?view=figures",
     "?customer=Cave-des-Anges",
     "?invoice=F2026-022",
+    "?code=unexplained-debit",
 )
 BACKGROUND = "getComputedStyle(document.documentElement).backgroundColor"
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The page of the example ledger, served by Fava."""
-    app = create_app([EXAMPLE], load=True)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/atelier-lumen-sarl/extension/Relance/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is missing: apt-get install chromium")
-        pytest.skip("chromium is not installed")
-    expect.set_options(timeout=60_000)  # other tests may run at the same time
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """Opens the page as one who reads it, and sees to it that nothing complains."""
-
-    def __init__(self, browser: Browser, address: str) -> None:
-        self._browser = browser
-        self._address = address
-        self._contexts: list[BrowserContext] = []
-        self.complaints: list[str] = []
-
-    def __call__(self, query: str = "", **options: Any) -> Page:
-        options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 800}, **options}
-        context = self._browser.new_context(**options)
-        self._contexts.append(context)
-        context.set_default_timeout(60_000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda said: self.complaints.append(said.text) if said.type == "error" else None,
-        )
-        response = page.goto(self._address + query)
-        assert response is not None
-        assert response.ok, response.text()
-        page.wait_for_selector("aside a.selected")
-        return page
-
-    def close(self) -> None:
-        for context in self._contexts:
-            context.close()
 
 
 @pytest.fixture
@@ -234,7 +172,7 @@ def test_speaks_french(visit: Visit) -> None:
 def test_no_view_scrolls_sideways(visit: Visit, query: str) -> None:
     page = visit(query)
     page.evaluate("document.querySelectorAll('details').forEach(row => { row.open = true; })")
-    for width in (400, 768, 1024, 1280):
+    for width in (390, 640, 820, 1280, 1920):  # 640 is 1280 at 200 %
         page.set_viewport_size({"width": width, "height": 800})
         for element in ("document.documentElement", "document.querySelector('article')"):
             page.wait_for_function(f"{element}.scrollWidth <= {element}.clientWidth")

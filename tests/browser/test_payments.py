@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +10,11 @@ from pathlib import Path
 import pytest
 from fava.application import create_app
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from beancount_relance.importing import QUESTION
 from beancount_relance.report.loading import load_ledger
-from tests.browser.test_page import browser
 from tests.support.ledgers import accounts, day, sale
-
-__all__ = ["browser"]  # the fixture
+from tests.support.served_page import serving
 
 TODAY = day("2026-06-30")
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood")
@@ -90,13 +86,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
     (tmp_path / "bank").mkdir()
     (tmp_path / "bank" / "june.csv").write_text(LINES)
     app = create_app([path], load=True, poll_watcher=True)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Served(path, f"http://127.0.0.1:{server.server_port}/test/")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as server:
+        yield Served(path, f"{server.address}/test/")
 
 
 def saved(path: Path, last: str) -> str:

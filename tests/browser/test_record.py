@@ -3,99 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
-import threading
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
-from fava.application import create_app
 from playwright.sync_api import Browser, Locator, Page, expect
-from werkzeug.serving import ThreadedWSGIServer
 
-from tests.browser.test_page import EXAMPLE, Visit, browser
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
-__all__ = ["browser"]  # the fixture
-
-
-class BusyServer(ThreadedWSGIServer):
-    """A server that can tell when everything that was asked of it is answered."""
-
-    def __init__(self, app: WSGIApplication) -> None:
-        super().__init__("127.0.0.1", 0, app)
-        self._changed = threading.Condition()
-        self._open = 0
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self._add(1)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        super().shutdown_request(request)
-        self._add(-1)
-
-    def _add(self, more: int) -> None:
-        with self._changed:
-            self._open += more
-            self._changed.notify_all()
-
-    def wait(self) -> None:
-        """Wait until all connections are closed.
-
-        A request that still loads the ledger would miss a change. Connections are accepted in
-        their order: once one of our own is answered, all those before it are counted.
-        """
-        address = f"http://127.0.0.1:{self.server_port}/static/favicon.ico"
-        with urllib.request.urlopen(address, timeout=30):
-            pass
-        with self._changed:
-            assert self._changed.wait_for(lambda: self._open == 0, timeout=30)
-
-
-@dataclass
-class Books:
-    """A copy of the example, served by Fava."""
-
-    journal: Path
-    before: bytes
-    address: str
-    server: BusyServer
-
-    def added(self) -> str:
-        """What was written at the end of the journal, and nothing else was changed."""
-        content = self.journal.read_bytes()
-        assert content.startswith(self.before)
-        return content[len(self.before) :].decode()
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
-    folder = tmp_path_factory.mktemp("books") / "ledger"
-    shutil.copytree(EXAMPLE.parent, folder)
-    app = create_app([folder / EXAMPLE.name], load=True, poll_watcher=True)
-    server = BusyServer(app)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    journal = folder / "relances.beancount"
-    address = f"http://127.0.0.1:{server.server_port}/atelier-lumen-sarl/extension/Relance/"
-    yield Books(journal, journal.read_bytes(), address, server)
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def books(served: Books) -> Iterator[Books]:
-    """The copy as it was at first."""
-    yield served
-    served.server.wait()
-    served.journal.write_bytes(served.before)
+from tests.browser.conftest import Books
+from tests.support.served_page import Visit
 
 
 @pytest.fixture
@@ -165,85 +79,70 @@ def test_done_is_written_as_shown_and_undone_to_the_byte(visit: Visit, books: Bo
     expect(bar).to_be_hidden()
 
 
-@pytest.mark.parametrize(
-    ("kind", "fill", "written"),
-    [
-        (
-            "promise",
-            {"until": "2026-07-10", "amount": "1 000,50"},
-            (
-                '"Promet 1\u202f000,50\xa0€ pour le 10/07/2026" ^F2026-022\n'
-                '  relance: "promise"\n  until: 2026-07-10\n  amount: 1000.50 EUR\n'
-            ),
-        ),
-        (
-            "dispute",
-            {"amount": "300", "text": 'Dit "non"'},
-            '"Dit \\"non\\"" ^F2026-022\n  relance: "dispute"\n  amount: 300.00 EUR\n',
-        ),
-        (
-            "hold",
-            {"until": "2026-07-31", "text": "Gérant absent"},
-            '"Gérant absent" ^F2026-022\n  relance: "hold"\n  until: 2026-07-31\n',
-        ),
-        (
-            "contact",
-            {"date": "2026-06-29", "text": "Rappelle demain\n</pre>"},
-            '"Rappelle demain\\n</pre>" ^F2026-022\n  relance: "contact"\n',
-        ),
-    ],
-)
-def test_each_form_writes_its_note(
-    visit: Visit, books: Books, kind: str, fill: dict[str, str], written: str
-) -> None:
-    page = visit()
-    dialog = form(page, "Loft Immobilier SAS", kind)
-    for name, value in fill.items():
-        dialog.locator(f"[name={name}]").fill(value)
-    record(page, dialog)
-    day = fill.get("date", "2026-06-30")
-    assert books.added() == f"\n{day} note Assets:Clients:Loft-Immobilier {written}"
+def undone(page: Page, books: Books) -> None:
+    """Take back what was recorded last, so that the page and the ledger are as before."""
+    page.locator(".recorded [data-undo]:visible").last.click()
+    expect(page.locator(".recorded").last).to_contain_text("Removed from relances.beancount.")
+    assert books.journal.read_bytes() == books.before
 
 
-@pytest.mark.parametrize(
-    ("kind", "fill", "written"),
-    [
-        ("acknowledged", {}, '"Debt acknowledged" ^F2026-022\n  relance: "acknowledged"\n'),
+FORMS = {
+    "promise": (
+        {"until": "2026-07-10", "amount": "1 000,50"},
         (
-            "handover",
-            {"agent": "Étude Roche", "text": "Dossier transmis"},
-            '"Dossier transmis" ^F2026-022\n  relance: "handover"\n  agent: "Étude Roche"\n',
+            '"Promet 1\u202f000,50\xa0€ pour le 10/07/2026" ^F2026-022\n'
+            '  relance: "promise"\n  until: 2026-07-10\n  amount: 1000.50 EUR\n'
         ),
-        (
-            "insolvency",
-            {"until": "2026-08-30", "text": "Redressement"},
-            '"Redressement" ^F2026-022\n  relance: "insolvency"\n  until: 2026-08-30\n',
-        ),
-        (
-            "waiver",
-            {"until": "2026-07-10", "text": "Bon client"},
-            '"Bon client" ^F2026-022\n  relance: "waiver"\n  until: 2026-07-10\n',
-        ),
-    ],
-)
-def test_what_happens_now_and_then_is_behind_a_button(
-    visit: Visit, books: Books, kind: str, fill: dict[str, str], written: str
-) -> None:
+    ),
+    "dispute": (
+        {"amount": "300", "text": 'Dit "non"'},
+        '"Dit \\"non\\"" ^F2026-022\n  relance: "dispute"\n  amount: 300.00 EUR\n',
+    ),
+    "hold": (
+        {"until": "2026-07-31", "text": "Gérant absent"},
+        '"Gérant absent" ^F2026-022\n  relance: "hold"\n  until: 2026-07-31\n',
+    ),
+    "contact": (
+        {"date": "2026-06-29", "text": "Rappelle demain\n</pre>"},
+        '"Rappelle demain\\n</pre>" ^F2026-022\n  relance: "contact"\n',
+    ),
+    "acknowledged": ({}, '"Dette reconnue" ^F2026-022\n  relance: "acknowledged"\n'),
+    "handover": (
+        {"agent": "Étude Roche", "text": "Dossier transmis"},
+        '"Dossier transmis" ^F2026-022\n  relance: "handover"\n  agent: "Étude Roche"\n',
+    ),
+    "insolvency": (
+        {"until": "2026-08-30", "text": "Redressement"},
+        '"Redressement" ^F2026-022\n  relance: "insolvency"\n  until: 2026-08-30\n',
+    ),
+    "waiver": (
+        {"until": "2026-07-10", "text": "Bon client"},
+        '"Bon client" ^F2026-022\n  relance: "waiver"\n  until: 2026-07-10\n',
+    ),
+}
+"""What is filled into the form of each kind, and the note that is written."""
+BEHIND_A_BUTTON = ("acknowledged", "handover", "insolvency", "waiver")
+
+
+def test_each_form_writes_its_note_and_undo_removes_it(visit: Visit, books: Books) -> None:
     page = visit("?invoice=F2026-022")
-    place = page.locator(".record")
-    button = place.locator(f"[data-kind={kind}]")
-    expect(button).to_be_hidden()
-    place.get_by_role("button", name="More").press("Enter")
-    expect(place.locator(".others button").first).to_be_focused()
-    button.click()
-    dialog = page.locator("dialog[open]")
-    expect(dialog.locator("h3")).to_contain_text("Loft Immobilier SAS")
-    for name, value in fill.items():
-        dialog.locator(f"[name={name}]").fill(value)
-    record(page, dialog)
-    customer = "2026-06-30 note Assets:Clients:Loft-Immobilier "
-    assert books.added().lstrip().startswith(customer)
-    assert books.added() == f"\n{customer}{written}".replace("Debt acknowledged", "Dette reconnue")
+    place = page.locator(".one-invoice > .sheet .record")
+    for kind, (fill, written) in FORMS.items():
+        button = place.locator(f"[data-kind={kind}]:not(.day)")
+        if kind in BEHIND_A_BUTTON:
+            expect(button).to_be_hidden()
+            place.get_by_role("button", name="More").press("Enter")
+            expect(place.locator(".others button").first).to_be_focused()
+        button.click()
+        dialog = page.locator("dialog[open]")
+        expect(dialog.locator("h3")).to_contain_text("Loft Immobilier SAS")
+        for name, value in fill.items():
+            dialog.locator(f"[name={name}]").fill(value)
+        record(page, dialog)
+        expect(page.locator(".recorded [data-undo]:visible")).to_have_count(1)
+        day = fill.get("date", "2026-06-30")
+        assert books.added() == f"\n{day} note Assets:Clients:Loft-Immobilier {written}"
+        undone(page, books)
 
 
 def test_the_receipt_of_a_notice_is_recorded_by_its_day(visit: Visit, books: Books) -> None:
@@ -412,12 +311,13 @@ def test_a_past_day_has_a_hint(visit: Visit) -> None:
     expect(action.locator(".record button")).to_have_count(0)
 
 
-@pytest.mark.parametrize("options", [{}, {"viewport": {"width": 400, "height": 780}}])
-def test_the_form_fits_its_window(visit: Visit, options: dict[str, Any]) -> None:
-    page = visit(**options)
+def test_the_form_fits_its_window(visit: Visit) -> None:
+    page = visit()
     dialog = form(page, "Loft Immobilier SAS", "plan")
-    assert dialog.evaluate("e => e.scrollWidth <= e.clientWidth")
+    for width in (1280, 400):
+        page.set_viewport_size({"width": width, "height": 780})
+        page.wait_for_function("e => e.scrollWidth <= e.clientWidth", arg=dialog.element_handle())
+        expect(dialog.locator("[type=submit]")).to_be_in_viewport(ratio=1)
     for label in dialog.locator("input:visible, textarea").all():
         named = "e => e.labels.length > 0 || e.hasAttribute('aria-label')"
         assert label.evaluate(named)
-    expect(dialog.locator("[type=submit]")).to_be_in_viewport(ratio=1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,12 +13,11 @@ import pytest
 from fava.application import create_app
 from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
-from werkzeug.serving import make_server
 
-from tests.browser.test_page import EXAMPLE, Visit, browser
-from tests.browser.test_record import Books, books, form, record, served
+from tests.browser.conftest import EXAMPLE, PAGE, Books
+from tests.browser.test_record import form, record
+from tests.support.served_page import Visit, serving
 
-__all__ = ["books", "browser", "served"]  # the fixtures
 SENTENCE = "MY OWN SENTENCE HERE."
 
 
@@ -94,19 +92,12 @@ def test_a_server_that_is_stopped_leaves_the_text(visit: Visit) -> None:
 
 
 def test_a_fava_that_is_read_only_says_that_it_cannot(browser: Browser) -> None:
-    app = create_app([EXAMPLE], load=True, read_only=True)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}/atelier-lumen-sarl/extension/Relance/"
-    visit = Visit(browser, address)
-    row = changed(visit(), "Zonnelicht BV")
-    row.locator("a.primary").click()
-    expect(row.get_by_role("alert")).to_contain_text("Fava is read-only")
-    visit.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(create_app([EXAMPLE], load=True, read_only=True, poll_watcher=True)) as server:
+        visit = Visit(browser, server.address + PAGE)
+        row = changed(visit(), "Zonnelicht BV")
+        row.locator("a.primary").click()
+        expect(row.get_by_role("alert")).to_contain_text("Fava is read-only")
+        visit.close()
 
 
 def test_a_text_outlives_the_record_of_another_row(visit: Visit, books: Books) -> None:

@@ -8,10 +8,11 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_page import Visit, browser
-from tests.browser.test_record import Books, books, form, record, served, shown, visit
+from tests.browser.conftest import Books
+from tests.browser.test_record import form, record, shown, visit
+from tests.support.served_page import Visit
 
-__all__ = ["books", "browser", "served", "visit"]  # the fixtures
+__all__ = ["visit"]  # the fixture
 
 
 def test_what_is_new_is_one_line_that_opens(visit: Visit) -> None:

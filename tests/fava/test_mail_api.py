@@ -196,7 +196,7 @@ def test_a_mail_is_shown_as_it_is_received_and_loads_nothing(books: Books) -> No
     mine = books.preview(subject="Mine", body=evil)["mails"][0]
     assert "&lt;script&gt;" in mine["html"]
     assert "<img" not in mine["html"]
-    seen = books.client.get(f"{PAGE}pages?customer=C01&stage=reminder&form=eml").json
+    seen: Any = books.client.get(f"{PAGE}pages?customer=C01&stage=reminder&form=eml").json
     assert seen["html"] == shown["html"]
     edited = books.post(
         "pages_edited?customer=C01&stage=reminder&form=eml", {"subject": "Mine", "body": evil}

@@ -1,0 +1,75 @@
+"""What the browser tests share: the browser, and the example as Fava serves it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fava.application import create_app
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.support.served_page import BusyServer, serving
+
+EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
+PAGE = "/atelier-lumen-sarl/extension/Relance/"
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is missing: apt-get install chromium")
+        pytest.skip("chromium is not installed")
+    expect.set_options(timeout=20_000)  # other tests may run at the same time
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Books:
+    """A copy of the example, served by Fava."""
+
+    journal: Path
+    before: bytes
+    address: str
+    server: BusyServer
+
+    def added(self) -> str:
+        """What was written at the end of the journal, and nothing else was changed."""
+        content = self.journal.read_bytes()
+        assert content.startswith(self.before)
+        return content[len(self.before) :].decode()
+
+
+@pytest.fixture(scope="package")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
+    """The copy that all browser tests share; only its journal is written to."""
+    folder = tmp_path_factory.mktemp("books") / "ledger"
+    shutil.copytree(EXAMPLE.parent, folder)
+    journal = folder / "relances.beancount"
+    app = create_app([folder / EXAMPLE.name], load=True, poll_watcher=True)
+    with serving(app) as server:
+        yield Books(journal, journal.read_bytes(), server.address + PAGE, server)
+
+
+@pytest.fixture
+def books(served: Books) -> Iterator[Books]:
+    """The copy as it was at first."""
+    yield served
+    served.server.wait()
+    if served.journal.read_bytes() != served.before:
+        served.journal.write_bytes(served.before)
+
+
+@pytest.fixture
+def address(books: Books) -> str:
+    """The page of the example, to be looked at."""
+    return books.address

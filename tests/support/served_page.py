@@ -1,0 +1,137 @@
+"""A Fava that is served, and somebody who opens its page in a browser."""
+
+from __future__ import annotations
+
+import json
+import threading
+import urllib.request
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class _Quiet(WSGIRequestHandler):
+    """Logs no request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+class BusyServer(ThreadedWSGIServer):
+    """A server that can tell when everything that was asked of it is answered."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        super().__init__("127.0.0.1", 0, _read_whole(app), handler=_Quiet)
+        self._changed = threading.Condition()
+        self._open = 0
+
+    @property
+    def address(self) -> str:
+        """Where it is, without a slash at the end."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._add(1)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        self._add(-1)
+
+    def _add(self, more: int) -> None:
+        with self._changed:
+            self._open += more
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Wait until all connections are closed.
+
+        A request that still loads the ledger would miss a change. Connections are accepted in
+        their order: once one of our own is answered, all those before it are counted.
+        """
+        address = f"http://127.0.0.1:{self.server_port}/static/favicon.ico"
+        with urllib.request.urlopen(address, timeout=30):
+            pass
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._open == 0, timeout=30)
+
+
+def _read_whole(app: WSGIApplication) -> WSGIApplication:
+    """An application whose answers are closed before they are sent.
+
+    Werkzeug does not close the answer to a browser that is gone, and a file stays open.
+    """
+
+    def answered(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = app(environ, start_response)
+        try:
+            return [b"".join(answer)]
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+
+    return answered
+
+
+@contextmanager
+def serving(app: WSGIApplication) -> Iterator[BusyServer]:
+    """Serve an application until the end of the block."""
+    server = BusyServer(app)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+_CONTEXTS: WeakKeyDictionary[Browser, dict[str, BrowserContext]] = WeakKeyDictionary()
+"""The contexts of each browser by their options: pages of one share what was loaded once."""
+
+
+def _context(browser: Browser, options: dict[str, Any]) -> BrowserContext:
+    known = _CONTEXTS.setdefault(browser, {})
+    key = json.dumps(options, sort_keys=True)
+    if key not in known:
+        known[key] = browser.new_context(**options)
+        known[key].set_default_timeout(20_000)
+    return known[key]
+
+
+class Visit:
+    """Opens the page as one who reads it, each time in a new tab, and hears complaints."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser = browser
+        self._address = address
+        self._pages: list[Page] = []
+        self.complaints: list[str] = []
+
+    def __call__(self, query: str = "", **options: Any) -> Page:
+        options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 800}, **options}
+        page = _context(self._browser, options).new_page()
+        self._pages.append(page)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: self.complaints.append(said.text) if said.type == "error" else None,
+        )
+        response = page.goto(self._address + query)
+        assert response is not None
+        assert response.ok, response.text()
+        page.wait_for_selector("aside a.selected")
+        return page
+
+    def close(self) -> None:
+        """Close all tabs."""
+        for page in self._pages:
+            page.close()
