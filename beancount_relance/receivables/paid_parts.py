@@ -45,50 +45,68 @@ def paid_parts(dues: Sequence[Due], money: Money) -> Iterator[PaidPart]:
             yield from _less(due, money)
 
 
-def less_discounts(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
-    """Return what a payment of several invoices pays of each, if it takes all their discounts.
+def less_deductions(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
+    """Return what a payment of several invoices pays of each, if it makes one deduction from all.
 
-    It is empty unless the amount is that of all of them, which are a hundred at most, less the
-    discounts for early payment.
+    The deduction is the discount for early payment, from the invoices for which it is in time or
+    else from all, or what is kept back. The result is empty unless the payment is the amount of
+    all of them, a hundred at most, less that; one unit of the currency may be rounded.
     """
-    if not 1 < len(dues) <= _MOST_TOGETHER or not any(due.invoice.discount for due in dues):
+    if not 1 < len(dues) <= _MOST_TOGETHER:
         return []
-    shares: list[tuple[Due, Decimal]] = []
-    for due in dues:
-        deducted = _discount(due, money) if due.left == due.not_credited else None
-        shares.append((due, due.left - deducted[1] if deducted else due.left))
-    total = sum((amount for _, amount in shares), Decimal())
-    return shares if total == money.left else []
+    for deduction in (_discount_in_time, _discount, _kept_back):
+        deducted = [
+            deduction(due, money) if due.left == due.not_credited else Decimal() for due in dues
+        ]
+        total = sum((due.left for due in dues), Decimal()) - sum(deducted, Decimal())
+        if any(deducted) and abs(total - money.left) <= unit(dues[0].invoice.currency):
+            return [(due, due.left - less) for due, less in zip(dues, deducted, strict=True)]
+    return []
 
 
 def _less(due: Due, money: Money) -> Iterator[PaidPart]:
     """Yield what is paid of a whole invoice less the discount, or what is kept back of it."""
     invoice = due.invoice
-    deducted = _discount(due, money)
-    if deducted is not None:
-        percent, less = deducted
+    less = _discount_in_time(due, money)
+    if less and invoice.discount is not None:
         text = msg(
             "{invoice} less {percent} % for early payment",
             invoice=invoice.reference,
-            percent=percent,
+            percent=invoice.discount[0],
         )
         yield PaidPart(((due, due.left - less),), text)
-    if invoice.retention is not None:
-        kept = invoice.retention.of(due.not_credited, invoice.currency)
-        if 0 < kept < due.left:
-            text = msg(
-                "{invoice} less {percent} % kept back",
-                invoice=invoice.reference,
-                percent=invoice.retention.percent,
-            )
-            yield PaidPart(((due, due.left - kept),), text)
+    kept = _kept_back(due, money)
+    if kept and invoice.retention is not None:
+        text = msg(
+            "{invoice} less {percent} % kept back",
+            invoice=invoice.reference,
+            percent=invoice.retention.percent,
+        )
+        yield PaidPart(((due, due.left - kept),), text)
 
 
-def _discount(due: Due, money: Money) -> tuple[Decimal, Decimal] | None:
-    """Return the percentage and amount of the discount that a credit may take."""
+def _discount_in_time(due: Due, money: Money) -> Decimal:
+    """Return the discount that a credit may take, or zero."""
+    discount = due.invoice.discount
+    return _discount(due, money) if discount and money.credit.date <= discount[1] else Decimal()
+
+
+def _discount(due: Due, _money: Money) -> Decimal:
+    """Return the discount for early payment, or zero, whenever it is taken."""
+    if due.invoice.discount is None:
+        return Decimal()
+    percent, _ = due.invoice.discount
+    less = due.not_credited * percent / 100
+    return _part(less.quantize(unit(due.invoice.currency), ROUND_HALF_UP), due)
+
+
+def _kept_back(due: Due, _money: Money) -> Decimal:
+    """Return what may be kept back of an invoice, or zero."""
     invoice = due.invoice
-    if invoice.discount is None:
-        return None
-    percent, until = invoice.discount
-    less = (due.not_credited * percent / 100).quantize(unit(invoice.currency), ROUND_HALF_UP)
-    return (percent, less) if money.credit.date <= until and 0 < less < due.left else None
+    if invoice.retention is None:
+        return Decimal()
+    return _part(invoice.retention.of(due.not_credited, invoice.currency), due)
+
+
+def _part(less: Decimal, due: Due) -> Decimal:
+    return less if 0 < less < due.left else Decimal()

@@ -31,7 +31,7 @@ from beancount_relance.receivables.open_amounts import (
     by_content,
     oldest_first,
 )
-from beancount_relance.receivables.paid_parts import less_discounts
+from beancount_relance.receivables.paid_parts import less_deductions
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -201,7 +201,7 @@ class Account:
             while waiting and not waiting[0].left:
                 waiting.popleft()
             written = dict(money.credit.written)
-            divide = _shares if money.credit.taken_back else less_discounts
+            divide = _shares if money.credit.taken_back else less_deductions
             for due, share in divide(money, waiting) if divide is _shares or by_amount else ():
                 money.pay(due, BY_REFERENCE, share, _as_written(due, written))
             for due in waiting:
