@@ -195,13 +195,17 @@ class StatementContext:
 
 @dataclass(frozen=True, slots=True)
 class PaidItem:
-    """An invoice that was paid in full; ``paid`` is the day of the last payment."""
+    """An invoice that was paid in full; ``paid`` is the day of the last payment.
+
+    ``received`` is the amount without credit notes and discounts.
+    """
 
     number: str
     part: int
     parts: int
     date: datetime.date
     amount: Amount
+    received: Amount
     paid: datetime.date
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 from beancount.core.amount import Amount
 
+from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE
 from beancount_relance.language.messages import msg
@@ -81,8 +83,13 @@ def thanks_context(
 
 
 def _is_paid(item: Item) -> bool:
-    """Whether the last settlement was a payment, not a credit note or a write-off."""
-    return bool(item.settled) and max(item.settled, key=lambda part: part.date).kind == "payment"
+    """Whether the last settlement was a payment, and nothing of what was owed was lost.
+
+    Thanks for an invoice that was written off in part would be a receipt for all of it.
+    """
+    if not item.settled or max(item.settled, key=lambda part: part.date).kind != PAYMENT:
+        return False
+    return not sum((part.amount for part in item.settled if part.kind == "write-off"), Decimal())
 
 
 def _waited_for(event: Event) -> bool:
@@ -92,11 +99,13 @@ def _waited_for(event: Event) -> bool:
 
 def _paid_item(item: Item, day: datetime.date) -> PaidItem:
     invoice = item.invoice
+    never_owed = sum((p.amount for p in item.settled if p.kind in NEVER_OWED), Decimal())
     return PaidItem(
         number=invoice.reference,
         part=invoice.part,
         parts=invoice.parts,
         date=invoice.date,
         amount=Amount(invoice.amount, invoice.currency),
+        received=Amount(invoice.amount - never_owed, invoice.currency),
         paid=day,
     )

@@ -139,6 +139,27 @@ def test_thanks_go_to_whom_we_waited_for() -> None:
         compose(report(PAID, "2026-08-01"), "thanks", "Alpha")  # it is too late for that
 
 
+PAID_IN_PART = PAID.replace(
+    "Assets:Banque   1000.00 EUR",
+    "Assets:Banque    700.00 EUR",
+)
+
+
+def test_thanks_are_no_receipt_for_what_never_came() -> None:
+    credited = """
+2026-06-12 * "Alpha" "Avoir" ^F1
+  Income:Ventes   300.00 EUR
+  Assets:Clients:Alpha
+"""
+    text = compose(report(PAID_IN_PART + credited), "thanks", "Alpha")
+    amounts = f"1{NARROW}000,00{NB}€{NB}; 700,00{NB}€ reçus au 19 juin 2026"
+    assert f"facture n°{NB}F1 du 2 mars 2026, {amounts}" in text
+    lost = credited.replace("Income:Ventes", "Expenses:Pertes")
+    opened = "2020-01-01 open Expenses:Pertes\n"
+    with pytest.raises(ReminderError, match="nothing to thank"):
+        compose(report(PAID_IN_PART + opened + lost), "thanks", "Alpha")
+
+
 PLAN = (
     BOOKS
     + """
