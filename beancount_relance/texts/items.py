@@ -15,6 +15,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
+from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.language.messages import Message
 from beancount_relance.policy.letter_keys import Printed
@@ -32,6 +33,15 @@ class InterestLine:
     principal: Amount
     percent: Decimal
     amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class ReversedPayment:
+    """A payment that came back, such as a rejected direct debit: ``paid``, and ``reversed_on``."""
+
+    amount: Amount
+    paid: datetime.date
+    reversed_on: datetime.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,7 @@ class ReminderItem:
         printed: metadata that letters print next to the number, such as the customer's order.
         amount: the amount of the invoice or instalment.
         paid: the amount settled so far.
+        reversed: the payments that came back on a later day, in order.
         outstanding: the amount still open.
         disputed: the part of ``outstanding`` that is disputed.
         credit: the part of ``outstanding`` that the customer's credit covers.
@@ -82,6 +93,7 @@ class ReminderItem:
     printed: tuple[Printed, ...]
     amount: Amount
     paid: Amount
+    reversed: tuple[ReversedPayment, ...]
     outstanding: Amount
     disputed: Amount
     credit: Amount
@@ -178,6 +190,7 @@ def _item(
         printed=tuple(each for each in invoice.printed if str(each.value) != invoice.number),
         amount=amount(invoice.amount),
         paid=amount(invoice.amount - item.outstanding),
+        reversed=_reversed(item),
         outstanding=amount(item.outstanding),
         disputed=amount(disputed),
         credit=amount(credit),
@@ -199,6 +212,16 @@ def _item(
         fee=amount(claim.fee),
         limitation=claim.limitation,
         limitation_basis=claim.limitation_basis,
+    )
+
+
+def _reversed(item: Item) -> tuple[ReversedPayment, ...]:
+    """Return the payments that came back; what was corrected on its own day never was one."""
+    pairs = zip(item.taken_back[::2], item.taken_back[1::2], strict=True)
+    return tuple(
+        ReversedPayment(Amount(paid.amount, item.invoice.currency), paid.date, back.date)
+        for paid, back in pairs
+        if paid.kind == PAYMENT and paid.date < back.date
     )
 
 
