@@ -288,7 +288,8 @@ def test_the_cache_serves_today_and_is_stale_tomorrow(
 
     check(BOOKS + DONE + mode("stderr"))  # the file is another: what it warned of is over
     assert capsys.readouterr().err == ""
-    assert not caplog.records
+    # Fava's watchers, started by other tests, log in threads of their own
+    assert not [each for each in caplog.records if not each.name.startswith("watchfiles")]
 
 
 @pytest.mark.usefixtures("_cache")

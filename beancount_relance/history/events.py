@@ -235,7 +235,10 @@ class _EventReader:
     def _concerned(
         self, customer: str, name: str, day: datetime.date, until: datetime.date | None
     ) -> list[Item]:
-        """Return the items that a note without a link is about; all that are open if in doubt."""
+        """Return the items that a note without a link is about; all that are open if in doubt.
+
+        A reminder was about what was overdue, even if all of that was paid later that day.
+        """
         about = self._known.open_on(customer, day)
         after = self._stages.get(name)
         first, last = datetime.date.min, datetime.date.max
@@ -246,6 +249,9 @@ class _EventReader:
         elif name == PROMISE.name and until is not None:
             last = until
         now = [item for item in about if first <= item.invoice.due <= last]
+        if not now and after is not None and after >= 0:
+            earlier = self._known.open_on(customer, last)
+            now = [item for item in earlier if item.invoice.due <= last]
         before = [item for item in about if first <= _first_due(item.invoice) <= last]
         return now or before or about
 

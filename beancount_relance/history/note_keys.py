@@ -9,6 +9,7 @@ from beancount_relance.history.instalments import read_plan
 from beancount_relance.history.note_kind import NoteKey
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.rights import rights
+from beancount_relance.values.identifiers import read_emails
 from beancount_relance.values.readers import (
     read_amount,
     read_choice,
@@ -129,7 +130,7 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
             french="destinataire",
             request=msg("give the address"),
             option="The addresses that an e-mail went to.",
-            read=read_text,
+            read=read_emails,
         ),
     )
 }
@@ -140,7 +141,7 @@ NOTE_KEY_NAMES: Mapping[str, tuple[str, ...]] = by_french(
 )
 """The metadata keys of notes by their French names."""
 
-_OF_TEXT = (read_text, read_reference, _read_right)
+_OF_TEXT = (read_text, read_emails, read_reference, _read_right)
 
 TEXT_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.read in _OF_TEXT)
 """The keys whose values are text, so that they need no code to read what people type."""
