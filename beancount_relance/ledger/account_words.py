@@ -22,8 +22,9 @@ Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``inte
 ``late-interest``, ``irrecoverable``, ``exchange``, ``revaluation`` (by the rate of a day),
 ``discount``, ``fee`` (the bank's), ``difference`` (of payments), ``suspense`` (money that nobody
 has assigned yet), ``transit`` (received, but not in the bank yet, or held for others),
-``unbilled`` (earned, but not invoiced yet) and ``deferred`` (invoiced, but not earned yet). No
-customer owes tax, an allowance, an advance or interest.
+``unbilled`` (earned, but not invoiced yet), ``deferred`` (invoiced, but not earned yet) and
+``factor`` (who buys claims, and is not their customer). No customer owes tax, an allowance, an
+advance or interest.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
@@ -79,6 +80,7 @@ DIFFERENCE_WORD = "difference"
 TRANSIT = "transit"
 UNBILLED = "unbilled"
 DEFERRED = "deferred"
+FACTOR = "factor"
 CANCEL = "cancel"
 RENAMED = "renamed"
 RETURNED = "returned"

@@ -23,6 +23,7 @@ from beancount_relance.ledger.account_words import (
     DEFERRED,
     DISCOUNT,
     EXCHANGE,
+    FACTOR,
     FEE,
     REVALUATION,
     TAX,
@@ -242,6 +243,8 @@ class Counterparts:
         nature = self._roots.get(account.partition(sep)[0])
         if self._roles.has(account, REVALUATION):
             return EXCHANGE
+        if nature == CASH and self._roles.has(account, FACTOR):
+            return OTHER  # the claim was sold: the customer has paid nobody
         if nature == CASH and self._roles.has(account, UNBILLED):
             return INCOME  # it was earned earlier, and is invoiced now
         if nature is None and self._roles.has(account, DEFERRED):

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.ledger.counterparts import EXPENSE, Counterparts
+from beancount_relance.ledger.account_words import RETURNED, says
+from beancount_relance.ledger.counterparts import CASH, EXPENSE, Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
@@ -137,7 +138,13 @@ class CreditReader:
             basis=BY_REFERENCE if undone.by_name else BY_AMOUNT,
             source=debit.source,
             kind=self._deducted(debit),
+            returned=self._is_return(debit),
         )
+
+    def _is_return(self, debit: ReceivablePosting) -> bool:
+        """Whether money left the bank again, and the text says that a payment was returned."""
+        nature, _ = self.counterparts.side(debit.txn, debit.number)
+        return nature == CASH and says(f"{debit.txn.payee or ''} {debit.narration}", RETURNED)
 
     def _deducted(self, debit: ReceivablePosting) -> str | None:
         """Return which deduction from a payment a debit takes back, if it is one against costs."""

@@ -30,6 +30,7 @@ class Settlement:
     ``kind`` is the kind of the credit, or ``reversal`` for the reversal of a credit,
     whose ``amount`` is negative. ``basis`` says how it was matched: ``reference``, ``amount``
     or ``oldest``. ``evidence`` is what it rests on, unless that is the number as it is.
+    ``returned`` says that it is the return of a payment by the bank, in the words of the ledger.
     """
 
     date: datetime.date
@@ -38,6 +39,7 @@ class Settlement:
     basis: str
     source: Source
     evidence: Message | None = None
+    returned: bool = False
 
     @property
     def is_presumed(self) -> bool:

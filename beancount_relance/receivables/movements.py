@@ -80,7 +80,8 @@ class TakenBack:
 
     ``references`` are the invoices that the reversal refers to, or else those of the credit.
     ``basis`` is ``amount`` if they were only matched by amount. ``kind`` is the part of the credit
-    that it takes back first, such as a discount; without one, the principal part.
+    that it takes back first, such as a discount; without one, the principal part. ``returned``
+    says that money left the bank again, and that its text calls this a return.
     """
 
     date: datetime.date
@@ -89,6 +90,7 @@ class TakenBack:
     basis: str
     source: Source
     kind: str | None = None
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -324,7 +324,14 @@ def _remember(credit: Credit, part: TakenBack, dues: list[Due]) -> None:
             basis = BY_REFERENCE if due.invoice.reference in credit.references else OLDEST
             due.taken_back += [
                 Settlement(credit.date, amount, kind, basis, credit.source),
-                Settlement(part.date, -amount, REVERSAL, part.basis, part.source),
+                Settlement(
+                    part.date,
+                    -amount,
+                    REVERSAL,
+                    part.basis,
+                    part.source,
+                    returned=part.returned,
+                ),
             ]
 
 

@@ -36,12 +36,11 @@ class InterestLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ReversedPayment:
-    """A payment that came back, such as a rejected direct debit: ``paid``, and ``reversed_on``."""
+class ReturnedPayment:
+    """A payment that the bank returned, such as a rejected direct debit, and the two days."""
 
-    amount: Amount
     paid: datetime.date
-    reversed_on: datetime.date
+    returned: datetime.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class ReminderItem:
         printed: metadata that letters print next to the number, such as the customer's order.
         amount: the amount of the invoice or instalment.
         paid: the amount settled so far.
-        reversed: the payments that came back on a later day, in order.
+        returned: the payments that the bank returned on a later day, in order.
         outstanding: the amount still open.
         disputed: the part of ``outstanding`` that is disputed.
         credit: the part of ``outstanding`` that the customer's credit covers.
@@ -93,7 +92,7 @@ class ReminderItem:
     printed: tuple[Printed, ...]
     amount: Amount
     paid: Amount
-    reversed: tuple[ReversedPayment, ...]
+    returned: tuple[ReturnedPayment, ...]
     outstanding: Amount
     disputed: Amount
     credit: Amount
@@ -190,7 +189,7 @@ def _item(
         printed=tuple(each for each in invoice.printed if str(each.value) != invoice.number),
         amount=amount(invoice.amount),
         paid=amount(invoice.amount - item.outstanding),
-        reversed=_reversed(item),
+        returned=_returned(item),
         outstanding=amount(item.outstanding),
         disputed=amount(disputed),
         credit=amount(credit),
@@ -215,13 +214,13 @@ def _item(
     )
 
 
-def _reversed(item: Item) -> tuple[ReversedPayment, ...]:
-    """Return the payments that came back; what was corrected on its own day never was one."""
+def _returned(item: Item) -> tuple[ReturnedPayment, ...]:
+    """Return the payments that came back. A correction in the books is none: nobody paid."""
     pairs = zip(item.taken_back[::2], item.taken_back[1::2], strict=True)
     return tuple(
-        ReversedPayment(Amount(paid.amount, item.invoice.currency), paid.date, back.date)
+        ReturnedPayment(paid.date, back.date)
         for paid, back in pairs
-        if paid.kind == PAYMENT and paid.date < back.date
+        if paid.kind == PAYMENT and back.returned and paid.date < back.date
     )
 
 

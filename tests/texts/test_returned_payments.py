@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.texts.writer import Writer
-from tests.support.ledgers import accounts, payment, sale
-from tests.texts.test_correspondence import NB, report
+from tests.support.ledgers import accounts, payment, report, sale
 
 BOOKS = (
     '2020-01-01 custom "relance" "creditor"\n  country: "FR"\n'
@@ -34,9 +33,9 @@ def first_reminder(books: str, language: str) -> str:
         (
             "en",
             "oversight",
-            "Your payment of €1,200.00 of 29 May 2026 was reversed on 2 June 2026.",
+            "Your payment of 29 May 2026 was returned by the bank on 2 June 2026.",
         ),
-        ("fr", "oubli", "du 29 mai 2026 a été annulé le 2 juin 2026."),
+        ("fr", "oubli", "du 29 mai 2026 nous est revenu impayé le 2 juin 2026."),
     ],
 )
 def test_the_first_reminder_tells_of_it(language: str, oversight: str, told: str) -> None:
@@ -48,13 +47,36 @@ def test_the_first_reminder_tells_of_it(language: str, oversight: str, told: str
     assert told not in never_paid
 
 
-def test_a_correction_of_the_same_day_is_not_told() -> None:
-    text = first_reminder(BOOKS + COLLECTED + REJECTED.replace("2026-06-02", "2026-05-29"), "en")
-    assert "reversed" not in text
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("2026-06-02", "2026-05-29"),  # of the same day
+        ("Rejected", "Typing error, transfer cancelled"),
+        ("Rejected", "Belongs to another customer"),
+    ],
+)
+def test_a_correction_in_the_books_is_not_told(words: str, others: str) -> None:
+    text = first_reminder(BOOKS + COLLECTED + REJECTED.replace(words, others), "en")
+    assert "Your payment of" not in text
+
+
+def test_what_a_factor_gives_back_is_no_payment_of_the_customer() -> None:
+    sold = COLLECTED.replace("Assets:Bank", "Assets:467-Factor")
+    back = REJECTED.replace("Assets:Bank", "Assets:467-Factor")
+    text = first_reminder(BOOKS + "2020-01-01 open Assets:467-Factor\n" + sold + back, "en")
+    assert "Your payment of" not in text
+
+
+def test_one_payment_of_several_invoices_is_told_once() -> None:
+    books = (
+        BOOKS + sale("2026-05-01", "F2", "100.00") + payment("2026-05-29", "1300.00", "F1", "F2")
+    )
+    back = REJECTED.replace("^F1", "^F1 ^F2").replace("1200.00", "1300.00")
+    assert first_reminder(books + back, "en").count("returned by the bank") == 1
 
 
 @pytest.mark.parametrize(("language", "oversight"), [("en", "oversight"), ("fr", "oubli")])
 def test_who_paid_a_part_has_not_forgotten(language: str, oversight: str) -> None:
     text = first_reminder(BOOKS + payment("2026-05-29", "1080.00", "F1"), language)
     assert oversight not in text
-    assert f"120,00{NB}€" in text or "€120.00" in text
+    assert "120,00\N{NO-BREAK SPACE}€" in text or "€120.00" in text
