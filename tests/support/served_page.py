@@ -57,8 +57,8 @@ class BusyServer(ThreadedWSGIServer):
         their order: once one of our own is answered, all those before it are counted.
         """
         address = f"http://127.0.0.1:{self.server_port}/static/favicon.ico"
-        with urllib.request.urlopen(address, timeout=30):
-            pass
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            answer.read()
         with self._changed:
             assert self._changed.wait_for(lambda: self._open == 0, timeout=30)
 
