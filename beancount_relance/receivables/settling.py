@@ -316,41 +316,14 @@ def _shares(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
 def _remember(credit: Credit, part: TakenBack, dues: list[Due]) -> None:
     """Record a reversed part of a credit with the invoices that it had settled."""
     left = part.amount
+    back = Settlement(part.date, -left, REVERSAL, part.basis, part.source, returned=part.returned)
     for due in dues:
         amount = min(left, due.invoice.amount)
         if amount:
             left -= amount
             kind = credit.kinds[0][0] if part.kind is None else part.kind
             basis = BY_REFERENCE if due.invoice.reference in credit.references else OLDEST
-            due.taken_back += [
+            due.taken_back += (
                 Settlement(credit.date, amount, kind, basis, credit.source),
-                Settlement(
-                    part.date,
-                    -amount,
-                    REVERSAL,
-                    part.basis,
-                    part.source,
-                    returned=part.returned,
-                ),
-            ]
-
-
-def _reduce(settled: list[Settlement], source: object, amount: Decimal) -> None:
-    """Take an amount off the settlements by one posting."""
-    for place, part in enumerate(settled):
-        if part.source == source and amount:
-            less = min(part.amount, amount)
-            amount -= less
-            settled[place] = replace(part, amount=part.amount - less)
-    settled[:] = [part for part in settled if part.amount]
-
-
-def _as_written(due: Due, written: Mapping[str, str]) -> Message | None:
-    """Return how a credit writes the number of an invoice, if not as the ledger does."""
-    text = written.get(due.invoice.reference)
-    return None if text is None else msg("written “{written}”", written=text)
-
-
-def _possibilities(money: Money) -> Message | None:
-    """Return why it is unclear what a credit was paid for."""
-    return money.question.why if money.question and money.question.explanations else None
+                replace(back, amount=-amount),
+            )
