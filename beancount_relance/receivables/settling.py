@@ -327,3 +327,24 @@ def _remember(credit: Credit, part: TakenBack, dues: list[Due]) -> None:
                 Settlement(credit.date, amount, kind, basis, credit.source),
                 replace(back, amount=-amount),
             )
+
+
+def _reduce(settled: list[Settlement], source: object, amount: Decimal) -> None:
+    """Take an amount off the settlements by one posting."""
+    for place, part in enumerate(settled):
+        if part.source == source and amount:
+            less = min(part.amount, amount)
+            amount -= less
+            settled[place] = replace(part, amount=part.amount - less)
+    settled[:] = [part for part in settled if part.amount]
+
+
+def _as_written(due: Due, written: Mapping[str, str]) -> Message | None:
+    """Return how a credit writes the number of an invoice, if not as the ledger does."""
+    text = written.get(due.invoice.reference)
+    return None if text is None else msg("written “{written}”", written=text)
+
+
+def _possibilities(money: Money) -> Message | None:
+    """Return why it is unclear what a credit was paid for."""
+    return money.question.why if money.question and money.question.explanations else None
