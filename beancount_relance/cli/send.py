@@ -157,24 +157,11 @@ def _chosen(view: View, books: LiveBooks, guard: Guard, *, only: Filter, any_hou
     return chosen
 
 
-def _agreed(view: View, chosen: _Chosen, journal: Journal, *, dry_run: bool, yes: bool) -> bool:
-    """Show what would go to whom, and ask.
-
-    Raises:
-        click.UsageError: nobody can be asked.
-    """
-    settings, day, mails = view.report.settings, view.report.as_of, chosen.mails
-    if view.form == "table":
-        view.heading(msg("To send on {date}", date=day))
-        for mail in mails:
-            facts = {"recipients": "; ".join(mail.recipients), "subject": mail.reminder.subject}
-            view.line(view.say(msg("{recipients}: {subject}", **facts)))
-    if not mails:
-        view.warn(msg("There is no e-mail to send today."))
-        return False
-    view.warn_if_stale()
+def _is_held(view: View, mails: Sequence[Outgoing], journal: Journal, *, yes: bool) -> bool:
+    """Say why none is sent: they are too many, or nobody looks while a payment may be missing."""
+    day = view.report.as_of
     sent = LiveBooks(view.ledger, view.report).sent_on(day) + journal.count(day.isoformat())
-    limit = settings.mail.daily_limit
+    limit = view.report.settings.mail.daily_limit
     if sent + len(mails) > limit:
         view.warn(
             msg(
@@ -185,10 +172,41 @@ def _agreed(view: View, chosen: _Chosen, journal: Journal, *, dry_run: bool, yes
                 sent=sent,
             )
         )
+        return True
+    if yes and view.ledger.problems:
+        view.warn(
+            msg(
+                "Beancount could not read all of the ledger, so a payment may be missing: "
+                "correct the errors, or leave out --yes"
+            )
+        )
+        return True
+    return False
+
+
+def _agreed(view: View, chosen: _Chosen, journal: Journal, *, dry_run: bool, yes: bool) -> bool:
+    """Show what would go to whom, and ask.
+
+    Raises:
+        click.UsageError: nobody can be asked.
+    """
+    day, mails = view.report.as_of, chosen.mails
+    if view.form == "table":
+        view.heading(msg("To send on {date}", date=day))
+        for mail in mails:
+            facts = {"recipients": "; ".join(mail.recipients), "subject": mail.reminder.subject}
+            view.line(view.say(msg("{recipients}: {subject}", **facts)))
+    if not mails:
+        view.warn(msg("There is no e-mail to send today."))
+        return False
+    view.warn_if_stale()
+    if _is_held(view, mails, journal, yes=yes and not dry_run):
         chosen.held = True
         return False
-    if dry_run or yes:
-        return not dry_run
+    if dry_run:
+        return False
+    if yes:
+        return True
     needed = msg("send asks before it sends; --yes answers it")
     if view.form != "table":
         raise click.UsageError(view.say(needed))

@@ -1,4 +1,4 @@
-"""The amounts of one invoice that a payment may be for, apart from a part payment."""
+"""The amounts of invoices that a payment may be for, apart from a part payment."""
 
 from __future__ import annotations
 
@@ -62,6 +62,34 @@ def less_deductions(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decima
         if any(deducted) and abs(total - money.left) <= unit(dues[0].invoice.currency):
             return [(due, due.left - less) for due, less in zip(dues, deducted, strict=True)]
     return []
+
+
+def less_reversals(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
+    """Return how much of a credit each of its invoices keeps after the reversals.
+
+    A reversal takes back from the invoices that it names. One that names none takes back what
+    exceeded the invoices, and then from the last invoice backwards.
+    """
+    shares: list[Decimal] = []
+    over = money.credit.amount
+    for due in dues:
+        shares.append(min(over, due.left))
+        over -= shares[-1]
+    for part in money.credit.taken_back:
+        left = part.amount
+        named = [n for n, due in enumerate(dues) if due.invoice.reference in part.references]
+        for place in named:
+            less = min(left, shares[place])
+            shares[place] -= less
+            left -= less
+        less = min(left, over)
+        over -= less
+        left -= less
+        for place in reversed(range(len(dues))):
+            less = min(left, shares[place])
+            shares[place] -= less
+            left -= less
+    return list(zip(dues, shares, strict=True))
 
 
 def _less(due: Due, money: Money) -> Iterator[PaidPart]:

@@ -31,7 +31,7 @@ from beancount_relance.receivables.open_amounts import (
     by_content,
     oldest_first,
 )
-from beancount_relance.receivables.paid_parts import less_deductions
+from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -201,9 +201,17 @@ class Account:
             while waiting and not waiting[0].left:
                 waiting.popleft()
             written = dict(money.credit.written)
-            divide = _shares if money.credit.taken_back else less_deductions
-            for due, share in divide(money, waiting) if divide is _shares or by_amount else ():
+            shares: list[tuple[Due, Decimal]] = []
+            if money.credit.taken_back:
+                shares = less_reversals(money, waiting)
+            elif by_amount:
+                shares = less_deductions(money, waiting)
+            for due, share in shares:
                 money.pay(due, BY_REFERENCE, share, _as_written(due, written))
+            disputed = any(due.disputes for due in waiting)
+            for due in waiting if disputed else ():  # what is not disputed comes first
+                undisputed = due.left - due.disputed_on(money.credit.date)
+                money.pay(due, BY_REFERENCE, undisputed, _as_written(due, written))
             for due in waiting:
                 if not money.left:
                     break
@@ -283,34 +291,6 @@ def _cover(debits: deque[Debit], money: Money) -> None:
 
 def _charges_last(due: Due, *, unless: bool) -> tuple[object, ...]:
     return due.invoice.charge is not unless, *oldest_first(due)
-
-
-def _shares(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
-    """Return how much of a credit each of its invoices keeps after the reversals.
-
-    A reversal takes back from the invoices that it names. One that names none takes back what
-    exceeded the invoices, and then from the last invoice backwards.
-    """
-    shares: list[Decimal] = []
-    over = money.credit.amount
-    for due in dues:
-        shares.append(min(over, due.left))
-        over -= shares[-1]
-    for part in money.credit.taken_back:
-        left = part.amount
-        named = [n for n, due in enumerate(dues) if due.invoice.reference in part.references]
-        for place in named:
-            less = min(left, shares[place])
-            shares[place] -= less
-            left -= less
-        less = min(left, over)
-        over -= less
-        left -= less
-        for place in reversed(range(len(dues))):
-            less = min(left, shares[place])
-            shares[place] -= less
-            left -= less
-    return list(zip(dues, shares, strict=True))
 
 
 def _remember(credit: Credit, part: TakenBack, dues: list[Due]) -> None:

@@ -197,7 +197,7 @@ class StatementContext:
 class PaidItem:
     """An invoice that was paid in full; ``paid`` is the day of the last payment.
 
-    ``received`` is the amount without credit notes and discounts.
+    ``received`` is the amount without credit notes, discounts and what was set off.
     """
 
     number: str

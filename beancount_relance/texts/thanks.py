@@ -24,6 +24,9 @@ RECENT_DAYS = 30
 
 _COURTESY = "courtesy"
 
+_NOT_PAID = NEVER_OWED | {"other"}
+"""The kinds of settlement by which no money came in; ``other`` is a set-off, for instance."""
+
 
 def thanks_context(
     report: Report, customer: Customer, channel: str
@@ -99,13 +102,13 @@ def _waited_for(event: Event) -> bool:
 
 def _paid_item(item: Item, day: datetime.date) -> PaidItem:
     invoice = item.invoice
-    never_owed = sum((p.amount for p in item.settled if p.kind in NEVER_OWED), Decimal())
+    not_paid = sum((p.amount for p in item.settled if p.kind in _NOT_PAID), Decimal())
     return PaidItem(
         number=invoice.reference,
         part=invoice.part,
         parts=invoice.parts,
         date=invoice.date,
         amount=Amount(invoice.amount, invoice.currency),
-        received=Amount(invoice.amount - never_owed, invoice.currency),
+        received=Amount(invoice.amount - not_paid, invoice.currency),
         paid=day,
     )

@@ -293,6 +293,19 @@ def test_limit_and_hours(tmp_path: Path) -> None:
     assert sent(night, "--yes", "--any-hour").returncode == 0
 
 
+def test_nothing_goes_unseen_while_a_payment_may_be_missing(tmp_path: Path) -> None:
+    books = by_command(tmp_path, customers=1)
+    whole = books.read_text(encoding="utf-8")
+    books.write_text(whole + '2026-06-10 * "C01" "Transfer" ^F01\n  Assets:Bank 12,3.4.5 EUR\n')
+    done = sent(books, "--yes")
+    assert done.returncode == 2
+    assert "a payment may be missing" in done.stderr
+    assert arrived(tmp_path) == []
+    books.write_text(whole, encoding="utf-8")
+    assert sent(books, "--yes").returncode == 0
+    assert len(arrived(tmp_path)) == 1
+
+
 def test_the_hours_are_those_of_the_customer(tmp_path: Path) -> None:
     books = by_command(tmp_path, more='  hours: "9:00-18:00"\n', customers=1)
     text = books.read_text().replace(
