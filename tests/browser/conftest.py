@@ -25,7 +25,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("chromium is missing: apt-get install chromium")
         pytest.skip("chromium is not installed")
-    expect.set_options(timeout=20_000)  # other tests may run at the same time
+    expect.set_options(timeout=60_000)  # other tests may run at the same time
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu"]
         browser = playwright.chromium.launch(executable_path=path, args=arguments)

@@ -63,6 +63,7 @@ def test_a_form_that_is_half_filled_stays(visit: Visit, day: Callable[[int], Non
     action.locator("h4").click()
     action.locator(".record [data-kind=hold]").click()
     reason = page.locator("dialog[open] textarea")
+    expect(reason).not_to_have_value("")  # what is proposed has come
     reason.fill("Gérant absent")
     day(20)
     page.evaluate(COME_BACK)
@@ -86,6 +87,7 @@ def test_a_form_is_kept_for_a_row_that_has_gone_on_to_its_next_stage(
     stage = row.locator(".record").get_attribute("data-stage")
     row.locator(".record [data-kind=hold]").click()
     reason = page.locator("dialog[open] textarea")
+    expect(reason).not_to_have_value("")  # what is proposed has come
     reason.fill("Gérant absent")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Keep it for later").click()

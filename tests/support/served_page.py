@@ -103,8 +103,18 @@ def _context(browser: Browser, options: dict[str, Any]) -> BrowserContext:
     key = json.dumps(options, sort_keys=True)
     if key not in known:
         known[key] = browser.new_context(**options)
-        known[key].set_default_timeout(20_000)
+        known[key].set_default_timeout(60_000)
     return known[key]
+
+
+_READY = """() => {
+    const page = document.querySelector(".relance");
+    if (!page) return true;
+    const view = page.querySelector(".views [aria-current]")?.firstChild?.textContent ?? "";
+    const named = (view || page.dataset.title || "").trim();
+    return document.title === [named, page.dataset.company].filter(Boolean).join(" – ");
+}"""
+"""Whether the script of the page listens: the last that it does is to name the view."""
 
 
 class Visit:
@@ -129,6 +139,7 @@ class Visit:
         assert response is not None
         assert response.ok, response.text()
         page.wait_for_selector("aside a.selected")
+        page.wait_for_function(_READY)
         return page
 
     def close(self) -> None:
