@@ -7,8 +7,9 @@ divided among the customers of the others.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -56,9 +57,12 @@ class Closings:
         divided: list[int] = []
         for closed, opened in self._equal_days(paired):
             if len(closed) == 1 and self._is_nobodys(closed[0]):
-                self._divide(closed[0], opened)
+                places = self._divide(closed[0], opened)
             elif len(opened) == 1 and self._is_nobodys(opened[0]):
-                divided += self._divide(opened[0], closed)
+                places = self._divide(opened[0], closed)
+            else:
+                continue
+            divided += [place for place in places if self._lines[place].number > 0]
         return divided
 
     def _pair(self) -> set[int]:
@@ -105,8 +109,27 @@ class Closings:
                     continue
                 closed, opened = account[False, closing], account[True, opening]
                 if len(closed) != len(opened) and not self._sum(closed) + self._sum(opened):
-                    del account[True, opening]
+                    del account[True, opening], account[False, closing]
                     yield closed, opened
+            yield from self._mixed_days(account)
+
+    def _mixed_days(
+        self, account: Mapping[tuple[bool, date], Sequence[int]]
+    ) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+        """The same for days with debits and credits: some customers were in credit."""
+        by_day: dict[date, list[int]] = defaultdict(list)
+        for (_, day), places in account.items():
+            by_day[day] += places
+        for earlier, later in itertools.pairwise(sorted(by_day)):
+            closed, opened = by_day[earlier], by_day[later]
+            is_mixed = any(
+                (True, day) in account and (False, day) in account for day in (earlier, later)
+            )
+            total = self._sum(closed)
+            is_equal = total < 0 and total + self._sum(opened) == 0
+            if is_mixed and is_equal and len(closed) != len(opened):
+                by_day[later] = []
+                yield closed, opened
 
     def _sum(self, places: Sequence[int]) -> Decimal:
         return sum((self._lines[place].number for place in places), Decimal())
