@@ -5,6 +5,9 @@
 It states what was open when the proceedings were opened, due and not yet due, with interest to
 the eve of the judgment (C. com. L622-24, L622-25, L622-28). The administrator is the one that
 the note on the proceedings names.
+
+What a guarantor has paid since then does not reduce the claim that is declared (C. com.
+L622-31); it is named. A credit note does: that amount was never owed.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
+from beancount_relance.claims.late_items import NEVER_OWED
 from beancount_relance.history.insolvency import is_older, opening
 from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.language.messages import language as in_language
@@ -36,7 +40,8 @@ class ClaimLine:
     """One invoice of the declaration.
 
     Attributes:
-        item: the invoice; ``item.asked`` is the principal.
+        item: the invoice; ``item.asked`` is the principal that was open at the opening.
+        received: what was received of it since, from a guarantor for instance.
         is_due: whether it was due when the proceedings were opened.
         interest: the interest to the eve of the judgment.
         fee: the recovery fee.
@@ -45,6 +50,7 @@ class ClaimLine:
     """
 
     item: ReminderItem
+    received: Amount
     is_due: bool
     interest: Amount
     fee: Amount
@@ -148,12 +154,17 @@ def _line(report: Report, item: Item, opened: datetime.date) -> ClaimLine:
     claim, currency = report.claims.of(item), item.invoice.currency
     interest, fee = claim.interest.amount, claim.fee
     secured = item.invoice.securities.or_else(report.customer(item.invoice.customer).securities)
+    since = [part.amount for part in item.settled if part.date > opened]
+    never_owed = [p.amount for p in item.settled if p.date > opened and p.kind in NEVER_OWED]
+    received = sum(since, Decimal()) - sum(never_owed, Decimal())
+    principal = item.outstanding + received
     return ClaimLine(
-        item=account_item(item, report.as_of),
+        item=replace(account_item(item, report.as_of), asked=Amount(principal, currency)),
+        received=Amount(received, currency),
         is_due=item.invoice.due <= opened,
         interest=Amount(interest, currency),
         fee=Amount(fee, currency),
-        total=Amount(item.outstanding + interest + fee, currency),
+        total=Amount(principal + interest + fee, currency),
         securities=secured,
     )
 

@@ -7,7 +7,7 @@ import pytest
 from beancount_relance.documents.letter import letter_of
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.writer import Reminder, Writer
-from tests.support.ledgers import accounts, remark, report, sale
+from tests.support.ledgers import accounts, payment, remark, report, sale
 
 BOOKS = accounts() + sale("2026-06-01", "F1", "6000.00", due="2026-07-01")
 BOOKS += sale("2026-08-20", "F2", "1000.00", due="2026-09-20")
@@ -40,6 +40,16 @@ def test_it_states_what_was_due_and_what_was_not_when_the_proceedings_were_opene
     assert "Total declared, including tax: €7,178.61" in text.body
     assert "F3" not in text.body
     assert "published on 17 September 2026" in text.body
+
+
+def test_what_a_guarantor_paid_since_is_declared_and_named() -> None:
+    text = proof(BOOKS + OPENED + payment("2026-09-20", "600.00", "F1"))
+    assert "principal €6,000.00 (of which €600.00 received since)" in text.body
+    assert "Total due: €6,178.61" in text.body
+    french = proof(BOOKS + OPENED + payment("2026-09-20", "600.00", "F1"), "fr").body
+    assert "(dont 600,00\N{NO-BREAK SPACE}€ reçus depuis)" in french
+    note = payment("2026-09-20", "600.00", "F1").replace("Assets:Bank", "Income:Sales")
+    assert "principal €5,400.00, " in proof(BOOKS + OPENED + note).body
 
 
 def test_in_french() -> None:
