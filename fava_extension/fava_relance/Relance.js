@@ -2279,7 +2279,7 @@ async function count_in_sidebar() {
 }
 
 // src/sifting.ts
-function go(form) {
+function go(form, asked) {
   const address = new URL(location.href);
   for (const field of parts(form, "select, input", HTMLElement)) {
     const { name, value } = field;
@@ -2290,6 +2290,10 @@ function go(form) {
     }
   }
   address.searchParams.delete("sheet");
+  if (asked.has(address.href)) {
+    return;
+  }
+  asked.add(address.href);
   const link = document.createElement("a");
   link.href = address.pathname + address.search;
   form.append(link);
@@ -2298,10 +2302,11 @@ function go(form) {
 }
 function start_sifting(page) {
   for (const form of parts(page, "form.sift", HTMLFormElement)) {
-    form.addEventListener("change", () => go(form));
+    const asked = /* @__PURE__ */ new Set();
+    form.addEventListener("change", () => go(form, asked));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      go(form);
+      go(form, asked);
     });
   }
 }

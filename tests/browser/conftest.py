@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,27 +9,11 @@ from pathlib import Path
 
 import pytest
 from fava.application import create_app
-from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.served_page import BusyServer, serving
 
 EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
 PAGE = "/atelier-lumen-sarl/extension/Relance/"
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is missing: apt-get install chromium")
-        pytest.skip("chromium is not installed")
-    expect.set_options(timeout=60_000)  # other tests may run at the same time
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
 
 
 @dataclass

@@ -35,6 +35,7 @@ def test_sort_and_filter_are_in_the_address(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("details.action")).to_have_count(7)
     expect(page.locator(".sift")).to_contain_text("5 actions hidden")
+    expect(page).to_have_url(re.compile("least=2000"))
     page.get_by_role("link", name="by channel").click()
     expect(page.locator("h4.group").first).to_contain_text("€6,619.22")
     page.reload()  # a shared link shows the same

@@ -10,7 +10,14 @@ from tests.support.mail_servers import PostOffice, post_office
 
 
 @pytest.fixture(scope="session")
-def post() -> Iterator[PostOffice]:
-    """A Postfix with a Dovecot; each test uses addresses of its own."""
-    with post_office() as running:
-        yield running
+def running() -> Iterator[PostOffice]:
+    """A Postfix with a Dovecot."""
+    with post_office() as office:
+        yield office
+
+
+@pytest.fixture
+def post(running: PostOffice) -> PostOffice:
+    """The same with an empty mailbox of ours; each test uses addresses of its own."""
+    running.empty()
+    return running

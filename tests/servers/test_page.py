@@ -11,13 +11,11 @@ from fava.application import create_app
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from beancount_relance import clock
-from tests.browser.conftest import browser
 from tests.servers.test_smtp import until
 from tests.support.mail_ledgers import DAY, account, mail_ledger
 from tests.support.mail_servers import USER, PostOffice
 from tests.support.served_page import Visit, serving
 
-__all__ = ["browser"]  # the fixture
 CUSTOMER, NOBODY = "ap@c20.example", "nobody@c22.example"
 HEAD = 'option "title" "Mail"\n2020-01-01 custom "fava-extension" "fava_relance"\n'
 

@@ -363,6 +363,12 @@ class PostOffice:
         running = int((self.folder / "queue" / "pid" / "master.pid").read_text())
         os.killpg(running, signal.SIGKILL)
 
+    def empty(self) -> None:
+        """Remove what is in our own mailbox and its folders."""
+        for path in (self.folder / "homes" / USER / "Maildir").rglob("*"):
+            if path.parent.name in ("new", "cur"):
+                path.unlink(missing_ok=True)
+
     def delivered(self, address: str) -> list[bytes]:
         """The messages in a mailbox here."""
         box = self.folder / "homes" / address / "Maildir"
