@@ -22,5 +22,5 @@ def code_parts(text: str) -> Sequence[str]:
 
 
 def short_paths(text: str, ledger: Path) -> str:
-    """Return a text that names the files beside the ledger, or below, without their folder."""
+    """Return a text that names the files next to the ledger, or below it, without their folder."""
     return text.replace(f"{ledger.parent}{os.sep}", "")

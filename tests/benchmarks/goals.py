@@ -117,7 +117,7 @@ def view_goals(size: int) -> Iterator[Goal]:
         wanted = 3 if name == "figures" else 0.5
         yield Goal(what, seconds / found.cold_trial_balance, wanted, "×")
     for name, seconds in found.edited.items():
-        what = f"{name}, its own work after an edit, beside the reload"
+        what = f"{name}, its own work after an edit, compared with the reload"
         yield Goal(what, 100 * seconds / found.reload, 5, "%")
 
 

@@ -32,7 +32,7 @@ def _away(headers: str, subject: str, text: str) -> str:
 
 REAL_SHAPES: list[tuple[str | None, str, str]] = [
     # Returned: Exim, with its own report and with none; Sendmail; Exchange Online; Gmail; qmail;
-    # Domino; Courier; a forwarded address; two recipients of whom one got it
+    # Domino; Courier; a forwarded address; two recipients, and one of them got it
     (BOUNCE, "550 5.1.1 <{to}>: Recipient address rejected", _report(
         "From: Mail Delivery System <Mailer-Daemon@mx.example>\nX-Failed-Recipients: {to}\n"
         "Auto-Submitted: auto-replied\nSubject: Mail delivery failed: returning message to sender\n"
