@@ -7,7 +7,7 @@ the eve of the judgment (C. com. L622-24, L622-25, L622-28). The administrator i
 the note on the proceedings names.
 
 What a guarantor has paid since then does not reduce the claim that is declared (C. com.
-L622-31); it is named. A credit note does: that amount was never owed.
+L622-31); it is named. Neither does a loss in our books. A credit note does: that was never owed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.claims.late_items import NEVER_OWED
+from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
 from beancount_relance.history.insolvency import is_older, opening
 from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.language.messages import language as in_language
@@ -154,10 +154,9 @@ def _line(report: Report, item: Item, opened: datetime.date) -> ClaimLine:
     claim, currency = report.claims.of(item), item.invoice.currency
     interest, fee = claim.interest.amount, claim.fee
     secured = item.invoice.securities.or_else(report.customer(item.invoice.customer).securities)
-    since = [part.amount for part in item.settled if part.date > opened]
-    never_owed = [p.amount for p in item.settled if p.date > opened and p.kind in NEVER_OWED]
-    received = sum(since, Decimal()) - sum(never_owed, Decimal())
-    principal = item.outstanding + received
+    since = [part for part in item.settled if part.date > opened and part.kind not in NEVER_OWED]
+    received = sum((part.amount for part in since if part.kind == PAYMENT), Decimal())
+    principal = item.outstanding + sum((part.amount for part in since), Decimal())
     return ClaimLine(
         item=replace(account_item(item, report.as_of), asked=Amount(principal, currency)),
         received=Amount(received, currency),

@@ -50,6 +50,8 @@ def test_what_a_guarantor_paid_since_is_declared_and_named() -> None:
     assert "(dont 600,00\N{NO-BREAK SPACE}€ reçus depuis)" in french
     note = payment("2026-09-20", "600.00", "F1").replace("Assets:Bank", "Income:Sales")
     assert "principal €5,400.00, " in proof(BOOKS + OPENED + note).body
+    loss = "2020-01-01 open Expenses:Losses\n" + note.replace("Income:Sales", "Expenses:Losses")
+    assert "principal €6,000.00, " in proof(BOOKS + OPENED + loss).body  # our own entry
 
 
 def test_in_french() -> None:
