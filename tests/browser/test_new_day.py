@@ -105,6 +105,7 @@ def test_a_form_is_kept_for_a_row_that_has_gone_on_to_its_next_stage(
 def test_a_text_that_was_changed_stays(visit: Visit, day: Callable[[int], None]) -> None:
     page = visit()
     page.locator("details.action h4").click()
+    page.get_by_role("button", name="Edit the text").click()  # it is shown as it is received
     text = page.locator("details.action textarea")
     text.fill("Bonjour")
     day(20)
