@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from beancount.core.amount import Amount
 
+from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, msg

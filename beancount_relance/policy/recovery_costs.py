@@ -12,12 +12,13 @@ defaults: without a setting, no figure is shown.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from beancount.core.amount import Amount
 
+from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.recovery_options import TITLES
 from beancount_relance.values.readers import (

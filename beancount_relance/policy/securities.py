@@ -21,9 +21,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
+from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import msg
 from beancount_relance.values.readers import BadValueError, read_date, read_flag, read_text
 

@@ -25,9 +25,10 @@ import datetime
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
+from beancount_relance.dataclass import dataclass
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, TRANSFER, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting

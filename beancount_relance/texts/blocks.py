@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from beancount_relance.dataclass import dataclass
 
 NAMES = (
     "sender",
