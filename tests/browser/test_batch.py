@@ -64,9 +64,7 @@ def test_rows_are_ticked_one_by_one(visit: Visit, books: Books) -> None:
     expect(dialog.locator("pre")).to_have_count(2)
     books.journal.write_bytes(books.before + b"; a colleague\n")
     dialog.locator("[data-record]").click()
-    expect(dialog.get_by_role("alert")).to_contain_text(
-        "has changed in the meantime", timeout=20_000
-    )
+    expect(dialog.get_by_role("alert")).to_contain_text("has changed in the meantime")
     assert books.journal.read_bytes() == books.before + b"; a colleague\n"
     dialog.locator("[data-cancel]").click()
     page.locator("[data-clear]").click()

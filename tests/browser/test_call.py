@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Books
 from tests.browser.test_record import form, shown, visit
-from tests.support.served_page import Visit
+from tests.support.served_page import Visit, reload, show
 
 __all__ = ["visit"]  # the fixture
 
@@ -81,7 +81,7 @@ def test_who_asks_to_be_called_again_is_no_call_done(visit: Visit, books: Books)
     expect(page.locator("details.action")).to_have_count(11)
     assert books.added().count("note ") == 1
     assert 'relance: "call"' not in books.added()
-    page.goto(page.url.split("?")[0] + "?view=waiting")
+    show(page, "?view=waiting")
     row = page.locator("details", has_text="F2026-040")
     expect(row).to_contain_text("à rappeler")
     expect(row).to_contain_text("06/07/2026")
@@ -96,7 +96,7 @@ def test_a_wrong_day_is_told_at_its_field_and_nothing_is_lost(visit: Visit, book
     dialog.locator("[name=until]").fill("2026-06-01")
     dialog.locator("[type=submit]").click()
     expect(dialog.locator("[data-of=until]")).to_contain_text("before the date of the note")
-    page.reload()
+    reload(page)
     dialog = page.locator("dialog[open]")
     expect(dialog.get_by_label("Promise to pay")).to_be_checked()
     expect(dialog.locator("[name=until]")).to_have_value("2026-06-01")

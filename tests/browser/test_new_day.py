@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 import beancount_relance.clock
 import beancount_relance.plugin
 from tests.fava.test_page import HEAD, INVOICES
-from tests.support.served_page import Visit, serving
+from tests.support.served_page import Visit, reload, serving
 
 COME_BACK = "window.dispatchEvent(new Event('focus'))"
 
@@ -95,7 +95,7 @@ def test_a_form_is_kept_for_a_row_that_has_gone_on_to_its_next_stage(
         note = f'2026-06-03 note Assets:Clients:Martin "Sent" ^F1\n  relance: "{stage}"\n'
         books.write(note)  # a colleague did it
     day(20)
-    page.reload()
+    reload(page)
     expect(row.locator(".record")).not_to_have_attribute("data-stage", stage or "")
     row.evaluate("row => { row.open = true; }")
     row.locator(".record [data-kind=hold]").click()

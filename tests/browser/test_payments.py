@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from beancount_relance.importing import QUESTION
 from beancount_relance.report.loading import load_ledger
 from tests.support.ledgers import accounts, day, sale
-from tests.support.served_page import serving
+from tests.support.served_page import Visit, serving
 
 TODAY = day("2026-06-30")
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood")
@@ -90,9 +90,16 @@ def served(tmp_path: Path) -> Iterator[Served]:
         yield Served(path, f"{server.address}/test/")
 
 
+@pytest.fixture
+def visit(browser: Browser, served: Served) -> Iterator[Visit]:
+    visit = Visit(browser, served.address)
+    yield visit
+    visit.close()
+
+
 def saved(path: Path, last: str) -> str:
     """The ledger once Fava, which writes entry by entry, has written the last one."""
-    for _ in range(100):
+    for _ in range(600):
         text = path.read_text()
         if last in text:
             return text
@@ -100,14 +107,13 @@ def saved(path: Path, last: str) -> str:
     raise AssertionError(text)
 
 
-def test_one_click_and_undo(browser: Browser, served: Served) -> None:
+def test_one_click_and_undo(visit: Visit, served: Served) -> None:
     served.path.write_text(
         BOOKS
         + '2026-06-16 * "Dogwood" "VIR"\n  Assets:Bank  500.00 EUR\n  Assets:Clients:Dogwood\n'
     )
     before = served.path.read_text()
-    page = browser.new_page()
-    page.goto(served.address + "extension/Relance/?view=payments")
+    page = visit("extension/Relance/?view=payments")
     buttons = page.locator("[data-match]")
     expect(buttons).to_have_count(3)
     buttons.nth(1).click()
@@ -117,12 +123,10 @@ def test_one_click_and_undo(browser: Browser, served: Served) -> None:
     page.locator(".recorded [data-undo]").click()
     expect(page.locator("[data-match]")).to_have_count(3)
     assert served.path.read_text() == before
-    page.close()
 
 
-def test_the_import_page_writes_links_and_asks(browser: Browser, served: Served) -> None:
-    page = browser.new_page()
-    page.goto(served.address + "import/")
+def test_the_import_page_writes_links_and_asks(visit: Visit, served: Served) -> None:
+    page = visit("import/")
     page.get_by_role("button", name="Extract").click()
     dialog = page.locator("dialog[open], .overlay.shown").last
     for _ in NUMBERS:
@@ -133,7 +137,6 @@ def test_the_import_page_writes_links_and_asks(browser: Browser, served: Served)
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_be_hidden()
     text = saved(served.path, "OFFICE PARK")
-    page.close()
     for number in NUMBERS:
         if number not in (16, 17):
             assert text.count(f"^F2026-{number:03}") == 2

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Books
-from tests.support.served_page import Visit
+from tests.support.served_page import Visit, reload, show
 
 
 @pytest.fixture
@@ -67,14 +67,14 @@ def test_done_is_written_as_shown_and_undone_to_the_byte(visit: Visit, books: Bo
     bar = page.locator(".recorded")
     expect(bar).to_contain_text("Formal notice (registered letter) · La Cave des Anges SARL")
     expect(bar).to_contain_text("Recorded in relances.beancount, line ")
-    page.reload()  # it is still known
+    reload(page)  # it is still known
     bar.get_by_role("button", name="Undo").click()
     expect(bar).to_contain_text("Removed from relances.beancount.")
     expect(bar.get_by_role("button", name="Undo")).to_be_hidden()
     expect(page.locator("details.action")).to_have_count(12)
     assert books.journal.read_bytes() == books.before
     bar.get_by_role("button", name="Close").click()
-    page.reload()
+    reload(page)
     expect(page.locator("details.action")).to_have_count(12)
     expect(bar).to_be_hidden()
 
@@ -148,7 +148,7 @@ def test_each_form_writes_its_note_and_undo_removes_it(visit: Visit, books: Book
 def test_the_receipt_of_a_notice_is_recorded_by_its_day(visit: Visit, books: Books) -> None:
     page = visit()
     record(page, form(page, "La Cave des Anges SARL", "done"))  # the formal notice
-    page.goto(page.url.split("?")[0] + "?invoice=F2026-032")
+    show(page, "?invoice=F2026-032")
     page.locator(".record [data-kind=received]").click()
     dialog = page.locator("dialog[open]")
     expect(dialog.get_by_label("Received on")).to_be_focused()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Books
 from tests.browser.test_record import form, record, shown
 from tests.browser.test_typed import visit
-from tests.support.served_page import Visit
+from tests.support.served_page import Visit, show
 
 __all__ = ["visit"]  # the fixture
 LONG = "Société Immobilière et Foncière du Grand Loft Atlantique et de ses Filiales Réunies SAS"
@@ -42,7 +42,7 @@ def test_a_long_name_pushes_no_amount_off_the_screen(visit: Visit) -> None:
     for width in (390, 820, 1280, 1920):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function(INSIDE, arg=".asked, .late")
-    page.goto(page.url.split("?")[0] + "?view=ageing")
+    show(page, "?view=ageing")
     page.wait_for_selector(".ageing")
     renamed(page)
     for width in (820, 1280, 1920):
@@ -69,7 +69,7 @@ def test_today_on_paper_is_a_call_list(visit: Visit) -> None:
     expect(row.locator(".asked")).to_contain_text("€1,650.00")
     expect(row.locator(".line")).to_have_count(2)
     expect(page.locator(".sifter")).to_be_hidden()
-    page.goto(page.url + "?view=figures")
+    show(page, "?view=figures")
     expect(page.locator(".chart .amount").last).to_be_visible()
     expect(page.locator(".numbers table").first).to_be_visible()  # the figures in numbers
 

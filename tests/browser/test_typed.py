@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import EXAMPLE, PAGE, Books
 from tests.browser.test_record import form, record
-from tests.support.served_page import Visit, serving
+from tests.support.served_page import Visit, reload, serving
 
 SENTENCE = "MY OWN SENTENCE HERE."
 
@@ -118,7 +118,7 @@ def test_a_text_outlives_a_tab_and_a_reload(visit: Visit) -> None:
     page.go_back()
     expect(row.locator("textarea")).to_have_value(re.compile(SENTENCE))
     expect(row).to_have_attribute("open", "")
-    page.reload()
+    reload(page)
     expect(row.locator("textarea")).to_have_value(re.compile(SENTENCE))
     expect(row.locator(".changed")).to_be_visible()
 
@@ -145,13 +145,13 @@ def test_a_form_outlives_a_reload_while_the_ledger_changes(visit: Visit, books: 
     page.locator("header .reload-page").evaluate("button => button.click()")
     expect(dialog.locator("h3")).to_contain_text("Loft Immobilier SAS")
     expect(dialog.locator("textarea")).to_have_value("Long compte rendu")
-    page.reload()
+    reload(page)
     expect(dialog.locator("textarea")).to_have_value("Long compte rendu")
     expect(dialog.locator("[name=date]")).to_have_value("2026-06-29")
     dialog.locator("[type=submit]").click()
     expect(page.locator(".recorded")).to_be_visible()
     assert "Long compte rendu" in books.journal.read_text(encoding="utf-8")
-    page.reload()
+    reload(page)
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 

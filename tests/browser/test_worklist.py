@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Books
 from tests.browser.test_record import form, record, shown, visit
-from tests.support.served_page import Visit
+from tests.support.served_page import Visit, reload, show
 
 __all__ = ["visit"]  # the fixture
 
@@ -38,7 +38,7 @@ def test_sort_and_filter_are_in_the_address(visit: Visit) -> None:
     expect(page).to_have_url(re.compile("least=2000"))
     page.get_by_role("link", name="by channel").click()
     expect(page.locator("h4.group").first).to_contain_text("€6,619.22")
-    page.reload()  # a shared link shows the same
+    reload(page)  # a shared link shows the same
     expect(page.locator("details.action")).to_have_count(7)
     page.locator("[name=stage]").select_option("firm-letter")
     expect(page.locator("details.action")).to_have_count(2)
@@ -68,7 +68,7 @@ def test_a_letter_is_shown_as_it_is_printed(visit: Visit) -> None:
         row.get_by_role("button", name="As it is printed").click()
     assert answer.value.ok
     expect(picture).to_have_count(1)
-    page.reload()  # what was changed stays a text to edit
+    reload(page)  # what was changed stays a text to edit
     expect(row.locator("textarea")).to_have_value("Autre texte")
 
 
@@ -121,7 +121,7 @@ def test_an_upcoming_row_is_acted_on(visit: Visit, books: Books) -> None:
 def test_a_letter_is_received_for_all_its_invoices(visit: Visit, books: Books) -> None:
     page = visit()
     record(page, form(page, "La Cave des Anges SARL", "done"))
-    page.goto(page.url.split("?")[0] + "?view=waiting")
+    show(page, "?view=waiting")
     rows = page.locator("details", has_text="La Cave des Anges SARL")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("registered letter of 2026-06-30 under way")
@@ -182,6 +182,6 @@ def test_expected_payments_open_to_their_invoices(visit: Visit) -> None:
     expect(weeks).to_have_count(5)
     weeks.first.locator("summary").click()
     expect(weeks.first.locator("li a").first).to_have_attribute("href", re.compile("invoice="))
-    page.goto(page.url.split("?")[0] + "?view=figures")
+    show(page, "?view=figures")
     expect(page.locator(".expected-cash .weeks").first.locator("details")).to_have_count(8)
     expect(page.locator(".expected-cash p").last).to_contain_text("came in")

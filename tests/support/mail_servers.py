@@ -321,12 +321,12 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[subprocess
             yield process
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 def wait_for(port: int, folder: Path) -> None:
     """Wait until a server listens."""
-    for _ in range(200):
+    for _ in range(1200):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 
 class _Quiet(WSGIRequestHandler):
-    """Logs no request."""
+    """Logs no request, and gives up a connection that a browser opened to have one at hand."""
+
+    def setup(self) -> None:
+        super().setup()
+        self.connection.settimeout(3)  # seconds until something is asked
+
+    def parse_request(self) -> bool:
+        self.connection.settimeout(None)
+        return super().parse_request()
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass
@@ -117,6 +125,24 @@ _READY = """() => {
 """Whether the script of the page listens: the last that it does is to name the view."""
 
 
+def ready(page: Page) -> None:
+    """Wait until the script of the page listens."""
+    page.wait_for_selector("aside a.selected", state="attached")  # paper does not show it
+    page.wait_for_function(_READY)
+
+
+def reload(page: Page) -> None:
+    """Load the page again, as by F5."""
+    page.reload()
+    ready(page)
+
+
+def show(page: Page, query: str) -> None:
+    """Show another view of the page, such as "?view=waiting", as if its address was typed."""
+    page.goto(page.url.split("?")[0] + query)
+    ready(page)
+
+
 class Visit:
     """Opens the page as one who reads it, each time in a new tab, and hears complaints."""
 
@@ -138,8 +164,7 @@ class Visit:
         response = page.goto(self._address + query)
         assert response is not None
         assert response.ok, response.text()
-        page.wait_for_selector("aside a.selected")
-        page.wait_for_function(_READY)
+        ready(page)
         return page
 
     def close(self) -> None:
