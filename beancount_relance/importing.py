@@ -18,7 +18,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +28,6 @@ from beancount.core.data import Directive, Posting, Transaction
 from beancount.parser import parser
 
 from beancount_relance.clock import today
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.loose_money import is_suspense
 from beancount_relance.dunning.possible_payments import OpenItems
 from beancount_relance.language.messages import Language, language, msg

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Source
 from beancount_relance.receivables.items import Allocation
 

@@ -14,10 +14,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
 

@@ -32,9 +32,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.receivables.items import Item, OpenCredit
 from beancount_relance.values.dates import first_of_year_to
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 
 from beancount.core.amount import Amount
 
 from beancount_relance.analysis.collection_figures import Period, credit_left
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import PROMISE
 from beancount_relance.history.promises import Promise, promise_of

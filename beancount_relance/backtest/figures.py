@@ -14,9 +14,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from beancount_relance.backtest.replay import PastReminder
-from beancount_relance.dataclass import dataclass
 from beancount_relance.receivables.items import Item, ItemKey
 
 PREMATURE = 5

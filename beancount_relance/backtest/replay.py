@@ -10,11 +10,10 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from beancount.core.data import Directive
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import UPCOMING_DAYS, Action
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.receivables.items import ItemKey

@@ -15,11 +15,11 @@ account, a name is suggested.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from beancount.core import account as account_names
 from beancount.core.data import Close, Directive, Open
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.languages import ENGLISH, LANGUAGES, LanguageRow
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.account_words import (

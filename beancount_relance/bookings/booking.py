@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.data import Directive
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message
 from beancount_relance.ledger.interest_accounts import INTEREST
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount.core.amount import Amount
@@ -14,7 +14,6 @@ from beancount.core.data import Posting
 from beancount_relance.bookings.account_choice import AccountChooser, ChosenAccount
 from beancount_relance.bookings.booking import DIFFERENCE, DOUBTFUL, IRRECOVERABLE
 from beancount_relance.bookings.invoice_origin import Origins
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.deductions import (
     ACCOUNTS,
     BANK_FEE,

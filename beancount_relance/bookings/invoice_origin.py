@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting

@@ -11,9 +11,8 @@ person or a public body, only the principal is claimed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import CountryName, Message, msg
 from beancount_relance.law.regimes import Regime, regime_in, regimes
 from beancount_relance.policy.apparent_kind import doubtful_kind

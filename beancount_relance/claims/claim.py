@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount_relance.claims.applicable_law import GoverningLaw
 from beancount_relance.claims.received_by_item import Imputed
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Message
 from beancount_relance.law.late_interest import Interest

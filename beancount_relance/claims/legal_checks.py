@@ -27,11 +27,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from beancount_relance.claims.applicable_law import misplaced
 from beancount_relance.claims.claims import Claims
 from beancount_relance.claims.limitation import Limitation
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Source, Translated, msg, nmsg
 from beancount_relance.law.longest_terms import longest_days

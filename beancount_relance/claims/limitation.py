@@ -24,10 +24,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from beancount_relance.claims.applicable_law import GoverningLaw
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import ACKNOWLEDGED, EXTENSION, NOTE_KINDS
 from beancount_relance.language.messages import CountryName, Message, Source, msg, nmsg

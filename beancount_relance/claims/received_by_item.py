@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.claims.received_interest import ReceivedInterest
-from beancount_relance.dataclass import dataclass
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, ItemKey
 

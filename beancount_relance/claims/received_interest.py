@@ -17,11 +17,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.data import Posting, Transaction
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.account_roles import AccountRoles
 from beancount_relance.ledger.interest_accounts import INTEREST, InterestAccounts

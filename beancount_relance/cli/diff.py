@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
@@ -25,7 +25,6 @@ from beancount_relance.comparison.git import RevisionError
 from beancount_relance.comparison.places import Places
 from beancount_relance.comparison.revisions import Range, Repository
 from beancount_relance.comparison.trial import overridden, with_lines_of
-from beancount_relance.dataclass import dataclass
 from beancount_relance.exports.comparison_data import comparison_data
 from beancount_relance.exports.comparison_markdown import comparison_markdown
 from beancount_relance.exports.comparison_words import (

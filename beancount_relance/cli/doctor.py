@@ -9,6 +9,7 @@ import platform
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -17,7 +18,6 @@ from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.invocation import view_in
 from beancount_relance.cli.view import View
 from beancount_relance.clock import today
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.ledger.bank_freshness import stale

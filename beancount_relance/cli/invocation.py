@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ from beancount_relance.cli.parameters import TypedDay, common_options
 from beancount_relance.cli.subcommands import needs_settled
 from beancount_relance.cli.view import CSV_FORMS, View, problem_line
 from beancount_relance.clock import today
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import (
     Language,

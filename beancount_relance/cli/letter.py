@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -22,7 +22,6 @@ from beancount_relance.cli.mailing import (
 from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import CSV_FORMS, View
-from beancount_relance.dataclass import dataclass
 from beancount_relance.documents.batch import Batch, Desk
 from beancount_relance.documents.forms import FORMS, channel_for
 from beancount_relance.documents.optional_library import MissingExtraError

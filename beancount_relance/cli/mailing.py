@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import click
 from rich.text import Text
@@ -12,7 +12,6 @@ from rich.text import Text
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.tables import actions_table
 from beancount_relance.cli.view import View
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.json_written import NoteRow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from babel.dates import get_date_format
 from dateutil.relativedelta import relativedelta
 
 from beancount_relance.clock import today
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.values.readers import is_date

@@ -8,11 +8,11 @@ have an invoice of that number.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import click
 
 from beancount_relance.cli.view import View
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.text import plain
 from beancount_relance.receivables.invoices import references_of

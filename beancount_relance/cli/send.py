@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import click
 
@@ -15,7 +15,6 @@ from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.view import View
 from beancount_relance.clock import now, today
-from beancount_relance.dataclass import dataclass
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.json_written import LeftOutMailRow, MailRow, UnclearMailRow
 from beancount_relance.language.messages import RelanceError, msg

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import click
-
-from beancount_relance.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

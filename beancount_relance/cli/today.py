@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from beancount_relance.cli.invocation import Invocation, with_invocation
 from beancount_relance.cli.parameters import LEDGER
 from beancount_relance.cli.tables import actions_table
 from beancount_relance.cli.view import CSV_FORMS, View
-from beancount_relance.dataclass import dataclass
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.exports.json_outputs import LedgersOutput, TodayOutput

@@ -7,6 +7,7 @@ import json
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,6 @@ from rich.text import Text
 
 from beancount_relance.cli.console import least_width, without_column
 from beancount_relance.cli.exit_status import DATA_ERRORS
-from beancount_relance.dataclass import dataclass
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.exports.ageing_data import freshness_data
 from beancount_relance.exports.csv_text import csv_text

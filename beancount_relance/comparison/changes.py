@@ -11,12 +11,12 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.comparison.fates import Fates
 from beancount_relance.comparison.places import Places
 from beancount_relance.comparison.text_changes import Texts
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Message, Problem, msg
 from beancount_relance.report.report import Report

@@ -12,11 +12,11 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from beancount_relance.comparison.git import RevisionError, git
 from beancount_relance.comparison.places import Places
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.report.loading import LoadedLedger
 

@@ -7,8 +7,8 @@ body in France a statement of claim, and in insolvency proceedings the declarati
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.report.recovery import Recovery
 from beancount_relance.report.weighed_options import WeighedOption

@@ -8,13 +8,13 @@ ledger that all of this comes from. It decides nothing, and it is not legal advi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from beancount.core.data import Directive, Document, Note, Transaction
 
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.court.chronology import CaseEvent, Steps, case_events
 from beancount_relance.court.exhibits import Exhibit, missing_documents, numbered_exhibits
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.item_state import WHY
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.ledger.source_extracts import Extract, Extracts

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS

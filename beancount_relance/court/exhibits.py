@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 from beancount.core.data import Document, Note
 
 from beancount_relance.court.chronology import Steps
-from beancount_relance.dataclass import dataclass
 from beancount_relance.documents.files import safe_name
 from beancount_relance.history.note_kinds import RECEIVED
 from beancount_relance.language.messages import Message, Source, msg

@@ -14,9 +14,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.documents.email_draft import MailError, email_draft
 from beancount_relance.documents.files import File, file_stem
 from beancount_relance.documents.forms import in_form, why_not_written

@@ -12,6 +12,7 @@ from __future__ import annotations
 import mimetypes
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -19,7 +20,6 @@ from email.policy import SMTP
 from html import escape
 from urllib.parse import quote
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.documents.page_blocks import Block, Pairs, Table
 from beancount_relance.language.messages import RelanceError, msg
 from beancount_relance.language.text import one_line

@@ -10,9 +10,9 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.texts.writer import Reminder
 
 _LONGEST_NAME = 80

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.documents.page_blocks import Block, lay_out
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language

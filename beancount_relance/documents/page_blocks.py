@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Language, Message, msg, nmsg
 from beancount_relance.language.text import capital, one_line
 from beancount_relance.policy.channels import CHANNELS

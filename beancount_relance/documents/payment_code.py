@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.documents.letter import EURO, Letter
 from beancount_relance.documents.sepa_qr import LONGEST_TEXT, sepa_code
 from beancount_relance.documents.swiss_qr import Party, is_qr_iban, is_swiss, swiss_code

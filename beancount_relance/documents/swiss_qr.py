@@ -10,12 +10,12 @@ from __future__ import annotations
 import functools
 import io
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from beancount.core.amount import Amount
 from stdnum import iban
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.documents.optional_library import load_library
 from beancount_relance.language.text import address_lines, one_line
 

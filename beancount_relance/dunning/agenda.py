@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.claims import Claims
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.grouping import communications
 from beancount_relance.dunning.occasions import Occasion

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.item_state import SENT, WHY, Broken
 from beancount_relance.dunning.next_stage import Standing
 from beancount_relance.dunning.progress import StageDone

@@ -21,14 +21,13 @@ import datetime
 import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
 
 from beancount.core.amount import Amount
 
 from beancount_relance.analysis.payment_behaviour import Behaviour
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.credit_cover import covered_by_credit
 from beancount_relance.dunning.decision import Decision, waiting_text, when
 from beancount_relance.dunning.deductions import deduction_of
@@ -50,6 +49,7 @@ from beancount_relance.values.working_days import next_working_day
 _DAY = datetime.timedelta(days=1)
 
 _PROCEEDINGS = frozenset(wait.why for wait in WAITS.values() if wait.proceedings)
+
 
 Decided: TypeAlias = dict[str, tuple[tuple[object, ...], list[Decision]]]
 """The decisions about each customer, with what they depend on besides the items."""

@@ -10,11 +10,11 @@ discount that was taken too late is owed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item, Settlement

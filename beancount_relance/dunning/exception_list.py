@@ -6,8 +6,8 @@ It contains blocked items, unmatched money and directives that could not be read
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import Agenda
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.item_state import AGAIN, SENT

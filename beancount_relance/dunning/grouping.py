@@ -18,9 +18,8 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.decision import Decision, disputed_part, letter_sent, when
 from beancount_relance.dunning.gaps import day_after, free_from
 from beancount_relance.dunning.item_state import SENT

@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.disputed_shares import disputed_shares
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.progress import InvoiceProgress, Progress, apply_stage

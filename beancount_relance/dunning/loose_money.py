@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.account_words import SUSPENSE, TAX
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts

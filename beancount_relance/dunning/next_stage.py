@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, msg

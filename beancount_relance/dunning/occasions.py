@@ -26,13 +26,12 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
 from beancount_relance.claims.insolvency_limits import last_day_to_declare
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.decision import Decision, when
 from beancount_relance.dunning.gaps import free_after
 from beancount_relance.dunning.next_stage import CustomerProcedures

@@ -11,12 +11,12 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.loose_money import LooseMoney, loose_money
 from beancount_relance.dunning.questions import Question
 from beancount_relance.history.events import Event

@@ -15,9 +15,8 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.next_stage import CustomerProcedures, Standing
 from beancount_relance.history.events import Event
 from beancount_relance.policy.channels import CHANNELS

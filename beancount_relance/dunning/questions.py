@@ -14,14 +14,13 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, Protocol
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.decision import Decision, waiting_text
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.codes import Code

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from beancount.core.amount import Amount
 
 from beancount_relance.analysis.ageing import days_overdue
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.receivables.invoices import EarlierOwner
 from beancount_relance.receivables.items import BY_AMOUNT, REVERSAL, Item, Settlement

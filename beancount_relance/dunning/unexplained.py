@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source, msg, nmsg
 from beancount_relance.policy.customers import Customer, Customers

@@ -15,11 +15,11 @@ import datetime
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import PLAN, PROMISE, WAITS, WAIVER

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import PLAN, PROMISE
 from beancount_relance.history.plans import plan_of

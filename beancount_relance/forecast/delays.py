@@ -15,9 +15,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import field
-
-from beancount_relance.dataclass import dataclass
+from dataclasses import dataclass, field
 
 OTHERS = 4.0
 """The weight of all other customers' invoices together, in invoices of the customer."""

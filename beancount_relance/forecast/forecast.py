@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.item_state import WHY
 from beancount_relance.forecast.agreements import agreed_payments
 from beancount_relance.forecast.forecaster import Backtest, Expected, Forecaster

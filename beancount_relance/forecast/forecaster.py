@@ -16,11 +16,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from dateutil.relativedelta import relativedelta
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.forecast.histories import History
 from beancount_relance.forecast.rules import NAIVE, RULES, Knowledge, Prediction
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.receivables.items import Item
 
 _MONEY = "payment"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.forecast.forecaster import Forecaster
 from beancount_relance.forecast.histories import histories_of, history_of
 from beancount_relance.forecast.weeks import cents, mean_of

@@ -10,8 +10,8 @@ import datetime
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.forecast.delays import Delays, Distribution
 from beancount_relance.forecast.histories import History
 from beancount_relance.language.messages import Message, msg

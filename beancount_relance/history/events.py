@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from beancount.core.data import Document, Note
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.known_items import KnownItems, by_customer
 from beancount_relance.history.note_details import NoteDetails, details_against_books, read_details
 from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE, english_kind

@@ -19,12 +19,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.instalments import Instalment, plan_against_books
 from beancount_relance.history.note_keys import NOTE_KEY_NAMES, NOTE_KEYS, in_english
 from beancount_relance.history.note_kind import NoteKind

@@ -6,11 +6,10 @@ The kinds themselves are in :mod:`beancount_relance.history.note_kinds`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 
 DATE_LABEL, TEXT_LABEL = msg("Date"), msg("Text of the note")

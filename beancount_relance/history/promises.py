@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.events import Event
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.working_days import next_working_day

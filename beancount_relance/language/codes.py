@@ -10,10 +10,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, get_args
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.languages import ENGLISH
 
 Code = Literal[

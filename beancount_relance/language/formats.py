@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, getcontext
 
 import babel
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.languages import LANGUAGES, region
 
 _IN_WORDS = "long"

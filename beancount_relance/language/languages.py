@@ -11,9 +11,9 @@ follow them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.tables import csv_rows
 
 ENGLISH = "en"

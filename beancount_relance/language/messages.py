@@ -17,7 +17,7 @@ import gettext
 import io
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,6 @@ from typing import Any
 from babel.lists import format_list
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.codes import Code
 from beancount_relance.language.formats import Formats
 from beancount_relance.language.languages import ENGLISH, LANGUAGES

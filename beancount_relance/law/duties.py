@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.law.tables import rows
 
 

@@ -27,10 +27,10 @@ from __future__ import annotations
 import datetime
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.law.rates import RateSeries, next_half_year
 from beancount_relance.law.regimes import Regime
 from beancount_relance.values.dates import years_later

@@ -6,9 +6,9 @@ and the date it was last checked.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import language
 from beancount_relance.law.tables import rows
 

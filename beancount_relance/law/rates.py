@@ -21,13 +21,12 @@ import datetime
 import functools
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from beancount.core.data import Custom
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.law.tables import rows
 from beancount_relance.values.readers import BadValueError, is_reckonable, unknown_key, values_of

@@ -12,9 +12,9 @@ A row of ``data/regimes.csv`` gives the fee as a function of the amount paid lat
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.values.money import to_unit
 
 _STEP = re.compile(

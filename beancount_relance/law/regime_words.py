@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Translated
 from beancount_relance.law.tables import rows

@@ -11,9 +11,9 @@ import datetime
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Translated
 from beancount_relance.law.rates import RateRule, read_rate_rule
 from beancount_relance.law.recovery_fee import Fee, parse_fee

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.law.recovery_options import Length
 from beancount_relance.law.tables import rows
 

@@ -46,11 +46,11 @@ import functools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from babel.core import get_global
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.tables import csv_rows
 
 CLAIM = "claim"

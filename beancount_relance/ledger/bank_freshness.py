@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from beancount.core import flags
 from beancount.core.account import sep
 from beancount.core.data import Transaction
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.tables import csv_rows
 
 _CSV = Path(__file__).parent / "data" / "charts.csv"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from babel.core import get_global
 from beancount.core.account import sep
 from beancount.core.data import Open
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.ledger import charts
 from beancount_relance.ledger.account_words import MONEY, NEVER, languages_of, lexicon
 from beancount_relance.ledger.snapshot import Ledger

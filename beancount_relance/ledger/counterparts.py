@@ -8,6 +8,7 @@ kinds of counterparts, such as a transfer less a bank fee, is split in proportio
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
 from typing import Any
@@ -16,7 +17,6 @@ from beancount.core.account import sep
 from beancount.core.convert import get_weight
 from beancount.core.data import Transaction
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.ledger.account_words import (
     ADVANCE,
     ALLOWANCE,

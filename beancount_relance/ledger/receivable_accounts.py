@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from beancount.core.account import sep
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.ledger import charts
 from beancount_relance.ledger.account_roles import AccountRoles
 from beancount_relance.ledger.account_words import (

@@ -10,13 +10,12 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from beancount.core.data import Posting, Transaction
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source
 from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts

@@ -9,13 +9,13 @@ from __future__ import annotations
 import bisect
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from beancount.core import flags
 from beancount.core.data import Close, Custom, Directive, Document, Note, Open, Pad, Transaction
 from beancount.ops.pad import pad
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.values.vocabulary import english_custom
 
 _Entry = TypeVar("_Entry", bound=Directive)

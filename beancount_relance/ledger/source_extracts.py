@@ -9,11 +9,11 @@ from __future__ import annotations
 import bisect
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from beancount.core.data import Directive, Transaction
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Source
 
 _STRING = b'"'

@@ -10,13 +10,12 @@ import datetime
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message as Mail
 from email.utils import getaddresses, parsedate_to_datetime
 from html import unescape
-
-from beancount_relance.dataclass import dataclass
 
 BOUNCE, AUTOMATIC, REPLY = "bounce", "automatic", "reply"
 """The kinds of e-mails. Anything else, such as a notice of delay, is none of them."""

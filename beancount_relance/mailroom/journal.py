@@ -13,11 +13,10 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import RelanceError, msg
 from beancount_relance.recording.folder_lock import FolderTakenError, lock
 

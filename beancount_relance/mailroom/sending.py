@@ -16,10 +16,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from beancount_relance.clock import now
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Language, Message
 from beancount_relance.mailroom.guard import Guard
 from beancount_relance.mailroom.journal import (

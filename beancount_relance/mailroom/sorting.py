@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.mail_kinds import AUTO_REPLY, BOUNCED, REPLIED
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.mailroom.incoming import AUTOMATIC, BOUNCE, REPLY, Incoming

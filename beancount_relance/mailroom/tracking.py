@@ -18,9 +18,9 @@ import functools
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED
 from beancount_relance.language.messages import Language, Message, RelanceError, msg

@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import Action
 
 HEADER = "X-Relance-Draft"

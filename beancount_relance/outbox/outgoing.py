@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.documents.batch import Batch, Desk
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.events import Event

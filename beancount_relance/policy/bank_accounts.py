@@ -19,11 +19,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from babel.numbers import get_territory_currencies
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.values.identifiers import read_bic, read_iban, read_routing_number

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 
 Medium = Literal["mail", "paper", "sheet", "message"]

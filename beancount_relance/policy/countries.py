@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Translated
 from beancount_relance.language.tables import csv_rows
 

@@ -12,9 +12,9 @@ All keys are optional.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message
 from beancount_relance.values.countries import canonical, country_of_vat
 from beancount_relance.values.identifiers import (

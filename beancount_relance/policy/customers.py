@@ -16,13 +16,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from beancount.core.amount import Amount
 from beancount.core.data import Custom, Open
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.law.longest_terms import supplies
 from beancount_relance.law.rates import RateRule, read_rate_rule

@@ -20,12 +20,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.language.text import capital

@@ -15,10 +15,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.values.identifiers import read_email, read_emails
 from beancount_relance.values.readers import (

@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.policy.channels import CHANNELS, MAIL, usual_channel

@@ -12,13 +12,12 @@ defaults: without a setting, no figure is shown.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.recovery_options import TITLES
 from beancount_relance.values.readers import (

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import msg
 from beancount_relance.values.dates import later
 from beancount_relance.values.money import unit

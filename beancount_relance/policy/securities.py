@@ -21,10 +21,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import msg
 from beancount_relance.values.readers import BadValueError, read_date, read_flag, read_text
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
 from beancount.core import account
 from beancount.core.data import Custom, Directive
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Source
 from beancount_relance.policy.bank_accounts import BankAccounts

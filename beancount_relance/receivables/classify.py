@@ -21,10 +21,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message
 from beancount_relance.ledger.counterparts import CASH, EXPENSE, TRANSFER, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts

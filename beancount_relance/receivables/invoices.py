@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.policy.retention import Retention

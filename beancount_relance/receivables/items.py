@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.movements import Credit, Unidentified

@@ -17,10 +17,9 @@ remains is allocated by :mod:`~beancount_relance.receivables.settling`, oldest f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, OLDEST
 from beancount_relance.receivables.open_amounts import (

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.counterparts import Kinds
 from beancount_relance.receivables.invoices import EarlierOwner, Invoice

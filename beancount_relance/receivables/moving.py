@@ -12,10 +12,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.ledger.account_words import RENAMED, says
 from beancount_relance.ledger.counterparts import EQUITY, TRANSFER, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting

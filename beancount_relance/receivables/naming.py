@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from beancount.core.data import Transaction
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import words_of
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex

@@ -10,11 +10,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.ledger.account_words import EXCHANGE, TWICE, says
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting

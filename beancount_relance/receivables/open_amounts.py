@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, ItemKey, Settlement, Tolerance

@@ -16,13 +16,12 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import attrgetter
 
 from beancount.core.data import Posting, Transaction
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.account_words import RETURNED, TAX
 from beancount_relance.ledger.counterparts import CASH, INCOME, Counterparts

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
 from beancount_relance.values.money import unit

@@ -25,10 +25,9 @@ import datetime
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, TRANSFER, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.ledger.counterparts import EQUITY, TRANSFER
 from beancount_relance.receivables.line_names import LineNames
 from beancount_relance.receivables.sides import Side

@@ -11,11 +11,10 @@ import datetime
 import heapq
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import (
     BY_REFERENCE,

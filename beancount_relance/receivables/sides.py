@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.ledger.account_words import ALLOWANCE, CANCEL, TAX, says
 from beancount_relance.ledger.counterparts import (
     CASH,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from beancount.core.data import Posting, Transaction
-
-from beancount_relance.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice, product
-
-from beancount_relance.dataclass import dataclass
 
 _MOST_OPTIONS = 100
 """Up to so many amounts, sums of three and four are searched; the time grows with its square."""

@@ -17,9 +17,9 @@ import os
 import stat
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import RelanceError, msg
 from beancount_relance.recording.exchange import NotAvailableError, exchange
 from beancount_relance.recording.file_attributes import AttributeLostError, keep_attributes

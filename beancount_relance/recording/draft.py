@@ -9,13 +9,13 @@ everything that was open that day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from beancount.core.data import Directive, Note, Open, new_metadata
 from beancount.parser import parser
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.channels import CHANNELS

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from beancount.core.data import Directive, Posting, Transaction
 from beancount.parser import parser
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.receivables.movements import NO_MATCH, NO_MATCH_KEY
 from beancount_relance.recording.atomic_file import RecordingError, SourceFile

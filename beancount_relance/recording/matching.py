@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 from beancount_relance.recording.match_edit import MatchAnswer, edited, is_answer

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.history.note_details import NoteDetails

@@ -6,11 +6,11 @@ A complaint names the field that is wrong. A warning is about something odd but 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.mail_kinds import MAIL_KEYS
 from beancount_relance.history.note_keys import LETTER_KEYS

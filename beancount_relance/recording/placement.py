@@ -20,13 +20,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from beancount.core.data import Custom, Note
 from beancount.parser import parser
 from beancount.utils.encryption import is_encrypted_file
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.policy.settings import Settings, customs_of
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile

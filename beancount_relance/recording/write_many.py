@@ -9,9 +9,9 @@ for receipt in recorded.receipts:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.recording.atomic_file import RecordingError, SourceFile
 from beancount_relance.recording.draft import Draft

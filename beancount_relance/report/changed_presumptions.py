@@ -14,7 +14,7 @@ import datetime
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import TypeVar
@@ -23,7 +23,6 @@ from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS

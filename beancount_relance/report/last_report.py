@@ -6,11 +6,11 @@ import contextlib
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from beancount.core.data import Balance, Directive
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.report.report import Report
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount.core.account import sep
@@ -19,7 +19,6 @@ from beancount.core.amount import Amount
 from beancount.core.data import Transaction
 
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.ledger.account_words import (
     ADVANCE,

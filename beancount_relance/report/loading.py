@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from beancount.core.data import BeancountError, Directive
 from beancount.utils.encryption import is_encrypted_file
 
 from beancount_relance.clock import today
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, Problem, RelanceError, Source, msg
 from beancount_relance.ledger.bank_freshness import Freshness, bank_freshness
 from beancount_relance.policy.settings import customs_of, find_as_of

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.possible_payments import PossiblePayment
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.items import ItemKey, UnclearCredit

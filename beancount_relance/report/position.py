@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from beancount.core.data import Directive
 
 from beancount_relance.analysis.ageing import Scale
 from beancount_relance.claims.received_interest import ChargePosting, charge_postings, names_of
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import needed_by
 from beancount_relance.history.extensions import with_extensions

@@ -12,9 +12,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import insolvent_since
 from beancount_relance.history.note_kinds import INSOLVENCY

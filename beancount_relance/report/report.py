@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -29,7 +29,6 @@ from beancount_relance.claims.claim import PaidLate
 from beancount_relance.claims.claims import Claims
 from beancount_relance.claims.legal_checks import Check, checks_of
 from beancount_relance.claims.received_interest import received_interest_of
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.decisions import decide

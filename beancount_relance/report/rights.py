@@ -12,10 +12,10 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from beancount_relance.claims.insolvency_limits import RECLAIM, last_day
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import is_older
 from beancount_relance.history.note_kinds import EXERCISED, INSOLVENCY

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,6 @@ from beancount.core.data import Directive
 
 from beancount_relance.analysis.ageing import AgedBalance, aged_balances, total_balances
 from beancount_relance.analysis.collection_figures import figures
-from beancount_relance.dataclass import dataclass
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.position import Position, positions
 

@@ -18,13 +18,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from beancount.core.amount import Amount
 
 from beancount_relance.claims.insolvency_limits import DECLARE, months_of
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.law.recovery_options import (
     COURTS,

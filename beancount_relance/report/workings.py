@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from decimal import DecimalTuple
 from typing import Any
 
 from beancount.core.data import Directive, Document, Transaction
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.decisions import Decided
 from beancount_relance.history.deliveries import without_returned
 from beancount_relance.history.disputed_names import disputed_names

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount.core.data import Transaction
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.ledger.counterparts import CASH, EXPENSE, INCOME, OTHER
 from beancount_relance.survey.books import Books, Entry

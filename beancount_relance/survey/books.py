@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,6 @@ from beancount.core.data import sorted as in_order
 from beancount.parser import parser
 from beancount.parser.options import OPTIONS_DEFAULTS
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.survey.books import Books
 

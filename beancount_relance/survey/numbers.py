@@ -14,11 +14,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.apparent_kind import parts_of
 from beancount_relance.recording.note_text import quoted

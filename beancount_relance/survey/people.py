@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from beancount.core.data import Directive, Open
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.apparent_kind import kind_of
 from beancount_relance.policy.channels import CHANNELS

@@ -8,8 +8,8 @@ a line makes an account receivable, the next section looks for numbers on its in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.texts.items import ReminderItem
 
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.note_kinds import PLAN
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import msg

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from beancount_relance.dataclass import dataclass
+from dataclasses import dataclass
 
 NAMES = (
     "sender",

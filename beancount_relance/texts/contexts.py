@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.dunning.item_state import Broken
 from beancount_relance.history.plans import Plan

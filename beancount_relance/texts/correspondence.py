@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.policy.channels import MAIL, PAPER, usual_channel
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage

@@ -9,10 +9,9 @@ lines take the place of the table.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.text import one_line
 from beancount_relance.texts.blocks import Part
 from beancount_relance.texts.writer import Written

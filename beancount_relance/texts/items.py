@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
@@ -15,7 +16,6 @@ from beancount.core.amount import Amount
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.claims.late_items import PAYMENT
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.language.messages import Message
 from beancount_relance.policy.letter_keys import Printed

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.law.regime_words import PHRASES, RegimeWords, regime_words
 from beancount_relance.law.regimes import regimes
 

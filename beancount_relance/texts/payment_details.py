@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.policy.bank_accounts import BankAccount, BankAccounts
 from beancount_relance.policy.countries import country
 from beancount_relance.policy.creditor import Creditor

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.countries import Country, country
 from beancount_relance.policy.customers import Customer

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 
 from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.insolvency import is_older, opening
 from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.language.messages import language as in_language

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 from beancount.core.amount import Amount
 
@@ -14,7 +15,6 @@ from beancount_relance.analysis.account_periods import (
     account_periods,
 )
 from beancount_relance.analysis.ageing import NOT_DUE
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.reasons import SETTLED
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.text import one_line

@@ -18,11 +18,10 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import get_args
 
 from beancount_relance.claims.insolvency_limits import DECLARE, months_of
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import opening

@@ -11,12 +11,11 @@ that exceeds it once is not tried again, and its directive is reported.
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import regex
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.values.readers import BadValueError
 

@@ -34,11 +34,10 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import msg
 from beancount_relance.values.dates import month_end, months_later, next_day_of_month
 from beancount_relance.values.money import unit

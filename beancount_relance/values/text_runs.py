@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.values.known_numbers import RUN, unaccented
 
 _SEPARATORS = re.compile(r"[\s./_#:*°º-]{0,3}")

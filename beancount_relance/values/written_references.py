@@ -16,9 +16,8 @@ numbers. The time taken is linear in the length of the text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.values.known_numbers import KnownNumbers, number_key, runs_of
 from beancount_relance.values.structured_references import structured_references
 from beancount_relance.values.text_runs import TextRuns

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE
 from beancount_relance.language.messages import Language, Message, msg, nmsg

@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fava.beans.abc import Open
 from fava.core.filters import AccountFilter, FilterError, TimeFilter
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report

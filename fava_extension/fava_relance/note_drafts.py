@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.language.messages import msg

@@ -9,8 +9,8 @@ registry, :mod:`beancount_relance.history.note_kinds`, has these conditions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kind import DATE_LABEL, TEXT_LABEL, NoteKind, Offered

@@ -7,12 +7,11 @@ complaint about each field that cannot be read; the other fields are read all th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from beancount.core.amount import Amount
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.history.instalments import Instalment
 from beancount_relance.history.note_keys import DAY_KEYS, TEXT_KEYS
 from beancount_relance.language.messages import language, msg

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from fava.util import slugify
 from beancount_relance.analysis.ageing import AgedBalance, total_balances, unaged_amounts
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.clock import today
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.exception_list import ExceptionList

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from fava.application import url_for
 
-from beancount_relance.dataclass import dataclass
 from fava_relance.sifting import Sifting
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import Response
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Language, msg
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item

@@ -16,7 +16,6 @@ PAGE = ROOT / "fava_extension" / "fava_relance"
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 ORDER = (
-    "dataclass",
     "clock",
     "language",
     "values",
@@ -46,7 +45,7 @@ ORDER = (
     "api",
     "cli",
 )
-"""The packages, and the modules beside them, in the order the data flows."""
+"""The packages, and the two modules beside them, in the order the data flows."""
 
 LONGEST = 350
 """The lines of the longest module."""

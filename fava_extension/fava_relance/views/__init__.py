@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from fava_relance.page import PageRequest
 from fava_relance.views.actions import Actions

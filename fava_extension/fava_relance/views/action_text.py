@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.documents.email_draft import Link
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Message

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from fava.context import g
 
 from beancount_relance.analysis.ageing import days_overdue
-from beancount_relance.dataclass import dataclass
 from beancount_relance.documents.email_draft import MAX_LINK, link
 from beancount_relance.documents.forms import in_form
 from beancount_relance.dunning.agenda import PRIORITIES, UPCOMING_DAYS, Action

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.analysis.ageing import BY_INVOICE_DATE, NOT_DUE, AgedBalance
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.items import Balance
 from fava_relance.page import PageRequest

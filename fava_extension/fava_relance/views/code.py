@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.language.codes import CodeText, explanations
 from beancount_relance.language.messages import Problem, Source

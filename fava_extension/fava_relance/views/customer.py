@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 from urllib.parse import urlencode
@@ -17,7 +18,6 @@ from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.bookings.booking import DOUBTFUL, IRRECOVERABLE
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.unexplained import Unexplained

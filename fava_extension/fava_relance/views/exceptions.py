@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from beancount_relance.dataclass import dataclass
 from fava_relance.page import PageRequest
 from fava_relance.views.list_page import ListPage
 from fava_relance.views.waiting import Waiting

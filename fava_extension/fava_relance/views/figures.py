@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from babel.dates import format_skeleton
@@ -12,7 +13,6 @@ from babel.dates import format_skeleton
 from beancount_relance.analysis.ageing import AgedBalance
 from beancount_relance.analysis.collection_figures import Figures
 from beancount_relance.analysis.payment_behaviour import Behaviour
-from beancount_relance.dataclass import dataclass
 from beancount_relance.language.messages import Message, language, msg
 from beancount_relance.values.money import tenths
 from fava_relance.page import PageRequest

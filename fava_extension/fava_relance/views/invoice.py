@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.legal_checks import Check
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.reasons import SETTLED, Reason, basis_of
 from beancount_relance.language.messages import msg
 from beancount_relance.policy.procedures import Stage

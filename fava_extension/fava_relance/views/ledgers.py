@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from fava.context import g
 from flask import current_app, url_for
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.report.report import Report
 from fava_relance.page import PageRequest
 

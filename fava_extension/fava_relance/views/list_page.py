@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
-
-from beancount_relance.dataclass import dataclass
 
 LENGTH = 30
 """The number of rows on a page."""

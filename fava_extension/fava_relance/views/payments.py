@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.receivables.items import ItemKey
 from beancount_relance.report.open_receipts import Answer, OpenReceipt, open_receipts
 from fava_relance.page import PageRequest

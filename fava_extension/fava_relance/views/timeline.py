@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from fava.beans.abc import Document, Note
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.reasons import SETTLED, basis_of
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg

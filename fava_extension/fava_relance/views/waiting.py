@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 
-from beancount_relance.dataclass import dataclass
 from beancount_relance.dunning.decision import Decision
 from fava_relance.page import PageRequest
 from fava_relance.views.list_page import ListPage
