@@ -19,6 +19,7 @@ from beancount_relance.cli.mailing import (
     noted_data,
     print_noted,
 )
+from beancount_relance.cli.open_questions import warn_of_questions
 from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import CSV_FORMS, View
@@ -151,6 +152,7 @@ def _chosen(
     composed, failures = _compose(view, text, whom, channel_for(medium))
     for failure in failures:
         view.warn(failure)
+    warn_of_questions(view, (each.customer.id for each in composed))
     return list(composed)
 
 

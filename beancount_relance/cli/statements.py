@@ -13,6 +13,7 @@ from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.letter import Mailing, print_letters, write_files
+from beancount_relance.cli.open_questions import warn_of_questions
 from beancount_relance.cli.parameters import DAY, TypedDay
 from beancount_relance.cli.view import View
 from beancount_relance.documents.forms import FORMS, channel_for
@@ -57,7 +58,8 @@ def statements_command(
     """Statements of account, with movements and ageing.
 
     One for each customer with something open, or for those that WORDS match. Nothing is claimed,
-    and nothing has to be recorded. For a whole month, report on its last day.
+    and nothing has to be recorded. For a whole month, report on its last day. A receipt that may
+    have paid what a statement lists is named on standard error.
     """
     report = view.report
     first = since.read(view.words) if since else report.as_of.replace(day=1)
@@ -69,6 +71,7 @@ def statements_command(
     found = _statements(view, only, first, channel_for(medium))
     if not found:
         view.warn(msg("nothing is open"))
+    warn_of_questions(view, (each.customer.id for each in found))
     if out is not None:
         write_files(view, found, Mailing(medium, out, named=True, force=force, recording=False))
         return

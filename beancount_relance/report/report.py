@@ -95,6 +95,7 @@ class Report:
         ledger: the ledger up to the day.
         checks: the results of the legal checks on open items.
         unexplained: the amounts that nothing in the ledger explains, by file and line.
+        questions: what to answer before the items concerned are chased.
         possible: the money posted elsewhere that may pay open invoices.
         whole: whether plainly settled invoices are included as well.
         hints: what may be missing, although nothing is wrong.
@@ -115,6 +116,7 @@ class Report:
     ledger: Ledger
     checks: Sequence[Check] = ()
     unexplained: Sequence[Unexplained] = ()
+    questions: Sequence[Question] = ()
     possible: Sequence[PossiblePayment] = ()
     whole: bool = True
     hints: Sequence[Problem] = ()
@@ -270,6 +272,7 @@ def build_report(
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         ledger=ledger,
         unexplained=unexplained,
+        questions=asked,
         possible=possible,
         whole=position.whole,
         hints=policy.hints,

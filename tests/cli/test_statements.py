@@ -94,3 +94,41 @@ def test_a_period_that_begins_too_late_is_refused(books: Path) -> None:
     done = relance("statements", books, "--since", "2026-07-01")
     assert (done.returncode, done.stdout) == (3, "")
     assert "--since 2026-07-01 is after 2026-06-30" in done.stderr
+
+
+def test_a_receipt_in_question_is_named_before_the_statement_goes_out(tmp_path: Path) -> None:
+    """On a shared account, in a suspense account, and also for one statement by itself."""
+    path = tmp_path / "books.beancount"
+    path.write_text(IN_QUESTION, encoding="utf-8")
+    done = relance("statements", path)
+    told = done.stderr.splitlines()
+    assert len(told) == 2, told  # each question once, however many get a statement
+    assert "before this goes to Dupont SARL and Lenoir SAS: “VIR RECU” has paid €500.00" in told[0]
+    assert "before this goes to Martin: €300.00 of 2026-05-28 on" in told[1]
+    assert relance("statements", path, "lenoir").stderr.count("before this goes to") == 1
+    one = relance("letter", path, "Martin", "--text", "statement")
+    assert one.stderr.splitlines() == [told[1]]
+
+
+IN_QUESTION = (
+    '2020-01-01 custom "relance" "as-of" 2026-06-30\n'
+    + accounts("Martin")
+    + """2020-01-01 open Assets:Clients
+2020-01-01 open Liabilities:Suspense
+2026-05-01 * "Dupont SARL" "Bill" ^F1
+  Assets:Clients  500.00 EUR
+  Income:Sales
+2026-05-01 * "Lenoir SAS" "Bill" ^F2
+  Assets:Clients  500.00 EUR
+  Income:Sales
+2026-05-02 * "Martin" "Bill" ^F3
+  Assets:Clients:Martin  300.00 EUR
+  Income:Sales
+2026-05-28 * "MARTIN" "F3"
+  Assets:Bank  300.00 EUR
+  Liabilities:Suspense
+2026-06-02 * "VIR RECU" "VIREMENT DE LENOIR SAS"
+  Assets:Bank  500.00 EUR
+  Assets:Clients
+"""
+)
