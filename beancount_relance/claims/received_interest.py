@@ -111,7 +111,7 @@ def received_interest_of(
         sources = [Source.of(meta) for meta in (txn.meta, *(p.meta for p in txn.postings)) if meta]
         key = reader.keyed_name(txn, each.posting)
         patterned = reader.pattern_names(txn)
-        named, _ = named_invoices([key] if key else [], txn, patterned, index, sources)
+        named = named_invoices([key] if key else [], txn, patterned, index, sources).invoices
         if not named:
             named = [invoice for source in sources for invoice in paid.get(source, ())]
         theirs = _of_the_customer(named, each, accounts) or _overdue(items, each, accounts)

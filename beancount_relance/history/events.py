@@ -207,7 +207,7 @@ class _EventReader:
         kind = NOTE_KINDS.get(name)
         details, complaints = read_details(kind, entry)
         links = sorted(entry.links or ())
-        named = [invoice for link in links for invoice in self._index.find(link)]
+        named = self._index.find_all(links).invoices
         customer, wrong = self._customer(entry, links, named)
         complaints += wrong
         if complaints or customer is None:

@@ -115,6 +115,7 @@ class CreditReader:
             written=tuple(paid.written.items()),
             answered=self._is_answered(line),
             of_charge=self.is_charge(line),
+            by_shared_name=paid.is_shared,
             taken_back=tuple(taken_back),
             transfers=tuple(transfers),
         )
@@ -129,7 +130,7 @@ class CreditReader:
     def _taken_back(self, undone: Undone) -> TakenBack:
         """Return the reversed part of a credit."""
         debit = self.lines[undone.debit]
-        named, _ = referred_invoices(debit, self.reader, self.index, (debit.source,))
+        named = referred_invoices(debit, self.reader, self.index, (debit.source,)).invoices
         references = (i.reference for i in named if i.customer == debit.customer)
         return TakenBack(
             date=debit.date,

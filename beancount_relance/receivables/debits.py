@@ -9,7 +9,7 @@ in a reference key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from beancount.core.amount import Amount
@@ -36,6 +36,7 @@ from beancount_relance.receivables.due_dates import GIVEN, DueDates, DuePart
 from beancount_relance.receivables.entered import Entered
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.naming import named_invoices
+from beancount_relance.receivables.numbering import numbers_of
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import (
     BadValueError,
@@ -81,22 +82,8 @@ class DebitReader:
         self._retention = settings.retention
         self._interest = interest
         debits = {place: line for place, line in enumerate(lines) if line.number > 0}
-        self.numbers = self._numbers(debits)
+        self.numbers = numbers_of(debits, reader, counterparts)
         """The invoice number of each debit, by position."""
-
-    def _numbers(self, debits: Mapping[int, ReceivablePosting]) -> dict[int, str | None]:
-        sure = {name_key(line.names[0]) for line in debits.values() if len(line.names) == 1}
-        numbers: dict[int, str | None] = {}
-        for place, line in debits.items():
-            number = line.names[0] if len(line.names) == 1 else None
-            if len(line.names) > 1:
-                known = [name for name in line.names if name_key(name) in sure]
-                if len(known) == 1:
-                    number = known[0]
-                elif patterned := self._reader.pattern_names(line.txn):
-                    number = patterned[0]
-            numbers[place] = number
-        return numbers
 
     def renumber(self, place: int) -> None:
         """Take the number of a debit that was divided: its name, if it has only one."""
@@ -292,13 +279,13 @@ class DebitReader:
 
     def _with_invoice(self, charge: Entered, index: InvoiceIndex) -> Entered:
         line = charge.line
-        named, _ = named_invoices(
+        named = named_invoices(
             line.stated,
             line.txn,
             self._reader.pattern_names(line.txn),
             index,
             (line.source,),
-        )
+        ).invoices
         theirs = [
             invoice
             for invoice in named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -121,6 +121,11 @@ class Invoice:
         return self.left_account or self.account
 
     @property
+    def identity(self) -> tuple[str, datetime.date]:
+        """What all its instalments have in common, but no other invoice of the number."""
+        return name_key(self.reference), self.date
+
+    @property
     def series(self) -> str | None:
         """The series of its number, if it has one."""
         return None if self.number is None else series_of(self.number)
@@ -129,6 +134,21 @@ class Invoice:
     def bears_interest(self) -> bool:
         """Whether the law on late payment gives interest and a fee for it."""
         return not (self.charge or self.lent)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What some names mean.
+
+    Attributes:
+        invoices: the invoices, of any customer.
+        unknown: names that match no invoice.
+        is_shared: whether each name is one that several invoices share.
+    """
+
+    invoices: Sequence[Invoice]
+    unknown: Sequence[str]
+    is_shared: bool = False
 
 
 class InvoiceIndex:
@@ -194,6 +214,32 @@ class InvoiceIndex:
         """Return the invoices with this name, of any customer."""
         key = name_key(name)
         return self._numbers.get(key) or self._links.get(key) or ()
+
+    def find_all(self, names: Iterable[str], besides: Collection[Source] = ()) -> Meant:
+        """Return the invoices that several names mean together.
+
+        Next to a name that only one of them has, a name that they share, such as the link of a
+        project, adds nothing.
+
+        Args:
+            names: the names.
+            besides: lines whose invoices do not count.
+        """
+        known = {name: self.find(name) for name in dict.fromkeys(names)}
+        found = {
+            name: [invoice for invoice in of if invoice.source not in besides]
+            for name, of in known.items()
+        }
+        meant = {name: {invoice.identity for invoice in of} for name, of in found.items()}
+        single = set().union(*(of for of in meant.values() if len(of) == 1))
+        invoices = [
+            invoice
+            for name, of in found.items()
+            if len(meant[name]) == 1 or single.isdisjoint(meant[name])
+            for invoice in of
+        ]
+        unknown = [name for name, of in known.items() if not of]
+        return Meant(invoices, unknown, is_shared=bool(invoices) and not single)
 
     def first_days(self) -> dict[tuple[str, str], datetime.date]:
         """The date of the first invoice, by customer and currency."""

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
-from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.invoices import InvoiceIndex, Meant
 from beancount_relance.receivables.naming import Named, named_invoices, paid_invoices
 from beancount_relance.values.invoice_names import name_key
 
@@ -33,7 +33,7 @@ def referred_invoices(
     reader: PostingReader,
     index: InvoiceIndex,
     besides: Collection[Source] = (),
-) -> tuple[list[Invoice], list[str]]:
+) -> Meant:
     """Return the invoices that a posting refers to, and the names that match no invoice."""
     return named_invoices(line.stated, line.txn, reader.pattern_names(line.txn), index, besides)
 
@@ -94,16 +94,16 @@ class NamesByLine:
         return any(invoice.source == line.source for invoice in self.index.find(name))
 
     def _read(self, line: ReceivablePosting) -> LineNames:
-        named, unknown = referred_invoices(line, self.reader, self.index, self._beside(line))
+        meant = referred_invoices(line, self.reader, self.index, self._beside(line))
         references = frozenset(
             name_key(invoice.reference)
-            for invoice in named
+            for invoice in meant.invoices
             if (invoice.customer, invoice.currency) == (line.customer, line.currency)
             and (line.number < 0 or invoice.date <= line.date)
         )
         keyed = line.names
         if line.keyed and references:  # of a key that lists several, only what is a number
             keyed = tuple(name for name in keyed if self._is_own(name, line))
-        stated = (*unknown, *keyed)
+        stated = (*meant.unknown, *keyed)
         names = references.union(map(name_key, stated))
         return LineNames(references, names, names.union(map(name_key, line.txn.links)))

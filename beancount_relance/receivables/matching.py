@@ -21,7 +21,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, OLDEST
+from beancount_relance.receivables.explanations import (
+    PaidSet,
+    amount_of,
+    explanation_of,
+    likeliest,
+    sums_of,
+)
+from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
 from beancount_relance.receivables.open_amounts import (
     CreditQuestion,
     Due,
@@ -30,16 +37,12 @@ from beancount_relance.receivables.open_amounts import (
     oldest_first,
 )
 from beancount_relance.receivables.paid_parts import PaidPart, paid_parts
-from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers, unaccented
 from beancount_relance.values.written_references import References, Unsure, read_references
 
 _MOST_NAMED = 50
 """How many sets of the invoices that a text may name are looked at."""
-
-
-_Set = tuple[PaidPart, ...]
 
 
 @dataclass(slots=True)
@@ -134,7 +137,7 @@ class Matcher:
                 evidence = msg("“{written}”, and the amount agrees", written=written)
                 if money.credit.unknown:  # the link or key should be corrected
                     self._ask(money, _resembling(money, agreeing[0]), agreeing)
-                return _explanation(agreeing[0], BY_REFERENCE, evidence)
+                return explanation_of(agreeing[0], BY_REFERENCE, evidence)
         sets, complete = self._sets(money)
         if named:
             return self._by_both(money, [*agreeing], sets, References(unsure=named))
@@ -149,14 +152,14 @@ class Matcher:
         return self._by_amount(money, sets, complete=complete)
 
     def _by_amount(
-        self, money: Money, sets: Sequence[_Set], *, complete: bool
+        self, money: Money, sets: Sequence[PaidSet], *, complete: bool
     ) -> Explanation | None:
         """Explain a credit by its amount alone, or ask about it."""
         if len(sets) == 1 and (complete or len(sets[0]) == 1):
-            return _explanation(sets[0], BY_AMOUNT)
+            return explanation_of(sets[0], BY_AMOUNT)
         described = [each for each in sets if len(each) == 1 and _describes(money, each[0])]
         if len(described) == 1:
-            return _explanation(described[0], BY_AMOUNT, _as_described(described[0]))
+            return explanation_of(described[0], BY_AMOUNT, _as_described(described[0]))
         if sets:
             why = nmsg(
                 "{count} explanation of its amount",
@@ -164,17 +167,17 @@ class Matcher:
                 len(sets),
             )
             self._ask(money, why, sets)
-            return _likeliest(sets)
+            return likeliest(sets)
         self._ask(money, msg("no open invoice has this amount"), sets)
         return None
 
     def _by_both(
-        self, money: Money, agreeing: Sequence[_Set], sets: Sequence[_Set], named: References
+        self, money: Money, agreeing: Sequence[PaidSet], sets: Sequence[PaidSet], named: References
     ) -> Explanation | None:
         """Explain a credit by amounts that do not contradict the numbers in its text."""
         fitting = [each for each in sets if _covers(each, named)]
         if not agreeing and len(fitting) == 1:
-            return _explanation(fitting[0], BY_AMOUNT)
+            return explanation_of(fitting[0], BY_AMOUNT)
         written = [unsure.written for unsure in named.unsure]
         likely = [*agreeing, *fitting]
         if not likely:
@@ -186,7 +189,7 @@ class Matcher:
             )
             likely = [(self._whole(name),) for name in names]
         self._ask(money, msg("“{written}” and its amount do not agree", written=written), likely)
-        return _likeliest(agreeing)
+        return likeliest(agreeing)
 
     def _doubt(self, money: Money) -> Message | None:
         """Return why not even the right amount would tell what a credit was paid for."""
@@ -210,27 +213,27 @@ class Matcher:
             unknown=list(dict.fromkeys(money.credit.unknown)),
         )
 
-    def _ask(self, money: Money, why: Message, sets: Iterable[_Set]) -> None:
+    def _ask(self, money: Money, why: Message, sets: Iterable[PaidSet]) -> None:
         if money.credit.answered:
             return
         likely = sorted(sets, key=lambda each: (len(each), oldest_first(each[0].parts[0][0])))
-        explanations = [_explanation(each, BY_AMOUNT) for each in likely]
+        explanations = [explanation_of(each, BY_AMOUNT) for each in likely]
         money.question = CreditQuestion(why, money.left, explanations)
 
     # The sets
 
-    def _agreeing(self, money: Money, named: References) -> list[_Set]:
+    def _agreeing(self, money: Money, named: References) -> list[PaidSet]:
         """The sets of invoices that the text may name whose amount is that of the credit."""
         names = set().union(*(unsure.numbers for unsure in named.unsure))
         dues = {name: self._open[name] for name in self._open if name in names}
         choices = [choice for theirs in dues.values() for choice in paid_parts(theirs, money)]
-        found, _ = _sums(choices, money, _MOST_NAMED)
+        found, _ = sums_of(choices, money, _MOST_NAMED)
         whole = tuple(self._whole(name) for name in dues)
-        if not found and _amount(whole) == money.left:
+        if not found and amount_of(whole) == money.left:
             found = [whole]
         return [each for each in found if _covers(each, named)]
 
-    def _sets(self, money: Money) -> tuple[list[_Set], bool]:
+    def _sets(self, money: Money) -> tuple[list[PaidSet], bool]:
         """The sets that have the amount of a credit, and whether these are all."""
         for dues in self._tiers(money):
             units: dict[str, list[Due]] = {}
@@ -239,10 +242,10 @@ class Matcher:
             everything = tuple(
                 PaidPart(tuple((due, due.left) for due in u)) for u in units.values()
             )
-            if _amount(everything) == money.left:
+            if amount_of(everything) == money.left:
                 return [everything], True
             choices = [choice for theirs in units.values() for choice in paid_parts(theirs, money)]
-            found, complete = _sums(choices, money)
+            found, complete = sums_of(choices, money)
             if found or not complete:
                 return found, complete
         return [], True
@@ -264,60 +267,13 @@ class Matcher:
         return PaidPart(tuple((due, due.left) for due in self._open[name] if due.left))
 
 
-def _sums(choices: Sequence[PaidPart], money: Money, enough: int = 6) -> tuple[list[_Set], bool]:
-    """The sets of choices of different invoices that add up to what is left of a credit."""
-    target, *values = in_smallest_units([money.left, *(choice.amount for choice in choices)])
-    groups: dict[str, int] = {}
-    options = [
-        Option(groups.setdefault(choice.parts[0][0].invoice.reference, len(groups)), value)
-        for choice, value in zip(choices, values, strict=True)
-    ]
-    sums = find_sums(options, target, enough)
-    return [tuple(choices[place] for place in each) for each in sums.sets], sums.complete
-
-
-def _explanation(choices: _Set, basis: str, evidence: Message | None = None) -> Explanation:
-    parts = tuple(part for choice in choices for part in choice.parts)
-    references = list(dict.fromkeys(due.invoice.reference for due, _ in parts))
-    special = next((choice.evidence for choice in choices if choice.evidence is not None), None)
-    if evidence is None and special is not None and len(choices) == 1:
-        evidence = special
-    if evidence is None:
-        evidence = nmsg(
-            "{invoices} has exactly this amount",
-            "{invoices} add up to exactly this amount",
-            len(references),
-            invoices=references,
-        )
-    return Explanation(parts, basis, evidence)
-
-
-def _likeliest(sets: Sequence[_Set]) -> Explanation | None:
-    """Return what is presumed of several explanations: an invoice of exactly this amount.
-
-    If several have it, that is the oldest of them; sums are no evidence against it.
-    """
-    single = [each[0] for each in sets if len(each) == 1]
-    if not single:
-        return None
-    first = min(single, key=lambda choice: oldest_first(choice.parts[0][0]))
-    if len(single) == 1:
-        return _explanation((first,), BY_AMOUNT)
-    text = nmsg(
-        "the oldest of {count} invoice of this amount",
-        "the oldest of {count} invoices of this amount",
-        len(single),
-    )
-    return Explanation(first.parts, OLDEST, text)
-
-
 def _describes(money: Money, part: PaidPart) -> bool:
     """Whether a credit says in words what an invoice is for: ``Rent February``."""
     words = unaccented(part.parts[0][0].invoice.narration).split()
     return len(words) > 1 and " ".join(words) in " ".join(unaccented(money.credit.text).split())
 
 
-def _as_described(choices: _Set) -> Message:
+def _as_described(choices: PaidSet) -> Message:
     invoice = choices[0].parts[0][0].invoice
     return msg(
         "{invoices} has exactly this amount, and is for “{text}”",
@@ -326,7 +282,7 @@ def _as_described(choices: _Set) -> Message:
     )
 
 
-def _resembling(money: Money, found: _Set) -> Message:
+def _resembling(money: Money, found: PaidSet) -> Message:
     """Return what to say of a link or key that is taken for another number."""
     return msg(
         "{unknown} is no invoice’s number, and is taken for {invoices}, whose amount it has",
@@ -337,11 +293,7 @@ def _resembling(money: Money, found: _Set) -> Message:
     )
 
 
-def _covers(choices: _Set, named: References) -> bool:
+def _covers(choices: PaidSet, named: References) -> bool:
     """Whether a set contains one of the numbers that each unsure part of a text may be."""
     references = {due.invoice.reference for choice in choices for due, _ in choice.parts}
     return all(not references.isdisjoint(unsure.numbers) for unsure in named.unsure)
-
-
-def _amount(choices: _Set) -> Decimal:
-    return sum((choice.amount for choice in choices), Decimal())

@@ -106,6 +106,7 @@ class Credit:
     ``answered`` says that it is for none of the invoices that might be proposed.
     ``taken_back`` and ``transfers`` are the parts of it that were undone, and that moved
     claims to other customers. ``of_charge`` says that it gives up interest or costs.
+    ``by_shared_name`` says that it names its invoices by what several have in common.
     """
 
     customer: str
@@ -127,6 +128,7 @@ class Credit:
     written: tuple[tuple[str, str], ...] = ()
     answered: bool = False
     of_charge: bool = False
+    by_shared_name: bool = False
 
     def is_for_another(self, series: str | None, used: Decimal) -> bool:
         """Return whether it is a payment of another invoice by what it names.

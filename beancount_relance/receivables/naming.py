@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from beancount.core.data import Transaction
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import words_of
-from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.invoices import Invoice, InvoiceIndex, Meant
 from beancount_relance.values.text_runs import other_numbers
 from beancount_relance.values.written_references import sure_references
 
@@ -32,7 +32,7 @@ def named_invoices(
     patterned: Sequence[str],
     index: InvoiceIndex,
     besides: Collection[Source] = (),
-) -> tuple[list[Invoice], list[str]]:
+) -> Meant:
     """Return the invoices that a transaction refers to, and the names that match no invoice.
 
     Args:
@@ -44,15 +44,11 @@ def named_invoices(
     """
     unknown: list[str] = []
     for stated in _stated(keyed, txn, patterned, index, besides):
-        known: list[Invoice] = []
-        for name in stated:
-            found = index.find(name)
-            if not found:
-                unknown.append(name)
-            known += [invoice for invoice in found if invoice.source not in besides]
-        if known:
-            return known, unknown
-    return [], unknown
+        meant = index.find_all(stated, besides)
+        unknown += meant.unknown
+        if meant.invoices:
+            return replace(meant, unknown=unknown)
+    return Meant((), unknown)
 
 
 def _stated(
@@ -77,11 +73,13 @@ class Named:
         invoices: the invoices, of any customer.
         unknown: names that match no invoice.
         written: invoices of its customer by reference, as its text writes them.
+        is_shared: whether it names them by what several have in common, such as a project's link.
     """
 
     invoices: Sequence[Invoice]
     unknown: Sequence[str]
     written: Mapping[str, str]
+    is_shared: bool = False
 
 
 def paid_invoices(
@@ -102,10 +100,11 @@ def paid_invoices(
         owner: the customer and currency of the credit.
         text: what else may say what it was paid for.
     """
-    named, unknown = named_invoices(keyed, txn, patterned, index)
+    meant = named_invoices(keyed, txn, patterned, index)
+    named, unknown = meant.invoices, meant.unknown
     exact = [*keyed, *txn.links, *patterned]
     if any(index.find(part) for name in exact for part in (name, *_SEPARATORS.split(name))):
-        return Named(named, unknown, {})
+        return Named(named, unknown, {}, meant.is_shared)
     tagged = [invoice for tag in sorted(txn.tags) for invoice in index.tagged(tag, *owner)]
     if tagged:
         return Named(tagged, unknown, {})

@@ -85,7 +85,7 @@ class Owners:
                 continue
             if any((line.customer, name_key(name)) in taken_over for name in line.names):
                 continue
-            named, _ = referred_invoices(line, self.reader, index)
+            named = referred_invoices(line, self.reader, index).invoices
             named = [invoice for invoice in named if invoice.source != line.source]
             owners = {invoice.customer for invoice in named}
             if not self._assign(place, owners) and len(owners) > 1:
@@ -117,7 +117,7 @@ class Owners:
         On the day itself, an invoice must be of a lower rank: sales, balances, money.
         """
         line = self.lines[place]
-        named, _ = referred_invoices(line, self.reader, self.index)
+        named = referred_invoices(line, self.reader, self.index).invoices
         owners: set[str] = set()
         for invoice in named:
             other = self._by_source.get(invoice.source, line)

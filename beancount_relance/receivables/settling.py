@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import partial
 
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.receivables.explanations import paid_among
 from beancount_relance.receivables.items import (
     BY_REFERENCE,
     OLDEST,
@@ -31,7 +32,7 @@ from beancount_relance.receivables.open_amounts import (
     by_content,
     oldest_first,
 )
-from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
+from beancount_relance.receivables.paid_parts import MOST_TOGETHER, less_deductions, less_reversals
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -201,13 +202,10 @@ class Account:
             while waiting and not waiting[0].left:
                 waiting.popleft()
             written = dict(money.credit.written)
-            shares: list[tuple[Due, Decimal]] = []
-            if money.credit.taken_back:
-                shares = less_reversals(money, waiting)
-            elif by_amount:
-                shares = less_deductions(money, waiting)
-            for due, share in shares:
-                money.pay(due, BY_REFERENCE, share, _as_written(due, written))
+            for due, most in _shares(money, waiting, by_amount=by_amount):
+                money.pay(due, BY_REFERENCE, most, _as_written(due, written))
+            if by_amount and money.credit.by_shared_name and not money.credit.taken_back:
+                self._pay_among(money, waiting)
             disputed = any(due.disputes for due in waiting)
             for due in waiting if disputed else ():  # what is not disputed comes first
                 undisputed = due.left - due.disputed_on(money.credit.date)
@@ -216,6 +214,13 @@ class Account:
                 if not money.left:
                     break
                 money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
+
+    def _pay_among(self, money: Money, waiting: Sequence[Due]) -> None:
+        """Settle those of the invoices that share a name which have the amount of a credit."""
+        explained = paid_among(money, waiting) if len(waiting) <= MOST_TOGETHER else None
+        if explained is not None:
+            for due, amount in explained.parts:
+                money.pay(due, explained.basis, amount, explained.evidence)
 
     def _by_name(self) -> None:
         """Cover unidentified debits with the credits that have the same name, such as a loan's."""
@@ -279,6 +284,15 @@ class Account:
             while waiting and not waiting[0].left:
                 waiting.popleft()
             _cover(debits, money)
+
+
+def _shares(
+    money: Money, waiting: Sequence[Due], *, by_amount: bool
+) -> Sequence[tuple[Due, Decimal]]:
+    """Return what a credit pays of each invoice that it names, if that is known beforehand."""
+    if money.credit.taken_back:
+        return less_reversals(money, waiting)
+    return less_deductions(money, waiting) if by_amount else ()
 
 
 def _cover(debits: deque[Debit], money: Money) -> None:

@@ -272,14 +272,13 @@ def build_report(
         problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
         ledger=ledger,
         unexplained=unexplained,
-        questions=asked,
         possible=possible,
         whole=position.whole,
         hints=policy.hints,
         undelivered=undelivered,
         workings=workings,
     )
-    return replace(made, checks=_checks(asked, changed, made))
+    return replace(made, questions=asked, checks=_checks(asked, changed, made))
 
 
 def _paying(

@@ -74,8 +74,8 @@ def _customer_named(books: Books, each: Entry, index: InvoiceIndex) -> str | Non
     """The customer whose invoices a payment names, if they are all of one customer."""
     keys = books.report.settings.reference_keys
     keyed = [str(each.meta[key]) for key in keys if key in each.meta]
-    named, _ = named_invoices(keyed, each.txn, (), index)
-    owners = {invoice.customer for invoice in named}
+    named = named_invoices(keyed, each.txn, (), index)
+    owners = {invoice.customer for invoice in named.invoices}
     return owners.pop() if len(owners) == 1 else None
 
 

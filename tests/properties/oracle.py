@@ -28,7 +28,7 @@ from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.payment_terms import latest_terms, read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.text_runs import other_numbers
-from tests.properties.oracle_amounts import explain, written
+from tests.properties.oracle_amounts import among, explain, written
 
 Key = tuple[str, str]
 """A customer and a currency."""
@@ -100,6 +100,7 @@ class Paid:
     is_money: bool = False
     others: bool = False
     of_charge: bool = False
+    by_shared_name: bool = False
 
 
 @dataclass
@@ -346,7 +347,17 @@ def _number(row: Row, debits: Sequence[Row], rules: Rules) -> str | None:
     if len(known) == 1:
         return known[0]
     if len(row.names) > 1:
-        return next(iter(_patterned(row.txn, rules.settings)), None)
+        patterned = _patterned(row.txn, rules.settings)
+        sold = [
+            other
+            for other in debits
+            if len(other.names) > 1
+            and other.txn is not row.txn
+            and "income" in _against(other.txn, rules)
+        ]
+        shared = {name.casefold() for other in sold for name in other.names}
+        own = [name for name in row.names if name.casefold() not in shared]
+        return patterned[0] if patterned else own[0] if len(own) == 1 else None
     return None
 
 
@@ -1311,6 +1322,20 @@ def _said(
     row: Row, owed: Sequence[Owed], rules: Rules, but: Transaction | None = None
 ) -> tuple[list[Owed], list[str]]:
     """The invoices that a row names, but those of a transaction, and the names of none."""
+    unknown: list[str] = []
+    for names in _stated(row, owed, rules, but):
+        unknown += [name for name in names if not _called(name, owed)]
+        named = [one for name in _telling(names, owed, but) for one in _called(name, owed)]
+        named = [one for one in named if one.txn is not but]
+        if named:
+            return named, unknown
+    return [], unknown
+
+
+def _stated(
+    row: Row, owed: Sequence[Owed], rules: Rules, but: Transaction | None
+) -> list[list[str]]:
+    """What a row says that it is for, the surest first."""
     stated: list[list[str]] = [[]]
     if row.keyed is not None:
         words = [word for word in re.split(r"[,;\s]+", row.keyed) if word]
@@ -1322,13 +1347,29 @@ def _said(
     others = other_numbers(row.txn.narration or "")
     quoted = [word for word in _words(row.txn.narration or "") if word not in others]
     stated.append([word for word in quoted if len(word) >= 4 and _called(word, owed)])
-    unknown: list[str] = []
-    for names in stated:
-        unknown += [name for name in names if not _called(name, owed)]
-        named = [one for name in names for one in _called(name, owed) if one.txn is not but]
-        if named:
-            return named, unknown
-    return [], unknown
+    return stated
+
+
+def _is_shared(row: Row, owed: Sequence[Owed], rules: Rules) -> bool:
+    """Whether a row names its invoices by what several have in common only."""
+    for names in _stated(row, owed, rules, None):
+        meant = [_meant(name, owed, None) for name in names]
+        if any(meant):
+            return not any(len(each) == 1 for each in meant)
+    return False
+
+
+def _meant(name: str, owed: Sequence[Owed], but: Transaction | None) -> set[tuple[str, object]]:
+    """The invoices of a name, whatever their instalments, but those of a transaction."""
+    return {(o.reference.casefold(), o.date) for o in _called(name, owed) if o.txn is not but}
+
+
+def _telling(names: Sequence[str], owed: Sequence[Owed], but: Transaction | None) -> list[str]:
+    """The names, but those that one invoice has in common with others and that it has beside."""
+    names = list(dict.fromkeys(names))
+    meant = {name: _meant(name, owed, but) for name in names}
+    single = {one for each in meant.values() if len(each) == 1 for one in each}
+    return [name for name in names if len(meant[name]) == 1 or not meant[name] & single]
 
 
 def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid:
@@ -1341,8 +1382,11 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     references = [one.reference for one in named if one.customer == row.customer]
     exact = [row.keyed or "", *row.txn.links, *_patterned(row.txn, rules.settings)]
     split = [part for name in exact for part in (name, *re.split(r"[,;\s]+", name)) if part]
+    shared = False
     if not stranger_to_loans and not any(_called(name, owed) for name in split):
         references += written(row.customer, row.currency, row.txn, row.meta, owed)
+    elif not stranger_to_loans:
+        shared = _is_shared(row, owed, rules)
     paid = Paid(row, row.customer, list(dict.fromkeys(references)), unknown, row.left)
     nature, accounts = _side(row, rules)
     paid.of_charge = nature == "income" and all("Penalites" in account for account in accounts)
@@ -1353,6 +1397,7 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     }
     paid.others = bool(named) and not any(one.customer == row.customer for one in named)
     paid.others &= not references
+    paid.by_shared_name = shared
     paid.is_money = "cash" in (into or _against(row.txn, rules))
     return paid
 
@@ -1365,7 +1410,7 @@ def _settle(owed: list[Owed], paid: list[Paid], loose: list[Loose], *, mode: str
     owed.sort(key=lambda one: (one.due, one.date, one.reference))
     loose.sort(key=lambda one: one.row.txn.date)
     paid.sort(key=_by_content)
-    _by_name(owed, paid)
+    _by_name(owed, paid, by_amount=mode == "amount")
     _by_own_name(paid, loose)
     first = min((one.date for one in owed), default=datetime.date.max)
     for credit in paid:
@@ -1413,7 +1458,7 @@ def _is_for_another(credit: Paid, one: Owed, *, named: bool) -> bool:
     )
 
 
-def _by_name(owed: list[Owed], paid: list[Paid]) -> None:
+def _by_name(owed: list[Owed], paid: list[Paid], *, by_amount: bool) -> None:
     """Step 1: by the credits that name one invoice, then by those that name several."""
     for count in (1, 2):
         for credit in paid:
@@ -1426,6 +1471,9 @@ def _by_name(owed: list[Owed], paid: list[Paid]) -> None:
                 theirs.sort(key=lambda one: one.charge is not credit.of_charge)
                 for one, share in _shares(credit, theirs) if credit.row.back else []:
                     _use(credit, one, "reference", share)
+                if by_amount and credit.by_shared_name and not credit.row.back:
+                    for one, share, basis in among(credit, theirs):
+                        _use(credit, one, basis, share)
                 for one in theirs:
                     _use(credit, one, "reference")
 

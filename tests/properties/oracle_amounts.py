@@ -56,6 +56,31 @@ def explain(
         loose += left
 
 
+def among(credit: Paid, theirs: Sequence[Owed]) -> list[tuple[Owed, Decimal, str]]:
+    """Which of the invoices that share a name a credit with this name has paid, by its amount."""
+    there = [one for one in theirs if one.left and one.date <= credit.row.txn.date]
+    units = list(dict.fromkeys((one.reference.casefold(), one.date) for one in there))
+    if len(units) < 2 or not credit.left or sum(one.left for one in there) == credit.left:
+        return []
+    choices = [
+        choice
+        for unit in units
+        for choice in _choices(
+            [one for one in there if (one.reference.casefold(), one.date) == unit], credit
+        )
+    ]
+    found = [
+        some
+        for size in (1, 2, 3, 4)
+        for some in combinations(choices, size)
+        if sum(amount for choice in some for _, amount in choice) == credit.left
+        and len({(choice[0][0].reference, choice[0][0].date) for choice in some}) == size
+    ][: ENOUGH + 1]
+    if len(found) == 1:
+        return _taken(found[0], "amount")
+    return _oldest(found[:ENOUGH])
+
+
 def written(
     credit_customer: str, currency: str, txn: Transaction, meta: object, owed: Sequence[Owed]
 ) -> list[str]:
