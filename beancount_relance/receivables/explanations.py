@@ -9,7 +9,7 @@ from decimal import Decimal
 from beancount_relance.language.messages import Message, nmsg
 from beancount_relance.receivables.items import BY_AMOUNT, OLDEST
 from beancount_relance.receivables.open_amounts import Due, Explanation, Money, oldest_first
-from beancount_relance.receivables.paid_parts import MOST_TOGETHER, PaidPart, paid_parts
+from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, paid_parts
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
 
 PaidSet = tuple[PaidPart, ...]
@@ -86,7 +86,7 @@ def paid_among(money: Money, dues: Iterable[Due]) -> Explanation | None:
     for due in dues:
         if due.left and due.invoice.date <= day:
             units.setdefault(due.invoice.identity, []).append(due)
-    if not 1 < len(units) <= MOST_TOGETHER:
+    if not 1 < len(units) <= MOST_COMPARED:
         return None
     if not money.left or sum(due.left for unit in units.values() for due in unit) == money.left:
         return None

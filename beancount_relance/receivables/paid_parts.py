@@ -10,7 +10,7 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
 from beancount_relance.values.money import unit
 
-MOST_TOGETHER = 100
+MOST_COMPARED = 100
 """How many invoices one payment is compared with; the link of a project may name many more."""
 
 _MOST_INSTALMENTS = 12
@@ -52,7 +52,7 @@ def less_deductions(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decima
     else from all, or what is kept back. The result is empty unless the payment is the amount of
     all of them, a hundred at most, less that; one unit of the currency may be rounded.
     """
-    if not 1 < len(dues) <= MOST_TOGETHER:
+    if not 1 < len(dues) <= MOST_COMPARED:
         return []
     for deduction in (_discount_in_time, _discount, _kept_back):
         deducted = [

@@ -32,7 +32,7 @@ from beancount_relance.receivables.open_amounts import (
     by_content,
     oldest_first,
 )
-from beancount_relance.receivables.paid_parts import MOST_TOGETHER, less_deductions, less_reversals
+from beancount_relance.receivables.paid_parts import MOST_COMPARED, less_deductions, less_reversals
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -217,7 +217,7 @@ class Account:
 
     def _pay_among(self, money: Money, waiting: Sequence[Due]) -> None:
         """Settle those of the invoices that share a name which have the amount of a credit."""
-        explained = paid_among(money, waiting) if len(waiting) <= MOST_TOGETHER else None
+        explained = paid_among(money, waiting) if len(waiting) <= MOST_COMPARED else None
         if explained is not None:
             for due, amount in explained.parts:
                 money.pay(due, explained.basis, amount, explained.evidence)
