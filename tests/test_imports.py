@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 _LATER = {
-    "babel.messages.pofile",
+    "babel.dates",
+    "babel.messages",
     "email.headerregistry",
     "holidays",
     "icalendar",
@@ -14,13 +15,36 @@ _LATER = {
     "rich",
     "stdnum",
 }
+_LEDGER = """
+plugin "beancount_relance"
+2026-01-01 custom "relance" "as-of" 2026-06-30
+2026-01-01 custom "relance" "language" "fr"
+2026-01-01 custom "relance" "creditor"
+  country: "FR"
+2026-01-01 open Assets:Clients:Martin
+  country: "FR"
+2026-01-01 open Income:Ventes
+2026-04-14 * "Enseigne" ^F2026-014
+  Assets:Clients:Martin   1200.00 EUR
+  Income:Ventes          -1200.00 EUR
+2026-05-14 * "Store" ^F2026-015
+  Assets:Clients:Martin   1200.00 EUR
+  Income:Ventes          -1200.00 EUR
+"""
+_LOAD = "import sys; from beancount import loader; loader.load_string(sys.argv[1]); "
 
 
-def test_the_plugin_imports_what_it_needs_when_it_needs_it() -> None:
-    code = "import sys, beancount_relance.plugin; print(*sys.modules, sep='\\n')"
+def test_bean_check_imports_what_it_needs_when_it_needs_it() -> None:
+    code = f"{_LOAD}print(*sys.modules, sep='\\n')"
     done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8"
+        [sys.executable, "-c", code, _LEDGER],
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+        errors="replace",
     )
     loaded = set(done.stdout.split())
+    assert "14/05/2026" in done.stderr
     assert "beancount_relance.report.report" in loaded
     assert loaded.isdisjoint(_LATER)

@@ -44,6 +44,7 @@ class LanguageRow:
         date: the pattern of a numeric date, in Babel's notation.
         short_date: the pattern of a date in the tables of letters.
         first_day: how the first of a month is written, such as ``1er``; empty for ``1``.
+        conjunction: the word before the last part of a list, such as ``and``.
         countries: the country to suggest for a ledger in this language, by currency.
         terms: payment terms of thirty days, in a wording that the plugin understands.
         invoice_key: the metadata key to suggest for an invoice number.
@@ -58,6 +59,7 @@ class LanguageRow:
     date: str
     short_date: str
     first_day: str
+    conjunction: str
     countries: Mapping[str, str]
     terms: str
     invoice_key: str
@@ -75,6 +77,7 @@ def _read(row: Mapping[str, str]) -> LanguageRow:
         date=row["date"],
         short_date=row["short_date"],
         first_day=row["first_day"],
+        conjunction=row["conjunction"],
         countries={currency: country for currency, _, country in pairs},
         terms=row["terms"],
         invoice_key=row["invoice_key"],

@@ -13,25 +13,22 @@ from __future__ import annotations
 
 import datetime
 import functools
-import gettext
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from babel.lists import format_list
 from beancount.core.amount import Amount
 
+from beancount_relance.language.catalogue import catalogue_of
 from beancount_relance.language.codes import Code
 from beancount_relance.language.formats import Formats
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 
 # Control characters except tab and line feed, bidirectional controls, and lone surrogates.
 _DRIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_LOCALE_DIR = Path(__file__).parent / "locale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +137,7 @@ class Language(Formats):
         """
         super().__init__(code, country)
         self._differs = _any_of(self.region.words)
-        self._catalogue = _catalogue(code)
+        self._catalogue = catalogue_of(code)
         self._pattern = functools.lru_cache(maxsize=64)(self._list_pattern)
 
     def render(self, message: Message | Translated | CountryName) -> str:
@@ -183,7 +180,12 @@ class Language(Formats):
 
     def enumerate(self, parts: list[str]) -> str:
         """Join texts to a list such as ``a, b et c``."""
-        return parts[0] if len(parts) == 1 else self._pattern(len(parts)).format(*parts)
+        if len(parts) <= 1:
+            return "".join(parts)
+        if not self.region.country:
+            *before, last = parts
+            return f"{', '.join(before)} {self.row.conjunction} {last}"
+        return self._pattern(len(parts)).format(*parts)
 
     def _list_pattern(self, count: int) -> str:
         """Return a pattern for a list of ``count`` parts, such as ``{0}, {1} et {2}``."""
@@ -223,18 +225,3 @@ def language(code: str, country: str = "") -> Language:
     """
     code = code.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
     return Language(code if code in LANGUAGES else ENGLISH, country)
-
-
-def _catalogue(code: str) -> gettext.NullTranslations:
-    path = _LOCALE_DIR / f"{code}.po"
-    if not path.exists():
-        return gettext.NullTranslations()
-    # English does without them, and importing them takes as long as reading a catalogue.
-    from babel.messages.mofile import write_mo  # noqa: PLC0415
-    from babel.messages.pofile import read_po  # noqa: PLC0415
-
-    compiled = io.BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=code))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)

@@ -45,13 +45,14 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from babel.core import get_global
 
-from beancount_relance.language.tables import csv_rows
+from beancount_relance.language.tables import csv_columns
 
 CLAIM = "claim"
 PEOPLE = "people"
@@ -290,9 +291,8 @@ def _parts(text: str) -> list[str]:
 @functools.cache
 def _words() -> dict[str, set[tuple[str, str]]]:
     """The languages and roles of each word, phrases written together."""
-    words: dict[str, set[tuple[str, str]]] = {}
-    for row in csv_rows(_CSV):
-        word = row["word"]
+    words: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for word, language, role in csv_columns(_CSV, "word", "language", "role"):
         key = word.replace(" ", "") if word.isascii() else "".join(_parts(word)).casefold()
-        words.setdefault(key, set()).add((row["language"], row["role"]))
-    return words
+        words[key].add((language, role))
+    return dict(words)

@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from babel import Locale
 from babel.core import get_global
 from beancount.core.amount import Amount
 from beancount.core.data import Custom
@@ -160,7 +159,8 @@ def read_country(value: Any) -> str:
 
 @functools.cache
 def _countries() -> frozenset[str]:
-    codes = map(str, (*Locale("en").territories, *get_global("territory_aliases"), "EL"))
+    # Names of countries, which are in the data of a language, would take 40 ms to load.
+    codes = (*get_global("territory_languages"), *get_global("territory_aliases"), "EL")
     return frozenset(code for code in codes if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES
 
 
