@@ -98,7 +98,8 @@ $(READY): pyproject.toml
 
 # The browser that the tests of the Fava page drive.
 chromium:
-	@command -v chromium >/dev/null || sh .ci/debian chromium \
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null \
+		|| sh .ci/debian chromium-headless-shell || sh .ci/debian chromium \
 		|| echo 'no chromium: the tests in a browser are skipped'
 
 # What checks, tests and bundles the script of the page.

@@ -86,14 +86,16 @@ def browser() -> Iterator[Browser]:
     """A browser for all tests of this process, since Playwright can be started only once in it."""
     from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - few tests need it
 
-    path = shutil.which("chromium")
+    # The shell has no windows and tabs of its own to draw: the tests take a fifth less time.
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         if os.environ.get("CI"):
-            pytest.fail("chromium is missing: apt-get install chromium")
+            pytest.fail("chromium is missing: apt-get install chromium-headless-shell")
         pytest.skip("chromium is not installed")
     expect.set_options(timeout=60_000)  # other tests may run at the same time
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu"]
+        # Without hinting, the shell sets text as wide as a browser with windows does.
+        arguments = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
         browser.close()
