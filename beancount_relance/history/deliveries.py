@@ -1,4 +1,4 @@
-"""What became of e-mails: reminders that came back, and the addresses that do not work.
+"""What became of e-mails and letters: reminders that came back, and what addresses do not work.
 
 2026-06-11 note Assets:Clients:Boulangerie-Martin "Adresse inconnue" ^F2026-014
 relance: "bounced"
@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from beancount_relance.history.events import Event
-from beancount_relance.history.mail_kinds import BOUNCED
+from beancount_relance.history.mail_kinds import BOUNCED, UNDELIVERABLE
 from beancount_relance.history.note_kinds import NOTE_KINDS, RESUME
+from beancount_relance.language.messages import Source
 from beancount_relance.policy.customers import Customers
 
 
@@ -23,10 +24,17 @@ def addresses_in(recipient: str | None) -> frozenset[str]:
     return frozenset(part.strip().lower() for part in (recipient or "").split(";") if part.strip())
 
 
-def without_returned(events: Sequence[Event]) -> tuple[list[Event], list[Event]]:
-    """Separate the reminders that reached nobody, because the e-mail came back.
+def without_returned(
+    events: Sequence[Event], written: Mapping[str, bool]
+) -> tuple[list[Event], list[Event]]:
+    """Separate the reminders that reached nobody, because the e-mail or the letter came back.
 
-    A reminder to several addresses counts as long as one of them did not return it.
+    An e-mail to several addresses counts as long as one of them did not return it. The letter
+    that came back is the one with the number of the note, or else the last one about its invoices.
+
+    Args:
+        events: the history, in order of date.
+        written: the stages in writing by name, and whether they are meant to go on paper.
 
     Returns:
         The events that count, and the reminders that do not.
@@ -35,7 +43,8 @@ def without_returned(events: Sequence[Event]) -> tuple[list[Event], list[Event]]
     for event in events:
         if event.kind == BOUNCED.name and event.message is not None:
             returned[event.message].update(addresses_in(event.recipient))
-    if not returned:  # as nearly always
+    undelivered = _undelivered(events, written)
+    if not (returned or undelivered):  # as nearly always
         return list(events), []
     kept: list[Event] = []
     lost: list[Event] = []
@@ -43,18 +52,71 @@ def without_returned(events: Sequence[Event]) -> tuple[list[Event], list[Event]]
         is_stage = event.kind not in NOTE_KINDS
         failed = returned.get(event.message or "") if is_stage else None
         gone = failed is not None and addresses_in(event.recipient) <= failed
+        gone = gone or event.source in undelivered
         (lost if gone else kept).append(event)
     return kept, lost
 
 
-def with_returned(customers: Customers, events: Iterable[Event]) -> Customers:
-    """Return the customers with the addresses that returned an e-mail since the last “resume”."""
+def _undelivered(events: Sequence[Event], written: Mapping[str, bool]) -> set[Source]:
+    """Return the notes about letters that came back."""
+    sent: dict[str, list[Event]] = defaultdict(list)
+    found: set[Source] = set()
+    for event in events:
+        if event.kind in written and event.message is None and event.recipient is None:
+            sent[event.customer].append(event)
+        elif event.kind == UNDELIVERABLE.name:
+            theirs = [
+                letter
+                for letter in reversed(sent[event.customer])
+                if letter.items & event.items
+                and letter.source not in found
+                and event.registered in (None, letter.registered)
+            ]
+            on_paper = [letter for letter in theirs if written[letter.kind]]
+            found.update(letter.source for letter in (on_paper or theirs)[:1])
+    return found
+
+
+def with_returned(
+    customers: Customers, events: Sequence[Event], undelivered: Sequence[Event] = ()
+) -> Customers:
+    """Return the customers with the addresses that do not work, unless a later “resume” says so.
+
+    Args:
+        customers: the customers by id.
+        events: the history that counts, in order of date.
+        undelivered: the reminders that came back.
+    """
     returned = _returned(events)
-    if not any(returned.values()):  # as nearly always
+    failed = _failed(events, customers, undelivered)
+    if not (failed or any(returned.values())):  # as nearly always
         return customers
     found = Customers(customers)
     for name, addresses in returned.items():
         found[name] = replace(customers[name], returned=frozenset(addresses))
+    for name in failed:
+        found[name] = replace(found[name], address_failed=True)
+    return found
+
+
+def _failed(
+    events: Iterable[Event], customers: Customers, undelivered: Sequence[Event]
+) -> Mapping[str, Event]:
+    """Return the customers whose postal address does not work, each with the note that says so.
+
+    The address has changed if it was given after the letter was sent.
+    """
+    found: dict[str, Event] = {}
+    for event in events:
+        if event.kind == UNDELIVERABLE.name:
+            since = customers[event.customer].address_since
+            theirs = [each for each in undelivered if each.customer == event.customer]
+            sent = [each.date for each in theirs if each.items & event.items]
+            earlier = max((day for day in sent if day <= event.date), default=event.date)
+            if since is not None and since <= earlier:
+                found[event.customer] = event
+        elif event.kind == RESUME.name:
+            found.pop(event.customer, None)
     return found
 
 
@@ -67,6 +129,12 @@ def _returned(events: Iterable[Event]) -> Mapping[str, Mapping[str, Event]]:
         elif event.kind == RESUME.name:
             found[event.customer].clear()
     return found
+
+
+def failed_addresses(events: Iterable[Event], customers: Customers) -> list[Event]:
+    """Return the last note about a letter that came back of each customer it is true of."""
+    last = {event.customer: event for event in events if event.kind == UNDELIVERABLE.name}
+    return [event for name, event in last.items() if customers[name].address_failed]
 
 
 def returned_addresses(events: Iterable[Event], customers: Customers) -> list[tuple[str, Event]]:

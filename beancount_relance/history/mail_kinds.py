@@ -1,4 +1,4 @@
-"""The kinds of notes about e-mails, which ``relance sent`` records.
+"""The kinds of notes about e-mails, which ``relance sent`` records, and about letters.
 
     2026-06-12 note Assets:Clients:Boulangerie-Martin "« Je regarde cela lundi. »" ^F2026-014
       relance: "replied"
@@ -58,4 +58,17 @@ BOUNCED = NoteKind(
     first_field="recipient",
     offered=Offered.NEVER,
     by_program=True,
+)
+UNDELIVERABLE = NoteKind(
+    name="undeliverable",
+    french="npai",
+    label=msg("letter returned, address unknown"),
+    meaning="a letter came back because nobody of that name is at the address: its reminder does "
+    "not count, and the address is not used until a later directive changes it or a note “resume” "
+    "says that it is right; one that was refused or not collected counts",
+    takes={"registered": msg("Number of the registered letter")},
+    first_field="text",
+    button=msg("Letter returned"),
+    about_overdue=True,
+    by_program=True,  # it does not show that somebody has read a reply
 )

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from beancount_relance.history.mail_kinds import AUTO_REPLY, BOUNCED, REPLIED
+from beancount_relance.history.mail_kinds import AUTO_REPLY, BOUNCED, REPLIED, UNDELIVERABLE
 from beancount_relance.history.note_keys import LETTER_KEYS
 from beancount_relance.history.note_kind import NoteKind, Offered, Wait
 from beancount_relance.language.messages import msg, nmsg
@@ -250,6 +250,7 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
         REPLIED,
         AUTO_REPLY,
         BOUNCED,
+        UNDELIVERABLE,
         PROMISE,
         PLAN,
         EXTENSION,

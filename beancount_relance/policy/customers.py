@@ -75,6 +75,8 @@ class Customer:
         limitation: the limitation period in years, if it differs from the law.
         securities: what secures all claims against them.
         email_source: the last directive that sets their e-mail addresses.
+        address_since: the day of the last directive that sets their postal address.
+        address_failed: whether a letter to that address came back since.
         law_source: the last directive that sets the kind, the late rate, the law or the
             regime; without one, the last directive about the customer.
     """
@@ -110,6 +112,8 @@ class Customer:
     law_source: Source | None = None
     email_source: Source | None = None
     returned: frozenset[str] = frozenset()
+    address_since: datetime.date | None = None
+    address_failed: bool = False
 
     @property
     def title(self) -> str:
@@ -145,6 +149,8 @@ class Customer:
         field = CHANNELS[channel].address
         if field == "email":
             return "; ".join(self.mail_to) or None
+        if field == "address" and self.address_failed:
+            return None
         address: str | None = getattr(self, field) if field is not None else None
         return address
 
@@ -199,7 +205,7 @@ def parse_customers(
             since = datetime.date.min if foreign else entry.date
             readers = {**readers, "terms": _dated_terms(since, before.terms)}
         source = Source.of(entry.meta)
-        before = _with_origin(before, english_meta(entry.meta, readers), source)
+        before = _with_origin(before, english_meta(entry.meta, readers), source, entry.date)
         customers[name], complaints = _read_details(before, entry.meta, readers, others=foreign)
         problems.extend(Problem(complaint, source, "bad-customer") for complaint in complaints)
 
@@ -242,8 +248,12 @@ def _read_details(
     return customer, [*wrong, *complaints]
 
 
-def _with_origin(customer: Customer, meta: Mapping[str, Any], source: Source) -> Customer:
+def _with_origin(
+    customer: Customer, meta: Mapping[str, Any], source: Source, day: datetime.date
+) -> Customer:
     """Return the customer with what a directive at ``source`` tells about where it is from."""
+    if "address" in meta:
+        customer = replace(customer, address_since=day)
     if customer.law_source is None or not _OF_LAW.isdisjoint(meta):
         customer = replace(customer, law_source=source)
     if not _OF_MAIL.isdisjoint(meta):

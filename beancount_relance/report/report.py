@@ -246,7 +246,7 @@ def build_report(
     series, problems = parse_rates(ledger.customs)
     events, undelivered, found = read_events(workings)
     problems += [*position.problems, *found, *doubts_of(allocation)]
-    customers = with_returned(customers, events)
+    customers = with_returned(customers, events, undelivered)
     history, items = _by_customer(events), allocation.items
     unexplained = unexplained_money(allocation, customers, problems)
     paying = _paying(allocation, customers, events, settings, as_of)

@@ -100,3 +100,57 @@ def test_it_does_not_count_if_each_address_returned_it() -> None:
 def test_a_reminder_without_addresses_came_back_with_its_message() -> None:
     sent = SENT.format("").replace('  recipient: ""\n', "")
     assert stage(books(sent, BOUNCED.format("ap@martin.example")), "2026-06-30") == "reminder"
+
+
+LETTER = """2026-05-01 note Assets:Clients:Martin "Lettre ferme" ^F1
+  relance: "{0}"
+2026-05-09 note Assets:Clients:Martin "Appel" ^F1
+  relance: "call"
+2026-05-12 note Assets:Clients:Martin "Revenue NPAI" ^F1
+  relance: "undeliverable"
+"""
+ADDRESS = '  address: "1 rue X, 44000 Nantes"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "works"),
+    [
+        ("", False),
+        ('2026-05-20 note Assets:Clients:Martin "Bonne adresse" ^F1\n  relance: "resume"\n', True),
+        (
+            '2026-05-05 custom "relance-customer" "Martin"\n  address: "2 rue Y, 44000 Nantes"\n',
+            True,
+        ),
+        (
+            '2026-04-05 custom "relance-customer" "Martin"\n  address: "2 rue Y, 44000 Nantes"\n',
+            False,
+        ),
+    ],
+)
+def test_a_letter_that_came_back_does_not_count(more: str, works: bool) -> None:  # noqa: FBT001
+    """Neither does its address, unless a later one is known, or somebody says that it is right."""
+    text = accounts().replace(
+        "open Assets:Clients:Martin\n", f"open Assets:Clients:Martin\n{ADDRESS}"
+    )
+    text += sale("2026-03-01", "F1", "1200.00") + LETTER.format("firm-letter") + more
+    found = report(text, "2026-06-10")
+    assert complaints(found) == []
+    assert [event.kind for event in found.undelivered] == ["firm-letter"]
+    assert "firm-letter" not in [event.kind for event in found.events]
+    assert (found.customer("Martin").address_for("letter") is not None) is works
+    told = [each for each in found.checks if each.kind == "returned-mail"]
+    assert bool(told) is not works
+    (action,) = found.actions
+    assert action.stage.name == "firm-letter"
+
+
+def test_a_letter_is_found_by_its_number() -> None:
+    sent = "".join(
+        f'2026-05-{day} note Assets:Clients:Martin "Letter" ^F1\n'
+        f'  relance: "{stage}"\n  registered: "{number}"\n'
+        for day, stage, number in (("02", "firm-letter", "1A 1"), ("14", "formal-notice", "1A 2"))
+    )
+    back = '2026-05-20 note Assets:Clients:Martin "NPAI" ^F1\n  relance: "npai"\n'
+    back += '  registered: "1A 1"\n'
+    found = report(accounts() + sale("2026-03-01", "F1", "1200.00") + sent + back, "2026-06-10")
+    assert [event.kind for event in found.undelivered] == ["firm-letter"]
