@@ -69,6 +69,7 @@ UNDELIVERABLE = NoteKind(
     takes={"registered": msg("Number of the registered letter")},
     first_field="text",
     button=msg("Letter returned"),
+    offered=Offered.IF_WRITTEN,
     about_overdue=True,
     by_program=True,  # it does not show that somebody has read a reply
 )

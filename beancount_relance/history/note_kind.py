@@ -44,6 +44,7 @@ class Offered(Enum):
     ON_REQUEST = "behind “More”"
     IF_HELD = "with a button if a note “resume” ends the waiting, otherwise behind “More”"
     IF_SENT = "with a button if a registered letter was sent"
+    IF_WRITTEN = "behind “More”, if a text was sent"
     IF_SECURED = "behind “More”, if something secures the claim"
     NEVER = "not at all: a command records it"
     IF_CLAIMED = "behind “More”, if interest or a fee is claimed"

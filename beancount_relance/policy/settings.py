@@ -17,7 +17,7 @@ from beancount.core.data import Custom, Directive
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Source
 from beancount_relance.policy.bank_accounts import BankAccounts
-from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.policy.creditor import Creditor, registered_in
 from beancount_relance.policy.letter_keys import BUILT_IN, LetterKeys
 from beancount_relance.policy.mail_settings import MailSettings
@@ -237,6 +237,16 @@ class Settings:
             for index, stage in enumerate(procedure.stages)
             if index == procedure.notice or CHANNELS[stage.channel].is_proven
         )
+
+    @property
+    def written_stages(self) -> Mapping[str, bool]:
+        """The names of the stages in writing, each with whether it is meant to go on paper."""
+        found: dict[str, bool] = {}
+        for stage in (each for procedure in self.all_procedures for each in procedure.stages):
+            channel = CHANNELS[stage.channel]
+            if channel.in_writing:
+                found[stage.name] = found.get(stage.name, False) or channel.medium == PAPER
+        return found
 
     def minimum(self, currency: str) -> Decimal:
         """Return the smallest total debt in a currency for which a customer is chased.

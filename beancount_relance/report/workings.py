@@ -24,8 +24,6 @@ from beancount_relance.history.receipts import received_together
 from beancount_relance.language.messages import Problem
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
-from beancount_relance.policy.channels import CHANNELS, PAPER
-from beancount_relance.policy.settings import Settings
 from beancount_relance.report.position import Position, read_position
 from beancount_relance.values.invoice_names import name_key
 
@@ -106,18 +104,8 @@ def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Prob
         remarks, items, policy.accounts, stages, others, workings.readings
     )
     received = received_together(events, settings.proven_stages)
-    kept, undelivered = without_returned(received, _in_writing(settings))
+    kept, undelivered = without_returned(received, settings.written_stages)
     return kept, undelivered, problems
-
-
-def _in_writing(settings: Settings) -> Mapping[str, bool]:
-    """Return the stages in writing, and whether they are meant to go on paper."""
-    found: dict[str, bool] = {}
-    for stage in (each for procedure in settings.all_procedures for each in procedure.stages):
-        channel = CHANNELS[stage.channel]
-        if channel.in_writing:
-            found[stage.name] = found.get(stage.name, False) or channel.medium == PAPER
-    return found
 
 
 def _other_names(position: Position) -> Mapping[str, set[str]]:

@@ -119,6 +119,7 @@ class _Case:
         happened: the kinds of events on them.
         is_held: whether one is held back by something that a “resume” note ends.
         is_sent: whether a registered letter was sent and its receipt is not recorded yet.
+        is_written: whether they had a text in writing.
         is_claimed: whether interest or a fee is claimed.
         is_secured: whether there is a security or right besides the claim.
         letter: the numbers of the invoices of the letter that was sent.
@@ -128,6 +129,7 @@ class _Case:
     happened: frozenset[str]
     is_held: bool
     is_sent: bool
+    is_written: bool
     is_claimed: bool
     is_secured: bool
     letter: tuple[str, ...]
@@ -147,6 +149,7 @@ class _Case:
         offered = {
             Offered.IF_HELD: not self.waits.isdisjoint(WAITS),
             Offered.IF_SENT: self.is_sent,
+            Offered.IF_WRITTEN: self.is_written,
             Offered.NEVER: False,
             Offered.IF_CLAIMED: self.is_claimed,
             Offered.IF_SECURED: self.is_secured,
@@ -172,6 +175,9 @@ def _case(report: Report, items: Sequence[Item]) -> _Case:
         is_held=any(decision.disputed for decision in decisions)
         or any(wait.why in waits for wait in WAITS.values() if not wait.proceedings),
         is_sent=sent is not None,
+        is_written=not report.settings.written_stages.keys().isdisjoint(
+            event.kind for event in events
+        ),
         letter=_numbers_of(report, sent) if sent is not None else (),
         is_claimed=any(claim.interest.amount or claim.fee for claim in claims),
         is_secured=any(right.item.key in keys for right in report.rights),

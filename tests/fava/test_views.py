@@ -175,12 +175,12 @@ def noted(*kinds: str) -> str:
         (
             ("formal-notice",),
             "received",
-            f"{ANSWERS} acknowledged waiver handover filed insolvency write-off",
+            f"undeliverable {ANSWERS} acknowledged waiver handover filed insolvency write-off",
         ),
         (
             ("formal-notice", "received"),
             "",
-            f"{ANSWERS} acknowledged waiver handover filed insolvency write-off",
+            f"undeliverable {ANSWERS} acknowledged waiver handover filed insolvency write-off",
         ),
         (
             ("filed",),
