@@ -37,7 +37,8 @@ German and its neighbours do, have the role of both: tax in ``Umsatzsteuerforder
 customers in ``Kundenrechnungen``. Numbers are read by :mod:`~beancount_relance.ledger.charts`.
 
 For receivable accounts, what excludes or qualifies counts in English, in French and in the
-languages of the ledger's account names: in Czech ``Dan`` is tax, elsewhere it is a name.
+languages of the ledger's account names: in Czech ``Dan`` is tax, elsewhere it is a name. A word
+that is no name excludes in any language if it is the whole component: ``Receivable:Vorsteuer``.
 """
 
 from __future__ import annotations
@@ -93,6 +94,7 @@ _CSV = Path(__file__).parent / "data" / "account_words.csv"
 _ALWAYS = frozenset(("en", "fr", "xx"))
 _NEVER_OWED = frozenset((TAX, ALLOWANCE, ADVANCE, INTEREST_WORD))
 _GATED = frozenset((NEVER, BODY, MONEY, GENERAL))
+_OTHERS = _NEVER_OWED | {NEVER, BODY}
 _RANK = (
     *(NEVER, BODY, MONEY, DOUBTFUL_WORD, PEOPLE, CLAIM),
     *(INVOICES, INVOICE, GENERAL, JOINT, PROJECT, CARD),
@@ -101,6 +103,8 @@ _COMPOUNDING = frozenset(("de", "nl", "sv", "da", "no", "fi", "is", "hu"))
 _RECEIVABLE = frozenset((DOUBTFUL_WORD, PEOPLE, CLAIM))
 _SHORTEST = 3
 """The minimum number of letters of each word in a compound."""
+_UNMISTAKABLE = 6
+"""The minimum number of letters of a word that excludes in any language."""
 _LONGEST = 12
 """The maximum number of words in a phrase."""
 _JOINED_BY = frozenset(("", "s", "e", "n", "en", "er", "es"))
@@ -119,12 +123,14 @@ class Reading:
         words: its words after that number, those of a phrase as one, plain.
         roles: the role of each; ``None`` for a word that is not known, such as a name.
         simple: whether it is one word and no phrase, without a number.
+        foreign: whether it is as a whole a word of any language for what no customer owes.
     """
 
     number: str | None
     words: tuple[str, ...]
     roles: tuple[str | None, ...]
     simple: bool
+    foreign: bool
 
     def has(self, *roles: str) -> bool:
         """Return whether one of its words has one of these roles."""
@@ -227,7 +233,19 @@ class Lexicon:
             roles.append(role)
             first = last
         simple = number is None and len(parts) == 1
-        return Reading(number, tuple(words), tuple(roles), simple)
+        foreign = _is_unmistakable("".join(written))
+        return Reading(number, tuple(words), tuple(roles), simple, foreign)
+
+
+def _is_unmistakable(word: str) -> bool:
+    """Whether a word says in every language that has it that no customer owes.
+
+    A short one may be a name, as ``Iva`` is, unless it is a tax or an office in capitals.
+    """
+    roles = {role for _, role in _words().get(word.casefold(), ())}
+    if len(word) < _UNMISTAKABLE and word.isupper():
+        return bool(roles) and roles <= {TAX, BODY}
+    return len(word) >= _UNMISTAKABLE and bool(roles) and roles <= _OTHERS
 
 
 @functools.lru_cache(maxsize=16)

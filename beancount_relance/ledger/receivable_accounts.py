@@ -123,7 +123,12 @@ class ReceivableAccounts(dict[str, Place | None]):
         if not any(role in roles_of(part) for part in parts[1:] for role in _NAMES):
             return None
         depths = range(1, len(parts))
-        return next((parts[d] for d in depths if self._says(parts, d) == NEVER), None)
+        found = (
+            parts[d]
+            for d in depths
+            if self._says(parts, d) == NEVER or self._lexicon.read(parts[d]).foreign
+        )
+        return next(found, None)
 
     def is_unlisted(self, account: str) -> bool:
         """Whether an account is receivable by its name, but named by no setting for them."""
@@ -248,7 +253,7 @@ class ReceivableAccounts(dict[str, Place | None]):
 
     def _is_never(self, reading: Reading, kind: str) -> bool:
         if kind == CLAIM:
-            return reading.is_other
+            return reading.is_other or reading.foreign
         return reading.has(*_OTHERS) and reading.only(*_OTHERS, *_QUALIFIERS)
 
     def _goes_on(self, parts: Sequence[str], depth: int, reading: Reading, kind: str) -> bool:
