@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from beancount_relance.dunning.item_state import SENT, WHY, Broken
+from beancount_relance.dunning.item_state import SENT, WHY
 from beancount_relance.dunning.next_stage import Standing
 from beancount_relance.dunning.progress import StageDone
 from beancount_relance.dunning.reasons import Reason, facts_of
 from beancount_relance.history.note_kinds import DISPUTE, WAITS
+from beancount_relance.history.promises import Broken
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.items import Item

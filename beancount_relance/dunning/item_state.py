@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from beancount.core.amount import Amount
-
 from beancount_relance.dunning.disputed_shares import disputed_shares
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.progress import InvoiceProgress, Progress, apply_stage
@@ -34,7 +32,7 @@ from beancount_relance.history.note_kinds import (
     WAITS,
 )
 from beancount_relance.history.plans import Plan, plan_of
-from beancount_relance.history.promises import Promise, promise_of
+from beancount_relance.history.promises import Broken, Promise, promise_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import FOLLOW_UP
 from beancount_relance.receivables.items import Item, ItemKey
@@ -63,23 +61,6 @@ WHY: Mapping[str, Message] = {
     "not-due": msg("not due yet"),
 }
 """The reasons why an item waits and their labels, the most important first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A broken promise, or a missed instalment of a plan.
-
-    Attributes:
-        kind: ``promise`` or ``plan``.
-        date: the day of the promise or plan.
-        until: the last day to pay.
-        amount: the amount promised; ``None`` if it was the whole debt.
-    """
-
-    kind: str
-    date: datetime.date
-    until: datetime.date
-    amount: Amount | None
 
 
 @dataclass(slots=True)
@@ -291,7 +272,8 @@ class _StateReader:
         if promise.kept:  # any other pending promise still applies
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
         if not promise.broken(self._as_of):
-            state.wait(PROMISE.name, promise.waits_until)
+            if not any(broken.ends(event) for broken in state.broken):
+                state.wait(PROMISE.name, promise.waits_until)
             return msg("promise of {date} to pay {amount} by {until}, pending", **facts)
         state.broken.append(Broken(PROMISE.name, event.date, promise.until, event.amount))
         state.go_on(PROMISE.name, promise.waits_until + _DAY)

@@ -50,6 +50,36 @@ class Promise:
         return not self.kept and self.waits_until < as_of
 
 
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A broken promise, or a missed instalment of a plan.
+
+    Attributes:
+        kind: ``promise`` or ``plan``.
+        date: the day of the promise or plan.
+        until: the last day to pay.
+        amount: the amount promised; ``None`` if it was the whole debt.
+    """
+
+    kind: str
+    date: datetime.date
+    until: datetime.date
+    amount: Amount | None
+
+    def ends(self, promise: Event) -> bool:
+        """Return whether it ends another promise, which was made before it was broken.
+
+        One that was made on a later day, for at least as much, was made in its place.
+        """
+        if self.kind != promise.kind or self.until < promise.date:
+            return False
+        if promise.amount is None or self.amount is None:
+            as_much = promise.amount is None
+        else:
+            as_much = (promise.amount.number or 0) >= (self.amount.number or 0)
+        return promise.date == self.date or not as_much
+
+
 def promise_of(event: Event, about: Sequence[Item], calendar: str | None) -> Promise:
     """Return the promise recorded by an event, and how much of it was paid.
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.agenda import Action
-from beancount_relance.dunning.item_state import Broken
+from beancount_relance.history.promises import Broken
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report

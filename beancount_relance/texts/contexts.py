@@ -15,8 +15,8 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 
 from beancount_relance.dunning.agenda import Action, ActionItem
-from beancount_relance.dunning.item_state import Broken
 from beancount_relance.history.plans import Plan
+from beancount_relance.history.promises import Broken
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage

@@ -138,6 +138,34 @@ def test_a_stage_repeated_moves_only_the_gap() -> None:
     assert stands(report(text), "F1") == ("firm-letter", "formal-notice", "2026-07-06")
 
 
+# Promises
+
+
+@pytest.mark.parametrize(
+    ("promises", "expected"),
+    [
+        # of two of one day the first that is broken, on Friday 12 June, ends both, in any order
+        ([("05", "12", None), ("05", "30", "100.00")], (None, None)),
+        ([("05", "30", "100.00"), ("05", "12", None)], (None, None)),
+        ([("05", "12", "500.00"), ("05", "30", "500.00")], (None, None)),
+        # one of a later day is in its place, unless it is for less
+        ([("05", "12", None), ("10", "30", None)], ("promise", "2026-06-30")),
+        ([("05", "12", "500.00"), ("10", "30", "500.00")], ("promise", "2026-06-30")),
+        ([("05", "12", None), ("10", "30", "100.00")], (None, None)),
+        # and so is one that was made when the first was broken already
+        ([("05", "12", None), ("15", "30", "100.00")], ("promise", "2026-06-30")),
+    ],
+)
+def test_a_broken_promise_ends_those_beside_it(
+    promises: list[tuple[str, str, str | None]], expected: tuple[str | None, str | None]
+) -> None:
+    text = F1 + remark("2026-06-03", "reminder", "F1")
+    for made, until, amount in promises:
+        more = {"amount": f"{amount} EUR"} if amount else {}
+        text += remark(f"2026-06-{made}", "promise", "F1", until=f"2026-06-{until}", **more)
+    assert waits(report(text, "2026-06-16"), "F1") == expected
+
+
 # Instalments
 
 
