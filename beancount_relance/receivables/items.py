@@ -11,6 +11,7 @@ from typing import Any
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.movements import Credit, Unidentified
+from beancount_relance.values.money import unit
 
 ItemKey = tuple[str, str, str, int]
 """The key of an item: customer, currency, reference, and position within that reference."""
@@ -133,8 +134,9 @@ class Balance:
 class Tolerance:
     """The residual of an item that counts as settled, inferred as in Beancount.
 
-    It is ``multiplier`` times the last digit of the coarsest amount with decimals, and at
-    least the ledger's default for the currency (``*`` for all).
+    It is ``multiplier`` times the last digit of the coarsest amount with decimals, but of the
+    currency's smallest unit at most, and at least the ledger's default for the currency
+    (``*`` for all).
     """
 
     multiplier: Decimal = Decimal("0.5")
@@ -153,7 +155,10 @@ class Tolerance:
         least = self.defaults.get(currency, self.defaults.get("*", Decimal()))
         exponents = [amount.as_tuple().exponent for amount in amounts]
         coarsest = max((e for e in exponents if isinstance(e, int) and e < 0), default=None)
-        return least if coarsest is None else max(least, self.multiplier.scaleb(coarsest))
+        if coarsest is None:
+            return least
+        digit = min(Decimal(1).scaleb(coarsest), unit(currency))
+        return max(least, self.multiplier * digit)
 
 
 @dataclass(frozen=True, slots=True)

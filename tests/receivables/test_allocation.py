@@ -221,6 +221,10 @@ def test_an_amount_without_decimals_makes_no_rest_of_cents_nothing() -> None:
     # half of the last digit is half a cent, that of 99.60, not half a euro
     whole = sale("2026-05-01", "F1", "100")
     assert left(whole + payment("2026-05-20", "99.60", "F1")) == {"F1": "0.40"}
+    # nor does one with a single decimal
+    for amount in ("100.5", "100.50"):
+        tenth = sale("2026-05-01", "F1", amount)
+        assert left(tenth + payment("2026-05-20", "100.46", "F1")) == {"F1": "0.04"}
 
 
 def test_a_tolerance_for_all_currencies_and_one_for_its_own() -> None:
