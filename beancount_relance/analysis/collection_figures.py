@@ -165,6 +165,30 @@ def figures(
     return [each for each in found if each.sales or each.owed]
 
 
+def shares_overdue(
+    items: Iterable[Item], credits_: Iterable[OpenCredit], as_of: datetime.date
+) -> dict[str, Decimal]:
+    """Return :attr:`Figures.share_overdue` by currency, where there is one.
+
+    Args:
+        items: the open items.
+        credits_: the customers' unallocated credit.
+        as_of: the day.
+    """
+    by_currency: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_currency[item.invoice.currency].append(item)
+    credits_ = list(credits_)
+    found: dict[str, Decimal] = {}
+    for currency, theirs in sorted(by_currency.items()):
+        unused = [each for each in credits_ if each.credit.currency == currency]
+        owed, overdue = _owed_and_overdue(theirs, unused, as_of)
+        share = _percent(overdue, owed)
+        if share is not None:
+            found[currency] = share
+    return found
+
+
 def credit_left(
     credits_: Iterable[OpenCredit], day: datetime.date
 ) -> Mapping[tuple[str, str], Decimal]:

@@ -70,22 +70,11 @@ def allocate(
         tolerance: the residuals that count as settled.
         disputed: what the notes say is disputed.
     """
-    accounts: dict[tuple[str, str], Account] = defaultdict(Account)
-    for key in receivables.balances:
-        accounts[key] = Account()
-    for invoice in receivables.invoices:
-        accounts[invoice.customer, invoice.currency].due.append(Due(invoice))
-    for credit in receivables.credits:
-        accounts[credit.customer, credit.currency].credits.append(Money(credit))
-    for debit in receivables.unidentified:
-        accounts[debit.customer, debit.currency].debits.append(Debit(debit))
-    for account in accounts.values():
-        account.remember()
+    accounts = _accounts(receivables)
     if disputed:
         _dispute(accounts, disputed)
     if _carry(accounts, mode, receivables.accounts):
-        for account in accounts.values():
-            account.remember()
+        _remember(accounts)
 
     items: list[Item] = []
     credits_: list[OpenCredit] = []
@@ -93,6 +82,9 @@ def allocate(
     unclear: list[UnclearCredit] = []
     balances: dict[tuple[str, str], Balance] = {}
     for key, account in sorted(accounts.items()):
+        if account.is_empty:  # as of most customers, who have paid everything
+            balances[key] = _nothing(receivables.balances.get(key, Decimal()))
+            continue
         account.settle(mode)
         found = [due.item(tolerance) for due in account.due]
         items += found
@@ -107,6 +99,31 @@ def allocate(
         )
     items.sort(key=lambda item: (item.invoice.due, item.key))
     return Allocation(items, credits_, unidentified, balances, unclear)
+
+
+def _accounts(receivables: Receivables) -> dict[tuple[str, str], Account]:
+    """Return what each customer owes and has paid, by customer and currency."""
+    accounts: dict[tuple[str, str], Account] = defaultdict(Account)
+    for key in receivables.balances:
+        accounts[key] = Account()
+    for invoice in receivables.invoices:
+        accounts[invoice.customer, invoice.currency].due.append(Due(invoice))
+    for credit in receivables.credits:
+        accounts[credit.customer, credit.currency].credits.append(Money(credit))
+    for debit in receivables.unidentified:
+        accounts[debit.customer, debit.currency].debits.append(Debit(debit))
+    _remember(accounts)
+    return accounts
+
+
+def _remember(accounts: _Accounts) -> None:
+    for account in accounts.values():
+        if account.credits:
+            account.remember()
+
+
+def _nothing(ledger: Decimal) -> Balance:
+    return Balance(Decimal(), Decimal(), Decimal(), ledger)
 
 
 def _dispute(accounts: _Accounts, disputed: Iterable[Disputed]) -> None:

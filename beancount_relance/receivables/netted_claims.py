@@ -8,8 +8,10 @@ whose sum is zero is settled; one whose sum is unknown must be read in full.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from beancount.core.data import Meta, Transaction
@@ -17,6 +19,7 @@ from beancount.core.data import Meta, Transaction
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.vocabulary import french_keys
 
@@ -65,10 +68,19 @@ class NettedClaims:
         self.special_keys = self._due.union(settings.reference_keys, self._in_full)
         """The metadata keys that change how a posting is read."""
         self._claims: dict[Any, NettedClaim] = {}
+        self._uses: Counter[str] = Counter()
+        self._counted = 0
 
     def all(self) -> Collection[NettedClaim]:
         """Return the claims so far."""
         return self._claims.values()
+
+    def uses(self) -> Mapping[str, int]:
+        """Return how many of the claims so far have each name, by its key."""
+        new = islice(self._claims.values(), self._counted, None)  # what is known stays in its place
+        self._uses.update(name_key(name) for claim in new for name in claim[NAMES])
+        self._counted = len(self._claims)
+        return self._uses
 
     def is_sale(self, txn: Transaction) -> bool:
         """Return whether a transaction has a posting to income."""

@@ -10,6 +10,10 @@ credits that name several, so a claim that comes to zero is settled by its own p
 one exception: a debit that is not a sale may reverse a payment that has the same amount, or may
 come from another customer. So customers who have such a debit left are read in full, and so are
 shared accounts where one names neither an invoice nor a customer who has any.
+
+The whole report sets aside only what is settled and plain
+(:mod:`~beancount_relance.receivables.plain_claims`), since it can do without reading this. The
+month ends of a trend also set aside what is open and plain, for customers with nothing else.
 """
 
 from __future__ import annotations
@@ -34,6 +38,7 @@ from beancount_relance.receivables.netted_claims import (
     is_settled,
 )
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
+from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.receivables.recalled import named_claims, written_names
 from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.values.invoice_names import name_key
@@ -86,20 +91,50 @@ class SettledFilter:
         return self._sifted(transactions, claims, self._with_ids(needed))
 
     def sift_each(
-        self, transactions: Sequence[Transaction], ends: Iterable[int]
+        self,
+        transactions: Sequence[Transaction],
+        ends: Iterable[tuple[int, Needed]],
+        plain: PlainClaims,
     ) -> Iterator[Sifted]:
         """Do the same as :meth:`sift` for several beginnings of the transactions.
 
+        Of customers who have nothing else left, plain claims that are open are set aside as well.
+
         Args:
             transactions: the transactions, in the order of the ledger.
-            ends: how many transactions each beginning has, in ascending order.
+            ends: how many transactions each beginning has, in ascending order, and what must be
+                read of it.
+            plain: tells which claims are plain.
         """
         claims = NettedClaims(self._accounts, self._settings, self._income)
         done = 0
-        for end in ends:
+        for end, needed in ends:
             claims.add(transactions[done:end])
             done = end
-            yield self._sifted(transactions[:end], claims, Needed())
+            yield self._sifted(transactions[:end], claims, self._with_ids(needed), plain)
+
+    def whole(
+        self, transactions: Sequence[Transaction], needed: Needed, plain: PlainClaims
+    ) -> Sifted:
+        """Set aside only what is settled and plain, which becomes items without being read.
+
+        Args:
+            transactions: the transactions, in the order of the ledger.
+            needed: what must be read even so.
+            plain: tells which claims are plain.
+        """
+        claims = NettedClaims(self._accounts, self._settings, self._income)
+        claims.add(transactions)
+        settled = plain.among(filter(is_settled, claims.all()), claims)
+        if not settled:
+            return self.everything(transactions)
+        gone = set(map(id, settled))
+        others = [claim for claim in claims.all() if id(claim) not in gone]
+        odd = plain.odd_customers(others)
+        needed = replace(needed, customers=needed.customers | odd)
+        unnamed = [claim for claim in others if not plain.is_plain(claim)]
+        recalled = self._recalled(settled, others, claims, unnamed, needed)
+        return self._without(transactions, others, recalled, [], settled)
 
     def _with_ids(self, needed: Needed) -> Needed:
         """Add the ids of the customers who are needed, which are known by now."""
@@ -111,52 +146,93 @@ class SettledFilter:
         )
 
     def _sifted(
-        self, transactions: Iterable[Transaction], claims: NettedClaims, needed: Needed
-    ) -> Sifted:
-        settled = self._by_amount.find(claims.all()) if self._by_amount is not None else []
-        presumed = set(map(itemgetter(OWNER), settled))
-        gone = {id(txn) for claim in settled for txn in claim[TRANSACTIONS:]}
-        left: list[Transaction] = []
-        owing: set[str] = set()
-        for claim in claims.all():
-            if is_settled(claim):
-                settled.append(claim)
-            elif id(claim[TRANSACTIONS]) not in gone:
-                left += claim[TRANSACTIONS:]
-                owing.add(claim[OWNER][0])
-        if settled:
-            self._recall(
-                settled, left, claims, replace(needed, as_a_whole=needed.as_a_whole & owing)
-            )
-            written = _written(claims.all(), gone)
-            called = self._names(left, claims.special_keys) | needed.names | written
-            for claim in named_claims(settled, NAMES, called, needed.together):
-                left += claim[TRANSACTIONS:]
-        kept = set(map(id, left))
-        ordered = (txn for txn in transactions if id(txn) in kept)
-        balanced = set(map(itemgetter(OWNER), settled))
-        aside = _customers_by_name(settled, needed.asked)
-        return Sifted(self.everything(ordered).postings, aside, balanced, presumed)
-
-    def _recall(
         self,
-        settled: Iterable[NettedClaim],
-        left: list[Transaction],
+        transactions: Iterable[Transaction],
         claims: NettedClaims,
         needed: Needed,
-    ) -> None:
-        """Add the settled claims of customers and shared accounts that are read in full."""
+        plain: PlainClaims | None = None,
+    ) -> Sifted:
+        found = self._by_amount.find(claims.all()) if self._by_amount is not None else []
+        presumed = set(map(itemgetter(OWNER), found))
+        gone = {id(txn) for claim in found for txn in claim[TRANSACTIONS:]}
+        settled, others = list(found), []
+        for claim in claims.all():
+            if not claim[SUM] and is_settled(claim):
+                settled.append(claim)
+            elif id(claim[TRANSACTIONS]) not in gone:
+                others.append(claim)
+        owing = {claim[OWNER][0] for claim in others}
+        needed = replace(needed, as_a_whole=needed.as_a_whole & owing)
+        unnamed = [each for each in others if each[SUM] is None or each[SUM] < 0]
+        apart: list[NettedClaim] = []
+        if plain is not None:
+            apart, others = _apart(plain.among(others, claims), others, needed.customers)
+        while True:
+            recalled = self._recalled([*settled, *apart], others, claims, unnamed, needed)
+            theirs = {claim[OWNER][0] for claim in apart}
+            read = theirs.intersection(claim[OWNER][0] for claim in recalled)
+            if not read:
+                break
+            apart, again = _apart(apart, apart, read)
+            others += again
+        sifted = self._without(transactions, others, recalled, settled, apart)
+        aside = _customers_by_name(settled, needed.asked)
+        return replace(sifted, settled=aside, presumed=presumed)
+
+    def _without(
+        self,
+        transactions: Iterable[Transaction],
+        others: Iterable[NettedClaim],
+        recalled: Iterable[NettedClaim],
+        settled: Iterable[NettedClaim],
+        plain: Iterable[NettedClaim],
+    ) -> Sifted:
+        """Return what is left to read: the other claims, and those recalled."""
+        kept = {id(txn) for claim in (*others, *recalled) for txn in claim[TRANSACTIONS:]}
+        ordered = [txn for txn in transactions if id(txn) in kept] if kept else []
+        apart = [claim for claim in plain if id(claim[TRANSACTIONS]) not in kept]
+        return Sifted(
+            self.everything(ordered).postings,
+            balanced={claim[OWNER] for claim in (*settled, *apart)},
+            plain=apart,
+        )
+
+    def _recalled(
+        self,
+        settled: Collection[NettedClaim],
+        others: Iterable[NettedClaim],
+        claims: NettedClaims,
+        unnamed: Iterable[NettedClaim],
+        needed: Needed,
+    ) -> list[NettedClaim]:
+        """Return the claims that must be read although they are set aside.
+
+        They are of customers and shared accounts that are read in full, or what is left names them.
+
+        Args:
+            settled: the claims set aside.
+            others: the claims that are left to read.
+            claims: all claims.
+            unnamed: those that are left and may name another claim in another way.
+            needed: what must be read in any case.
+        """
+        if not settled:
+            return []
+        left = [txn for claim in others for txn in claim[TRANSACTIONS:]]
         customers = needed.customers | needed.as_a_whole | self._unexplained(left, claims)
         shared = self._of_strangers(left, claims)
-        if not customers and not shared:
-            return
-        for claim in settled:
+        found: list[NettedClaim] = []
+        for claim in settled if customers or shared else ():
             if claim[OWNER][0] in customers or any(
                 posting.account in shared
                 for txn in (claim[TRANSACTIONS:] if shared else ())
                 for posting in txn.postings
             ):
+                found.append(claim)
                 left += claim[TRANSACTIONS:]
+        called = self._names(left, claims.special_keys) | needed.names
+        called |= _written(unnamed, claims.all())
+        return [*found, *named_claims(settled, NAMES, called, needed.together)]
 
     def _unexplained(self, left: Iterable[Transaction], claims: NettedClaims) -> set[str]:
         """Return the customers in transactions with a debit that is not a sale."""
@@ -223,19 +299,31 @@ def _customers_by_name(
     return found
 
 
-def _written(claims: Collection[NettedClaim], gone: Collection[int]) -> set[str]:
+def _apart(
+    plain: Iterable[NettedClaim], claims: Iterable[NettedClaim], read: Collection[str]
+) -> tuple[list[NettedClaim], list[NettedClaim]]:
+    """Divide claims into plain ones of customers who have no others, and the rest.
+
+    Args:
+        plain: the plain ones.
+        claims: all of them.
+        read: the customers of whom everything is read.
+    """
+    ids = set(map(id, plain))
+    mixed = {claim[OWNER][0] for claim in claims if id(claim) not in ids}.union(read)
+    divided: tuple[list[NettedClaim], list[NettedClaim]] = ([], [])
+    for claim in claims:
+        divided[claim[OWNER][0] in mixed].append(claim)
+    return divided
+
+
+def _written(claims: Iterable[NettedClaim], everything: Iterable[NettedClaim]) -> set[str]:
     """Return the names that credits without a known name may write in a different way.
 
     Args:
-        claims: all claims.
-        gone: transactions that name nothing, by identity.
+        claims: the claims that have such credits.
+        everything: all claims.
     """
-    unnamed = [
-        (claim[OWNER][0], txn)
-        for claim in claims
-        if claim[SUM] is None or claim[SUM] < 0
-        for txn in claim[TRANSACTIONS:]
-        if id(txn) not in gone
-    ]
-    names = ((claim[OWNER][0], claim[NAMES]) for claim in claims)
+    unnamed = [(claim[OWNER][0], txn) for claim in claims for txn in claim[TRANSACTIONS:]]
+    names = ((claim[OWNER][0], claim[NAMES]) for claim in everything)
     return written_names(unnamed, names) if unnamed else set()

@@ -50,6 +50,11 @@ class Account:
     credits: list[Money] = field(default_factory=list)
     debits: list[Debit] = field(default_factory=list)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to settle, or to settle with."""
+        return not (self.due or self.credits or self.debits)
+
     def settle(self, mode: str) -> None:
         """Allocate the credits to the invoices and debits.
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from beancount.core.data import Posting, Transaction
 
+from beancount_relance.receivables.netted_claims import NettedClaim
+
 
 @dataclass(frozen=True, slots=True)
 class Sifted:
@@ -15,13 +17,15 @@ class Sifted:
     ``settled`` gives the customers who have each name, in lower case, of those
     that were asked for and are settled; ``balanced`` are the pairs of customer and
     currency with settled claims that need not be read, ``presumed`` those of them whose
-    payments name nothing.
+    payments name nothing. ``plain`` are claims whose items are known without reading them, if they
+    are wanted.
     """
 
     postings: Sequence[tuple[Transaction, Sequence[Posting]]]
     settled: Mapping[str, Collection[str]] = field(default_factory=dict)
     balanced: Collection[tuple[str, str]] = ()
     presumed: Collection[tuple[str, str]] = ()
+    plain: Sequence[NettedClaim] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from beancount_relance.analysis.ageing import Scale
 from beancount_relance.claims.received_interest import ChargePosting, charge_postings, names_of
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import needed_by
-from beancount_relance.history.extensions import with_extensions
+from beancount_relance.history.extensions import extensions_in, with_extensions
 from beancount_relance.language.messages import Problem
 from beancount_relance.law.regimes import regimes
 from beancount_relance.ledger.counterparts import Counterparts
@@ -33,13 +33,15 @@ from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import allocate
 from beancount_relance.receivables.classify import read_receivables
-from beancount_relance.receivables.items import Allocation, Tolerance
+from beancount_relance.receivables.items import Allocation, Item, Tolerance
 from beancount_relance.receivables.movements import Receivables
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
+from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.receivables.retentions import with_retentions
 from beancount_relance.receivables.settled_filter import SettledFilter
-from beancount_relance.receivables.sifted import Sifted
+from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.report.settings_checks import no_accounts, no_customers, without_unmatched
+from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.patterns import Pattern
 
 
@@ -125,13 +127,17 @@ def read_position(
     sifter = _filter(ledger, policy)
     whole = whole or bool(policy.settings.soften or policy.settings.hasten)
     charged = charge_postings(ledger, policy.settings, policy.accounts.roles)
+    plain = _plain_claims(ledger, policy)
     if whole:
-        sifted = sifter.everything(ledger.transactions)
+        disputed = disputed_names(ledger.remarks, policy.accounts)
+        names = frozenset().union(*(each.names for each in disputed))
+        sifted = sifter.whole(ledger.transactions, Needed(names=names), plain)
     else:
         needed = needed_by(ledger.remarks, policy.accounts)
         names = needed.names.union(names_of(charged, frozenset(policy.settings.reference_keys)))
         sifted = sifter.sift(ledger.transactions, replace(needed, names=names))
-    return replace(_position(ledger, policy, sifted, whole=whole), charged=charged)
+    found = plain.items(sifted.plain)
+    return replace(_position(ledger, policy, sifted, found, whole=whole), charged=charged)
 
 
 def positions(
@@ -153,10 +159,41 @@ def positions(
         longest, policy = together[-1]
         sifter = _filter(longest, policy)
         longest = without_ignored_links(longest, policy.settings.ignore_links)
-        ends = [len(ledger.transactions) for ledger, _ in together]
-        found = sifter.sift_each(longest.transactions, ends)
+        plain = _plain_claims(longest, policy)
+        ends = [
+            (len(ledger.transactions), _read_otherwise(ledger, theirs, policy))
+            for ledger, theirs in together
+        ]
+        found = sifter.sift_each(longest.transactions, ends, plain)
         for (ledger, theirs), sifted in zip(together, found, strict=True):
-            yield _position(longest.until(ledger.as_of), theirs, sifted, whole=False)
+            items = plain.items(sifted.plain)
+            yield _position(longest.until(ledger.as_of), theirs, sifted, items, whole=False)
+
+
+def _read_otherwise(ledger: Ledger, policy: Policy, last: Policy) -> Needed:
+    """Return what must be read of an earlier ledger although it is plain by the last policy.
+
+    These are customers of whom something else was known, and invoices due on another day.
+    """
+    then, now = policy.customers, last.customers
+    changed = {} if policy is last else {*then, *now}
+    customers = {name for name in changed if then[name] != now[name]}
+    names: set[str] = set()
+    for note in extensions_in(ledger.remarks):
+        names.update(map(name_key, note.links or ()))
+        place = policy.accounts[note.account]
+        name = place and (place.customer or policy.accounts.name_in(note.meta))
+        customers.update([name] if name else ())
+    return Needed(names=frozenset(names), customers=frozenset(customers))
+
+
+def _plain_claims(ledger: Ledger, policy: Policy) -> PlainClaims:
+    """Return what tells plain claims by a policy."""
+    accounts, settings, options = policy.accounts, policy.settings, ledger.options
+    interest = InterestAccounts(options, settings.accounts.get(INTEREST), accounts.roles)
+    counterparts = Counterparts(options, accounts)
+    tolerance = Tolerance.of(options)
+    return PlainClaims(accounts, counterparts, interest, settings, policy.customers, tolerance)
 
 
 def _read_alike(ledgers: Iterable[Ledger]) -> Iterator[list[tuple[Ledger, Policy]]]:
@@ -245,7 +282,7 @@ def _filter(ledger: Ledger, policy: Policy) -> SettledFilter:
 
 def all_receivables(position: Position, customers: Collection[str]) -> Receivables:
     """Return all receivables of some customers, and maybe others', with what is settled."""
-    if position.whole:
+    if position.whole and not position.sifted.plain:
         return position.receivables
     ledger, policy = position.ledger, position.policy
 
@@ -272,12 +309,24 @@ def _receivables(ledger: Ledger, policy: Policy, sifted: Sifted) -> Receivables:
     )
 
 
-def _position(ledger: Ledger, policy: Policy, sifted: Sifted, *, whole: bool) -> Position:
+def _position(
+    ledger: Ledger,
+    policy: Policy,
+    sifted: Sifted,
+    plain: tuple[Sequence[Item], Sequence[Problem]],
+    *,
+    whole: bool,
+) -> Position:
     accounts, settings = policy.accounts, policy.settings
     receivables = _receivables(ledger, policy, sifted)
+    made, problems = plain
+    receivables = replace(receivables, problems=[*receivables.problems, *problems])
     tolerance = Tolerance.of(ledger.options)
     disputed = disputed_names(ledger.remarks, accounts)
     allocation = allocate(receivables, settings.allocation, tolerance, disputed)
+    if made:
+        items = sorted((*allocation.items, *made), key=lambda item: (item.invoice.due, item.key))
+        allocation = replace(allocation, items=items)
     allocation = with_retentions(allocation)
     allocation = with_extensions(allocation, ledger.remarks, accounts)
     return Position(ledger, policy, sifted, receivables, allocation, whole)

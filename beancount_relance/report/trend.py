@@ -16,7 +16,7 @@ from typing import Any
 from beancount.core.data import Directive
 
 from beancount_relance.analysis.ageing import AgedBalance, aged_balances, total_balances
-from beancount_relance.analysis.collection_figures import figures
+from beancount_relance.analysis.collection_figures import shares_overdue
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.position import Position, positions
 
@@ -67,12 +67,9 @@ def trend(
 def _on(position: Position) -> MonthEnd:
     day, allocation = position.ledger.as_of, position.allocation
     open_items = [item for item in allocation.items if item.is_open]
-    owed = figures(open_items, allocation.credits, day, first=day)
     aged = aged_balances(open_items, day, position.policy.scale)
     return MonthEnd(
         day=day,
         balances={each.currency: each for each in total_balances(aged, position.policy.scale)},
-        shares_overdue={
-            each.currency: each.share_overdue for each in owed if each.share_overdue is not None
-        },
+        shares_overdue=shares_overdue(open_items, allocation.credits, day),
     )

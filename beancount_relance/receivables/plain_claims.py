@@ -1,0 +1,232 @@
+"""Plain claims: one sale with one number, and the money that was paid for it by this number.
+
+Nothing but its own entries has a say in such a claim, so its item is known without asking which
+payment settles which invoice: every payment settles this one. That is so on every day, since the
+money came after the sale. Reading and allocating them like everything else was four fifths of the
+whole report, and most of each month end (measured in ``docs/benchmarks.md``).
+
+Which of them must be read all the same, because of something else, is decided by
+:mod:`~beancount_relance.receivables.settled_filter`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from beancount.core.data import Posting, Transaction
+
+from beancount_relance.language.messages import Problem, Source
+from beancount_relance.ledger.account_words import CANCEL, RETURNED, TAX, says
+from beancount_relance.ledger.counterparts import CASH, INCOME, Counterparts
+from beancount_relance.ledger.interest_accounts import InterestAccounts
+from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.receivable_postings import PostingReader
+from beancount_relance.policy.customers import Customers
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.debits import DebitReader
+from beancount_relance.receivables.due_dates import DueDates
+from beancount_relance.receivables.invoices import Invoice
+from beancount_relance.receivables.items import BY_REFERENCE, Item, Settlement, Tolerance
+from beancount_relance.receivables.movements import NO_MATCH_KEY
+from beancount_relance.receivables.netted_claims import (
+    NAMES,
+    OWNER,
+    SUM,
+    TRANSACTIONS,
+    NettedClaim,
+    NettedClaims,
+)
+from beancount_relance.values.invoice_names import name_key
+from beancount_relance.values.readers import is_date, is_reckonable
+
+_SALES = (frozenset((INCOME,)), frozenset((INCOME, TAX)))
+_MONEY = frozenset((CASH,))
+_LEAST_EXPONENT = -3
+"""An amount of more decimals may be the result of a division, and is rounded when it is read."""
+
+
+@dataclass(slots=True)
+class PlainClaims:
+    """Tells which claims are plain, and makes their items.
+
+    Args:
+        accounts: the receivable accounts.
+        counterparts: the reader of what stands against them.
+        interest: the accounts of late interest.
+        settings: the settings, for terms, metadata keys and what letters print.
+        customers: the customers by id, for their terms.
+        tolerance: the residuals that count as settled.
+    """
+
+    accounts: ReceivableAccounts
+    counterparts: Counterparts
+    interest: InterestAccounts
+    settings: Settings
+    customers: Customers
+    tolerance: Tolerance
+    _sales: dict[int, bool] = field(default_factory=dict, init=False)
+    _are_of_sales: dict[frozenset[str], bool] = field(default_factory=dict, init=False)
+    _invoices: dict[int, Invoice] = field(default_factory=dict, init=False)
+    _has_one_due_date: dict[str, bool] = field(default_factory=dict, init=False)
+
+    def among(self, chosen: Iterable[NettedClaim], claims: NettedClaims) -> list[NettedClaim]:
+        """Return the plain claims among those chosen.
+
+        Args:
+            chosen: the claims.
+            claims: all claims of the ledger; one with a number that another has is not plain.
+        """
+        if self.settings.retention is not None:
+            return []
+        found = list(filter(self.is_plain, chosen))
+        uses = claims.uses() if found else {}
+        return [claim for claim in found if all(uses[name_key(n)] == 1 for n in claim[NAMES])]
+
+    def odd_customers(self, claims: Iterable[NettedClaim]) -> set[str]:
+        """Return the customers of whom everything has to be read because of some claims.
+
+        They have a debit that may take something back, or go on from elsewhere; a credit that
+        even a sale may take back; or the same invoice maybe entered twice.
+        """
+        found: set[str] = set()
+        for claim in claims:
+            customer = claim[OWNER][0]
+            if customer in found:
+                continue
+            transactions = claim[TRANSACTIONS:]
+            several = claim[SUM] is None and len(transactions) > 1
+            if several or not all(map(self._sells_or_pays, transactions)):
+                found.add(customer)
+        return found
+
+    def items(self, claims: Collection[NettedClaim]) -> tuple[list[Item], list[Problem]]:
+        """Return the items of plain claims, and what could not be understood in new ones."""
+        reader = PostingReader(self.accounts, self.settings)
+        self._enter((claim[TRANSACTIONS] for claim in claims), reader)
+        made = [self._item(self._invoices[id(claim[TRANSACTIONS])], claim) for claim in claims]
+        return made, reader.problems
+
+    def is_plain(self, claim: NettedClaim) -> bool:
+        """Return whether a claim is plain, unless another one has its number."""
+        total, (customer, _), names, sale = claim[: TRANSACTIONS + 1]
+        if total is None or len(names) != 1 or not self._is_sale(sale):
+            return False
+        if not all(self._pays(txn, sale.date) for txn in claim[TRANSACTIONS + 1 :]):
+            return False
+        one = self._has_one_due_date.get(customer)
+        if one is None:
+            terms = (*self.customers[customer].terms, *self.settings.terms)
+            one = all(len(each.shares) == 1 for _, each in terms)
+            self._has_one_due_date[customer] = one
+        return one
+
+    def _is_sale(self, txn: Transaction) -> bool:
+        known = self._sales.get(id(txn))  # each month of a trend asks again
+        if known is None:
+            known = self._sales[id(txn)] = self._sells(txn)
+        return known
+
+    def _sells(self, txn: Transaction) -> bool:
+        """Return whether a transaction does nothing but sell something on account."""
+        posting = self._posting(txn)
+        number = posting.units.number if posting is not None and posting.units else None
+        if posting is None or number is None or number <= 0 or not is_reckonable(number):
+            return False
+        legs = self.counterparts.legs(txn)
+        is_sale = self._are_of_sales.get(legs)
+        if is_sale is None:
+            is_sale = self.counterparts.natures(txn) in _SALES and not any(map(self._charges, legs))
+            self._are_of_sales[legs] = is_sale
+        return is_sale and is_date(txn.date) and not self._cancels(txn, posting)
+
+    def _charges(self, account: str) -> bool:
+        """Return whether an account is of late interest, or of what a returned payment costs."""
+        return self.interest[account] or self.accounts.roles.has(account, RETURNED)
+
+    def _cancels(self, txn: Transaction, posting: Posting) -> bool:
+        """Return whether a sale may take back a credit of another customer."""
+        place = self.accounts[posting.account]
+        is_shared = place is None or place.customer is None
+        return is_shared and says(txn.narration or "", CANCEL)
+
+    def _pays(self, txn: Transaction, since: datetime.date) -> bool:
+        """Return whether a transaction is a plain credit: money, or anything on a later day.
+
+        On the day of the sale itself, the sale might take a credit note back.
+        """
+        if txn.date < since or NO_MATCH_KEY in txn.meta:
+            return False
+        if txn.date == since and self.counterparts.natures(txn) != _MONEY:
+            return False
+        posting = self._posting(txn)
+        if posting is None or posting.units is None or NO_MATCH_KEY in (posting.meta or ()):
+            return False
+        return (posting.units.number or 0) < 0
+
+    def _posting(self, txn: Transaction) -> Posting | None:
+        """Return the receivable posting of a transaction, if it is the only one and plain."""
+        found = None
+        for posting in txn.postings:
+            if self.accounts[posting.account] is not None:
+                if found is not None:
+                    return None
+                found = posting
+        if found is None or found.price is not None or found.cost is not None:
+            return None
+        exponent = found.units.number.as_tuple().exponent  # type: ignore[union-attr]  # booked
+        return found if exponent >= _LEAST_EXPONENT else None  # type: ignore[operator]  # finite
+
+    def _sells_or_pays(self, txn: Transaction) -> bool:
+        """Return whether a transaction only sells something, or only brings money in."""
+        if self._is_sale(txn):
+            return True
+        return self.counterparts.natures(txn) == _MONEY and not any(
+            posting.units is not None
+            and (posting.units.number or 0) > 0
+            and self.accounts[posting.account] is not None
+            for posting in txn.postings
+        )
+
+    def _enter(self, sales: Iterable[Transaction], reader: PostingReader) -> None:
+        """Make the invoices that are not known yet: each month of a trend asks again."""
+        known = self._invoices
+        new = [txn for txn in sales if id(txn) not in known]
+        lines = [line for txn in new for line in reader.read(txn, self._receivable(txn))]
+        due_dates = DueDates(reader, self.customers, self.settings)
+        debits = DebitReader(
+            lines, reader, self.counterparts, due_dates, self.settings, self.interest
+        )
+        for place, line in enumerate(lines):
+            (known[id(line.txn)],) = debits.enter(line, debits.numbers[place]).parts
+
+    def _receivable(self, txn: Transaction) -> Iterator[Posting]:
+        return (each for each in txn.postings if self.accounts[each.account] is not None)
+
+    def _item(self, invoice: Invoice, claim: NettedClaim) -> Item:
+        left = invoice.amount
+        amounts = [left]
+        settled: list[Settlement] = []
+        credits_ = claim[TRANSACTIONS + 1 :]
+        for txn, amount, source in sorted(map(self._credit, credits_), key=_by_content):
+            left -= amount
+            for kind, part in self.counterparts.kinds(txn, amount):
+                settled.append(Settlement(txn.date, part, kind, BY_REFERENCE, source))
+                amounts.append(part)
+        is_open = bool(left)
+        if left and settled:
+            is_open = abs(left) > self.tolerance.allowed(amounts, invoice.currency)
+        return Item(invoice, tuple(settled), left, is_open)
+
+    def _credit(self, txn: Transaction) -> tuple[Transaction, Decimal, Source]:
+        (posting,) = self._receivable(txn)
+        number = posting.units.number if posting.units is not None else None
+        return txn, -(number or Decimal()), Source.of(txn.meta)
+
+
+def _by_content(credit: tuple[Transaction, Decimal, Source]) -> tuple[object, ...]:
+    """Return the order in which the credits of one claim settle it."""
+    txn, amount, source = credit
+    return txn.date, amount, source.file, source.line

@@ -1,0 +1,106 @@
+"""Plain claims become the same items, whether they are read like everything else or not."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+from unittest.mock import patch
+
+from beancount.core.data import Directive
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from beancount_relance.receivables.plain_claims import PlainClaims
+from beancount_relance.report.position import Position, read_position
+from tests.properties.conventions import (
+    BANK,
+    CENT,
+    DISCOUNT,
+    NUMBERS,
+    OPTIONS,
+    Debtor,
+    Naming,
+    books,
+    leg,
+    some_amount,
+    some_customer,
+    some_day,
+    some_days,
+    transaction,
+)
+from tests.properties.test_books import written
+
+PLAIN = tuple(f"P2026-{number}" for number in range(1, 7))
+VAT = "Liabilities:VAT"
+
+
+@st.composite
+def claims(draw: st.DrawFn, number: str) -> list[Directive]:
+    """A sale, and up to three credits that name it, which pay all of it or a part."""
+    debtor = Debtor(draw(st.one_of(some_customer, st.just("Solo"))))
+    date, amount = draw(some_day), draw(some_amount)
+    way = draw(st.sampled_from(["link", "key", "text"]))
+    naming = {
+        "link": Naming(links=frozenset((number,))),
+        "key": Naming(meta=(("invoice", number),)),
+        "text": Naming(narration=f"Invoice {number}"),
+    }[way if draw(st.integers(0, 5)) else "link"]
+    tax = (amount / 6).quantize(CENT)
+    against = [leg("Income:Sales", tax - amount, "EUR"), leg(VAT, -tax, "EUR")]
+    entries: list[Directive] = [
+        transaction(
+            date,
+            [leg(debtor.account, amount, "EUR"), *(each for each in against if each[1])],
+            naming,
+            debtor.name,
+            debtor.meta,
+        )
+    ]
+    left = amount
+    for part in range(draw(st.integers(0, 3))):
+        date += draw(some_days)
+        paid = left if part == 2 or draw(st.booleans()) else (left / 2).quantize(CENT)
+        other = draw(st.sampled_from([BANK] * 8 + [DISCOUNT, "Income:Sales"]))
+        left -= paid
+        if paid:
+            legs = [leg(other, paid, "EUR"), leg(debtor.account, -paid, "EUR")]
+            entries.append(transaction(date, legs, naming, debtor.name, debtor.meta))
+    return entries
+
+
+@st.composite
+def books_with_claims(draw: st.DrawFn) -> list[Directive]:
+    """A book of many conventions that has such claims, too."""
+    entries = draw(books(with_notes=True)) if draw(st.booleans()) else draw(books(with_pads=False))
+    numbers = draw(st.lists(st.sampled_from([*PLAIN * 3, *NUMBERS]), max_size=6, unique=True))
+    return [*entries, *(one for number in numbers for one in draw(claims(number)))]
+
+
+def told(position: Position) -> list[Any]:
+    """All that a position says."""
+    found = position.allocation
+    return [
+        list(found.items),
+        list(found.credits),
+        list(found.unidentified),
+        list(found.unclear),
+        found.balances,
+        sorted(map(str, position.problems)),
+        position.invoiced,
+    ]
+
+
+def read_in_full(entries: list[Directive], as_of: datetime.date) -> Position:
+    """The position on a day, without any claim taken for plain."""
+    with patch.object(PlainClaims, "among", return_value=[]):
+        return read_position(entries, OPTIONS, as_of, whole=True)
+
+
+@settings(max_examples=60)
+@given(books_with_claims(), some_day)
+def test_they_become_the_items_that_reading_them_gives(
+    entries: list[Directive], as_of: datetime.date
+) -> None:
+    ledger = written(entries)
+    position = read_position(ledger, OPTIONS, as_of, whole=True)
+    assert told(position) == told(read_in_full(ledger, as_of))
