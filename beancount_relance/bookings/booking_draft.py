@@ -157,12 +157,26 @@ class Drafter:
             meta={} if mention is None else {"mention": mention.text},
         )
 
-    def _split(self, items: Sequence[Item], account: str, *, taxed: bool = True) -> _Split:
-        """Return the postings that book what is open on an account, less the VAT it bears."""
+    def _split(
+        self,
+        items: Sequence[Item],
+        account: str,
+        *,
+        taxed: bool = True,
+        less: Decimal = Decimal(),
+    ) -> _Split:
+        """Return the postings that book what is open on an account, less the VAT it bears.
+
+        Args:
+            items: the items.
+            account: the account.
+            taxed: whether the VAT is booked as well.
+            less: a part of what is open that is booked elsewhere.
+        """
         invoice = items[0].invoice
         origin = self._origins.of(items)
         owed = _by_account(items)
-        amount = sum(owed.values(), Decimal())
+        amount = sum(owed.values(), Decimal()) - less
         worth, currency = amount, invoice.currency
         if origin.price is not None:
             worth, currency = amount * (origin.price.number or Decimal()), origin.price.currency
@@ -196,12 +210,20 @@ class Drafter:
             )
         (kind,) = kinds
         chosen = self._accounts.role(ACCOUNTS[kind])
-        split = self._split(items, chosen.account, taxed=kind == DISCOUNT_TAKEN)
+        fee = sum((each.fee for each in found if each is not None), Decimal())
+        fee_account = self._accounts.role(ACCOUNTS[BANK_FEE]) if fee else None
+        split = self._split(items, chosen.account, taxed=kind == DISCOUNT_TAKEN, less=fee)
+        if fee_account is not None:
+            split.postings.insert(1, _posting(fee_account.account, fee, invoice.currency))
         return BookingDraft(
             text=msg(_DEDUCTED[kind].text, invoice=invoice.reference),
-            amount=split.amount,
+            amount=split.amount + fee,
             postings=split.postings,
-            chosen=[chosen, *(ChosenAccount("vat", name) for name in split.taxes)],
+            chosen=[
+                chosen,
+                *([fee_account] if fee_account is not None else ()),
+                *(ChosenAccount("vat", name) for name in split.taxes),
+            ],
             notes=list(self._about_credit(items)),
         )
 

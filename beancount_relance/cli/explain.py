@@ -24,6 +24,7 @@ from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Language, Message, language, msg, nmsg
 from beancount_relance.law.recovery_fee import Fee
 from beancount_relance.receivables.items import Item
+from beancount_relance.report.claim_on import claim_on
 
 _WIDEST = 100
 
@@ -102,7 +103,7 @@ def _print_reasons(view: View, items: Iterable[Item]) -> None:
 
 def _law_of(view: View, item: Item) -> Iterator[Message]:
     """The governing law, the late interest step by step, and the last day to sue."""
-    claim = view.report.claims.of(item)
+    claim = claim_on(view.report, item)
     if claim.law is not None:
         yield from law_lines(claim.law)
     yield from _amounts(claim, view.words, item.invoice.currency)

@@ -9,7 +9,7 @@ discount that was taken too late is owed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -40,10 +40,12 @@ class Deduction:
     Attributes:
         kind: :data:`SMALL_REST`, :data:`DISCOUNT_TAKEN`, :data:`BANK_FEE` or :data:`LATE_DISCOUNT`.
         fact: what speaks for it.
+        fee: the part of it that a bank may have deducted from a payment with a discount.
     """
 
     kind: str
     fact: Message
+    fee: Decimal = Decimal()
 
     @property
     def is_asked_for(self) -> bool:
@@ -70,10 +72,10 @@ def deduction_of(item: Item, settings: Settings) -> Deduction | None:
         return Deduction(SMALL_REST, text)
     if not payments:
         return None
-    discount = _discount(item, payments[-1])
+    most = settings.bank_fee.get(invoice.currency, Decimal())
+    discount = _discount(item, payments[-1], most)
     if discount is not None:
         return discount
-    most = settings.bank_fee.get(invoice.currency, Decimal())
     if item.outstanding <= most:
         text = msg(
             "{amount} is at most {most}, which a bank may have deducted: relance entries {invoice} "
@@ -86,31 +88,56 @@ def deduction_of(item: Item, settings: Settings) -> Deduction | None:
     return None
 
 
-def _discount(item: Item, last: Settlement) -> Deduction | None:
-    """Return the discount for early payment, if exactly that is left."""
-    invoice = item.invoice
-    if invoice.discount is None:
-        return None
-    percent, until = invoice.discount
-    discount = (item.not_credited * percent / 100).quantize(unit(invoice.currency), ROUND_HALF_UP)
-    if abs(item.outstanding - discount) > unit(invoice.currency):
-        return None
-    facts = {
-        "amount": Amount(item.outstanding, invoice.currency),
-        "percent": percent,
-        "until": until,
-        "date": last.date,
-    }
-    if last.date > until:
-        text = msg(
-            "{amount} is the discount of {percent} % for payment by {until}, paid only on {date}",
-            **facts,
-        )
-        return Deduction(LATE_DISCOUNT, text)
-    text = msg(
-        "{amount} is the discount of {percent} % for payment by {until}: relance entries {invoice} "
-        "--as difference has the entry",
-        invoice=invoice.reference,
-        **facts,
-    )
-    return Deduction(DISCOUNT_TAKEN, text)
+def _discount(item: Item, last: Settlement, most: Decimal) -> Deduction | None:
+    """Return the discount for early payment, if exactly that is left.
+
+    Of an invoice paid in time, a bank fee of ``most`` may be left as well.
+    """
+    invoice, step = item.invoice, unit(item.invoice.currency)
+    late: Deduction | None = None
+    for percent, until in invoice.discounts:
+        for base in _bases(item):
+            discount = (base * percent / 100).quantize(step, ROUND_HALF_UP)
+            fee = item.outstanding - discount
+            facts = {
+                "amount": Amount(discount, invoice.currency),
+                "percent": percent,
+                "until": until,
+                "invoice": invoice.reference,
+            }
+            if abs(fee) <= step and last.date > until:
+                text = msg(
+                    "{amount} is the discount of {percent} % for payment by {until}, paid only on "
+                    "{date}",
+                    date=last.date,
+                    **facts,
+                )
+                late = late or Deduction(LATE_DISCOUNT, text)
+            elif abs(fee) <= step:
+                text = msg(
+                    "{amount} is the discount of {percent} % for payment by {until}: relance "
+                    "entries {invoice} --as difference has the entry",
+                    **facts,
+                )
+                return Deduction(DISCOUNT_TAKEN, text)
+            elif step < fee <= most and last.date <= until:
+                text = msg(
+                    "{amount} is the discount of {percent} % for payment by {until}, and {fee} "
+                    "that a bank may have deducted: relance entries {invoice} --as difference has "
+                    "the entry",
+                    fee=Amount(fee, invoice.currency),
+                    **facts,
+                )
+                return Deduction(DISCOUNT_TAKEN, text, fee)
+    return late
+
+
+def _bases(item: Item) -> Sequence[Decimal]:
+    """Return the amounts of which the customer may have calculated a discount.
+
+    A credit note that does not name the invoice is another matter: they may have deducted it
+    before the discount, or after.
+    """
+    notes = [part for part in item.settled if part.kind == "credit-note"]
+    named = sum((part.amount for part in notes if not part.is_presumed), Decimal())
+    return tuple(dict.fromkeys((item.not_credited, item.invoice.amount - named)))

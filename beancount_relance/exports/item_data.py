@@ -33,6 +33,7 @@ from beancount_relance.exports.match_data import unclear_data
 from beancount_relance.language.messages import Language
 from beancount_relance.law.late_interest import Interest
 from beancount_relance.receivables.items import Item, Settlement
+from beancount_relance.report.claim_on import claim_on
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 
@@ -83,7 +84,7 @@ def item_data(report: Report, item: Item, words: Language) -> ItemRow:
     """Return one open item."""
     invoice = item.invoice
     currency = invoice.currency
-    claim = report.claims.of(item)
+    claim = claim_on(report, item)
     data: ItemRow = {
         "invoice": invoice.reference,
         "customer": invoice.customer,
@@ -117,8 +118,8 @@ def item_data(report: Report, item: Item, words: Language) -> ItemRow:
             "file": claim.waiver.source.file,
             "line": claim.waiver.source.line,
         }
-    if invoice.discount is not None:
-        percent, until = invoice.discount
+    if invoice.discounts:
+        percent, until = invoice.discounts[0]
         data["discount"] = {"percent": str(percent), "until": until.isoformat()}
     if invoice.parts > 1:
         data["instalment"], data["instalments"] = invoice.part, invoice.parts
@@ -231,7 +232,7 @@ def explain_data(report: Report, items: Iterable[Item], words: Language) -> Expl
 
 def _explained(report: Report, item: Item, words: Language) -> ExplainedRow:
     decision = report.agenda.planned.get(item.key) or report.decisions.get(item.key)
-    claim = report.claims.of(item)
+    claim = claim_on(report, item)
     reasons: list[ReasonRow] = [
         {
             "text": words.render(reason.message),

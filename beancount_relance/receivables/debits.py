@@ -191,7 +191,7 @@ class DebitReader:
                 law=law,
                 supply=supply,
                 printed=printed,
-                discount=part.discount,
+                discounts=part.discounts,
                 retention=self._retention,
                 payloads=_payloads(line),
                 payee=line.txn.payee,

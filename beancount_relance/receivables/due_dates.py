@@ -33,14 +33,14 @@ GIVEN = msg("due date given")
 class DuePart:
     """An amount of an invoice and its due date.
 
-    ``basis`` says where the date comes from; ``discount`` is that for early payment:
+    ``basis`` says where the date comes from; ``discounts`` are those for early payment:
     percent, last day.
     """
 
     amount: Decimal
     due: datetime.date
     basis: Message
-    discount: tuple[Decimal, datetime.date] | None = None
+    discounts: tuple[tuple[Decimal, datetime.date], ...] = ()
 
 
 class DueDates:
@@ -69,16 +69,14 @@ class DueDates:
             or latest_terms(customer.terms, date)
             or self._settings.terms_on(date)
         )
-        discount = None
-        if terms.discount is not None:
-            discount = (terms.discount.percent, terms.discount.until(date))
+        discounts = tuple((each.percent, each.until(date)) for each in terms.discounts)
         for amount, delay in terms.split(line.number, line.currency):
             due, basis = delay.due(date), msg("terms {terms}", terms=terms.text)
             if customer.pay_day and not delay.at_once:
                 due = next_day_of_month(due, customer.pay_day)
                 day = customer.pay_day
                 basis = msg("terms {terms}, pay-day {day}", terms=terms.text, day=day)
-            yield DuePart(amount, due, basis, discount)
+            yield DuePart(amount, due, basis, discounts)
 
     def _in(self, meta: Mapping[str, Any], line: ReceivablePosting) -> datetime.date | None:
         for key in self._settings.due_keys:

@@ -49,8 +49,8 @@ class Invoice:
         payloads: what the structured payment references in its metadata carry.
         supply: what was supplied, if its metadata says so and the longest terms depend on it.
         printed: its metadata that letters print beside its number, such as an order.
-        discount: the discount for early payment that its terms offer: percent,
-            last day. It is shown, never applied.
+        discounts: the discounts for early payment that its terms offer, the earliest first:
+            percent, last day. They are shown, never applied.
         retention: what its customer may keep back until a later day, if the setting says so.
         part: which instalment this is, from 1.
         parts: how many instalments there are.
@@ -89,7 +89,7 @@ class Invoice:
     law: str | None = None
     supply: str | None = None
     printed: tuple[Printed, ...] = ()
-    discount: tuple[Decimal, datetime.date] | None = None
+    discounts: tuple[tuple[Decimal, datetime.date], ...] = ()
     retention: Retention | None = None
     part: int = 1
     parts: int = 1

@@ -233,7 +233,7 @@ class _Texts:
 
 
 def _is_plain(terms: Terms) -> bool:
-    return terms.discount is None and len(terms.shares) == 1
+    return not terms.discounts and len(terms.shares) == 1
 
 
 def _settled(

@@ -54,7 +54,7 @@ def less_deductions(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decima
     """
     if not 1 < len(dues) <= MOST_COMPARED:
         return []
-    for deduction in (_discount_in_time, _discount, _kept_back):
+    for deduction in (_discount_in_time, _discount, _last_discount, _kept_back):
         deducted = [
             deduction(due, money) if due.left == due.not_credited else Decimal() for due in dues
         ]
@@ -95,14 +95,15 @@ def less_reversals(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal
 def _less(due: Due, money: Money) -> Iterator[PaidPart]:
     """Yield what is paid of a whole invoice less the discount, or what is kept back of it."""
     invoice = due.invoice
-    less = _discount_in_time(due, money)
-    if less and invoice.discount is not None:
-        text = msg(
-            "{invoice} less {percent} % for early payment",
-            invoice=invoice.reference,
-            percent=invoice.discount[0],
-        )
-        yield PaidPart(((due, due.left - less),), text)
+    for percent, until in invoice.discounts:
+        less = _percent_of(due, percent)
+        if less and money.credit.date <= until:
+            text = msg(
+                "{invoice} less {percent} % for early payment",
+                invoice=invoice.reference,
+                percent=percent,
+            )
+            yield PaidPart(((due, due.left - less),), text)
     kept = _kept_back(due, money)
     if kept and invoice.retention is not None:
         text = msg(
@@ -114,16 +115,27 @@ def _less(due: Due, money: Money) -> Iterator[PaidPart]:
 
 
 def _discount_in_time(due: Due, money: Money) -> Decimal:
-    """Return the discount that a credit may take, or zero."""
-    discount = due.invoice.discount
-    return _discount(due, money) if discount and money.credit.date <= discount[1] else Decimal()
+    """Return the largest discount that a credit may take, or zero."""
+    day = money.credit.date
+    return max(
+        (_percent_of(due, percent) for percent, until in due.invoice.discounts if day <= until),
+        default=Decimal(),
+    )
 
 
 def _discount(due: Due, _money: Money) -> Decimal:
-    """Return the discount for early payment, or zero, whenever it is taken."""
-    if due.invoice.discount is None:
-        return Decimal()
-    percent, _ = due.invoice.discount
+    """Return the first discount for early payment, or zero, whenever it is taken."""
+    discounts = due.invoice.discounts
+    return _percent_of(due, discounts[0][0]) if discounts else Decimal()
+
+
+def _last_discount(due: Due, _money: Money) -> Decimal:
+    """Return the last discount for early payment, or zero, whenever it is taken."""
+    discounts = due.invoice.discounts
+    return _percent_of(due, discounts[-1][0]) if discounts else Decimal()
+
+
+def _percent_of(due: Due, percent: Decimal) -> Decimal:
     less = due.not_credited * percent / 100
     return _part(less.quantize(unit(due.invoice.currency), ROUND_HALF_UP), due)
 

@@ -22,6 +22,7 @@ month``
 jours``                          ``balance`` stands for the remaining share
 ``2% 10 net 30``                 30 days; the discount of 2% within 10 days is shown,
                                  but never applied
+``3% 7, 2% 14, net 30``          the same, with two discounts
 ===============================  =====================================================
 
 French law allows both ways of counting "45 jours fin de mois" (C. com. L441-10). The
@@ -96,9 +97,10 @@ _BETWEEN_SHARES = re.compile(
 )
 _REST = re.compile(r"(?:le |the )?(?:solde|reste|balance|rest|remainder)(?: a)? (?P<delay>.+)")
 _DISCOUNT = re.compile(
-    r"(?:escompte (?:de )?)?(?P<percent>\d{1,2}(?:[.,]\d{1,4})?) ?(?:%|/) ?"
-    r"(?:d.escompte )?(?:(?:a|sous|within|in) )?(?P<within>\d{1,3})(?: ?(?:jours?|j|days?))?"
-    r",? (?P<delay>(?:net|a|\d).*)"
+    r"(?:(?:escompte|skonto) (?:de )?)?(?P<percent>\d{1,2}(?:[.,]\d{1,4})?) ?(?:%|/) ?"
+    r"(?:d.escompte |skonto |discount )?(?:(?:a|sous|within|in|innerhalb von|binnen) )?"
+    r"(?P<within>\d{1,3})(?: ?(?:jours?|j|days?|tagen?|dagen|giorni|dias))?"
+    r"(?:,? ?(?:and|et|und|puis|then))?,? (?P<delay>(?:net|a|\d).*)"
 )
 _ALL = Decimal(100)
 
@@ -155,12 +157,12 @@ class Terms:
         text: the wording in the ledger.
         shares: the instalments, as a percentage of the invoice and the delay until it
             is due. They add up to 100; usually there is only one.
-        discount: the discount for early payment, if one is offered.
+        discounts: the discounts for early payment that are offered, the earliest first.
     """
 
     text: str
     shares: tuple[tuple[Decimal, Delay], ...] = ((_ALL, Delay()),)
-    discount: Discount | None = None
+    discounts: tuple[Discount, ...] = ()
 
     def due(self, date: datetime.date) -> datetime.date:
         """Return the due date of an invoice dated ``date``, or of its last instalment."""
@@ -191,12 +193,23 @@ def parse_terms(text: str) -> Terms:
             instalments do not add up to 100 percent.
     """
     words = _plain(text)
+    discounts, delay = _discounts(words)
+    if discounts:
+        return Terms(text, ((_ALL, _delay(delay)),), discounts)
     if shares := _shares(words):
         return Terms(text, shares)
-    if match := _DISCOUNT.fullmatch(words):
-        discount = Discount(_decimal(match["percent"]), int(match["within"]))
-        return Terms(text, ((_ALL, _delay(match["delay"])),), discount)
     return Terms(text, ((_ALL, _delay(words)),))
+
+
+def _discounts(words: str) -> tuple[tuple[Discount, ...], str]:
+    """Return the discounts in the text, and the rest of it, which says when all is due."""
+    found: list[Discount] = []
+    while match := _DISCOUNT.fullmatch(words):
+        found.append(Discount(_decimal(match["percent"]), int(match["within"])))
+        words = match["delay"]
+    if "%" in words:  # they are shares of the invoice
+        return (), words
+    return tuple(sorted(found, key=lambda each: each.days)), words
 
 
 def _shares(words: str) -> tuple[tuple[Decimal, Delay], ...]:

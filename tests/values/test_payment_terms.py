@@ -247,6 +247,7 @@ def test_shares_must_add_up(text: str) -> None:
         ("2% 10 net 30", "2", "2026-03-20", "2026-04-09"),
         ("2/10 net 30", "2", "2026-03-20", "2026-04-09"),
         ("escompte de 1,5% sous 8 jours, 45 jours fin de mois", "1.5", "2026-03-18", "2026-04-30"),
+        ("2% Skonto innerhalb von 10 Tagen, 30 Tage netto", "2", "2026-03-20", "2026-04-09"),
         ("1 % d'escompte à 10 jours, net 30 jours", "1", "2026-03-20", "2026-04-09"),
     ],
 )
@@ -255,6 +256,20 @@ def test_a_discount_is_read_and_does_not_change_the_due_date(
 ) -> None:
     date = datetime.date(2026, 3, 10)
     terms = parse_terms(text)
-    assert terms.discount is not None
-    assert (str(terms.discount.percent), terms.discount.until(date).isoformat()) == (percent, until)
+    (discount,) = terms.discounts
+    assert (str(discount.percent), discount.until(date).isoformat()) == (percent, until)
     assert terms.due(date).isoformat() == due
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3% 7, 2% 14, net 30", "3% 7 Tage, 2% 14 Tage, 30 Tage netto", "3% 7j et 2% 14j, net 30"],
+)
+def test_two_discounts(text: str) -> None:
+    date = datetime.date(2026, 3, 10)
+    terms = parse_terms(text)
+    assert [(str(each.percent), each.until(date).isoformat()) for each in terms.discounts] == [
+        ("3", "2026-03-17"),
+        ("2", "2026-03-24"),
+    ]
+    assert terms.due(date).isoformat() == "2026-04-09"

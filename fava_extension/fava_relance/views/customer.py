@@ -29,6 +29,7 @@ from beancount_relance.ledger.interest_accounts import INTEREST
 from beancount_relance.policy.channels import CHANNELS, MAIL
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
+from beancount_relance.report.claim_on import claim_on
 from beancount_relance.texts.writer import ReminderError, Writer
 from fava_relance.page import PageRequest
 from fava_relance.views.action_text import dial
@@ -185,7 +186,7 @@ class CustomerView:
 
     def claim(self, item: Item) -> Claim:
         """What may be claimed on an item besides the principal."""
-        return self.page.report.claims.of(item)
+        return claim_on(self.page.report, item)
 
     def days_late(self, item: Item) -> int:
         """The days since its due date; 0 until then."""

@@ -14,6 +14,7 @@ from beancount_relance.dunning.reasons import SETTLED, Reason, basis_of
 from beancount_relance.language.messages import msg
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.items import Item, Settlement
+from beancount_relance.report.claim_on import claim_on
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
 from fava_relance.page import PageRequest
@@ -47,7 +48,7 @@ class InvoiceView:
 
     def claim(self, item: Item) -> Claim:
         """What may be claimed on it besides the principal."""
-        return self._report.claims.of(item)
+        return claim_on(self._report, item)
 
     def days_late(self, item: Item) -> int:
         """The days since its due date; 0 until then."""
