@@ -23,6 +23,7 @@ _SEPARATORS = re.compile(r"[,;\s]+")
 _SHORTEST_QUOTED = 4
 _NO_TEXT = ("__", "relance")
 """How keys begin that say nothing of the payment: Beancount's own, and our questions."""
+_PARSERS = frozenset(("filename", "lineno", "__tolerances__", "__automatic__"))
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -123,11 +124,12 @@ def payment_text(txn: Transaction, posting_meta: Mapping[str, Any]) -> str:
     """Return all the text of a transaction that may say what was paid for."""
     texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
     for meta in (txn.meta, posting_meta):
-        texts += [
-            value
-            for key, value in meta.items()
-            if isinstance(value, str) and key != "filename" and not key.startswith(_NO_TEXT)
-        ]
+        if not meta.keys() <= _PARSERS:  # most have nothing else
+            texts += [
+                value
+                for key, value in meta.items()
+                if isinstance(value, str) and key != "filename" and not key.startswith(_NO_TEXT)
+            ]
     return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
 
 

@@ -43,7 +43,7 @@ _NO_NAMES: frozenset[str] = frozenset()
 
 def is_settled(claim: NettedClaim) -> bool:
     """Return whether several postings of a claim come to zero."""
-    return claim[SUM] == 0 and len(claim) > _ONCE
+    return len(claim) > _ONCE and claim[SUM] == 0
 
 
 class NettedClaims:
@@ -90,9 +90,9 @@ class NettedClaims:
         """Add the receivable postings of transactions to their claims, in their order.
 
         Most transactions are plain: they have one receivable posting, and either links, or no
-        links but one match of the reference pattern; of the special metadata they have dates at
-        most. This is the only loop over the whole ledger, so it creates as few objects as it can.
-        As long as only one owner uses some links, the links alone identify the claim.
+        links but one match of the reference pattern, or no name; of the special metadata they
+        have dates at most. This is the only loop over the whole ledger, so it creates as few
+        objects as it can. As long as only one owner uses some links, they identify the claim.
         """
         accounts = self._accounts
         claims = self._claims
@@ -111,7 +111,7 @@ class NettedClaims:
             links = txn.links or self._patterned(txn)
             if (
                 several
-                or not links
+                or (not links and place.document is not None)
                 or not (ours.isdisjoint(txn.meta) or self._only_dates(txn.meta))
                 or not (ours.isdisjoint(found.meta or ()) or self._only_dates(found.meta or {}))
             ):
@@ -119,6 +119,9 @@ class NettedClaims:
                 continue
             number, currency = found.units  # type: ignore[misc]  # booked: never missing
             owner = (place.customer or customer_of(txn, found, place, accounts)[0], currency)
+            if not links:
+                claims[id(txn), owner] = (None, owner, _NO_NAMES, txn)
+                continue
             claim = claims.get(links)
             if claim is None:
                 claims[links] = (number, owner, links, txn)
@@ -131,6 +134,10 @@ class NettedClaims:
                 claims[links] = (_ZERO, owner, links, claim[TRANSACTIONS], txn)
             else:
                 self._add(owner, links, number, txn)
+        self._add_special(special)
+
+    def _add_special(self, special: Iterable[Transaction]) -> None:
+        """Add transactions that are not plain."""
         for txn in special:
             for owner, names, amount in self._special_claims(txn):
                 self._add(owner, names, amount, txn)

@@ -18,7 +18,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from beancount.core.data import Posting, Transaction
 
@@ -41,20 +43,23 @@ from beancount_relance.receivables.netted_claims import (
     Owner,
     is_settled,
 )
-from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
+from beancount_relance.receivables.sums import Option, find_sums
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.payment_terms import Terms
 from beancount_relance.values.structured_references import structured_references
-from beancount_relance.values.written_references import read_references
+from beancount_relance.values.written_references import has_digit, read_references
 
 _ONCE = TRANSACTIONS + 1  # the length of a claim with one transaction
 _ZERO = Decimal()
 _SALE = frozenset((INCOME,))
 _TAXED_SALE = frozenset((INCOME, TAX))
 _MONEY = frozenset((CASH,))
+_SOLD, _PAID = "sold", "paid"
+_ACCOUNT = attrgetter("account")
 _LEAST_EXPONENT = -3
 """An amount of more decimals may be the result of a division, and is rounded when it is read."""
+_UNIT = Decimal(1).scaleb(-_LEAST_EXPONENT)
 
 
 @dataclass(slots=True)
@@ -78,6 +83,7 @@ class PaidByAmount:
     disputed: Sequence[Disputed]
     _is_charge: _Charges = field(init=False)
     _special: frozenset[str] = field(init=False)
+    _shapes: dict[tuple[str, ...], tuple[str, int]] = field(default_factory=dict, init=False)
     _sales: dict[int, bool] = field(default_factory=dict, init=False)
     _payments: dict[int, _Payment | None] = field(default_factory=dict, init=False)
 
@@ -107,9 +113,8 @@ class PaidByAmount:
             keys = {name_key(name) for name in theirs}
             if len(keys) < len(theirs) or not keys.isdisjoint(disputed):
                 continue
-            reader = _Texts(KnownNumbers(theirs), everybody)
-            said = {(each.txn.narration or "", each.text) for each in paid}
-            if all(reader.name_nothing(*each) for each in said):
+            texts = _Texts(theirs, everybody)
+            if all(texts.name_nothing(*each) for each in {payment.said for payment in paid}):
                 found += _settled(owner, sold, paid)
         return found
 
@@ -118,19 +123,18 @@ class PaidByAmount:
     ) -> Mapping[Owner, tuple[list[NettedClaim], list[_Payment]]]:
         """Return the plain sales and payments of customers who have nothing else unsettled."""
         open_ones = [each for each in claims if not is_settled(each)]
-        wanted = {claim[OWNER] for claim in open_ones if not claim[NAMES]}
-        owners: dict[Owner, tuple[list[NettedClaim], list[_Payment]]] = {}
+        wanted = dict.fromkeys(claim[OWNER] for claim in open_ones if not claim[NAMES])
+        owners: dict[Owner, tuple[list[NettedClaim], list[_Payment]]]
+        owners = {owner: ([], []) for owner in wanted}
         for claim in open_ones:
             owner = claim[OWNER]
-            if owner not in wanted:
+            if owner not in owners:
                 continue
-            sold, paid = owners.setdefault(owner, ([], []))
-            if self._is_sale(claim):
-                sold.append(claim)
-            elif (payment := self._money(claim)) is not None:
-                paid.append(payment)
+            if claim[NAMES] and self._is_sale(claim):
+                owners[owner][0].append(claim)
+            elif not claim[NAMES] and (payment := self._money(claim)) is not None:
+                owners[owner][1].append(payment)
             else:
-                wanted.remove(owner)
                 del owners[owner]
         return {
             owner: both
@@ -143,18 +147,35 @@ class PaidByAmount:
         own = (*self.customers[customer].terms, *self.settings.terms)
         return all(_is_plain(terms) for _, terms in own)
 
-    def _posting(self, txn: Transaction) -> Posting | None:
-        """Return the receivable posting of a transaction, if it is the only one and plain."""
-        found = None
-        for posting in txn.postings:
-            if self.accounts[posting.account] is not None:
-                if found is not None:
-                    return None
-                found = posting
-        if found is None or found.price is not None or found.cost is not None:
+    def _posting(self, txn: Transaction, what: str) -> Posting | None:
+        """Return the receivable posting of a transaction, if it is the only one and plain.
+
+        Args:
+            txn: the transaction.
+            what: ``_SOLD`` or ``_PAID``, which its accounts must say.
+        """
+        accounts = tuple(map(_ACCOUNT, txn.postings))
+        shape = self._shapes.get(accounts)
+        if shape is None:  # a ledger has the same accounts again and again
+            shape = self._shapes[accounts] = self._shape(txn, accounts)
+        if shape[0] != what:
+            return None
+        found = txn.postings[shape[1]]
+        if found.price is not None or found.cost is not None:
             return None
         exponent = found.units.number.as_tuple().exponent  # type: ignore[union-attr]  # booked
         return found if exponent >= _LEAST_EXPONENT else None  # type: ignore[operator]  # finite
+
+    def _shape(self, txn: Transaction, accounts: Sequence[str]) -> tuple[str, int]:
+        """Return what the accounts of a transaction say, and which of them is receivable."""
+        places = [n for n, account in enumerate(accounts) if self.accounts[account] is not None]
+        natures = self.counterparts.natures(txn)
+        what = ""
+        if len(places) == 1 and natures == _MONEY:
+            what = _PAID
+        elif len(places) == 1 and natures in (_SALE, _TAXED_SALE):
+            what = "" if any(self._is_charge[account] for account in accounts) else _SOLD
+        return what, places[0] if places else 0
 
     def _is_sale(self, claim: NettedClaim) -> bool:
         total = claim[SUM]
@@ -163,25 +184,21 @@ class PaidByAmount:
         txn: Transaction = claim[TRANSACTIONS]
         known = self._sales.get(id(txn))  # each month of a trend asks again
         if known is None:
-            known = self._sales[id(txn)] = (
-                self.counterparts.natures(txn) in (_SALE, _TAXED_SALE)
-                and self._posting(txn) is not None
-                and not any(self._is_charge[posting.account] for posting in txn.postings)
-            )
+            known = self._sales[id(txn)] = self._posting(txn, _SOLD) is not None
         return known
 
     def _money(self, claim: NettedClaim) -> _Payment | None:
-        """Return the plain payment that a claim is, if it is one."""
+        """Return the plain payment that a claim without a name is, if it is one."""
         txn: Transaction = claim[TRANSACTIONS]
-        if claim[NAMES] or len(claim) > _ONCE or txn.links or txn.tags:
+        if len(claim) > _ONCE or txn.links or txn.tags:
             return None
         if id(txn) not in self._payments:
             self._payments[id(txn)] = self._payment(txn)
         return self._payments[id(txn)]
 
     def _payment(self, txn: Transaction) -> _Payment | None:
-        posting = self._posting(txn)
-        if posting is None or self.counterparts.natures(txn) != _MONEY:
+        posting = self._posting(txn, _PAID)
+        if posting is None:
             return None
         number = posting.units.number if posting.units is not None else None
         keys = self._special
@@ -191,8 +208,8 @@ class PaidByAmount:
         if not keys.isdisjoint(meta):
             return None
         source = Source.of(txn.meta)
-        text = payment_text(txn, meta)
-        return _Payment((txn.date, -number, source.file, source.line), txn, -number, text)
+        said = txn.narration or "", payment_text(txn, meta)
+        return _Payment((txn.date, -number, source.file, source.line), txn, -number, said)
 
 
 class _Charges(dict[str, bool]):
@@ -208,28 +225,34 @@ class _Charges(dict[str, bool]):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Payment:
-    """A plain payment: its place among others, its entry, amount and text."""
+class _Payment(NamedTuple):
+    """A plain payment: its place among others, its entry and amount, its narration and text."""
 
     order: tuple[datetime.date, Decimal, str, int]
     txn: Transaction
     amount: Decimal
-    text: str
+    said: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
 class _Texts:
     """Tells texts that name no invoice: of their customer in any way, or of anybody by a word."""
 
-    numbers: KnownNumbers
-    everybody: set[str]
+    def __init__(self, names: Iterable[str], everybody: set[str]) -> None:
+        self._names = names
+        self._everybody = everybody
+
+    @cached_property
+    def _numbers(self) -> KnownNumbers:
+        return KnownNumbers(self._names)
 
     def name_nothing(self, narration: str, text: str) -> bool:
-        reading = read_references(text, self.numbers)
-        if reading.sure or reading.unsure or reading.unknown or any(structured_references(text)):
-            return False
-        return self.everybody.isdisjoint(map(name_key, words_of(narration)))
+        if has_digit(text):
+            reading = read_references(text, self._numbers)
+            if reading.sure or reading.unsure or reading.unknown:
+                return False
+            if any(structured_references(text)):
+                return False
+        return self._everybody.isdisjoint(map(name_key, words_of(narration)))
 
 
 def _is_plain(terms: Terms) -> bool:
@@ -241,30 +264,34 @@ def _settled(
 ) -> Iterator[NettedClaim]:
     """Yield what payments settle, in order, until one has no explanation or several."""
     paid = sorted(paid, key=attrgetter("order"))
-    units = in_smallest_units([*(claim[SUM] for claim in sold), *(each.amount for each in paid)])
-    worth = dict(zip(map(id, sold), units, strict=False))
-    to_come = sorted(sold, key=lambda claim: claim[TRANSACTIONS].date, reverse=True)
-    open_: list[NettedClaim] = []
+    sales = [(int(claim[SUM] * _UNIT), claim) for claim in sold]
+    to_come = sorted(sales, key=lambda sale: sale[1][TRANSACTIONS].date, reverse=True)
+    open_: list[tuple[int, NettedClaim]] = []
     total = 0
-    for payment, amount in zip(paid, units[len(sold) :], strict=True):
-        while to_come and to_come[-1][TRANSACTIONS].date <= payment.txn.date:
+    for payment in paid:
+        amount = int(payment.amount * _UNIT)
+        while to_come and to_come[-1][1][TRANSACTIONS].date <= payment.txn.date:
             open_.append(to_come.pop())
-            total += worth[id(open_[-1])]
+            total += open_[-1][0]
         if amount == total and open_:
             chosen, open_ = open_, []
-        elif amount < total and (chosen := _only(open_, worth, amount)):
-            gone = set(map(id, chosen))
-            open_ = [claim for claim in open_ if id(claim) not in gone]
+        elif amount < total and (places := _only([value for value, _ in open_], amount)):
+            chosen = [open_[place] for place in places]
+            open_ = [sale for place, sale in enumerate(open_) if place not in places]
         else:
             return
-        names = frozenset().union(*(claim[NAMES] for claim in chosen))
-        yield (_ZERO, owner, names, *(claim[TRANSACTIONS] for claim in chosen), payment.txn)
+        names = frozenset().union(*(claim[NAMES] for _, claim in chosen))
+        yield (_ZERO, owner, names, *(claim[TRANSACTIONS] for _, claim in chosen), payment.txn)
         total -= amount
 
 
-def _only(open_: Sequence[NettedClaim], worth: Mapping[int, int], amount: int) -> list[NettedClaim]:
-    """Return the only set of claims that has an amount, if there is exactly one."""
-    sums = find_sums([Option(n, worth[id(claim)]) for n, claim in enumerate(open_)], amount, 2)
+def _only(values: Sequence[int], amount: int) -> Sequence[int]:
+    """Return the places of the only values that have a sum, if there are no others."""
+    exact = values.count(amount)
+    others = sum(value for value in values if value <= amount) - exact * amount
+    if exact <= 1 and others < amount:  # too little for any other set
+        return [values.index(amount)] if exact else ()
+    sums = find_sums([Option(*each) for each in enumerate(values)], amount, 2)
     if len(sums.sets) != 1 or not (sums.complete or len(sums.sets[0]) == 1):
-        return []
-    return [open_[place] for place in sums.sets[0]]
+        return ()
+    return sums.sets[0]

@@ -13,7 +13,7 @@ from beancount.core.data import Transaction
 from beancount_relance.receivables.naming import payment_text
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
-from beancount_relance.values.written_references import sure_references
+from beancount_relance.values.written_references import has_digit, sure_references
 
 
 def written_names(
@@ -34,13 +34,15 @@ def written_names(
             numbers[customer] += theirs
     found: set[str] = set()
     for customer, known in numbers.items():
-        index = KnownNumbers(known)
-        for text in {
+        texts = {
             payment_text(txn, posting.meta or {})
             for txn in transactions[customer]
             for posting in txn.postings
             if posting.units is not None and (posting.units.number or 0) < 0
-        }:
+        }
+        with_digits = list(filter(has_digit, texts))
+        index = KnownNumbers(known if with_digits else ())
+        for text in with_digits:
             found.update(map(name_key, sure_references(text, index, ambiguous=True)))
     return found
 

@@ -60,7 +60,7 @@ class References:
 def read_references(text: str, numbers: KnownNumbers) -> References:
     """Return the known numbers in a text."""
     text = text[:_LONGEST_TEXT]
-    return _Reader(numbers, text).read() if numbers and _has_digit(text) else _NOTHING
+    return _Reader(numbers, text).read() if numbers and has_digit(text) else _NOTHING
 
 
 def sure_references(
@@ -74,13 +74,13 @@ def sure_references(
         ambiguous: whether to include all numbers that the same spelling may mean.
     """
     text = text[:_LONGEST_TEXT]
-    if not numbers or not _has_digit(text):
+    if not numbers or not has_digit(text):
         return {}
     return _Reader(numbers, text, ambiguous=ambiguous).sure()
 
 
-def _has_digit(text: str) -> bool:
-    """Whether a text can name anything: a spelling of a number keeps a digit."""
+def has_digit(text: str) -> bool:
+    """Return whether a text can name anything: a spelling of a number keeps a digit."""
     return any(map(str.isdecimal, text))
 
 
