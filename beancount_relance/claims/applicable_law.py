@@ -10,6 +10,7 @@ person or a public body, only the principal is claimed.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -109,30 +110,39 @@ def misplaced(customer: Customer) -> str | None:
 
 
 def _law(customer: Customer, settings: Settings, invoice: Invoice) -> GoverningLaw:
+    ours = settings.country
+    creditors = canonical(ours) if ours else None
     home = canonical(customer.country) if customer.country else None
-    country, basis = _country(customer, settings, invoice, home)
-    creditors = canonical(settings.country) if settings.country and basis is _OWN else None
-    found = GoverningLaw(None, country, customer.kind, basis, home=home, creditors=creditors)
+    country, basis = _country(customer, settings, invoice, home, creditors)
+    law = functools.partial(
+        GoverningLaw,
+        kind=customer.kind,
+        home=home,
+        creditors=creditors if basis is _OWN else None,
+    )
     if customer.regime is not None and misplaced(customer) is None:
         chosen = regimes().get(customer.regime)
         if chosen is None or not chosen.countries:
-            return replace(found, regime=chosen, basis=_BY_REGIME)
+            return law(chosen, country, basis=_BY_REGIME)
         if country not in chosen.countries:
             # A regime of several countries does not say which of them it is.
             several = len(chosen.countries) > 1
             country = home if several or home in chosen.countries else chosen.countries[0]
-        return replace(found, regime=chosen, country=country, basis=_BY_REGIME)
+        return law(chosen, country, basis=_BY_REGIME)
     doubtful = doubtful_kind(customer, invoice.payee)
     if doubtful is not None:
-        return replace(found, doubtful=doubtful)
-    return replace(found, regime=regime_in(country, customer.kind, invoice.date))
+        return law(None, country, basis=basis, doubtful=doubtful)
+    return law(regime_in(country, customer.kind, invoice.date), country, basis=basis)
 
 
 def _country(
-    customer: Customer, settings: Settings, invoice: Invoice, home: str | None
+    customer: Customer,
+    settings: Settings,
+    invoice: Invoice,
+    home: str | None,
+    creditors: str | None,
 ) -> tuple[str | None, Message | None]:
     """Return the country whose law governs, and why."""
-    creditors = canonical(settings.country) if settings.country else None
     agreed = invoice.law or customer.law or settings.law
     if customer.kind == CONSUMER and (home or creditors):
         return home or creditors, _OWN

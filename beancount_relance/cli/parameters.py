@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from babel.dates import get_date_format
 from dateutil.relativedelta import relativedelta
 
 from beancount_relance.clock import today
@@ -78,6 +77,8 @@ class TypedDay:
         if match is None:
             raise click.UsageError(words.render(_expected(self.text)))
         first, second = int(match["first"]), int(match["second"])
+        from babel.dates import get_date_format  # noqa: PLC0415 - importing it takes 20 ms
+
         day_first = str(get_date_format("short", locale=words.code).pattern).startswith("d")
         if not day_first and first <= _MONTHS and second <= _MONTHS and first != second:
             raise click.UsageError(

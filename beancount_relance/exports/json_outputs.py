@@ -28,7 +28,7 @@ from beancount_relance.exports.json_types import (
     UnidentifiedRow,
     WaitingRow,
 )
-from beancount_relance.recording.matching import MatchReceiptData
+from beancount_relance.recording.receipts import MatchReceiptData
 
 
 class _OfADay(TypedDict):

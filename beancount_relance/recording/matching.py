@@ -15,23 +15,13 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 from beancount_relance.recording.match_edit import MatchAnswer, edited, is_answer
+from beancount_relance.recording.receipts import MatchReceiptData
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import Report
-
-
-class MatchReceiptData(TypedDict):
-    """What ``match --undo`` needs to take an answer back."""
-
-    path: str
-    offset: int
-    before: str
-    after: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

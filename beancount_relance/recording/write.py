@@ -23,7 +23,6 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
 
 from beancount.core.data import Note
 
@@ -34,6 +33,7 @@ from beancount_relance.receivables.invoices import references_of
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 from beancount_relance.recording.draft import Draft, find_existing
 from beancount_relance.recording.note_text import read_back
+from beancount_relance.recording.receipts import ReceiptData
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import Report
 
@@ -47,15 +47,6 @@ class UndoError(RecordingError):
     def __init__(self, message: Message, source: Source | None) -> None:
         super().__init__(message)
         self.source = source
-
-
-class ReceiptData(TypedDict):
-    """What ``record --undo`` needs to take a note back."""
-
-    path: str
-    offset: int
-    text: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,17 +72,20 @@ def _without_siren(
     settings: Settings,
 ) -> Iterator[Check]:
     by_platform = {event.customer for event in events if event.kind in _OF_A_PLATFORM}
-    told: set[str] = set()
+    done: set[str] = set()
     for decision in decisions:
         invoice = decision.item.invoice
+        if invoice.customer in done:
+            continue
         customer = customers[invoice.customer]
         rule = duty("customer-siren", settings.country, customer.kind)
-        if rule is None or customer.id in told or _has_siren(customer, settings):
+        if rule is None or _has_siren(customer, settings):
+            done.add(invoice.customer)
             continue
         since = rule.since if customer.id in by_platform else rule.for_all_since
         if invoice.date < since or invoice.carried_over:
             continue
-        told.add(customer.id)
+        done.add(invoice.customer)
         text = msg(
             "{customer}: no “siren”, which invoices to businesses in France bear since {date}",
             customer=customer.title,
