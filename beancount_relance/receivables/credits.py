@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.account_words import RETURNED, says
@@ -93,7 +94,8 @@ class CreditReader:
         if not own and any((customer, name_key(name)) in self.loose for name in line.names):
             named, unknown = [], list(line.names)
         owners = sorted({invoice.customer for invoice in named})
-        if owners and customer not in owners:
+        gone = sum((each.amount for each in (*taken_back, *transfers)), Decimal())
+        if owners and customer not in owners and gone < -line.number:
             complaint = _of_others(named, owners, customer)
             self.reader.complain(complaint, line.source, "invoice-of-another")
         mine = [invoice.reference for invoice in named if invoice.customer == customer]
