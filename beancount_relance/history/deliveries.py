@@ -25,16 +25,18 @@ def addresses_in(recipient: str | None) -> frozenset[str]:
 
 
 def without_returned(
-    events: Sequence[Event], written: Mapping[str, bool]
+    events: Sequence[Event], written: Mapping[str, bool], customers: Customers
 ) -> tuple[list[Event], list[Event]]:
     """Separate the reminders that reached nobody, because the e-mail or the letter came back.
 
-    An e-mail to several addresses counts as long as one of them did not return it. The letter
+    An e-mail to several addresses counts as long as one of them did not return it. It is the
+    one with the Message-ID of the note, or else the last one about its invoices. The letter
     that came back is the one with the number of the note, or else the last one about its invoices.
 
     Args:
         events: the history, in order of date.
         written: the stages in writing by name, and whether they are meant to go on paper.
+        customers: the customers by id.
 
     Returns:
         The events that count, and the reminders that do not.
@@ -43,7 +45,7 @@ def without_returned(
     for event in events:
         if event.kind == BOUNCED.name and event.message is not None:
             returned[event.message].update(addresses_in(event.recipient))
-    undelivered = _undelivered(events, written)
+    undelivered = _undelivered(events, written) | _bounced(events, written, customers)
     if not (returned or undelivered):  # as nearly always
         return list(events), []
     kept: list[Event] = []
@@ -55,6 +57,28 @@ def without_returned(
         gone = gone or event.source in undelivered
         (lost if gone else kept).append(event)
     return kept, lost
+
+
+def _bounced(
+    events: Sequence[Event], written: Mapping[str, bool], customers: Customers
+) -> set[Source]:
+    """Return the notes about e-mails that came back, where no Message-ID says which one."""
+    sent: dict[str, list[Event]] = defaultdict(list)
+    failed: dict[Source, set[str]] = defaultdict(set)
+    found: set[Source] = set()
+    for event in events:
+        if written.get(event.kind) is False:
+            sent[event.customer].append(event)
+        elif event.kind == BOUNCED.name and event.message is None:
+            theirs = [mail for mail in sent[event.customer] if mail.items & event.items]
+            for mail in theirs[-1:]:
+                failed[mail.source].update(addresses_in(event.recipient))
+                known = {each.lower() for each in customers[event.customer].mail_to}
+                if known.isdisjoint(failed[mail.source]):  # it was changed since
+                    known = set()
+                if (addresses_in(mail.recipient) or known) <= failed[mail.source]:
+                    found.add(mail.source)
+    return found
 
 
 def _undelivered(events: Sequence[Event], written: Mapping[str, bool]) -> set[Source]:

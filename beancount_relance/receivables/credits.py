@@ -94,7 +94,8 @@ class CreditReader:
         if not own and any((customer, name_key(name)) in self.loose for name in line.names):
             named, unknown = [], list(line.names)
         owners = sorted({invoice.customer for invoice in named})
-        gone = sum((each.amount for each in (*taken_back, *transfers)), Decimal())
+        gone = sum((part.amount for part in taken_back), Decimal())
+        gone += sum((part.amount for part in transfers), Decimal())
         if owners and customer not in owners and gone < -line.number:
             complaint = _of_others(named, owners, customer)
             self.reader.complain(complaint, line.source, "invoice-of-another")

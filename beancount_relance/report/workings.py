@@ -104,7 +104,7 @@ def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Prob
         remarks, items, policy.accounts, stages, others, workings.readings
     )
     received = received_together(events, settings.proven_stages)
-    kept, undelivered = without_returned(received, settings.written_stages)
+    kept, undelivered = without_returned(received, settings.written_stages, policy.customers)
     return kept, undelivered, problems
 
 

@@ -102,6 +102,32 @@ def test_a_reminder_without_addresses_came_back_with_its_message() -> None:
     assert stage(books(sent, BOUNCED.format("ap@martin.example")), "2026-06-30") == "reminder"
 
 
+BY_HAND = """2026-06-16 note Assets:Clients:Martin "Rappel" ^F1
+  relance: "reminder"
+2026-06-17 note Assets:Clients:Martin "Adresse inconnue"{0}
+  relance: "bounced"
+  recipient: "ap@martin.example"
+"""
+TWO = '  email: "ap@martin.example; boss@martin.example"\n'
+NEW = '2026-06-18 custom "relance-customer" "Martin"\n  email: "new@martin.example"\n'
+
+
+@pytest.mark.parametrize(
+    ("notes", "mail", "due"),
+    [
+        (BY_HAND.format(" ^F1"), MAIL, "reminder"),
+        (BY_HAND.format(""), MAIL, "reminder"),
+        (BY_HAND.format(" ^F1") + NEW, MAIL, "reminder"),
+        (BY_HAND.format(" ^F1"), TWO, "call"),  # the other address may have worked
+        (BY_HAND.format(" ^F1").replace('"reminder"', '"call"'), MAIL, "firm-letter"),
+    ],
+)
+def test_a_reminder_that_a_person_notes_as_returned_does_not_count(
+    notes: str, mail: str, due: str
+) -> None:
+    assert stage(books(notes, mail=mail), "2026-07-30") == due
+
+
 LETTER = """2026-05-01 note Assets:Clients:Martin "Lettre ferme" ^F1
   relance: "{0}"
 2026-05-09 note Assets:Clients:Martin "Appel" ^F1
