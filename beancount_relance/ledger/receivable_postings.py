@@ -129,7 +129,7 @@ def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:
     """Return the matches of the reference pattern in the narration, or else in the tags."""
     if pattern is None:
         return ()
-    found = tuple(name for name in pattern.find_all(txn.narration or "") if name)
+    found = tuple(filter(None, pattern.find_all(txn.narration or "")))
     return found or tuple(tag for tag in sorted(txn.tags) if pattern.matches(tag))
 
 
