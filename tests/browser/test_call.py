@@ -46,6 +46,7 @@ def test_a_call_and_a_promise_are_two_notes_and_one_undo(visit: Visit, books: Bo
     dialog.locator("[name=amount]").fill("500")
     dialog.locator("textarea").fill("Mme Martin")
     expect(dialog.locator("pre")).to_contain_text("amount: 500.00 EUR")
+    expect(dialog.locator("pre")).to_contain_text("Mme Martin")  # the last that was typed
     note = shown(dialog)
     dialog.locator("[type=submit]").click()
     expect(page.locator(".recorded")).to_contain_text("Promise to pay · Boulangerie Martin")
