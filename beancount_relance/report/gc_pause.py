@@ -7,6 +7,9 @@ import gc
 import threading
 from collections.abc import Iterator
 
+_FROZEN_AT_START = gc.get_freeze_count()
+"""What Python itself has frozen: nothing, except for some hundred objects in 3.12."""
+
 
 class _Pauses:
     """The blocks that run now, in all threads, and whether the collector ran before the first.
@@ -30,7 +33,7 @@ class _Pauses:
         with self._lock:
             self._running -= 1
             if self._running == 0 and self._was_enabled:
-                if not gc.get_freeze_count():  # nobody else has frozen anything
+                if gc.get_freeze_count() <= _FROZEN_AT_START:  # nobody else has frozen anything
                     gc.freeze()
                     gc.unfreeze()
                 gc.enable()
