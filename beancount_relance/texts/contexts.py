@@ -16,7 +16,6 @@ from beancount.core.amount import Amount
 
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.history.plans import Plan
-from beancount_relance.history.promises import Broken
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
@@ -24,6 +23,7 @@ from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.recovery import Recovery
 from beancount_relance.texts.account_lines import AccountLine, StatementTotal
 from beancount_relance.texts.agreements import PlanContext, SettlementContext
+from beancount_relance.texts.broken_promises import BrokenPromise
 from beancount_relance.texts.items import LateItem, ReminderItem, ReminderTotal
 from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.payment_details import PaymentAccount
@@ -133,7 +133,7 @@ class ReminderContext:
     totals: tuple[ReminderTotal, ...]
     also_due: tuple[ReminderItem, ...]
     past: tuple[PastContact, ...]
-    broken: tuple[Broken, ...]
+    broken: tuple[BrokenPromise, ...]
     waivers: tuple[Waiver, ...]
     law: str | None
     legal: LegalBasis
@@ -267,12 +267,6 @@ def past_of(
             about_all=len(found[was_overdue]) == len(items),
             overdue=was_overdue,
         )
-
-
-def broken_of(action: Action) -> tuple[Broken, ...]:
-    """Return the broken promises, each once even if several items share it."""
-    found = {broken for item in action.items for broken in item.decision.broken}
-    return tuple(sorted(found, key=lambda broken: (broken.until, broken.date)))
 
 
 def waivers_of(action: Action) -> tuple[Waiver, ...]:

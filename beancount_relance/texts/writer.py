@@ -35,11 +35,11 @@ from beancount_relance.policy.procedures import Stage
 from beancount_relance.report.recovery import recoveries
 from beancount_relance.report.report import Report
 from beancount_relance.texts.blocks import BlockCollector, Part
+from beancount_relance.texts.broken_promises import broken_of
 from beancount_relance.texts.contexts import (
     Context,
     ReminderContext,
     Step,
-    broken_of,
     past_of,
     waivers_of,
 )
@@ -261,7 +261,7 @@ class Writer:
             totals=tuple(totals_of(action, opened or report.as_of)),
             also_due=tuple(reminder_item(item, report.as_of) for item in action.also_due),
             past=tuple(past_of(action, items, lambda stage: self._title(stage, words))),
-            broken=broken_of(action),
+            broken=broken_of(action, items),
             waivers=waivers_of(action),
             law=law,
             legal=legal_basis(law, words.code, ", ".join(foreign)),

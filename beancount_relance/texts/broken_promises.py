@@ -1,0 +1,66 @@
+"""What a text tells of promises and plans that were not kept: when, how much, and about what."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from beancount.core.amount import Amount
+
+from beancount_relance.dunning.agenda import Action
+from beancount_relance.history.promises import Broken
+from beancount_relance.texts.items import ReminderItem
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPromise:
+    """A broken promise, or a missed instalment of a plan, for at least one invoice of the text.
+
+    Attributes:
+        kind: ``promise`` or ``plan``.
+        date: the day of the promise or plan.
+        until: the last day to pay.
+        amount: the amount promised; ``None`` if it was the whole debt.
+        items: the invoices of the text that it was about.
+        about_all: whether it was about all invoices of the text.
+        came_back: whether a payment came in time, and was returned by the bank later.
+    """
+
+    kind: str
+    date: datetime.date
+    until: datetime.date
+    amount: Amount | None
+    items: tuple[ReminderItem, ...]
+    about_all: bool
+    came_back: bool
+
+
+def broken_of(action: Action, items: Sequence[ReminderItem]) -> tuple[BrokenPromise, ...]:
+    """Return the broken promises, each once even if several items share it.
+
+    Args:
+        action: the action.
+        items: its items, as in the text.
+    """
+    about: dict[Broken, list[ReminderItem]] = defaultdict(list)
+    for item, shown in zip(action.items, items, strict=True):
+        for broken in item.decision.broken:
+            about[broken].append(shown)
+    return tuple(
+        BrokenPromise(
+            kind=broken.kind,
+            date=broken.date,
+            until=broken.until,
+            amount=broken.amount,
+            items=tuple(theirs),
+            about_all=len(theirs) == len(items),
+            came_back=any(
+                broken.date <= back.paid <= broken.until < back.returned
+                for item in theirs
+                for back in item.returned
+            ),
+        )
+        for broken, theirs in sorted(about.items(), key=lambda each: (each[0].until, each[0].date))
+    )
