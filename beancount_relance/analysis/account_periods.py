@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount_relance.language.messages import Source
-from beancount_relance.receivables.items import Allocation
+from beancount_relance.receivables.items import Allocation, kind_taken_back
 
 INVOICED = "invoice"
 """The kind of a movement that is an invoice; others have the kind of their settlement."""
@@ -32,6 +32,7 @@ class Movement:
         invoices: the numbers of the invoices that it is about.
         text: the narration, if it is about no invoice.
         balance: the balance after it.
+        undone: the kind of the settlement that it takes back, if it is a reversal.
     """
 
     date: datetime.date
@@ -40,6 +41,7 @@ class Movement:
     invoices: tuple[str, ...]
     text: str
     balance: Decimal
+    undone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class AccountPeriod:
     closing: Decimal
 
 
-_Part = tuple[str, datetime.date, Source, Decimal, str, str, str]
-"""Currency, date, place, amount, kind, the number of an invoice, and the narration."""
+_Part = tuple[str, datetime.date, Source, Decimal, str, str, str, str | None]
+"""Currency, date, place, amount, kind, number of an invoice, narration, and kind taken back."""
 
 
 def account_periods(
@@ -79,7 +81,7 @@ def account_periods(
     """
     by_currency: dict[str, dict[tuple[object, ...], list[_Part]]] = {}
     for part in sorted(_parts(allocation, customer), key=lambda part: part[:2]):
-        currency, date, source, _, kind, _, _ = part
+        currency, date, source, _, kind, _, _, _ = part
         rows = by_currency.setdefault(currency, {})
         rows.setdefault((date, source, kind), []).append(part)
     return [
@@ -93,20 +95,22 @@ def _parts(allocation: Allocation, customer: str) -> Iterator[_Part]:
         if invoice.customer != customer:
             continue
         currency, number = invoice.currency, invoice.reference
-        yield currency, invoice.date, invoice.source, invoice.amount, INVOICED, number, ""
+        yield currency, invoice.date, invoice.source, invoice.amount, INVOICED, number, "", None
         for each in item.movements:
             if each.amount:
-                yield currency, each.date, each.source, -each.amount, each.kind, number, ""
+                undone = kind_taken_back(each, item)
+                kind, amount = each.kind, -each.amount
+                yield currency, each.date, each.source, amount, kind, number, "", undone
     for left in allocation.credits:
         credit = left.credit
         if credit.customer == customer and left.amount:
             text = credit.narration
-            yield credit.currency, credit.date, credit.source, -left.amount, _LEFT, "", text
+            yield credit.currency, credit.date, credit.source, -left.amount, _LEFT, "", text, None
     for open_debit in allocation.unidentified:
         debit = open_debit.debit
         if debit.customer == customer and open_debit.amount:
             text, amount = debit.narration, open_debit.amount
-            yield debit.currency, debit.date, debit.source, amount, CHARGED, "", text
+            yield debit.currency, debit.date, debit.source, amount, CHARGED, "", text, None
 
 
 def _period(
@@ -115,7 +119,7 @@ def _period(
     balance = opening = Decimal()
     movements = []
     for parts in rows:
-        _, date, _, _, kind, _, _ = parts[0]
+        _, date, _, _, kind, _, _, undone = parts[0]
         amount = sum((part[3] for part in parts), Decimal())
         balance += amount
         if date < since:
@@ -123,5 +127,5 @@ def _period(
             continue
         numbers = tuple(dict.fromkeys(part[5] for part in parts if part[5]))
         text = next((part[6] for part in parts if part[6]), "")
-        movements.append(Movement(date, amount, kind, numbers, text, balance))
+        movements.append(Movement(date, amount, kind, numbers, text, balance, undone))
     return AccountPeriod(customer, currency, since, opening, tuple(movements), balance)

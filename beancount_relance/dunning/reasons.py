@@ -11,7 +11,7 @@ from beancount.core.amount import Amount
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.receivables.invoices import EarlierOwner
-from beancount_relance.receivables.items import BY_AMOUNT, REVERSAL, Item, Settlement
+from beancount_relance.receivables.items import BY_AMOUNT, Item, Settlement, kind_taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _moved(owner: EarlierOwner) -> Reason:
 def _settled(part: Settlement, item: Item) -> Reason:
     amount = Amount(abs(part.amount), item.invoice.currency)
     text = msg(SETTLED[part.kind].fact.text, amount=amount, date=part.date)
-    kind = _taken_back(part, item)
+    kind = kind_taken_back(part, item)
     if kind is not None and kind != "payment":
         text = msg(
             "{amount} taken back on {date} ({kind})",
@@ -128,12 +128,3 @@ def basis_of(part: Settlement) -> Message | None:
     if part.evidence is None:
         return text
     return msg("{basis} ({evidence})", basis=text, evidence=part.evidence)
-
-
-def _taken_back(part: Settlement, item: Item) -> str | None:
-    """Return the kind of the credit that a reversal took back, if it is one."""
-    if part.kind != REVERSAL:
-        return None
-    before = [each for each in item.taken_back if each.amount > 0 and each.date <= part.date]
-    same = [each for each in before if each.amount == -part.amount]
-    return next((each.kind for each in reversed(same or before)), None)

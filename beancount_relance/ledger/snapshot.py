@@ -18,6 +18,9 @@ from beancount.ops.pad import pad
 
 from beancount_relance.values.vocabulary import english_custom
 
+PADDED = "(Padding inserted for "
+"""How Beancount begins the narrations of the transactions that it adds for ``pad``."""
+
 _Entry = TypeVar("_Entry", bound=Directive)
 
 

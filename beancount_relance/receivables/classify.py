@@ -143,9 +143,9 @@ class _Reader:
             known = _parts(entered)
             index = InvoiceIndex(known)
         owners.give_credits(entered, index)
-        owners.give_returns(entered)
+        divided = owners.give_returns(entered)
         closings = Closings(self.lines, self.reader, self.counterparts, owners.known)
-        divided = closings.continued()
+        divided += closings.continued()
         for place in divided:
             self.debits.renumber(place)
             entered[place] = self.debits.entered(place)

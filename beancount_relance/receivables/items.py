@@ -203,3 +203,12 @@ class Allocation:
     unidentified: Sequence[OpenDebit]
     balances: Mapping[tuple[str, str], Balance]
     unclear: Sequence[UnclearCredit] = ()
+
+
+def kind_taken_back(part: Settlement, item: Item) -> str | None:
+    """Return the kind of the credit that a reversal took back, if it is one."""
+    if part.kind != REVERSAL:
+        return None
+    before = [each for each in item.taken_back if each.amount > 0 and each.date <= part.date]
+    same = [each for each in before if each.amount == -part.amount]
+    return next((each.kind for each in reversed(same or before)), None)

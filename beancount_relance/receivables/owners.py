@@ -131,15 +131,25 @@ class Owners:
         nature, _ = self.counterparts.side(debit.txn, debit.number)
         return _GO_BACK.index(nature) if nature in _GO_BACK else -1
 
-    def give_returns(self, entered: Mapping[int, Entered | None]) -> None:
+    def give_returns(self, entered: Mapping[int, Entered | None]) -> list[int]:
         """Assign money that the bank sends back without a name to the customer who had paid it.
 
         The debit says that it is a return, and exactly one payment on the account has its
-        amount.
+        amount. If this was divided among several customers, so is the return; then it is enough
+        that the payer is the same. Returns the places of what was divided.
         """
+        divided: list[int] = []
         for place, before in entered.items():
             line = self.lines[place]
             if before is not None or line.certain or line.names or line.customer in self.known:
+                continue
+            together = self._paid_together(line)
+            if together:
+                divided += [place, *range(len(self.lines), len(self.lines) + len(together) - 1)]
+                self.lines[place], *more = (
+                    replace(line, customer=part.customer, number=-part.number) for part in together
+                )
+                self.lines += more
                 continue
             if not says(_text(line), RETURNED):
                 continue
@@ -150,6 +160,33 @@ class Owners:
             ]
             if len(paid) == 1 and self.counterparts.side(line.txn, line.number)[0] == CASH:
                 self._assign(place, {paid[0].customer})
+        return divided
+
+    def _paid_together(self, debit: ReceivablePosting) -> Sequence[ReceivablePosting]:
+        """Return the parts of the only payment for several customers that a debit may return."""
+        if not self._joint or self.counterparts.side(debit.txn, debit.number)[0] != CASH:
+            return ()
+        found = [
+            parts
+            for parts in self._joint
+            if (parts[0].account, parts[0].currency) == (debit.account, debit.currency)
+            and sum(part.number for part in parts) == -debit.number
+            and parts[0].date <= debit.date <= parts[0].date + REVERSED_WITHIN
+            and (
+                says(_text(debit), RETURNED)
+                or name_key(parts[0].txn.payee or "") == name_key(debit.txn.payee or "-")
+            )
+        ]
+        return found[0] if len(found) == 1 else ()
+
+    @cached_property
+    def _joint(self) -> Sequence[Sequence[ReceivablePosting]]:
+        """The payments that were divided among several customers."""
+        parts: dict[Source, list[ReceivablePosting]] = defaultdict(list)
+        for line in self.lines:
+            if line.number < 0 and not line.certain:
+                parts[line.source].append(line)
+        return [each for each in parts.values() if len(each) > 1]
 
     @cached_property
     def _paid(self) -> Mapping[tuple[str, str, Decimal], Sequence[ReceivablePosting]]:

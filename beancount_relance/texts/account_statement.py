@@ -9,6 +9,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
+from beancount_relance.ledger.snapshot import PADDED
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
@@ -80,4 +81,5 @@ def statement_context(
 
 
 def _line(day: datetime.date, text: str, number: Decimal, currency: str) -> AccountLine:
-    return AccountLine(day, one_line(text), Amount(number, currency))
+    said = "" if text.startswith(PADDED) else one_line(text)
+    return AccountLine(day, said, Amount(number, currency))

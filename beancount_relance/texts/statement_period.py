@@ -15,9 +15,11 @@ from beancount_relance.analysis.account_periods import (
     account_periods,
 )
 from beancount_relance.analysis.ageing import NOT_DUE
+from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.reasons import SETTLED
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.language.text import one_line
+from beancount_relance.ledger.snapshot import PADDED
 from beancount_relance.receivables.items import REVERSAL
 from beancount_relance.report.report import Report
 
@@ -108,14 +110,17 @@ def movement_text(movement: Movement) -> Message:
     invoices = list(movement.invoices)
     if movement.kind == INVOICED:
         return msg("invoice {invoices}", invoices=invoices)
+    if not invoices and movement.text.startswith(PADDED):
+        return msg("earlier balance")
     if not invoices and movement.text:
         return Message("{text}", {"text": one_line(movement.text)})
     if movement.kind == CHARGED:
         return msg("other charge")
     if movement.kind in _INTERNAL:
         kind = msg("adjustment")
-    elif movement.kind == REVERSAL:  # of a payment or of a credit note
-        kind = msg("reversal")
+    elif movement.kind == REVERSAL:
+        is_payment = movement.undone in (None, PAYMENT)
+        kind = msg("payment returned") if is_payment else msg("credit cancelled")
     else:
         kind = SETTLED[movement.kind].title
     return msg("{kind}, {invoices}", kind=kind, invoices=invoices) if invoices else kind

@@ -534,13 +534,18 @@ def _divide(rows: list[Row], row: Row, parts: Sequence[tuple[str, Decimal, Row |
 
 
 def _give_returns_to_owners(
-    rows: Sequence[Row], likely: Sequence[Row], owed: Sequence[Owed], rules: Rules
+    rows: list[Row], likely: Sequence[Row], owed: Sequence[Owed], rules: Rules
 ) -> None:
     """A return by the bank's words alone is of the one payment of its amount."""
     known = {one.customer for one in owed}
-    for row in rows:
+    for row in list(rows):
         text = f"{row.txn.payee or ''} {row.txn.narration}"
         if row.amount < 0 or row in likely or row.sure or row.names or row.customer in known:
+            continue
+        together = _paid_together(row, rows, rules)
+        if together:
+            _divide(rows, row, [(part.customer, -part.amount, None) for part in together])
+            row.divided = True
             continue
         if not says(text, "returned") or _side(row, rules)[0] != "cash":
             continue
@@ -555,6 +560,30 @@ def _give_returns_to_owners(
         ]
         if len(paid) == 1:
             _give(row, set(paid))
+
+
+def _paid_together(row: Row, rows: Sequence[Row], rules: Rules) -> Sequence[Row]:
+    """The parts of the only payment of several customers that went back as a whole."""
+    if _side(row, rules)[0] != "cash":
+        return ()
+    groups: dict[tuple[int, int], list[Row]] = {}
+    for one in rows:
+        if one.amount < 0 and not one.sure:
+            groups.setdefault((id(one.txn), id(one.meta)), []).append(one)
+    text = f"{row.txn.payee or ''} {row.txn.narration}"
+    found = [
+        parts
+        for parts in groups.values()
+        if len(parts) > 1
+        and (parts[0].account, parts[0].currency) == (row.account, row.currency)
+        and sum(part.amount for part in parts) == -row.amount
+        and datetime.timedelta() <= row.txn.date - parts[0].txn.date <= datetime.timedelta(400)
+        and (
+            says(text, "returned")
+            or (parts[0].txn.payee or "").casefold() == (row.txn.payee or "-").casefold()
+        )
+    ]
+    return found[0] if len(found) == 1 else ()
 
 
 def _pair_balances(rows: list[Row], owed: Sequence[Owed], rules: Rules) -> None:
