@@ -90,9 +90,10 @@ class NettedClaims:
         """Add the receivable postings of transactions to their claims, in their order.
 
         Most transactions are plain: they have one receivable posting, and either links, or no
-        links but one match of the reference pattern, or no name; of the special metadata they
-        have dates at most. This is the only loop over the whole ledger, so it creates as few
-        objects as it can. As long as only one owner uses some links, they identify the claim.
+        links but one match of the reference pattern, or no name on a customer's own account; of
+        the special metadata they have dates at most. This is the only loop over the whole ledger,
+        so it creates as few objects as it can. As long as only one owner uses some links, they
+        identify the claim.
         """
         accounts = self._accounts
         claims = self._claims
@@ -111,7 +112,7 @@ class NettedClaims:
             links = txn.links or self._patterned(txn)
             if (
                 several
-                or (not links and place.document is not None)
+                or (not links and (place.document is not None or place.customer is None))
                 or not (ours.isdisjoint(txn.meta) or self._only_dates(txn.meta))
                 or not (ours.isdisjoint(found.meta or ()) or self._only_dates(found.meta or {}))
             ):
