@@ -22,6 +22,7 @@ from beancount_relance.documents.forms import in_form, why_not_written
 from beancount_relance.documents.letter import Letter, lay_out_letter
 from beancount_relance.documents.page_blocks import lay_out
 from beancount_relance.documents.pdf_letter import LetterError, Press
+from beancount_relance.documents.spool import Spool
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Language, Message, Problem, msg
 from beancount_relance.policy.channels import CHANNELS, PAPER
@@ -35,7 +36,7 @@ from beancount_relance.texts.writer import Reminder, ReminderError, Writer, Writ
 
 _NOTICE = "formal-notice"
 
-MOST_TOGETHER = 32
+MOST_TOGETHER = 16
 """How many letters are printed in one file; each takes some megabytes until it is written."""
 
 
@@ -80,6 +81,7 @@ class Desk:
         self._press = Press(report.settings, words, report.as_of) if form == "pdf" else None
         self._names: set[str] = set()
         self._letters: list[Letter] = []
+        self._spool = Spool()
         self._printing: deque[tuple[File, Letter, Future[bytes]]] = deque()
         self.outcome = Batch()
 
@@ -181,14 +183,14 @@ class Desk:
                 return
             which = f"-{number:0{len(str(len(starts)))}}" if len(starts) > 1 else ""
             name = f"{self._report.as_of}_letters{which}.pdf"
-            self.outcome.files.append(File(name, content))
+            self.outcome.files.append(File(name, self._spool.keep(content)))
 
     def _collect(self, most: int) -> None:
         """Collect printed letters in order, until at most ``most`` are still being printed."""
         while len(self._printing) > most:
             file, made, printed = self._printing.popleft()
             try:
-                self._add(replace(file, content=printed.result()))
+                self._add(replace(file, kept=self._spool.keep(printed.result())))
             except LetterError as error:
                 self._fail(error.message)
             else:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from beancount_relance.documents.spool import Kept
 from beancount_relance.texts.writer import Reminder
 
 _LONGEST_NAME = 80
@@ -32,9 +33,14 @@ class File:
     """A file to write; ``reminder`` is ``None`` for the file that contains all letters."""
 
     name: str
-    content: bytes
+    kept: bytes | Kept
     reminder: Reminder | None = None
     enclosures: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> bytes:
+        """What is in it; of a large batch it is read from the disk each time."""
+        return self.kept.read() if isinstance(self.kept, Kept) else self.kept
 
 
 def file_stem(day: datetime.date, customer: str, stage: str) -> str:
@@ -68,22 +74,22 @@ def save(folder: Path, files: Iterable[File], *, force: bool = False) -> list[Pa
         ExistsError: some files exist with different content; none is written.
         OSError: the folder or a file cannot be written.
     """
-    wanted = [(folder / file.name, file.content) for file in files]
-    changed = [(path, content) for path, content in wanted if not _holds(path, content)]
+    wanted = [(folder / file.name, file) for file in files]
+    changed = [(path, file) for path, file in wanted if not _holds(path, file)]
     existing = [path for path, _ in changed if os.path.lexists(path)]
     if existing and not force:
         raise ExistsError(existing)
     if wanted:
         folder.mkdir(parents=True, exist_ok=True)
-    for path, content in changed:
+    for path, file in changed:
         part = path.with_name(f".{path.name}.part")  # never leave a half-written file
         try:
-            part.write_bytes(content)
+            part.write_bytes(file.content)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
     return [path for path, _ in wanted]
 
 
-def _holds(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == content
+def _holds(path: Path, file: File) -> bool:
+    return path.is_file() and path.read_bytes() == file.content

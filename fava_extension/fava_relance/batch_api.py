@@ -140,11 +140,15 @@ def _files(
     outcome = desk.finish()
     if outcome.failures or not outcome.files:
         return _refuse(outcome.failures or outcome.notes, words, _CANNOT)
-    name = f"{report.as_of}_{'drafts.zip' if form == 'eml' else 'letters.pdf'}"
-    content = zipped(outcome.files) if form == "eml" else outcome.files[-1].content
+    files = outcome.files
+    if form == "pdf":  # all letters in one file, or in several if they are many
+        files = [file for file in files if file.reminder is None] or files
+    is_zip = form == "eml" or len(files) > 1
+    kind = ("drafts" if form == "eml" else "letters", "zip" if is_zip else "pdf")
+    name = "{}_{}.{}".format(report.as_of, *kind)
     return send_file(
-        io.BytesIO(content),
-        mimetype="application/zip" if form == "eml" else "application/pdf",
+        io.BytesIO(zipped(files) if is_zip else files[-1].content),
+        mimetype="application/zip" if is_zip else "application/pdf",
         as_attachment=True,
         download_name=name,
         max_age=0,

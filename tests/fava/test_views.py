@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -515,6 +517,30 @@ def test_a_letter_is_downloaded_as_pdf(example: FlaskClient) -> None:
     assert found.data.startswith(b"%PDF-")
     name = "2026-06-30_Cave-des-Anges_formal-notice.pdf"
     assert found.headers["Content-Disposition"] == f"attachment; filename={name}"
+
+
+@pytest.mark.parametrize(("most", "kind"), [(16, "pdf"), (1, "zip")])
+def test_letters_are_downloaded_together_however_many(
+    example: FlaskClient, monkeypatch: pytest.MonkeyPatch, most: int, kind: str
+) -> None:
+    monkeypatch.setattr("beancount_relance.documents.batch.MOST_TOGETHER", most)
+    found = example.post(
+        "/atelier-lumen-sarl/extension/Relance/batch_files",
+        json={
+            "form": "pdf",
+            "actions": [
+                {"customer": "Cave-des-Anges", "stage": "formal-notice"},
+                {"customer": "Restaurant-La-Cale", "stage": "firm-letter"},
+            ],
+        },
+    )
+    assert found.status_code == 200, found.text
+    disposition = f"attachment; filename=2026-06-30_letters.{kind}"
+    assert found.headers["Content-Disposition"] == disposition
+    if kind == "zip":
+        with zipfile.ZipFile(io.BytesIO(found.data)) as archive:
+            names = archive.namelist()
+        assert names == [f"2026-06-30_letters-{number}.pdf" for number in (1, 2)]
 
 
 def test_a_mail_is_downloaded_as_a_draft(example: FlaskClient) -> None:

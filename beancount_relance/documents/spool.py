@@ -1,0 +1,43 @@
+"""Keeps the contents of files on the disk until they are written, so that they take no memory."""
+
+from __future__ import annotations
+
+import tempfile
+import weakref
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A content that is kept, and where."""
+
+    spool: Spool
+    start: int
+    length: int
+
+    def read(self) -> bytes:
+        """Return the content."""
+        return self.spool.read(self.start, self.length)
+
+
+class Spool:
+    """A temporary file without a name, which is gone once nothing kept in it is needed."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the last content
+        weakref.finalize(self, self._file.close)
+        self._length = 0
+
+    def keep(self, content: bytes) -> Kept:
+        """Keep a content; raises OSError if the disk is full."""
+        kept = Kept(self, self._length, len(content))
+        self._file.seek(self._length)
+        self._file.write(content)
+        self._length += len(content)
+        return kept
+
+    def read(self, start: int, length: int) -> bytes:
+        """Return the content that is kept there."""
+        self._file.seek(start)
+        return self._file.read(length)
