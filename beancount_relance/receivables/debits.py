@@ -50,6 +50,9 @@ from beancount_relance.values.records import read_record
 from beancount_relance.values.structured_references import structured_references
 from beancount_relance.values.vocabulary import CHOICE, english, english_meta
 
+_PLACE = frozenset(("filename", "lineno"))
+"""The metadata that Beancount itself gives every entry."""
+
 
 class DebitReader:
     """Reads the debits among the lines, which it looks up by their place."""
@@ -171,6 +174,7 @@ class DebitReader:
         supply = self._own(line, meta, "supply", lambda value: read_choice(value, supplies()))
         printed = printed_of(meta, self._letter_keys)
         natures = self._counterparts.natures(line.txn)
+        is_charge = self.is_charge(line) or (EXPENSE in natures and self._came_back(line))
         parts = [
             Invoice(
                 number=number,
@@ -197,7 +201,7 @@ class DebitReader:
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
                 lent=CASH in natures and INCOME not in natures and not (charge or line.keyed),
-                charge=charge or self.is_charge(line) or self._came_back(line),
+                charge=charge or is_charge,
             )
             for part in self._due_dates.parts(line)
         ]
@@ -253,8 +257,6 @@ class DebitReader:
 
     def _came_back(self, line: ReceivablePosting) -> bool:
         """Return whether a posting charges costs with a claim that moved, as an unpaid bill."""
-        if EXPENSE not in self._counterparts.natures(line.txn):
-            return False
         nature, _ = self._counterparts.side(line.txn, line.number)
         return nature == EXPENSE and self._reader.is_taken_off(line.txn, line.account)
 
@@ -316,6 +318,7 @@ def _payloads(line: ReceivablePosting) -> tuple[str, ...]:
     return tuple(
         each.payload
         for meta in (line.txn.meta, line.meta)
+        if not meta.keys() <= _PLACE
         for key, value in meta.items()
         if isinstance(value, str) and key != "filename" and not key.startswith("__")
         for each in structured_references(value)

@@ -100,6 +100,7 @@ class Report:
         whole: whether plainly settled invoices are included as well.
         hints: what may be missing, although nothing is wrong.
         undelivered: the reminders by e-mail that came back, which do not count.
+        rights: the rights on open items that run out or arise, and are not exercised yet.
         workings: what it was worked out from, for the next report.
     """
 
@@ -121,18 +122,13 @@ class Report:
     whole: bool = True
     hints: Sequence[Problem] = ()
     undelivered: Sequence[Event] = ()
+    rights: Sequence[RightOfItem] = ()
     workings: Workings | None = field(default=None, repr=False, compare=False)
 
     @property
     def open_items(self) -> list[Item]:
         """The open items, by due date."""
         return [item for item in self.allocation.items if item.is_open]
-
-    @property
-    def rights(self) -> Sequence[RightOfItem]:
-        """The rights on open items that run out or arise, and are not exercised yet."""
-        items = self.allocation.items
-        return list(rights_of_items(items, self.events, self.customers, self.settings))
 
     @property
     def ageing(self) -> Sequence[AgedBalance]:
@@ -254,11 +250,10 @@ def build_report(
     asked, possible = _asked(position, events)
     changed = changed_presumptions(position, events)
     decisions = ask_first(decisions, asked, [*unexplained, *changed], as_of)
-    other_tasks = occasions(decisions, items, history, customers, settings, as_of)
+    others = occasions(decisions, items, history, customers, settings, as_of)
     received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]
     claims = Claims(items, customers, history, series, settings, received, as_of=as_of)
-    problems += _setting_problems(items, claims, ledger, policy)
     made = Report(
         as_of=as_of,
         settings=settings,
@@ -268,17 +263,23 @@ def build_report(
         claims=claims,
         events=events,
         decisions={decision.item.key: decision for decision in decisions},
-        agenda=plan_agenda(decisions, other_tasks, customers, claims, settings, as_of),
-        problems=sorted(problems, key=lambda p: (p.source.file, p.source.line)),
+        agenda=plan_agenda(decisions, others, customers, claims, settings, as_of),
+        problems=_in_order((*problems, *_setting_problems(items, claims, ledger, policy))),
         ledger=ledger,
         unexplained=unexplained,
         possible=possible,
         whole=position.whole,
         hints=policy.hints,
         undelivered=undelivered,
+        rights=list(rights_of_items(items, events, customers, settings)),
         workings=workings,
     )
     return replace(made, questions=asked, checks=_checks(asked, changed, made))
+
+
+def _in_order(problems: Iterable[Problem]) -> Sequence[Problem]:
+    """Return problems by file and line."""
+    return sorted(problems, key=lambda problem: (problem.source.file, problem.source.line))
 
 
 def _paying(

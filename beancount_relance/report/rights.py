@@ -81,9 +81,11 @@ def rights_of_items(
     """
     history = list(events)
     for item in items:
+        if not item.is_open:
+            continue
         customer = customers[item.invoice.customer]
         securities = item.invoice.securities.or_else(customer.securities)
-        if not item.is_open or securities == NO_SECURITIES:
+        if securities == NO_SECURITIES:
             continue
         country = customer.country or settings.country
         reclaim = functools.partial(last_day, RECLAIM, customer=customer, creditor=settings.country)
