@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from beancount.core.data import Meta, Transaction
+from beancount.core.data import Meta, Posting, Transaction
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
@@ -117,6 +117,8 @@ class NettedClaims:
                 or not (ours.isdisjoint(found.meta or ()) or self._only_dates(found.meta or {}))
             ):
                 special.append(txn)
+                if place.customer is None and self._is_debit(found):
+                    customer_of(txn, found, place, accounts)  # the first spelling names them
                 continue
             number, currency = found.units  # type: ignore[misc]  # booked: never missing
             owner = (place.customer or customer_of(txn, found, place, accounts)[0], currency)
@@ -136,6 +138,10 @@ class NettedClaims:
             else:
                 self._add(owner, links, number, txn)
         self._add_special(special)
+
+    @staticmethod
+    def _is_debit(posting: Posting) -> bool:
+        return posting.units is not None and (posting.units.number or 0) > 0
 
     def _add_special(self, special: Iterable[Transaction]) -> None:
         """Add transactions that are not plain."""
