@@ -438,7 +438,8 @@ def _give_debits_to_owners(rows: Sequence[Row], owed: Sequence[Owed], rules: Rul
             if one.date < row.txn.date
             or (one.date == row.txn.date and ranks.get(_side(one.row, rules)[0], -1) < rank)
         ]
-        owners = _named_owners(row, earlier, rules)
+        named = [one for one in _said(row, owed, rules)[0] if one.txn is not row.txn]
+        owners = {one.customer for one in named if any(one is other for other in earlier)}
         if goes_back and not owners and row.customer not in known:
             owners = {
                 credit.customer
@@ -626,11 +627,6 @@ def _pair_balances(rows: list[Row], owed: Sequence[Owed], rules: Rules) -> None:
                     parts = [(each.customer, -each.amount, each) for each in others]
                     _divide(rows, one[0], parts)
                     break
-
-
-def _named_owners(row: Row, owed: Sequence[Owed], rules: Rules) -> set[str]:
-    named, _ = _said(row, owed, rules)
-    return {one.customer for one in named if one.txn is not row.txn}
 
 
 def _give(row: Row, owners: set[str]) -> None:
