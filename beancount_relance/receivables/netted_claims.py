@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from beancount.core.data import Meta, Posting, Transaction
 
@@ -39,6 +39,7 @@ SUM, OWNER, NAMES, TRANSACTIONS = 0, 1, 2, 3
 _ONCE = 4  # the length of a claim with one transaction
 _ZERO = Decimal()
 _NO_NAMES: frozenset[str] = frozenset()
+_Value = TypeVar("_Value")
 
 
 def is_settled(claim: NettedClaim) -> bool:
@@ -237,12 +238,10 @@ class NettedClaims:
             for key in self.special_keys.intersection(place):
                 value = place[key]
                 if key in self._due:
-                    if type(value) is not datetime.date and not _can_read(read_date, value):
+                    if type(value) is not datetime.date and _read(read_date, value) is None:
                         return txn.links, False
-                elif key in self._in_full or here or not _can_read(read_reference, value):
+                elif key in self._in_full or here or not (here := _read(read_reference, value)):
                     return txn.links, False
-                else:
-                    here = read_reference(value)
             stated = here or stated
         if stated is None:
             return txn.links, bool(txn.links)
@@ -250,9 +249,9 @@ class NettedClaims:
         return names, not txn.links or txn.links == names
 
 
-def _can_read(read: Callable[[Any], object], value: object) -> bool:
+def _read(read: Callable[[Any], _Value], value: object) -> _Value | None:
+    """Return a value as it is read, or ``None`` if it cannot be."""
     try:
-        read(value)
+        return read(value)
     except BadValueError:
-        return False
-    return True
+        return None
