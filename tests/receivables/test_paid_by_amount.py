@@ -59,9 +59,9 @@ def book(chance: random.Random) -> str:
             if chance.random() < odd:
                 cents = round(cents * chance.choice((0.3, 0.95, 0.98, 1, 1, 1)))
                 said = chance.choice(TEXTS)
-                link = chance.choice(
-                    ("", "", f" ^{paid[0][0]}", " #tag", " ^other", '\n  relance-match: "none"')
-                )
+                meta = ('relance-match: "none"', 'memo: "merci"', f'memo: "{paid[0][0]}"')
+                more = (f" ^{paid[0][0]}", " #tag", " ^other", *(f"\n  {each}" for each in meta))
+                link = chance.choice(("", "", *more))
             text += entry(day, name, said, account, -cents, "Assets:Bank", link)
         if number and chance.random() < odd:
             text += chance.choice(ODD)(chance, name, account, number)
