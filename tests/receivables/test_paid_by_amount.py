@@ -62,7 +62,8 @@ def book(chance: random.Random) -> str:
                 meta = ('relance-match: "none"', 'memo: "merci"', f'memo: "{paid[0][0]}"')
                 more = (f" ^{paid[0][0]}", " #tag", " ^other", *(f"\n  {each}" for each in meta))
                 link = chance.choice(("", "", *more))
-            text += entry(day, name, said, account, -cents, "Assets:Bank", link)
+            payer = chance.choice((name, name.upper()))  # as the bank writes it
+            text += entry(day, payer, said, account, -cents, "Assets:Bank", link)
         if number and chance.random() < odd:
             text += chance.choice(ODD)(chance, name, account, number)
     return text
@@ -151,3 +152,21 @@ def test_what_may_be_explained_otherwise_is_read(more: str) -> None:
     quick = read_position(entries, options, LAST, whole=False)
     assert told(quick) == told(read_position(entries, options, LAST, whole=True))
     assert len(quick.sifted.postings) >= 3
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_customer_is_called_as_on_the_invoices_and_not_as_the_bank_writes(whole: bool) -> None:  # noqa: FBT001
+    text = "".join(
+        f"2026-01-01 open {account}\n"
+        for account in ("Assets:Receivable", "Assets:Bank", "Income:Sales")
+    )
+    for day, payee, cents, other, link in (
+        (3, "ELM FOODS PLC", -10_000, "Assets:Bank", ""),
+        (5, "Elm Foods plc", 10_000, "Income:Sales", " ^F1"),
+        (25, "Elm Foods plc", 9_000, "Income:Sales", " ^F2"),
+    ):
+        date = datetime.date(2026, 1, day)
+        text += entry(date, payee, "Text", "Assets:Receivable", cents, other, link)
+    entries, options = load(text)
+    position = read_position(entries, options, LAST, whole=whole)
+    assert {item.invoice.customer for item in position.allocation.items} == {"Elm Foods plc"}
