@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from beancount_relance.language.messages import Message, nmsg
@@ -75,7 +75,15 @@ def likeliest(sets: Sequence[PaidSet]) -> Explanation | None:
     return Explanation(first.parts, OLDEST, text)
 
 
-def paid_among(money: Money, dues: Iterable[Due]) -> Explanation | None:
+def pay_among(money: Money, dues: Sequence[Due]) -> None:
+    """Settle those of the invoices that share a name which have the amount of a credit."""
+    explained = _paid_among(money, dues)
+    if explained is not None:
+        for due, amount in explained.parts:
+            money.pay(due, explained.basis, amount, explained.evidence)
+
+
+def _paid_among(money: Money, dues: Sequence[Due]) -> Explanation | None:
     """Return which of the invoices that share a name a credit with this name has paid.
 
     It is known by the amount alone. The result is empty if one of them only was there to be
@@ -83,10 +91,10 @@ def paid_among(money: Money, dues: Iterable[Due]) -> Explanation | None:
     """
     day = money.credit.date
     units: dict[tuple[str, datetime.date], list[Due]] = {}
-    for due in dues:
+    for due in dues if len(dues) <= MOST_COMPARED else ():
         if due.left and due.invoice.date <= day:
             units.setdefault(due.invoice.identity, []).append(due)
-    if not 1 < len(units) <= MOST_COMPARED:
+    if len(units) <= 1:
         return None
     if not money.left or sum(due.left for unit in units.values() for due in unit) == money.left:
         return None

@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import partial
 
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.receivables.explanations import paid_among
+from beancount_relance.receivables.explanations import pay_among
 from beancount_relance.receivables.items import (
     BY_REFERENCE,
     OLDEST,
@@ -32,7 +32,7 @@ from beancount_relance.receivables.open_amounts import (
     by_content,
     oldest_first,
 )
-from beancount_relance.receivables.paid_parts import MOST_COMPARED, less_deductions, less_reversals
+from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -100,7 +100,8 @@ class Account:
         """Return the invoices that a reversal concerns.
 
         These are the invoices that both the credit and its reversal name, or else those that
-        one of them names, or else the only invoice there was, if neither names another.
+        one of them names, or else the only invoice there was, or the only one of the credit's
+        amount, if neither names another.
         """
         both = set(part.references).intersection(credit.references)
         for called in (both, part.references, credit.references):
@@ -114,7 +115,10 @@ class Account:
                 return dues
         before = [due for due in self.due if due.invoice.owed_since <= credit.date]
         known = named.keys() >= {*part.references, *credit.references}
-        return before if known and len(before) == 1 else []
+        equal = (
+            before if len(before) == 1 else [d for d in before if d.invoice.amount == credit.amount]
+        )
+        return equal if known and len(equal) == 1 else []
 
     def carry(self, money: Money, transfer: Transfer) -> Iterator[Due | Decimal]:
         """Move what a credit settled to another customer.
@@ -210,7 +214,7 @@ class Account:
             for due, most in _shares(money, waiting, by_amount=by_amount):
                 money.pay(due, BY_REFERENCE, most, _as_written(due, written))
             if by_amount and money.credit.by_shared_name and not money.credit.taken_back:
-                self._pay_among(money, waiting)
+                pay_among(money, waiting)
             disputed = any(due.disputes for due in waiting)
             for due in waiting if disputed else ():  # what is not disputed comes first
                 undisputed = due.left - due.disputed_on(money.credit.date)
@@ -219,13 +223,6 @@ class Account:
                 if not money.left:
                     break
                 money.pay(due, BY_REFERENCE, evidence=_as_written(due, written))
-
-    def _pay_among(self, money: Money, waiting: Sequence[Due]) -> None:
-        """Settle those of the invoices that share a name which have the amount of a credit."""
-        explained = paid_among(money, waiting) if len(waiting) <= MOST_COMPARED else None
-        if explained is not None:
-            for due, amount in explained.parts:
-                money.pay(due, explained.basis, amount, explained.evidence)
 
     def _by_name(self) -> None:
         """Cover unidentified debits with the credits that have the same name, such as a loan's."""
