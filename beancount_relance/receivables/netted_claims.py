@@ -133,7 +133,7 @@ class NettedClaims:
                 number < 0  # type: ignore[operator]  # booked: never missing
                 and len(claim) == _ONCE
                 and claim[OWNER] == owner
-                and not claim[SUM] + number
+                and claim[SUM] == -number  # type: ignore[operator]  # the sum may be unknown
             ):
                 claims[links] = (_ZERO, owner, links, claim[TRANSACTIONS], txn)
             else:

@@ -39,6 +39,7 @@ from tests.properties.conventions import (
 )
 from tests.properties.test_books import written
 from tests.properties.test_oracle import facts
+from tests.properties.test_plain_claims import books_with_claims
 
 WORDS = language("en")
 RECEIVABLE = ("Assets:Clients:", "Assets:Clients-Douteux:", CONTROL)
@@ -216,7 +217,7 @@ def test_a_payment_and_its_return_change_nothing_but_the_history(
 # What is settled is set aside
 
 
-@given(books(with_notes=True), some_day)
+@given(st.one_of(books(with_notes=True), books_with_claims()), some_day)
 def test_to_set_aside_what_is_settled_changes_nothing(
     entries: list[Directive], as_of: datetime.date
 ) -> None:

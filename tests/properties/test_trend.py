@@ -19,6 +19,7 @@ from beancount_relance.analysis.collection_figures import figures
 from beancount_relance.report.report import build_report
 from beancount_relance.report.trend import trend
 from tests.properties.test_books import OPTIONS, books, some_day, written
+from tests.properties.test_plain_claims import books_with_claims
 
 POLICIES = (
     'custom "relance" "receivables" Assets:Clients',
@@ -71,7 +72,7 @@ def replayed(
 
 
 @given(
-    books(),
+    st.one_of(books(), books_with_claims()),
     st.booleans(),
     policies(),
     st.lists(some_day, min_size=2, max_size=4, unique=True),

@@ -30,6 +30,12 @@ BOOKS = """
   Assets:Clients:Martin
 """
 
+LATER = """
+2026-06-02 * "Martin" ^F2
+  Assets:Bank  100.00 EUR
+  Assets:Clients:Martin
+"""
+
 
 def test_month_ends_before_a_day_and_the_day_itself() -> None:
     days = month_ends(datetime.date(2026, 3, 15), 4)
@@ -99,6 +105,13 @@ def test_days_after_a_policy_changed_are_read_by_the_new_one() -> None:
     entries, options = load(BOOKS + changed)
     found = trend(entries, options, month_ends(datetime.date(2026, 5, 31), 2))
     assert [month.balances["EUR"].total for month in found] == [400, 70]
+
+
+def test_an_invoice_with_terms_of_its_own_is_paid_in_a_later_month() -> None:
+    entries, options = load(BOOKS.replace("due: 2026-05-20", 'terms: "45 days"') + LATER)
+    found = trend(entries, options, month_ends(datetime.date(2026, 6, 30), 3))
+    # In April both are open, in May only that with the terms, and in June none.
+    assert [sum(each.total for each in month.balances.values()) for month in found] == [400, 100, 0]
 
 
 def opened_all_along(shared: str = "") -> str:
