@@ -148,7 +148,7 @@ def together() -> str:
 def test_all_together_in_the_page(tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
     path.write_text(together(), encoding="utf-8", newline="")
-    client = create_app([path], load=True).test_client()
+    client = create_app([path], load=True, poll_watcher=True).test_client()
     response = client.get("/bad-days/extension/Relance/")
     assert response.status_code == 200
     assert "Boulangerie Martin SARL" in response.text

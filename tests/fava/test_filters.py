@@ -26,7 +26,7 @@ BOOKS = (
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     path = tmp_path_factory.mktemp("books") / "books.beancount"
     path.write_text(BOOKS, encoding="utf-8")
-    return create_app([path], load=True).test_client()
+    return create_app([path], load=True, poll_watcher=True).test_client()
 
 
 def shown(client: FlaskClient, query: str, language: str = "en") -> str:
@@ -96,11 +96,11 @@ def test_coffee_is_for_those_who_did_the_work(tmp_path: Path) -> None:
         + "  until: 2026-07-10\n",
         encoding="utf-8",
     )
-    client = create_app([path], load=True).test_client()
+    client = create_app([path], load=True, poll_watcher=True).test_client()
     page = shown(client, "")
     assert "1 of 1 done · €1,200.00 asked for · 1 promise Enjoy your coffee." in page
     assert page.count("data-undo-receipt=") == 2
     path.write_text(BOOKS.replace("2026-06-30", "2026-05-20"), encoding="utf-8")
-    page = shown(create_app([path], load=True).test_client(), "")
+    page = shown(create_app([path], load=True, poll_watcher=True).test_client(), "")
     assert "Nothing to chase today." in page
     assert "Enjoy your coffee" not in page

@@ -46,7 +46,9 @@ class Books:
         self.path = ledger(folder, 2, mail)
         head = 'option "title" "Beancount"\n2020-01-01 custom "fava-extension" "fava_relance"\n'
         self.path.write_text(head + self.path.read_text())
-        self.client: FlaskClient = create_app([self.path], load=True).test_client()
+        self.client: FlaskClient = create_app(
+            [self.path], load=True, poll_watcher=True
+        ).test_client()
 
     def post(self, what: str, data: object, status: int = 200) -> Any:
         response = self.client.post(f"{PAGE}{what}", json=data)
@@ -158,7 +160,7 @@ def test_an_address_that_returned_an_email_is_marked(books: Books) -> None:
             f'{DAY} note Assets:Clients:C01 "Unknown" ^F01\n  relance: "bounced"\n'
             '  recipient: "ap@c01.example"\n'
         )
-    client = create_app([books.path], load=True).test_client()
+    client = create_app([books.path], load=True, poll_watcher=True).test_client()
     text = client.get(f"{PAGE}?customer=C01").text
     assert "ap@c01.example returned the e-mail of 2026-06-20" in text
     assert "returned the e-mail" not in client.get(f"{PAGE}?customer=C02").text
@@ -170,7 +172,7 @@ def test_no_buttons_without_an_account_nor_on_a_day_that_is_over(books: Books) -
     assert "data-mail" not in books.client.get(f"{PAGE}?time=2026-06-18").text
     text = books.path.read_text()
     books.path.write_text(text[: text.index('2020-01-01 custom "relance" "mail"')])
-    client = create_app([books.path], load=True).test_client()
+    client = create_app([books.path], load=True, poll_watcher=True).test_client()
     assert "data-mail" not in client.get(PAGE).text
     answer = client.post(f"{PAGE}mail_received", json={})
     assert (answer.status_code, "maildir" in answer.text) == (422, True)

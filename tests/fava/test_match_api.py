@@ -115,7 +115,7 @@ def test_a_page_of_another_site_is_refused(client: FlaskClient, books: Path) -> 
 
 def test_a_past_day_and_a_read_only_fava_have_no_buttons(client: FlaskClient, books: Path) -> None:
     assert "data-match=" not in client.get(PAGE + "?view=payments&time=2026-06-15").text
-    read_only = create_app([books], load=True, read_only=True).test_client()
+    read_only = create_app([books], load=True, read_only=True, poll_watcher=True).test_client()
     page = read_only.get(PAGE + "?view=payments").text
     assert "2 explanations of its amount" in page
     assert "data-match=" not in page

@@ -118,7 +118,7 @@ def test_02_a_text_is_no_template(tmp_path: Path) -> None:
 
 
 def test_03_a_text_is_no_html(tmp_path: Path) -> None:
-    client = create_app([books(tmp_path)], load=True).test_client()
+    client = create_app([books(tmp_path)], load=True, poll_watcher=True).test_client()
     answer = client.get("/test/extension/Relance/")
     assert answer.status_code == 200
     assert "<script>alert(1)" not in answer.text
@@ -387,7 +387,7 @@ def test_16_a_customer_s_name_is_no_path(tmp_path: Path) -> None:
 def test_17_the_page_answers_to_get_alone(tmp_path: Path) -> None:
     path = books(tmp_path)
     before = path.read_bytes()
-    client = create_app([path], load=True).test_client()
+    client = create_app([path], load=True, poll_watcher=True).test_client()
     for method in (client.post, client.put, client.delete):
         assert method("/test/extension/Relance/", data="{}").status_code in {404, 405}
     assert path.read_bytes() == before
@@ -426,7 +426,7 @@ def test_19_no_other_command_starts_those_of_the_setting(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     run(command, books(tmp_path, HOSTILE_MAIL))
-    client = create_app([tmp_path / "main.beancount"], load=True).test_client()
+    client = create_app([tmp_path / "main.beancount"], load=True, poll_watcher=True).test_client()
     assert client.get("/test/extension/Relance/").status_code == 200
     assert not (tmp_path / "started").exists()
 
