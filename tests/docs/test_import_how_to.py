@@ -41,7 +41,7 @@ def without_places(text: str) -> str:
 
 
 def test_fava_imports_what_the_text_says(books: Path) -> None:
-    ledger = FavaLedger(str(books))
+    ledger = FavaLedger(str(books), poll_watcher=True)
     assert not ledger.ingest.errors
     (file,) = ledger.ingest.import_data()
     (importer,) = file.importers

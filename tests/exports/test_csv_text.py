@@ -40,7 +40,11 @@ def test_a_cell_stays_whole_for_either_list_separator(payee: str) -> None:
             assert read(text, delimiter) == [["payee"], [payee]]
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=2, max_size=4))
+# Beancount reads no NUL, and neither does the csv module of Python 3.10.
+some_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+@given(st.lists(some_text, min_size=2, max_size=4))
 def test_any_text_comes_back(texts: list[str]) -> None:
     row = {str(number): text for number, text in enumerate(texts)}
     (_, found) = read(csv_text([row]), ",")

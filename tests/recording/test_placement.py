@@ -75,7 +75,7 @@ def test_insert_entry_is_the_latest_before_the_note_that_matches(tmp_path: Path)
     assert chosen.path == tmp_path / "notes.beancount"
     assert chosen.option is not None
     assert chosen.option.meta["lineno"] == 2  # not dated on the note's own day
-    fava = FavaLedger(str(tmp_path / "main.beancount"))
+    fava = FavaLedger(str(tmp_path / "main.beancount"), poll_watcher=True)
     note = cast("Directive", NOTE)
     assert find_insert_position(note, fava.fava_options.insert_entry, "") == (
         str(chosen.path),
