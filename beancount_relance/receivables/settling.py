@@ -100,7 +100,7 @@ class Account:
         """Return the invoices that a reversal concerns.
 
         These are the invoices that both the credit and its reversal name, or else those that
-        one of them names, or else the only invoice there was, or the only one of the credit's
+        one of them names, or else the only invoice there was, or the only one of a payment's
         amount, if neither names another.
         """
         both = set(part.references).intersection(credit.references)
@@ -115,10 +115,9 @@ class Account:
                 return dues
         before = [due for due in self.due if due.invoice.owed_since <= credit.date]
         known = named.keys() >= {*part.references, *credit.references}
-        equal = (
-            before if len(before) == 1 else [d for d in before if d.invoice.amount == credit.amount]
-        )
-        return equal if known and len(equal) == 1 else []
+        if len(before) > 1 and credit.kinds[0][0] == "payment":  # not the closing of the accounts
+            before = [due for due in before if due.invoice.amount == credit.amount]
+        return before if known and len(before) == 1 else []
 
     def carry(self, money: Money, transfer: Transfer) -> Iterator[Due | Decimal]:
         """Move what a credit settled to another customer.
