@@ -3,7 +3,8 @@
 They are the stages of the procedure ``occasion``:
 
 * ``instalment``: a reminder to the customer, the day before an instalment of a plan that
-  has been kept so far. It lapses on the day of the instalment.
+  has been kept so far. It lapses on the day of the instalment, and there is none if the
+  customer has promised the instalment since.
 * ``declaration``: a task to declare the claim in time after insolvency proceedings are
   opened. In France the time limit is two months from the publication in the BODACC (C.
   com. L622-24, R622-24). If the note does not give that day, it is counted from the
@@ -44,6 +45,7 @@ from beancount_relance.history.note_kinds import (
     FILED,
     INSOLVENCY,
     PLAN,
+    PROMISE,
 )
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.language.messages import Message, msg
@@ -144,6 +146,8 @@ class _CustomerOccasions:
                 about = self._items(event, currency)
                 plan = plan_of(event, about, self.as_of, self.settings.holidays)
                 if plan.next is None or plan.missing is None or self._reminded(plan, about):
+                    continue
+                if self._promised(plan, plan.next.due, plan.missing, about):
                     continue
                 day = last_working_day(plan.next.due + stage.after * _DAY, self.settings.holidays)
                 day = self._after_the_gap(stage, day)
@@ -255,6 +259,24 @@ class _CustomerOccasions:
             for event in self.events
         )
 
+    def _promised(
+        self, plan: Plan, due: datetime.date, missing: Amount, about: Iterable[Item]
+    ) -> bool:
+        """Return whether the customer promised the next instalment, after the plan was agreed.
+
+        Whoever accepted a promise for its day, or for a later one, asks for nothing before.
+        """
+        keys = {item.key for item in about}
+        return any(
+            event.kind == PROMISE.name
+            and event.date > plan.agreed
+            and event.until is not None
+            and event.until >= due
+            and (event.amount is None or _is_at_least(event.amount, missing))
+            and not event.items.isdisjoint(keys)
+            for event in self.events
+        )
+
 
 def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> Message:
     """Return what is known about the last day to declare a claim."""
@@ -276,6 +298,10 @@ def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> 
     if last < as_of:
         return msg("the claim had to be declared by {last}: seek advice at once", last=last)
     return msg("the claim must be declared by {last}", last=last)
+
+
+def _is_at_least(amount: Amount, other: Amount) -> bool:
+    return amount.currency == other.currency and (amount.number or 0) >= (other.number or 0)
 
 
 def _share(group: Iterable[Decision], amount: Amount) -> list[Decision]:
