@@ -53,6 +53,6 @@ def test_it_says_which_invoices_were_promised(notes: str, language: str, sentenc
 
 def test_a_payment_that_came_and_went_back_had_reached_us() -> None:
     found = told(F1 + RETURNED)
-    assert "was returned by the bank on 22 June 2026" in found
+    assert "was returned unpaid on 22 June 2026" in found
     assert "told us to expect" not in found
     assert "told us to expect" in told(F1)

@@ -33,7 +33,7 @@ def first_reminder(books: str, language: str) -> str:
         (
             "en",
             "oversight",
-            "Your payment of 29 May 2026 was returned by the bank on 2 June 2026.",
+            "Your payment of 29 May 2026 was returned unpaid on 2 June 2026.",
         ),
         ("fr", "oubli", "du 29 mai 2026 nous est revenu impayé le 2 juin 2026."),
     ],
@@ -72,7 +72,7 @@ def test_one_payment_of_several_invoices_is_told_once() -> None:
         BOOKS + sale("2026-05-01", "F2", "100.00") + payment("2026-05-29", "1300.00", "F1", "F2")
     )
     back = REJECTED.replace("^F1", "^F1 ^F2").replace("1200.00", "1300.00")
-    assert first_reminder(books + back, "en").count("returned by the bank") == 1
+    assert first_reminder(books + back, "en").count("returned unpaid") == 1
 
 
 @pytest.mark.parametrize(("language", "oversight"), [("en", "oversight"), ("fr", "oubli")])
