@@ -1157,6 +1157,14 @@ function show_about(dialog, about, is_first) {
   part(dialog, "h3", HTMLElement).textContent = about.title;
   part(dialog, ".sum", HTMLOutputElement).textContent = about.plan;
 }
+function propose(field, text) {
+  if (field.value !== text) {
+    field.value = text;
+    if (document.activeElement === field) {
+      field.select();
+    }
+  }
+}
 function show_draft(written, draft) {
   written.hidden = draft === null;
   written.classList.remove("stale");
@@ -1444,7 +1452,7 @@ var NoteForm = class {
     }
     show_about(this.dialog, about, this.preview === null);
     if (!this.has_own_text) {
-      this.text.value = about.text;
+      propose(this.text, about.text);
     }
     this.preview = answer;
     this.seen = edits;

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import Books
 from tests.support.served_page import Visit, reload, show
@@ -165,6 +165,27 @@ def test_what_makes_no_sense_has_no_button(visit: Visit) -> None:
     expect(place.locator("[data-kind=contact]")).to_be_visible()
     for kind in ("promise", "plan", "insolvency", "served"):
         expect(place.locator(f"[data-kind={kind}]")).to_have_count(int(kind == "served"))
+
+
+def test_what_is_typed_while_a_text_is_proposed_takes_its_place(visit: Visit) -> None:
+    page = visit("?view=waiting")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/record_draft", hold)
+    row = page.locator("details", has_text="Galerie Estuaire")
+    row.locator("summary").click()
+    row.locator("[data-kind=resume]").click()
+    reason = page.locator("dialog[open]").get_by_label("Reason")
+    reason.focus()
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].continue_()
+    expect(reason).to_have_value("Reprise")
+    page.keyboard.insert_text("Litige réglé")
+    expect(reason).to_have_value("Litige réglé")
 
 
 def test_what_waits_is_resumed(visit: Visit, books: Books) -> None:

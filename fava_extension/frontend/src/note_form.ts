@@ -19,7 +19,14 @@ import {
 } from "./form_draft.ts";
 import { Leaving } from "./leaving.ts";
 import { type Kind, type NoteRequest, request_of, UNKNOWN } from "./note_request.ts";
-import { show_about, show_complaints, show_draft, show_empty, show_fields } from "./note_view.ts";
+import {
+  propose,
+  show_about,
+  show_complaints,
+  show_draft,
+  show_empty,
+  show_fields,
+} from "./note_view.ts";
 import { PlanRows, type Spread } from "./plan_rows.ts";
 import type { Written } from "./recorded.ts";
 
@@ -225,7 +232,7 @@ export class NoteForm {
     }
     show_about(this.dialog, about, this.preview === null);
     if (!this.has_own_text) {
-      this.text.value = about.text;
+      propose(this.text, about.text);
     }
     this.preview = answer;
     this.seen = edits;
