@@ -84,6 +84,14 @@ function around(event, selector) {
 function day_of_page() {
   return document.querySelector(".relance")?.dataset.day ?? "";
 }
+function propose(field, text) {
+  if (field.value !== text) {
+    field.value = text;
+    if (document.activeElement === field) {
+      field.select();
+    }
+  }
+}
 
 // src/backtest.ts
 var SVG = "http://www.w3.org/2000/svg";
@@ -1156,14 +1164,6 @@ function show_about(dialog, about, is_first) {
   }
   part(dialog, "h3", HTMLElement).textContent = about.title;
   part(dialog, ".sum", HTMLOutputElement).textContent = about.plan;
-}
-function propose(field, text) {
-  if (field.value !== text) {
-    field.value = text;
-    if (document.activeElement === field) {
-      field.select();
-    }
-  }
 }
 function show_draft(written, draft) {
   written.hidden = draft === null;

@@ -41,3 +41,13 @@ export function around(event: Event, selector: string): HTMLElement | null {
 export function day_of_page(): string {
   return document.querySelector<HTMLElement>(".relance")?.dataset.day ?? "";
 }
+
+/** Propose a text; if its field has the focus, what is typed next takes its place. */
+export function propose(field: HTMLTextAreaElement, text: string): void {
+  if (field.value !== text) {
+    field.value = text;
+    if (document.activeElement === field) {
+      field.select();
+    }
+  }
+}

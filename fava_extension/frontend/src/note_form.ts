@@ -4,7 +4,7 @@ import { type Complaint, type Preview, post, Refused } from "./api.ts";
 import { place_of } from "./buttons.ts";
 import { propose_callback, shown_fields } from "./call.ts";
 import { show_chips } from "./day_chips.ts";
-import { day_of_page, part, parts } from "./dom.ts";
+import { day_of_page, part, parts, propose } from "./dom.ts";
 import {
   adopt_draft,
   draft_of,
@@ -19,14 +19,7 @@ import {
 } from "./form_draft.ts";
 import { Leaving } from "./leaving.ts";
 import { type Kind, type NoteRequest, request_of, UNKNOWN } from "./note_request.ts";
-import {
-  propose,
-  show_about,
-  show_complaints,
-  show_draft,
-  show_empty,
-  show_fields,
-} from "./note_view.ts";
+import { show_about, show_complaints, show_draft, show_empty, show_fields } from "./note_view.ts";
 import { PlanRows, type Spread } from "./plan_rows.ts";
 import type { Written } from "./recorded.ts";
 

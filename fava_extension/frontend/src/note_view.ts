@@ -50,16 +50,6 @@ export function show_about(dialog: HTMLElement, about: About, is_first: boolean)
   part(dialog, ".sum", HTMLOutputElement).textContent = about.plan;
 }
 
-/** Propose a text; if its field has the focus, what is typed next takes its place. */
-export function propose(field: HTMLTextAreaElement, text: string): void {
-  if (field.value !== text) {
-    field.value = text;
-    if (document.activeElement === field) {
-      field.select();
-    }
-  }
-}
-
 /** Show the note as it will be written, with warnings. */
 export function show_draft(written: HTMLElement, draft: Draft | null): void {
   written.hidden = draft === null;
