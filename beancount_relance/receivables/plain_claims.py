@@ -86,7 +86,7 @@ class PlainClaims:
         return [claim for claim in found if all(uses[name_key(n)] == 1 for n in claim[NAMES])]
 
     def odd_customers(self, claims: Iterable[NettedClaim]) -> set[str]:
-        """Return the customers of whom everything has to be read because of some claims.
+        """Return the customers whose entries must all be read because of some claims.
 
         They have a debit that may take something back, or go on from elsewhere; a credit that
         even a sale may take back; or the same invoice maybe entered twice.

@@ -307,7 +307,7 @@ def _apart(
     Args:
         plain: the plain ones.
         claims: all of them.
-        read: the customers of whom everything is read.
+        read: the customers whose entries are all read.
     """
     ids = set(map(id, plain))
     mixed = {claim[OWNER][0] for claim in claims if id(claim) not in ids}.union(read)

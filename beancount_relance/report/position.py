@@ -173,7 +173,7 @@ def positions(
 def _read_otherwise(ledger: Ledger, policy: Policy, last: Policy) -> Needed:
     """Return what must be read of an earlier ledger although it is plain by the last policy.
 
-    These are customers of whom something else was known, and invoices due on another day.
+    These are customers whose details were different, and invoices due on another day.
     """
     then, now = policy.customers, last.customers
     changed = {} if policy is last else {*then, *now}
