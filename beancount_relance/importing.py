@@ -26,6 +26,7 @@ from beancount.core.amount import Amount
 from beancount.core.convert import get_weight
 from beancount.core.data import Directive, Posting, Transaction
 from beancount.parser import parser
+from msgspec import Struct
 
 from beancount_relance.clock import today
 from beancount_relance.dunning.loose_money import is_suspense
@@ -79,8 +80,7 @@ def match_receipts(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
+class _Trial(Struct, frozen=True):
     """A receipt that is tried on a customer's account.
 
     ``place`` is that of the posting that it replaces, if there is one; ``sure`` says whether

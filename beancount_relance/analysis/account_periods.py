@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Source
 from beancount_relance.receivables.items import Allocation, kind_taken_back
@@ -21,8 +22,7 @@ CHARGED = "charge"
 _LEFT = "payment"
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """A movement of an account.
 
     Attributes:
@@ -44,8 +44,7 @@ class Movement:
     undone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountPeriod:
+class AccountPeriod(Struct, frozen=True):
     """What happened on a customer's account in one currency.
 
     Attributes:

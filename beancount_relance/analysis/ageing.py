@@ -14,8 +14,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
@@ -27,8 +29,7 @@ CREDITS, UNIDENTIFIED = UNAGED = ("credits", "unidentified")
 """The kinds of lines in an aged balance that are not in a bucket."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """The ageing buckets.
 
     Attributes:
@@ -58,8 +59,7 @@ class Scale:
         return sum(days > edge for edge in self.edges)
 
 
-@dataclass(frozen=True, slots=True)
-class AgedBalance:
+class AgedBalance(Struct, frozen=True):
     """What one customer, or all customers together, owe in one currency, by bucket.
 
     Attributes:
@@ -91,8 +91,7 @@ class AgedBalance:
         return self.open - self.credits + self.unidentified + self.rests
 
 
-@dataclass(frozen=True, slots=True)
-class UnagedAmount:
+class UnagedAmount(Struct, frozen=True):
     """A line of the aged balance that is not in a bucket.
 
     Attributes:

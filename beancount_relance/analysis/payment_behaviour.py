@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.analysis.collection_figures import Period, credit_left
 from beancount_relance.history.events import Event
@@ -34,8 +34,7 @@ _FEW_LATE, _MANY_LATE = 10, 50  # percent
 _LATEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class InvoicePaid:
+class InvoicePaid(Struct, frozen=True):
     """How one invoice was paid, or was not.
 
     Attributes:
@@ -52,8 +51,7 @@ class InvoicePaid:
     is_late: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Behaviour:
+class Behaviour(Struct, frozen=True):
     """How one customer paid in one currency.
 
     Attributes:

@@ -14,7 +14,8 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.backtest.replay import PastReminder
 from beancount_relance.receivables.items import Item, ItemKey
@@ -23,8 +24,7 @@ PREMATURE = 5
 """The days after a reminder within which a payment was on its way anyway."""
 
 
-@dataclass(frozen=True, slots=True)
-class StageFigures:
+class StageFigures(Struct, frozen=True):
     """The reminders of one stage.
 
     Attributes:
@@ -40,8 +40,7 @@ class StageFigures:
     days_late: float
 
 
-@dataclass(frozen=True, slots=True)
-class Punctuality:
+class Punctuality(Struct, frozen=True):
     """How late the invoices were paid that were paid in the period.
 
     Attributes:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from beancount.core.data import Directive
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.dunning.agenda import UPCOMING_DAYS, Action
 from beancount_relance.history.note_kinds import NOTE_KINDS
@@ -26,8 +27,7 @@ from beancount_relance.report.report import Report, build_report
 _DAY = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class PastReminder:
+class PastReminder(Struct, frozen=True):
     """A reminder of the past, recorded or replayed.
 
     Attributes:

@@ -15,10 +15,10 @@ account, a name is suggested.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from beancount.core import account as account_names
 from beancount.core.data import Close, Directive, Open
+from msgspec import Struct
 
 from beancount_relance.language.languages import ENGLISH, LANGUAGES, LanguageRow
 from beancount_relance.language.messages import Message, msg
@@ -48,8 +48,7 @@ _RECOGNISED: Mapping[str, tuple[str, Sequence[str]]] = {
 """For each role of a setting the root of its accounts, and what their names say, best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenAccount:
+class ChosenAccount(Struct, frozen=True):
     """The account chosen for a role.
 
     Attributes:

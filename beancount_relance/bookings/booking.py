@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.data import Directive
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message
 from beancount_relance.ledger.interest_accounts import INTEREST
@@ -16,8 +16,7 @@ DIFFERENCE = "difference"
 PURPOSES = (DOUBTFUL, IRRECOVERABLE, INTEREST, DIFFERENCE)
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Struct, frozen=True):
     """Proposed entries for one invoice.
 
     Attributes:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 from beancount.core.data import Posting
+from msgspec import Struct, field
 
 from beancount_relance.bookings.account_choice import AccountChooser, ChosenAccount
 from beancount_relance.bookings.booking import DIFFERENCE, DOUBTFUL, IRRECOVERABLE
@@ -31,8 +31,7 @@ from beancount_relance.values.money import to_unit
 _WAITING_VAT = re.compile(r"attente|suspen|deferred|4457[48]|4458", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class BookingDraft:
+class BookingDraft(Struct, frozen=True):
     """The part of a booking that depends on its purpose.
 
     Attributes:
@@ -52,8 +51,7 @@ class BookingDraft:
     meta: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Split:
+class _Split(Struct, frozen=True):
     """What is open of an invoice, split into net amount and VAT, in the currency of its price."""
 
     amount: Decimal

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
+from msgspec import Struct
 
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -24,8 +24,7 @@ from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.money import to_unit
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """How an invoice was booked.
 
     Attributes:

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import CountryName, Message, msg
 from beancount_relance.law.regimes import Regime, regime_in, regimes
@@ -37,8 +39,7 @@ _CHOSEN, _CREDITORS, _OWN, _BY_REGIME = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class GoverningLaw:
+class GoverningLaw(Struct, frozen=True):
     """The law that governs a claim.
 
     Attributes:

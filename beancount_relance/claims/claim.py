@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from beancount_relance.claims.applicable_law import GoverningLaw
 from beancount_relance.claims.received_by_item import Imputed
@@ -17,8 +18,7 @@ from beancount_relance.law.regimes import Regime
 from beancount_relance.receivables.items import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What can be claimed on one item, in its currency.
 
     ``fee`` is the recovery fee still owed, ``fee_received`` the part received, and
@@ -55,8 +55,7 @@ class Claim:
         return sum(parts, Decimal())
 
 
-@dataclass(frozen=True, slots=True)
-class PaidLate:
+class PaidLate(Struct, frozen=True):
     """The claim on an item that was paid late; ``paid`` is the day of the last payment."""
 
     item: Item

@@ -11,8 +11,9 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from beancount_relance.claims.applicable_law import GoverningLaw, governing_law
 from beancount_relance.claims.claim import Claim, PaidLate

@@ -27,7 +27,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.claims.applicable_law import misplaced
 from beancount_relance.claims.claims import Claims
@@ -41,8 +42,7 @@ from beancount_relance.policy.customers import CONSUMER
 from beancount_relance.receivables.items import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One warning.
 
     Attributes:

@@ -24,7 +24,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.claims.applicable_law import GoverningLaw
 from beancount_relance.history.events import Event
@@ -41,16 +43,14 @@ _TITLES = frozenset(("served", "judgment", "enforcement"))
 """Steps in court after which the claim can be enforced, or will be."""
 
 
-@dataclass(frozen=True, slots=True)
-class LawPeriod:
+class LawPeriod(Struct, frozen=True):
     """The limitation period of a country; ``period`` is ``None`` if it is unknown."""
 
     country: str
     period: LimitationPeriod | None
 
 
-@dataclass(frozen=True, slots=True)
-class Limitation:
+class Limitation(Struct, frozen=True):
     """The last day to sue, its basis, and the source of the last interruption, if any.
 
     Attributes:
@@ -179,8 +179,7 @@ def earliest_year(item: Item, periods: Iterable[LawPeriod]) -> int | None:
     return min(item.invoice.date, item.invoice.due).year + min(years) if years else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Restart:
+class _Restart(Struct, frozen=True):
     """Something after which the period starts again.
 
     Attributes:

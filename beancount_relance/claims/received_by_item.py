@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.receivables.invoices import Invoice
@@ -23,8 +24,7 @@ InvoiceKey = tuple[str, str, str, datetime.date]
 _NOTHING = Decimal()
 
 
-@dataclass(frozen=True, slots=True)
-class Imputed:
+class Imputed(Struct, frozen=True):
     """The part of a receipt that is for one item; negative if it was paid back."""
 
     received: ReceivedInterest

@@ -17,10 +17,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.data import Posting, Transaction
+from msgspec import Struct
 
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.account_roles import AccountRoles
@@ -34,8 +34,7 @@ from beancount_relance.receivables.items import Item
 from beancount_relance.receivables.naming import named_invoices
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedInterest:
+class ReceivedInterest(Struct, frozen=True):
     """A posting on an account of late interest; negative if it was paid back.
 
     ``invoices`` are the invoices it is for, by due date. ``invoiced`` tells whether it was
@@ -49,8 +48,7 @@ class ReceivedInterest:
     invoiced: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChargePosting:
+class ChargePosting(Struct, frozen=True):
     """A posting on an account of late interest, with its transaction."""
 
     txn: Transaction

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import sys
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from beancount_relance.backtest.figures import (
     PREMATURE,

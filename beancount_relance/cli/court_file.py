@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.invocation import view_in

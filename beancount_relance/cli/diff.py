@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
+from msgspec import Struct, field
 from rich.text import Text
 
 from beancount_relance.cli.exit_status import ACTIONS_DUE, DATA_ERRORS
@@ -88,8 +88,7 @@ def diff_command(
         sys.exit(ACTIONS_DUE)
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """Two loaded ledgers, their names, and the temporary folders that they were read from."""
 
     before: LoadedLedger

@@ -9,10 +9,10 @@ import platform
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.invocation import view_in
@@ -34,8 +34,7 @@ _EXTRAS = (("fava", "fava"), ("typst", "pdf"), ("segno", "pdf"), ("openpyxl", "x
 _MARKS = {FINE: "+", ADVICE: "?", WRONG: "!"}
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True):
     """What was looked at: whether it is ``fine``, and what to do if it is not.
 
     Attributes:

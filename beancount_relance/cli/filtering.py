@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from beancount_relance.cli.view import View
 from beancount_relance.dunning.agenda import Action
@@ -28,8 +28,7 @@ from beancount_relance.values.readers import nearest
 _OF_THE_WHOLE = ("totals", "balances", "figures")
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """The words that were typed, in their plain form, and the view that they are for."""
 
     words: tuple[str, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 import click
+from msgspec.structs import replace
 from rich.text import Text
 
 from beancount_relance.cli.filtering import Filter, with_filter

@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from beancount_relance.cli.console import SafeConsole
 from beancount_relance.cli.exit_status import DATA_ERRORS
@@ -40,8 +40,7 @@ from beancount_relance.report.loading import (
 _PIPE_WIDTH = 140
 
 
-@dataclass(frozen=True)
-class Invocation:
+class Invocation(Struct, frozen=True):
     """The ledger and the common options as they were typed.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.text import Text
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
@@ -26,8 +27,7 @@ from beancount_relance.recording.write_many import record_many
 from beancount_relance.report.loading import load_ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """An action that was recorded: its note, and what that changed."""
 
     draft: Draft

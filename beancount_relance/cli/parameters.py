@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 from beancount_relance.clock import today
 from beancount_relance.language.languages import LANGUAGES
@@ -48,8 +48,7 @@ def _day(year: str | None, month: int, day: int, *, ahead: bool) -> datetime.dat
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class TypedDay:
+class TypedDay(Struct, frozen=True):
     """A day as it was typed, which may depend on the language of the ledger.
 
     Attributes:

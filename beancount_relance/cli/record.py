@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, TextIO, TypeVar
 
 import click
+from msgspec.structs import replace
 from rich.text import Text
 
 from beancount_relance.cli.exit_status import DATA_ERRORS

@@ -8,9 +8,9 @@ have an invoice of that number.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import click
+from msgspec import Struct
 
 from beancount_relance.cli.view import View
 from beancount_relance.language.messages import Message, msg
@@ -21,8 +21,7 @@ from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
+class Whom(Struct, frozen=True):
     """The customer or the invoices that were named.
 
     Attributes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 import click
+from msgspec import Struct, field
 
 from beancount_relance.cli.drafts import left_out_row, left_out_rows, or_leave, tell_about
 from beancount_relance.cli.exit_status import DATA_ERRORS
@@ -28,8 +28,7 @@ from beancount_relance.outbox.outgoing import Outgoing, outgoing_mails
 from beancount_relance.outbox.transport import transport_of
 
 
-@dataclass(slots=True)
-class _Chosen:
+class _Chosen(Struct):
     """The e-mails to send now.
 
     Attributes:

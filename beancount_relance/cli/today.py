@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import click
+from msgspec import Struct
 from rich.text import Text
 
 from beancount_relance.cli.exit_status import DATA_ERRORS
@@ -115,8 +115,7 @@ def _print(view: View, found: News) -> None:
         view.line(f"- {view.say(line)}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """What is shown of one ledger: its view, or why it cannot be read."""
 
     path: Path

@@ -11,8 +11,9 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.comparison.fates import Fates
 from beancount_relance.comparison.places import Places
@@ -43,8 +44,7 @@ FIGURES: Mapping[str, Message] = {
 """The figures that are compared for each currency, with their labels."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActionChange:
+class ActionChange(Struct, frozen=True):
     """An action, due or upcoming, that differs.
 
     Attributes:
@@ -79,8 +79,7 @@ class ActionChange:
         return _only_in(self.before, self.after)
 
 
-@dataclass(frozen=True, slots=True)
-class ItemChange:
+class ItemChange(Struct, frozen=True):
     """An invoice whose open amount or due date differs.
 
     Attributes:
@@ -100,8 +99,7 @@ class ItemChange:
     due: tuple[datetime.date | None, datetime.date | None]
 
 
-@dataclass(frozen=True, slots=True)
-class FigureChange:
+class FigureChange(Struct, frozen=True):
     """A total that differs, in one currency: one of :data:`FIGURES`."""
 
     figure: str
@@ -110,8 +108,7 @@ class FigureChange:
     after: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """All differences between two reports of the same day.
 
     Attributes:

@@ -12,8 +12,9 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from beancount_relance.comparison.git import RevisionError, git
 from beancount_relance.comparison.places import Places
@@ -29,8 +30,7 @@ _SUBMODULE = "160000 "
 """The mode under which Git lists a submodule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Two commits to compare, as they were typed.
 
     A range that ends in two dots is compared with the files as they are, since what was not

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Message

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from beancount.core.data import Custom
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.settings import customs_of

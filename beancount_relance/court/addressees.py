@@ -7,7 +7,8 @@ body in France a statement of claim, and in insolvency proceedings the declarati
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.report.recovery import Recovery
@@ -19,8 +20,7 @@ _SIGNATORY = msg("place, date, signature and capacity of the signatory")
 _REFERENCES = (msg("Contract or order number"), msg("Service code and commitment number"))
 
 
-@dataclass(frozen=True, slots=True)
-class Addressee:
+class Addressee(Struct, frozen=True):
     """What an addressee wants to read.
 
     Attributes:

@@ -8,9 +8,9 @@ ledger that all of this comes from. It decides nothing, and it is not legal advi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from beancount.core.data import Directive, Document, Note, Transaction
+from msgspec import Struct
 
 from beancount_relance.claims.claim import Claim, PaidLate
 from beancount_relance.court.chronology import CaseEvent, Steps, case_events
@@ -30,16 +30,14 @@ OPTION = "order-for-payment"
 """The recovery option that the file is laid out for."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLine:
+class CaseLine(Struct, frozen=True):
     """One item of the claim; ``claim`` and its interest cover only the part that is claimed."""
 
     item: Item
     claim: Claim
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Struct, frozen=True):
     """What is claimed in one currency, and the order for payment if the debtor's law has one."""
 
     recovery: Recovery
@@ -47,8 +45,7 @@ class Demand:
     order: WeighedOption | None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFile:
+class CaseFile(Struct, frozen=True):
     """What the books say about a claim.
 
     Attributes:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
+from msgspec import Struct
 
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.history.events import Event
@@ -23,8 +23,7 @@ from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
+class CaseEvent(Struct, frozen=True):
     """Something that happened to an item.
 
     Attributes:
@@ -42,8 +41,7 @@ class CaseEvent:
     step: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """The notes on the items that are events.
 
     Attributes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from beancount.core.data import Document, Note
+from msgspec import Struct
 
 from beancount_relance.court.chronology import Steps
 from beancount_relance.documents.files import safe_name
@@ -24,8 +24,7 @@ _LONGEST = 120  # bytes of a name, with room for its number and suffix
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Exhibit:
+class Exhibit(Struct, frozen=True):
     """A numbered enclosure: its title, and the file name and content of its copy."""
 
     number: int

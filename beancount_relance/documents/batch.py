@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from beancount_relance.documents.email_draft import MailError, email_draft
 from beancount_relance.documents.files import File, file_stem
@@ -40,8 +42,7 @@ MOST_TOGETHER = 16
 """How many letters are printed in one file; each takes some megabytes until it is written."""
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(Struct):
     """The files of a batch, and what went wrong.
 
     Attributes:

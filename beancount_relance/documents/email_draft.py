@@ -12,13 +12,14 @@ from __future__ import annotations
 import mimetypes
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from html import escape
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from beancount_relance.documents.page_blocks import Block, Pairs, Table
 from beancount_relance.language.messages import RelanceError, msg
@@ -49,8 +50,7 @@ class MailError(RelanceError):
     """An e-mail cannot be written; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A ``mailto:`` link; ``complete`` tells whether it has the whole text or only the subject."""
 
     url: str

@@ -10,8 +10,9 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from beancount_relance.documents.spool import Kept
 from beancount_relance.texts.writer import Reminder
@@ -28,8 +29,7 @@ class ExistsError(Exception):
         self.paths = tuple(paths)
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file to write; ``reminder`` is ``None`` for the file that contains all letters."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Message, msg

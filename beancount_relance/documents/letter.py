@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.documents.page_blocks import Block, lay_out
 from beancount_relance.dunning.agenda import Action
@@ -23,8 +23,7 @@ EURO = "EUR"
 """The currency of SEPA transfers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """One text ready for printing.
 
     Attributes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct, field
 
 from beancount_relance.language.messages import Language, Message, msg, nmsg
 from beancount_relance.language.text import capital, one_line
@@ -28,8 +28,7 @@ Pairs = tuple[tuple[str, str], ...]
 _NOTHING = Decimal()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A table column; figures are right-aligned, and the wide column takes the spare width."""
 
     title: str
@@ -37,8 +36,7 @@ class Column:
     wide: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of formatted cells, which may contain line breaks; ``totals`` are the last rows."""
 
     columns: tuple[Column, ...]
@@ -46,8 +44,7 @@ class Table:
     totals: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One block of a page.
 
     Attributes:
@@ -63,8 +60,7 @@ class Block:
     table: Table | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _AmountColumn:
+class _AmountColumn(Struct, frozen=True):
     """A column of amounts: its title, and the attribute of an item that it shows."""
 
     title: Message

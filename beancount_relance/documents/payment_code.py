@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.documents.letter import EURO, Letter
 from beancount_relance.documents.sepa_qr import LONGEST_TEXT, sepa_code
@@ -21,8 +21,7 @@ _SEPA_SIZE, _SWISS_SIZE = 20, 46  # millimetres; the latter by the guidelines fo
 _SWISS_PAYERS = ("CH", "LI")
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentCode:
+class PaymentCode(Struct, frozen=True):
     """A code to scan: the image (SVG), its caption, and its side in millimetres."""
 
     qr: str | None = None

@@ -18,9 +18,10 @@ import re
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from msgspec import to_builtins
 
 from beancount_relance.documents.glyphs import (
     REPLACEMENT,
@@ -159,7 +160,7 @@ class Press:
             "date": [self._as_of.year, self._as_of.month, self._as_of.day],
             "language": letters[0].reminder.language if index is None else self._words.code,
             **self._page(),
-            "creditor": asdict(self._creditor),
+            "creditor": to_builtins(self._creditor),
             "index": index,
             "letters": [self._letter_data(one) for one in letters],
         }
@@ -273,7 +274,7 @@ class Press:
             "place_and_date": parts.get("place_and_date") or day,
             "subject_line": "" if below else parts.get("subject_line") or reminder.subject,
             "body": [
-                asdict(block)
+                to_builtins(block)
                 for block in one.blocks
                 if block.name not in _AROUND or (below and block.name == "subject_line")
             ],
@@ -285,7 +286,7 @@ class Press:
                 if block.name == "acknowledgement"
                 for paragraph in block.paragraphs
             ],
-            **asdict(payment_code(one, self._country, self._as_of, words)),
+            **to_builtins(payment_code(one, self._country, self._as_of, words)),
             "running": f"{one_line(reminder.customer.title)} – {day}",
         }
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import functools
 import io
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 from stdnum import iban
 
 from beancount_relance.documents.optional_library import load_library
@@ -34,8 +34,7 @@ _MILLIMETRES, _CROSS = 46, (7.0, 6.0, 3.75, 1.125)
 """The side of the code; and of its cross: the border, the field, the arms and their width."""
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """Who pays or is paid: the name, the address as in the ledger, and its country."""
 
     name: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.claims import Claims
@@ -38,8 +39,7 @@ PRIORITIES: Mapping[str, Message] = {
 """The reasons to list an action before others, most important first, with their labels."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActionItem:
+class ActionItem(Struct, frozen=True):
     """One item in an action."""
 
     decision: Decision
@@ -69,8 +69,7 @@ class ActionItem:
         return claims.of(self.item, without=self.item.outstanding - self.decision.chased)
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One communication to one customer.
 
     Attributes:
@@ -175,8 +174,7 @@ class Action:
         return dict(sums)
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """The decisions of a day, grouped into actions.
 
     A partly disputed item appears twice, and so does a waiting item with an occasion.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from beancount_relance.dunning.item_state import SENT, WHY
 from beancount_relance.dunning.next_stage import Standing
@@ -34,8 +36,7 @@ _ENDS: Mapping[str, Message] = {
 """What ends a wait without a known last day, by reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The decision about one open item.
 
     Amounts are in the currency of the item.

@@ -21,11 +21,12 @@ import datetime
 import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
 
 from beancount.core.amount import Amount
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.credit_cover import covered_by_credit
@@ -105,8 +106,7 @@ def decide(
     return [decisions[item.key] for item in items if item.is_open]
 
 
-@dataclass
-class _CustomerDecisions:
+class _CustomerDecisions(Struct, dict=True):
     """The decisions for one customer, based on all of the customer's items and events."""
 
     items: Sequence[Item]

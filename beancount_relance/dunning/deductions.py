@@ -10,10 +10,10 @@ discount that was taken too late is owed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.settings import Settings
@@ -33,8 +33,7 @@ ACCOUNTS: Mapping[str, str] = {
 """The deductions that are not asked for, with the role of the account for their entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deduction:
+class Deduction(Struct, frozen=True):
     """What is left of an invoice, by rule.
 
     Attributes:

@@ -6,7 +6,8 @@ It contains blocked items, unmatched money and directives that could not be read
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Agenda
 from beancount_relance.dunning.decision import Decision
@@ -28,8 +29,7 @@ _MOVES_BY_ITSELF = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ExceptionList:
+class ExceptionList(Struct, frozen=True):
     """The exceptions of a day.
 
     Attributes:

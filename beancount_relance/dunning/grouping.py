@@ -18,7 +18,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.dunning.decision import Decision, disputed_part, letter_sent, when
 from beancount_relance.dunning.gaps import day_after, free_from
@@ -34,8 +36,7 @@ from beancount_relance.receivables.invoices import references_of
 from beancount_relance.values.working_days import next_working_day
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The decisions that are carried out in one communication.
 
     Attributes:
@@ -102,8 +103,7 @@ def communications(
     return groups, waiting + as_well
 
 
-@dataclass(frozen=True, slots=True)
-class _CustomerGroups:
+class _CustomerGroups(Struct, frozen=True):
     """The communications with one customer.
 
     Attributes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import field
 
 from beancount_relance.dunning.disputed_shares import disputed_shares
 from beancount_relance.dunning.next_stage import CustomerProcedures
@@ -63,7 +64,6 @@ WHY: Mapping[str, Message] = {
 """The reasons why an item waits and their labels, the most important first."""
 
 
-@dataclass(slots=True)
 class ItemState(Progress):
     """The state of one open item according to the history.
 

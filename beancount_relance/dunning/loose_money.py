@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
+from msgspec import Struct
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.account_words import SUSPENSE, TAX
@@ -25,8 +25,7 @@ from beancount_relance.receivables.movements import NO_MATCH, NO_MATCH_KEY, Cred
 from beancount_relance.receivables.naming import payment_text
 
 
-@dataclass(frozen=True, slots=True)
-class LooseMoney:
+class LooseMoney(Struct, frozen=True):
     """A receipt that is on a suspense account, or on a customer's that it may not be for.
 
     ``customer`` is the customer whose account it is on, and ``payer`` who it came from;

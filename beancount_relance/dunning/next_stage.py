@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.note_kinds import NOTE_KINDS
@@ -23,8 +23,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What an item has behind it.
 
     Attributes:
@@ -41,13 +40,12 @@ class Standing:
     harshest: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerProcedures:
+class CustomerProcedures(Struct, frozen=True):
     """The procedures of the items of one customer."""
 
     customer: Customer
     settings: Settings
-    _procedures: dict[str | None, Procedure] = field(default_factory=dict, compare=False)
+    _procedures: dict[str | None, Procedure] = {}
 
     def procedure(self, item: Item) -> Procedure:
         """Return the procedure set by the invoice, the customer, or the kind of customer."""

@@ -27,10 +27,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.claims.insolvency_limits import last_day_to_declare
 from beancount_relance.dunning.decision import Decision, when
@@ -60,8 +61,7 @@ _DAY = datetime.timedelta(days=1)
 _OF_OCCASIONS = frozenset((PLAN.name, INSOLVENCY.name, BEFORE_THE_COURT.why))
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """A stage triggered by an event of one customer.
 
     Attributes:
@@ -119,8 +119,7 @@ def occasions(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _CustomerOccasions:
+class _CustomerOccasions(Struct, frozen=True):
     """The occasions of one customer, based on the waiting items and all events."""
 
     customer: Customer

@@ -11,11 +11,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.dunning.loose_money import LooseMoney, loose_money
 from beancount_relance.dunning.questions import Question
@@ -45,8 +45,7 @@ _ALIKE = "alike"
 _TOGETHER = "together"
 
 
-@dataclass(frozen=True, slots=True)
-class PossiblePayment:
+class PossiblePayment(Struct, frozen=True):
     """Loose money, and the sets of one customer's open items that it may pay.
 
     Attributes:

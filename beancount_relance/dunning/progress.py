@@ -15,7 +15,8 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from beancount_relance.dunning.next_stage import CustomerProcedures, Standing
 from beancount_relance.history.events import Event
@@ -25,8 +26,7 @@ from beancount_relance.receivables.items import Item, ItemKey
 _DAY = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class StageDone:
+class StageDone(Struct, frozen=True):
     """A stage that was carried out for an item: its name, its day, and whether it was overdue."""
 
     name: str
@@ -34,8 +34,7 @@ class StageDone:
     was_overdue: bool
 
 
-@dataclass(slots=True)
-class InvoiceProgress:
+class InvoiceProgress(Struct):
     """What the instalments of an invoice have in common.
 
     Attributes:
@@ -48,8 +47,7 @@ class InvoiceProgress:
     harshest: int = -1
 
 
-@dataclass(slots=True)
-class Progress:
+class Progress(Struct):
     """The progress of one item.
 
     Attributes:

@@ -14,12 +14,13 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, Protocol
 
 from beancount.core.amount import Amount
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.dunning.decision import Decision, waiting_text
 from beancount_relance.dunning.reasons import Reason
@@ -38,8 +39,7 @@ _FEW = 3
 """Up to so many customers owe something on an account, an unknown payer may be any of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question to answer before some items are chased.
 
     Attributes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.language.messages import Message, Source, msg, nmsg
@@ -14,8 +14,7 @@ from beancount_relance.receivables.invoices import EarlierOwner
 from beancount_relance.receivables.items import BY_AMOUNT, Item, Settlement, kind_taken_back
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The labels of one kind of settlement: its title, and a sentence with amount and date."""
 
     title: Message
@@ -39,8 +38,7 @@ SETTLED: Mapping[str, Settled] = {
 """The labels by kind of settlement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One reason for a decision, and its place in the ledger if there is one."""
 
     message: Message

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec.structs import replace
 
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.reasons import Reason

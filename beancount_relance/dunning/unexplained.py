@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source, msg, nmsg
@@ -25,8 +25,7 @@ from beancount_relance.values.invoice_names import name_key, series_of
 _Series = tuple[str, "str | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unexplained:
+class Unexplained(Struct, frozen=True):
     """Unexplained money of one customer.
 
     Attributes:

@@ -15,10 +15,10 @@ import datetime
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.history.events import Event
@@ -47,8 +47,7 @@ DAY_KINDS: Mapping[str, Message] = {
 _ENDS = {wait.why: wait.end for wait in WAITS.values() if wait.end is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """An all-day entry of a calendar.
 
     Attributes:
@@ -90,8 +89,7 @@ def days_of(report: Report, book: str) -> list[Day]:
     return sorted(found, key=lambda day: (day.date, list(DAY_KINDS).index(day.kind), day.uid))
 
 
-@dataclass(frozen=True, slots=True)
-class _DayCollector:
+class _DayCollector(Struct, frozen=True):
     """Collects the days of one report."""
 
     report: Report

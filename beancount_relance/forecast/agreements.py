@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import PLAN, PROMISE
@@ -18,8 +19,7 @@ from beancount_relance.values.working_days import next_working_day
 _DAY = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreed(Struct, frozen=True):
     """A payment that was agreed and has not come yet.
 
     Attributes:

@@ -15,7 +15,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 OTHERS = 4.0
 """The weight of all other customers' invoices together, in invoices of the customer."""
@@ -26,8 +27,7 @@ _SLOW = 15  # days
 _UNKNOWN = 1 / 30  # a day, where nobody ever paid so late
 
 
-@dataclass(slots=True)
-class Delays:
+class Delays(Struct):
     """Weighted numbers of invoices by delay.
 
     Attributes:
@@ -46,8 +46,7 @@ class Delays:
         self.weight += weight
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(Struct, frozen=True):
     """How likely each delay is.
 
     Attributes:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.dunning.item_state import WHY
 from beancount_relance.forecast.agreements import agreed_payments
@@ -51,8 +52,7 @@ _NOT_EXPECTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedPayment:
+class ExpectedPayment(Struct, frozen=True):
     """A payment that is expected.
 
     Attributes:
@@ -88,8 +88,7 @@ class ExpectedPayment:
         return max(self.chances.within((last - self.due).days) - before, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class NotExpected:
+class NotExpected(Struct, frozen=True):
     """An open amount that is not expected, in the currency of its item.
 
     Attributes:
@@ -103,8 +102,7 @@ class NotExpected:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """How what is expected adds up to what is open, in one currency.
 
     Attributes:
@@ -122,8 +120,7 @@ class Total:
     not_expected: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class WeekSum:
+class WeekSum(Struct, frozen=True):
     """What is expected in one week, in one currency.
 
     Attributes:
@@ -146,8 +143,7 @@ class WeekSum:
     agreed: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """The forecast of a report.
 
     Attributes:

@@ -16,9 +16,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct, field
 
 from beancount_relance.forecast.histories import History
 from beancount_relance.forecast.rules import NAIVE, RULES, Knowledge, Prediction
@@ -46,8 +46,7 @@ _UNTRIED: Weights = {"habit": 1.0, "mean": 1.0}
 """The weights as long as hardly any error is known: two estimates of the customer's habit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """When one invoice is expected to be paid, in days after its due date.
 
     Attributes:
@@ -70,8 +69,7 @@ class Expected:
         return self.prediction.distribution.within(days - shift, self.prediction.after)
 
 
-@dataclass(frozen=True, slots=True)
-class Backtest:
+class Backtest(Struct, frozen=True):
     """How good the forecasts of the past were.
 
     Attributes:
@@ -97,8 +95,7 @@ class Backtest:
         return min(NAIVE, key=lambda rule: self.errors[rule])
 
 
-@dataclass(slots=True)
-class _Track:
+class _Track(Struct):
     """The errors of the rules by the month of the forecast and the day they are known."""
 
     errors: dict[tuple[datetime.date, bool], list[tuple[datetime.date, Mapping[str, int]]]] = field(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.receivables.items import Item
 
 _MONEY = "payment"
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """When an invoice, or one of its instalments, was due and paid.
 
     Attributes:

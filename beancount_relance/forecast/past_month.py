@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 from beancount_relance.forecast.forecaster import Forecaster
 from beancount_relance.forecast.histories import histories_of, history_of
@@ -19,8 +19,7 @@ _DAY = datetime.timedelta(days=1)
 _MONEY = frozenset(("payment",))
 
 
-@dataclass(frozen=True, slots=True)
-class PastMonth:
+class PastMonth(Struct, frozen=True):
     """What was expected for a past month at its beginning, and what came, in one currency."""
 
     first: datetime.date

@@ -10,7 +10,8 @@ import datetime
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.forecast.delays import Delays, Distribution
 from beancount_relance.forecast.histories import History
@@ -38,8 +39,7 @@ _LAST = 3
 _BEYOND = 30  # days, so that an invoice is not given up as soon as it is the latest ever
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(Struct, frozen=True):
     """What the rules predict for one invoice.
 
     Attributes:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.mail_kinds import BOUNCED, UNDELIVERABLE

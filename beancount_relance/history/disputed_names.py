@@ -6,9 +6,9 @@ Payments are allocated before the history is read, and nobody pays what they dis
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from beancount.core.data import Document, Note
+from msgspec.structs import replace
 
 from beancount_relance.history.note_keys import in_english
 from beancount_relance.history.note_kinds import DISPUTE, RESUME, english_kind

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -39,8 +38,7 @@ from beancount_relance.values.readers import (
 _DAY = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Event(NoteDetails):
+class Event(NoteDetails, frozen=True):
     """Something that happened with a customer on a day, with the metadata of its note.
 
     Attributes:

@@ -11,9 +11,9 @@ is reminded only afterwards. An extension is never earlier than the due date.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from beancount.core.data import Document, Note
+from msgspec.structs import replace
 
 from beancount_relance.history.events import Event, parse_history
 from beancount_relance.history.note_kinds import EXTENSION, english_kind

@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from beancount.core.amount import Amount
 from beancount.core.data import Document, Note
+from msgspec import Struct
 
 from beancount_relance.history.instalments import Instalment, plan_against_books
 from beancount_relance.history.note_keys import NOTE_KEY_NAMES, NOTE_KEYS, in_english
@@ -40,8 +40,7 @@ from beancount_relance.values.records import read_record
 _READERS = {key.name: key.read for key in NOTE_KEYS.values()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteDetails:
+class NoteDetails(Struct, frozen=True, kw_only=True):
     """The metadata of a note, apart from its kind: one field for each of its keys.
 
     Attributes:

@@ -6,9 +6,10 @@ The kinds themselves are in :mod:`beancount_relance.history.note_kinds`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct, field
 
 from beancount_relance.language.messages import Message, msg
 
@@ -16,8 +17,7 @@ DATE_LABEL, TEXT_LABEL = msg("Date"), msg("Text of the note")
 """The default labels of the date and the text of a note in a form."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteKey:
+class NoteKey(Struct, frozen=True):
     """A metadata key of notes.
 
     Attributes:
@@ -50,8 +50,7 @@ class Offered(Enum):
     IF_CLAIMED = "behind “More”, if interest or a fee is claimed"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Wait:
+class Wait(Struct, frozen=True, eq=False):
     """The reason why an item waits after a note of some kind.
 
     Attributes:
@@ -77,8 +76,7 @@ class Wait:
     proceedings: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NoteKind:
+class NoteKind(Struct, frozen=True, eq=False):
     """One kind of note.
 
     Attributes:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.instalments import Instalment
@@ -18,8 +18,7 @@ from beancount_relance.receivables.items import Item
 from beancount_relance.values.working_days import next_working_day
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The state of a plan in one currency on a given day.
 
     Attributes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.history.events import Event
 from beancount_relance.receivables.items import Item
@@ -21,8 +21,7 @@ from beancount_relance.values.working_days import next_working_day
 _DAY = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """A promise to pay in one currency.
 
     Attributes:
@@ -50,8 +49,7 @@ class Promise:
         return not self.kept and self.waits_until < as_of
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A broken promise, or a missed instalment of a plan.
 
     Attributes:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, get_args
+
+from msgspec import Struct
 
 from beancount_relance.language.languages import ENGLISH
 
@@ -96,8 +97,7 @@ _SECTION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CodeText:
+class CodeText(Struct, frozen=True):
     """What a code means, in one language.
 
     Attributes:

@@ -9,13 +9,13 @@ import datetime
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, getcontext
 from pathlib import Path
 
 import babel
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.language.languages import LANGUAGES, region
 from beancount_relance.language.tables import csv_rows
@@ -131,8 +131,7 @@ class Formats:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class _MoneyStyle:
+class _MoneyStyle(Struct, frozen=True):
     """How a locale writes amounts of a currency, derived from a sample formatted by Babel.
 
     Babel parses its pattern again for every number, which is too slow for a thousand letters.

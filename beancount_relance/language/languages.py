@@ -11,8 +11,9 @@ follow them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from beancount_relance.language.tables import csv_rows
 
@@ -33,8 +34,7 @@ _ROLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageRow:
+class LanguageRow(Struct, frozen=True):
     """The conventions of one language.
 
     Attributes:
@@ -91,8 +91,7 @@ LANGUAGES: Mapping[str, LanguageRow] = {row["code"]: _read(row) for row in csv_r
 """The available languages by code, English first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """How one country writes one language.
 
     Attributes:

@@ -15,12 +15,12 @@ import datetime
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from babel.lists import format_list
 from beancount.core.amount import Amount
+from msgspec import Struct, field
 
 from beancount_relance.language.catalogue import catalogue_of
 from beancount_relance.language.codes import Code
@@ -31,8 +31,7 @@ from beancount_relance.language.languages import ENGLISH, LANGUAGES
 _DRIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A position in the ledger.
 
     An empty ``file`` stands for the ledger as a whole.
@@ -47,8 +46,7 @@ class Source:
         return cls(str(meta.get("filename", "")), int(meta.get("lineno", 0)))
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A sentence, the values of its fields and, if it counts something, its plural.
 
     Messages are created by :func:`msg` and :func:`nmsg`; the translation catalogue is
@@ -73,8 +71,7 @@ class RelanceError(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class Translated:
+class Translated(Struct, frozen=True):
     """A text with its translations, by language code; English is the fallback."""
 
     texts: Mapping[str, str]
@@ -83,16 +80,18 @@ class Translated:
         """Return the text in a language, or in English if there is no translation."""
         return self.texts.get(code) or self.texts.get(ENGLISH, "")
 
+    def __hash__(self) -> int:
+        """A mapping has no hash of its own."""
+        return hash(frozenset(self.texts.items()))
 
-@dataclass(frozen=True, slots=True)
-class CountryName:
+
+class CountryName(Struct, frozen=True):
     """A country in a message, by its two-letter code; each language has its own name for it."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A problem at one place in the ledger, such as an invalid value.
 
     Attributes:

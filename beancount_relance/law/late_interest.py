@@ -27,9 +27,10 @@ from __future__ import annotations
 import datetime
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
 
 from beancount_relance.law.rates import RateSeries, next_half_year
 from beancount_relance.law.regimes import Regime
@@ -40,8 +41,7 @@ _DAY = datetime.timedelta(days=1)
 _PERCENT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Reduction:
+class Reduction(Struct, frozen=True):
     """An amount settled on a day; negative if a payment is reversed.
 
     Attributes:
@@ -58,8 +58,7 @@ class Reduction:
     interest_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class InterestSegment:
+class InterestSegment(Struct, frozen=True):
     """A period with a single principal and rate.
 
     Both ``first`` and ``last`` are included; ``percent`` is the yearly rate.
@@ -77,8 +76,7 @@ class InterestSegment:
         return (self.last - self.first).days + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Interest:
+class Interest(Struct, frozen=True):
     """The late interest on one item.
 
     Attributes:
@@ -154,8 +152,7 @@ def late_interest(
     return Interest(tuple(segments), received=_received(segments, reductions))
 
 
-@dataclass(slots=True)
-class _Balance:
+class _Balance(Struct):
     """The remaining principal, and the interest paid and compounded so far."""
 
     left: Decimal

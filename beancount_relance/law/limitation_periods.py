@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.law.tables import rows
 
@@ -19,8 +19,7 @@ WRITTEN = "written"
 """The value of ``interrupted_by`` that stands for any written claim."""
 
 
-@dataclass(frozen=True, slots=True)
-class LimitationPeriod:
+class LimitationPeriod(Struct, frozen=True):
     """A limitation period.
 
     Attributes:

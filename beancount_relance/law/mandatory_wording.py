@@ -6,15 +6,15 @@ and the date it was last checked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import language
 from beancount_relance.law.tables import rows
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A prescribed statement, and the ``article`` of law that requires it."""
 
     text: str

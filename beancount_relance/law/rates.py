@@ -21,11 +21,12 @@ import datetime
 import functools
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from beancount.core.data import Custom
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.law.tables import rows
@@ -53,8 +54,7 @@ LEGAL = "legal"
 """A placeholder for the legal rate, until the governing law is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class RateSeries:
+class RateSeries(Struct, frozen=True):
     """A published rate over time.
 
     Attributes:
@@ -85,8 +85,7 @@ class RateSeries:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RateRule:
+class RateRule(Struct, frozen=True):
     """A rate in percent a year: ``factor`` × a series + ``margin``, or ``margin`` alone.
 
     ``series`` is :data:`LEGAL` until :meth:`under` replaces it with the legal rate of a

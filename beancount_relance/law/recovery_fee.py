@@ -12,8 +12,9 @@ A row of ``data/regimes.csv`` gives the fee as a function of the amount paid lat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.values.money import to_unit
 
@@ -24,8 +25,7 @@ _BOUND = re.compile(r"(?P<bound>least|most) (?P<sum>\d+)")
 _PERCENT = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class FeeStep:
+class FeeStep(Struct, frozen=True):
     """One bracket of a fee.
 
     Attributes:
@@ -43,8 +43,7 @@ class FeeStep:
         return self.edge is None or amount < self.edge or (self.included and amount == self.edge)
 
 
-@dataclass(frozen=True, slots=True)
-class Fee:
+class Fee(Struct, frozen=True):
     """A fee that depends on the amount paid late.
 
     Attributes:

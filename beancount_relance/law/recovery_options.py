@@ -16,10 +16,10 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.law.tables import rows
@@ -67,8 +67,7 @@ COURTS: Mapping[str, Message] = {
 """The courts that have their own forms, and their labels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parties:
+class Parties(Struct, frozen=True):
     """Who claims from whom, as far as it matters for the choice of the options.
 
     Attributes:
@@ -96,8 +95,7 @@ class Parties:
         return ("commercial",) if self.trader else tuple(COURTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """A length of time: a number of ``day``, ``week``, ``month`` or ``year``."""
 
     count: int
@@ -110,8 +108,7 @@ class Length:
         return cls(int(count), unit.rstrip("s"))
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLimit:
+class TimeLimit(Struct, frozen=True):
     """A time limit of an option.
 
     Attributes:
@@ -132,8 +129,7 @@ class TimeLimit:
     sources: str
 
 
-@dataclass(frozen=True, slots=True)
-class OptionNote:
+class OptionNote(Struct, frozen=True):
     """Something to know about an option.
 
     Attributes:
@@ -152,8 +148,7 @@ class OptionNote:
     sources: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveryOption:
+class RecoveryOption(Struct, frozen=True):
     """One way to get paid, or to stop trying.
 
     Attributes:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
 
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Translated
@@ -18,8 +19,7 @@ from beancount_relance.law.tables import rows
 _CITATIONS = frozenset(("sources", "citation", "citation_with_fee"))
 
 
-@dataclass(frozen=True, slots=True)
-class RegimeWords:
+class RegimeWords(Struct, frozen=True):
     """The phrases of a regime in one language; those that do not apply are empty.
 
     Attributes:
@@ -65,7 +65,7 @@ class RegimeWords:
     irrecoverable: str = ""
 
 
-PHRASES = tuple(field.name for field in fields(RegimeWords))
+PHRASES = RegimeWords.__struct_fields__
 """The names of the phrases."""
 
 

@@ -11,8 +11,9 @@ import datetime
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Translated
 from beancount_relance.law.rates import RateRule, read_rate_rule
@@ -28,8 +29,7 @@ NOT_VERIFIED = "not verified"
 """The confidence of a row that nobody has compared with its sources yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surcharge:
+class Surcharge(Struct, frozen=True):
     """Points added to the rate ``months`` after a judgment.
 
     ``first_day`` is the first day with the points; ``None`` as long as there is no judgment.
@@ -40,8 +40,7 @@ class Surcharge:
     first_day: datetime.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Regime:
+class Regime(Struct, frozen=True):
     """The legal rules for one kind of claim.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.law.recovery_options import Length
 from beancount_relance.law.tables import rows
@@ -13,8 +14,7 @@ _ANYWHERE = "*"
 _GIVEN = "given"
 
 
-@dataclass(frozen=True, slots=True)
-class Right:
+class Right(Struct, frozen=True):
     """A right that can be lost, or that arises after some time.
 
     Attributes:

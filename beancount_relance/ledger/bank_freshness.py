@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from beancount.core import flags
 from beancount.core.account import sep
 from beancount.core.data import Transaction
+from msgspec import Struct
 
 from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
+class Freshness(Struct, frozen=True):
     """The date of the last posting on a cash account, ``days`` before the report."""
 
     account: str

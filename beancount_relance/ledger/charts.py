@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from beancount_relance.language.tables import csv_rows
 
@@ -42,8 +43,7 @@ NOT_CUSTOMER = "never"
 _SIGN = "sign"
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """A chart: its country, its languages and its own currency, and its numbers by role."""
 
     country: str

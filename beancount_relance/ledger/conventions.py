@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from babel.core import get_global
 from beancount.core.account import sep
 from beancount.core.data import Open
+from msgspec import Struct
 
 from beancount_relance.ledger import charts
 from beancount_relance.ledger.account_words import MONEY, NEVER, languages_of, lexicon
@@ -27,8 +27,7 @@ AMBIGUOUS = "AR"
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+class Conventions(Struct, frozen=True):
     """What all accounts of a ledger tell about each.
 
     Attributes:

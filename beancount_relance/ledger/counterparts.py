@@ -8,7 +8,6 @@ kinds of counterparts, such as a transfer less a bank fee, is split in proportio
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from beancount.core.account import sep
 from beancount.core.convert import get_weight
 from beancount.core.data import Transaction
+from msgspec import Struct
 
 from beancount_relance.ledger.account_words import (
     ADVANCE,
@@ -61,8 +61,7 @@ _MONEY = frozenset((CASH,))
 _NO_ACCOUNTS: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Legs:
+class _Legs(Struct, frozen=True):
     """The legs of all transactions with the same accounts.
 
     Attributes:

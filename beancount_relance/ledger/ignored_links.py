@@ -12,11 +12,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from beancount.core.data import Document, Note, Transaction
+from msgspec.structs import replace
 
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.ledger.snapshot import Ledger

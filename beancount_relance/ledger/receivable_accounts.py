@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from beancount.core.account import sep
+from msgspec import Struct
 
 from beancount_relance.ledger import charts
 from beancount_relance.ledger.account_roles import AccountRoles
@@ -58,8 +58,7 @@ _YEAR = re.compile(r"(?:FY|Y)?(?:19|20)\d\d(?:-(?:19|20)?\d\d)?(?:-?Q[1-4])?")
 _DOCUMENT = re.compile(r"[A-Z]{0,4}-?\d[\d-]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A receivable account: its root, and the customer it belongs to (``None``: control).
 
     ``document`` is the number of the one invoice that it holds, if its name says so, as that of

@@ -10,11 +10,12 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from beancount.core.data import Posting, Transaction
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.codes import Code
 from beancount_relance.language.messages import Message, Problem, Source
@@ -32,8 +33,7 @@ _CUTS = re.compile(r"[/.#:]+")
 _NO_META: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivablePosting:
+class ReceivablePosting(Struct, frozen=True):
     """One receivable posting, or several of one transaction and one claim made one.
 
     Attributes:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import bisect
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from beancount.core import flags
 from beancount.core.data import Close, Custom, Directive, Document, Note, Open, Pad, Transaction
 from beancount.ops.pad import pad
+from msgspec import Struct
 
 from beancount_relance.values.vocabulary import english_custom
 
@@ -24,8 +24,7 @@ PADDED = "(Padding inserted for "
 _Entry = TypeVar("_Entry", bound=Directive)
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """The directives up to a day, in the order of their dates.
 
     ``options`` is Beancount's options map; ``transactions`` include those that

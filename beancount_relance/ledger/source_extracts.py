@@ -9,10 +9,10 @@ from __future__ import annotations
 import bisect
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from beancount.core.data import Directive, Transaction
+from msgspec import Struct
 
 from beancount_relance.language.messages import Source
 
@@ -20,8 +20,7 @@ _STRING = b'"'
 _ESCAPES = (b"\\\\", b'\\"')
 
 
-@dataclass(frozen=True, slots=True)
-class Extract:
+class Extract(Struct, frozen=True):
     """A directive as it is written.
 
     Attributes:

@@ -10,12 +10,13 @@ import datetime
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message as Mail
 from email.utils import getaddresses, parsedate_to_datetime
 from html import unescape
+
+from msgspec import Struct
 
 BOUNCE, AUTOMATIC, REPLY = "bounce", "automatic", "reply"
 """The kinds of e-mails. Anything else, such as a notice of delay, is none of them."""
@@ -45,8 +46,7 @@ _QMAIL = re.compile(r"^<([^<>\s]+@[^<>\s]+)>:\s*$", re.MULTILINE)
 _LONGEST = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """An e-mail that arrived.
 
     Attributes:

@@ -13,9 +13,11 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from beancount_relance.language.messages import RelanceError, msg
 from beancount_relance.recording.folder_lock import FolderTakenError, lock
@@ -30,8 +32,7 @@ class JournalError(RelanceError):
     """The journal cannot be used; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Struct, frozen=True):
     """An e-mail that was begun.
 
     Attributes:

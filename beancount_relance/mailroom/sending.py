@@ -16,7 +16,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.clock import now
 from beancount_relance.language.messages import Language, Message
@@ -42,8 +44,7 @@ DONE, SKIPPED, FAILED, UNKNOWN, UNNOTED = "sent", "skipped", "not-sent", "unclea
 """The outcomes of an e-mail."""
 
 
-@dataclass(frozen=True, slots=True)
-class MailOutcome:
+class MailOutcome(Struct, frozen=True):
     """What became of an e-mail, and why if it was not sent and recorded."""
 
     mail: Outgoing

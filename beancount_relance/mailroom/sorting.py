@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.history.mail_kinds import AUTO_REPLY, BOUNCED, REPLIED
 from beancount_relance.history.note_kinds import NOTE_KINDS
@@ -17,8 +19,7 @@ from beancount_relance.values.identifiers import ascii_email
 _KINDS = {REPLY: REPLIED.name, AUTOMATIC: AUTO_REPLY.name, BOUNCE: BOUNCED.name}
 
 
-@dataclass(frozen=True, slots=True)
-class _Reminder:
+class _Reminder(Struct, frozen=True):
     """A reminder by e-mail that was sent."""
 
     customer: str

@@ -18,8 +18,9 @@ import functools
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED
@@ -46,8 +47,7 @@ class TrackingError(RelanceError):
     """A CSV of letters cannot be read; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tracked:
+class Tracked(Struct, frozen=True):
     """What happened to a letter, one row of the CSV."""
 
     number: str

@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action
 
@@ -24,8 +25,7 @@ _MARK = re.compile(r"([0-9a-f]{16}) ([0-9a-f]{16}) ([0-9a-f]{16})")
 _EDITABLE = (b"to:", b"cc:", b"bcc:", b"subject:")
 
 
-@dataclass(frozen=True, slots=True)
-class DraftMark:
+class DraftMark(Struct, frozen=True):
     """The mark of a draft.
 
     Attributes:
@@ -43,8 +43,7 @@ class DraftMark:
         return f"{self.topic} {self.claim} {self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDraft:
+class StoredDraft(Struct, frozen=True):
     """A draft of ours in a mailbox.
 
     Attributes:

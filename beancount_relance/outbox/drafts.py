@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.outbox.draft_mark import StoredDraft, text_checksum
@@ -16,8 +17,7 @@ ADDED, THERE, SENT, REPLACED, OUTDATED = "added", "there", "sent", "replaced", "
 ledger has changed; or is outdated, and was edited, so that it is left to the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftOutcome:
+class DraftOutcome(Struct, frozen=True):
     """What became of an e-mail among the drafts."""
 
     mail: Outgoing
@@ -41,8 +41,7 @@ class DraftOutcome:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class ObsoleteDraft:
+class ObsoleteDraft(Struct, frozen=True):
     """A draft of ours that is no longer due.
 
     Attributes:

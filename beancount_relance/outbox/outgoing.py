@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+
+from msgspec import Struct
 
 from beancount_relance.documents.batch import Batch, Desk
 from beancount_relance.dunning.agenda import Action
@@ -35,8 +36,7 @@ _DAY, _DAYS_BEFORE = datetime.timedelta(days=1), 60
 _NOT_SENT = re.compile(rb"(?mi)^(?:Bcc|Date|X-Unsent|X-Relance-Draft):.*\r\n(?:[ \t].*\r\n)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """An e-mail to draft or send.
 
     Attributes:

@@ -19,10 +19,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from babel.numbers import get_territory_currencies
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.creditor import Creditor
@@ -39,8 +39,7 @@ _SORT_CODE_DIGITS = 6
 _CURRENCY = re.compile(r"[A-Z][A-Z0-9'._-]{0,22}[A-Z0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class BankAccount:
+class BankAccount(Struct, frozen=True):
     """An account as a payer needs it; what the ledger does not give is ``None``.
 
     Attributes:
@@ -66,8 +65,7 @@ class BankAccount:
         return self.iban or " ".join(part for part in own if part)
 
 
-@dataclass(frozen=True, slots=True)
-class AccountInForce:
+class AccountInForce(Struct, frozen=True):
     """The account of a currency from a day on.
 
     Attributes:
@@ -81,8 +79,7 @@ class AccountInForce:
     account: BankAccount | None
 
 
-@dataclass(frozen=True, slots=True)
-class BankAccounts:
+class BankAccounts(Struct, frozen=True):
     """The accounts of the creditor up to a day, by currency, each list in order of date."""
 
     by_currency: Mapping[str, tuple[AccountInForce, ...]]

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 
@@ -37,8 +38,7 @@ Address = Literal["email", "phone", "address"]
 POSTAL: Address = "address"
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     """One way to carry out a stage.
 
     Attributes:

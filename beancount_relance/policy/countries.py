@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Translated
 from beancount_relance.language.tables import csv_rows
@@ -40,8 +41,7 @@ COUNTRY_PHRASES = (
 """The names of the phrases; see :meth:`Country.phrase`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(Struct, frozen=True):
     """The customs of one country.
 
     Attributes:

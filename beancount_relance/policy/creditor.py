@@ -12,8 +12,9 @@ All keys are optional.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message
 from beancount_relance.values.countries import canonical, country_of_vat
@@ -36,8 +37,7 @@ WINDOWS = ("right", "left")
 _OF_SIREN = "FR"
 
 
-@dataclass(frozen=True, slots=True)
-class Creditor:
+class Creditor(Struct, frozen=True):
     """The details of the creditor; those that the ledger does not give are ``None``.
 
     ``window`` is the side of the address window on the creditor's envelopes, if it is not the

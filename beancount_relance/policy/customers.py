@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from beancount.core.amount import Amount
 from beancount.core.data import Custom, Open
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.law.longest_terms import supplies
@@ -52,8 +53,7 @@ _OF_MAIL = frozenset(("email", "email-accounts", "cc"))
 _OF_LAW = frozenset(("kind", "late-rate", "law", "regime"))
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Struct, frozen=True):
     """A customer. Details that the ledger does not give are ``None``.
 
     The attributes not listed here are the settings of the same name.

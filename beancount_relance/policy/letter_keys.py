@@ -20,11 +20,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.language.messages import Message, Translated, msg
@@ -34,8 +34,7 @@ from beancount_relance.values.readers import BadValueError, bad_value, read_text
 _PRINTED = (str, int, Decimal, datetime.date, Amount)
 
 
-@dataclass(frozen=True, slots=True)
-class LetterKey:
+class LetterKey(Struct, frozen=True):
     """A metadata key that letters print.
 
     Attributes:
@@ -141,8 +140,7 @@ def _labels(
     return labels, complaints
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A value that letters print next to the number of an invoice: its label, and the value."""
 
     label: Message | Translated

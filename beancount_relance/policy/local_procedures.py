@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from beancount_relance.policy.countries import Country, country
 from beancount_relance.policy.customer_names import has_legal_form

@@ -15,9 +15,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.values.identifiers import read_email, read_emails
@@ -43,8 +44,7 @@ _HOURS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """A server of mail, and whether the connection is encrypted."""
 
     host: str
@@ -56,8 +56,7 @@ class Server:
         return f"{self.host}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True)
-class MailSettings:
+class MailSettings(Struct, frozen=True):
     """The mail account; what the ledger does not give is ``None``.
 
     Attributes:

@@ -16,16 +16,16 @@ These are also the defaults of the metadata. ``0`` days switches it off.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.values.readers import read_whole_number
 from beancount_relance.values.records import read_record
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """By how many days stages move, and for which customers.
 
     Attributes:

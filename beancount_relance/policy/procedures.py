@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Translated, msg
 from beancount_relance.language.tables import csv_rows
@@ -59,8 +59,7 @@ SELLER = "seller"
 _STAGES_CSV = Path(__file__).parent / "data" / "stages.csv"
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One stage of a procedure.
 
     Attributes:
@@ -100,7 +99,7 @@ class Stage:
     min_amount: Amount | Decimal | None = None
     kind: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
-    called: Translated | None = field(default=None, hash=False)
+    called: Translated | None = None
     given: tuple[str, ...] = ()
     if_reachable: bool = False
 
@@ -119,8 +118,7 @@ class Stage:
         return self.min_amount
 
 
-@dataclass(frozen=True, slots=True)
-class Procedure:
+class Procedure(Struct, frozen=True):
     """A named list of stages, ordered by ``after``."""
 
     name: str

@@ -12,11 +12,12 @@ defaults: without a setting, no figure is shown.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from beancount.core.amount import Amount
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.recovery_options import TITLES
@@ -35,8 +36,7 @@ OPTIONS = tuple(name for name in TITLES if name != "write-off")
 _WHOLE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """The cost of one option.
 
     Attributes:

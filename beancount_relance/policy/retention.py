@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import msg
 from beancount_relance.values.dates import later
@@ -26,8 +27,7 @@ _RETENTION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Struct, frozen=True):
     """How much of an invoice customers may keep back, in percent, and for how long."""
 
     percent: Decimal

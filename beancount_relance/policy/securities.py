@@ -21,8 +21,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
 from typing import Any
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import msg
 from beancount_relance.values.readers import BadValueError, read_date, read_flag, read_text
@@ -30,8 +31,7 @@ from beancount_relance.values.readers import BadValueError, read_date, read_flag
 _DAYS = re.compile(r"([1-9]\d{0,3}) ?(?:days?|jours?|j)")
 
 
-@dataclass(frozen=True, slots=True)
-class Securities:
+class Securities(Struct, frozen=True):
     """What secures a claim; what the ledger does not give is ``None``.
 
     Attributes:
@@ -60,7 +60,7 @@ class Securities:
         """Return these securities, completed by others."""
         if self == NO_SECURITIES:
             return others
-        names = [field.name for field in fields(Securities)]
+        names = self.__struct_fields__
         own = {name: getattr(self, name) for name in names}
         return Securities(
             **{name: getattr(others, name) if own[name] is None else own[name] for name in names}

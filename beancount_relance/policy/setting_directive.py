@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from beancount.core.data import Custom
+from msgspec import Struct, field
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.settings import Settings
@@ -17,8 +17,7 @@ _Record = TypeVar("_Record")
 _META_KEY = re.compile(r"[a-z][A-Za-z0-9_-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class SettingDirective:
+class SettingDirective(Struct, frozen=True):
     """A directive being read.
 
     Attributes:

@@ -50,7 +50,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -58,6 +57,7 @@ from typing import Any
 
 from beancount.core import account
 from beancount.core.data import Custom
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.policy.bank_accounts import read_bank, read_currency

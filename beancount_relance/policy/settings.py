@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
 from beancount.core import account
 from beancount.core.data import Custom, Directive
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Source
@@ -77,8 +78,7 @@ ACCOUNT_ROLES = (
 """The roles of accounts in suggested entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivableRule:
+class ReceivableRule(Struct, frozen=True):
     """One setting of accounts, such as ``receivables``: with sub-accounts, or a pattern.
 
     Attributes:
@@ -106,8 +106,7 @@ class ReceivableRule:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The settings in force on a given date.
 
     Attributes:
@@ -294,8 +293,7 @@ def find_as_of(entries: Iterable[Directive], today: datetime.date) -> datetime.d
     return frozen.day if frozen else today
 
 
-@dataclass(frozen=True, slots=True)
-class FrozenDay:
+class FrozenDay(Struct, frozen=True):
     """The as-of date set in the ledger, and the directive that sets it."""
 
     day: datetime.date

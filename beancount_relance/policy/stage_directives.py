@@ -26,11 +26,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from beancount.core.data import Custom
+from msgspec.structs import replace
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Problem, Source, msg

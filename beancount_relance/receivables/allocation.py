@@ -36,8 +36,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import (

@@ -21,8 +21,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
 from beancount_relance.ledger.counterparts import CASH, EXPENSE, TRANSFER, Counterparts
@@ -78,8 +80,7 @@ def read_receivables(
     return _Reader(sifted, lines, reader, counterparts, debits, customers, closed).read()
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     """Classifies postings; each gets the customer of the invoices it refers to."""
 
     sifted: Sifted

@@ -10,9 +10,10 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from beancount_relance.ledger.counterparts import EQUITY, Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting

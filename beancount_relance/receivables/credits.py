@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.account_words import RETURNED, says
@@ -28,8 +30,7 @@ from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value
 
 
-@dataclass(frozen=True, slots=True)
-class CreditReader:
+class CreditReader(Struct, frozen=True):
     """Reads the credits among the lines.
 
     Args:

@@ -10,10 +10,10 @@ in a reference key.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from beancount.core.amount import Amount
 from beancount.core.data import Meta
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import msg
 from beancount_relance.law.longest_terms import supplies

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
@@ -29,8 +30,7 @@ GIVEN = msg("due date given")
 """The basis of a due date that the ledger gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class DuePart:
+class DuePart(Struct, frozen=True):
     """An amount of an invoice and its due date.
 
     ``basis`` says where the date comes from; ``discounts`` are those for early payment:

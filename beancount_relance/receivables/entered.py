@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
@@ -16,8 +18,7 @@ from beancount_relance.receivables.offsets import Offsets
 from beancount_relance.values.invoice_names import name_key
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """An invoice entered by one posting, split by due date."""
 
     line: ReceivablePosting

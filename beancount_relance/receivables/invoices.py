@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.policy.letter_keys import Printed
@@ -17,8 +18,7 @@ from beancount_relance.values.invoice_names import name_key, series_of
 from beancount_relance.values.known_numbers import KnownNumbers
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierOwner:
+class EarlierOwner(Struct, frozen=True):
     """A customer who owed an invoice until the posting ``source`` moved it to another."""
 
     customer: str
@@ -26,8 +26,7 @@ class EarlierOwner:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Invoice:
+class Invoice(Struct, frozen=True):
     """An invoice, or one instalment of it, with a single due date.
 
     Attributes:
@@ -136,8 +135,7 @@ class Invoice:
         return not (self.charge or self.lent)
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """What some names mean.
 
     Attributes:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.receivables.invoices import Invoice
@@ -24,8 +26,7 @@ PRESUMED = frozenset((BY_AMOUNT, OLDEST))
 REVERSAL = "reversal"
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Struct, frozen=True):
     """A settled part of an item.
 
     ``kind`` is the kind of the credit, or ``reversal`` for the reversal of a credit,
@@ -48,8 +49,7 @@ class Settlement:
         return self.basis in PRESUMED
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An invoice with its settlements; ``outstanding`` is the open amount, in its currency.
 
     ``settled`` are the settlements in effect. ``taken_back`` are reversed credits with
@@ -99,24 +99,21 @@ class Item:
         return sum(parts, Decimal())
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCredit:
+class OpenCredit(Struct, frozen=True):
     """The unallocated part of a credit."""
 
     credit: Credit
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDebit:
+class OpenDebit(Struct, frozen=True):
     """The open part of an unidentified debit."""
 
     debit: Unidentified
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """The tie-out: ``open − credits + unidentified`` against the ``ledger``."""
 
     open: Decimal
@@ -130,8 +127,7 @@ class Balance:
         return self.open - self.credits + self.unidentified - self.ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Tolerance:
+class Tolerance(Struct, frozen=True):
     """The residual of an item that counts as settled, inferred as in Beancount.
 
     It is ``multiplier`` times the last digit of the coarsest amount with decimals, but of the
@@ -161,8 +157,7 @@ class Tolerance:
         return max(least, self.multiplier * digit)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """Invoices that a credit may have been paid for, with amounts in its currency."""
 
     parts: Sequence[tuple[ItemKey, Decimal]]
@@ -170,8 +165,7 @@ class Proposal:
     evidence: Message
 
 
-@dataclass(frozen=True, slots=True)
-class UnclearCredit:
+class UnclearCredit(Struct, frozen=True):
     """A credit for which somebody should say what it was paid for.
 
     Attributes:
@@ -189,8 +183,7 @@ class UnclearCredit:
     taken: Sequence[tuple[ItemKey, Decimal]]
 
 
-@dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(Struct, frozen=True):
     """All items by due date, the unallocated credits and debits, and the tie-out.
 
     ``balances`` are by customer and currency. Their ``open`` amounts include residuals

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
@@ -15,8 +16,7 @@ from beancount_relance.receivables.naming import Named, named_invoices, paid_inv
 from beancount_relance.values.invoice_names import name_key
 
 
-@dataclass(frozen=True, slots=True)
-class LineNames:
+class LineNames(Struct, frozen=True):
     """The names by which a line refers to invoices, in lower case.
 
     ``references`` are invoices of its customer, of that day or before, other than its own;
@@ -46,8 +46,7 @@ def credited_invoices(
     return paid_invoices(line.stated, line.txn, reader.pattern_names(line.txn), index, owner, text)
 
 
-@dataclass
-class NamesByLine:
+class NamesByLine(Struct, dict=True):
     """The names by which lines refer to invoices, read once for each that is asked about."""
 
     lines: Sequence[ReceivablePosting]

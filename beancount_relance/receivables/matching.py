@@ -17,8 +17,10 @@ remains is allocated by :mod:`~beancount_relance.receivables.settling`, oldest f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.explanations import (
@@ -45,8 +47,7 @@ _MOST_NAMED = 50
 """How many sets of the invoices that a text may name are looked at."""
 
 
-@dataclass(slots=True)
-class Matcher:
+class Matcher(Struct):
     """Matches the credits of one customer in one currency."""
 
     dues: Sequence[Due]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.counterparts import Kinds
@@ -27,8 +28,7 @@ NO_MATCH = "none"
 """Metadata of a receipt that somebody has said is for none of the proposed invoices."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disputed:
+class Disputed(Struct, frozen=True):
     """What a note says is disputed.
 
     Attributes:
@@ -44,8 +44,7 @@ class Disputed:
     until: datetime.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+class Transfer(Struct, frozen=True):
     """A part of a credit by which the customer's claims go on with another customer.
 
     ``account`` is the receivable account they stand on from then on.
@@ -64,8 +63,7 @@ class Transfer:
         return EarlierOwner(customer, self.debit.date, self.debit.source)
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """A part of a credit that a debit reverses; both are given by position."""
 
     credit: int
@@ -74,8 +72,7 @@ class Undone:
     by_name: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
+class TakenBack(Struct, frozen=True):
     """A part of a credit that was reversed by a later debit.
 
     ``references`` are the invoices that the reversal refers to, or else those of the credit.
@@ -93,8 +90,7 @@ class TakenBack:
     returned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(Struct, frozen=True):
     """Money, a credit note or the like, that reduces what a customer owes.
 
     ``amount`` is positive, in ``currency``; ``kinds`` are its parts by kind. ``account`` is
@@ -153,8 +149,7 @@ class Credit:
         return self.amount - sum((part.amount for part in self.taken_back), Decimal())
 
 
-@dataclass(frozen=True, slots=True)
-class Unidentified:
+class Unidentified(Struct, frozen=True):
     """A debit that is no invoice: an opening balance, a loan, a refund.
 
     ``names`` are those it states; ``cash`` tells money that went out (a refund, a
@@ -171,8 +166,7 @@ class Unidentified:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Receivables:
+class Receivables(Struct, frozen=True):
     """All that stands on the receivable accounts, each posting in one place.
 
     ``balances`` is the accounts' own balance by customer and currency, summed

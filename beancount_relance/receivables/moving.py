@@ -12,8 +12,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.ledger.account_words import RENAMED, says
 from beancount_relance.ledger.counterparts import EQUITY, TRANSFER, Counterparts
@@ -26,8 +28,7 @@ from beancount_relance.values.invoice_names import name_key
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """An amount that a transaction takes off one customer and puts on another; by place.
 
     ``certain`` is one that corrects no posting, whatever the new customer paid before.
@@ -74,8 +75,7 @@ class Heirs:
         return heir in seen
 
 
-@dataclass(frozen=True, slots=True)
-class Acquaintance:
+class Acquaintance(Struct, frozen=True):
     """Decides whether a claim on one customer continues with another.
 
     Args:

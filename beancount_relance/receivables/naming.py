@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from beancount.core.data import Transaction
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import words_of
@@ -66,8 +67,7 @@ def _stated(
     yield _quoted(txn.narration or "", index)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The invoices that a credit names.
 
     Attributes:

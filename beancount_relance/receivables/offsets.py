@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from beancount_relance.ledger.account_words import EXCHANGE, TWICE, says
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
@@ -26,8 +27,7 @@ _NEXT_INVOICE = datetime.timedelta(days=25)
 """How soon after an invoice a subscription's next one comes, in the shortest month."""
 
 
-@dataclass
-class Offsets:
+class Offsets(Struct, dict=True):
     """Finds the credits that reverse earlier debits.
 
     Args:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
 from beancount_relance.receivables.invoices import Invoice
@@ -61,8 +64,7 @@ class Due:
         return Item(self.invoice, settled, self.left, is_open, tuple(self.taken_back))
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What a credit may have been paid for: amounts of invoices, and why."""
 
     parts: Sequence[tuple[Due, Decimal]]
@@ -70,8 +72,7 @@ class Explanation:
     evidence: Message
 
 
-@dataclass(frozen=True, slots=True)
-class CreditQuestion:
+class CreditQuestion(Struct, frozen=True):
     """A credit to be asked about: why, and the explanations, the likeliest first.
 
     ``amount`` is what was left of the credit when it was asked.

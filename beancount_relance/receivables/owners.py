@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
@@ -24,8 +26,7 @@ _GO_BACK = (EQUITY, CASH)
 """What a debit that takes something back stands against, in the order of a day."""
 
 
-@dataclass
-class Owners:
+class Owners(Struct, dict=True):
     """Corrects lines and what was entered by what they refer to.
 
     Args:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
@@ -16,8 +17,7 @@ MOST_COMPARED = 100
 _MOST_INSTALMENTS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class PaidPart:
+class PaidPart(Struct, frozen=True):
     """Amounts of one invoice that a credit may settle, and what is special about them."""
 
     parts: tuple[tuple[Due, Decimal], ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import msg
 from beancount_relance.receivables.items import Allocation, Item

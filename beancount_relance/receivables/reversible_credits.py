@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from beancount_relance.ledger.counterparts import EQUITY, TRANSFER
 from beancount_relance.receivables.line_names import LineNames
 from beancount_relance.receivables.sides import Side
 
 
-@dataclass(slots=True)
-class ReversibleCredits:
+class ReversibleCredits(Struct):
     """An index of credits, in the order of their dates.
 
     Attributes:

@@ -11,9 +11,11 @@ import datetime
 import heapq
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.explanations import pay_among
@@ -36,8 +38,7 @@ from beancount_relance.receivables.paid_parts import less_deductions, less_rever
 from beancount_relance.values.invoice_names import name_key
 
 
-@dataclass(slots=True)
-class Account:
+class Account(Struct):
     """What one customer owes and has paid in one currency.
 
     Attributes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.ledger.account_words import ALLOWANCE, CANCEL, TAX, says
 from beancount_relance.ledger.counterparts import (
@@ -36,8 +37,7 @@ _OF_LEGS = (TAX, EXPENSE)
 """What a debit can take back, beside its own kind, if both go by the same name."""
 
 
-@dataclass(slots=True)
-class Side:
+class Side(Struct):
     """A line with what stands against it.
 
     ``nature`` and ``accounts`` are its main counterpart, ``legs`` all of them. ``left`` is what

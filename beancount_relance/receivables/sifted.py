@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from beancount.core.data import Posting, Transaction
+from msgspec import Struct, field
 
 from beancount_relance.receivables.netted_claims import NettedClaim
 
 
-@dataclass(frozen=True, slots=True)
-class Sifted:
+class Sifted(Struct, frozen=True):
     """The postings to read, by transaction, and the names of what is settled.
 
     ``settled`` gives the customers who have each name, in lower case, of those
@@ -28,8 +27,7 @@ class Sifted:
     plain: Sequence[NettedClaim] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(Struct, frozen=True):
     """What the history has to do with: claims not to be set aside unread.
 
     ``names`` are to be read, and all of the ``customers``; of the names ``asked``

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice, product
+
+from msgspec import Struct
 
 _MOST_OPTIONS = 100
 """Up to so many amounts, sums of three and four are searched; the time grows with its square."""
@@ -20,16 +21,14 @@ def in_smallest_units(amounts: Sequence[Decimal]) -> list[int]:
     return [int(amount * unit) for amount in amounts]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """An amount in the smallest unit, and the group of which it is one possibility."""
 
     group: int
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """The sets that have a sum, by the positions of their options.
 
     ``complete`` says that no other set of up to four exists; it is false if the search was

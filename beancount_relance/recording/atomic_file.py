@@ -17,8 +17,9 @@ import os
 import stat
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import RelanceError, msg
 from beancount_relance.recording.exchange import NotAvailableError, exchange
@@ -43,8 +44,7 @@ class ChangedError(RecordingError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """A file as it was read: its path as the ledger knows it, and its bytes."""
 
     path: Path

@@ -9,12 +9,12 @@ everything that was open that day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from beancount.core.data import Directive, Note, Open, new_metadata
 from beancount.parser import parser
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -32,8 +32,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A note that is ready to be written.
 
     Attributes:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from beancount.core.data import Directive, Posting, Transaction
 from beancount.parser import parser
+from msgspec import Struct
 
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.receivables.movements import NO_MATCH, NO_MATCH_KEY
@@ -25,8 +25,7 @@ _HEADER = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\s+(?:txn|[!*&#?%A-Z])(?=[\s\"
 _INDENT = re.compile(r"\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class MatchAnswer:
+class MatchAnswer(Struct, frozen=True):
     """What a receipt was paid for.
 
     Attributes:
@@ -89,8 +88,7 @@ def is_answer(old: bytes, new: bytes) -> bool:
     return len(changed) == 1 and _is_same_money(*changed[0])
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
+class _Parsed(Struct, frozen=True):
     entries: Sequence[Directive]
     errors: Sequence[object]
 

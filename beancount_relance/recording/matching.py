@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
@@ -24,8 +25,7 @@ from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class MatchReceipt:
+class MatchReceipt(Struct, frozen=True):
     """What was replaced and where, so that it can be undone while the file stays unchanged.
 
     ``before`` was replaced by ``after`` at byte ``offset`` of ``path``, whose content then had
@@ -67,8 +67,7 @@ class MatchReceipt:
         raise RecordingError(msg("this is not the receipt of a match"))
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """A receipt that was matched: what :func:`undo_answer` needs, and the reloaded ledger."""
 
     receipt: MatchReceipt

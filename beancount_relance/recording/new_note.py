@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
+
+from msgspec.structs import replace
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.next_stage import CustomerProcedures
@@ -24,8 +25,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
 
 
-@dataclass(frozen=True, slots=True)
-class NewNote(NoteDetails):
+class NewNote(NoteDetails, frozen=True):
     """What is to be recorded, with the metadata of the note.
 
     Attributes:

@@ -6,10 +6,10 @@ A complaint names the field that is wrong. A warning is about something odd but 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.mail_kinds import MAIL_KEYS
@@ -24,8 +24,7 @@ from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import is_date, misspelt, nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Struct, frozen=True):
     """What is wrong with one field of a note."""
 
     field: str

@@ -20,12 +20,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from beancount.core.data import Custom, Note
 from beancount.parser import parser
 from beancount.utils.encryption import is_encrypted_file
+from msgspec import Struct
 
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.policy.settings import Settings, customs_of
@@ -40,16 +40,14 @@ _DECRYPTED = "<string>"
 _INDENTED_NOTE = re.compile(rb"^([ \t]+)relance:", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place for a note: before the directive ``option``, or at the end of the file."""
 
     path: Path
     option: Custom | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Insertion:
+class Insertion(Struct, frozen=True):
     """Bytes to insert into a file, and the line that the note will then be on."""
 
     file: SourceFile

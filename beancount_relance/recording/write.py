@@ -21,10 +21,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from beancount.core.data import Note
+from msgspec import Struct
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import RECEIVED
@@ -49,8 +49,7 @@ class UndoError(RecordingError):
         self.source = source
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What was written and where, so that it can be undone.
 
     ``text`` was inserted at byte ``offset`` of ``path``, whose content then had the checksum
@@ -89,8 +88,7 @@ class Receipt:
         raise RecordingError(msg("this is not the receipt of a recorded note"))
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """A note in the ledger.
 
     Attributes:

@@ -9,8 +9,9 @@ for receipt in recorded.receipts:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.recording.atomic_file import RecordingError, SourceFile
@@ -21,8 +22,7 @@ from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedMany:
+class RecordedMany(Struct, frozen=True):
     """Several notes in the ledger.
 
     Attributes:

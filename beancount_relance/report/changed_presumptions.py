@@ -14,13 +14,14 @@ import datetime
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.history.disputed_names import disputed_names
@@ -39,8 +40,7 @@ _Entry = TypeVar("_Entry", Invoice, Credit, Unidentified)
 _Counts = Mapping[ItemKey, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedPresumption:
+class ChangedPresumption(Struct, frozen=True):
     """A credit that counts for other invoices than when the customer was last contacted.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.late_items import late_amount

@@ -6,16 +6,15 @@ import contextlib
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 from beancount.core.data import Balance, Directive
+from msgspec import Struct
 
 from beancount_relance.report.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """A report, with the ledger it was built from."""
 
     entries: Sequence[Directive]

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount.core.account import sep
 from beancount.core.amount import Amount
 from beancount.core.data import Transaction
+from msgspec import Struct, field
 
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.language.messages import Source, msg
@@ -70,8 +70,7 @@ def left_out(
     return [check for check in found if check is not None]
 
 
-@dataclass(slots=True)
-class _LeftOut:
+class _LeftOut(Struct):
     """An account that is left out, and what came there.
 
     Attributes:

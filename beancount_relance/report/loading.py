@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from typing import Any
 from beancount import loader
 from beancount.core.data import BeancountError, Directive
 from beancount.utils.encryption import is_encrypted_file
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.clock import today
 from beancount_relance.language.messages import Message, Problem, RelanceError, Source, msg
@@ -38,8 +39,7 @@ _POPMETA = re.compile(r"popmeta\s+(?P<key>[a-z][\w-]*)\s*:")
 _INCLUDE = re.compile(r'include\s+"(?P<name>[^"]+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedLedger:
+class LoadedLedger(Struct, frozen=True):
     """A ledger as Beancount loaded it, with Beancount's own errors.
 
     It makes no difference whether the file uses the plugin.

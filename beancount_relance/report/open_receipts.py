@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.dunning.possible_payments import PossiblePayment
 from beancount_relance.language.messages import Message, Source, msg
@@ -13,8 +15,7 @@ from beancount_relance.receivables.items import ItemKey, UnclearCredit
 from beancount_relance.report.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A possible answer: amounts of one customer's invoices, and what speaks for it.
 
     Attributes:
@@ -38,8 +39,7 @@ class Answer:
         return list(dict.fromkeys(reference for (_, _, reference, _), _ in self.parts))
 
 
-@dataclass(frozen=True, slots=True)
-class OpenReceipt:
+class OpenReceipt(Struct, frozen=True):
     """A receipt to decide on.
 
     Attributes:

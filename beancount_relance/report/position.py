@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from beancount.core.data import Directive
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.analysis.ageing import Scale
 from beancount_relance.claims.received_interest import ChargePosting, charge_postings, names_of
@@ -45,8 +46,7 @@ from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.patterns import Pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """What the directives up to a day set: how to read the ledger, and who the customers are.
 
     Attributes:
@@ -71,8 +71,7 @@ class Policy:
         return Scale(self.settings.buckets, self.settings.ageing)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """Who owes what at the end of a day.
 
     Attributes:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import insolvent_since
@@ -27,8 +28,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.report.weighed_options import OptionWeigher, Stake, WeighedOption
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(Struct, frozen=True):
     """The recovery options for what one customer owes in one currency.
 
     Attributes:

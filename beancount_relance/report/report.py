@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from beancount.core.data import Directive
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.analysis.ageing import (
     AgedBalance,
@@ -77,8 +78,7 @@ from beancount_relance.report.settings_checks import (
 from beancount_relance.report.workings import Workings, read_events, work_out
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Who owes what on ``as_of``, what to do about it, and why.
 
     Attributes:
@@ -123,7 +123,7 @@ class Report:
     hints: Sequence[Problem] = ()
     undelivered: Sequence[Event] = ()
     rights: Sequence[RightOfItem] = ()
-    workings: Workings | None = field(default=None, repr=False, compare=False)
+    workings: Workings | None = None
 
     @property
     def open_items(self) -> list[Item]:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.claims.insolvency_limits import RECLAIM, last_day
 from beancount_relance.claims.legal_checks import Check
@@ -48,8 +49,7 @@ WHAT: Mapping[str, Message] = {
 """What each right lets the creditor do; ``value`` is who it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class RightOfItem:
+class RightOfItem(Struct, frozen=True):
     """A right about an open item.
 
     Attributes:

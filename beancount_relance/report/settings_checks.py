@@ -10,7 +10,8 @@ and ignored.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.questions import Question

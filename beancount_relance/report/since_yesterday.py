@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.claims.late_items import PAYMENT
 from beancount_relance.dunning.agenda import Action
@@ -18,8 +19,7 @@ from beancount_relance.values.working_days import last_working_day
 _DAY = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """Money that came in on a day from a customer.
 
     Attributes:
@@ -37,8 +37,7 @@ class Received:
     invoices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenSince:
+class BrokenSince(Struct, frozen=True):
     """A promise or an instalment that was not paid, and the items that it is about."""
 
     customer: str
@@ -46,8 +45,7 @@ class BrokenSince:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """What is new since a day.
 
     Attributes:

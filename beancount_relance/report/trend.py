@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from beancount.core.data import Directive
+from msgspec import Struct
 
 from beancount_relance.analysis.ageing import AgedBalance, aged_balances, total_balances
 from beancount_relance.analysis.collection_figures import shares_overdue
@@ -23,8 +23,7 @@ from beancount_relance.report.position import Position, positions
 _DAY = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class MonthEnd:
+class MonthEnd(Struct, frozen=True):
     """What was owed on a day.
 
     Attributes:

@@ -18,10 +18,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.claims.insolvency_limits import DECLARE, months_of
 from beancount_relance.language.messages import Message, Translated, msg
@@ -46,8 +47,7 @@ AFTER = "after"
 """The topic of notes about the time after the service of a decision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stake:
+class Stake(Struct, frozen=True):
     """The amounts at stake, in one currency.
 
     Attributes:
@@ -69,8 +69,7 @@ class Stake:
         return self.principal + self.interest + self.fee
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The figures of one option, in the currency of the claim.
 
     Attributes:
@@ -93,8 +92,7 @@ class Outcome:
     smallest: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedOption:
+class WeighedOption(Struct, frozen=True):
     """One option for one claim.
 
     Attributes:
@@ -143,8 +141,7 @@ def weigh(at_stake: Decimal, currency: str, cost: Cost) -> Outcome:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class OptionWeigher:
+class OptionWeigher(Struct, frozen=True):
     """Weighs the options for one claim.
 
     Attributes:

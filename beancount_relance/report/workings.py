@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import DecimalTuple
 from typing import Any
 
 from beancount.core.data import Directive, Document, Transaction
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from beancount_relance.dunning.decisions import Decided
 from beancount_relance.history.deliveries import without_returned
@@ -31,8 +32,7 @@ _OF_ONE_LOAD = frozenset(("dcontext", "include", "input_hash"))
 """Options that differ whenever a file has changed, and decide nothing in a report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workings:
+class Workings(Struct, frozen=True):
     """What a report was worked out from.
 
     Attributes:

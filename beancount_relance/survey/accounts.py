@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount.core.data import Transaction
+from msgspec import Struct, field
 
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.ledger.counterparts import CASH, EXPENSE, INCOME, OTHER
@@ -208,8 +208,7 @@ def _has_due_date(books: Books, each: Entry) -> bool:
     return not each.meta.keys().isdisjoint((*settings.due_keys, *settings.reference_keys))
 
 
-@dataclass
-class _Shape:
+class _Shape(Struct):
     """What was posted to an asset account.
 
     Attributes:

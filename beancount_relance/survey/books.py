@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -14,6 +13,7 @@ from beancount.core.data import Custom, Directive, Posting, Transaction
 from beancount.core.data import sorted as in_order
 from beancount.parser import parser
 from beancount.parser.options import OPTIONS_DEFAULTS
+from msgspec import Struct
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.counterparts import Counterparts
@@ -28,8 +28,7 @@ _ADDED = "init"
 """The file name that added lines have as their source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A posting on a receivable account, with its transaction and its customer."""
 
     txn: Transaction
@@ -59,8 +58,7 @@ class Entry:
         return Source.of(self.txn.meta), Source.of(self.posting.meta or {})
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """What a report amounts to.
 
     Attributes:
@@ -90,8 +88,7 @@ class Effect:
         )
 
 
-@dataclass(frozen=True)
-class Books:
+class Books(Struct, frozen=True, dict=True):
     """A ledger and its whole report, as it is or with lines added."""
 
     entries: Sequence[Directive]

@@ -14,10 +14,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.apparent_kind import parts_of
@@ -38,8 +38,7 @@ _SHORT = 2
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     """A word with digits, the text before it, and whether it comes first."""
 
     text: str

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from beancount.core.data import Directive, Open
+from msgspec import Struct, field
 
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.apparent_kind import kind_of
@@ -27,8 +27,7 @@ SHOWN = 6
 """The number of customers named in one sentence."""
 
 
-@dataclass
-class _Known:
+class _Known(Struct):
     """The metadata to write about one customer, and the keys that are missing."""
 
     lines: list[str] = field(default_factory=list)

@@ -8,7 +8,8 @@ a line makes an account receivable, the next section looks for numbers on its in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.report.loading import LoadedLedger
@@ -25,8 +26,7 @@ from beancount_relance.survey.sharing import find_sharing
 from beancount_relance.survey.switching_on import find_setup
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What a ledger shows.
 
     Attributes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError, SourceFile
@@ -28,8 +29,7 @@ If another ledger in the folder has a file of that name, that of the top-level f
 _PLUGIN = "plugin "
 
 
-@dataclass(frozen=True, slots=True)
-class AddedFile:
+class AddedFile(Struct, frozen=True):
     """The file that was written, and the lines added to the top-level file."""
 
     path: Path

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.texts.items import ReminderItem
 
 
-@dataclass(frozen=True, slots=True)
-class AccountLine:
+class AccountLine(Struct, frozen=True):
     """A line of an account that is no open invoice: a payment, a credit note or a balance."""
 
     date: datetime.date
@@ -21,8 +20,7 @@ class AccountLine:
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class StatementTotal:
+class StatementTotal(Struct, frozen=True):
     """The totals in one currency; ``balance`` is ``due + not_due + others − credits``."""
 
     due: Amount

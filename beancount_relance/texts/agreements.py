@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.history.note_kinds import PLAN
 from beancount_relance.history.plans import Plan, plan_of
@@ -37,8 +37,7 @@ from beancount_relance.texts.payment_details import (
 from beancount_relance.texts.place import LocalWords, place_of
 
 
-@dataclass(frozen=True, slots=True)
-class PlanContext:
+class PlanContext(Struct, frozen=True):
     """The variables of the confirmation of a payment plan.
 
     Attributes:
@@ -67,8 +66,7 @@ class PlanContext:
     by_hand: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SettlementContext(PlanContext):
+class SettlementContext(PlanContext, frozen=True):
     """The variables of a settlement agreement: those of the plan, and what is given up.
 
     Attributes:
@@ -130,7 +128,7 @@ def settlement_context(
             fee += claim.fee
             disputed += report.decisions[item.key].disputed
     law, language = country(_law_of(report, about)), customer.language or report.settings.language
-    plain = {name: getattr(context, name) for name in PlanContext.__dataclass_fields__}
+    plain = {name: getattr(context, name) for name in PlanContext.__struct_fields__}
     settlement = SettlementContext(
         **plain,
         interest=Amount(interest, currency),

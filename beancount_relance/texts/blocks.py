@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 NAMES = (
     "sender",
@@ -39,8 +40,7 @@ TEMPLATE = "{% extends _text %}" + "".join(
 _PRIVATE_USE = range(0xE000, 0xF8FF)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a text; ``name`` is one of :data:`NAMES`, or ``""`` for text between blocks."""
 
     name: str

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.history.promises import Broken
 from beancount_relance.texts.items import ReminderItem
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenPromise:
+class BrokenPromise(Struct, frozen=True):
     """A broken promise, or a missed instalment of a plan, for at least one invoice of the text.
 
     Attributes:

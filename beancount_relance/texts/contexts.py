@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.history.plans import Plan
@@ -32,8 +32,7 @@ from beancount_relance.texts.proof_of_claim import ProofContext
 from beancount_relance.texts.statement_period import StatementPeriod
 
 
-@dataclass(frozen=True, slots=True)
-class PastContact:
+class PastContact(Struct, frozen=True):
     """An earlier stage, carried out for at least one invoice of the text.
 
     Attributes:
@@ -54,8 +53,7 @@ class PastContact:
     overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """A conditional waiver of interest and fee.
 
     Attributes:
@@ -75,8 +73,7 @@ class Waiver:
     fee: tuple[Amount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A court step; ``kind`` is ``filed``, ``served``, ``judgment`` or ``enforcement``."""
 
     kind: str
@@ -84,8 +81,7 @@ class Step:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderContext:
+class ReminderContext(Struct, frozen=True):
     """The variables of the template of a stage.
 
     Attributes:
@@ -150,8 +146,7 @@ class ReminderContext:
     place: LocalWords
 
 
-@dataclass(frozen=True, slots=True)
-class StatementContext:
+class StatementContext(Struct, frozen=True):
     """The variables of the statement of account, which only informs and claims nothing.
 
     Attributes:
@@ -193,8 +188,7 @@ class StatementContext:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PaidItem:
+class PaidItem(Struct, frozen=True):
     """An invoice that was paid in full; ``paid`` is the day of the last payment.
 
     ``received`` is the amount without credit notes, discounts and what was set off.
@@ -209,8 +203,7 @@ class PaidItem:
     paid: datetime.date
 
 
-@dataclass(frozen=True, slots=True)
-class ThanksContext:
+class ThanksContext(Struct, frozen=True):
     """The variables of the thank-you.
 
     Attributes:

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.policy.channels import MAIL, PAPER, usual_channel
 from beancount_relance.policy.customers import Customer
@@ -45,8 +47,7 @@ CorrespondenceContext = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Correspondence:
+class Correspondence(Struct, frozen=True):
     """A text that is not a stage, but can be written, printed and sent like an action.
 
     Attributes:

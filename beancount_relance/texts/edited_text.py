@@ -9,8 +9,10 @@ lines take the place of the table.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.text import one_line
 from beancount_relance.texts.blocks import Part
@@ -22,16 +24,14 @@ _TABLES = frozenset(("invoices", "penalties"))
 _SUBJECT = "subject_line"
 
 
-@dataclass(frozen=True, slots=True)
-class EditedText:
+class EditedText(Struct, frozen=True):
     """The subject and the body as they are to go out."""
 
     subject: str
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line that is not blank: its text, its part, and whether a blank line is above it."""
 
     text: str

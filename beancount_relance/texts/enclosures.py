@@ -20,12 +20,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from beancount.core.data import Document, Note
+from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Message, Problem, Source, msg
@@ -41,8 +41,7 @@ MOST_ENCLOSED = 20 * 1024 * 1024
 _SUFFIXES = frozenset((".beancount", ".bean", ".picklecache"))  # ledger files, even unincluded
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True):
     """A file to enclose with a text.
 
     Attributes:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim, PaidLate
@@ -23,8 +23,7 @@ from beancount_relance.receivables.items import Item
 from beancount_relance.texts.supplied import what_was_supplied
 
 
-@dataclass(frozen=True, slots=True)
-class InterestLine:
+class InterestLine(Struct, frozen=True):
     """A line of the interest table; both days are included, ``percent`` is per year."""
 
     first: datetime.date
@@ -35,16 +34,14 @@ class InterestLine:
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedPayment:
+class ReturnedPayment(Struct, frozen=True):
     """A payment that the bank returned, such as a rejected direct debit, and the two days."""
 
     paid: datetime.date
     returned: datetime.date
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderItem:
+class ReminderItem(Struct, frozen=True):
     """An invoice or instalment in a text.
 
     Attributes:
@@ -106,8 +103,7 @@ class ReminderItem:
     limitation_basis: Message | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderTotal:
+class ReminderTotal(Struct, frozen=True):
     """The totals in one currency.
 
     Attributes:
@@ -128,8 +124,7 @@ class ReminderTotal:
     due: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class LateItem:
+class LateItem(Struct, frozen=True):
     """An invoice paid after its due date, with the interest and fee earned; in no total."""
 
     number: str

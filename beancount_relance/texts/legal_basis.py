@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Any
 
 from beancount_relance.law.regime_words import PHRASES, RegimeWords, regime_words
 from beancount_relance.law.regimes import regimes
 
 
-@dataclass(frozen=True, slots=True)
-class LegalBasis(RegimeWords):
+class LegalBasis(RegimeWords, frozen=True):
     """What a text may say about the law; everything is empty if the law is unknown or mixed.
 
     Attributes:

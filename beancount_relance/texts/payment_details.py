@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.policy.bank_accounts import BankAccount, BankAccounts
 from beancount_relance.policy.countries import country
@@ -18,8 +20,7 @@ from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentAccount:
+class PaymentAccount(Struct, frozen=True):
     """An account to pay into; what the ledger does not give is ``None``.
 
     Attributes:

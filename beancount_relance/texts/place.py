@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.countries import Country, country
@@ -13,8 +14,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.texts.postal_address import postal_address
 
 
-@dataclass(frozen=True, slots=True)
-class LocalWords:
+class LocalWords(Struct, frozen=True):
     """The addresses on a letter, and the customs of the debtor's country; else empty.
 
     Attributes:

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
 from beancount_relance.history.insolvency import is_older, opening
@@ -35,8 +36,7 @@ from beancount_relance.texts.legal_basis import LegalBasis, legal_basis
 from beancount_relance.texts.place import LocalWords, place_of
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimLine:
+class ClaimLine(Struct, frozen=True):
     """One invoice of the declaration.
 
     Attributes:
@@ -58,8 +58,7 @@ class ClaimLine:
     securities: Securities
 
 
-@dataclass(frozen=True, slots=True)
-class ProofTotal:
+class ProofTotal(Struct, frozen=True):
     """The sums declared in one currency; ``all`` is ``due + not_due``."""
 
     due: Amount
@@ -67,8 +66,7 @@ class ProofTotal:
     all: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class ProofContext:
+class ProofContext(Struct, frozen=True):
     """The variables of the declaration of a claim.
 
     Attributes:

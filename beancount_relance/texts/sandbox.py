@@ -10,7 +10,6 @@ else is left to Jinja2.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from beancount.core.amount import Amount
@@ -18,6 +17,7 @@ from jinja2 import Template, filters
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
 
 # Jinja2 has a synchronous and an asynchronous form of each of these filters, and chooses at each
 # call; nothing here is asynchronous. If a version uses other names, its own filter stays.
@@ -119,8 +119,8 @@ class _Fields(dict[type, frozenset[str]]):
 
     def __missing__(self, kind: type) -> frozenset[str]:
         names: Iterable[str] = ()
-        if is_dataclass(kind):
-            names = (field.name for field in fields(kind))
+        if issubclass(kind, Struct):
+            names = kind.__struct_fields__
         elif kind is Amount:
             names = Amount._fields
         self[kind] = frozenset(name for name in names if name[0] != "_")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.analysis.account_periods import (
     CHARGED,
@@ -27,8 +27,7 @@ _INTERNAL = frozenset(("write-off", "transfer", "exchange-difference", "other"))
 """Kinds of settlement of which customers are only told that their account was adjusted."""
 
 
-@dataclass(frozen=True, slots=True)
-class MovementLine:
+class MovementLine(Struct, frozen=True):
     """A movement of an account; ``amount`` is negative if it is to the customer's credit."""
 
     date: datetime.date
@@ -37,16 +36,14 @@ class MovementLine:
     balance: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class AgedLine:
+class AgedLine(Struct, frozen=True):
     """The amount outstanding in one ageing bucket."""
 
     label: Message
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class StatementPeriod:
+class StatementPeriod(Struct, frozen=True):
     """The movements of an account in one currency, and how old what is open is.
 
     Attributes:

@@ -11,12 +11,12 @@ import datetime
 import re
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source
 from beancount_relance.law.rates import RateRule
@@ -31,7 +31,7 @@ from beancount_relance.texts.proof_of_claim import ProofContext
 from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
 from beancount_relance.values.payment_terms import Terms
 
-CONTEXTS: dict[str, type] = {
+CONTEXTS: dict[str, type[Struct]] = {
     "statement": StatementContext,
     "thanks": ThanksContext,
     "plan": PlanContext,
@@ -56,8 +56,7 @@ _SIMPLE_TYPES: dict[object, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable: its name in a template, and a description of its type, as ``date or none``."""
 
     name: str
@@ -91,10 +90,10 @@ def _files(folder: Path) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in paths}
 
 
-def _walk(owner: type, prefix: str, seen: set[type]) -> Iterator[Variable]:
+def _walk(owner: type[Struct], prefix: str, seen: set[type]) -> Iterator[Variable]:
     seen.add(owner)
     hints = get_type_hints(owner)
-    shown: dict[str, Any] = {field.name: hints[field.name] for field in fields(owner)}
+    shown: dict[str, Any] = {name: hints[name] for name in owner.__struct_fields__}
     if prefix:  # templates get the fields of their context, and all properties of those
         for name, value in vars(owner).items():
             if isinstance(value, property) and value.fget is not None:
@@ -112,7 +111,7 @@ def _variable(name: str, hint: Any, seen: set[type]) -> Iterator[Variable]:
         yield Variable(name, f"pairs of {' and '.join(_words(each) for each in arguments)}")
         return
     brackets = "[]" if several else ""
-    parts = is_dataclass(inner) and inner not in _SIMPLE_TYPES
+    parts = inner not in _SIMPLE_TYPES and issubclass(inner, Struct)
     noun = _words(inner)
     kind = f"list of {noun}" if several else noun
     yield Variable(f"{name}{brackets}", f"{kind} or none" if optional else kind)

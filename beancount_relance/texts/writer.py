@@ -18,8 +18,10 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from typing import get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.claims.insolvency_limits import DECLARE, months_of
 from beancount_relance.dunning.agenda import Action
@@ -65,11 +67,10 @@ _REMINDER, _LATE_START = "reminder", "late-start"
 _BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")  # what a template's empty parts leave behind
 
 # The variables of each context.
-_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in get_args(Context)}
+_NAMES = {kind: kind.__struct_fields__ for kind in get_args(Context)}
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """A text ready to be sent.
 
     Attributes:
@@ -96,8 +97,7 @@ class Reminder:
     invoices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A text, the parts of its body for layout, and the context it was rendered with."""
 
     reminder: Reminder

@@ -35,9 +35,11 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import msg
 from beancount_relance.values.dates import month_end, months_later, next_day_of_month
@@ -105,8 +107,7 @@ _DISCOUNT = re.compile(
 _ALL = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True):
     """The delay between the date of an invoice and a due date.
 
     The steps apply in this order: ``month_end_first``, ``months``, ``days``,
@@ -137,8 +138,7 @@ class Delay:
         return date
 
 
-@dataclass(frozen=True, slots=True)
-class Discount:
+class Discount(Struct, frozen=True):
     """A discount of ``percent`` for payment within ``days`` of the invoice date."""
 
     percent: Decimal
@@ -149,8 +149,7 @@ class Discount:
         return date + datetime.timedelta(days=self.days)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """The agreed payment terms of an invoice.
 
     Attributes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
 from beancount_relance.values.readers import (
@@ -15,10 +17,7 @@ from beancount_relance.values.readers import (
 )
 from beancount_relance.values.vocabulary import KEY, english
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-Record = TypeVar("Record", bound="DataclassInstance")
+Record = TypeVar("Record", bound=Struct)
 
 
 def read_record(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
+
+from msgspec import Struct
 
 _RF = re.compile(r"(?<![A-Za-z0-9])RF[0-9]{2}(?: ?[A-Z0-9]){1,21}", re.IGNORECASE)
 _BELGIAN = re.compile(r"(?:\+{3}|\*{3}|(?<![0-9]))([0-9]{3}/?[0-9]{4}/?[0-9]{5})(?![0-9])")
@@ -20,8 +21,7 @@ _LONGEST_PAYLOAD = 21
 _SHORTEST = 5
 
 
-@dataclass(frozen=True, slots=True)
-class StructuredReference:
+class StructuredReference(Struct, frozen=True):
     """A reference with right check digits: how it is written, and what it carries."""
 
     written: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.values.known_numbers import RUN, unaccented
 
@@ -75,8 +76,7 @@ _NO_NUMBER = re.compile(
 """Dates, times and amounts, telephone numbers and house numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A run of letters or of digits, in lower case without accents."""
 
     text: str

@@ -16,7 +16,8 @@ numbers. The time taken is linear in the length of the text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from beancount_relance.values.known_numbers import KnownNumbers, number_key, runs_of
 from beancount_relance.values.structured_references import structured_references
@@ -34,16 +35,14 @@ _LEAST_MISTYPED = 5
 _LONGEST_RANGE = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(Struct, frozen=True):
     """A part of a text that may be one of several numbers."""
 
     written: str
     numbers: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class References:
+class References(Struct, frozen=True):
     """The invoice numbers in a text.
 
     Attributes:

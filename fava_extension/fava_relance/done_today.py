@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE
@@ -19,8 +20,7 @@ from beancount_relance.recording.write import Receipt
 from beancount_relance.report.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class DoneRow:
+class DoneRow(Struct, frozen=True):
     """Something that was done today.
 
     Attributes:
@@ -36,8 +36,7 @@ class DoneRow:
     receipt: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True)
-class DoneToday:
+class DoneToday(Struct, frozen=True, dict=True):
     """The notes of the report's day."""
 
     report: Report

@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fava.beans.abc import Open
 from fava.core.filters import AccountFilter, FilterError, TimeFilter
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.receivables.items import Item
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from fava.core import FavaLedger
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """The customers and ledger lines to show; ``None`` means all of them.
 
     ``unread`` has a complaint about each filter that cannot be read.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.note_keys import NOTE_KEYS
@@ -19,8 +20,7 @@ from fava_relance.call_notes import notes_in
 from fava_relance.note_request import read_new_note
 
 
-@dataclass(frozen=True, slots=True)
-class PageBooks:
+class PageBooks(Struct, frozen=True):
     """A loaded ledger and its whole report."""
 
     ledger: LoadedLedger

@@ -9,7 +9,8 @@ registry, :mod:`beancount_relance.history.note_kinds`, has these conditions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.history.events import Event
@@ -27,8 +28,7 @@ DONE = "done"
 """The button of the action itself, which records its stage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """A button that opens the form for a kind; ``always`` means that it is always shown."""
 
     kind: str
@@ -36,8 +36,7 @@ class Button:
     always: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Recordable:
+class Recordable(Struct, frozen=True):
     """The kinds of note for some items.
 
     Attributes:
@@ -110,8 +109,7 @@ def recordable(report: Report, items: Iterable[Item]) -> Recordable:
     return Recordable(first, more, without, case.letter)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """The state of some items of one customer.
 
     Attributes:

@@ -7,10 +7,11 @@ complaint about each field that cannot be read; the other fields are read all th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from beancount.core.amount import Amount
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from beancount_relance.history.instalments import Instalment
 from beancount_relance.history.note_keys import DAY_KEYS, TEXT_KEYS
@@ -105,8 +106,7 @@ def read_new_note(data: Mapping[str, Any], report: Report) -> tuple[NewNote, lis
     return new_note, typed.complaints
 
 
-@dataclass(slots=True)
-class _Typed:
+class _Typed(Struct):
     """Reads typed values, and collects complaints about those that cannot be read.
 
     ``unit`` is the currency of amounts that do not name one.

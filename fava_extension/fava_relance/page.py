@@ -9,12 +9,12 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from fava.context import g
 from fava.util import slugify
+from msgspec import Struct
 
 from beancount_relance.analysis.ageing import AgedBalance, total_balances, unaged_amounts
 from beancount_relance.claims.legal_checks import Check
@@ -46,8 +46,7 @@ from fava_relance.request_guard import is_read_only
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
-@dataclass(frozen=True)
-class PageRequest:
+class PageRequest(Struct, frozen=True, dict=True):
     """The report that a request shows, and how.
 
     Attributes:

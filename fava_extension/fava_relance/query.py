@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from fava.application import url_for
+from msgspec import Struct, field
 
 from fava_relance.sifting import Sifting
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A view, and what to show in it.
 
     Attributes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import Response
+from msgspec import Struct
 
 from beancount_relance.language.messages import Language, msg
 from beancount_relance.policy.customers import Customer
@@ -26,8 +26,7 @@ MOST = 8
 """The most results."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A customer, or one of their invoices."""
 
     customer: Customer

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Message, msg
@@ -22,8 +23,7 @@ SORTS: Mapping[str, Message] = {
 _KEYS = ("who", "stage", "least", "sort")
 
 
-@dataclass(frozen=True, slots=True)
-class Sifting:
+class Sifting(Struct, frozen=True):
     """What a URL asks for; an empty text asks for nothing.
 
     Attributes:

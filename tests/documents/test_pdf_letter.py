@@ -8,13 +8,13 @@ import io
 import re
 import shutil
 import textwrap
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from beancount.core.amount import Amount
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from beancount_relance.documents.letter import letter_of

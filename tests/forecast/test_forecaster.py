@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import functools
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from beancount_relance.forecast.forecaster import Backtest, Forecaster
 from beancount_relance.forecast.histories import History

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from beancount import loader
 from beancount.parser import parser
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import language
 from beancount_relance.policy.setting_directives import SETTINGS, parse_settings

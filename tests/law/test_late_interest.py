@@ -7,10 +7,10 @@ holds the right figure and that the wrong one is not reproduced.
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from beancount_relance.law.late_interest import Interest, Reduction, late_interest
 from beancount_relance.law.rates import RateRule, RateSeries, published_series

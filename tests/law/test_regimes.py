@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import datetime
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.law import tables

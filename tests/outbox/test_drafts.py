@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import mailbox
 import os
-from dataclasses import replace
 from email.message import EmailMessage, Message
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from beancount_relance.language.messages import language
 from beancount_relance.outbox.drafts import DraftFolder

@@ -9,13 +9,13 @@ from __future__ import annotations
 import email
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from beancount_relance.cli import cli
 from beancount_relance.dunning.agenda import Action

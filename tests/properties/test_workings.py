@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import fields
 from decimal import Decimal
 
 from beancount.core.amount import Amount
@@ -26,11 +25,7 @@ def told(report: Report) -> dict[str, object]:
     """Everything that a report says."""
     agenda = report.agenda
     return {
-        **{
-            each.name: getattr(report, each.name)
-            for each in fields(report)
-            if each.name not in APART
-        },
+        **{name: getattr(report, name) for name in report.__struct_fields__ if name not in APART},
         "actions": [told_action(action) for action in agenda.actions],
         "upcoming": [told_action(action) for action in agenda.upcoming],
         "waiting": agenda.waiting,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from beancount.core.amount import Amount
+from msgspec.structs import replace
 
 from beancount_relance.history.instalments import Instalment
 from beancount_relance.language.messages import language

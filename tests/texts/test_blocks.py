@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from beancount_relance.report.report import Report
 from beancount_relance.texts.blocks import NAMES, BlockCollector

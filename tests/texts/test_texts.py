@@ -6,7 +6,6 @@ the one who receives it before you keep it.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import functools
 import os
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from beancount import loader
+from msgspec import structs
 
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.texts.correspondence import TEXTS
@@ -60,7 +60,7 @@ def test_the_texts_beside_the_ladder(text: str, language: str) -> None:
     report = example("2026-06-30")
     writer, found = Writer(report), []
     for customer in sorted(report.customers.values(), key=lambda each: each.id):
-        told = dataclasses.replace(customer, language=language)
+        told = structs.replace(customer, language=language)
         try:
             composed = writer.compose(text, told)
         except ReminderError:

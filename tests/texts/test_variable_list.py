@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -118,7 +118,7 @@ def values(thing: Any, path: list[str]) -> Iterator[Any]:
 
 
 def shown(value: object) -> str:
-    if dataclasses.is_dataclass(value) and not isinstance(value, Message):
+    if isinstance(value, msgspec.Struct) and not isinstance(value, Message):
         return ""
     if value is None or type(value) is tuple:
         return ""

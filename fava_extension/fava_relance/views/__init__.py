@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
 from fava_relance.page import PageRequest
@@ -19,8 +20,7 @@ from fava_relance.views.payments import PaymentsView, receipts_shown
 from fava_relance.views.waiting import Waiting
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Struct, frozen=True):
     """One view of the page.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.documents.email_draft import Link
 from beancount_relance.language.languages import ENGLISH
@@ -15,8 +16,7 @@ _LEAST_LINES, _MOST_LINES = 6, 30
 _WIDTH = 78  # characters in a line of the text box: an estimate, for its height
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """The text of an action; if it could not be written, only ``failure`` is set.
 
     Attributes:
@@ -46,8 +46,7 @@ class Text:
         return min(max(lines, _LEAST_LINES), _MOST_LINES)
 
 
-@dataclass(frozen=True, slots=True)
-class Primary:
+class Primary(Struct, frozen=True):
     """The first button of an action: its address and title, and whether it gives a file."""
 
     url: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from fava.context import g
+from msgspec import Struct
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.documents.email_draft import MAX_LINK, link
@@ -40,8 +40,7 @@ _FILES: Mapping[str, Message] = {
 """The forms of files, with the titles of their buttons."""
 
 
-@dataclass(frozen=True)
-class Actions:
+class Actions(Struct, frozen=True, dict=True):
     """Actions of one day or of the coming days."""
 
     page: PageRequest

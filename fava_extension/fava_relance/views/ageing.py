@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.analysis.ageing import BY_INVOICE_DATE, NOT_DUE, AgedBalance
 from beancount_relance.language.messages import Message, msg
@@ -16,8 +17,7 @@ from fava_relance.views.list_page import LENGTH, ListPage
 _ROWS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class BarSegment:
+class BarSegment(Struct, frozen=True):
     """One bucket in a bar: its share of the longest bar, in percent.
 
     ``late`` is ``None`` before the due date; then it goes from 0 to 100 with the bucket.
@@ -27,8 +27,7 @@ class BarSegment:
     late: int | None
 
 
-@dataclass(frozen=True)
-class Ageing:
+class Ageing(Struct, frozen=True, dict=True):
     """The aged balance of the customers shown."""
 
     page: PageRequest

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.unexplained import Unexplained
@@ -15,8 +16,7 @@ from fava_relance.page import PageRequest
 _LEDGER = "    "  # how lines of a ledger begin
 
 
-@dataclass(frozen=True)
-class CodeView:
+class CodeView(Struct, frozen=True, dict=True):
     """The explanation of one code, as ``relance explain`` prints it."""
 
     page: PageRequest

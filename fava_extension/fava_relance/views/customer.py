@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from urllib.parse import urlencode
 from beancount.core.amount import Amount
 from fava.beans.abc import Document, Note
 from fava.context import g
+from msgspec import Struct
 
 from beancount_relance.analysis.ageing import AgedBalance, days_overdue
 from beancount_relance.analysis.payment_behaviour import Behaviour
@@ -59,8 +59,7 @@ _ENTRIES = {
 _ALL = 100
 
 
-@dataclass(frozen=True)
-class CustomerView:
+class CustomerView(Struct, frozen=True, dict=True):
     """Everything about one customer. It needs the whole report."""
 
     page: PageRequest

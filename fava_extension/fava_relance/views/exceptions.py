@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from fava_relance.page import PageRequest
 from fava_relance.views.list_page import ListPage
@@ -14,8 +15,7 @@ from fava_relance.views.waiting import Waiting
 _ROWS = 100
 
 
-@dataclass(frozen=True)
-class ExceptionsView:
+class ExceptionsView(Struct, frozen=True, dict=True):
     """The exceptions of a day, and the legal checks."""
 
     page: PageRequest

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from babel.dates import format_skeleton
+from msgspec import Struct
 
 from beancount_relance.analysis.ageing import AgedBalance
 from beancount_relance.analysis.collection_figures import Figures
@@ -22,8 +22,7 @@ from fava_relance.views.list_page import ListPage
 _CUSTOMERS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One figure: its title, its value, and its formula."""
 
     title: Message
@@ -31,8 +30,7 @@ class Figure:
     formula: Message
 
 
-@dataclass(frozen=True, slots=True)
-class ChartColumn:
+class ChartColumn(Struct, frozen=True):
     """One month in a chart.
 
     Attributes:
@@ -52,8 +50,7 @@ class ChartColumn:
     balance: AgedBalance | None
 
 
-@dataclass(frozen=True)
-class FiguresView:
+class FiguresView(Struct, frozen=True, dict=True):
     """The figures by currency. They need the whole report."""
 
     page: PageRequest

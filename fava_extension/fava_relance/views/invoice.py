@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim
@@ -21,8 +22,7 @@ from fava_relance.page import PageRequest
 from fava_relance.views.actions import Actions
 
 
-@dataclass(frozen=True)
-class InvoiceView:
+class InvoiceView(Struct, frozen=True, dict=True):
     """The items with one number: an invoice, its instalments, or invoices of several customers."""
 
     page: PageRequest

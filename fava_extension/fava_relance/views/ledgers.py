@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from fava.context import g
 from flask import current_app, url_for
+from msgspec import Struct
 
 from beancount_relance.report.report import Report
 from fava_relance.page import PageRequest
@@ -28,8 +28,7 @@ class _Extension(Protocol):
         """The report of the ledger's day."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownLedger:
+class ShownLedger(Struct, frozen=True):
     """One ledger.
 
     Attributes:
@@ -63,8 +62,7 @@ def ledgers() -> Mapping[str, FavaLedger]:
     return dict(current_app.config["LEDGERS"].items())
 
 
-@dataclass(frozen=True)
-class LedgersView:
+class LedgersView(Struct, frozen=True, dict=True):
     """All ledgers, those with the most to do first."""
 
     page: PageRequest

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 LENGTH = 30
 """The number of rows on a page."""
@@ -14,8 +15,7 @@ _NEAR = 2
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage(Generic[Row]):
+class ListPage(Struct, Generic[Row], frozen=True):
     """Some rows of a list: page ``number`` of ``count``, both counted from 1."""
 
     rows: Sequence[Row]

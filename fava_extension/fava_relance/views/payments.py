@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from beancount_relance.receivables.items import ItemKey
 from beancount_relance.report.open_receipts import Answer, OpenReceipt, open_receipts
@@ -19,8 +20,7 @@ def receipts_shown(page: PageRequest) -> Sequence[OpenReceipt]:
     return [each for each in found if chosen.has(each.customer, each.source)]
 
 
-@dataclass(frozen=True)
-class PaymentsView:
+class PaymentsView(Struct, frozen=True, dict=True):
     """The receipts to decide on."""
 
     page: PageRequest

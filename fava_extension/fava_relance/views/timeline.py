@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from fava.beans.abc import Document, Note
+from msgspec import Struct
 
 from beancount_relance.dunning.reasons import SETTLED, basis_of
 from beancount_relance.history.note_kinds import NOTE_KINDS
@@ -27,8 +27,7 @@ SORTS_OF_MOMENTS: Mapping[str, Message] = {
 """The sorts of moments, with their labels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """Something that happened on a day.
 
     Attributes:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from beancount_relance.dunning.decision import Decision
 from fava_relance.page import PageRequest
 from fava_relance.views.list_page import ListPage
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True, dict=True):
     """The items that wait."""
 
     page: PageRequest
