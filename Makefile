@@ -43,12 +43,10 @@ fuzz: $(READY)
 		$(BIN)/python -m tests.fuzz $$target 60 || exit 1; \
 	done
 
-# After an hour it stops, and goes on there next time. ROOM=history or ROOM=receivables.owners: only that.
+# After an hour it stops, and goes on there next time. ROOM=history or ROOM=receivables.owners: only
+# that; AGAIN=1: what no test noticed is tried again.
 mutation: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4'
-	HYPOTHESIS_PROFILE=mutation timeout --signal INT 3600 \
-		$(BIN)/mutmut run --max-children 2 $(if $(ROOM),'beancount_relance.$(ROOM).*') || test $$? -eq 124
-	$(BIN)/mutmut results
+	$(BIN)/python -m tests.mutation $(ROOM) $(if $(AGAIN),--again)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.bench

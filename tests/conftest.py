@@ -2,8 +2,8 @@
 
 ``ci`` (the default) is forty examples for each property; ``nightly`` is 10,000 for each
 property: ``HYPOTHESIS_PROFILE=nightly pytest tests/properties``. ``random`` is 500, others
-with each ``--hypothesis-seed``. ``mutation`` is a few for each, always the same: each
-mutant has to meet them.
+with each ``--hypothesis-seed``. ``mutation`` is a few for each, always the same, and none is
+simplified: each change to the code has to meet them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from beancount_relance.report import frozen_day
 
@@ -35,7 +35,13 @@ settings.register_profile(
     "nightly", settings.get_profile("ci"), max_examples=10_000, derandomize=False
 )
 settings.register_profile("random", settings.get_profile("ci"), max_examples=500, derandomize=False)
-settings.register_profile("mutation", settings.get_profile("ci"), max_examples=20)
+settings.register_profile(
+    "mutation",
+    settings.get_profile("ci"),
+    max_examples=20,
+    phases=[Phase.explicit, Phase.generate],
+    print_blob=False,
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 _LONGEST = (

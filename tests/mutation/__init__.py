@@ -1,0 +1,1 @@
+"""Changes to the code that no test notices: ``python -m tests.mutation receivables.matching``."""
