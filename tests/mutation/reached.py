@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import threading
 import time
@@ -39,7 +40,7 @@ def find_reached(
     missing = [name for name in items if any(name not in found[path] for path in paths)]
     if missing:
         print(f"{len(missing)} tests run once, to see which lines they reach", flush=True)
-        new = kept / "new"
+        new = kept / f"new-{os.getpid()}"
         forked(lambda: _trace({name: items[name] for name in missing}, paths, run, new))
         for path, place in places.items():
             found[path] |= _read(new / place.name)

@@ -11,6 +11,7 @@ import functools
 import gc
 import importlib
 import json
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -89,7 +90,7 @@ class Trials:
         tests = sorted(found, key=lambda name: (self._lately.get(name, 0), times[name][0]))
         if not tests:
             return Outcome(None, 0, 0)
-        said = self._kept / "said.json"
+        said = self._kept / f"said-{os.getpid()}.json"
         forked(lambda: self._try(change, tests, said))
         passed, ran = json.loads(said.read_text())
         if passed:
