@@ -12,6 +12,7 @@ there were any, and a promise to those that fall due by its day. Documents work 
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -189,8 +190,16 @@ class _EventReader:
         self._others = others
         self._stages = stages
         self._kinds = [*stages, *NOTE_KINDS]
-        self._index = InvoiceIndex(item.invoice for item in items)
-        self._known = KnownItems(items)
+        self._items = items
+
+    @functools.cached_property
+    def _index(self) -> InvoiceIndex:
+        """The invoices; a ledger may have no note to look for one."""
+        return InvoiceIndex(item.invoice for item in self._items)
+
+    @functools.cached_property
+    def _known(self) -> KnownItems:
+        return KnownItems(self._items)
 
     def read(self, entry: Note | Document) -> tuple[list[Event], list[Message]]:
         """Return the events that a note records, and messages about its errors.

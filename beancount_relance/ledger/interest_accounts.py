@@ -28,11 +28,19 @@ class InterestAccounts(dict[str, bool]):
         self._roles = roles
         self._root = str(options["name_income"])
         self._given = given
+        self._all: dict[frozenset[str], bool] = {}
 
     def __missing__(self, account: str) -> bool:
         """Look at the name, and remember the answer."""
         self[account] = found = self._is_one(account)
         return found
+
+    def are_all(self, accounts: frozenset[str]) -> bool:
+        """Return whether all of these accounts are of late interest."""
+        known = self._all.get(accounts)
+        if known is None:
+            known = self._all[accounts] = all(self[account] for account in accounts)
+        return known
 
     def _is_one(self, account: str) -> bool:
         if self._given is not None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from beancount.core.amount import Amount
 from beancount.core.data import Meta
+from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import msg
@@ -29,7 +30,7 @@ from beancount_relance.ledger.account_words import (
 from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, INCOME, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
-from beancount_relance.policy.letter_keys import printed_of
+from beancount_relance.policy.letter_keys import Printed, printed_of
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.due_dates import GIVEN, DueDates, DuePart
@@ -50,8 +51,22 @@ from beancount_relance.values.records import read_record
 from beancount_relance.values.structured_references import structured_references
 from beancount_relance.values.vocabulary import CHOICE, english, english_meta
 
-_PLACE = frozenset(("filename", "lineno"))
+_PLACE = frozenset(("filename", "lineno", "__tolerances__"))
 """The metadata that Beancount itself gives every entry."""
+
+
+class _Said(Struct, frozen=True):
+    """What the metadata of an invoice say, apart from its number and its due date."""
+
+    procedure: str | None = None
+    securities: Securities = NO_SECURITIES
+    law: str | None = None
+    supply: str | None = None
+    printed: tuple[Printed, ...] = ()
+    payloads: tuple[str, ...] = ()
+
+
+_NOTHING_SAID = _Said()
 
 
 class DebitReader:
@@ -161,18 +176,7 @@ class DebitReader:
             charge: whether it charges what another invoice brought about, whatever stands
                 against it.
         """
-        procedure = line.meta.get("procedure", line.txn.meta.get("procedure"))
-        if isinstance(procedure, str):
-            procedure = english(procedure, self._procedures, CHOICE)
-        if procedure is not None and procedure not in self._procedures:
-            error = BadValueError(msg("one of {choices}", choices=tuple(self._procedures)))
-            self._reader.complain(bad_value("procedure", procedure, error), line.source)
-            procedure = None
-        meta = {**line.txn.meta, **line.meta}
-        securities = self._securities(line, meta)
-        law = self._own(line, meta, "law", read_country)
-        supply = self._own(line, meta, "supply", lambda value: read_choice(value, supplies()))
-        printed = printed_of(meta, self._letter_keys)
+        said = self._said(line)
         natures = self._counterparts.natures(line.txn)
         is_charge = self.is_charge(line) or (EXPENSE in natures and self._came_back(line))
         parts = [
@@ -190,14 +194,14 @@ class DebitReader:
                 links=line.txn.links,
                 tags=line.txn.tags if number is None else frozenset(),
                 source=line.source,
-                procedure=procedure,
-                securities=securities,
-                law=law,
-                supply=supply,
-                printed=printed,
+                procedure=said.procedure,
+                securities=said.securities,
+                law=said.law,
+                supply=said.supply,
+                printed=said.printed,
                 discounts=part.discounts,
                 retention=self._retention,
-                payloads=_payloads(line),
+                payloads=said.payloads,
                 payee=line.txn.payee,
                 carried_over=EQUITY in natures and INCOME not in natures,
                 lent=CASH in natures and INCOME not in natures and not (charge or line.keyed),
@@ -206,6 +210,27 @@ class DebitReader:
             for part in self._due_dates.parts(line)
         ]
         return Entered(line, parts)
+
+    def _said(self, line: ReceivablePosting) -> _Said:
+        """Return what the metadata of an invoice say; report what cannot be read."""
+        if line.txn.meta.keys() <= _PLACE and line.meta.keys() <= _PLACE:
+            return _NOTHING_SAID  # as of nearly every invoice
+        procedure = line.meta.get("procedure", line.txn.meta.get("procedure"))
+        if isinstance(procedure, str):
+            procedure = english(procedure, self._procedures, CHOICE)
+        if procedure is not None and procedure not in self._procedures:
+            error = BadValueError(msg("one of {choices}", choices=tuple(self._procedures)))
+            self._reader.complain(bad_value("procedure", procedure, error), line.source)
+            procedure = None
+        meta = {**line.txn.meta, **line.meta}
+        return _Said(
+            procedure=procedure,
+            securities=self._securities(line, meta),
+            law=self._own(line, meta, "law", read_country),
+            supply=self._own(line, meta, "supply", lambda each: read_choice(each, supplies())),
+            printed=printed_of(meta, self._letter_keys),
+            payloads=_payloads(line),
+        )
 
     def _securities(self, line: ReceivablePosting, meta: Meta) -> Securities:
         """Return the securities in the metadata of an invoice; report invalid values."""
@@ -236,10 +261,14 @@ class DebitReader:
 
         That is late interest, or what a returned payment has cost: a fee of our own, or a bank's.
         """
-        return self._is_interest(line) or self._is_cost_of_return(line)
-
-    def _is_cost_of_return(self, line: ReceivablePosting) -> bool:
         nature, accounts = self._counterparts.side(line.txn, line.number)
+        if nature == INCOME and self._interest.are_all(accounts):
+            return True
+        return self._is_cost_of_return(line, nature, accounts)
+
+    def _is_cost_of_return(
+        self, line: ReceivablePosting, nature: str, accounts: frozenset[str]
+    ) -> bool:
         if nature == EXPENSE:
             if not self._counterparts.all_have(accounts, FEE):
                 return False
@@ -247,13 +276,6 @@ class DebitReader:
             return False
         is_told = nature == EXPENSE and says(line.narration, RETURNED)
         return is_told or self._counterparts.all_have(accounts, RETURNED)
-
-    def _is_interest(self, line: ReceivablePosting) -> bool:
-        """Return whether the only counterpart of a posting is income from late interest."""
-        if not any(self._interest[posting.account] for posting in line.txn.postings):
-            return False  # as nearly always: the whole side need not be looked at
-        nature, accounts = self._counterparts.side(line.txn, line.number)
-        return nature == INCOME and all(self._interest[account] for account in accounts)
 
     def _came_back(self, line: ReceivablePosting) -> bool:
         """Return whether a posting charges costs with a claim that moved, as an unpaid bill."""

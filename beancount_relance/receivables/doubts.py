@@ -27,12 +27,14 @@ def doubts_of(allocation: Allocation) -> list[Problem]:
     ]
 
 
-def _used_again(open_items: Iterable[Item], items: Sequence[Item]) -> Iterator[Problem]:
+def _used_again(open_items: Sequence[Item], items: Sequence[Item]) -> Iterator[Problem]:
     """Numbers, which have a figure in them, of invoices that are most of a year apart."""
+    asked = {_number(item) for item in open_items if item.invoice.number is not None}
+    numbered = [item for item in items if item.invoice.number is not None]
     first: dict[tuple[str, str, str], Item] = {}
-    for item in sorted(items, key=lambda item: (item.invoice.date, item.key)):
-        if item.invoice.number is not None:
-            first.setdefault(_number(item), item)
+    alike = [item for item in numbered if _number(item) in asked]
+    for item in sorted(alike, key=lambda item: (item.invoice.date, item.key)):
+        first.setdefault(_number(item), item)
     for item in open_items:
         invoice = item.invoice
         if invoice.number is None or not any(sign.isdigit() for sign in invoice.number):
@@ -51,7 +53,8 @@ def _used_again(open_items: Iterable[Item], items: Sequence[Item]) -> Iterator[P
 
 
 def _number(item: Item) -> tuple[str, str, str]:
-    return (*item.key[:2], name_key(item.invoice.reference))
+    invoice = item.invoice
+    return invoice.customer, invoice.currency, name_key(invoice.reference)
 
 
 def _of_several(items: Iterable[Item]) -> Iterator[Problem]:

@@ -51,6 +51,9 @@ class DueDates:
         self._reader = reader
         self._customers = customers
         self._settings = settings
+        self._due_keys = frozenset(settings.due_keys)
+        self._terms_keys = frozenset(settings.terms_keys)
+        self._bases: dict[tuple[str, int | None], Message] = {}
 
     def given(self, line: ReceivablePosting) -> datetime.date | None:
         """Return the due date in the metadata of the posting or its transaction."""
@@ -71,14 +74,24 @@ class DueDates:
         )
         discounts = tuple((each.percent, each.until(date)) for each in terms.discounts)
         for amount, delay in terms.split(line.number, line.currency):
-            due, basis = delay.due(date), msg("terms {terms}", terms=terms.text)
-            if customer.pay_day and not delay.at_once:
-                due = next_day_of_month(due, customer.pay_day)
-                day = customer.pay_day
-                basis = msg("terms {terms}, pay-day {day}", terms=terms.text, day=day)
-            yield DuePart(amount, due, basis, discounts)
+            due, day = delay.due(date), None if delay.at_once else customer.pay_day
+            if day:
+                due = next_day_of_month(due, day)
+            yield DuePart(amount, due, self._basis(terms.text, day), discounts)
+
+    def _basis(self, terms: str, day: int | None) -> Message:
+        """Return where a due date comes from; most invoices of a ledger have the same."""
+        known = self._bases.get((terms, day))
+        if known is None:
+            known = msg("terms {terms}", terms=terms)
+            if day:
+                known = msg("terms {terms}, pay-day {day}", terms=terms, day=day)
+            self._bases[terms, day] = known
+        return known
 
     def _in(self, meta: Mapping[str, Any], line: ReceivablePosting) -> datetime.date | None:
+        if self._due_keys.isdisjoint(meta):
+            return None
         for key in self._settings.due_keys:
             if key in meta:
                 try:
@@ -89,6 +102,8 @@ class DueDates:
 
     def _terms_given(self, line: ReceivablePosting) -> Terms | None:
         for meta in (line.meta, line.txn.meta):
+            if self._terms_keys.isdisjoint(meta):
+                continue
             for key in self._settings.terms_keys:
                 if key in meta:
                     try:

@@ -210,7 +210,10 @@ class PlainClaims:
         amounts = [left]
         settled: list[Settlement] = []
         credits_ = claim[TRANSACTIONS + 1 :]
-        for txn, amount, source in sorted(map(self._credit, credits_), key=_by_content):
+        paid = list(map(self._credit, credits_))
+        if len(paid) > 1:
+            paid.sort(key=_by_content)
+        for txn, amount, source in paid:
             left -= amount
             for kind, part in self.counterparts.kinds(txn, amount):
                 settled.append(Settlement(txn.date, part, kind, BY_REFERENCE, source))

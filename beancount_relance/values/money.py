@@ -32,8 +32,10 @@ def without_division(number: Decimal, currency: str) -> Decimal:
     333.33 €, and the difference is within Beancount's own tolerance. Other amounts are
     returned unchanged.
     """
-    digits = len(number.as_tuple().digits)
-    return to_unit(number, currency) if getcontext().prec - 1 <= digits else number
+    longest = getcontext().prec - 1
+    if len(str(number)) < longest:  # as nearly always, and sooner known than the digits
+        return number
+    return to_unit(number, currency) if longest <= len(number.as_tuple().digits) else number
 
 
 def money(number: Decimal, currency: str) -> str:

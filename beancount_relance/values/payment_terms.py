@@ -130,7 +130,9 @@ class Delay(Struct, frozen=True):
         """Return the due date of an invoice dated ``date``."""
         if self.month_end_first:
             date = month_end(date)
-        date = months_later(date, self.months) + datetime.timedelta(days=self.days)
+        if self.months:
+            date = months_later(date, self.months)
+        date += datetime.timedelta(days=self.days)
         if self.month_end:
             date = month_end(date)
         if self.on_day is not None:

@@ -114,10 +114,11 @@ def read_amount(value: Any) -> Amount:
 
 def is_reckonable(number: Decimal) -> bool:
     """Return whether an amount can be used in calculations without losing digits."""
-    exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int):  # NaN, infinite
+    if not number.is_finite() or number.adjusted() >= _BEFORE_POINT:
         return False
-    return number.adjusted() < _BEFORE_POINT and number.adjusted() - exponent < _DIGITS
+    if len(str(number)) <= _DIGITS:  # as nearly always, and sooner known than the digits
+        return True
+    return len(number.as_tuple().digits) <= _DIGITS
 
 
 def read_flag(value: Any) -> bool:
