@@ -77,11 +77,9 @@ def read_incoming(content: bytes) -> Incoming:
     whole = content.decode("utf-8", "replace")
     answers = [*_IDENTIFIER.findall(_header(mail, "In-Reply-To") + _header(mail, "References"))]
     kind, failed, why = _bounce(mail, whole)
-    if kind is None and _is_automatic(mail, subject):
-        kind = AUTOMATIC
-    elif kind is None and mail.get_content_type() != "multipart/report":
-        kind = REPLY
-    if kind == BOUNCE or mail.get_content_type() == "multipart/report":
+    if kind is None:
+        kind = AUTOMATIC if _is_automatic(mail, subject) else REPLY
+    if kind == BOUNCE:
         answers += _OURS.findall(whole)
     found = _IDENTIFIER.search(_header(mail, "Message-ID"))
     made = f"<{hashlib.sha256(content).hexdigest()[:32]}@relance.invalid>"
@@ -104,27 +102,33 @@ def _bounce(mail: Mail, whole: str) -> tuple[str | None, list[str], str]:
         for part in _of_recipients(mail):
             if _header(part, "Action").strip().lower() == "failed":
                 whose = _header(part, "Original-Recipient") or _header(part, "Final-Recipient")
-                failed += _addresses(whose.partition(";")[2] or whose)
+                failed += _addresses(whose)
                 why = why or _header(part, "Diagnostic-Code").partition(";")[2].strip()
                 why = why or _header(part, "Status")
         return (BOUNCE if failed else ""), failed, " ".join(why.split())
     exim = _addresses(_header(mail, "X-Failed-Recipients"))
     if exim:
-        return BOUNCE, exim, ""
+        return BOUNCE, exim, _said_of(exim, _body(mail))
     if _OF_A_DAEMON.search(_header(mail, "From")):
         qmail = [each.lower() for each in _QMAIL.findall(_body(mail))]
         if qmail and _OURS.search(whole):
-            return BOUNCE, qmail, ""
+            return BOUNCE, qmail, _said_of(qmail, _body(mail))
         return "", [], ""
     return None, [], ""
+
+
+def _said_of(failed: list[str], text: str) -> str:
+    """Return what a server says below the first address that failed, up to an empty line."""
+    below = rf"(?im)^[ \t<]*{re.escape(failed[0])}[>:. \t\r]*\n((?:.*\S.*(?:\n|\Z))+)"
+    found = re.search(below, text)
+    return " ".join(found[1].split()) if found else ""
 
 
 def _of_recipients(mail: Mail) -> Iterator[Mail]:
     """Yield the parts of a report that are about one recipient."""
     for part in mail.walk():
         if part.get_content_type() == "message/delivery-status":
-            blocks = part.get_payload()
-            yield from (each for each in blocks if isinstance(each, Mail) and each["Action"])
+            yield from (each for each in part.get_payload() if isinstance(each, Mail))
 
 
 def _is_automatic(mail: Mail, subject: str) -> bool:
@@ -162,8 +166,7 @@ def _day(mail: Mail) -> datetime.date | None:
 
 def _body(mail: Mail) -> str:
     """The text of an e-mail: its first plain part, or else its HTML without the tags."""
-    parts = [part for part in mail.walk() if part.get_content_maintype() == "text"]
-    parts = [part for part in parts if part.get_content_disposition() != "attachment"]
+    parts = [part for part in mail.walk() if part.get_content_disposition() != "attachment"]
     for wanted in ("text/plain", "text/html"):
         for part in parts:
             if part.get_content_type() != wanted:

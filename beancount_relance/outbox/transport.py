@@ -37,6 +37,8 @@ _CERTAIN = frozenset((64, 65, 66, 67, 68, 77, 78))
 _LOGGED_IN, _OK, _GO_ON, _ACCEPTED = 235, 250, 354, (250, 251)
 _TAKEN, _REFUSED = range(200, 300), range(400, 600)
 """The answers to a message that say whether the server has taken it."""
+_NO_CODE = -1
+"""What smtplib takes for the code of an answer that has none."""
 
 
 class NotSentError(RelanceError):
@@ -170,8 +172,7 @@ class SmtpTransport:
             text = msg("{server} ended the connection before it answered", server=self._server)
             raise UnclearError(text) from error
         if code not in _REFUSED and code not in _TAKEN:
-            text = msg("{server} answered something unknown", server=self._server)
-            raise UnclearError(text)
+            raise UnclearError(self._unknown())
         return code, said
 
     def _connected(self) -> smtplib.SMTP:
@@ -241,6 +242,9 @@ class SmtpTransport:
             if code != _GO_ON:
                 raise self._refused(said)
 
+    def _unknown(self) -> Message:
+        return msg("{server} answered something unknown", server=self._server)
+
     def _refused(self, said: bytes) -> NotSentError:
         return NotSentError(
             msg("{server} refused: {error}", server=self._server, error=_text(said))
@@ -271,6 +275,8 @@ class SmtpTransport:
             text = msg("{server} closed the connection", server=self._server)
             raise OutboxError(text) from error
         except smtplib.SMTPResponseException as error:
+            if error.smtp_code == _NO_CODE:
+                raise OutboxError(self._unknown()) from error
             raise OutboxError(self._refused(_bytes(error.smtp_error)).message) from error
         except smtplib.SMTPException as error:
             text = msg("{server} refused: {error}", server=self._server, error=reason(error))

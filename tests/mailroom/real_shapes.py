@@ -71,7 +71,8 @@ REAL_SHAPES: list[tuple[str | None, str, str]] = [
         "Reporting-MTA: dns; mx.example\nX-Postfix-Queue-ID: 4F\n\nFinal-Recipient: rfc822; {to}\n"
         "Original-Recipient: rfc822;{to}\nAction: failed\nStatus: 5.2.2\n"
         "Diagnostic-Code: smtp; 552 5.2.2 over quota", "text/rfc822-headers")),
-    (BOUNCE, "failure notice",
+    (BOUNCE, "192.0.2.7 does not like recipient. Remote host said: 550 sorry, no mailbox here by that name. "
+     "(#5.7.17) Giving up on 192.0.2.7.",
      "From: MAILER-DAEMON@mx.example\nTo: compta@lumen.example\nSubject: failure notice\n"
      "Message-ID: <k{n}@mx.example>\n\n"
      "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your "
