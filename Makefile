@@ -43,10 +43,12 @@ fuzz: $(READY)
 		$(BIN)/python -m tests.fuzz $$target 60 || exit 1; \
 	done
 
-# After an hour it stops, and goes on there next time. ROOM=history or ROOM=receivables.owners: only
-# that; AGAIN=1: what no test noticed is tried again.
+# After an hour it stops, and goes on there next time. ROOM=history or ROOM=receivables.owners: only that.
 mutation: $(READY)
-	$(BIN)/python -m tests.mutation $(ROOM) $(if $(AGAIN),--again)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4'
+	HYPOTHESIS_PROFILE=mutation timeout --signal INT 3600 \
+		$(BIN)/mutmut run --max-children 2 $(if $(ROOM),'beancount_relance.$(ROOM).*') || test $$? -eq 124
+	$(BIN)/mutmut results
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks.bench

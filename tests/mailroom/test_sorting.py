@@ -163,7 +163,7 @@ SHAPES: list[tuple[str | None, str, Shape]] = [
     (BOUNCE, "552 5.2.2 full", report(EXCHANGE, "Failed", "5.2.2", "552 5.2.2 full")),
     (BOUNCE, "550-5.1.1 gone", report(GMAIL, "failed", "5.1.1", "550-5.1.1 gone")),
     (BOUNCE, "550 no such user", exim),
-    (BOUNCE, "Sorry.", lambda of, to: _mail(f"X-Failed-Recipients: {to}\nIn-Reply-To: {of}", "Sorry.")),
+    (BOUNCE, "No.", lambda of, to: _mail(f"X-Failed-Recipients: {to}\nIn-Reply-To: {of}", "No.")),
     (BOUNCE, "No such mailbox.", qmail),
     (None, "", delayed),
     (None, "", report(POSTFIX, "delayed", "4.4.1", "connection timed out")),

@@ -1,1 +1,0 @@
-"""Changes to the code that no test notices: ``python -m tests.mutation receivables.matching``."""
