@@ -27,7 +27,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
-from beancount_relance.ledger.counterparts import CASH, EXPENSE, TRANSFER, Counterparts
+from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, TRANSFER, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customers
@@ -257,6 +257,7 @@ class _Reader(Struct):
             left[move.debit] -= amount
             standing[move.credit] -= amount
             otherwise = self._unidentified(replace(debit, number=amount))
+            otherwise = replace(otherwise, carried_over=False)  # it came from another customer
             carried[move.credit].append(Transfer(debit.customer, debit.account, amount, otherwise))
         return carried
 
@@ -264,13 +265,15 @@ class _Reader(Struct):
         self.unidentified.append(self._unidentified(line))
 
     def _unidentified(self, line: ReceivablePosting) -> Unidentified:
+        natures = self.counterparts.natures(line.txn)
         return Unidentified(
             customer=line.customer,
             currency=line.currency,
             date=line.txn.date,
             amount=line.number,
             names=line.names,
-            cash=CASH in self.counterparts.natures(line.txn),
+            cash=CASH in natures,
+            carried_over=EQUITY in natures and CASH not in natures,
             narration=line.narration,
             source=line.source,
         )

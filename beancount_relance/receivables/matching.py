@@ -7,8 +7,9 @@ In order of date, each credit is compared with the invoices open then:
 2. If its amount is that of exactly one invoice, or of exactly one set of up to four, it settles
    these. Amounts can be less an early-payment discount, or what is disputed. Everything that
    is open counts as a set, too.
-3. With several possibilities it is asked about. So is a credit that names an unknown number, or
-   an invoice that is settled already, whatever its amount.
+3. Of several possibilities it settles the one that its text describes
+   (:mod:`~beancount_relance.receivables.described`); otherwise it is asked about. So is a credit
+   that names an unknown number, or an invoice that is settled already, whatever its amount.
 
 Disputed invoices come last, and before them those that earlier money has probably paid. What
 remains is allocated by :mod:`~beancount_relance.receivables.settling`, oldest first.
@@ -23,6 +24,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, msg, nmsg
+from beancount_relance.receivables.described import as_described, described
 from beancount_relance.receivables.explanations import (
     PaidSet,
     amount_of,
@@ -40,7 +42,7 @@ from beancount_relance.receivables.open_amounts import (
 )
 from beancount_relance.receivables.paid_parts import PaidPart, paid_parts
 from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.known_numbers import KnownNumbers, unaccented
+from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.written_references import References, Unsure, read_references
 
 _MOST_NAMED = 50
@@ -158,9 +160,9 @@ class Matcher(Struct):
         """Explain a credit by its amount alone, or ask about it."""
         if len(sets) == 1 and (complete or len(sets[0]) == 1):
             return explanation_of(sets[0], BY_AMOUNT)
-        described = [each for each in sets if len(each) == 1 and _describes(money, each[0])]
-        if len(described) == 1:
-            return explanation_of(described[0], BY_AMOUNT, _as_described(described[0]))
+        told = described(money, sets)
+        if told is not None:
+            return explanation_of(told, BY_AMOUNT, as_described(told))
         if sets:
             why = nmsg(
                 "{count} explanation of its amount",
@@ -266,21 +268,6 @@ class Matcher(Struct):
 
     def _whole(self, name: str) -> PaidPart:
         return PaidPart(tuple((due, due.left) for due in self._open[name] if due.left))
-
-
-def _describes(money: Money, part: PaidPart) -> bool:
-    """Whether a credit says in words what an invoice is for: ``Rent February``."""
-    words = unaccented(part.parts[0][0].invoice.narration).split()
-    return len(words) > 1 and " ".join(words) in " ".join(unaccented(money.credit.text).split())
-
-
-def _as_described(choices: PaidSet) -> Message:
-    invoice = choices[0].parts[0][0].invoice
-    return msg(
-        "{invoices} has exactly this amount, and is for “{text}”",
-        invoices=invoice.reference,
-        text=invoice.narration,
-    )
 
 
 def _resembling(money: Money, found: PaidSet) -> Message:

@@ -153,7 +153,7 @@ class Unidentified(Struct, frozen=True):
     """A debit that is no invoice: an opening balance, a loan, a refund.
 
     ``names`` are those it states; ``cash`` tells money that went out (a refund, a
-    loan) from a balance carried or a claim taken over.
+    loan), and ``carried_over`` a balance against equity, from a claim taken over.
     """
 
     customer: str
@@ -162,6 +162,7 @@ class Unidentified(Struct, frozen=True):
     amount: Decimal
     names: tuple[str, ...]
     cash: bool
+    carried_over: bool
     narration: str
     source: Source
 

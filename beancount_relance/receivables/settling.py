@@ -7,7 +7,6 @@ to another customer, and :meth:`Account.remember` records the settlements that w
 
 from __future__ import annotations
 
-import datetime
 import heapq
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +33,7 @@ from beancount_relance.receivables.open_amounts import (
     by_content,
     oldest_first,
 )
+from beancount_relance.receivables.opening_balances import cover_before_invoices
 from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
 from beancount_relance.values.invoice_names import name_key
 
@@ -70,7 +70,7 @@ class Account(Struct):
         self._by_reference(by_amount=mode == "amount")
         self._by_name()
         if mode != "explicit":
-            self._before_invoices()
+            cover_before_invoices(self.due, self.credits, self.debits)
         if mode == "amount":
             Matcher(self.due, self.credits).match()
         self._refunds()
@@ -239,22 +239,6 @@ class Account(Struct):
                 if not debit.left:
                     break
                 debit.take(self.credits[place])
-
-    def _before_invoices(self) -> None:
-        """Cover a debit, such as an opening balance, by a payment before the first invoice.
-
-        The payment names nothing, and is equal to exactly one debit that is not identified.
-        """
-        first = min((due.invoice.date for due in self.due), default=datetime.date.max)
-        for money in self.credits if self.debits else ():
-            credit, left = money.credit, money.left
-            if credit.date >= first:
-                break
-            if left and not (credit.references or credit.unknown or credit.others):
-                before = (each for each in self.debits if each.debit.date <= credit.date)
-                equal = [debit for debit in before if debit.left == left]
-                if len(equal) == 1:
-                    equal[0].take(money)
 
     def _refunds(self) -> None:
         waiting = deque(money for money in self.credits if money.left)  # in order of date

@@ -148,7 +148,7 @@ def namings(draw: st.DrawFn, numbers: Sequence[str]) -> Naming:
         "key": Naming(meta=((key, value),)),
         "posting": Naming(posting=((key, value),)),
         "quote": Naming(narration=f"Invoice {quoted}, thank you"),
-        "bare": Naming(),
+        "bare": Naming(narration=draw(st.sampled_from(["Entry", "Rent May", "Rent June", "Rent"]))),
         "project": Naming(links=frozenset([*names, draw(st.sampled_from(PROJECTS))])),
         "projects": Naming(links=frozenset(PROJECTS)),
         "both": Naming(links=frozenset([other]), meta=((key, value),)),

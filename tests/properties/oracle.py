@@ -110,6 +110,7 @@ class Loose:
     row: Row
     cash: bool
     left: Decimal
+    carried_over: bool = False
 
 
 @dataclass
@@ -1210,7 +1211,7 @@ def _debits(  # noqa: C901, PLR0915 - the rules one after another, as told
             if any(debit is row and paid_an_invoice(credit, debit) for credit, debit, _ in back):
                 entered.append((row, None, True))
             else:
-                loose.append(Loose(row, cash, row.left))
+                loose.append(_loose_one(row, rules))
         elif (undoing and nature != "transfer") or (
             not undoing and row.left == row.amount and (_is_invoice(row, numbers, rules) or claim)
         ):
@@ -1222,7 +1223,7 @@ def _debits(  # noqa: C901, PLR0915 - the rules one after another, as told
             or (nature == "cash" and not _spoken(row, known, rules)[0])
             or not cancels(row, nature)
         ):
-            loose.append(Loose(row, cash, row.left))
+            loose.append(_loose_one(row, rules))
     once: list[tuple[Row, str | None, bool]] = []
     for each in entered:
         entered_before = [row for row, _, charge in once if not charge and not each[2]]
@@ -1235,7 +1236,7 @@ def _debits(  # noqa: C901, PLR0915 - the rules one after another, as told
                 continue
             if cancels(each[0], "income"):
                 continue
-            loose.append(Loose(each[0], "cash" in _against(each[0].txn, rules), each[0].left))
+            loose.append(_loose_one(each[0], rules))
         elif each[2] or not is_second_entry(each[0]):
             once.append(each)
     parts = [
@@ -1264,6 +1265,12 @@ def _name_charges(owed: list[Owed], rules: Rules) -> None:
                 one.number = own[0] if len(own) == 1 else None
             one.reference = one.number or one.date.isoformat()
     owed[:] = _merged(owed)
+
+
+def _loose_one(row: Row, rules: Rules) -> Loose:
+    natures = _against(row.txn, rules)
+    cash = "cash" in natures
+    return Loose(row, cash, row.left, carried_over="equity" in natures and not cash)
 
 
 def _twins(row: Row, before: Row, numbers: Mapping[int, str | None]) -> bool:
@@ -1437,17 +1444,8 @@ def _settle(owed: list[Owed], paid: list[Paid], loose: list[Loose], *, mode: str
     paid.sort(key=_by_content)
     _by_name(owed, paid, by_amount=mode == "amount")
     _by_own_name(paid, loose)
-    first = min((one.date for one in owed), default=datetime.date.max)
-    for credit in paid:
-        said = credit.references or credit.unknown or credit.others
-        if mode != "explicit" and credit.row.txn.date < first and not said and credit.left:
-            equal = [
-                debit
-                for debit in loose
-                if debit.left == credit.left and debit.row.txn.date <= credit.row.txn.date
-            ]
-            if len(equal) == 1:
-                _cover(credit, equal[0])
+    if mode != "explicit":
+        _before_invoices(owed, paid, loose)
     if mode == "amount":
         explain(owed, paid, _is_for_another)
     _loose(paid, loose)
@@ -1458,6 +1456,21 @@ def _settle(owed: list[Owed], paid: list[Paid], loose: list[Loose], *, mode: str
                 if not _is_for_another(credit, one, named=named):
                     _use(credit, one, "oldest")
             for debit in loose:
+                _cover(credit, debit)
+
+
+def _before_invoices(owed: Sequence[Owed], paid: Sequence[Paid], loose: Sequence[Loose]) -> None:
+    """Cover what was carried over, or the one debit that is equal, before anything was invoiced."""
+    first = min((one.date for one in owed), default=datetime.date.max)
+    for credit in paid:
+        if credit.row.txn.date >= first or credit.references or credit.others:
+            continue
+        there = [one for one in loose if one.left and one.row.txn.date <= credit.row.txn.date]
+        equal = [debit for debit in there if debit.left == credit.left]
+        if len(equal) == 1 and not credit.unknown:
+            _cover(credit, equal[0])
+        for debit in there:
+            if debit.carried_over:
                 _cover(credit, debit)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from beancount.core.data import Transaction
 
 from beancount_relance.values.known_numbers import KnownNumbers, unaccented
+from beancount_relance.values.told_words import all_words, told_words, words_of_period
 from beancount_relance.values.written_references import read_references, sure_references
 
 if TYPE_CHECKING:
@@ -147,14 +148,42 @@ def _explained(  # noqa: C901 - the rules one after another, as they are told
         return []
     if len(found) == 1 and (complete or len(found[0]) == 1):
         return _taken(found[0], "amount")
-    said = " ".join(unaccented(text_of(credit.row.txn, credit.row.meta)).split())
-    told = [each for each in found if len(each) == 1 and _is_said(each[0], said)]
-    return _taken(told[0], "amount") if len(told) == 1 else _oldest(found)
+    told = _described(credit, found)
+    return _taken(told, "amount") if told else _oldest(found)
 
 
-def _is_said(choice: Choice, said: str) -> bool:
-    words = unaccented(choice[0][0].row.txn.narration or "").split()
-    return len(words) > 1 and " ".join(words) in said
+def _described(credit: Paid, found: Sequence[tuple[Choice, ...]]) -> tuple[Choice, ...]:
+    """The set of invoices that a text describes: by a whole narration, or by words of it."""
+    text = text_of(credit.row.txn, credit.row.meta)
+    flat = " ".join(unaccented(text).split())
+    whole = []
+    for each in found:
+        words = unaccented(each[0][0][0].row.txn.narration or "").split()
+        if len(each) == 1 and len(words) > 1 and " ".join(words) in flat:
+            whole.append(each)
+    if len(whole) == 1:
+        return whole[0]
+    everything = [choice[0][0] for each in found for choice in each]
+    said = told_words(text) - told_words(credit.customer)
+
+    def words_of(one: Owed) -> set[str]:
+        narration = one.row.txn.narration or ""
+        words = set(told_words(narration))
+        own = all_words(narration) - all_words(credit.customer)
+        if own and own <= all_words(text) and not any(word.startswith("month") for word in words):
+            words |= words_of_period(one.date, one.due)
+        return words & said
+
+    def telling(one: Owed) -> set[str]:
+        return {w for w in words_of(one) if any(w not in words_of(each) for each in everything)}
+
+    by_words = []
+    for each in found:
+        mine = set().union(*(telling(choice[0][0]) for choice in each))
+        rest = [set().union(*(telling(c[0][0]) for c in o)) for o in found if o is not each]
+        if all(telling(choice[0][0]) for choice in each) and all(o < mine for o in rest):
+            by_words.append(each)
+    return by_words[0] if by_words else ()
 
 
 def _agreeing(
