@@ -52,7 +52,10 @@ __plugins__ = ("relance",)
 def __getattr__(name: str) -> Any:
     """Import the plugin when Beancount calls it; ``relance --help`` does without it."""
     if name == "relance":
-        from beancount_relance.plugin import relance  # noqa: PLC0415 - see above
+        from beancount_relance.report.gc_pause import paused_collector  # noqa: PLC0415 - see above
+
+        with paused_collector():  # it would visit the ledger that was just read
+            from beancount_relance.plugin import relance  # noqa: PLC0415 - see above
 
         return relance
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

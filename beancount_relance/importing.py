@@ -18,7 +18,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -31,11 +30,11 @@ from msgspec import Struct
 from beancount_relance.clock import today
 from beancount_relance.dunning.loose_money import is_suspense
 from beancount_relance.dunning.possible_payments import OpenItems
-from beancount_relance.language.messages import Language, language, msg
+from beancount_relance.language.messages import language, msg
 from beancount_relance.receivables.items import OLDEST, Item, Settlement
 from beancount_relance.receivables.naming import payment_text
 from beancount_relance.report.open_receipts import OpenReceipt, receipt_of
-from beancount_relance.report.report import Report, build_report
+from beancount_relance.report.report import build_report
 
 QUESTION = "relance-question"
 """The metadata that asks what a receipt was paid for."""
@@ -95,19 +94,17 @@ class _Trial(Struct, frozen=True):
     sure: bool
 
 
-@dataclass(slots=True)
 class _Importer:
     """Matches receipts with the open items of a ledger."""
 
-    existing: Sequence[Directive]
-    options: Mapping[str, Any]
-    as_of: datetime.date
-    report: Report = field(init=False)
-    words: Language = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self, existing: Sequence[Directive], options: Mapping[str, Any], as_of: datetime.date
+    ) -> None:
         """Read the ledger as it is."""
-        self.report = build_report(self.existing, self.options, self.as_of, whole=False)
+        self.existing = existing
+        self.options = options
+        self.as_of = as_of
+        self.report = build_report(existing, options, as_of, whole=False)
         self.words = language(self.report.settings.language)
 
     def changed(self, receipts: Sequence[Transaction]) -> dict[int, Transaction]:

@@ -12,9 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import babel
-from babel.numbers import get_currency_name, get_currency_precision
+from babel.numbers import get_currency_name
 from beancount.core.amount import Amount
 
+from beancount_relance.language.currencies import decimals_of
 from beancount_relance.language.tables import csv_rows
 
 _CSV = Path(__file__).parent / "subunits.csv"
@@ -33,7 +34,7 @@ def amount_in_words(amount: Amount, code: str, locale: babel.Locale) -> str:
         locale: the locale, for the name of the currency.
     """
     number = amount.number or Decimal()
-    places = max(get_currency_precision(amount.currency), -_exponent(number))
+    places = max(decimals_of(amount.currency), -_exponent(number))
     whole = int(number)
     rest = int((number - whole).scaleb(places))
     words = f"{_cardinal(whole, code)} {_unit(whole, amount.currency, code, locale)}"
@@ -64,7 +65,7 @@ def _unit(whole: int, currency: str, code: str, locale: babel.Locale) -> str:
 
 def _part(rest: int, places: int, currency: str, code: str) -> str:
     names = _subunits().get((currency, code))
-    if names is None or places != get_currency_precision(currency):
+    if names is None or places != decimals_of(currency):
         return f"{rest:0{places}}/{10**places}"
     return f"{_cardinal(rest, code)} {names[rest > 1]}"
 

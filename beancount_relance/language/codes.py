@@ -91,10 +91,7 @@ CODES: tuple[Code, ...] = get_args(Code)
 """All codes, in the order of the documentation."""
 
 _FOLDER = Path(__file__).parent / "explanations"
-_SECTION = re.compile(
-    r"^## (?P<title>[^\n]+) \{#(?P<code>[a-z-]+)\}\n(?P<text>.*?)(?=^## |\Z)",
-    re.MULTILINE | re.DOTALL,
-)
+_SECTION = r"(?ms)^## (?P<title>[^\n]+) \{#(?P<code>[a-z-]+)\}\n(?P<text>.*?)(?=^## |\Z)"
 
 
 class CodeText(Struct, frozen=True):
@@ -121,6 +118,6 @@ def explanations(language: str) -> Mapping[str, CodeText]:
     found = {} if language == ENGLISH else dict(explanations(ENGLISH))
     path = _FOLDER / f"{language}.md"
     if path.is_file():
-        for each in _SECTION.finditer(path.read_text(encoding="utf-8")):
+        for each in re.finditer(_SECTION, path.read_text(encoding="utf-8")):
             found[each["code"]] = CodeText(each["code"], each["title"], each["text"].strip())
     return found

@@ -18,7 +18,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from babel.lists import format_list
 from beancount.core.amount import Amount
 from msgspec import Struct, field
 
@@ -28,7 +27,7 @@ from beancount_relance.language.formats import Formats
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 
 # Control characters except tab and line feed, bidirectional controls, and lone surrogates.
-_DRIVING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_DRIVING = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 class Source(Struct, frozen=True):
@@ -120,7 +119,9 @@ def printable(text: str) -> str:
 
     Each becomes ``\N{REPLACEMENT CHARACTER}``; line breaks and tabs are kept.
     """
-    return _DRIVING.sub("\N{REPLACEMENT CHARACTER}", text)
+    if text.isprintable():  # as nearly always
+        return text
+    return re.sub(_DRIVING, "\N{REPLACEMENT CHARACTER}", text)
 
 
 class Language(Formats):
@@ -188,6 +189,8 @@ class Language(Formats):
 
     def _list_pattern(self, count: int) -> str:
         """Return a pattern for a list of ``count`` parts, such as ``{0}, {1} et {2}``."""
+        from babel.lists import format_list  # noqa: PLC0415 - bean-check needs none of Babel
+
         return format_list([f"{{{place}}}" for place in range(count)], locale=self.locale)
 
 

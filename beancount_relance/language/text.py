@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_BREAKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")  # not the no-break spaces
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
-_POSTAL_CODE = re.compile(r"(?:[A-Z]{1,2}-)?\d{4}")
+_BREAKS = r"[ \t\r\n\f\v\x85\u2028\u2029]+"  # not the no-break spaces
+_INVISIBLE = r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]"
+_POSTAL_CODE = r"(?:[A-Z]{1,2}-)?\d{4}"
 _LONG_GROUP = 4
-_TOWN = re.compile(r"\d{5} (.*?)(?: (?:Cedex|CEDEX).*)?$")
+_TOWN = r"\d{5} (.*?)(?: (?:Cedex|CEDEX).*)?$"
 
 
 def one_line(text: str) -> str:
@@ -20,7 +20,7 @@ def one_line(text: str) -> str:
     """
     if text.isprintable() and "  " not in text:  # the common case
         return text.strip()
-    return _BREAKS.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return re.sub(_BREAKS, " ", re.sub(_INVISIBLE, "", text)).strip()
 
 
 def plain(text: str) -> str:
@@ -46,14 +46,14 @@ def address_lines(address: str) -> str:
         return "\n".join(line for line in lines if line)
     parts = [part for part in map(one_line, address.split(",")) if part]
     return "".join(
-        part if not place else f"\n{part}" if _POSTAL_CODE.match(part) else f", {part}"
+        part if not place else f"\n{part}" if re.match(_POSTAL_CODE, part) else f", {part}"
         for place, part in enumerate(parts)
     )
 
 
 def town(address: str) -> str:
     """Return the town after the postal code of a French address, or an empty string."""
-    found = [_TOWN.match(one_line(part)) for part in address.replace("\n", ",").split(",")]
+    found = [re.match(_TOWN, one_line(part)) for part in address.replace("\n", ",").split(",")]
     return next((match[1] for match in reversed(found) if match), "")
 
 

@@ -43,7 +43,7 @@ _NAMES: Mapping[str, str] = {
     "boe": "boe-reference",
     "boe-reference": "boe-reference",
 }
-_RULE = re.compile(
+_RULE = (
     rf"(?P<series>{'|'.join(_NAMES)}) ?\+ ?(?P<margin>\d{{1,2}}(?:[.,]\d+)?)"
     r"|(?P<factor>\d{1,2}(?:[.,]\d+)?) ?(?:x|fois) ?(?:legal|le taux legal|taux legal)"
     r"|(?P<fixed>\d{1,2}(?:[.,]\d+)?)"
@@ -141,7 +141,7 @@ def read_rate_rule(value: Any) -> RateRule:
         return RateRule(None, value)
     if isinstance(value, str):
         text = " ".join(value.casefold().replace("é", "e").replace("×", "x").split())
-        match = _RULE.fullmatch(text.removesuffix("%").removesuffix("points").strip())
+        match = re.fullmatch(_RULE, text.removesuffix("%").removesuffix("points").strip())
         if match and match["series"]:
             return RateRule(_NAMES[match["series"]], _decimal(match["margin"]))
         if match and match["factor"]:

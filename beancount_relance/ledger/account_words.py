@@ -46,14 +46,12 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from babel.core import get_global
 from msgspec import Struct
 
-from beancount_relance.language.tables import csv_columns
+from beancount_relance.language.currencies import currencies
 
 CLAIM = "claim"
 PEOPLE = "people"
@@ -108,7 +106,6 @@ _UNMISTAKABLE = 6
 _LONGEST = 12
 """The maximum number of words in a phrase."""
 _JOINED_BY = frozenset(("", "s", "e", "n", "en", "er", "es"))
-_CURRENCIES = frozenset(get_global("all_currencies"))
 _LEADING_NUMBER = re.compile(r"(\d+)(?=$|[\W_]|[^\W\d])")
 _PARTS = re.compile(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss"})
@@ -173,7 +170,7 @@ class Lexicon:
         """The languages of a word or phrase, and the roles that it has for receivables."""
         known = [
             (language, NEVER if role in _NEVER_OWED else role)
-            for language, role in _words().get(word, ())
+            for language, role in _senses_of(word)
         ]
         return [each for each in known if each[1] not in _GATED or each[0] in self._languages]
 
@@ -226,7 +223,7 @@ class Lexicon:
                 role = NUMBER
             elif role is None and (compound := self._compound_role(word)) is not None:
                 role = compound
-            elif role is None and len(parts) > 1 and written[first] in _CURRENCIES:
+            elif role is None and len(parts) > 1 and written[first] in currencies():
                 role = JOINT
             words.append(word)
             roles.append(role)
@@ -241,7 +238,7 @@ def _is_unmistakable(word: str) -> bool:
 
     A short one may be a name, as ``Iva`` is, unless it is a tax or an office in capitals.
     """
-    roles = {role for _, role in _words().get(word.casefold(), ())}
+    roles = {role for _, role in _senses_of(word.casefold())}
     if len(word) < _UNMISTAKABLE and word.isupper():
         return bool(roles) and roles <= {TAX, BODY}
     return len(word) >= _UNMISTAKABLE and bool(roles) and roles <= _OTHERS
@@ -260,8 +257,7 @@ def roles_of(component: str) -> frozenset[str]:
     ends = range(1, len(parts) + 1)
     starts = ((first, last) for last in ends for first in range(max(0, last - _LONGEST), last))
     runs = ("".join(parts[first:last]) for first, last in starts)
-    words = _words()
-    return frozenset(role for run in runs for _, role in words.get(run, ()))
+    return frozenset(role for run in runs for _, role in _senses_of(run))
 
 
 def says(text: str, role: str) -> bool:
@@ -287,11 +283,10 @@ def languages_of(components: Iterable[str]) -> Mapping[str, int]:
     or several other languages have as well, unless a word of their own joins them.
     """
     found: dict[str, int] = {}
-    words = _words()
     for component in components:
         parts = [part.casefold() for part in _parts(component)]
         for word in {*parts, "".join(parts)}:
-            languages = {language for language, _ in words.get(word, ())} - {"xx"}
+            languages = {language for language, _ in _senses_of(word)} - {"xx"}
             if languages and "en" not in languages:
                 for language in languages:
                     found[language] = found.get(language, 0) + 1
@@ -305,11 +300,24 @@ def _parts(text: str) -> list[str]:
     return _PARTS.findall(bare)
 
 
+def _senses_of(word: str) -> Iterator[tuple[str, str]]:
+    """Yield the languages of a word, or of a phrase written together, with its role in each."""
+    for sense in _words().get(word, "").splitlines():
+        language, _, role = sense.partition(",")
+        yield language, role
+
+
 @functools.cache
-def _words() -> dict[str, set[tuple[str, str]]]:
-    """The languages and roles of each word, phrases written together."""
-    words: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for word, language, role in csv_columns(_CSV, "word", "language", "role"):
-        key = word.replace(" ", "") if word.isascii() else "".join(_parts(word)).casefold()
-        words[key].add((language, role))
-    return dict(words)
+def _words() -> Mapping[str, str]:
+    """The lines of each word in the table, without the word.
+
+    There are four thousand, of which a ledger needs ten; to take them all apart takes 4 ms.
+    """
+    words: dict[str, str] = {}
+    with _CSV.open(encoding="utf-8") as file:
+        next(file)
+        for line in file:
+            word, _, sense = line.partition(",")
+            key = word.replace(" ", "") if word.isascii() else "".join(_parts(word)).casefold()
+            words[key] = words[key] + sense if key in words else sense
+    return words

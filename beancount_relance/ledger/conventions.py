@@ -10,16 +10,17 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from babel.core import get_global
 from beancount.core.account import sep
 from beancount.core.data import Open
 from msgspec import Struct
 
+from beancount_relance.language.currencies import currencies
 from beancount_relance.ledger import charts
 from beancount_relance.ledger.account_words import MONEY, NEVER, languages_of, lexicon
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import DETAILS
 from beancount_relance.policy.settings import Settings
+from beancount_relance.values.readers import country_codes
 
 AMBIGUOUS = "AR"
 """Accounts receivable, or Argentina."""
@@ -85,7 +86,7 @@ def _currencies(opens: Iterable[Open], operating: Iterable[str]) -> frozenset[st
     """The components that are currencies: of those that the ledger names, and of ISO 4217."""
     named = {currency for entry in opens for currency in entry.currencies or ()}
     ends = {entry.account.rpartition(sep)[2] for entry in opens}
-    world = ends & get_global("all_currencies").keys()
+    world = ends & currencies().keys()
     return frozenset((ends & named) | world | set(operating))
 
 
@@ -100,7 +101,6 @@ def _where_ar_is_a_country(
     if not any(AMBIGUOUS in parts for parts in split):
         return frozenset()
     words = lexicon(languages)
-    countries = get_global("territory_currencies")
     found: set[str] = set()
     above_it: set[str] = set()
     elsewhere = False
@@ -116,7 +116,7 @@ def _where_ar_is_a_country(
                 below = parts[depth + 1 :]
                 if any(words.read(n).is_other or words.read(n).has(NEVER, MONEY) for n in below):
                     found.add(above)
-            elif _COUNTRY.fullmatch(part) and part in countries:
+            elif _COUNTRY.fullmatch(part) and part in country_codes():
                 siblings.setdefault(above, set()).add(part)
     if elsewhere:
         found |= above_it

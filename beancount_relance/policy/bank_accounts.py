@@ -21,7 +21,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from babel.numbers import get_territory_currencies
 from msgspec import Struct
 
 from beancount_relance.language.messages import Message, Source, msg
@@ -181,6 +180,8 @@ def _account_of(creditor: Creditor) -> BankAccount | None:
 
 def currency_of(iban: str | None) -> str | None:
     """Return the currency of the country of an IBAN."""
+    from babel.numbers import get_territory_currencies  # noqa: PLC0415 - with its data it takes 8 ms
+
     country = (iban or "")[:2]
     return next(iter(get_territory_currencies(country)), None)
 

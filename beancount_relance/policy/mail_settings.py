@@ -38,10 +38,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 """The names of this machine, to which alone a connection may be unencrypted."""
 
 _MOST_A_DAY, _LONGEST_PAUSE, _LAST_PORT = 10_000, 3600, 65_535
-_SERVER = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+)(?::([0-9]{1,5}))?")
-_HOURS = re.compile(
-    r"([0-9]{1,2})(?:[:h]([0-9]{2}))?h?\s*(?:-|–|à|to)\s*([0-9]{1,2})(?:[:h]([0-9]{2}))?h?"
-)
+_SERVER = r"(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+)(?::([0-9]{1,5}))?"
+_HOURS = r"([0-9]{1,2})(?:[:h]([0-9]{2}))?h?\s*(?:-|–|à|to)\s*([0-9]{1,2})(?:[:h]([0-9]{2}))?h?"
 
 
 class Server(Struct, frozen=True):
@@ -114,7 +112,7 @@ def read_mail(meta: Mapping[str, Any]) -> tuple[MailSettings, list[Message]]:
 
 
 def _read_server(value: Any, port: int, *, encrypted: bool) -> Server:
-    match = _SERVER.fullmatch(read_text(value).strip())
+    match = re.fullmatch(_SERVER, read_text(value).strip())
     if match is None or int(match[2] or port) > _LAST_PORT:
         raise BadValueError(
             msg("a server, such as “mail.lumen.example” or “mail.lumen.example:587”")
@@ -126,7 +124,7 @@ def _read_server(value: Any, port: int, *, encrypted: bool) -> Server:
 
 
 def _read_hours(value: Any) -> tuple[datetime.time, datetime.time]:
-    match = _HOURS.fullmatch(read_text(value).strip())
+    match = re.fullmatch(_HOURS, read_text(value).strip())
     try:
         if match is not None:
             first, last = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from msgspec import Struct
@@ -17,21 +16,20 @@ from beancount_relance.receivables.items import Item, ItemKey, Settlement, Toler
 from beancount_relance.receivables.movements import Credit, Disputed, Unidentified
 
 
-@dataclass(slots=True, eq=False)
 class Due:
     """An invoice being settled."""
 
-    invoice: Invoice
-    left: Decimal = field(init=False)
-    settled: list[Settlement] = field(default_factory=list)
-    taken_back: list[Settlement] = field(default_factory=list)
-    disputes: tuple[Disputed, ...] = ()
-    presumed: Decimal = Decimal()
-    """What earlier credits without an explanation may have settled of it."""
+    __slots__ = ("disputes", "invoice", "left", "presumed", "settled", "taken_back")
 
-    def __post_init__(self) -> None:
+    def __init__(self, invoice: Invoice) -> None:
         """Nothing is settled at first."""
-        self.left = self.invoice.amount
+        self.invoice = invoice
+        self.left = invoice.amount
+        self.settled: list[Settlement] = []
+        self.taken_back: list[Settlement] = []
+        self.disputes: tuple[Disputed, ...] = ()
+        self.presumed = Decimal()
+        """What earlier credits without an explanation may have settled of it."""
 
     @property
     def key(self) -> ItemKey:
@@ -83,26 +81,24 @@ class CreditQuestion(Struct, frozen=True):
     explanations: Sequence[Explanation]
 
 
-@dataclass(slots=True)
 class Money:
     """A credit being allocated, without its reversed parts."""
 
-    credit: Credit
-    left: Decimal = field(init=False)
-    kinds: deque[tuple[str, Decimal]] = field(init=False)
-    paid: list[tuple[Due, Settlement]] = field(default_factory=list)
-    remembered: set[int] = field(default_factory=set)
-    """Which of its reversals their invoices know of."""
-    used: Decimal = Decimal()
-    """How much of it has settled invoices."""
-    question: CreditQuestion | None = None
-    """What is to be asked about it, if several explanations are possible, or none is."""
+    __slots__ = ("credit", "kinds", "left", "paid", "question", "remembered", "used")
 
-    def __post_init__(self) -> None:
+    def __init__(self, credit: Credit) -> None:
         """Nothing of what stands is used at first."""
-        self.left = self.credit.amount
-        self.kinds = deque(self.credit.kinds)
-        for part in self.credit.taken_back:
+        self.credit = credit
+        self.left = credit.amount
+        self.kinds = deque(credit.kinds)
+        self.paid: list[tuple[Due, Settlement]] = []
+        self.remembered: set[int] = set()
+        """Which of its reversals their invoices know of."""
+        self.used = Decimal()
+        """How much of it has settled invoices."""
+        self.question: CreditQuestion | None = None
+        """What is to be asked about it, if several explanations are possible, or none is."""
+        for part in credit.taken_back:
             first = [each for each in self.kinds if each[0] == part.kind]
             self.kinds = deque((*first, *(each for each in self.kinds if each[0] != part.kind)))
             self.take(part.amount)
@@ -170,16 +166,15 @@ class Money:
         return taken
 
 
-@dataclass(slots=True)
 class Debit:
     """An unidentified debit being covered."""
 
-    debit: Unidentified
-    left: Decimal = field(init=False)
+    __slots__ = ("debit", "left")
 
-    def __post_init__(self) -> None:
+    def __init__(self, debit: Unidentified) -> None:
         """Nothing is covered at first."""
-        self.left = self.debit.amount
+        self.debit = debit
+        self.left = debit.amount
 
     def take(self, money: Money) -> None:
         """Cover as much of the debit as possible with a credit."""

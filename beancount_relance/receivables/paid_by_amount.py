@@ -16,19 +16,14 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from beancount.core.data import Posting, Transaction
+from beancount.core.data import Transaction
 
 from beancount_relance.language.messages import Source
-from beancount_relance.ledger.account_words import RETURNED, TAX
-from beancount_relance.ledger.counterparts import CASH, INCOME, Counterparts
-from beancount_relance.ledger.interest_accounts import InterestAccounts
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import words_of
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
@@ -43,6 +38,7 @@ from beancount_relance.receivables.netted_claims import (
     Owner,
     is_settled,
 )
+from beancount_relance.receivables.plain_postings import LEAST_EXPONENT, PlainPostings
 from beancount_relance.receivables.sums import Option, find_sums
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
@@ -52,45 +48,33 @@ from beancount_relance.values.written_references import has_digit, read_referenc
 
 _ONCE = TRANSACTIONS + 1  # the length of a claim with one transaction
 _ZERO = Decimal()
-_SALE = frozenset((INCOME,))
-_TAXED_SALE = frozenset((INCOME, TAX))
-_MONEY = frozenset((CASH,))
-_SOLD, _PAID = "sold", "paid"
-_ACCOUNT = attrgetter("account")
-_LEAST_EXPONENT = -3
-"""An amount of more decimals may be the result of a division, and is rounded when it is read."""
-_UNIT = Decimal(1).scaleb(-_LEAST_EXPONENT)
+_UNIT = Decimal(1).scaleb(-LEAST_EXPONENT)
 
 
-@dataclass(slots=True)
 class PaidByAmount:
-    """Finds claims that payments without a name have settled.
+    """Finds claims that payments without a name have settled."""
 
-    Args:
-        accounts: the receivable accounts.
-        counterparts: the reader of what stands against them.
-        interest: the accounts of late interest.
-        settings: the settings, for the way of allocation, and what makes an entry special.
-        customers: the customers by id, for their terms.
-        disputed: what the notes say is disputed; such invoices are paid last.
-    """
+    def __init__(
+        self,
+        postings: PlainPostings,
+        settings: Settings,
+        customers: Customers,
+        disputed: Sequence[Disputed],
+    ) -> None:
+        """Know no payment yet.
 
-    accounts: ReceivableAccounts
-    counterparts: Counterparts
-    interest: InterestAccounts
-    settings: Settings
-    customers: Customers
-    disputed: Sequence[Disputed]
-    _is_charge: _Charges = field(init=False)
-    _special: frozenset[str] = field(init=False)
-    _shapes: dict[tuple[str, ...], tuple[str, int]] = field(default_factory=dict, init=False)
-    _sales: dict[int, bool] = field(default_factory=dict, init=False)
-    _payments: dict[int, _Payment | None] = field(default_factory=dict, init=False)
-
-    def __post_init__(self) -> None:
-        """Know the accounts of charges, and the metadata of payments that are not plain."""
-        self._is_charge = _Charges(self.interest, self.accounts)
-        self._special = frozenset((*self.settings.reference_keys, NO_MATCH_KEY))
+        Args:
+            postings: tells plain sales and payments.
+            settings: the settings, for the way of allocation, and what makes an entry special.
+            customers: the customers by id, for their terms.
+            disputed: what the notes say is disputed; such invoices are paid last.
+        """
+        self.postings = postings
+        self.settings = settings
+        self.customers = customers
+        self.disputed = disputed
+        self._special = frozenset((*settings.reference_keys, NO_MATCH_KEY))
+        self._payments: dict[int, _Payment | None] = {}
 
     def find(self, claims: Iterable[NettedClaim]) -> list[NettedClaim]:
         """Return claims that are settled, each of one payment and the invoices that it paid."""
@@ -147,45 +131,11 @@ class PaidByAmount:
         own = (*self.customers[customer].terms, *self.settings.terms)
         return all(_is_plain(terms) for _, terms in own)
 
-    def _posting(self, txn: Transaction, what: str) -> Posting | None:
-        """Return the receivable posting of a transaction, if it is the only one and plain.
-
-        Args:
-            txn: the transaction.
-            what: ``_SOLD`` or ``_PAID``, which its accounts must say.
-        """
-        accounts = tuple(map(_ACCOUNT, txn.postings))
-        shape = self._shapes.get(accounts)
-        if shape is None:  # a ledger has the same accounts again and again
-            shape = self._shapes[accounts] = self._shape(txn, accounts)
-        if shape[0] != what:
-            return None
-        found = txn.postings[shape[1]]
-        if found.price is not None or found.cost is not None:
-            return None
-        exponent = found.units.number.as_tuple().exponent  # type: ignore[union-attr]  # booked
-        return found if exponent >= _LEAST_EXPONENT else None  # type: ignore[operator]  # finite
-
-    def _shape(self, txn: Transaction, accounts: Sequence[str]) -> tuple[str, int]:
-        """Return what the accounts of a transaction say, and which of them is receivable."""
-        places = [n for n, account in enumerate(accounts) if self.accounts[account] is not None]
-        natures = self.counterparts.natures(txn)
-        what = ""
-        if len(places) == 1 and natures == _MONEY:
-            what = _PAID
-        elif len(places) == 1 and natures in (_SALE, _TAXED_SALE):
-            what = "" if any(self._is_charge[account] for account in accounts) else _SOLD
-        return what, places[0] if places else 0
-
     def _is_sale(self, claim: NettedClaim) -> bool:
         total = claim[SUM]
         if not total or total < 0 or len(claim[NAMES]) != 1 or len(claim) > _ONCE:
             return False
-        txn: Transaction = claim[TRANSACTIONS]
-        known = self._sales.get(id(txn))  # each month of a trend asks again
-        if known is None:
-            known = self._sales[id(txn)] = self._posting(txn, _SOLD) is not None
-        return known
+        return self.postings.of_sale(claim[TRANSACTIONS]) is not None
 
     def _money(self, claim: NettedClaim) -> _Payment | None:
         """Return the plain payment that a claim without a name is, if it is one."""
@@ -197,7 +147,7 @@ class PaidByAmount:
         return self._payments[id(txn)]
 
     def _payment(self, txn: Transaction) -> _Payment | None:
-        posting = self._posting(txn, _PAID)
+        posting = self.postings.of_payment(txn)
         if posting is None:
             return None
         number = posting.units.number if posting.units is not None else None
@@ -210,19 +160,6 @@ class PaidByAmount:
         source = Source.of(txn.meta)
         said = txn.narration or "", payment_text(txn, meta)
         return _Payment((txn.date, -number, source.file, source.line), txn, -number, said)
-
-
-class _Charges(dict[str, bool]):
-    """Whether an account is of late interest, or of what a returned payment costs."""
-
-    def __init__(self, interest: InterestAccounts, accounts: ReceivableAccounts) -> None:
-        super().__init__()
-        self._interest = interest
-        self._roles = accounts.roles
-
-    def __missing__(self, account: str) -> bool:
-        self[account] = found = self._interest[account] or self._roles.has(account, RETURNED)
-        return found
 
 
 class _Payment(NamedTuple):

@@ -13,16 +13,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount.core.data import Posting, Transaction
 
 from beancount_relance.language.messages import Problem, Source
-from beancount_relance.ledger.account_words import CANCEL, RETURNED, TAX, says
-from beancount_relance.ledger.counterparts import CASH, INCOME, Counterparts
-from beancount_relance.ledger.interest_accounts import InterestAccounts
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.account_words import CANCEL, says
+from beancount_relance.ledger.counterparts import CASH
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
@@ -39,38 +36,40 @@ from beancount_relance.receivables.netted_claims import (
     NettedClaim,
     NettedClaims,
 )
+from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import is_date, is_reckonable
 
-_SALES = (frozenset((INCOME,)), frozenset((INCOME, TAX)))
 _MONEY = frozenset((CASH,))
-_LEAST_EXPONENT = -3
-"""An amount of more decimals may be the result of a division, and is rounded when it is read."""
 
 
-@dataclass(slots=True)
 class PlainClaims:
-    """Tells which claims are plain, and makes their items.
+    """Tells which claims are plain, and makes their items."""
 
-    Args:
-        accounts: the receivable accounts.
-        counterparts: the reader of what stands against them.
-        interest: the accounts of late interest.
-        settings: the settings, for terms, metadata keys and what letters print.
-        customers: the customers by id, for their terms.
-        tolerance: the residuals that count as settled.
-    """
+    def __init__(
+        self,
+        postings: PlainPostings,
+        settings: Settings,
+        customers: Customers,
+        tolerance: Tolerance,
+    ) -> None:
+        """Know no claim yet.
 
-    accounts: ReceivableAccounts
-    counterparts: Counterparts
-    interest: InterestAccounts
-    settings: Settings
-    customers: Customers
-    tolerance: Tolerance
-    _sales: dict[int, bool] = field(default_factory=dict, init=False)
-    _are_of_sales: dict[frozenset[str], bool] = field(default_factory=dict, init=False)
-    _invoices: dict[int, Invoice] = field(default_factory=dict, init=False)
-    _has_one_due_date: dict[str, bool] = field(default_factory=dict, init=False)
+        Args:
+            postings: tells plain sales and payments.
+            settings: the settings, for terms, metadata keys and what letters print.
+            customers: the customers by id, for their terms.
+            tolerance: the residuals that count as settled.
+        """
+        self.postings = postings
+        self.accounts = postings.accounts
+        self.counterparts = postings.counterparts
+        self.settings = settings
+        self.customers = customers
+        self.tolerance = tolerance
+        self._sales: dict[int, bool] = {}
+        self._invoices: dict[int, Invoice] = {}
+        self._has_one_due_date: dict[str, bool] = {}
 
     def among(self, chosen: Iterable[NettedClaim], claims: NettedClaims) -> list[NettedClaim]:
         """Return the plain claims among those chosen.
@@ -131,20 +130,11 @@ class PlainClaims:
 
     def _sells(self, txn: Transaction) -> bool:
         """Return whether a transaction does nothing but sell something on account."""
-        posting = self._posting(txn)
+        posting = self.postings.of_sale(txn)
         number = posting.units.number if posting is not None and posting.units else None
         if posting is None or number is None or number <= 0 or not is_reckonable(number):
             return False
-        legs = self.counterparts.legs(txn)
-        is_sale = self._are_of_sales.get(legs)
-        if is_sale is None:
-            is_sale = self.counterparts.natures(txn) in _SALES and not any(map(self._charges, legs))
-            self._are_of_sales[legs] = is_sale
-        return is_sale and is_date(txn.date) and not self._cancels(txn, posting)
-
-    def _charges(self, account: str) -> bool:
-        """Return whether an account is of late interest, or of what a returned payment costs."""
-        return self.interest[account] or self.accounts.roles.has(account, RETURNED)
+        return is_date(txn.date) and not self._cancels(txn, posting)
 
     def _cancels(self, txn: Transaction, posting: Posting) -> bool:
         """Return whether a sale may take back a credit of another customer."""
@@ -159,25 +149,11 @@ class PlainClaims:
         """
         if txn.date < since or NO_MATCH_KEY in txn.meta:
             return False
-        if txn.date == since and self.counterparts.natures(txn) != _MONEY:
-            return False
-        posting = self._posting(txn)
+        same_day = txn.date == since
+        posting = self.postings.of_payment(txn) if same_day else self.postings.of(txn)
         if posting is None or posting.units is None or NO_MATCH_KEY in (posting.meta or ()):
             return False
         return (posting.units.number or 0) < 0
-
-    def _posting(self, txn: Transaction) -> Posting | None:
-        """Return the receivable posting of a transaction, if it is the only one and plain."""
-        found = None
-        for posting in txn.postings:
-            if self.accounts[posting.account] is not None:
-                if found is not None:
-                    return None
-                found = posting
-        if found is None or found.price is not None or found.cost is not None:
-            return None
-        exponent = found.units.number.as_tuple().exponent  # type: ignore[union-attr]  # booked
-        return found if exponent >= _LEAST_EXPONENT else None  # type: ignore[operator]  # finite
 
     def _sells_or_pays(self, txn: Transaction) -> bool:
         """Return whether a transaction only sells something, or only brings money in."""
@@ -196,9 +172,8 @@ class PlainClaims:
         new = [txn for txn in sales if id(txn) not in known]
         lines = [line for txn in new for line in reader.read(txn, self._receivable(txn))]
         due_dates = DueDates(reader, self.customers, self.settings)
-        debits = DebitReader(
-            lines, reader, self.counterparts, due_dates, self.settings, self.interest
-        )
+        interest = self.postings.interest
+        debits = DebitReader(lines, reader, self.counterparts, due_dates, self.settings, interest)
         for place, line in enumerate(lines):
             (known[id(line.txn)],) = debits.enter(line, debits.numbers[place]).parts
 

@@ -25,7 +25,6 @@ import datetime
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
@@ -75,22 +74,25 @@ def find_undone(
     return found
 
 
-@dataclass(slots=True)
 class _Matching:
     """The debits and credits of one customer in one currency, and of those who became that one."""
 
-    sides: Sequence[Side]
-    names_of: Callable[[int], LineNames]
-    may_be_claim: Callable[[int], bool]
-    heirs: Heirs
-    found: list[Undone] = field(default_factory=list)
-    credits: ReversibleCredits = field(init=False)
-    uses: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    sold: dict[tuple[str, Decimal], list[Side]] = field(default_factory=lambda: defaultdict(list))
-    first_sale: dict[str, datetime.date] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.credits = ReversibleCredits(self.names_of)
+    def __init__(
+        self,
+        sides: Sequence[Side],
+        names_of: Callable[[int], LineNames],
+        may_be_claim: Callable[[int], bool],
+        heirs: Heirs,
+    ) -> None:
+        self.sides = sides
+        self.names_of = names_of
+        self.may_be_claim = may_be_claim
+        self.heirs = heirs
+        self.found: list[Undone] = []
+        self.credits = ReversibleCredits(names_of)
+        self.uses: dict[str, int] = defaultdict(int)
+        self.sold: dict[tuple[str, Decimal], list[Side]] = defaultdict(list)
+        self.first_sale: dict[str, datetime.date] = {}
 
     def find(self) -> list[Undone]:
         credits_ = [side for side in self.sides if side.line.number < 0]

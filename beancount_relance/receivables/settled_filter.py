@@ -44,6 +44,14 @@ from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.values.invoice_names import name_key
 
 
+def everything(transactions: Iterable[Transaction], accounts: ReceivableAccounts) -> Sifted:
+    """Return all receivable postings; set nothing aside."""
+    found = (
+        (txn, [p for p in txn.postings if accounts[p.account] is not None]) for txn in transactions
+    )
+    return Sifted([(txn, postings) for txn, postings in found if postings])
+
+
 class SettledFilter:
     """Sets the settled claims of a ledger aside."""
 
@@ -66,15 +74,6 @@ class SettledFilter:
         self._accounts = accounts
         self._settings = settings
         self._income = income
-
-    def everything(self, transactions: Iterable[Transaction]) -> Sifted:
-        """Return all receivable postings; set nothing aside."""
-        accounts = self._accounts
-        found = (
-            (txn, [p for p in txn.postings if accounts[p.account] is not None])
-            for txn in transactions
-        )
-        return Sifted([(txn, postings) for txn, postings in found if postings])
 
     def sift(self, transactions: Sequence[Transaction], needed: Needed) -> Sifted:
         """Set aside the claims that come to zero.
@@ -127,7 +126,7 @@ class SettledFilter:
         claims.add(transactions)
         settled = plain.among(filter(is_settled, claims.all()), claims)
         if not settled:
-            return self.everything(transactions)
+            return everything(transactions, self._accounts)
         gone = set(map(id, settled))
         others = [claim for claim in claims.all() if id(claim) not in gone]
         odd = plain.odd_customers(others)
@@ -192,7 +191,7 @@ class SettledFilter:
         ordered = [txn for txn in transactions if id(txn) in kept] if kept else []
         apart = [claim for claim in plain if id(claim[TRANSACTIONS]) not in kept]
         return Sifted(
-            self.everything(ordered).postings,
+            everything(ordered, self._accounts).postings,
             balanced={claim[OWNER] for claim in (*settled, *apart)},
             plain=apart,
         )

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from babel.numbers import get_currency_precision
 from beancount.core.amount import Amount
 
 from beancount_relance.history.instalments import Instalment
+from beancount_relance.language.currencies import decimals_of
 from beancount_relance.language.messages import msg
 from beancount_relance.values.readers import BadValueError, read_date
 
@@ -42,7 +42,7 @@ def read_typed_amount(text: str, currency: str | None) -> Amount:
     if match is None or unit is None:
         raise BadValueError(expected)
     number = Decimal(re.sub(r"[ \u00a0\u202f]", "", match["number"]).replace(",", "."))
-    digits, written = get_currency_precision(unit), -int(number.as_tuple().exponent)
+    digits, written = decimals_of(unit), -int(number.as_tuple().exponent)
     if written == _THOUSANDS != digits:
         raise BadValueError(expected)
     return Amount(Decimal(f"{number:.{max(digits, written)}f}"), unit)

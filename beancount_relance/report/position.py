@@ -38,8 +38,9 @@ from beancount_relance.receivables.items import Allocation, Item, Tolerance
 from beancount_relance.receivables.movements import Receivables
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
 from beancount_relance.receivables.plain_claims import PlainClaims
+from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.retentions import with_retentions
-from beancount_relance.receivables.settled_filter import SettledFilter
+from beancount_relance.receivables.settled_filter import SettledFilter, everything
 from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.report.settings_checks import no_accounts, no_customers, without_unmatched
 from beancount_relance.values.invoice_names import name_key
@@ -123,10 +124,11 @@ def read_position(
     ledger = read_ledger(entries, options, as_of)
     policy = _read_policy(ledger)
     ledger = without_ignored_links(ledger, policy.settings.ignore_links)
-    sifter = _filter(ledger, policy)
+    postings = _plain_postings(ledger, policy)
+    sifter = _filter(ledger, policy, postings)
     whole = whole or bool(policy.settings.soften or policy.settings.hasten)
     charged = charge_postings(ledger, policy.settings, policy.accounts.roles)
-    plain = _plain_claims(ledger, policy)
+    plain = _plain_claims(ledger, policy, postings)
     if whole:
         disputed = disputed_names(ledger.remarks, policy.accounts)
         names = frozenset().union(*(each.names for each in disputed))
@@ -156,9 +158,10 @@ def positions(
         return
     for together in _read_alike(last.until(day) for day in days):
         longest, policy = together[-1]
-        sifter = _filter(longest, policy)
+        postings = _plain_postings(longest, policy)
+        sifter = _filter(longest, policy, postings)
         longest = without_ignored_links(longest, policy.settings.ignore_links)
-        plain = _plain_claims(longest, policy)
+        plain = _plain_claims(longest, policy, postings)
         ends = [
             (len(ledger.transactions), _read_otherwise(ledger, theirs, policy))
             for ledger, theirs in together
@@ -186,13 +189,17 @@ def _read_otherwise(ledger: Ledger, policy: Policy, last: Policy) -> Needed:
     return Needed(names=frozenset(names), customers=frozenset(customers))
 
 
-def _plain_claims(ledger: Ledger, policy: Policy) -> PlainClaims:
-    """Return what tells plain claims by a policy."""
+def _plain_postings(ledger: Ledger, policy: Policy) -> PlainPostings:
+    """Return what tells plain sales and payments by a policy."""
     accounts, settings, options = policy.accounts, policy.settings, ledger.options
     interest = InterestAccounts(options, settings.accounts.get(INTEREST), accounts.roles)
-    counterparts = Counterparts(options, accounts)
-    tolerance = Tolerance.of(options)
-    return PlainClaims(accounts, counterparts, interest, settings, policy.customers, tolerance)
+    return PlainPostings(accounts, Counterparts(options, accounts), interest)
+
+
+def _plain_claims(ledger: Ledger, policy: Policy, postings: PlainPostings) -> PlainClaims:
+    """Return what tells plain claims by a policy."""
+    tolerance = Tolerance.of(ledger.options)
+    return PlainClaims(postings, policy.settings, policy.customers, tolerance)
 
 
 def _read_alike(ledgers: Iterable[Ledger]) -> Iterator[list[tuple[Ledger, Policy]]]:
@@ -265,18 +272,12 @@ def _read_policy(ledger: Ledger) -> Policy:
     return Policy(settings, accounts, customers, patterns, problems, hints)
 
 
-def _filter(ledger: Ledger, policy: Policy) -> SettledFilter:
+def _filter(ledger: Ledger, policy: Policy, postings: PlainPostings) -> SettledFilter:
     """Return the filter of settled claims for a ledger."""
-    accounts, settings, options = policy.accounts, policy.settings, ledger.options
-    by_amount = PaidByAmount(
-        accounts,
-        Counterparts(options, accounts),
-        InterestAccounts(options, settings.accounts.get(INTEREST), accounts.roles),
-        settings,
-        policy.customers,
-        disputed_names(ledger.remarks, accounts),
-    )
-    return SettledFilter(accounts, settings, options["name_income"], by_amount)
+    accounts, settings = policy.accounts, policy.settings
+    disputed = disputed_names(ledger.remarks, accounts)
+    by_amount = PaidByAmount(postings, settings, policy.customers, disputed)
+    return SettledFilter(accounts, settings, ledger.options["name_income"], by_amount)
 
 
 def all_receivables(position: Position, customers: Collection[str]) -> Receivables:
@@ -292,7 +293,7 @@ def all_receivables(position: Position, customers: Collection[str]) -> Receivabl
     transactions = [
         txn for txn in ledger.transactions if any(may_be_theirs(p.account) for p in txn.postings)
     ]
-    return _receivables(ledger, policy, _filter(ledger, policy).everything(transactions))
+    return _receivables(ledger, policy, everything(transactions, policy.accounts))
 
 
 def _receivables(ledger: Ledger, policy: Policy, sifted: Sifted) -> Receivables:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import functools
 from decimal import ROUND_HALF_UP, Decimal, getcontext
 
-from babel.numbers import get_currency_precision, is_currency
+from beancount_relance.language.currencies import currencies, decimals_of
 
 
 @functools.lru_cache(maxsize=512)
 def unit(currency: str) -> Decimal:
     """Return the smallest unit of a currency: 0.01 for EUR, 1 for JPY."""
-    return Decimal(1).scaleb(-get_currency_precision(currency))
+    return Decimal(1).scaleb(-decimals_of(currency))
 
 
 @functools.lru_cache(maxsize=512)
 def unit_of_money(commodity: str) -> Decimal:
     """Return the smallest unit of a currency, or zero for another commodity, such as shares."""
-    return unit(commodity) if is_currency(commodity) else Decimal()
+    return unit(commodity) if commodity in currencies() else Decimal()
 
 
 def to_unit(number: Decimal, currency: str) -> Decimal:
@@ -42,7 +42,7 @@ def money(number: Decimal, currency: str) -> str:
     """Format an amount without an exponent, with at least the decimals of its currency."""
     exponent = number.as_tuple().exponent
     digits = -exponent if isinstance(exponent, int) else 0
-    return f"{number:.{max(digits, get_currency_precision(currency))}f}"
+    return f"{number:.{max(digits, decimals_of(currency))}f}"
 
 
 def tenths(number: Decimal | None) -> str | None:

@@ -11,10 +11,10 @@ that exceeds it once is not tried again, and its directive is reported.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 import regex
+from msgspec import Struct
 
 from beancount_relance.language.messages import Source, msg
 from beancount_relance.values.readers import BadValueError
@@ -36,8 +36,7 @@ _PLAIN = re.compile(rf"(?:{_PART}(?:\{{\d{{1,2}}\}})?)*(?:{_PART}\+)?")
 tried again. They do without the time limit, which takes four times as long as the search itself."""
 
 
-@dataclass(slots=True)
-class Pattern:
+class Pattern(Struct, dict=True):
     """A regular expression and the place in the ledger that sets it.
 
     Attributes:
@@ -50,8 +49,6 @@ class Pattern:
     text: str
     source: Source
     gave_up: bool = False
-    _compiled: Any = field(init=False, repr=False, compare=False)
-    _most_seconds: float | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Compile the expression.
@@ -64,10 +61,10 @@ class Pattern:
                 msg("a regular expression of at most {most} characters", most=LONGEST_PATTERN)
             )
         try:
-            self._compiled = regex.compile(self.text)
+            self._compiled: Any = regex.compile(self.text)
         except (regex.error, OverflowError, RecursionError) as error:
             raise BadValueError(msg("a regular expression ({error})", error=error)) from error
-        self._most_seconds = None if _PLAIN.fullmatch(self.text) else MOST_SECONDS
+        self._most_seconds: float | None = None if _PLAIN.fullmatch(self.text) else MOST_SECONDS
 
     @property
     def has_lost_backslashes(self) -> bool:

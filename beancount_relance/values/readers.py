@@ -9,25 +9,25 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import difflib
 import functools
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from babel.core import get_global
 from beancount.core.amount import Amount
 from beancount.core.data import Custom
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.tables import csv_rows
 from beancount_relance.values.vocabulary import CHOICE, english
 
 _FIRST_YEAR, _LAST_YEAR = 1700, 2999  # the range that Beancount's own parser accepts
 _YEARS = re.compile(r"([1-9]\d?) ?(?:years?|ans?)")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
+_COUNTRIES_CSV = Path(__file__).parent / "data" / "country_codes.csv"
 _LONGEST_SHOWN = 80
 _BEFORE_POINT = 18
 _DIGITS = 24  # out of the 28 digits of Decimal's default precision
@@ -153,22 +153,20 @@ def read_language(value: Any) -> str:
 
 def read_country(value: Any) -> str:
     """Read a two-letter country code (ISO 3166-1); ``UK`` and ``EL`` are accepted as well."""
-    if isinstance(value, str) and value.strip().upper() in _countries():
+    if isinstance(value, str) and value.strip().upper() in country_codes():
         return value.strip().upper()
     raise BadValueError(msg("a country as two letters, such as “FR”"))
 
 
 @functools.cache
-def _countries() -> frozenset[str]:
-    # Names of countries, which are in the data of a language, would take 40 ms to load.
-    codes = (*get_global("territory_languages"), *get_global("territory_aliases"), "EL")
-    return frozenset(code for code in codes if re.fullmatch("[A-Z]{2}", code)) - _NO_COUNTRIES
+def country_codes() -> frozenset[str]:
+    """Return the codes of all countries and territories, those of Babel (a test compares them)."""
+    return frozenset(row["country"] for row in csv_rows(_COUNTRIES_CSV))
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return the closest match for ``name`` among ``names``, if any is close enough."""
-    found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
-    return found[0] if found else None
+    return _closest(name, names, 0.6)
 
 
 def misspelt(key: str, known: Iterable[str]) -> str | None:
@@ -184,7 +182,14 @@ def misspelt(key: str, known: Iterable[str]) -> str | None:
     for candidate in known:
         if len(key) > _SHORT_KEY and sorted(candidate) == sorted(key):
             return candidate
-    found = difflib.get_close_matches(key, known, n=1, cutoff=_SURE)
+    return _closest(key, known, _SURE)
+
+
+def _closest(name: str, names: Iterable[str], least: float) -> str | None:
+    """Return what a name is most like, if the likeness is at least so much."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it; it takes 2 ms
+
+    found = get_close_matches(name, list(names), n=1, cutoff=least)
     return found[0] if found else None
 
 

@@ -1,4 +1,4 @@
-"""Records: the metadata of a directive read into a frozen dataclass, key by key."""
+"""Records: the metadata of a directive read into a frozen class, key by key."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read_record(
     others: bool = False,
     french: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[Record, list[Message]]:
-    """Copy metadata into the fields of a frozen dataclass.
+    """Copy metadata into the fields of a frozen class.
 
     Args:
         record: the defaults for keys that are not in the metadata.

@@ -13,9 +13,9 @@ from importlib import import_module
 
 from msgspec import Struct
 
-_RF = re.compile(r"(?<![A-Za-z0-9])RF[0-9]{2}(?: ?[A-Z0-9]){1,21}", re.IGNORECASE)
-_BELGIAN = re.compile(r"(?:\+{3}|\*{3}|(?<![0-9]))([0-9]{3}/?[0-9]{4}/?[0-9]{5})(?![0-9])")
-_SWISS = re.compile(r"(?<![0-9])[0-9]{2}(?: ?[0-9]{5}){5}(?![0-9])")
+_RF = r"(?i:(?<![A-Z0-9])RF[0-9]{2}(?: ?[A-Z0-9]){1,21})"
+_BELGIAN = r"(?:\+{3}|\*{3}|(?<![0-9]))([0-9]{3}/?[0-9]{4}/?[0-9]{5})(?![0-9])"
+_SWISS = r"(?<![0-9])[0-9]{2}(?: ?[0-9]{5}){5}(?![0-9])"
 _BELGIAN_MODULUS = 97
 _LONGEST_PAYLOAD = 21
 _SHORTEST = 5
@@ -32,16 +32,16 @@ def structured_references(text: str) -> Iterator[StructuredReference]:
     """Yield the structured references in a text whose check digits are right."""
     if len(text) < _SHORTEST:
         return
-    for match in _RF.finditer(text):
+    for match in re.finditer(_RF, text):
         found = _valid_rf(match.group())
         if found is not None:
             yield StructuredReference(found, re.sub(r"\s", "", found)[4:])
-    for match in _BELGIAN.finditer(text):
+    for match in re.finditer(_BELGIAN, text):
         digits = match.group(1).replace("/", "")
         number, check = int(digits[:10]), int(digits[10:])
         if check == (number % _BELGIAN_MODULUS or _BELGIAN_MODULUS):
             yield StructuredReference(match.group(1), digits[:10])
-    for match in _SWISS.finditer(text):
+    for match in re.finditer(_SWISS, text):
         digits = match.group().replace(" ", "")
         if import_module("stdnum.ch.esr").is_valid(digits):
             yield StructuredReference(match.group(), digits[:-1])

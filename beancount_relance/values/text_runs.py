@@ -59,8 +59,7 @@ _MOST_NUMBER_WORDS = 2
 _IBAN = re.compile(r"\b[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?\b")
 _IBAN_GROUPS = 3
 
-_NO_NUMBER = re.compile(
-    r"""
+_NO_NUMBER = r"""(?x)
       \b(?:[0-2]?[0-9]|3[01])([./-])(?:[0-2]?[0-9]|3[01])\1(?:20)?[0-9]{2}\b  # 14/05/2026
     | \b(?:19|20)[0-9]{2}([./-])(?:0?[0-9]|1[0-2])\2(?:[0-2]?[0-9]|3[01])\b   # 2026-05-14
     | (?<![0-9][.,])\b[0-9]{1,3}(?:[ .,'’\u00a0\u202f]?[0-9]{3})*[.,][0-9]{2}\b(?![.,/-]?[0-9])
@@ -70,10 +69,8 @@ _NO_NUMBER = re.compile(
     | (?<![0-9])0[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])                          # 01 55 10 42 10
     | \+[0-9][0-9 ./()-]{7,}[0-9]                                             # +33 1 55 10 42 10
     | \b[0-9]+(?=,?\s(?:rue|avenue|av|bd|boulevard|chemin|quai|street|road)\b)
-    """,
-    re.VERBOSE,
-)
-"""Dates, times and amounts, telephone numbers and house numbers."""
+    """
+"""Dates, times and amounts, telephone numbers and house numbers; compiled when it is needed."""
 
 
 class Run(Struct, frozen=True):
@@ -103,7 +100,7 @@ class TextRuns:
         self._plain = unaccented(text)
         self.runs = [Run(m.group(), m.start(), m.end()) for m in RUN.finditer(self._plain)]
         self.used = [False] * len(self.runs)
-        self._no_numbers = [match.span() for match in _NO_NUMBER.finditer(self._plain)]
+        self._no_numbers = [match.span() for match in re.finditer(_NO_NUMBER, self._plain)]
         self._no_numbers += [
             match.span() for match in _IBAN.finditer(self._plain) if _is_iban(match.group())
         ]
