@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 _LATER = {
-    "babel.dates",
-    "babel.messages",
+    "babel",
+    "dateutil",
+    "difflib",
     "email.headerregistry",
     "holidays",
     "icalendar",
