@@ -13,10 +13,14 @@ import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import Flask
+from flask.templating import Environment
 from hypothesis import HealthCheck, Phase, settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from beancount_relance.report import frozen_day
 
@@ -69,6 +73,36 @@ def frozen_days_are_meant() -> Iterator[None]:
     """Tests freeze their day by the setting ``as-of``, and do not want to hear of it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(frozen_day, "MOST_DAYS", 1_000_000)
+        yield
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates as they were compiled, by their names and what is in them."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_of_fava_are_compiled_once() -> Iterator[None]:
+    """Each Fava of the tests would compile its templates and ours again, for half a second."""
+    compiled = CompiledTemplates()
+    create = Flask.create_jinja_environment
+
+    def created(app: Flask) -> Environment:
+        environment = create(app)
+        environment.bytecode_cache = compiled
+        return environment
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "create_jinja_environment", created)
         yield
 
 

@@ -103,7 +103,8 @@ def main() -> None:
         (DOCS / name).write_text(text, encoding="utf-8")
 
 
-def schemas() -> dict[str, str]:
+@functools.cache
+def schemas() -> Mapping[str, str]:
     """The schema of each command, by the name of its file."""
     return {
         f"schema/{command}.json": json.dumps(schema_of(command), ensure_ascii=False, indent=2)
@@ -128,7 +129,8 @@ def schema_of(command: str, *, strict: bool = False) -> dict[str, Any]:
     return {"$schema": DRAFT, "title": f"relance {command}", **top, "$defs": rows}
 
 
-def pages() -> dict[str, str]:
+@functools.cache
+def pages() -> Mapping[str, str]:
     """The pages, by the name of the file."""
     return {page.name: "\n".join(_lines(page)) + "\n" for page in PAGES}
 

@@ -16,7 +16,7 @@ import pytest
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.values.working_days import next_working_day
-from tests.support.ledgers import day, load, payment, remark, sale
+from tests.support.ledgers import day, load_once, payment, remark, sale
 
 _DAY = datetime.timedelta(days=1)
 FRENCH = {"reminder": "rappel", "call": "appel", "formal-notice": "mise-en-demeure"}
@@ -65,7 +65,7 @@ class Year:
             '  email: "a@b.example"\n  address: "2 Low Street"\n'
             "2024-01-01 open Assets:Bank\n2024-01-01 open Income:Sales\n"
         )
-        entries, options = load(text + self.extra + self.books + self.notes)
+        entries, options = load_once(text + self.extra + self.books + self.notes)
         return build_report(entries, options, as_of, whole=False)
 
     def replay(self, typed: str) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import textwrap
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +40,12 @@ def load(text: str) -> tuple[list[Directive], dict[str, Any]]:
     entries, errors, options = loader.load_string(textwrap.dedent(text).strip("\n"))
     assert not errors, [error.message for error in errors]
     return entries, options
+
+
+@functools.lru_cache(maxsize=1)
+def load_once(text: str) -> tuple[Sequence[Directive], Mapping[str, Any]]:
+    """What :func:`load` gives, kept for the days on which nothing is added to the ledger."""
+    return load(text)
 
 
 def customs(text: str) -> list[Custom]:

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.report.report import Report, build_report
-from tests.support.ledgers import load
+from tests.support.ledgers import load_once
 
 _DAY = datetime.timedelta(days=1)
 _SATURDAY = 5
@@ -86,7 +86,7 @@ class Replay:
             as_of = START + offset * _DAY
             if as_of.weekday() >= _SATURDAY:
                 continue
-            entries, options = load(self.text)
+            entries, options = load_once(self.text)
             found = self.last = build_report(entries, options, as_of, whole=False)
             yield found
             if not found.actions:
