@@ -47,13 +47,18 @@ def explanation_of(choices: PaidSet, basis: str, evidence: Message | None = None
     if evidence is None and special is not None and len(choices) == 1:
         evidence = special
     if evidence is None:
-        evidence = nmsg(
-            "{invoices} has exactly this amount",
-            "{invoices} add up to exactly this amount",
-            len(references),
-            invoices=references,
-        )
+        evidence = of_this_amount(references)
     return Explanation(parts, basis, evidence)
+
+
+def of_this_amount(references: Sequence[str]) -> Message:
+    """Return what speaks for invoices that have the amount of a credit, by their numbers."""
+    return nmsg(
+        "{invoices} has exactly this amount",
+        "{invoices} add up to exactly this amount",
+        len(references),
+        invoices=references,
+    )
 
 
 def likeliest(sets: Sequence[PaidSet]) -> Explanation | None:

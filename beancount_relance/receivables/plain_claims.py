@@ -12,8 +12,9 @@ Which of them must be read all the same, because of something else, is decided b
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import repeat
 
 from beancount.core.data import Posting, Transaction
 
@@ -25,8 +26,9 @@ from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.due_dates import DueDates
+from beancount_relance.receivables.explanations import of_this_amount
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.receivables.items import BY_REFERENCE, Item, Settlement, Tolerance
+from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, Item, Settlement, Tolerance
 from beancount_relance.receivables.movements import NO_MATCH_KEY
 from beancount_relance.receivables.netted_claims import (
     NAMES,
@@ -101,12 +103,42 @@ class PlainClaims:
                 found.add(customer)
         return found
 
-    def items(self, claims: Collection[NettedClaim]) -> tuple[list[Item], list[Problem]]:
-        """Return the items of plain claims, and what could not be understood in new ones."""
+    def items(
+        self, claims: Collection[NettedClaim], paid: Collection[NettedClaim] = ()
+    ) -> tuple[list[Item], list[Problem]]:
+        """Return the items of plain claims, and what could not be understood in new ones.
+
+        Args:
+            claims: the claims.
+            paid: plain sales with the payment that has their amount, and names nothing.
+        """
         reader = PostingReader(self.accounts, self.settings)
         self._enter((claim[TRANSACTIONS] for claim in claims), reader)
+        self._enter((sale for claim in paid for sale in claim[TRANSACTIONS:-1]), reader)
         made = [self._item(self._invoices[id(claim[TRANSACTIONS])], claim) for claim in claims]
+        made += [item for claim in paid for item in self._paid_together(claim)]
         return made, reader.problems
+
+    def open_on(self, items: Iterable[Item], days: Iterable[datetime.date]) -> Iterator[list[Item]]:
+        """Yield the items of plain claims that are open on each of several days, as they were.
+
+        Args:
+            items: the items as of the last day.
+            days: the days, in ascending order.
+        """
+        to_come = sorted(items, key=lambda item: item.invoice.date, reverse=True)
+        begun: list[Item] = []
+        for day in days:
+            while to_come and to_come[-1].invoice.date <= day:
+                begun.append(to_come.pop())
+            begun = [i for i in begun if i.is_open or i.settled[-1].date > day]
+            yield [item for item in map(self._on, begun, repeat(day)) if item.is_open]
+
+    def _on(self, item: Item, day: datetime.date) -> Item:
+        """Return an item as it was at the end of a day."""
+        if not item.settled or item.settled[-1].date <= day:
+            return item
+        return self._settled_by(item.invoice, [part for part in item.settled if part.date <= day])
 
     def is_plain(self, claim: NettedClaim) -> bool:
         """Return whether a claim is plain, unless another one has its number."""
@@ -181,20 +213,37 @@ class PlainClaims:
         return (each for each in txn.postings if self.accounts[each.account] is not None)
 
     def _item(self, invoice: Invoice, claim: NettedClaim) -> Item:
-        left = invoice.amount
-        amounts = [left]
-        settled: list[Settlement] = []
-        credits_ = claim[TRANSACTIONS + 1 :]
-        paid = list(map(self._credit, credits_))
+        paid = list(map(self._credit, claim[TRANSACTIONS + 1 :]))
         if len(paid) > 1:
             paid.sort(key=_by_content)
-        for txn, amount, source in paid:
-            left -= amount
-            for kind, part in self.counterparts.kinds(txn, amount):
-                settled.append(Settlement(txn.date, part, kind, BY_REFERENCE, source))
-                amounts.append(part)
+        settled = [
+            Settlement(txn.date, part, kind, BY_REFERENCE, source)
+            for txn, amount, source in paid
+            for kind, part in self.counterparts.kinds(txn, amount)
+        ]
+        return self._settled_by(invoice, settled)
+
+    def _paid_together(self, claim: NettedClaim) -> Iterator[Item]:
+        """Yield the items that a payment has settled by its amount alone."""
+        *sales, payment = claim[TRANSACTIONS:]
+        invoices = [self._invoices[id(sale)] for sale in sales]
+        if len(invoices) > 1:
+            invoices.sort(key=lambda each: (each.due, each.date, each.reference), reverse=True)
+            invoices.sort(key=lambda each: each.date)
+        evidence = of_this_amount([invoice.reference for invoice in invoices])
+        txn, amount, source = self._credit(payment)
+        ((kind, _),) = self.counterparts.kinds(txn, amount)
+        for invoice in invoices:
+            part = Settlement(txn.date, invoice.amount, kind, BY_AMOUNT, source, evidence)
+            yield self._settled_by(invoice, [part])
+
+    def _settled_by(self, invoice: Invoice, settled: Sequence[Settlement]) -> Item:
+        left = invoice.amount
+        for part in settled:
+            left -= part.amount
         is_open = bool(left)
         if left and settled:
+            amounts = [invoice.amount, *(part.amount for part in settled)]
             is_open = abs(left) > self.tolerance.allowed(amounts, invoice.currency)
         return Item(invoice, tuple(settled), left, is_open)
 

@@ -11,9 +11,9 @@ one exception: a debit that is not a sale may reverse a payment that has the sam
 come from another customer. So customers who have such a debit left are read in full, and so are
 shared accounts where one names neither an invoice nor a customer who has any.
 
-The whole report sets aside only what is settled and plain
-(:mod:`~beancount_relance.receivables.plain_claims`), since it can do without reading this. The
-month ends of a trend also set aside what is open and plain, for customers with nothing else.
+The whole report sets aside only what is settled and plain, since it can do without reading this
+(:mod:`~beancount_relance.receivables.plain_claims`). For the ends of months, customers who have
+nothing else are divided off once, with what they owe; the others are sifted for each of the days.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from beancount.core.data import Transaction
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.ledger.receivable_postings import customer_of, names_stated, pattern_names
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.netted_claims import (
     NAMES,
@@ -39,7 +38,7 @@ from beancount_relance.receivables.netted_claims import (
 )
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
 from beancount_relance.receivables.plain_claims import PlainClaims
-from beancount_relance.receivables.recalled import named_claims, written_names
+from beancount_relance.receivables.recalled import Recall
 from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.values.invoice_names import name_key
 
@@ -90,27 +89,91 @@ class SettledFilter:
         return self._sifted(transactions, claims, self._with_ids(needed))
 
     def sift_each(
-        self,
-        transactions: Sequence[Transaction],
-        ends: Iterable[tuple[int, Needed]],
-        plain: PlainClaims,
+        self, transactions: Sequence[Transaction], ends: Iterable[tuple[int, Needed]]
     ) -> Iterator[Sifted]:
         """Do the same as :meth:`sift` for several beginnings of the transactions.
-
-        Of customers who have nothing else left, plain claims that are open are set aside as well.
 
         Args:
             transactions: the transactions, in the order of the ledger.
             ends: how many transactions each beginning has, in ascending order, and what must be
                 read of it.
-            plain: tells which claims are plain.
         """
         claims = NettedClaims(self._accounts, self._settings, self._income)
         done = 0
         for end, needed in ends:
             claims.add(transactions[done:end])
             done = end
-            yield self._sifted(transactions[:end], claims, self._with_ids(needed), plain)
+            yield self._sifted(transactions[:end], claims, self._with_ids(needed))
+
+    def divide(
+        self, transactions: Sequence[Transaction], first: int, needed: Needed, plain: PlainClaims
+    ) -> tuple[Sifted, list[Transaction]]:
+        """Divide a ledger for several days into what is known on each of them, and what is read.
+
+        Args:
+            transactions: the transactions, in the order of the ledger.
+            first: how many of them there are by the first of the days.
+            needed: what must be read of any of the days.
+            plain: tells which claims are plain.
+
+        Returns:
+            The plain claims, and what was paid by its amount, as far as it was not settled by the
+            first day, of customers who have nothing else; and all transactions of the others, to
+            be sifted for each day.
+        """
+        claims = NettedClaims(self._accounts, self._settings, self._income)
+        claims.add(transactions[:first])
+        then = list(claims.all())
+        were_settled = {id(claim) for claim in then if is_settled(claim)}
+        claims.add(transactions[first:])
+        recall = self._recall(claims, then)
+        settled: list[NettedClaim] = []
+        later: list[NettedClaim] = []
+        for claim in claims.all():
+            (settled if id(claim) in were_settled else later).append(claim)
+        known = plain.among(later, claims)
+        paid, unclear = self._paid_by_amount(claims, _without(later, known))
+        known = _without(known, paid)
+        needed = self._with_ids(needed)
+        read = {*needed.customers, *_customers(unclear)}
+        while True:
+            known, paid = _of_others(known, read), _of_others(paid, read)
+            others = [claim for claim in later if claim[OWNER][0] in read]
+            unnamed = [claim for claim in others if not plain.is_plain(claim)]
+            aside = [*settled, *known, *paid]
+            recalled = recall.of(aside, others, unnamed, needed)
+            more = _customers(recalled) - read
+            read |= more
+            if not more:
+                break
+        kept = {
+            id(txn)
+            for claim in claims.all()
+            if claim[OWNER][0] in read
+            for txn in claim[TRANSACTIONS:]
+        }
+        rest = [txn for txn in transactions if id(txn) in kept] if kept else []
+        begun = set(map(id, transactions[:first]))
+        paid = [claim for claim in paid if id(claim[-1]) not in begun]
+        return Sifted([], plain=known, paid=paid), rest
+
+    def _paid_by_amount(
+        self, claims: NettedClaims, unclear: Sequence[NettedClaim]
+    ) -> tuple[list[NettedClaim], list[NettedClaim]]:
+        """Return what payments that name nothing have settled, of customers for whom all is clear.
+
+        Args:
+            claims: all claims.
+            unclear: those that are not plain, such as these payments.
+
+        Returns:
+            The claims of which each is a payment with its invoices, and what is still unclear.
+        """
+        found = self._by_amount.find(claims.all()) if self._by_amount is not None else []
+        payments = {id(claim[-1]) for claim in found}
+        mixed = _customers(each for each in unclear if id(each[TRANSACTIONS]) not in payments)
+        found = _of_others(found, mixed)
+        return found, _without(unclear, found)
 
     def whole(
         self, transactions: Sequence[Transaction], needed: Needed, plain: PlainClaims
@@ -124,16 +187,22 @@ class SettledFilter:
         """
         claims = NettedClaims(self._accounts, self._settings, self._income)
         claims.add(transactions)
-        settled = plain.among(filter(is_settled, claims.all()), claims)
-        if not settled:
+        known = plain.among(claims.all(), claims)
+        paid, _ = self._paid_by_amount(claims, _without(claims.all(), known))
+        settled = _without(filter(is_settled, known), paid)
+        if not settled and not paid:
             return everything(transactions, self._accounts)
-        gone = set(map(id, settled))
-        others = [claim for claim in claims.all() if id(claim) not in gone]
-        odd = plain.odd_customers(others)
-        needed = replace(needed, customers=needed.customers | odd)
+        others = _without(claims.all(), (*settled, *paid))
         unnamed = [claim for claim in others if not plain.is_plain(claim)]
-        recalled = self._recalled(settled, others, claims, unnamed, needed)
-        return self._without(transactions, others, recalled, [], settled)
+        recall = self._recall(claims)
+        customers = needed.customers | plain.odd_customers(others)
+        while True:
+            needed = replace(needed, customers=customers)
+            aside = [*settled, *paid]
+            recalled = recall.of(aside, others, unnamed, needed)
+            customers = needed.customers | (_customers(recalled) & _customers(paid))
+            if customers == needed.customers:
+                return self._left(transactions, others, recalled, plain=settled, paid=paid)
 
     def _with_ids(self, needed: Needed) -> Needed:
         """Add the ids of the customers who are needed, which are known by now."""
@@ -145,11 +214,7 @@ class SettledFilter:
         )
 
     def _sifted(
-        self,
-        transactions: Iterable[Transaction],
-        claims: NettedClaims,
-        needed: Needed,
-        plain: PlainClaims | None = None,
+        self, transactions: Iterable[Transaction], claims: NettedClaims, needed: Needed
     ) -> Sifted:
         found = self._by_amount.find(claims.all()) if self._by_amount is not None else []
         presumed = set(map(itemgetter(OWNER), found))
@@ -163,126 +228,38 @@ class SettledFilter:
         owing = {claim[OWNER][0] for claim in others}
         needed = replace(needed, as_a_whole=needed.as_a_whole & owing)
         unnamed = [each for each in others if each[SUM] is None or each[SUM] < 0]
-        apart: list[NettedClaim] = []
-        if plain is not None:
-            apart, others = _apart(plain.among(others, claims), others, needed.customers)
-        while True:
-            recalled = self._recalled([*settled, *apart], others, claims, unnamed, needed)
-            theirs = {claim[OWNER][0] for claim in apart}
-            read = theirs.intersection(claim[OWNER][0] for claim in recalled)
-            if not read:
-                break
-            apart, again = _apart(apart, apart, read)
-            others += again
-        sifted = self._without(transactions, others, recalled, settled, apart)
+        recalled = self._recall(claims).of(settled, others, unnamed, needed)
+        sifted = self._left(transactions, others, recalled, settled)
         aside = _customers_by_name(settled, needed.asked)
         return replace(sifted, settled=aside, presumed=presumed)
 
-    def _without(
+    def _recall(self, claims: NettedClaims, known: Collection[NettedClaim] | None = None) -> Recall:
+        known = claims.all() if known is None else known
+        return Recall(self._accounts, self._settings, claims, known)
+
+    def _left(
         self,
         transactions: Iterable[Transaction],
         others: Iterable[NettedClaim],
         recalled: Iterable[NettedClaim],
-        settled: Iterable[NettedClaim],
-        plain: Iterable[NettedClaim],
+        settled: Iterable[NettedClaim] = (),
+        plain: Iterable[NettedClaim] = (),
+        paid: Iterable[NettedClaim] = (),
     ) -> Sifted:
-        """Return what is left to read: the other claims, and those recalled."""
+        """Return what is left to read, which is the other claims and those recalled.
+
+        The rest is settled, plain, or paid by its amount.
+        """
         kept = {id(txn) for claim in (*others, *recalled) for txn in claim[TRANSACTIONS:]}
         ordered = [txn for txn in transactions if id(txn) in kept] if kept else []
-        apart = [claim for claim in plain if id(claim[TRANSACTIONS]) not in kept]
+        plain = [claim for claim in plain if id(claim[TRANSACTIONS]) not in kept]
+        paid = [claim for claim in paid if id(claim[TRANSACTIONS]) not in kept]
         return Sifted(
             everything(ordered, self._accounts).postings,
-            balanced={claim[OWNER] for claim in (*settled, *apart)},
-            plain=apart,
+            balanced={claim[OWNER] for claim in (*settled, *plain, *paid)},
+            plain=plain,
+            paid=paid,
         )
-
-    def _recalled(
-        self,
-        settled: Collection[NettedClaim],
-        others: Iterable[NettedClaim],
-        claims: NettedClaims,
-        unnamed: Iterable[NettedClaim],
-        needed: Needed,
-    ) -> list[NettedClaim]:
-        """Return the claims that must be read although they are set aside.
-
-        They are of customers and shared accounts that are read in full, or what is left names them.
-
-        Args:
-            settled: the claims set aside.
-            others: the claims that are left to read.
-            claims: all claims.
-            unnamed: those that are left and may name another claim in another way.
-            needed: what must be read in any case.
-        """
-        if not settled:
-            return []
-        left = [txn for claim in others for txn in claim[TRANSACTIONS:]]
-        customers = needed.customers | needed.as_a_whole | self._unexplained(left, claims)
-        shared = self._of_strangers(left, claims)
-        found: list[NettedClaim] = []
-        for claim in settled if customers or shared else ():
-            if claim[OWNER][0] in customers or any(
-                posting.account in shared
-                for txn in (claim[TRANSACTIONS:] if shared else ())
-                for posting in txn.postings
-            ):
-                found.append(claim)
-                left += claim[TRANSACTIONS:]
-        called = self._names(left, claims.special_keys) | needed.names
-        called |= _written(unnamed, claims.all())
-        return [*found, *named_claims(settled, NAMES, called, needed.together)]
-
-    def _unexplained(self, left: Iterable[Transaction], claims: NettedClaims) -> set[str]:
-        """Return the customers in transactions with a debit that is not a sale."""
-        found: set[str] = set()
-        for txn in left:
-            places = [
-                (posting, place)
-                for posting in txn.postings
-                if (place := self._accounts[posting.account]) is not None
-            ]
-            is_debit = any(p.units is not None and (p.units.number or 0) > 0 for p, _ in places)
-            if is_debit and not claims.is_sale(txn):
-                found.update(customer_of(txn, *each, self._accounts)[0] for each in places)
-        return found
-
-    def _of_strangers(self, left: Iterable[Transaction], claims: NettedClaims) -> set[str]:
-        """Return the shared accounts with a debit that names no invoice, and no customer of any."""
-        found: set[str] = set()
-        owners: set[str] | None = None
-        for txn in left:
-            if txn.links or claims.is_sale(txn):
-                continue
-            for posting in txn.postings:
-                place = self._accounts[posting.account]
-                if place is None or place.customer is not None or posting.units is None:
-                    continue
-                if (posting.units.number or 0) <= 0 or posting.account in found:
-                    continue
-                if owners is None:
-                    owners = {claim[OWNER][0] for claim in claims.all() if claim[NAMES]}
-                customer, certain = customer_of(txn, posting, place, self._accounts)
-                if not certain and customer not in owners:
-                    found.add(posting.account)
-        return found
-
-    def _names(self, left: Iterable[Transaction], keys: frozenset[str]) -> set[str]:
-        """Return all names, in lower case, by which these transactions may refer to others.
-
-        Args:
-            left: the transactions that are not set aside.
-            keys: the metadata keys that may hold a name.
-        """
-        names: set[str] = set()
-        for txn in left:
-            names.update(names_stated(txn, keys))
-            names.update(map(name_key, pattern_names(txn, self._settings.reference_pattern)))
-            for posting in txn.postings:
-                place = self._accounts[posting.account]
-                if place is not None and place.document is not None:
-                    names.add(name_key(place.document))
-        return names
 
 
 def _customers_by_name(
@@ -298,31 +275,16 @@ def _customers_by_name(
     return found
 
 
-def _apart(
-    plain: Iterable[NettedClaim], claims: Iterable[NettedClaim], read: Collection[str]
-) -> tuple[list[NettedClaim], list[NettedClaim]]:
-    """Divide claims into plain ones of customers who have no others, and the rest.
-
-    Args:
-        plain: the plain ones.
-        claims: all of them.
-        read: the customers whose entries are all read.
-    """
-    ids = set(map(id, plain))
-    mixed = {claim[OWNER][0] for claim in claims if id(claim) not in ids}.union(read)
-    divided: tuple[list[NettedClaim], list[NettedClaim]] = ([], [])
-    for claim in claims:
-        divided[claim[OWNER][0] in mixed].append(claim)
-    return divided
+def _without(claims: Iterable[NettedClaim], others: Iterable[NettedClaim]) -> list[NettedClaim]:
+    """Return the claims whose first transaction is in none of the others."""
+    gone = {id(txn) for claim in others for txn in claim[TRANSACTIONS:]}
+    return [claim for claim in claims if id(claim[TRANSACTIONS]) not in gone]
 
 
-def _written(claims: Iterable[NettedClaim], everything: Iterable[NettedClaim]) -> set[str]:
-    """Return the names that credits without a known name may write in a different way.
+def _customers(claims: Iterable[NettedClaim]) -> set[str]:
+    return {claim[OWNER][0] for claim in claims}
 
-    Args:
-        claims: the claims that have such credits.
-        everything: all claims.
-    """
-    unnamed = [(claim[OWNER][0], txn) for claim in claims for txn in claim[TRANSACTIONS:]]
-    names = ((claim[OWNER][0], claim[NAMES]) for claim in everything)
-    return written_names(unnamed, names) if unnamed else set()
+
+def _of_others(claims: Iterable[NettedClaim], customers: Collection[str]) -> list[NettedClaim]:
+    """Return the claims of other customers than these."""
+    return [claim for claim in claims if claim[OWNER][0] not in customers]

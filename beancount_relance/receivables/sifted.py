@@ -17,7 +17,8 @@ class Sifted(Struct, frozen=True):
     that were asked for and are settled; ``balanced`` are the pairs of customer and
     currency with settled claims that need not be read, ``presumed`` those of them whose
     payments name nothing. ``plain`` are claims whose items are known without reading them, if they
-    are wanted.
+    are wanted, and so are those of ``paid``: claims of one payment that names nothing, at the end,
+    and the sales whose amount it has.
     """
 
     postings: Sequence[tuple[Transaction, Sequence[Posting]]]
@@ -25,6 +26,7 @@ class Sifted(Struct, frozen=True):
     balanced: Collection[tuple[str, str]] = ()
     presumed: Collection[tuple[str, str]] = ()
     plain: Sequence[NettedClaim] = ()
+    paid: Sequence[NettedClaim] = ()
 
 
 class Needed(Struct, frozen=True):

@@ -1,14 +1,13 @@
 """Determines who owes what on a day, before any decision about it.
 
 The input is the ledger up to the day. The output is the policy in force, the customers, and the
-invoices with their settlements. For several days, :func:`positions` costs little more than for
-the last one alone, because it reads what the days have in common only once.
+invoices with their settlements.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from beancount.core.data import Directive
@@ -19,7 +18,7 @@ from beancount_relance.analysis.ageing import Scale
 from beancount_relance.claims.received_interest import ChargePosting, charge_postings, names_of
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import needed_by
-from beancount_relance.history.extensions import extensions_in, with_extensions
+from beancount_relance.history.extensions import with_extensions
 from beancount_relance.language.messages import Problem
 from beancount_relance.law.regimes import regimes
 from beancount_relance.ledger.counterparts import Counterparts
@@ -43,7 +42,6 @@ from beancount_relance.receivables.retentions import with_retentions
 from beancount_relance.receivables.settled_filter import SettledFilter, everything
 from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.report.settings_checks import no_accounts, no_customers, without_unmatched
-from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.patterns import Pattern
 
 
@@ -122,13 +120,13 @@ def read_position(
             policy takes past payment behaviour into account.
     """
     ledger = read_ledger(entries, options, as_of)
-    policy = _read_policy(ledger)
+    policy = read_policy(ledger)
     ledger = without_ignored_links(ledger, policy.settings.ignore_links)
-    postings = _plain_postings(ledger, policy)
-    sifter = _filter(ledger, policy, postings)
+    postings = plain_postings_of(ledger, policy)
+    sifter = filter_of(ledger, policy, postings)
     whole = whole or bool(policy.settings.soften or policy.settings.hasten)
     charged = charge_postings(ledger, policy.settings, policy.accounts.roles)
-    plain = _plain_claims(ledger, policy, postings)
+    plain = plain_claims_of(ledger, policy, postings)
     if whole:
         disputed = disputed_names(ledger.remarks, policy.accounts)
         names = frozenset().union(*(each.names for each in disputed))
@@ -137,116 +135,25 @@ def read_position(
         needed = needed_by(ledger.remarks, policy.accounts)
         names = needed.names.union(names_of(charged, frozenset(policy.settings.reference_keys)))
         sifted = sifter.sift(ledger.transactions, replace(needed, names=names))
-    found = plain.items(sifted.plain)
-    return replace(_position(ledger, policy, sifted, found, whole=whole), charged=charged)
+    found = plain.items(sifted.plain, sifted.paid)
+    return replace(position_of(ledger, policy, sifted, found, whole=whole), charged=charged)
 
 
-def positions(
-    entries: Sequence[Directive], options: Mapping[str, Any], days: Sequence[datetime.date]
-) -> Iterator[Position]:
-    """Yield the position on each of several days, without the invoices plainly settled by then.
-
-    Args:
-        entries: all directives, sorted by date.
-        options: Beancount's options map.
-        days: the days, in ascending order.
-    """
-    last = read_ledger(entries, options, days[-1]) if days else None
-    if last is None or last.is_padded:  # what a pad fills in depends on the day
-        for day in days:
-            yield read_position(entries, options, day, whole=False)
-        return
-    for together in _read_alike(last.until(day) for day in days):
-        longest, policy = together[-1]
-        postings = _plain_postings(longest, policy)
-        sifter = _filter(longest, policy, postings)
-        longest = without_ignored_links(longest, policy.settings.ignore_links)
-        plain = _plain_claims(longest, policy, postings)
-        ends = [
-            (len(ledger.transactions), _read_otherwise(ledger, theirs, policy))
-            for ledger, theirs in together
-        ]
-        found = sifter.sift_each(longest.transactions, ends, plain)
-        for (ledger, theirs), sifted in zip(together, found, strict=True):
-            items = plain.items(sifted.plain)
-            yield _position(longest.until(ledger.as_of), theirs, sifted, items, whole=False)
-
-
-def _read_otherwise(ledger: Ledger, policy: Policy, last: Policy) -> Needed:
-    """Return what must be read of an earlier ledger although it is plain by the last policy.
-
-    These are customers whose details were different, and invoices due on another day.
-    """
-    then, now = policy.customers, last.customers
-    changed = {} if policy is last else {*then, *now}
-    customers = {name for name in changed if then[name] != now[name]}
-    names: set[str] = set()
-    for note in extensions_in(ledger.remarks):
-        names.update(map(name_key, note.links or ()))
-        place = policy.accounts[note.account]
-        name = place and (place.customer or policy.accounts.name_in(note.meta))
-        customers.update([name] if name else ())
-    return Needed(names=frozenset(names), customers=frozenset(customers))
-
-
-def _plain_postings(ledger: Ledger, policy: Policy) -> PlainPostings:
+def plain_postings_of(ledger: Ledger, policy: Policy) -> PlainPostings:
     """Return what tells plain sales and payments by a policy."""
     accounts, settings, options = policy.accounts, policy.settings, ledger.options
     interest = InterestAccounts(options, settings.accounts.get(INTEREST), accounts.roles)
     return PlainPostings(accounts, Counterparts(options, accounts), interest)
 
 
-def _plain_claims(ledger: Ledger, policy: Policy, postings: PlainPostings) -> PlainClaims:
+def plain_claims_of(ledger: Ledger, policy: Policy, postings: PlainPostings) -> PlainClaims:
     """Return what tells plain claims by a policy."""
     tolerance = Tolerance.of(ledger.options)
     return PlainClaims(postings, policy.settings, policy.customers, tolerance)
 
 
-def _read_alike(ledgers: Iterable[Ledger]) -> Iterator[list[tuple[Ledger, Policy]]]:
-    """Group consecutive ledgers whose postings are read in the same way, with their policies."""
-    together: list[tuple[Ledger, Policy]] = []
-    for ledger in ledgers:
-        if together and _has_same_directives(together[-1][0], ledger):
-            policy = together[-1][1]
-        else:
-            policy = _read_policy(ledger)
-        if together and not _is_read_alike(together[0], (ledger, policy)):
-            yield together
-            together = []
-        together.append((ledger, policy))
-    if together:
-        yield together
-
-
-def _has_same_directives(earlier: Ledger, later: Ledger) -> bool:
-    """Whether no directive between the two ledgers can change the policy.
-
-    If the ledger opens no accounts, the answer is no, because the policy then depends on the
-    accounts that transactions use.
-    """
-    return bool(earlier.opens) and (len(earlier.opens), len(earlier.customs)) == (
-        len(later.opens),
-        len(later.customs),
-    )
-
-
-def _is_read_alike(earlier: tuple[Ledger, Policy], later: tuple[Ledger, Policy]) -> bool:
-    """Whether the postings of an earlier ledger have the same owners and names by either policy.
-
-    A customer whose account was opened in the meantime has no postings before that day. On an
-    account that several share, however, a payee may be taken for them.
-    """
-    (before, old), (after, new) = earlier, later
-    if not before.opens or old.settings != new.settings:
-        return False
-    places = [(old.accounts[entry.account], new.accounts[entry.account]) for entry in after.opens]
-    if any(then != now for then, now in places):
-        return False
-    is_shared = any(now is not None and now.customer is None for _, now in places)
-    return not is_shared or old.customers == new.customers
-
-
-def _read_policy(ledger: Ledger) -> Policy:
+def read_policy(ledger: Ledger) -> Policy:
+    """Return what the directives of a ledger set."""
     settings, problems = parse_settings(ledger.customs)
     patterns = tuple(settings.patterns)
     settings, found = without_unmatched(ledger, settings)
@@ -272,7 +179,7 @@ def _read_policy(ledger: Ledger) -> Policy:
     return Policy(settings, accounts, customers, patterns, problems, hints)
 
 
-def _filter(ledger: Ledger, policy: Policy, postings: PlainPostings) -> SettledFilter:
+def filter_of(ledger: Ledger, policy: Policy, postings: PlainPostings) -> SettledFilter:
     """Return the filter of settled claims for a ledger."""
     accounts, settings = policy.accounts, policy.settings
     disputed = disputed_names(ledger.remarks, accounts)
@@ -282,7 +189,7 @@ def _filter(ledger: Ledger, policy: Policy, postings: PlainPostings) -> SettledF
 
 def all_receivables(position: Position, customers: Collection[str]) -> Receivables:
     """Return all receivables of some customers, and maybe others', with what is settled."""
-    if position.whole and not position.sifted.plain:
+    if position.whole and not (position.sifted.plain or position.sifted.paid):
         return position.receivables
     ledger, policy = position.ledger, position.policy
 
@@ -309,7 +216,7 @@ def _receivables(ledger: Ledger, policy: Policy, sifted: Sifted) -> Receivables:
     )
 
 
-def _position(
+def position_of(
     ledger: Ledger,
     policy: Policy,
     sifted: Sifted,
@@ -317,6 +224,15 @@ def _position(
     *,
     whole: bool,
 ) -> Position:
+    """Return the position by what is left to read.
+
+    Args:
+        ledger: the ledger up to the day.
+        policy: the policy in force on the day.
+        sifted: the receivable postings to read.
+        plain: the items of plain claims, with the problems found in them.
+        whole: whether plainly settled invoices are included as well.
+    """
     accounts, settings = policy.accounts, policy.settings
     receivables = _receivables(ledger, policy, sifted)
     made, problems = plain

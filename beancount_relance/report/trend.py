@@ -18,7 +18,7 @@ from msgspec import Struct
 from beancount_relance.analysis.ageing import AgedBalance, aged_balances, total_balances
 from beancount_relance.analysis.collection_figures import shares_overdue
 from beancount_relance.report.gc_pause import paused_collector
-from beancount_relance.report.position import Position, positions
+from beancount_relance.report.past_days import OwedOn, owed_on
 
 _DAY = datetime.timedelta(days=1)
 
@@ -60,15 +60,14 @@ def trend(
         days: the days.
     """
     with paused_collector():
-        return [_on(position) for position in positions(entries, options, sorted(set(days)))]
+        return [_month_end(each) for each in owed_on(entries, options, sorted(set(days)))]
 
 
-def _on(position: Position) -> MonthEnd:
-    day, allocation = position.ledger.as_of, position.allocation
-    open_items = [item for item in allocation.items if item.is_open]
-    aged = aged_balances(open_items, day, position.policy.scale)
+def _month_end(owed: OwedOn) -> MonthEnd:
+    scale = owed.policy.scale
+    aged = aged_balances(owed.items, owed.day, scale)
     return MonthEnd(
-        day=day,
-        balances={each.currency: each for each in total_balances(aged, position.policy.scale)},
-        shares_overdue=shares_overdue(open_items, allocation.credits, day),
+        day=owed.day,
+        balances={each.currency: each for each in total_balances(aged, scale)},
+        shares_overdue=shares_overdue(owed.items, owed.credits, owed.day),
     )

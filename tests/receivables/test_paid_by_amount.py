@@ -6,9 +6,12 @@ import datetime
 import os
 import random
 from collections.abc import Callable
+from unittest.mock import patch
 
 import pytest
 
+from beancount_relance.receivables.plain_claims import PlainClaims
+from beancount_relance.report.past_days import owed_on
 from beancount_relance.report.position import Position, read_position
 from tests.support.ledgers import accounts, load
 
@@ -19,7 +22,7 @@ OPENED = (
     + "2020-01-01 open Assets:Clients\n2020-01-01 open Liabilities:TVA\n"
     + "2020-01-01 open Expenses:Bank-Fees\n2020-01-01 open Equity:Suspense\n"
 )
-COUNT = 3_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 400
+COUNT = 3_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 300
 TEXTS = ("VIREMENT", "", "VIR SEPA 2026-05-14 REF 88412", "F2026-003", "14", "fact 3", "K-77 merci")
 
 
@@ -120,16 +123,36 @@ def told(position: Position) -> list[object]:
 
 def test_the_rest_is_the_same() -> None:
     chance = random.Random(21)  # noqa: S311 - no secret
-    read = all_of_them = 0
+    left = made = all_of_them = 0
     for _ in range(COUNT):
         text = book(chance)
         entries, options = load(text)
         quick = read_position(entries, options, LAST, whole=False)
         whole = read_position(entries, options, LAST, whole=True)
-        assert told(quick) == told(whole), text
-        read += len(quick.sifted.postings)
-        all_of_them += len(whole.sifted.postings)
-    assert read < 0.8 * all_of_them  # it is left unread, mostly
+        with patch.object(PlainClaims, "among", return_value=[]):  # nothing is set aside
+            full = read_position(entries, options, LAST, whole=True)
+        assert told(quick) == told(full), text
+        assert told(whole) == told(full), text
+        assert list(whole.allocation.items) == list(full.allocation.items), text
+        left += len(quick.sifted.postings)
+        made += len(whole.sifted.paid)
+        all_of_them += len(full.sifted.postings)
+    assert left < 0.8 * all_of_them  # it is left unread, mostly
+    assert made > COUNT  # and become items even so
+
+
+def test_each_past_day_is_as_it_was() -> None:
+    chance = random.Random(22)  # noqa: S311 - no secret
+    for _ in range(COUNT // 20):
+        text = book(chance)
+        entries, options = load(text)
+        days = [LAST - datetime.timedelta(days=number) for number in (110, 80, 50, 20)]
+        for found in owed_on(entries, options, days):
+            with patch.object(PlainClaims, "among", return_value=[]):
+                alone = read_position(entries, options, found.day, whole=True).allocation
+            then = [item for item in alone.items if item.is_open]
+            assert sorted(found.items, key=lambda item: (item.invoice.due, item.key)) == then, text
+            assert list(found.credits) == list(alone.credits), text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,165 @@
+"""Determines what was owed on each of several days, such as the ends of months.
+
+It costs little more than for the last day alone. What the days have in common is read only once,
+and most customers have plain claims only: what was open of them on each day is known from
+their items on the last one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from beancount.core.data import Directive
+from msgspec import Struct
+from msgspec.structs import replace
+
+from beancount_relance.history.extensions import extensions_in
+from beancount_relance.ledger.ignored_links import without_ignored_links
+from beancount_relance.ledger.snapshot import Ledger, read_ledger
+from beancount_relance.receivables.items import Item, OpenCredit
+from beancount_relance.receivables.sifted import Needed
+from beancount_relance.report.position import (
+    Policy,
+    Position,
+    filter_of,
+    plain_claims_of,
+    plain_postings_of,
+    position_of,
+    read_policy,
+    read_position,
+)
+from beancount_relance.values.invoice_names import name_key
+
+
+class OwedOn(Struct, frozen=True):
+    """What was owed at the end of a day.
+
+    Attributes:
+        day: the day.
+        policy: the policy in force on the day.
+        items: the open items, as they were.
+        credits: the unallocated credits.
+    """
+
+    day: datetime.date
+    policy: Policy
+    items: Sequence[Item]
+    credits: Sequence[OpenCredit]
+
+
+def owed_on(
+    entries: Sequence[Directive], options: Mapping[str, Any], days: Sequence[datetime.date]
+) -> Iterator[OwedOn]:
+    """Yield what was owed on each of several days.
+
+    Args:
+        entries: all directives, sorted by date.
+        options: Beancount's options map.
+        days: the days, in ascending order.
+    """
+    last = read_ledger(entries, options, days[-1]) if days else None
+    if last is None or last.is_padded:  # what a pad fills in depends on the day
+        for day in days:
+            yield _owed(read_position(entries, options, day, whole=False))
+        return
+    for together in _read_alike(last.until(day) for day in days):
+        yield from _owed_by_one_policy(together)
+
+
+def _owed(position: Position, plain: Iterable[Item] = ()) -> OwedOn:
+    allocation = position.allocation
+    items = [*(item for item in allocation.items if item.is_open), *plain]
+    return OwedOn(position.ledger.as_of, position.policy, items, allocation.credits)
+
+
+def _owed_by_one_policy(together: Sequence[tuple[Ledger, Policy]]) -> Iterator[OwedOn]:
+    """Yield what was owed on days whose postings are read in the same way."""
+    last, policy = together[-1]
+    postings = plain_postings_of(last, policy)
+    sifter, plain = filter_of(last, policy, postings), plain_claims_of(last, policy, postings)
+    longest = without_ignored_links(last, policy.settings.ignore_links)
+    needed = [_read_otherwise(ledger, theirs, policy) for ledger, theirs in together]
+    first = len(together[0][0].transactions)
+    known, rest = sifter.divide(longest.transactions, first, _together(needed), plain)
+    items, _ = plain.items(known.plain, known.paid)
+    days = [ledger.as_of for ledger, _ in together]
+    read = replace(longest, transactions=rest)
+    ends = [len(read.until(day).transactions) for day in days]
+    sifted = sifter.sift_each(rest, zip(ends, needed, strict=True))
+    for (ledger, theirs), each, open_ in zip(
+        together, sifted, plain.open_on(items, days), strict=True
+    ):
+        position = position_of(ledger, theirs, each, ((), ()), whole=False)
+        yield _owed(position, open_)
+
+
+def _together(needed: Iterable[Needed]) -> Needed:
+    """Return what must be read on any of several days."""
+    every = list(needed)
+    return Needed(
+        names=frozenset().union(*(each.names for each in every)),
+        customers=frozenset().union(*(each.customers for each in every)),
+    )
+
+
+def _read_otherwise(ledger: Ledger, policy: Policy, last: Policy) -> Needed:
+    """Return what must be read of an earlier ledger although it is plain by the last policy.
+
+    These are customers whose details were different, and invoices due on another day.
+    """
+    then, now = policy.customers, last.customers
+    changed = {} if policy is last else {*then, *now}
+    customers = {name for name in changed if then[name] != now[name]}
+    names: set[str] = set()
+    for note in extensions_in(ledger.remarks):
+        names.update(map(name_key, note.links or ()))
+        place = policy.accounts[note.account]
+        name = place and (place.customer or policy.accounts.name_in(note.meta))
+        customers.update([name] if name else ())
+    return Needed(names=frozenset(names), customers=frozenset(customers))
+
+
+def _read_alike(ledgers: Iterable[Ledger]) -> Iterator[list[tuple[Ledger, Policy]]]:
+    """Group consecutive ledgers whose postings are read in the same way, with their policies."""
+    together: list[tuple[Ledger, Policy]] = []
+    for ledger in ledgers:
+        if together and _has_same_directives(together[-1][0], ledger):
+            policy = together[-1][1]
+        else:
+            policy = read_policy(ledger)
+        if together and not _is_read_alike(together[0], (ledger, policy)):
+            yield together
+            together = []
+        together.append((ledger, policy))
+    if together:
+        yield together
+
+
+def _has_same_directives(earlier: Ledger, later: Ledger) -> bool:
+    """Whether no directive between the two ledgers can change the policy.
+
+    If the ledger opens no accounts, the answer is no, because the policy then depends on the
+    accounts that transactions use.
+    """
+    return bool(earlier.opens) and (len(earlier.opens), len(earlier.customs)) == (
+        len(later.opens),
+        len(later.customs),
+    )
+
+
+def _is_read_alike(earlier: tuple[Ledger, Policy], later: tuple[Ledger, Policy]) -> bool:
+    """Whether the postings of an earlier ledger have the same owners and names by either policy.
+
+    A customer whose account was opened in the meantime has no postings before that day. On an
+    account that several share, however, a payee may be taken for them.
+    """
+    (before, old), (after, new) = earlier, later
+    if not before.opens or old.settings != new.settings:
+        return False
+    places = [(old.accounts[entry.account], new.accounts[entry.account]) for entry in after.opens]
+    if any(then != now for then, now in places):
+        return False
+    is_shared = any(now is not None and now.customer is None for _, now in places)
+    return not is_shared or old.customers == new.customers
