@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _DAY = datetime.timedelta(days=1)
 _SATURDAY = 5
+# Departments that share the holidays of a region which the library knows by its own code.
+_REGION_OF_DEPARTMENT = {"FR-67": "FR-6AE", "FR-68": "FR-6AE"}
 
 
 def next_working_day(day: datetime.date, calendar: str | None) -> datetime.date:
@@ -54,5 +56,5 @@ def _is_working_day(day: datetime.date, calendar: str | None) -> bool:
 def _holidays(calendar: str) -> holidays.HolidayBase:
     import holidays  # noqa: PLC0415 - it takes long, and most ledgers name no holidays
 
-    country, _, region = calendar.partition("-")
+    country, _, region = _REGION_OF_DEPARTMENT.get(calendar, calendar).partition("-")
     return holidays.country_holidays(country, subdiv=region or None)

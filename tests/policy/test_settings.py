@@ -57,6 +57,7 @@ GOOD = [
     ('"tolerance" 1.00 EUR', "tolerance", {"EUR": Decimal("1.00")}),
     ('"holidays" "FR"', "holidays", "FR"),
     ('"holidays" "FR-57"', "holidays", "FR-57"),
+    ('"holidays" "FR-67"', "holidays", "FR-67"),
     ('"allocation" "explicit"', "allocation", "explicit"),
     ('"reference-keys" "invoice" "piece"', "reference_keys", ("invoice", "piece")),
     ('"due-keys" "pay-by"', "due_keys", ("pay-by",)),
