@@ -86,7 +86,7 @@ class Claims:
         self._interest_first = settings.part_payments == "interest-first"
         self._written = written_stages(settings.procedures.values())
         self._as_of = as_of
-        self._known: dict[tuple[ItemKey, Decimal], Claim] = {}
+        self._known: dict[tuple[ItemKey, Decimal, Decimal], Claim] = {}
         self._laws: dict[ItemKey, GoverningLaw] = {}
         self._late = late_by_invoice(items, as_of)
         self._received = received
@@ -124,11 +124,11 @@ class Claims:
         """Return the claim on an item.
 
         Args:
-            item: the item, with its part payments.
+            item: the item, with its part payments; of a smaller amount if the rest is not owed.
             without: a part of the principal that bears no interest, because it is
                 disputed or covered by the customer's credit.
         """
-        key = (item.key, without)
+        key = (item.key, item.invoice.amount, without)
         claim = self._known.get(key)
         if claim is None:
             law = self.law(item)

@@ -24,7 +24,7 @@ def claim_on(report: Report, item: Item) -> Claim:
         return report.claims.of(item)
     invoice = replace(item.invoice, amount=item.invoice.amount - item.outstanding)
     paid = replace(item, invoice=invoice, outstanding=Decimal(), is_open=False)
-    claim = report.claims.of(paid, without=item.outstanding)
+    claim = report.claims.of(paid)
     if invoice.parts == 1 and late_amount(paid) <= 0:  # the rest of it was paid in time
         claim = replace(claim, fee=Decimal(), other_fee=None)
     return claim
