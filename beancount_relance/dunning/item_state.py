@@ -43,6 +43,7 @@ SENT = "letter-sent"
 """The reason to wait after a letter whose delivery must be proven, until it is received."""
 AGAIN = "again"
 """The reason to wait until the day on which the customer is to be called again."""
+_AGREED = frozenset((PROMISE.name, PLAN.name))
 
 WHY: Mapping[str, Message] = {
     "no-procedure": msg("no reminders for this customer"),
@@ -82,7 +83,8 @@ class ItemState(Progress):
     reasons: list[Reason] = field(default_factory=list)
 
     def wait(self, why: str, until: datetime.date | None = None) -> None:
-        """Add a reason to wait."""
+        """Add a reason to wait, as the latest one."""
+        self.waits.pop(why, None)
         self.waits[why] = until
 
     def go_on(self, why: str, day: datetime.date | None = None) -> None:
@@ -103,8 +105,16 @@ class ItemState(Progress):
         return ended_since or any(why != AGAIN for why in self.waits)
 
     def heaviest(self) -> str | None:
-        """Return the most important reason to wait, or ``None`` if the item does not wait."""
-        return next((why for why in WHY if why in self.waits), None)
+        """Return the most important reason to wait, or ``None`` if the item does not wait.
+
+        A promise or a plan made after the last step in court takes the place of the case.
+        """
+        reasons = list(self.waits)
+        if BEFORE_THE_COURT.why in self.waits:
+            court = reasons.index(BEFORE_THE_COURT.why)
+            if not _AGREED.isdisjoint(reasons[court:]):
+                del reasons[court]
+        return next((why for why in WHY if why in reasons), None)
 
 
 def item_states(
@@ -202,7 +212,7 @@ class _StateReader:
         for item in apply_stage(event, then, self.states, self._procedures):
             state = self.states[item.key]
             if event.kind == FOLLOW_UP and BEFORE_THE_COURT.why in state.waits:
-                state.wait(BEFORE_THE_COURT.why, self._follow_up(event.date))
+                state.waits[BEFORE_THE_COURT.why] = self._follow_up(event.date)
             title, date = self._procedures.title(item, event.kind), event.date
             text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
             state.reasons.append(Reason(text, event.source))

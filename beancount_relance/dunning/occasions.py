@@ -200,15 +200,29 @@ class _CustomerOccasions(Struct, frozen=True):
         days: dict[datetime.date, list[Decision]] = defaultdict(list)
         for decision in self.waiting:
             steps = [
-                event.date
+                event
                 for event in self.events
                 if event.kind in (*COURT_STEPS, FOLLOW_UP) and decision.item.key in event.items
             ]
             if decision.why == BEFORE_THE_COURT.why and steps:
-                day = next_working_day(steps[-1] + stage.after * _DAY, self.settings.holidays)
+                day = self._broken_since(decision, steps) or steps[-1].date + stage.after * _DAY
+                day = next_working_day(day, self.settings.holidays)
                 days[day].append(replace(decision, chased=decision.item.outstanding))
         for day, group in sorted(days.items()):
             yield self._occasion(stage, day, group)
+
+    def _broken_since(self, decision: Decision, steps: Sequence[Event]) -> datetime.date | None:
+        """Return the day after a promise or plan made since the last step in court was broken.
+
+        A later follow-up has seen to it.
+        """
+        court = max(event.date for event in steps if event.kind in COURT_STEPS)
+        days = [
+            next_working_day(broken.until, self.settings.holidays) + _DAY
+            for broken in decision.broken
+            if broken.date >= court and broken.until >= steps[-1].date
+        ]
+        return max(days, default=None)
 
     def _occasion(
         self,
