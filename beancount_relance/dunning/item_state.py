@@ -53,6 +53,7 @@ WHY: Mapping[str, Message] = {
     "unknown-payer": msg("payment from someone without an invoice"),
     "several-payees": msg("several payees on one account"),
     "possible-payment": msg("possible payment"),
+    "stated-deduction": msg("the payment states a deduction"),
     "covered": msg("covered by the customer’s credit"),
     "small-rest": msg("a small remainder of a payment"),
     "discount-taken": msg("discount for early payment"),

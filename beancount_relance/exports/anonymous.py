@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ from beancount_relance.policy.procedures import SELLER
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
+from beancount_relance.values.told_words import SHORTEST_TELLING
 from beancount_relance.values.vocabulary import CHOICE, KEY, english, english_custom, french_words
 
 FACTORS = tuple(map(Decimal, (3, 2, 7, 5, 1)))
@@ -51,6 +52,7 @@ _WORD_TABLES = (
     ("policy/data/kind_words.csv", "words"),
     ("policy/data/legal_forms.csv", "form"),
     ("policy/data/name_words.csv", "word"),
+    ("values/data/month_names.csv", "word"),
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HUMP = re.compile(r"[^\W\d_a-zß-ÿ]*[a-zß-ÿ]+|[^\W\d_]+")  # AccountsReceivable has two words
@@ -97,10 +99,11 @@ class _Names:
         self._given = (_DATA / "policy/data/given_names.txt").read_text("utf-8").split()
         self._given_plain = {plain(name): n for n, name in enumerate(self._given)}
         self._known: dict[str, str] = {}
-        self._new = self._words()
+        self._new = self._words(itertools.count(3))
+        self._new_short = self._words((2,))
 
-    def _words(self) -> Iterator[str]:
-        for length in itertools.count(3):
+    def _words(self, syllables: Iterable[int]) -> Iterator[str]:
+        for length in syllables:
             for parts in itertools.product(_SYLLABLES, repeat=length):
                 word = "".join(parts)
                 if word not in self._kept and word not in self._given_plain:
@@ -125,7 +128,8 @@ class _Names:
             number = (self._given_plain[key] + 1) % len(self._given)
             return self._as(self._given[number], word)
         if key not in self._known:
-            self._known[key] = next(self._new)
+            new = next(self._new_short, None) if len(key) < SHORTEST_TELLING else None
+            self._known[key] = new or next(self._new)
         return self._as(self._known[key], word)
 
     @staticmethod

@@ -54,6 +54,7 @@ Code = Literal[
     "unknown-payer",
     "several-payees",
     "possible-payment",
+    "stated-deduction",
     "left-out",
     "moved-out",
     "changed-presumption",

@@ -84,6 +84,8 @@ FACTOR = "factor"
 CANCEL = "cancel"
 RENAMED = "renamed"
 RETURNED = "returned"
+DEDUCTED = "deducted"
+"""What a payment says if something was deducted from it; accounts say nothing with it."""
 TWICE = "twice"
 NUMBER = "number"
 """The role of digits within a name, as in ``Debtors-2026``."""
@@ -238,7 +240,7 @@ def _is_unmistakable(word: str) -> bool:
 
     A short one may be a name, as ``Iva`` is, unless it is a tax or an office in capitals.
     """
-    roles = {role for _, role in _senses_of(word.casefold())}
+    roles = {role for _, role in _senses_of(word.casefold())} - {DEDUCTED}
     if len(word) < _UNMISTAKABLE and word.isupper():
         return bool(roles) and roles <= {TAX, BODY}
     return len(word) >= _UNMISTAKABLE and bool(roles) and roles <= _OTHERS
@@ -265,7 +267,7 @@ def says(text: str, role: str) -> bool:
 
     Args:
         text: the text.
-        role: ``cancel``, ``renamed``, ``returned``, ``twice``, or a role of accounts.
+        role: ``cancel``, ``deducted``, ``renamed``, ``returned``, ``twice``, or a role of accounts.
     """
     return bool(text) and role in roles_of(text)
 

@@ -40,6 +40,7 @@ from beancount_relance.dunning.occasions import occasions
 from beancount_relance.dunning.possible_payments import PossiblePayment, possible_payments
 from beancount_relance.dunning.questions import Question, ask_first, questions
 from beancount_relance.dunning.reasons import Reason, facts_of
+from beancount_relance.dunning.stated_deductions import stated_deductions
 from beancount_relance.dunning.unexplained import (
     Unexplained,
     unexplained_money,
@@ -335,6 +336,7 @@ def _asked(
         position.ledger, accounts, policy.settings, allocation, customers, events
     )
     possible = [each for each in found if each.money.source not in known]
+    asked += stated_deductions(position.ledger, allocation, policy.settings, events)
     return [*asked, *(each.question for each in possible)], possible
 
 

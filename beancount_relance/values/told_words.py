@@ -19,7 +19,7 @@ from beancount_relance.values.known_numbers import unaccented
 from beancount_relance.values.text_runs import WORDS_BEFORE_NUMBERS
 
 _MONTHS = Path(__file__).parent / "data" / "month_names.csv"
-_SHORTEST = 5
+SHORTEST_TELLING = 5
 """Shorter words, such as “pour” or “with”, are in any text."""
 _ALONE, _END = r"(?<![\w/.-])", r"(?![\w/-]|\.\d)"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -43,7 +43,7 @@ def told_words(text: str) -> frozenset[str]:
     for word in _WORD.findall(text):
         if word in names:
             found.update(() if word in days else (_month(names[word]),))
-        elif len(word) >= _SHORTEST and word not in WORDS_BEFORE_NUMBERS:
+        elif len(word) >= SHORTEST_TELLING and word not in WORDS_BEFORE_NUMBERS:
             found.add(word)
     return frozenset(found)
 
