@@ -20,7 +20,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 FRONTEND := fava_extension/frontend
 
-.PHONY: pictures messages dead sentences site release-check demo test lint fuzz mutation bench versions format clean chromium frontend
+.PHONY: ready pictures messages dead sentences site release-check demo test lint fuzz mutation bench versions format clean chromium frontend
 
 demo: $(READY)
 	@echo
@@ -29,7 +29,7 @@ demo: $(READY)
 	$(BIN)/fava --port $(PORT) example-ledger/main.beancount
 
 test: $(READY) chromium frontend
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) frontend
 	$(BIN)/ruff check .
@@ -88,6 +88,8 @@ format: $(READY) frontend
 
 clean:
 	rm -rf $(VENV) $(FRONTEND)/node_modules $(FRONTEND)/build
+
+ready: $(READY)
 
 # Debian keeps the part of Python that makes environments in a package of its own.
 $(READY): pyproject.toml

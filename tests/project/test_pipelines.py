@@ -35,5 +35,5 @@ def test_what_a_pipeline_makes_is_a_target(name: str) -> None:
 
 def test_every_change_is_checked_as_a_release_is() -> None:
     text = (ROOT / EVERY_CHANGE).read_text(encoding="utf-8")
-    made = re.findall(r"^make ([a-z-]+)$", text, re.MULTILINE)
+    made = re.findall(r"^make ([a-z-]+)", text, re.MULTILINE)
     assert {"lint", "messages", "site", "release-check", "test"} <= set(made)
