@@ -12,6 +12,7 @@ unidentified amounts, each on a line of its own, and remainders too small to be 
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -50,13 +51,14 @@ class Scale(Struct, frozen=True):
 
     def bucket(self, invoice: Invoice, as_of: datetime.date) -> str:
         """Return the name of the bucket that an open invoice falls into."""
-        if self.by == BY_INVOICE_DATE:
-            return self.names[self._index((as_of - invoice.date).days)]
-        days = days_overdue(invoice.due, as_of)
-        return self.names[1 + self._index(days)] if days else NOT_DUE
+        return self.names[self.place(invoice, as_of)]
 
-    def _index(self, days: int) -> int:
-        return sum(days > edge for edge in self.edges)
+    def place(self, invoice: Invoice, as_of: datetime.date) -> int:
+        """Return the place, among the names, of the bucket that an open invoice falls into."""
+        if self.by == BY_INVOICE_DATE:
+            return bisect_left(self.edges, (as_of - invoice.date).days)
+        days = days_overdue(invoice.due, as_of)
+        return 1 + bisect_left(self.edges, days) if days else 0
 
 
 class AgedBalance(Struct, frozen=True):
@@ -124,11 +126,12 @@ def aged_balances(items: Iterable[Item], as_of: datetime.date, scale: Scale) -> 
 def _aged(
     customer: str, currency: str, items: Iterable[Item], as_of: datetime.date, scale: Scale
 ) -> AgedBalance:
-    buckets = dict.fromkeys(scale.names, Decimal())
+    names = scale.names
+    buckets = dict.fromkeys(names, Decimal())
     overdue = Decimal()
     for item in items:
-        buckets[scale.bucket(item.invoice, as_of)] += item.outstanding
-        if days_overdue(item.invoice.due, as_of):
+        buckets[names[scale.place(item.invoice, as_of)]] += item.outstanding
+        if item.invoice.due < as_of:
             overdue += item.outstanding
     return AgedBalance(customer, currency, buckets, overdue)
 

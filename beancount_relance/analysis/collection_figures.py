@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -170,7 +170,7 @@ def shares_overdue(
     """Return :attr:`Figures.share_overdue` by currency, where there is one.
 
     Args:
-        items: the open items.
+        items: the open items, as they are on the day.
         credits_: the customers' unallocated credit.
         as_of: the day.
     """
@@ -181,7 +181,8 @@ def shares_overdue(
     found: dict[str, Decimal] = {}
     for currency, theirs in sorted(by_currency.items()):
         unused = [each for each in credits_ if each.credit.currency == currency]
-        owed, overdue = _owed_and_overdue(theirs, unused, as_of)
+        debts = [(item, item.outstanding) for item in theirs]
+        owed, overdue = _owed_and_overdue(debts, unused, as_of)
         share = _percent(overdue, owed)
         if share is not None:
             found[currency] = share
@@ -208,8 +209,9 @@ def _figures(
 ) -> Figures:
     sales = _sales_by_day(items, credits_)
     period = Period(max(first, min(item.invoice.date for item in items)), as_of)
-    opening, _ = _owed_and_overdue(items, credits_, period.first - _DAY)
-    owed, overdue = _owed_and_overdue(items, credits_, as_of)
+    before = period.first - _DAY
+    opening, _ = _owed_and_overdue(_debts_on(items, before), credits_, before)
+    owed, overdue = _owed_and_overdue(_debts_on(items, as_of), credits_, as_of)
     return Figures(
         currency=currency,
         period=period,
@@ -250,20 +252,33 @@ def _credit_note_left(credit: OpenCredit) -> Decimal:
 
 
 def _owed_and_overdue(
-    items: Iterable[Item], credits_: Iterable[OpenCredit], day: datetime.date
+    debts: Iterable[tuple[Item, Decimal]], credits_: Iterable[OpenCredit], day: datetime.date
 ) -> tuple[Decimal, Decimal]:
+    """Return what is owed on a day, and how much of it is overdue.
+
+    Args:
+        debts: the items that are open on the day, with what is open of them.
+        credits_: the customers' unallocated credit.
+        day: the day.
+    """
     open_: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     late: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for item in items:
-        left = item.outstanding_on(day)
-        if left == item.outstanding and not item.is_open:
-            continue  # already settled, within the tolerance
-        account = item.key[:2]
+    for item, left in debts:
+        invoice = item.invoice
+        account = invoice.customer, invoice.currency
         open_[account] += left
-        if item.invoice.due < day:
+        if invoice.due < day:
             late[account] += left
     credit = credit_left(credits_, day)
     return _less(open_, credit), _less(late, credit)
+
+
+def _debts_on(items: Iterable[Item], day: datetime.date) -> Iterator[tuple[Item, Decimal]]:
+    """Yield the items that were open on a day, with what was open of them."""
+    for item in items:
+        left = item.outstanding_on(day)
+        if left and (item.is_open or left != item.outstanding):  # not a rest within the tolerance
+            yield item, left
 
 
 def _less(

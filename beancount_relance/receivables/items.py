@@ -90,8 +90,11 @@ class Item(Struct, frozen=True):
         """Return the amount open at the end of ``day``; zero before the invoice date."""
         if day < self.invoice.date:
             return Decimal()
-        paid = (part.amount for part in self.settled if part.date <= day)
-        return self.invoice.amount - sum(paid, Decimal())
+        left = self.invoice.amount
+        for part in self.settled:
+            if part.date <= day:
+                left -= part.amount
+        return left
 
     def paid_between(self, first: datetime.date, last: datetime.date) -> Decimal:
         """Return the amount settled from ``first`` to ``last``, both included."""
