@@ -120,13 +120,18 @@ def aged_balances(items: Iterable[Item], as_of: datetime.date, scale: Scale) -> 
     for item in items:
         if item.is_open:
             accounts[item.invoice.customer, item.invoice.currency].append(item)
-    return [_aged(*key, theirs, as_of, scale) for key, theirs in sorted(accounts.items())]
+    names = scale.names
+    return [_aged(*key, theirs, as_of, scale, names) for key, theirs in sorted(accounts.items())]
 
 
 def _aged(
-    customer: str, currency: str, items: Iterable[Item], as_of: datetime.date, scale: Scale
+    customer: str,
+    currency: str,
+    items: Iterable[Item],
+    as_of: datetime.date,
+    scale: Scale,
+    names: Sequence[str],
 ) -> AgedBalance:
-    names = scale.names
     buckets = dict.fromkeys(names, Decimal())
     overdue = Decimal()
     for item in items:

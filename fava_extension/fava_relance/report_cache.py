@@ -9,7 +9,7 @@ import datetime
 import functools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from beancount.core.data import Directive
 
@@ -20,10 +20,13 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.forecast.forecast import Forecast, forecast_of
 from beancount_relance.ledger.bank_freshness import Freshness, stale_bank
-from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.items import Allocation, Item
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.trend import MonthEnd, month_ends, trend
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
+
+Trends: TypeAlias = dict[datetime.date, tuple[Allocation, Sequence[MonthEnd]]]
+"""What was owed at the ends of the months before a day, with the allocation of that day."""
 
 _MOST_REPORTS = 6  # for other days, such as those of the time filter
 
@@ -99,24 +102,28 @@ class Reports:
         options: Mapping[str, Any],
         known: Report | None = None,
         before: Report | None = None,
+        trends: Trends | None = None,
     ) -> None:
         """Start with ``known``, a report that exists already; others are made on request.
 
-        ``before`` is a whole report of the ledger before it was loaded again.
+        ``before`` is a whole report of the ledger before it was loaded again, and ``trends`` are
+        what was known then.
         """
         self._before = before
         self._entries = entries
         self._options = options
         self._reports: dict[tuple[datetime.date, bool], Prepared] = {}
-        self._trends: dict[datetime.date, Sequence[MonthEnd]] = {}
+        self.trends = {} if trends is None else trends
         self._stale: dict[datetime.date, Freshness | None] = {}
         if known is not None:
             self._reports[known.as_of, known.whole] = Prepared(known)
 
     def whole_of(self, day: datetime.date) -> Report | None:
-        """The whole report of a day, if there is one already."""
+        """The whole report of a day, if there is one: of this ledger, or else of the one before."""
         made = self._reports.get((day, True))
-        return made.report if made else None
+        if made is not None:
+            return made.report
+        return self._before if self._before is not None and self._before.as_of == day else None
 
     def of(self, day: datetime.date, *, whole: bool = False) -> Prepared:
         """The report of a day; ``whole`` includes settled items, and takes longer."""
@@ -134,10 +141,17 @@ class Reports:
         return found
 
     def trend(self, day: datetime.date) -> Sequence[MonthEnd]:
-        """What was owed at the ends of the twelve months before a day, and on that day."""
-        if day not in self._trends:
-            self._trends[day] = trend(self._entries, self._options, month_ends(day, 12))
-        return self._trends[day]
+        """What was owed at the ends of the twelve months before a day, and on that day.
+
+        A later version of the ledger in which only notes differ has the same allocation, and so
+        the same trend.
+        """
+        allocation = self.of(day, whole=True).report.allocation
+        known, found = self.trends.get(day, (None, ()))
+        if known is not allocation:
+            found = trend(self._entries, self._options, month_ends(day, 12))
+            self.trends[day] = allocation, found
+        return found
 
     def stale(self, report: Report) -> Freshness | None:
         """The most recent bank account, if even that one is out of date."""
