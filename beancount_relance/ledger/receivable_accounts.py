@@ -294,9 +294,12 @@ class ReceivableAccounts(dict[str, Place | None]):
         return sep.join(parts[depth:last])
 
     def _document(self, parts: Sequence[str], depth: int, customer: str | None) -> str | None:
-        """The number of an invoice that is the last component, below a customer's name."""
+        """The number of an invoice that is the last component, below customers or one of them."""
         last = parts[-1]
-        if customer is None or customer.count(sep) + 1 == len(parts) - depth:
+        if customer is None:
+            reading = self._lexicon.read(last)
+            return last if reading.is_document and not reading.number else None
+        if customer.count(sep) + 1 == len(parts) - depth:
             return None
         if last in self._known.currencies or _YEAR.fullmatch(last):
             return None

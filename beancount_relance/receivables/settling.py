@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.explanations import pay_among
 from beancount_relance.receivables.items import (
+    BY_AMOUNT,
     BY_REFERENCE,
     OLDEST,
     REVERSAL,
@@ -302,7 +303,9 @@ def _remember(credit: Credit, part: TakenBack, dues: list[Due]) -> None:
         if amount:
             left -= amount
             kind = credit.kinds[0][0] if part.kind is None else part.kind
-            basis = BY_REFERENCE if due.invoice.reference in credit.references else OLDEST
+            basis = BY_AMOUNT if due.invoice.amount == credit.amount else OLDEST
+            if due.invoice.reference in credit.references:
+                basis = BY_REFERENCE
             due.taken_back += (
                 Settlement(credit.date, amount, kind, basis, credit.source),
                 replace(back, amount=-amount),
