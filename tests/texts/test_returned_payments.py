@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.texts.writer import Writer
-from tests.support.ledgers import accounts, payment, report, sale
+from tests.support.ledgers import accounts, payment, remark, report, sale
 
 BOOKS = (
     '2020-01-01 custom "relance" "creditor"\n  country: "FR"\n'
@@ -45,6 +45,35 @@ def test_the_first_reminder_tells_of_it(language: str, oversight: str, told: str
     never_paid = first_reminder(BOOKS, language)
     assert oversight in never_paid
     assert told not in never_paid
+
+
+@pytest.mark.parametrize("kind", ["business", "consumer", "public"])
+@pytest.mark.parametrize(("language", "told"), [("en", "returned unpaid"), ("fr", "revenu impayé")])
+def test_every_text_of_the_ladder_tells_of_it(language: str, told: str, kind: str) -> None:
+    books = f"""
+2020-01-01 custom "relance-customer" "Martin"
+  kind: "{kind}"
+  email: "martin@example.net"
+  address: "1 rue du Port, 44000 Nantes"
+2020-01-01 custom "relance" "language" "{language}"
+"""
+    books += BOOKS + COLLECTED + REJECTED
+    starts_late = report(books + '2026-06-05 custom "relance" "since"\n', "2026-06-08")
+    (action,) = starts_late.actions
+    text = Writer(starts_late).write(action).body
+    assert told in text
+    assert "raised this with you sooner" in text or "vous en parler plus tôt" in text
+    for day, stage in (
+        ("2026-06-08", "reminder"),
+        ("2026-06-15", "call"),
+        ("2026-06-25", "firm-letter"),
+        ("2026-07-06", "formal-notice"),
+    ):
+        found = report(books, day)
+        (action,) = found.actions
+        assert action.stage.name == stage
+        assert told in Writer(found).write(action).body, stage
+        books += remark(day, stage, "F1")
 
 
 @pytest.mark.parametrize(
