@@ -90,10 +90,12 @@ def deduction_of(item: Item, settings: Settings) -> Deduction | None:
 def _discount(item: Item, last: Settlement, most: Decimal) -> Deduction | None:
     """Return the discount for early payment, if exactly that is left.
 
-    Of an invoice paid in time, a bank fee of ``most`` may be left as well.
+    Of an invoice paid in time, a bank fee of ``most`` may be left as well, unless a discount
+    explains all of it.
     """
     invoice, step = item.invoice, unit(item.invoice.currency)
     late: Deduction | None = None
+    with_fee: Deduction | None = None
     for percent, until in invoice.discounts:
         for base in _bases(item):
             discount = (base * percent / 100).quantize(step, ROUND_HALF_UP)
@@ -127,8 +129,8 @@ def _discount(item: Item, last: Settlement, most: Decimal) -> Deduction | None:
                     fee=Amount(fee, invoice.currency),
                     **facts,
                 )
-                return Deduction(DISCOUNT_TAKEN, text, fee)
-    return late
+                with_fee = with_fee or Deduction(DISCOUNT_TAKEN, text, fee)
+    return with_fee or late
 
 
 def _bases(item: Item) -> Sequence[Decimal]:

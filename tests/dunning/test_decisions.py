@@ -445,6 +445,39 @@ def test_in_a_currency_they_never_paid_in_nothing_moves(pace: str) -> None:
     assert found.decisions[item(found, "F1").key].due_on == day("2026-06-26")  # five days before
 
 
+# What is agreed about one invoice, and the others
+
+
+def test_a_day_that_was_agreed_holds_for_the_other_invoices_too() -> None:
+    text = accounts() + sale("2026-05-01", "F1", "300.00") + sale("2026-05-28", "F2", "200.00")
+    found = report(text + remark("2026-06-25", "contact", "F1", callback="2026-07-06"))
+    assert found.decisions[item(found, "F2").key].due_on == day("2026-07-06")
+    assert chain(found, "F2") == [
+        "not before 2026-07-06, as was agreed on 2026-06-25",
+        "next: first reminder on 2026-07-06",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("date", "left_out"),
+    [("2026-06-10", True), ("2026-06-14", True), ("2026-06-15", False), ("2026-06-02", False)],
+)
+def test_no_word_before_the_due_date_in_the_days_of_an_instalment(
+    date: str, *, left_out: bool
+) -> None:
+    """The instalment of 10 July is reminded on the 9th; seven days lie between two contacts."""
+    text = accounts() + sale("2026-04-01", "F1", "300.00") + sale(date, "F2", "200.00")
+    plan = remark("2026-06-20", "plan", "F1", plan='"2026-07-10 150.00 EUR, 2026-08-10 150.00 EUR"')
+    found = report(text + plan, "2026-06-26")
+    told = [
+        str(each.chain[-1].message)
+        for each in found.agenda.waiting
+        if each.item.invoice.reference == "F2"
+    ]
+    text = "not yet due: left out, as an instalment is reminded on 2026-07-09"
+    assert (text in told) == left_out
+
+
 # The least amount
 
 LEAST = '2020-01-01 custom "relance" "min-amount" 15.00 EUR\n' + accounts()
@@ -465,6 +498,12 @@ TEN = LEAST + sale("2026-05-20", "F1", "10.00", due="2026-06-20")
 def test_what_is_late_together_reaches_the_least_amount(other: str, *, reached: bool) -> None:
     found = report(TEN + other)
     assert why(found, "F1") == ((None, None) if reached else ("under-minimum", None))
+
+
+def test_the_least_amount_itself_is_chased() -> None:
+    text = LEAST + sale("2026-05-20", "F1", "{}", due="2026-06-20")
+    assert actions(report(text.format("15.00"))) == [("reminder", ["F1"], "2026-06-23")]
+    assert actions(report(text.format("14.99"))) == []
 
 
 def test_what_is_below_the_least_amount_has_no_stage() -> None:
