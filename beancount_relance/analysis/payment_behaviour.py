@@ -220,8 +220,9 @@ def behaviours(
     for (name, currency), theirs in sorted(accounts.items()):
         owed = sum((item.outstanding for item in theirs if item.is_open), Decimal())
         limit = customers[name].credit_limit
-        delay = _delay(theirs, period)
-        judged, late = _judged_and_late(theirs, period, settings.holidays)
+        recent = [item for item in theirs if _is_recent(item, period)]
+        delay = _delay(recent, period)
+        judged, late = _judged_and_late(recent, period, settings.holidays)
         promises = list(_promises(promised[name], theirs, currency, period, settings.holidays))
         if not (owed or judged or promises):
             continue
@@ -242,6 +243,12 @@ def behaviours(
             )
         )
     return found
+
+
+def _is_recent(item: Item, period: Period) -> bool:
+    """Return whether anything happened to an item since the period began; of most, nothing has."""
+    first = period.first
+    return item.is_open or item.invoice.due >= first or any(p.date >= first for p in item.settled)
 
 
 def _delay(items: Iterable[Item], period: Period) -> Decimal | None:
