@@ -1,0 +1,41 @@
+"""The subject of a text: a date is not called the number of an invoice."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.texts.writer import Writer
+from tests.support.ledgers import accounts, report, sale
+
+APRIL, MAY = (
+    sale(f"2026-{month}-01", "", "650.00").replace(" ^", "").replace("Goods", f"Rent {month}")
+    for month in ("04", "05")
+)
+NUMBERED = sale("2026-04-02", "F1", "650.00")
+LATE_FEE = APRIL.replace("2026-04-01", "2026-05-04").replace("Sales", "Late-Fees")
+
+
+@pytest.mark.parametrize(
+    ("sales", "english", "french"),
+    [
+        (APRIL, "invoice of 1 April 2026, due on 1 May 2026", "facture du 1er avril 2026, échue"),
+        (APRIL + LATE_FEE, "invoice of 1 April 2026 now due", "facture du 1er avril 2026 à régler"),
+        (
+            APRIL + MAY,
+            "invoices of 1 April 2026 and 1 May 2026 now due",
+            "factures des 1er avril 2026 et 1er mai 2026 à régler",
+        ),
+        (APRIL + NUMBERED, "2 invoices now due", "2 factures à régler"),
+        (NUMBERED, "invoice F1, due on 2 May 2026", "facture n° F1, échue"),
+    ],
+)
+def test_unnumbered_invoices_are_called_by_their_dates(
+    sales: str, english: str, french: str
+) -> None:
+    books = accounts("Martin") + "2020-01-01 open Income:Late-Fees\n" + sales
+    for language, said in (("en", english), ("fr", french)):
+        set_to = f'2020-01-01 custom "relance" "language" "{language}"\n'
+        found = report(set_to + books, "2026-06-15")
+        (action,) = found.actions
+        subject = Writer(found).write(action).subject.replace("\N{NO-BREAK SPACE}", " ")
+        assert said in subject
