@@ -129,7 +129,7 @@ class _CustomerDecisions(Struct, dict=True):
         """Return whether the amount counts towards the minimum for a reminder."""
         return decision.why is None and decision.item.invoice.due < self.as_of
 
-    @property
+    @functools.cached_property
     def settings(self) -> Settings:
         return self.procedures.settings
 

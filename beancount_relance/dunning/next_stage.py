@@ -46,6 +46,7 @@ class CustomerProcedures(Struct, frozen=True):
     customer: Customer
     settings: Settings
     _procedures: dict[str | None, Procedure] = {}
+    _stages: dict[str, Sequence[Stage]] = {}
 
     def procedure(self, item: Item) -> Procedure:
         """Return the procedure set by the invoice, the customer, or the kind of customer."""
@@ -161,12 +162,15 @@ class CustomerProcedures(Struct, frozen=True):
         return index if self._not_for(procedure.stages[notice], item) else notice
 
     def _all(self, name: str) -> Sequence[Stage]:
-        return [
-            stage
-            for procedure in self.settings.all_procedures
-            for stage in procedure.stages
-            if stage.name == name
-        ]
+        """Return the stages of this name in all procedures, found once."""
+        if name not in self._stages:
+            self._stages[name] = [
+                stage
+                for procedure in self.settings.all_procedures
+                for stage in procedure.stages
+                if stage.name == name
+            ]
+        return self._stages[name]
 
     def _not_for(self, stage: Stage, item: Item) -> Message | None:
         """Return why a stage is skipped for an item, or ``None`` if it is not."""

@@ -7,6 +7,7 @@ links of the transaction, or else from the reference pattern in the narration.
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -111,6 +112,15 @@ def words_of(text: str) -> Iterator[str]:
             yield from parts
 
 
+@functools.lru_cache(maxsize=4096)
+def named_in(text: str) -> frozenset[str]:
+    """Return the words of a text that may be invoice numbers, in lower case.
+
+    The narrations of a ledger are the same again and again.
+    """
+    return frozenset(map(name_key, words_of(text)))
+
+
 def names_stated(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
     """Yield all possible invoice names in a transaction, in lower case.
 
@@ -118,11 +128,11 @@ def names_stated(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
     and in words.
     """
     yield from (name_key(name) for name in (*txn.links, *txn.tags))
-    yield from (name_key(word) for word in words_of(txn.narration or ""))
+    yield from named_in(txn.narration or "")
     for meta in (txn.meta, *(posting.meta or _NO_META for posting in txn.postings)):
         for key in keys & meta.keys():
             yield name_key(str(meta[key]))
-            yield from (name_key(word) for word in words_of(str(meta[key])))
+            yield from named_in(str(meta[key]))
 
 
 def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:

@@ -120,11 +120,16 @@ def paid_invoices(
     return Named(list(invoices.values()), unknown, written)
 
 
+def says_no_more(meta: Mapping[str, Any]) -> bool:
+    """Return whether metadata only tell where an entry stands, as most do."""
+    return meta.keys() <= _PARSERS
+
+
 def payment_text(txn: Transaction, posting_meta: Mapping[str, Any]) -> str:
     """Return all the text of a transaction that may say what was paid for."""
     texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
     for meta in (txn.meta, posting_meta):
-        if not meta.keys() <= _PARSERS:  # most have nothing else
+        if not says_no_more(meta):
             texts += [
                 value
                 for key, value in meta.items()

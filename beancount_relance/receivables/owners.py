@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
-from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting, words_of
+from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting, named_in
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.entered import Entered
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
@@ -206,7 +206,7 @@ class Owners(Struct, dict=True):
         other credits have paid of one of them may be left out.
         """
         line = self.lines[place]
-        said = {name_key(name) for name in (*line.names, *words_of(line.narration))}
+        said = named_in(line.narration).union(map(name_key, line.names))
         amounts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         for invoice in {id(each): each for each in named}.values():
             number = name_key(invoice.reference)  # a link may be shared, and says too little

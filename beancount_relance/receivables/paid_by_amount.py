@@ -18,17 +18,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
-from operator import attrgetter
-from typing import NamedTuple
 
-from beancount.core.data import Transaction
+from beancount.core.data import Posting, Transaction
 
-from beancount_relance.language.messages import Source
-from beancount_relance.ledger.receivable_postings import words_of
+from beancount_relance.ledger.receivable_postings import named_in
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.movements import NO_MATCH_KEY, Disputed
-from beancount_relance.receivables.naming import payment_text
+from beancount_relance.receivables.naming import payment_text, says_no_more
 from beancount_relance.receivables.netted_claims import (
     NAMES,
     OWNER,
@@ -38,7 +35,7 @@ from beancount_relance.receivables.netted_claims import (
     Owner,
     is_settled,
 )
-from beancount_relance.receivables.plain_postings import LEAST_EXPONENT, PlainPostings
+from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.sums import Option, find_sums
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
@@ -48,7 +45,11 @@ from beancount_relance.values.written_references import has_digit, read_referenc
 
 _ONCE = TRANSACTIONS + 1  # the length of a claim with one transaction
 _ZERO = Decimal()
-_UNIT = Decimal(1).scaleb(-LEAST_EXPONENT)
+
+_Sale = tuple[int, NettedClaim]
+"""A plain sale: its amount in thousandths, and its claim."""
+_Payment = tuple[datetime.date, int, Transaction, Posting]
+"""A plain payment: its day, its amount in thousandths, its entry and its receivable posting."""
 
 
 class PaidByAmount:
@@ -98,77 +99,59 @@ class PaidByAmount:
             if len(keys) < len(theirs) or not keys.isdisjoint(disputed):
                 continue
             texts = _Texts(theirs, everybody)
-            if all(texts.name_nothing(*each) for each in {payment.said for payment in paid}):
+            if all(texts.name_nothing(*each) for each in _said(paid)):
                 found += _settled(owner, sold, paid)
         return found
 
     def _owners(
         self, claims: Iterable[NettedClaim]
-    ) -> Mapping[Owner, tuple[list[NettedClaim], list[_Payment]]]:
+    ) -> Mapping[Owner, tuple[list[_Sale], list[_Payment]]]:
         """Return the plain sales and payments of customers who have nothing else unsettled."""
         open_ones = [each for each in claims if not is_settled(each)]
         wanted = dict.fromkeys(claim[OWNER] for claim in open_ones if not claim[NAMES])
-        owners: dict[Owner, tuple[list[NettedClaim], list[_Payment]]]
-        owners = {owner: ([], []) for owner in wanted}
+        owners: dict[Owner, tuple[list[_Sale], list[_Payment]]]
+        owners = {owner: ([], []) for owner in wanted if self._has_plain_terms(owner[0])}
         for claim in open_ones:
-            owner = claim[OWNER]
-            if owner not in owners:
+            both = owners.get(claim[OWNER])
+            if both is None:
                 continue
-            if claim[NAMES] and self._is_sale(claim):
-                owners[owner][0].append(claim)
-            elif not claim[NAMES] and (payment := self._money(claim)) is not None:
-                owners[owner][1].append(payment)
+            if len(claim) > _ONCE:
+                del owners[claim[OWNER]]
+            elif not claim[NAMES] and (payment := self._payment(claim[TRANSACTIONS])) is not None:
+                both[1].append(payment)
+            elif claim[NAMES] and (amount := self._sale(claim)) is not None:
+                both[0].append((amount, claim))
             else:
-                del owners[owner]
-        return {
-            owner: both
-            for owner, both in owners.items()
-            if all(both) and self._has_plain_terms(owner[0])
-        }
+                del owners[claim[OWNER]]
+        return {owner: both for owner, both in owners.items() if all(both)}
 
     def _has_plain_terms(self, customer: str) -> bool:
         """Whether no terms offer a discount or instalments, whatever the day."""
         own = (*self.customers[customer].terms, *self.settings.terms)
         return all(_is_plain(terms) for _, terms in own)
 
-    def _is_sale(self, claim: NettedClaim) -> bool:
-        total = claim[SUM]
-        if not total or total < 0 or len(claim[NAMES]) != 1 or len(claim) > _ONCE:
-            return False
-        return self.postings.of_sale(claim[TRANSACTIONS]) is not None
-
-    def _money(self, claim: NettedClaim) -> _Payment | None:
-        """Return the plain payment that a claim without a name is, if it is one."""
-        txn: Transaction = claim[TRANSACTIONS]
-        if len(claim) > _ONCE or txn.links or txn.tags:
+    def _sale(self, claim: NettedClaim) -> int | None:
+        """Return the amount of a plain sale, in thousandths."""
+        if claim[SUM] is None or len(claim[NAMES]) != 1:
             return None
-        if id(txn) not in self._payments:
-            self._payments[id(txn)] = self._payment(txn)
-        return self._payments[id(txn)]
+        sold = self.postings.that("sells", claim[TRANSACTIONS])
+        return sold[1] if sold is not None and sold[1] > 0 else None
 
     def _payment(self, txn: Transaction) -> _Payment | None:
-        posting = self.postings.of_payment(txn)
-        if posting is None:
-            return None
-        number = posting.units.number if posting.units is not None else None
-        keys = self._special
-        if number is None or number >= 0 or not keys.isdisjoint(txn.meta):
-            return None
-        meta = posting.meta or {}
-        if not keys.isdisjoint(meta):
-            return None
-        source = Source.of(txn.meta)
-        said = txn.narration or "", payment_text(txn, meta)
-        return _Payment((txn.date, -number, source.file, source.line), txn, -number, said)
+        """Return a transaction that names nothing as a plain payment, if it is one."""
+        if id(txn) not in self._payments:  # each month of a trend asks again
+            self._payments[id(txn)] = self._read(txn)
+        return self._payments[id(txn)]
 
-
-class _Payment(NamedTuple):
-    """A plain payment: its place among others, its entry and amount, its narration and text."""
-
-    order: tuple[datetime.date, Decimal, str, int]
-    txn: Transaction
-    amount: Decimal
-    said: tuple[str, str]
+    def _read(self, txn: Transaction) -> _Payment | None:
+        paid = self.postings.that("pays", txn)
+        if paid is None or paid[1] >= 0 or txn.links or txn.tags:
+            return None
+        posting, amount = paid
+        for meta in (txn.meta, posting.meta or {}):
+            if not self._special.isdisjoint(meta):
+                return None
+        return txn.date, -amount, txn, posting
 
 
 class _Texts:
@@ -189,36 +172,60 @@ class _Texts:
                 return False
             if any(structured_references(text)):
                 return False
-        return self._everybody.isdisjoint(map(name_key, words_of(narration)))
+        return self._everybody.isdisjoint(named_in(narration))
 
 
 def _is_plain(terms: Terms) -> bool:
     return not terms.discounts and len(terms.shares) == 1
 
 
+def _said(payments: Iterable[_Payment]) -> set[tuple[str, str]]:
+    """Return the narrations and texts of payments, each once: many have the same."""
+    same: dict[tuple[str | None, str | None], _Payment] = {}
+    others: list[_Payment] = []
+    for payment in payments:
+        _, _, txn, posting = payment
+        if says_no_more(txn.meta) and says_no_more(posting.meta or {}):
+            same[txn.payee, txn.narration] = payment
+        else:
+            others.append(payment)
+    return {
+        (txn.narration or "", payment_text(txn, posting.meta or {}))
+        for _, _, txn, posting in (*same.values(), *others)
+    }
+
+
+def _by_content(payment: _Payment) -> tuple[datetime.date, int, str, int]:
+    """Return the order in which payments settle invoices."""
+    date, amount, txn, _ = payment
+    return date, amount, txn.meta.get("filename", ""), txn.meta.get("lineno", 0)
+
+
 def _settled(
-    owner: Owner, sold: Sequence[NettedClaim], paid: Iterable[_Payment]
+    owner: Owner, sold: Iterable[_Sale], paid: Iterable[_Payment]
 ) -> Iterator[NettedClaim]:
     """Yield what payments settle, in order, until one has no explanation or several."""
-    paid = sorted(paid, key=attrgetter("order"))
-    sales = [(int(claim[SUM] * _UNIT), claim) for claim in sold]
-    to_come = sorted(sales, key=lambda sale: sale[1][TRANSACTIONS].date, reverse=True)
-    open_: list[tuple[int, NettedClaim]] = []
+    to_come = sorted(sold, key=lambda sale: sale[1][TRANSACTIONS].date, reverse=True)
+    values: list[int] = []
+    open_: list[NettedClaim] = []
     total = 0
-    for payment in paid:
-        amount = int(payment.amount * _UNIT)
-        while to_come and to_come[-1][1][TRANSACTIONS].date <= payment.txn.date:
-            open_.append(to_come.pop())
-            total += open_[-1][0]
+    for date, amount, txn, _ in sorted(paid, key=_by_content):
+        while to_come and to_come[-1][1][TRANSACTIONS].date <= date:
+            value, claim = to_come.pop()
+            values.append(value)
+            open_.append(claim)
+            total += value
         if amount == total and open_:
-            chosen, open_ = open_, []
-        elif amount < total and (places := _only([value for value, _ in open_], amount)):
+            chosen = open_
+            values, open_ = [], []
+        elif amount < total and (places := _only(values, amount)):
             chosen = [open_[place] for place in places]
-            open_ = [sale for place, sale in enumerate(open_) if place not in places]
+            for place in sorted(places, reverse=True):
+                del values[place], open_[place]
         else:
             return
-        names = frozenset().union(*(claim[NAMES] for _, claim in chosen))
-        yield (_ZERO, owner, names, *(claim[TRANSACTIONS] for _, claim in chosen), payment.txn)
+        names = frozenset().union(*(claim[NAMES] for claim in chosen))
+        yield (_ZERO, owner, names, *(claim[TRANSACTIONS] for claim in chosen), txn)
         total -= amount
 
 

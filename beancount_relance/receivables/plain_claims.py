@@ -40,7 +40,7 @@ from beancount_relance.receivables.netted_claims import (
 )
 from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.readers import is_date, is_reckonable
+from beancount_relance.values.readers import is_date
 
 _MONEY = frozenset((CASH,))
 
@@ -162,11 +162,10 @@ class PlainClaims:
 
     def _sells(self, txn: Transaction) -> bool:
         """Return whether a transaction does nothing but sell something on account."""
-        posting = self.postings.of_sale(txn)
-        number = posting.units.number if posting is not None and posting.units else None
-        if posting is None or number is None or number <= 0 or not is_reckonable(number):
+        sold = self.postings.that("sells", txn)
+        if sold is None or sold[1] <= 0:
             return False
-        return is_date(txn.date) and not self._cancels(txn, posting)
+        return is_date(txn.date) and not self._cancels(txn, sold[0])
 
     def _cancels(self, txn: Transaction, posting: Posting) -> bool:
         """Return whether a sale may take back a credit of another customer."""
@@ -182,10 +181,8 @@ class PlainClaims:
         if txn.date < since or NO_MATCH_KEY in txn.meta:
             return False
         same_day = txn.date == since
-        posting = self.postings.of_payment(txn) if same_day else self.postings.of(txn)
-        if posting is None or posting.units is None or NO_MATCH_KEY in (posting.meta or ()):
-            return False
-        return (posting.units.number or 0) < 0
+        paid = self.postings.that("pays", txn) if same_day else self.postings.of(txn)
+        return paid is not None and paid[1] < 0 and NO_MATCH_KEY not in (paid[0].meta or ())
 
     def _sells_or_pays(self, txn: Transaction) -> bool:
         """Return whether a transaction only sells something, or only brings money in."""

@@ -8,6 +8,7 @@ was a quarter of the plugin's time when each transaction was looked at.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from operator import attrgetter
 from typing import Literal
 
@@ -17,6 +18,7 @@ from beancount_relance.ledger.account_words import RETURNED, TAX
 from beancount_relance.ledger.counterparts import CASH, INCOME, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.values.readers import is_reckonable
 
 Doing = Literal["sells", "pays", ""]
 """What a transaction does by its accounts: it only sells, it is only of money, or neither."""
@@ -25,8 +27,9 @@ _SALES = (frozenset((INCOME,)), frozenset((INCOME, TAX)))
 _MONEY = frozenset((CASH,))
 _ACCOUNT = attrgetter("account")
 _NONE = -1
-LEAST_EXPONENT = -3
-"""An amount of more decimals may be the result of a division, and is rounded when it is read."""
+_THOUSAND = Decimal(1000)
+"""An amount of more than three decimals may be the result of a division, and is rounded when it is
+read."""
 
 
 class PlainPostings:
@@ -50,18 +53,16 @@ class PlainPostings:
         self.interest = interest
         self._shapes: dict[tuple[str, ...], tuple[Doing, int]] = {}
 
-    def of_sale(self, txn: Transaction) -> Posting | None:
-        """Return the posting of a transaction that does nothing but sell something on account."""
-        doing, place = self._shape(txn)
-        return _plain(txn.postings[place]) if doing == "sells" else None
+    def that(self, doing: Doing, txn: Transaction) -> tuple[Posting, int] | None:
+        """Return the posting of a transaction that does nothing but this, and its amount.
 
-    def of_payment(self, txn: Transaction) -> Posting | None:
-        """Return the posting of a transaction that is only of money."""
-        doing, place = self._shape(txn)
-        return _plain(txn.postings[place]) if doing == "pays" else None
+        The amount is in thousandths, in which it can be added up and compared fast.
+        """
+        does, place = self._shape(txn)
+        return _plain(txn.postings[place]) if does == doing else None
 
-    def of(self, txn: Transaction) -> Posting | None:
-        """Return the posting of a transaction, whatever it does."""
+    def of(self, txn: Transaction) -> tuple[Posting, int] | None:
+        """Return the same of a transaction, whatever it does."""
         _, place = self._shape(txn)
         return _plain(txn.postings[place]) if place != _NONE else None
 
@@ -89,9 +90,11 @@ class PlainPostings:
         return self.interest[account] or self.accounts.roles.has(account, RETURNED)
 
 
-def _plain(posting: Posting) -> Posting | None:
-    """Return a posting whose amount counts as it is written."""
-    if posting.price is not None or posting.cost is not None:
+def _plain(posting: Posting) -> tuple[Posting, int] | None:
+    """Return a posting whose amount counts as it is written, and the amount in thousandths."""
+    number = posting.units.number if posting.units is not None else None
+    if posting.price is not None or posting.cost is not None or number is None:
         return None
-    exponent = posting.units.number.as_tuple().exponent  # type: ignore[union-attr]  # booked
-    return posting if exponent >= LEAST_EXPONENT else None  # type: ignore[operator]  # finite
+    amount = number * _THOUSAND
+    whole = int(amount) if is_reckonable(number) else 0
+    return (posting, whole) if whole == amount else None

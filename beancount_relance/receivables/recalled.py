@@ -82,13 +82,14 @@ class Recall(Struct, frozen=True):
         """Return the customers in transactions with a debit that is not a sale."""
         found: set[str] = set()
         for txn in left:
+            if self.claims.is_sale(txn):
+                continue
             places = [
                 (posting, place)
                 for posting in txn.postings
                 if (place := self.accounts[posting.account]) is not None
             ]
-            is_debit = any(p.units is not None and (p.units.number or 0) > 0 for p, _ in places)
-            if is_debit and not self.claims.is_sale(txn):
+            if any(p.units is not None and (p.units.number or 0) > 0 for p, _ in places):
                 found.update(customer_of(txn, *each, self.accounts)[0] for each in places)
         return found
 
