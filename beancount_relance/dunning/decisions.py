@@ -31,7 +31,7 @@ from msgspec.structs import replace
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.credit_cover import covered_by_credit
 from beancount_relance.dunning.decision import Decision, waiting_text, when
-from beancount_relance.dunning.deductions import deduction_of
+from beancount_relance.dunning.deductions import deduction_of, discount_taken
 from beancount_relance.dunning.gaps import free_after
 from beancount_relance.dunning.item_state import ItemState, item_states
 from beancount_relance.dunning.next_stage import CustomerProcedures
@@ -242,15 +242,15 @@ class _CustomerDecisions(Struct, dict=True):
         chased = max(item.outstanding - disputed - covered, Decimal())
         if covered:
             amount = Amount(covered, item.invoice.currency)
-            reasons.append(
-                Reason(msg("{amount} of the customer’s credit is deducted", amount=amount))
-            )
+            text = msg("{amount} of the customer’s credit is deducted", amount=amount)
+            reasons.append(Reason(text))
         if DISPUTE.name in state.waits:  # the whole item is disputed
             disputed, chased = item.outstanding, Decimal()
-        why = state.heaviest()
-        until = state.waits[why] if why else None
-        if until is not None and until < self.as_of:
-            until = None  # the follow-up of that day is a separate action
+        why, until = state.waits_for(self.as_of)
+        taken = discount_taken(item, self.settings) if why in _PROCEEDINGS else None
+        if taken is not None:
+            reasons.append(Reason(taken.fact))
+            why, until = taken.kind, None
         if not stages and why not in _PROCEEDINGS:
             why, until = "no-procedure", None
         elif why is None and disputed and disputed == item.outstanding:

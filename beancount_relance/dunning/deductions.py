@@ -87,6 +87,15 @@ def deduction_of(item: Item, settings: Settings) -> Deduction | None:
     return None
 
 
+def discount_taken(item: Item, settings: Settings) -> Deduction | None:
+    """Return the discount taken in time that is all that is open of an item.
+
+    The customer was entitled to it, so it is not claimed in court or insolvency proceedings either.
+    """
+    deducted = deduction_of(item, settings)
+    return deducted if deducted is not None and deducted.kind == DISCOUNT_TAKEN else None
+
+
 def _discount(item: Item, last: Settlement, most: Decimal) -> Deduction | None:
     """Return the discount for early payment, if exactly that is left.
 

@@ -105,17 +105,20 @@ class ItemState(Progress):
         ended_since = self.not_before is not None and day < self.not_before
         return ended_since or any(why != AGAIN for why in self.waits)
 
-    def heaviest(self) -> str | None:
-        """Return the most important reason to wait, or ``None`` if the item does not wait.
+    def waits_for(self, day: datetime.date) -> tuple[str | None, datetime.date | None]:
+        """Return the most important reason to wait and its last day, unless that is past.
 
-        A promise or a plan made after the last step in court takes the place of the case.
+        A promise or a plan made after the last step in court takes the place of the case. The
+        follow-up of a case is an action of its own.
         """
         reasons = list(self.waits)
         if BEFORE_THE_COURT.why in self.waits:
             court = reasons.index(BEFORE_THE_COURT.why)
             if not _AGREED.isdisjoint(reasons[court:]):
                 del reasons[court]
-        return next((why for why in WHY if why in reasons), None)
+        why = next((why for why in WHY if why in reasons), None)
+        until = self.waits[why] if why is not None else None
+        return why, until if until is None or until >= day else None
 
 
 def item_states(

@@ -21,6 +21,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
+from beancount_relance.dunning.deductions import DISCOUNT_TAKEN
 from beancount_relance.history.insolvency import is_older, opening
 from beancount_relance.history.note_kinds import INSOLVENCY
 from beancount_relance.language.messages import language as in_language
@@ -119,7 +120,9 @@ def proof_context(
     about = [
         item
         for item in report.open_items
-        if item.invoice.customer == customer.id and is_older(item.invoice, event)
+        if item.invoice.customer == customer.id
+        and is_older(item.invoice, event)
+        and report.decisions[item.key].why != DISCOUNT_TAKEN
     ]
     if not about:
         raise ReminderError(msg("{customer} owes nothing", customer=customer.title))

@@ -54,6 +54,16 @@ def test_what_a_guarantor_paid_since_is_declared_and_named() -> None:
     assert "principal €6,000.00, " in proof(BOOKS + OPENED + loss).body  # our own entry
 
 
+def test_a_discount_taken_in_time_is_not_declared() -> None:
+    terms = '^F0\n  terms: "2% 10 net 30"'
+    sold = sale("2026-07-01", "F0", "300.00").replace("^F0", terms)
+    text = proof(sold + payment("2026-07-08", "294.00", "F0") + BOOKS + OPENED)
+    assert text.invoices == ("F1", "F2")
+    assert "Total declared, including tax: €7,178.61" in text.body
+    late = proof(sold + payment("2026-07-28", "294.00", "F0") + BOOKS + OPENED)
+    assert "F0" in late.invoices
+
+
 def test_in_french() -> None:
     body = proof(BOOKS + OPENED, "fr").body.replace("\N{NO-BREAK SPACE}", " ")
     assert "à échoir le 20 septembre 2026" in body
