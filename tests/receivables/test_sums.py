@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.receivables.sums import Option, find_sums
+from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
 
 some_options = st.lists(st.builds(Option, st.integers(0, 6), st.integers(1, 12)), max_size=12)
 
@@ -34,3 +35,18 @@ def test_a_search_among_many_is_cut_short(count: int) -> None:
     options = [Option(place, 100_003 + 7919 * place) for place in range(count)]
     found = find_sums(options, 2_345_678)
     assert found.complete == (count <= 100)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"),
+    [
+        (["0.5", "1.25", "3"], [50, 125, 300]),
+        (["1E+2", "7"], [100, 7]),
+        (["0.005"], [5]),
+        ([], []),
+    ],
+)
+def test_amounts_as_whole_numbers_of_the_smallest_unit(
+    amounts: list[str], expected: list[int]
+) -> None:
+    assert in_smallest_units([Decimal(amount) for amount in amounts]) == expected
