@@ -91,6 +91,7 @@ NUMBER = "number"
 """The role of digits within a name, as in ``Debtors-2026``."""
 
 _CSV = Path(__file__).parent / "data" / "account_words.csv"
+_COLUMNS = ["word", "language", "role"]
 _ALWAYS = frozenset(("en", "fr", "xx"))
 _NEVER_OWED = frozenset((TAX, ALLOWANCE, ADVANCE, INTEREST_WORD))
 _GATED = frozenset((NEVER, BODY, MONEY, GENERAL))
@@ -317,7 +318,9 @@ def _words() -> Mapping[str, str]:
     """
     words: dict[str, str] = {}
     with _CSV.open(encoding="utf-8") as file:
-        next(file)
+        if next(file).strip().split(",") != _COLUMNS:  # the lines are taken apart by hand
+            message = f"{_CSV.name} must have the columns {_COLUMNS}"
+            raise ValueError(message)
         for line in file:
             word, _, sense = line.partition(",")
             key = word.replace(" ", "") if word.isascii() else "".join(_parts(word)).casefold()
