@@ -247,16 +247,16 @@ class _CustomerDecisions(Struct, dict=True):
         if DISPUTE.name in state.waits:  # the whole item is disputed
             disputed, chased = item.outstanding, Decimal()
         why, until = state.waits_for(self.as_of)
-        taken = discount_taken(item, self.settings) if why in _PROCEEDINGS else None
-        if taken is not None:
-            reasons.append(Reason(taken.fact))
-            why, until = taken.kind, None
         if not stages and why not in _PROCEEDINGS:
             why, until = "no-procedure", None
         elif why is None and disputed and disputed == item.outstanding:
             why = DISPUTE.name
         elif why is None and chased == 0:
             why = "covered"
+        taken = discount_taken(item, self.settings) if why in _PROCEEDINGS else None
+        if taken is not None:
+            reasons.append(Reason(taken.fact))
+            why, until = taken.kind, None
         stage = due_on = None
         if why is None:
             following = self._following(item, state, reasons)
