@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -111,8 +113,13 @@ def place_of(settings: Settings, customer: Customer, language: str) -> LocalWord
         protocol_enclosures=(
             _required(there, "protocol_enclosures", language) if under_protocol else ""
         ),
-        **{name: there.words(name, language) for name in _AS_IT_IS},
+        **_phrases(there, language),
     )
+
+
+@functools.lru_cache(maxsize=64)
+def _phrases(there: Country, language: str) -> Mapping[str, str]:
+    return {name: there.words(name, language) for name in _AS_IT_IS}
 
 
 def vat_number(number: str | None, place: Country, language: str) -> str:

@@ -1,52 +1,40 @@
-"""Speeds up Jinja2's immutable sandbox by caching the results of its repeated checks.
+"""Speeds up Jinja2's immutable sandbox where its checks always have the same result.
 
 The sandbox refuses the same as Jinja2's: names that begin with an underscore, methods that change
 their object, and ``str.format`` other than Jinja2's own. However, a text reads the fields of
 records about 150 times, where the result depends on the type alone; it calls macros, which are
-templates themselves; and it includes a dozen templates. These three take a shortcut. Everything
-else is left to Jinja2.
+templates themselves; and it includes a dozen templates. These three take a short way, some of it
+in the code of the compiled templates and in filters. Everything else is left to Jinja2.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
 
 from beancount.core.amount import Amount
-from jinja2 import Template, filters
+from jinja2 import Template
 from jinja2.environment import TemplateModule
+from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from msgspec import Struct
 
-# Jinja2 has a synchronous and an asynchronous form of each of these filters, and chooses at each
-# call; nothing here is asynchronous. If a version uses other names, its own filter stays.
-_TWOFOLD = (
-    "first",
-    "join",
-    "list",
-    "map",
-    "reject",
-    "rejectattr",
-    "select",
-    "selectattr",
-    "sum",
-    "unique",
-)
-_FILTERS: Mapping[str, Any] = {
-    name: getattr(filters, f"sync_do_{name}")
-    for name in _TWOFOLD
-    if hasattr(filters, f"sync_do_{name}")
-}
+from beancount_relance.texts.compiler import Compiler
+from beancount_relance.texts.filters import FILTERS
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """The sandbox for one language and one folder of templates, which must not change."""
 
+    code_generator_class = Compiler
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.filters |= _FILTERS
-        self._fields = _Fields()
+        self.filters |= FILTERS
+        self.fields = _Fields()  # compiled templates and filters look into it
+        self._getters: dict[str, Callable[[Any], Any]] = {}
         self._safe: dict[tuple[type, str], bool] = {}
         self._templates: dict[str, Template] = {}
         self._chosen: dict[tuple[str, ...], Template] = {}
@@ -82,10 +70,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return ``obj.attribute`` as templates see it."""
-        kind = type(obj)
-        if attribute in self._fields[kind]:
-            return getattr(obj, attribute)
-        if kind is TemplateModule:
+        if type(obj) is TemplateModule:
             macro = vars(obj).get(attribute)
             if type(macro) is Macro and attribute[0] != "_":
                 return macro
@@ -93,7 +78,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Return ``obj[argument]``; ``map`` and ``selectattr`` also read fields this way."""
-        if type(argument) is str and argument in self._fields[type(obj)]:
+        if type(argument) is str and argument in self.fields[type(obj)]:
             return getattr(obj, argument)
         return super().getitem(obj, argument)
 
@@ -105,13 +90,47 @@ class Sandbox(ImmutableSandboxedEnvironment):
             safe = self._safe[key] = super().is_safe_attribute(obj, attr, value)
         return safe
 
-    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+    def getter(self, attribute: str) -> Callable[[Any], Any]:
+        """Return what reads an attribute as ``map`` and ``selectattr`` name it: ``paid.number``."""
+        found = self._getters.get(attribute)
+        if found is None:
+            found = self._getters[attribute] = self._getter(attribute)
+        return found
+
+    def _getter(self, attribute: str) -> Callable[[Any], Any]:
+        fields, names = self.fields, attribute.split(".")
+        long_way = make_attrgetter(self, attribute)
+
+        def read(item: Any) -> Any:
+            value = item
+            for name in names:
+                if name not in fields[type(value)]:
+                    return long_way(item)
+                value = getattr(value, name)
+            return value
+
+        return read
+
+    def call(
+        self,
+        context: Context,
+        obj: Any,
+        /,
+        *args: Any,
+        _block_vars: Any = None,
+        _loop_vars: Any = None,
+        **kwargs: Any,
+    ) -> Any:
         """Call an object for a template; macros need no check, as they are templates themselves."""
-        if type(obj) is Macro:
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
+        if type(obj) is not Macro:
+            return super().call(
+                context, obj, *args, _block_vars=_block_vars, _loop_vars=_loop_vars, **kwargs
+            )
+        left = len(obj.arguments) - len(args)
+        takes_more = obj.caller or obj.catch_kwargs or obj.catch_varargs
+        if kwargs or left < 0 or takes_more or context.eval_ctx.autoescape:
             return obj(context.eval_ctx, *args, **kwargs)
-        return super().call(context, obj, *args, **kwargs)
+        return obj._func(*args, *(missing,) * left)  # noqa: SLF001 - as Jinja's Macro does
 
 
 class _Fields(dict[type, frozenset[str]]):

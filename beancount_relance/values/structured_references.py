@@ -7,6 +7,7 @@ library that checks them is imported with the first text that looks like one.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from importlib import import_module
@@ -47,6 +48,7 @@ def structured_references(text: str) -> Iterator[StructuredReference]:
             yield StructuredReference(match.group(), digits[:-1])
 
 
+@functools.lru_cache(maxsize=512)  # a letter asks twice, first whether there is one
 def creditor_reference(number: str) -> str | None:
     """Return the creditor reference (``RF…``) of an invoice number, without spaces.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +10,12 @@ import pytest
 from beancount.core.amount import Amount
 from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
 
 from beancount_relance.texts.sandbox import Sandbox
 
 
-@dataclass(frozen=True)
-class Lamp:
+class Lamp(Struct, frozen=True):
     name: str
     price: Amount
     parts: tuple[str, ...] = ("shade", "cord")
@@ -44,6 +43,9 @@ GOOD = (
     "{{ lamps | map(attribute='price.number') | sum }}",
     "{{ lamps | selectattr('price.number') | map(attribute='name') | unique | join(', ') }}",
     "{{ lamps | rejectattr('price.number') | list | length }} {{ (lamps | first).name }}",
+    "{{ lamps | selectattr('price.number', 'defined') | map('upper') | list | length }}",
+    "{{ lamps | map(attribute='parts.0') | list }} {{ lamps | map(attribute='title') | list }}",
+    "{{ lamps | map(attribute='colour', default='none') | list }} {{ none | map('upper') | list }}",
     "{{ lamps | groupby('name') | map('first') | list }} {{ numbers | select('odd') | list }}",
     "{{ library.shown(lamp) }}; {{ library.shown(lamp, word='costs') }}; {{ library.unit }}",
     "{% call library.around() %}{{ lamp.name }}{% endcall %}",
@@ -51,6 +53,22 @@ GOOD = (
     "{{ 'x{0}'.format(lamp.name) }} {{ lamp.parts[0] }} {{ record.items() | length }}",
     "{{ day.year }} {{ record['items'] }} {{ lamp.parts.index('cord') }}",
     "{% include 'part' %}{% include ['none', 'part'] %}{% include 'none' ignore missing %}",
+)
+BASE = """\
+<{% block outer %}{% block inner %}base{% endblock %}{% endblock %}>
+{% for each in lamps %}{% block row scoped %}{{ each.name }}{% endblock %}{% endfor %}
+{{ self.inner() }}{% include 'part' %}
+"""
+MIDDLE = """\
+{% extends 'base' %}
+{% block inner %}{{ super() }}, middle{% endblock %}
+{% block row %}{{ super() }} {{ each.price.number }}{% endblock %}
+"""
+EXTENDED = (
+    "{% extends 'middle' %}{% block inner %}{{ super() }}, {{ lamp.name }}{% endblock %}",
+    "{% extends 'middle' %}{% block outer %}{{ super() }} and more{% endblock %}",
+    "{% extends 'middle' if numbers else 'base' %}{% block row %}{{ each.told() }}{% endblock %}",
+    "{% extends 'base' %}{% block outer %}{{ super() | upper }}{% endblock %}",
 )
 BAD = (
     "{{ lamp._hidden }}",
@@ -102,7 +120,9 @@ def outcome(environment: ImmutableSandboxedEnvironment, template: str) -> str:
 
 def both(template: str) -> tuple[str, str]:
     """What our sandbox says twice, and what Jinja's does."""
-    loader = DictLoader({"library": LIBRARY, "part": "{{ lamp.name }}"})
+    loader = DictLoader(
+        {"library": LIBRARY, "part": "{{ lamp.name }}", "base": BASE, "middle": MIDDLE}
+    )
     ours = Sandbox(loader=loader, undefined=StrictUndefined)
     theirs = ImmutableSandboxedEnvironment(loader=loader, undefined=StrictUndefined)
     first = outcome(ours, template)
@@ -110,7 +130,7 @@ def both(template: str) -> tuple[str, str]:
     return first, outcome(theirs, template)
 
 
-@pytest.mark.parametrize("template", GOOD)
+@pytest.mark.parametrize("template", GOOD + EXTENDED)
 def test_what_is_allowed_comes_out_the_same(template: str) -> None:
     ours, theirs = both(template)
     assert ours == theirs
