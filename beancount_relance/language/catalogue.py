@@ -25,6 +25,7 @@ class Catalogue:
     def __init__(self, text: str) -> None:
         """Take the text of a catalogue; messages are separated by empty lines."""
         self._entries: Mapping[str, str] = dict(map(_keyed, text.split("\n\n")))
+        self._found: dict[str, Sequence[str]] = {}  # what was asked for so far
         rule = _PLURAL_RULE.search(next(iter(self._translations("")), ""))
         self._form: Callable[[int], int] = c2py(rule[1] if rule else "n != 1")
 
@@ -41,8 +42,12 @@ class Catalogue:
 
     def _translations(self, message: str) -> Sequence[str]:
         """Return the forms of a translation, if there is one."""
-        _, *forms = _TRANSLATION.split(self._entries.get(_escaped(message), ""))
-        return [_unescaped("".join(_QUOTED.findall(form))) for form in forms]
+        found = self._found.get(message)
+        if found is None:
+            _, *forms = _TRANSLATION.split(self._entries.get(_escaped(message), ""))
+            found = [_unescaped("".join(_QUOTED.findall(form))) for form in forms]
+            self._found[message] = found
+        return found
 
 
 def catalogue_of(code: str) -> Catalogue:

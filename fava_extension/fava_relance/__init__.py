@@ -10,6 +10,7 @@ what is shown.
 from __future__ import annotations
 
 import datetime
+import functools
 from typing import TYPE_CHECKING, cast
 
 from fava.context import g
@@ -42,6 +43,7 @@ from fava_relance.mail_api import MailEndpoints, PageMail
 from fava_relance.news_api import news_data
 from fava_relance.note_api import Recorder
 from fava_relance.page import PageRequest
+from fava_relance.page_templates import PageContext
 from fava_relance.query import Query
 from fava_relance.report_cache import Reports
 from fava_relance.request_guard import is_incognito, is_read_only
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 
     from beancount.core.data import BeancountError, Directive
     from fava.core import FavaLedger
+    from jinja2 import Environment
 
 
 class Relance(MailEndpoints, FavaExtensionBase):
@@ -70,6 +73,13 @@ class Relance(MailEndpoints, FavaExtensionBase):
         self._recorder = Recorder(ledger, lambda: self._reports)
         self._mail = PageMail(self._recorder)
         self._hides_numbers = False
+
+    @functools.cached_property
+    def jinja_env(self) -> Environment:
+        """The environment of the page's templates."""
+        environment = super().jinja_env
+        environment.context_class = PageContext
+        return environment
 
     @property
     def report_title(self) -> str:  # type: ignore[override]

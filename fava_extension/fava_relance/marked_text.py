@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections.abc import Sequence
@@ -23,4 +24,10 @@ def code_parts(text: str) -> Sequence[str]:
 
 def short_paths(text: str, ledger: Path) -> str:
     """Return a text that names the files next to the ledger, or below it, without their folder."""
-    return text.replace(f"{ledger.parent}{os.sep}", "")
+    return text.replace(_folder_of(ledger), "")
+
+
+@functools.lru_cache(maxsize=16)
+def _folder_of(ledger: Path) -> str:
+    """Return the folder, as it begins the names of its files; a page asks a thousand times."""
+    return f"{ledger.parent}{os.sep}"

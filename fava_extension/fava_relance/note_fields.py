@@ -8,7 +8,8 @@ registry, :mod:`beancount_relance.history.note_kinds`, has these conditions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -90,14 +91,15 @@ def _form(
     return {"fields": labels, "first": first, "typed": typed}
 
 
-def recordable(report: Report, items: Iterable[Item]) -> Recordable:
+def recordable(report: Report, items: Sequence[Item], events: Sequence[Event]) -> Recordable:
     """The kinds that make sense for open items of one customer.
 
     Args:
         report: the report of the day.
         items: the items.
+        events: what happened with them, by date.
     """
-    case = _case(report, list(items))
+    case = _case(report, items, events)
     first = [kind.name for kind in NOTE_KINDS.values() if case.calls_for(kind)]
     more, without = [], []
     for kind in NOTE_KINDS.values():
@@ -109,7 +111,7 @@ def recordable(report: Report, items: Iterable[Item]) -> Recordable:
     return Recordable(first, more, without, case.letter)
 
 
-class _Case(Struct, frozen=True):
+class _Case(Struct, frozen=True, dict=True):
     """The state of some items of one customer.
 
     Attributes:
@@ -134,8 +136,9 @@ class _Case(Struct, frozen=True):
 
     def calls_for(self, kind: NoteKind) -> bool:
         """Whether a kind gets a button because of the state of the case."""
-        called = {Offered.IF_HELD: self.is_held, Offered.IF_SENT: self.is_sent}
-        return called.get(kind.offered, False)
+        if kind.offered is Offered.IF_HELD:
+            return self.is_held
+        return kind.offered is Offered.IF_SENT and self.is_sent
 
     def allows(self, kind: NoteKind) -> bool:
         """Whether a kind makes sense."""
@@ -144,7 +147,12 @@ class _Case(Struct, frozen=True):
         if kind.court:
             is_next = not kind.after or not self.happened.isdisjoint(kind.after)
             return is_next and kind.name not in self.happened
-        offered = {
+        return kind.offered not in self._not_offered
+
+    @functools.cached_property
+    def _not_offered(self) -> Sequence[Offered]:
+        """The conditions that the case does not meet."""
+        met = {
             Offered.IF_HELD: not self.waits.isdisjoint(WAITS),
             Offered.IF_SENT: self.is_sent,
             Offered.IF_WRITTEN: self.is_written,
@@ -152,17 +160,11 @@ class _Case(Struct, frozen=True):
             Offered.IF_CLAIMED: self.is_claimed,
             Offered.IF_SECURED: self.is_secured,
         }
-        return offered.get(kind.offered, True)
+        return [condition for condition, is_met in met.items() if not is_met]
 
 
-def _case(report: Report, items: Sequence[Item]) -> _Case:
+def _case(report: Report, items: Sequence[Item], events: Sequence[Event]) -> _Case:
     keys = {item.key for item in items}
-    customers = {item.invoice.customer for item in items}
-    events = [
-        event
-        for event in report.events
-        if event.items & keys or (event.customer in customers and _is_about_everything(event))
-    ]
     decisions = [report.decisions[key] for key in keys if key in report.decisions]
     waits = frozenset(decision.why for decision in decisions)
     claims = [report.claims.of(item) for item in items]
@@ -180,11 +182,6 @@ def _case(report: Report, items: Sequence[Item]) -> _Case:
         is_claimed=any(claim.interest.amount or claim.fee for claim in claims),
         is_secured=any(right.item.key in keys for right in report.rights),
     )
-
-
-def _is_about_everything(event: Event) -> bool:
-    kind = NOTE_KINDS.get(event.kind)
-    return kind is not None and kind.about_everything
 
 
 def _numbers_of(report: Report, event: Event) -> tuple[str, ...]:

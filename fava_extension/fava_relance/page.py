@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -154,14 +155,14 @@ class PageRequest(Struct, frozen=True, dict=True):
         """The files of the ledger."""
         return frozenset(g.ledger.options["include"])
 
-    def accounts_of(self, customer: str) -> Sequence[str]:
-        """The receivable accounts that belong to one customer only."""
-        places = self.report.accounts
-        return [
-            account
-            for account in g.ledger.accounts
-            if (place := places[account]) is not None and place.customer == customer
-        ]
+    @functools.cached_property
+    def accounts(self) -> Mapping[str, Sequence[str]]:
+        """The receivable accounts of each customer who has any of their own."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for account in g.ledger.accounts:
+            if (place := self.report.accounts[account]) and place.customer:
+                found[place.customer].append(account)
+        return found
 
     # Recording
 
@@ -181,9 +182,9 @@ class PageRequest(Struct, frozen=True, dict=True):
         ways = {"drafts": reads, "send": sends, "read": reads}
         return [way for way, is_there in ways.items() if is_there]
 
-    def recordable(self, items: Iterable[Item]) -> Recordable:
+    def recordable(self, items: Sequence[Item]) -> Recordable:
         """The kinds of note that make sense for the items."""
-        return recordable(self.report, items)
+        return recordable(self.report, items, self.prepared.noted.about(items))
 
     def references(self, items: Iterable[Item]) -> Sequence[str]:
         """The invoice numbers of the items, without duplicates."""

@@ -24,6 +24,7 @@ from beancount_relance.receivables.items import Allocation, Item
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.trend import MonthEnd, month_ends, trend
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
+from fava_relance.noted_events import NotedEvents
 
 Trends: TypeAlias = dict[datetime.date, tuple[Allocation, Sequence[MonthEnd]]]
 """What was owed at the ends of the months before a day, with the allocation of that day."""
@@ -38,6 +39,11 @@ class Prepared:
         self.report = report
         self._writer = Writer(report)
         self._texts: dict[tuple[str, str, datetime.date], Reminder | ReminderError] = {}
+
+    @functools.cached_property
+    def noted(self) -> NotedEvents:
+        """The events by the items that they are about."""
+        return NotedEvents(self.report.events)
 
     @functools.cached_property
     def ageing(self) -> Sequence[AgedBalance]:

@@ -56,7 +56,7 @@ class Actions(Struct, frozen=True, dict=True):
         together = [action for group in groups.values() for action in group]
         return ListPage.of(together, self.page.asked.list_page)
 
-    @property
+    @functools.cached_property
     def sums(self) -> Mapping[str, str]:
         """The amounts asked for by the title of each group, on all pages of the list."""
         found: dict[str, dict[str, Decimal]] = {}
@@ -74,8 +74,9 @@ class Actions(Struct, frozen=True, dict=True):
     @property
     def stages(self) -> Sequence[tuple[str, str]]:
         """The stages in the list, whatever it is filtered by, with their titles."""
-        found = {action.stage.name: self.page.say(action.stage.title) for action in self._all}
-        return sorted(found.items(), key=lambda stage: stage[1])
+        titles = {action.stage.name: action.stage.title for action in self._all}
+        found = [(name, self.page.say(title)) for name, title in titles.items()]
+        return sorted(found, key=lambda stage: stage[1])
 
     @property
     def sorts(self) -> Sequence[tuple[str, str]]:
@@ -108,7 +109,7 @@ class Actions(Struct, frozen=True, dict=True):
             ("channel", msg("by channel")),
         )
 
-    @property
+    @functools.cached_property
     def batches(self) -> Sequence[tuple[str, Message, Sequence[str]]]:
         """What several actions on this page can be sent as at once.
 
@@ -196,7 +197,7 @@ class Actions(Struct, frozen=True, dict=True):
 
     def address_line(self, action: Action) -> Source | None:
         """Where to write the address that is missing: the line that opens the account."""
-        for account in self.page.accounts_of(action.customer.id):
+        for account in self.page.accounts.get(action.customer.id, ()):
             entry = g.ledger.accounts[account].meta
             if entry.get("filename"):
                 return Source.of(entry)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from beancount_relance.analysis.ageing import BY_INVOICE_DATE, NOT_DUE, AgedBalance
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.receivables.items import Balance
 from fava_relance.page import PageRequest
 from fava_relance.views.list_page import LENGTH, ListPage
@@ -139,12 +139,17 @@ def segments(balance: AgedBalance, longest: Decimal) -> Sequence[BarSegment]:
 
 def bucket(page: PageRequest, name: str) -> str:
     """The heading of a bucket."""
+    return _heading(page.words, name)
+
+
+@functools.lru_cache(maxsize=64)  # the label of each bar names them
+def _heading(words: Language, name: str) -> str:
     if name == NOT_DUE:
-        return page.say(msg("Not due"))
+        return words.render(msg("Not due"))
     if name.endswith("+"):
-        return page.say(msg("{first} days or more", first=int(name[:-1])))
+        return words.render(msg("{first} days or more", first=int(name[:-1])))
     first, _, last = name.partition("-")
-    return page.say(msg("{first}–{last} days", first=int(first), last=int(last)))
+    return words.render(msg("{first}–{last} days", first=int(first), last=int(last)))
 
 
 def bar_label(page: PageRequest, balance: AgedBalance) -> str:

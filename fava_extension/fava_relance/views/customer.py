@@ -94,7 +94,7 @@ class CustomerView(Struct, frozen=True, dict=True):
     @functools.cached_property
     def accounts(self) -> Sequence[str]:
         """The receivable accounts that belong to this customer only."""
-        return self.page.accounts_of(self.customer.id)
+        return self.page.accounts.get(self.customer.id, ())
 
     # What is to be done
 
