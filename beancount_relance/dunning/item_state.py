@@ -199,6 +199,10 @@ class _StateReader:
         agreed = _Agreed(event, self._items_of(event), self._procedures.settings.holidays)
         for item in about:
             said = self._apply_event(event, kind, item, shares, agreed)
+            lost = event.lost
+            if lost is not None and item.key in lost.items:
+                title = self._procedures.title(item, lost.kind)
+                said = msg("{stage} of {sent}, {fact}", stage=title, sent=lost.date, fact=said)
             text = msg("{fact}: “{text}”", fact=said, text=event.text)
             self.states[item.key].reasons.append(Reason(text, event.source))
 

@@ -40,13 +40,14 @@ def without_returned(
         customers: the customers by id.
 
     Returns:
-        The events that count, and the reminders that do not.
+        The events that count, and the reminders that do not. The note that one came back has it
+        as :attr:`~beancount_relance.history.events.Event.lost`.
     """
     returned: dict[str, set[str]] = defaultdict(set)
     for event in events:
         if event.kind == BOUNCED.name and event.message is not None:
             returned[event.message].update(addresses_in(event.recipient))
-    undelivered = _undelivered(events, written) | _bounced(events, written, customers)
+    undelivered = {**_undelivered(events, written), **_bounced(events, written, customers)}
     if not (returned or undelivered):  # as nearly always
         return list(events), []
     kept: list[Event] = []
@@ -57,16 +58,34 @@ def without_returned(
         gone = failed is not None and addresses_in(event.recipient) <= failed
         gone = gone or event.source in undelivered
         (lost if gone else kept).append(event)
-    return kept, lost
+    return _with_lost(kept, lost, undelivered), lost
+
+
+def _with_lost(
+    kept: Sequence[Event], lost: Sequence[Event], undelivered: Mapping[Source, Source]
+) -> list[Event]:
+    """Return the events; the notes that something came back have the reminder that it was."""
+    by_message = {event.message: event for event in lost if event.message is not None}
+    by_note = {undelivered[each.source]: each for each in lost if each.source in undelivered}
+    found = []
+    for event in kept:
+        came_back = by_note.get(event.source)
+        if event.kind == BOUNCED.name and event.message is not None:
+            came_back = by_message.get(event.message)
+        found.append(event if came_back is None else replace(event, lost=came_back))
+    return found
 
 
 def _bounced(
     events: Sequence[Event], written: Mapping[str, bool], customers: Customers
-) -> set[Source]:
-    """Return the notes about e-mails that came back, where no Message-ID says which one."""
+) -> dict[Source, Source]:
+    """Return the e-mails that came back, where no Message-ID says which one, with the last note.
+
+    An e-mail to several addresses may have come back from each of them.
+    """
     sent: dict[str, list[Event]] = defaultdict(list)
     failed: dict[Source, set[str]] = defaultdict(set)
-    found: set[Source] = set()
+    found: dict[Source, Source] = {}
     for event in events:
         if written.get(event.kind) is False:
             sent[event.customer].append(event)
@@ -78,14 +97,14 @@ def _bounced(
                 if known.isdisjoint(failed[mail.source]):  # it was changed since
                     known = set()
                 if (addresses_in(mail.recipient) or known) <= failed[mail.source]:
-                    found.add(mail.source)
+                    found[mail.source] = event.source
     return found
 
 
-def _undelivered(events: Sequence[Event], written: Mapping[str, bool]) -> set[Source]:
-    """Return the notes about letters that came back."""
+def _undelivered(events: Sequence[Event], written: Mapping[str, bool]) -> dict[Source, Source]:
+    """Return the letters that came back, each with the note that says so."""
     sent: dict[str, list[Event]] = defaultdict(list)
-    found: set[Source] = set()
+    found: dict[Source, Source] = {}
     for event in events:
         if event.kind in written and event.message is None and event.recipient is None:
             sent[event.customer].append(event)
@@ -98,7 +117,7 @@ def _undelivered(events: Sequence[Event], written: Mapping[str, bool]) -> set[So
                 and event.registered in (None, letter.registered)
             ]
             on_paper = [letter for letter in theirs if written[letter.kind]]
-            found.update(letter.source for letter in (on_paper or theirs)[:1])
+            found.update((letter.source, event.source) for letter in (on_paper or theirs)[:1])
     return found
 
 

@@ -53,6 +53,7 @@ class Event(NoteDetails, frozen=True):
         by_name: whether the note names its invoices, rather than everything open that day.
         documented: whether there is a document of it: it is one, its metadata names one, or
             one stands on the same account on the same day.
+        lost: the reminder that came back, if the note says that one did.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Event(NoteDetails, frozen=True):
     source: Source
     by_name: bool = True
     documented: bool = False
+    lost: Event | None = None
 
 
 Readings: TypeAlias = dict[

@@ -22,6 +22,7 @@ from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.recovery import Recovery
 from beancount_relance.texts.account_lines import AccountLine, StatementTotal
+from beancount_relance.texts.agreed_so_far import LaterDueDate, PastDispute
 from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.broken_promises import BrokenPromise
 from beancount_relance.texts.items import LateItem, ReminderItem, ReminderTotal
@@ -98,6 +99,8 @@ class ReminderContext(Struct, frozen=True):
         also_due: other overdue invoices of the customer, which the text only mentions.
         past: the earlier stages of these invoices, by date.
         broken: broken promises and missed instalments, by date.
+        later_due: the later due dates that were agreed for these invoices, by date.
+        disputes: the disputes about these invoices, settled or not, by date.
         waivers: conditional waivers of interest and fee, by the last day to pay.
         law: the regime of the claim, such as ``fr-business``; ``None`` if unknown or mixed.
         legal: what that law says, in the language of the text.
@@ -130,6 +133,8 @@ class ReminderContext(Struct, frozen=True):
     also_due: tuple[ReminderItem, ...]
     past: tuple[PastContact, ...]
     broken: tuple[BrokenPromise, ...]
+    later_due: tuple[LaterDueDate, ...]
+    disputes: tuple[PastDispute, ...]
     waivers: tuple[Waiver, ...]
     law: str | None
     legal: LegalBasis

@@ -36,6 +36,7 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.report.recovery import recoveries
 from beancount_relance.report.report import Report
+from beancount_relance.texts.agreed_so_far import later_due_dates, past_disputes
 from beancount_relance.texts.blocks import BlockCollector, Part
 from beancount_relance.texts.broken_promises import broken_of
 from beancount_relance.texts.contexts import (
@@ -262,6 +263,8 @@ class Writer:
             also_due=tuple(reminder_item(item, report.as_of) for item in action.also_due),
             past=tuple(past_of(action, items, lambda stage: self._title(stage, words))),
             broken=broken_of(action, items),
+            later_due=later_due_dates(action, items, events),
+            disputes=past_disputes(action, items, events),
             waivers=waivers_of(action),
             law=law,
             legal=legal_basis(law, words.code, ", ".join(foreign)),

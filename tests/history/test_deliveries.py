@@ -180,3 +180,31 @@ def test_a_letter_is_found_by_its_number() -> None:
     back += '  registered: "1A 1"\n'
     found = report(accounts() + sale("2026-03-01", "F1", "1200.00") + sent + back, "2026-06-10")
     assert [event.kind for event in found.undelivered] == ["firm-letter"]
+
+
+@pytest.mark.parametrize(
+    ("notes", "told"),
+    [
+        (
+            SENT.format("ap@martin.example") + BOUNCED.format("ap@martin.example"),
+            ["first reminder of 2026-06-16, e-mail returned on 2026-06-17: “550 5.1.1 unknown”"],
+        ),
+        (
+            BY_HAND.format(" ^F1"),
+            ["first reminder of 2026-06-16, e-mail returned on 2026-06-17: “Adresse inconnue”"],
+        ),
+        (  # the reminder counts, since another address had it
+            SENT.format("ap@martin.example; boss@martin.example")
+            + BOUNCED.format("ap@martin.example"),
+            [
+                "first reminder done on 2026-06-16: “Rappel”",
+                "e-mail returned on 2026-06-17: “550 5.1.1 unknown”",
+            ],
+        ),
+    ],
+)
+def test_the_reasons_say_which_reminder_came_back(notes: str, told: list[str]) -> None:
+    found = report(books(notes), "2026-06-30")
+    (item,) = found.open_items
+    said = [str(reason.message) for reason in found.reasons(item)]
+    assert said[2:-1] == told

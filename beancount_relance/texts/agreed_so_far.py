@@ -1,0 +1,116 @@
+"""What a sheet tells of later due dates that were agreed, and of disputes with their credits."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+from msgspec import Struct
+
+from beancount_relance.dunning.agenda import Action, ActionItem
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import DISPUTE, EXTENSION
+from beancount_relance.texts.items import ReminderItem
+
+_CREDIT_NOTE = "credit-note"
+
+
+class LaterDueDate(Struct, frozen=True):
+    """A later due date that was agreed for at least one invoice of the text.
+
+    Attributes:
+        date: the day of the agreement.
+        until: the due date that was agreed.
+        items: the invoices of the text that it was about.
+        about_all: whether it was about all invoices of the text.
+    """
+
+    date: datetime.date
+    until: datetime.date
+    items: tuple[ReminderItem, ...]
+    about_all: bool
+
+
+class PastDispute(Struct, frozen=True):
+    """A dispute about at least one invoice of the text, and what was credited for it since.
+
+    Attributes:
+        date: the day of its note.
+        text: the text of the note.
+        amount: the part that was disputed; ``None`` if it was the whole invoice.
+        items: the invoices of the text that it was about.
+        about_all: whether it was about all invoices of the text.
+        credited: the credit notes on these invoices since then, up to the next dispute about
+            them; one amount per currency.
+        credited_on: the day of the last of these credit notes, if there is one.
+    """
+
+    date: datetime.date
+    text: str
+    amount: Amount | None
+    items: tuple[ReminderItem, ...]
+    about_all: bool
+    credited: tuple[Amount, ...]
+    credited_on: datetime.date | None
+
+
+def later_due_dates(
+    action: Action, items: Sequence[ReminderItem], events: Iterable[Event]
+) -> tuple[LaterDueDate, ...]:
+    """Return the later due dates that were agreed, by date.
+
+    Args:
+        action: the action.
+        items: its items, as in the text.
+        events: what happened with its items, in order of date.
+    """
+    return tuple(
+        LaterDueDate(event.date, event.until, shown, len(shown) == len(items))
+        for event in events
+        if event.kind == EXTENSION.name and event.until is not None
+        for shown in [tuple(shown for _, shown in _about(event, action, items))]
+    )
+
+
+def past_disputes(
+    action: Action, items: Sequence[ReminderItem], events: Iterable[Event]
+) -> tuple[PastDispute, ...]:
+    """Return the disputes, by date; the arguments are those of :func:`later_due_dates`."""
+    disputes = [event for event in events if event.kind == DISPUTE.name]
+    found = []
+    for place, event in enumerate(disputes):
+        about = _about(event, action, items)
+        credited: dict[str, Decimal] = {}
+        days = []
+        for item, _ in about:
+            following = (each.date for each in disputes[place + 1 :] if item.item.key in each.items)
+            before = next(following, datetime.date.max)
+            for part in item.item.settled:
+                if part.kind == _CREDIT_NOTE and event.date <= part.date < before:
+                    currency = item.invoice.currency
+                    credited[currency] = credited.get(currency, Decimal()) + part.amount
+                    days.append(part.date)
+        found.append(
+            PastDispute(
+                date=event.date,
+                text=event.text,
+                amount=event.amount,
+                items=tuple(shown for _, shown in about),
+                about_all=len(about) == len(items),
+                credited=tuple(Amount(number, currency) for currency, number in credited.items()),
+                credited_on=max(days, default=None),
+            )
+        )
+    return tuple(found)
+
+
+def _about(
+    event: Event, action: Action, items: Sequence[ReminderItem]
+) -> list[tuple[ActionItem, ReminderItem]]:
+    return [
+        (item, shown)
+        for item, shown in zip(action.items, items, strict=True)
+        if item.item.key in event.items
+    ]

@@ -1,0 +1,130 @@
+"""A sheet tells of later due dates that were agreed, and of disputes and what was credited."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.texts.writer import Writer
+from tests.support.ledgers import accounts, payment, remark, report, sale
+
+BOOKS = (
+    '2020-01-01 custom "relance" "creditor"\n  country: "FR"\n'
+    + accounts("Martin")
+    + '2020-01-01 custom "relance-customer" "Martin"\n  phone: "+33 2 40 00 00 00"\n'
+    + sale("2026-05-01", "F1", "100.00")
+    + sale("2026-05-02", "F2", "400.00")
+)
+EXTENSION = """
+2026-05-10 note Assets:Clients:Martin "Asked for time" ^F1
+  relance: "extension"
+  until: 2026-06-05
+"""
+DISPUTE = """
+2026-05-12 note Assets:Clients:Martin "One lamp broken" ^F1
+  relance: "dispute"
+  amount: 30.00 EUR
+"""
+WHOLE = DISPUTE.replace("  amount: 30.00 EUR\n", "")
+RESUME = '2026-05-21 note Assets:Clients:Martin "It stands" ^F1\n  relance: "resume"\n'
+CREDIT = """
+2026-05-20 * "Martin" "Credit note" ^F1
+  Assets:Clients:Martin  -30.00 EUR
+  Income:Sales
+"""
+AGAIN = """
+2026-05-25 note Assets:Clients:Martin "Another one" ^F1
+  relance: "dispute"
+  amount: 10.00 EUR
+"""
+REJECTED = (
+    payment("2026-06-01", "400.00", "F2")
+    + """
+2026-06-03 * "Martin" "Rejected" ^F2
+  Assets:Clients:Martin  400.00 EUR
+  Assets:Bank
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "said"),
+    [
+        (
+            "en",
+            "3 June 2026: payment of 1 June 2026 returned unpaid (invoice F2)",
+            "outstanding. Your payment of 1 June 2026 was returned unpaid on 3 June 2026. Could",
+        ),
+        (
+            "fr",
+            "3 juin 2026 : règlement du 1er juin 2026 revenu impayé (facture F2)",
+            "Votre règlement du 1er juin 2026 nous est revenu impayé le 3 juin 2026. Avez-vous",
+        ),
+    ],
+)
+def test_who_calls_says_which_payment_was_returned(language: str, told: str, said: str) -> None:
+    books = f'2020-01-01 custom "relance" "language" "{language}"\n' + BOOKS + REJECTED
+    books += remark("2026-06-08", "reminder", "F1")
+    found = report(books, "2026-06-20")
+    (action,) = found.actions
+    assert action.invoices == ("F1", "F2")
+    body = Writer(found).write(action).body.replace("\u00a0", " ")
+    assert told in body
+    assert said in body
+
+
+CREDITED = (
+    "12 May 2026: dispute over €30.00 (invoice F1), “One lamp broken”; "
+    "credit note for €30.00 on 20 May 2026"
+)
+CREDITED_FR = (
+    "12 mai 2026 : litige portant sur 30,00 € (facture F1), « One lamp broken » ; "
+    "avoir de 30,00 € le 20 mai 2026"
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "happened", "expected"),
+    [
+        ("en", EXTENSION, ["10 May 2026: due date moved to 5 June 2026 by agreement (invoice F1)"]),
+        (
+            "en",
+            DISPUTE + CREDIT,
+            [CREDITED],
+        ),
+        (
+            "en",
+            WHOLE + CREDIT + RESUME,
+            [CREDITED.replace(" over €30.00", "")],
+        ),
+        (  # a credit note answers the dispute before it, not a later one
+            "en",
+            DISPUTE + CREDIT + AGAIN,
+            [
+                CREDITED,
+                "25 May 2026: dispute over €10.00 (invoice F1), “Another one”",
+            ],
+        ),
+        ("en", CREDIT, []),  # nobody disputed anything
+        (
+            "fr",
+            EXTENSION + DISPUTE + CREDIT,
+            [
+                "10 mai 2026 : échéance reportée d’un commun accord au 5 juin 2026 (facture F1)",
+                CREDITED_FR,
+            ],
+        ),
+    ],
+)
+def test_who_calls_knows_what_was_agreed(language: str, happened: str, expected: list[str]) -> None:
+    books = f'2020-01-01 custom "relance" "language" "{language}"\n' + BOOKS + happened
+    books += remark("2026-06-08", "reminder", "F1", "F2")
+    found = report(books, "2026-06-20")
+    (action,) = found.actions
+    assert (action.stage.name, action.channel) == ("call", "phone")
+    body = Writer(found).write(action).body.replace("\u00a0", " ").replace("\u202f", " ")
+    title = {"en": "WHAT HAS HAPPENED", "fr": "CE QUI S’EST PASSÉ"}[language]
+    _, _, after = body.partition(title)
+    (told, *_) = after.strip().split("\n\n")
+    *lines, reminder = told.splitlines()
+    assert lines == [f"– {line}" for line in expected]
+    assert {"en": "8 June 2026: reminder", "fr": "8 juin 2026 : rappel"}[language] in reminder
