@@ -115,7 +115,9 @@ class _Matching:
         for debit in debits:
             self._exact(debit)
         for debit in debits:
-            if debit.left and not self._named(debit):
+            if debit.nature == INCOME:
+                self._sale(debit)
+            elif debit.left and not self._named(debit):
                 self._by_amount(debit)
         return self.found
 
@@ -146,8 +148,6 @@ class _Matching:
     def _named(self, debit: Side) -> bool:
         """Reverse what has a name of the debit; return whether there is anything."""
         said = self.names_of(debit.place)
-        if debit.nature == INCOME:
-            return self._sale(debit, said)
         for names in (said.names, said.wide):
             named = self._undoable(debit, names)
             if not named:
@@ -162,15 +162,16 @@ class _Matching:
             return True
         return False
 
-    def _sale(self, debit: Side, said: LineNames) -> bool:
-        """Reverse a credit note or a loss by a sale; return whether there is one.
+    def _sale(self, debit: Side) -> None:
+        """Reverse a credit note or a loss by a sale of its name.
 
         It has exactly the amount of the sale, alone or with the others of its day, unless the
         narration says that something is cancelled.
         """
+        said = self.names_of(debit.place)
         cancels = says(debit.line.narration, CANCEL)
         if not cancels and self._is_next_sale(debit, said):
-            return False
+            return
         named = [
             side
             for side in self._undoable(debit, said.names)
@@ -184,7 +185,6 @@ class _Matching:
         )
         for side in taken:
             self._take(side, debit, by_name=True)
-        return bool(taken)
 
     def _is_next_sale(self, debit: Side, said: LineNames) -> bool:
         """Return whether a debit is worded like an earlier sale of its name and amount.
@@ -204,7 +204,7 @@ class _Matching:
     def _by_amount(self, debit: Side) -> None:
         """Reverse the only credit of the debit's amount, unless either of them names another."""
         said = self.names_of(debit.place)
-        if debit.nature == INCOME or self.may_be_claim(debit.place):
+        if self.may_be_claim(debit.place):
             return
         if debit.nature == TRANSFER:
             if debit.place not in self.heirs.certain:

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT
+from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT, OpenItems
 from tests.support.ledgers import accounts, remark, report, sale
 
 NAMES = ("Alder", "Birch", "Cedar")
@@ -135,3 +135,36 @@ def test_vat_that_waits_is_no_receipt_however_it_got_there() -> None:
     opened = "2026-01-01 open Liabilities:TVA:En-Attente\n"
     vat = receipt("Alder", "F2026-001", "500.00", "Liabilities:TVA:En-Attente")
     assert POSSIBLE_PAYMENT not in why(opened + SOLD + vat)
+
+
+DEBTORS = ("Alder", "Garage", "Garage-Dupont", "Dupont-Conseil", "Vallat-Perrin-Freres")
+
+
+@pytest.mark.parametrize(
+    ("payer", "narration", "meant", "sure"),
+    [
+        pytest.param("Garage Dupont", "VIR", ["Garage-Dupont"], True, id="exactly its name"),
+        pytest.param("GARAGE", "VIR DUPONT CONSEIL", ["Garage"], True, id="whatever else is said"),
+        pytest.param("Damson", "VIR Alder", [], True, id="who owes nothing"),
+        pytest.param("VIR GARAGE DUPONT LYON", "", ["Garage-Dupont"], True, id="the longest name"),
+        pytest.param("CRCAM", "VIR GARAGE DUPONT", ["Garage-Dupont"], True, id="in the narration"),
+        pytest.param("ALDER LYON", "VIR", ["Alder"], False, id="one word among others"),
+        pytest.param(
+            "Dupont", "VIR", ["Dupont-Conseil", "Garage-Dupont"], False, id="a word of two"
+        ),
+        pytest.param("Vallat Perrin", "VIR", ["Vallat-Perrin-Freres"], True, id="two words of one"),
+        pytest.param("Vallat", "VIR", ["Vallat-Perrin-Freres"], False, id="one word of one"),
+        pytest.param("Heath SARL", "VIR", [], False, id="nobody's word"),
+        pytest.param("", "", [], False, id="nothing said"),
+    ],
+)
+def test_whom_the_name_of_a_payer_means(
+    payer: str, narration: str, meant: list[str], *, sure: bool
+) -> None:
+    text = accounts(*DEBTORS, "Damson")
+    for place, name in enumerate(DEBTORS):
+        text += sale("2026-05-01", f"F2026-{place}", "100.00", customer=name)
+    found = report(text)
+    items = OpenItems(found.open_items, found.customers, found.accounts)
+    theirs, is_sure = items.of_payer(payer, narration)
+    assert ([item.invoice.customer for item in theirs], is_sure) == (meant, sure)
