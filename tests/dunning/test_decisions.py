@@ -99,6 +99,41 @@ def test_a_stage_below_its_minimum_is_left_out_and_says_so() -> None:
     assert any(r.startswith("visit to the customer skipped: €900.00 is below") for r in reasons)
 
 
+@pytest.mark.parametrize(
+    ("amount", "stage"), [("1000.00", "visit"), ("999.99", "legal"), ("1000.01", "visit")]
+)
+def test_a_stage_is_for_exactly_its_minimum_too(amount: str, stage: str) -> None:
+    text = accounts() + sale("2026-01-05", "F1", amount)
+    ((found, _, _),) = actions(report(text + remark("2026-03-09", "formal-notice", "F1")))
+    assert found == stage
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stage", "together"),
+    [
+        pytest.param("reminder", None, "call", ["F1", "F2"], id="a call is about all"),
+        pytest.param("call", None, "firm-letter", ["F1"], id="a letter, not without a reminder"),
+        pytest.param("call", "reminder", "firm-letter", ["F1", "F2"], id="a letter after one"),
+        pytest.param("firm-letter", "reminder", "formal-notice", ["F1", "F2"], id="a notice, too"),
+        pytest.param(
+            "formal-notice", "reminder", "visit", ["F1"], id="a visit, not without notice"
+        ),
+        pytest.param(
+            "formal-notice", "formal-notice", "visit", ["F1", "F2"], id="a visit after one"
+        ),
+    ],
+)
+def test_who_joins_a_later_stage(
+    first: str, second: str | None, stage: str, together: list[str]
+) -> None:
+    # both are late and due for something, and F2 was not when F1 had its last stage
+    text = accounts() + sale("2026-03-02", "F1", "1200.00")
+    text += sale("2026-03-03" if second else "2026-05-20", "F2", "1300.00")
+    text += remark("2026-05-04", second, "F2") if second else ""
+    (action,) = report(text + remark("2026-05-05", first, "F1")).actions
+    assert (action.stage.name, sorted(numbers(action))) == (stage, together)
+
+
 def test_a_note_without_a_link_speaks_of_all_that_was_open_that_day() -> None:
     text = accounts() + sale("2026-05-01", "F1", "100.00") + sale("2026-05-02", "F2", "100.00")
     text += sale("2026-06-20", "F3", "100.00") + payment("2026-06-05", "100.00", "F2")
