@@ -54,6 +54,11 @@ LENT = '2026-05-20 * "Martin" "Lent"\n  Assets:Clients:Martin  70.00 EUR\n  Asse
             ["presumed", "unclear"],
             id="paid in part, presumed",
         ),
+        pytest.param(
+            LATE + payment("2026-06-01", "10.00", "F1") + payment("2026-06-02", "30.00"),
+            ["presumed", "unclear"],
+            id="a part by number, a part presumed",
+        ),
         pytest.param(LATE + payment("2026-06-01", "30.00", "F1"), [], id="paid in part by number"),
         pytest.param(
             SETTLED + remark("2026-06-01", "nonsense", "F1"), ["problems"], id="a problem"

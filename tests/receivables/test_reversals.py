@@ -203,6 +203,39 @@ def entry(date: str, text: str, amount: str, against: str = BANK) -> str:
             id="the credit notes of an earlier day together",
         ),
         pytest.param(
+            [("04-01", "Credit ^F1", "-50", SOLD), ("06-01", "Anew ^F1 ^F9", "50", SOLD)],
+            ["01/04 50"],
+            id="no credit note without one of the names of a sale",
+        ),
+        pytest.param(
+            [("04-01", "Credit ^F1", "-60", SOLD), ("06-01", "Credit cancelled ^F1", "20", SOLD)],
+            ["01/04 40"],
+            id="what cancels takes a part of the only one",
+        ),
+        pytest.param(
+            [
+                ("04-01", "Closed", "-100", OPENING),
+                ("05-04", "Closed", "-50", OPENING),
+                ("06-01", "Opened", "130", OPENING),
+            ],
+            ["01/04 20"],
+            id="a balance opened takes as much as was closed",
+        ),
+        pytest.param(
+            [
+                ("04-01", "Closed", "-100", OPENING),
+                ("05-04", "Closed", "-50", OPENING),
+                ("06-01", "Opened ^F7", "130", OPENING),
+            ],
+            ["01/04 100", "04/05 50"],
+            id="not if it has a number of its own",
+        ),
+        pytest.param(
+            [("04-01", "Lost", "-100", LOSS), ("06-01", "Recovered ^F7", "100", LOSS)],
+            ["01/04 100"],
+            id="no loss by a debit with a number of its own",
+        ),
+        pytest.param(
             [("04-01", "Paid ^F1", "-0.50"), ("06-01", "Unpaid", "0.50")], [], id="less than 1"
         ),
         pytest.param(
