@@ -19,6 +19,7 @@ from beancount_relance.history.extensions import extensions_in
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.receivables.items import Item, OpenCredit
+from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.receivables.sifted import Needed
 from beancount_relance.report.position import (
     Policy,
@@ -50,7 +51,10 @@ class OwedOn(Struct, frozen=True):
 
 
 def owed_on(
-    entries: Sequence[Directive], options: Mapping[str, Any], days: Sequence[datetime.date]
+    entries: Sequence[Directive],
+    options: Mapping[str, Any],
+    days: Sequence[datetime.date],
+    known: Position | None = None,
 ) -> Iterator[OwedOn]:
     """Yield what was owed on each of several days.
 
@@ -58,6 +62,7 @@ def owed_on(
         entries: all directives, sorted by date.
         options: Beancount's options map.
         days: the days, in ascending order.
+        known: the position on the last day, if these entries have been read for it already.
     """
     last = read_ledger(entries, options, days[-1]) if days else None
     if last is None or last.is_padded:  # what a pad fills in depends on the day
@@ -65,7 +70,8 @@ def owed_on(
             yield _owed(read_position(entries, options, day, whole=False))
         return
     for together in _read_alike(last.until(day) for day in days):
-        yield from _owed_by_one_policy(together)
+        is_last = known is not None and together[-1][0].as_of == known.ledger.as_of
+        yield from _owed_by_one_policy(together, known.plain if known and is_last else None)
 
 
 def _owed(position: Position, plain: Iterable[Item] = ()) -> OwedOn:
@@ -74,11 +80,18 @@ def _owed(position: Position, plain: Iterable[Item] = ()) -> OwedOn:
     return OwedOn(position.ledger.as_of, position.policy, items, allocation.credits)
 
 
-def _owed_by_one_policy(together: Sequence[tuple[Ledger, Policy]]) -> Iterator[OwedOn]:
-    """Yield what was owed on days whose postings are read in the same way."""
+def _owed_by_one_policy(
+    together: Sequence[tuple[Ledger, Policy]], plain: PlainClaims | None
+) -> Iterator[OwedOn]:
+    """Yield what was owed on days whose postings are read in the same way.
+
+    Args:
+        together: the ledgers of the days, with their policies.
+        plain: what is known about plain claims on the last of these days.
+    """
     last, policy = together[-1]
-    postings = plain_postings_of(last, policy)
-    sifter, plain = filter_of(last, policy, postings), plain_claims_of(last, policy, postings)
+    plain = plain or plain_claims_of(last, policy, plain_postings_of(last, policy))
+    sifter = filter_of(last, policy, plain.postings)
     longest = without_ignored_links(last, policy.settings.ignore_links)
     needed = [_read_otherwise(ledger, theirs, policy) for ledger, theirs in together]
     first = len(together[0][0].transactions)

@@ -81,6 +81,7 @@ class Position(Struct, frozen=True):
         allocation: the items with their settlements, the credits, and the tie-out.
         whole: whether plainly settled invoices are included as well.
         charged: the postings of late interest and fees received.
+        plain: what is known about the plain claims of this very ledger, if they were looked at.
     """
 
     ledger: Ledger
@@ -90,6 +91,7 @@ class Position(Struct, frozen=True):
     allocation: Allocation
     whole: bool
     charged: Sequence[ChargePosting] = ()
+    plain: PlainClaims | None = None
 
     @property
     def invoiced(self) -> set[str]:
@@ -122,21 +124,33 @@ def read_position(
     ledger = read_ledger(entries, options, as_of)
     policy = read_policy(ledger)
     ledger = without_ignored_links(ledger, policy.settings.ignore_links)
-    postings = plain_postings_of(ledger, policy)
-    sifter = filter_of(ledger, policy, postings)
-    whole = whole or bool(policy.settings.soften or policy.settings.hasten)
     charged = charge_postings(ledger, policy.settings, policy.accounts.roles)
+    if whole or policy.settings.soften or policy.settings.hasten:
+        return _whole_position(ledger, policy, charged)
+    sifter = filter_of(ledger, policy, plain_postings_of(ledger, policy))
+    needed = needed_by(ledger.remarks, policy.accounts)
+    names = needed.names.union(names_of(charged, frozenset(policy.settings.reference_keys)))
+    sifted = sifter.sift(ledger.transactions, replace(needed, names=names))
+    return replace(position_of(ledger, policy, sifted, ((), ()), whole=False), charged=charged)
+
+
+def with_settled(position: Position) -> Position:
+    """Return the position of the same day that includes plainly settled invoices."""
+    if position.whole:
+        return position
+    return _whole_position(position.ledger, position.policy, position.charged)
+
+
+def _whole_position(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) -> Position:
+    postings = plain_postings_of(ledger, policy)
     plain = plain_claims_of(ledger, policy, postings)
-    if whole:
-        disputed = disputed_names(ledger.remarks, policy.accounts)
-        names = frozenset().union(*(each.names for each in disputed))
-        sifted = sifter.whole(ledger.transactions, Needed(names=names), plain)
-    else:
-        needed = needed_by(ledger.remarks, policy.accounts)
-        names = needed.names.union(names_of(charged, frozenset(policy.settings.reference_keys)))
-        sifted = sifter.sift(ledger.transactions, replace(needed, names=names))
+    disputed = disputed_names(ledger.remarks, policy.accounts)
+    names = frozenset().union(*(each.names for each in disputed))
+    sifter = filter_of(ledger, policy, postings)
+    sifted = sifter.whole(ledger.transactions, Needed(names=names), plain)
     found = plain.items(sifted.plain, sifted.paid)
-    return replace(position_of(ledger, policy, sifted, found, whole=whole), charged=charged)
+    position = position_of(ledger, policy, sifted, found, whole=True)
+    return replace(position, charged=charged, plain=plain)
 
 
 def plain_postings_of(ledger: Ledger, policy: Policy) -> PlainPostings:

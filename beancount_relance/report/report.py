@@ -244,7 +244,7 @@ def build_report(
     events, undelivered, found = read_events(workings)
     problems += [*position.problems, *found, *doubts_of(allocation)]
     customers = with_returned(customers, events, undelivered)
-    history, items = _by_customer(events), allocation.items
+    history, items = events_by_customer(events), allocation.items
     unexplained = unexplained_money(allocation, customers, problems)
     paying = _paying(allocation, customers, events, settings, as_of)
     decisions = decide(allocation, history, customers, settings, as_of, paying, workings.decided)
@@ -340,7 +340,8 @@ def _asked(
     return [*asked, *(each.question for each in possible)], possible
 
 
-def _by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:
+def events_by_customer(events: Iterable[Event]) -> Mapping[str, Sequence[Event]]:
+    """Return the history of each customer, in order of date."""
     history: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         history[event.customer].append(event)

@@ -19,6 +19,7 @@ from beancount_relance.analysis.ageing import AgedBalance, aged_balances, total_
 from beancount_relance.analysis.collection_figures import shares_overdue
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.past_days import OwedOn, owed_on
+from beancount_relance.report.position import Position
 
 _DAY = datetime.timedelta(days=1)
 
@@ -50,7 +51,10 @@ def month_ends(as_of: datetime.date, count: int) -> list[datetime.date]:
 
 
 def trend(
-    entries: Sequence[Directive], options: Mapping[str, Any], days: Iterable[datetime.date]
+    entries: Sequence[Directive],
+    options: Mapping[str, Any],
+    days: Iterable[datetime.date],
+    known: Position | None = None,
 ) -> list[MonthEnd]:
     """Return what was owed on each day, in ascending order, as in the report of that day.
 
@@ -58,9 +62,11 @@ def trend(
         entries: all directives, sorted by date.
         options: Beancount's options map.
         days: the days.
+        known: the position on the last day, if these entries have been read for it already.
     """
     with paused_collector():
-        return [_month_end(each) for each in owed_on(entries, options, sorted(set(days)))]
+        owed = owed_on(entries, options, sorted(set(days)), known)
+        return [_month_end(each) for each in owed]
 
 
 def _month_end(owed: OwedOn) -> MonthEnd:

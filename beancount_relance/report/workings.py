@@ -8,8 +8,7 @@ equal, so the report is the same as one that is built from the beginning.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import DecimalTuple
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from beancount.core.data import Directive, Document, Transaction
@@ -53,20 +52,27 @@ class Workings(Struct, frozen=True):
         Returns:
             ``None`` if anything but notes has changed, or if a note has a say in what is owed.
         """
-        if not self.position.whole:
-            return None
+        ignored = self.position.policy.settings.ignore_links
+        return self.on(without_ignored_links(read_ledger(entries, options, as_of), ignored))
+
+    def on(self, now: Ledger) -> Workings | None:
+        """Return the workings on a later version of the ledger, without its ignored links.
+
+        Returns:
+            ``None`` under the same conditions as :meth:`following`.
+        """
         before, policy = self.position.ledger, self.position.policy
-        now = without_ignored_links(
-            read_ledger(entries, options, as_of), policy.settings.ignore_links
-        )
         is_the_same = (
-            _without_notes(before) == _without_notes(now)
-            and list(_digits(before.transactions)) == list(_digits(now.transactions))
+            self.position.whole
+            and _without_notes(before) == _without_notes(now)
+            and _digits(before.transactions) == _digits(now.transactions)
             and disputed_names(before.remarks, policy.accounts)
             == disputed_names(now.remarks, policy.accounts)
             and extensions_in(before.remarks) == extensions_in(now.remarks)
         )
-        return replace(self, position=replace(self.position, ledger=now)) if is_the_same else None
+        if not is_the_same:
+            return None
+        return replace(self, position=replace(self.position, ledger=now, plain=None))
 
 
 def work_out(
@@ -134,9 +140,11 @@ def _without_notes(ledger: Ledger) -> Sequence[object]:
     )
 
 
-def _digits(transactions: Sequence[Transaction]) -> Iterator[DecimalTuple | None]:
+def _digits(transactions: Sequence[Transaction]) -> list[str]:
     """The numbers as written: 10 and 10.00 are equal, but differ in what is rounded off."""
-    for entry in transactions:
-        for posting in entry.postings:
-            number = posting.units.number if posting.units else None
-            yield number.as_tuple() if number is not None else None
+    return [
+        str(posting.units.number)
+        for entry in transactions
+        for posting in entry.postings
+        if posting.units is not None
+    ]

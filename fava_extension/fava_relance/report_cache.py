@@ -21,6 +21,7 @@ from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.forecast.forecast import Forecast, forecast_of
 from beancount_relance.ledger.bank_freshness import Freshness, stale_bank
 from beancount_relance.receivables.items import Allocation, Item
+from beancount_relance.report.completed import completed
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.trend import MonthEnd, month_ends, trend
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
@@ -138,7 +139,11 @@ class Reports:
             before = self._before
             if before is not None and before.as_of != day:
                 before = None
-            report = build_report(self._entries, self._options, day, whole=whole, before=before)
+            quick = self._reports.get((day, False))
+            if quick is not None:
+                report = completed(quick.report, before)
+            else:
+                report = build_report(self._entries, self._options, day, whole=whole, before=before)
             if len(self._reports) >= _MOST_REPORTS:
                 self._reports.clear()
             found = self._reports[day, report.whole] = Prepared(report)
@@ -152,10 +157,12 @@ class Reports:
         A later version of the ledger in which only notes differ has the same allocation, and so
         the same trend.
         """
-        allocation = self.of(day, whole=True).report.allocation
+        report = self.of(day, whole=True).report
+        allocation = report.allocation
         known, found = self.trends.get(day, (None, ()))
         if known is not allocation:
-            found = trend(self._entries, self._options, month_ends(day, 12))
+            position = report.workings.position if report.workings is not None else None
+            found = trend(self._entries, self._options, month_ends(day, 12), position)
             self.trends[day] = allocation, found
         return found
 

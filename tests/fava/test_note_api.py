@@ -16,6 +16,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
+from beancount_relance.report.completed import completed
 from beancount_relance.report.report import Report, build_report
 from tests.support.ledgers import accounts, sale
 
@@ -127,6 +128,11 @@ def test_the_whole_report_is_made_once_a_load(
         made.append(build_report(*args, **how))
         return made[-1]
 
+    def counted_too(quick: Report, before: Report | None) -> Report:
+        made.append(completed(quick, before))
+        return made[-1]
+
+    monkeypatch.setattr("fava_relance.report_cache.completed", counted_too)
     rooms = ("fava_relance.report_cache", "beancount_relance.report.loading")
     for room in (*rooms, "beancount_relance.plugin"):
         monkeypatch.setattr(f"{room}.build_report", counted)

@@ -17,6 +17,7 @@ from fava.application import create_app
 from flask.testing import FlaskClient
 
 from beancount_relance.language.codes import explanations
+from beancount_relance.report.completed import completed
 from beancount_relance.report.report import Report, build_report
 from fava_relance.marked_text import short_paths
 from fava_relance.query import Query
@@ -453,23 +454,28 @@ def test_a_view_builds_no_more_than_it_needs(
     monkeypatch: pytest.MonkeyPatch,
     with_plugin: bool,  # noqa: FBT001
 ) -> None:
-    built: list[bool] = []
+    built: list[str] = []
 
     def counted(*args: Any, whole: bool, **how: Any) -> Report:
-        built.append(whole)
+        built.append("whole" if whole else "quick")
         return build_report(*args, whole=whole, **how)
 
+    def counted_too(quick: Report, before: Report | None) -> Report:
+        built.append("completed")
+        return completed(quick, before)
+
     monkeypatch.setattr("fava_relance.report_cache.build_report", counted)
+    monkeypatch.setattr("fava_relance.report_cache.completed", counted_too)
     head = HEAD if with_plugin else HEAD.replace('plugin "beancount_relance"\n', "")
     served = client(tmp_path, head + FROZEN + INVOICES)
-    first = [] if with_plugin else [False]  # the plugin has made the report already
+    first = [] if with_plugin else ["quick"]  # the plugin has made the report already
     for view in ("today", "upcoming", "waiting", "exceptions", "ageing"):
         page(served, f"?view={view}")
     page(served, "?invoice=F2")
     assert built == first
     page(served, "?customer=Martin")
     page(served, "?view=figures")
-    assert built == [*first, True]
+    assert built == [*first, "completed"]
 
 
 def test_entries_to_paste_for_a_customer(tmp_path: Path) -> None:

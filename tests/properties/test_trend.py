@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from beancount_relance.analysis.ageing import AgedBalance, total_balances
 from beancount_relance.analysis.collection_figures import figures
+from beancount_relance.report.position import read_position
 from beancount_relance.report.report import build_report
 from beancount_relance.report.trend import trend
 from tests.properties.test_books import OPTIONS, books, some_day, written
@@ -76,15 +77,18 @@ def replayed(
     st.booleans(),
     policies(),
     st.lists(some_day, min_size=2, max_size=4, unique=True),
+    st.booleans(),
 )
 def test_each_day_of_the_trend_is_the_report_of_that_day(
     entries: list[Directive],
     keys: bool,  # noqa: FBT001
     said: list[Directive],
     days: list[datetime.date],
+    at_hand: bool,  # noqa: FBT001
 ) -> None:
     ledger = written([*(map(by_a_key, entries) if keys else entries), *said])
-    found = trend(ledger, OPTIONS, days)
+    known = read_position(ledger, OPTIONS, max(days), whole=True) if at_hand else None
+    found = trend(ledger, OPTIONS, days, known)
     assert [each.day for each in found] == sorted(days)
     for each in found:
         assert (each.balances, each.shares_overdue) == replayed(ledger, each.day)

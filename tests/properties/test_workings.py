@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.history.note_kinds import DISPUTE, EXTENSION, RESUME
+from beancount_relance.report.completed import completed
 from beancount_relance.report.report import Report, build_report
 from tests.properties.conventions import books, custom, notes
 from tests.properties.test_books import OPTIONS, some_day, written
@@ -97,3 +98,16 @@ def _finer(entry: Transaction) -> Transaction:
         number = units.number + Decimal("0.0000")
         postings.append(posting._replace(units=Amount(number, units.currency)))
     return entry._replace(postings=postings)
+
+
+@given(books(), notes(), some_day, st.booleans())
+def test_a_quick_report_completed_is_the_whole_report(
+    entries: list[Directive],
+    note: Directive,
+    as_of: datetime.date,
+    follows: bool,  # noqa: FBT001 - drawn
+) -> None:
+    before = build_report(written(entries), OPTIONS, as_of) if follows else None
+    ledger = written([*entries, note])
+    quick = build_report(ledger, OPTIONS, as_of, whole=False)
+    assert told(completed(quick, before)) == told(build_report(ledger, OPTIONS, as_of))
