@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from beancount.core.data import Directive, Document, Transaction
@@ -27,6 +29,7 @@ from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.report.position import Position, read_position
 from beancount_relance.values.invoice_names import name_key
 
+_POSTINGS, _UNITS = attrgetter("postings"), attrgetter("units")
 _OF_ONE_LOAD = frozenset(("dcontext", "include", "input_hash"))
 """Options that differ whenever a file has changed, and decide nothing in a report."""
 
@@ -142,9 +145,5 @@ def _without_notes(ledger: Ledger) -> Sequence[object]:
 
 def _digits(transactions: Sequence[Transaction]) -> list[str]:
     """The numbers as written: 10 and 10.00 are equal, but differ in what is rounded off."""
-    return [
-        str(posting.units.number)
-        for entry in transactions
-        for posting in entry.postings
-        if posting.units is not None
-    ]
+    postings = chain.from_iterable(map(_POSTINGS, transactions))
+    return [str(units.number) for units in map(_UNITS, postings) if units is not None]
