@@ -255,13 +255,19 @@ class Drafter:
     def _interest(self, items: Sequence[Item]) -> BookingDraft | Message:
         """Book the interest and fee claimed on the day as received on the bank account."""
         invoice = items[0].invoice
-        claims = []
+        claims, is_disputed = [], []
         for item in items:
             decision = self._report.decisions.get(item.key)
             without = item.outstanding - decision.chased if decision else Decimal()
             claims.append(self._report.claims.of(item, without=without))
+            is_disputed.append(decision is not None and decision.disputed == item.outstanding)
         interest = sum((claim.interest.amount for claim in claims), Decimal())
         fee = sum((claim.fee for claim in claims), Decimal())
+        if all(is_disputed) and not interest:
+            return msg(
+                "{invoice} is disputed: neither late interest nor a recovery fee",
+                invoice=invoice.reference,
+            )
         if not interest and not fee:
             return msg("no late interest or recovery fee on {invoice}", invoice=invoice.reference)
         text = msg("Late interest and recovery fee, {invoice}", invoice=invoice.reference)

@@ -221,12 +221,12 @@ def _of_customer(item: Item, claims: Claims, as_of: datetime.date) -> Iterator[C
 def _doubt(customer: str, kind: str) -> Message:
     if kind == CONSUMER:
         return msg(
-            "{customer} looks like a private person: add kind: “consumer” or kind: “business”; "
+            '{customer} looks like a private person: add kind: "consumer" or kind: "business"; '
             "until then only the principal is claimed",
             customer=customer,
         )
     return msg(
-        "{customer} looks like a public body: add kind: “public” or kind: “business”; until "
+        '{customer} looks like a public body: add kind: "public" or kind: "business"; until '
         "then only the principal is claimed",
         customer=customer,
     )

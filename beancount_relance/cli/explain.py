@@ -114,7 +114,7 @@ def _law_of(view: View, item: Item) -> Iterator[Message]:
     if claim.limitation is None:
         yield msg(
             "last day to sue: unknown; look it up, and add the length to the customer, such as "
-            "limitation: “5 years”"
+            'limitation: "5 years"'
         )
     else:
         facts = {"date": claim.limitation, "basis": claim.limitation_basis}

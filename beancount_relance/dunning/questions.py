@@ -279,7 +279,7 @@ def _about_payees(name: str, items: Sequence[Item], strangers: Sequence[str]) ->
     example = Message("{names}", {"names": "; ".join(strangers)})
     text = msg(
         "invoices on {account} are made out to several payees, so nothing goes out: if they are "
-        "one customer, write payees: “{example}” below the account's “open”; if not, shared: TRUE",
+        'one customer, write payees: "{example}" below the account\'s “open”; if not, shared: TRUE',
         account=account,
         example=example,
     )

@@ -70,7 +70,7 @@ def _of_several(items: Iterable[Item]) -> Iterator[Problem]:
             item = min(by_customer.values(), key=lambda item: item.invoice.source.line)
             text = msg(
                 "this entry has {links} and {customers}: say on each posting which is whose, "
-                "with invoice: “{first}”",
+                'with invoice: "{first}"',
                 links=[f"^{link}" for link in sorted(links)],
                 customers=sorted(by_customer),
                 first=min(links),

@@ -135,6 +135,30 @@ def test_nothing_to_book() -> None:
     assert proposed(books, INTEREST) == ("", ["no late interest or recovery fee on F1"])
 
 
+@pytest.mark.parametrize(
+    ("amount", "paid", "expected"),
+    [
+        (None, "", ""),
+        ("1200.00 EUR", "", ""),
+        # 450 × 12.15 % × 90 / 365 = 13.48; the rest is not disputed, so the fee is due
+        ("750.00 EUR", "", "53.48"),
+        # 450 × 12.15 % × 30 / 365 = 4.49 for what was paid late; the rest is disputed
+        (None, payment("2026-05-01", "450.00", "F1"), "44.49"),
+    ],
+)
+def test_nothing_is_proposed_for_what_is_disputed(
+    amount: str | None, paid: str, expected: str
+) -> None:
+    disputed = {} if amount is None else {"amount": amount}
+    books = accounts() + VAT_SALE + paid + remark("2026-05-10", "dispute", "F1", **disputed)
+    books += "2026-01-01 open Income:Late-Fees\n"
+    text, why = proposed(books, INTEREST, "F1")
+    if expected:
+        assert f"Assets:Bank {expected} EUR" in squeezed(text)
+    else:
+        assert why == ["F1 is disputed: neither late interest nor a recovery fee"]
+
+
 def test_interest_of_a_business() -> None:
     # 1200 × 12.15 % × 90 / 365 = 35.95; the fee is 40
     books = accounts() + VAT_SALE + sale("2026-03-02", "F2", "10.00", due="2026-12-31")
