@@ -75,6 +75,7 @@ class Behaviour(Struct, frozen=True):
         open_days: the days since the due date of the oldest open item, 0 if none is overdue. The
             delay only knows what was paid: who stopped paying may look punctual by it.
         latest: the last eight invoices that fell due, the latest last.
+        open_late: the numbers of the late invoices that are still open.
         kept: the number of kept promises whose last day is in the period or still to come.
         broken: the number of broken promises whose last day was in the period.
     """
@@ -91,6 +92,7 @@ class Behaviour(Struct, frozen=True):
     broken: int
     open_days: int = 0
     latest: tuple[InvoicePaid, ...] = ()
+    open_late: frozenset[str] = frozenset()
 
     @property
     def over_limit(self) -> Decimal | None:
@@ -102,12 +104,16 @@ class Behaviour(Struct, frozen=True):
         """The percentage of invoices that were late: ``late / invoices × 100``."""
         return Decimal(100 * self.late) / self.invoices if self.invoices else None
 
-    def is_good(self, pace: Pace) -> bool:
-        """Whether the customer pays well enough for ``pace`` to soften the procedure."""
+    def is_good(self, pace: Pace, chased: str) -> bool:
+        """Whether the customer pays well enough for ``pace`` to soften the procedure.
+
+        The invoice ``chased`` does not count as late: it is judged by how the others were paid.
+        """
         most = _FEW_LATE if pace.share_late is None else pace.share_late
-        share = self.share_late
-        enough = share is not None and self.invoices >= pace.invoices
-        return enough and share is not None and share <= most and not self.broken
+        own = int(chased in self.open_late)
+        others, late = self.invoices - own, self.late - own
+        enough = others > 0 and self.invoices >= pace.invoices
+        return enough and 100 * late <= most * others and not self.broken
 
     def is_bad(self, pace: Pace) -> bool:
         """Whether the customer pays badly enough for ``pace`` to speed up the procedure."""
@@ -223,6 +229,7 @@ def behaviours(
         recent = [item for item in theirs if _is_recent(item, period)]
         delay = _delay(recent, period)
         judged, late = _judged_and_late(recent, period, settings.holidays)
+        open_late = frozenset(item.invoice.reference for item in late if item.is_open)
         promises = list(_promises(promised[name], theirs, currency, period, settings.holidays))
         if not (owed or judged or promises):
             continue
@@ -235,11 +242,12 @@ def behaviours(
                 delay=delay,
                 invoices=len({item.invoice.reference for item in judged}),
                 late=len({item.invoice.reference for item in late}),
-                still_open=len({item.invoice.reference for item in late if item.is_open}),
+                still_open=len(open_late),
                 kept=sum(promise.kept for promise in promises),
                 broken=sum(promise.broken(as_of) for promise in promises),
                 open_days=_open_days(theirs, as_of),
                 latest=_latest(judged, {item.invoice.reference for item in late}, as_of),
+                open_late=open_late,
             )
         )
     return found

@@ -150,7 +150,7 @@ class _CustomerDecisions(Struct, dict=True):
         """Return the day of the stage ``index``, regardless of other communications."""
         stages = self.procedures.procedure(item).stages
         after = stages[index].after
-        paced = days_paced(after, item.invoice.currency, self.behaviours, self.settings, reasons)
+        paced = days_paced(after, item.invoice, self.behaviours, self.settings, reasons)
         day = item.invoice.due + paced * _DAY
         follows = self._follows(state, stages, index)
         return max(date for date in (day, follows, state.not_before) if date is not None)

@@ -8,11 +8,12 @@ from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.language.messages import nmsg
 from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.invoices import Invoice
 
 
 def days_paced(
     after: int,
-    currency: str,
+    invoice: Invoice,
     behaviours: Iterable[Behaviour],
     settings: Settings,
     reasons: list[Reason],
@@ -21,12 +22,12 @@ def days_paced(
 
     Args:
         after: the days that the stage gives.
-        currency: the currency of the item.
+        invoice: the invoice of the item.
         behaviours: how the customer pays, by currency; empty if no setting makes use of it.
         settings: for ``soften`` and ``hasten``.
         reasons: takes the reason, if the days change.
     """
-    paying = next((each for each in behaviours if each.currency == currency), None)
+    paying = next((each for each in behaviours if each.currency == invoice.currency), None)
     if paying is None or after <= 0:
         return after
     soften, hasten = settings.soften, settings.hasten
@@ -40,7 +41,7 @@ def days_paced(
         )
         reasons.append(Reason(text, hasten.source))
         return after - days
-    if soften is not None and paying.is_good(soften):
+    if soften is not None and paying.is_good(soften, invoice.reference):
         text = nmsg(
             "{count} day later: {behaviour}",
             "{count} days later: {behaviour}",

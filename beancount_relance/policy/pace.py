@@ -4,7 +4,8 @@ This only happens if the ledger asks for it:
 
     2024-01-01 custom "relance" "soften" 5     ; days later, for customers with
       share-late: 10                           ; at most 10% of their invoices paid late
-      invoices: 5                              ; out of at least 5 in a year
+      invoices: 5                              ; out of at least 5 in a year, apart from the one
+                                               ; that is chased
     2024-01-01 custom "relance" "hasten" 3     ; days earlier, for customers with
       share-late: 50                           ; at least 50% of their invoices paid late
       invoices: 5                              ; out of at least 5 in a year,
