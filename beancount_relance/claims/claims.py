@@ -87,7 +87,7 @@ class Claims:
         self._written = written_stages(settings.procedures.values())
         self._as_of = as_of
         self._known: dict[tuple[ItemKey, Decimal, Decimal], Claim] = {}
-        self._laws: dict[ItemKey, GoverningLaw] = {}
+        self._laws: dict[ItemKey, tuple[GoverningLaw, Sequence[LawPeriod]]] = {}
         self._late = late_by_invoice(items, as_of)
         self._received = received
         self._imputed: Mapping[ItemKey, Sequence[Imputed]] | None = None
@@ -187,24 +187,27 @@ class Claims:
 
     def customer(self, item: Item) -> Customer:
         """Return the customer of an item, even if the ledger gives no details."""
-        name = item.invoice.customer
-        return self._customers[name]
+        return self._customers[item.invoice.customer]
 
     def law(self, item: Item) -> GoverningLaw:
         """Return the law that governs an item."""
-        key = item.key
-        law = self._laws.get(key)
-        if law is None:
+        return self._law_and_periods(item)[0]
+
+    def _periods(self, item: Item) -> Sequence[LawPeriod]:
+        return self._law_and_periods(item)[1]
+
+    def _law_and_periods(self, item: Item) -> tuple[GoverningLaw, Sequence[LawPeriod]]:
+        """Return the law that governs an item, and its limitation periods, found once."""
+        known = self._laws.get(item.key)
+        if known is None:
             customer = self.customer(item)
-            law = self._laws[key] = governing_law(customer, self._settings, item.invoice)
-        return law
+            law = governing_law(customer, self._settings, item.invoice)
+            known = self._laws[item.key] = (law, periods_for(law, customer.limitation))
+        return known
 
     def regime(self, item: Item) -> Regime | None:
         """Return what the governing law of an item grants; ``None`` if only the principal."""
         return self.law(item).regime
-
-    def _periods(self, item: Item) -> Sequence[LawPeriod]:
-        return periods_for(self.law(item), self.customer(item).limitation)
 
     def rate_is_missing(self, item: Item) -> bool:
         """Return whether the item is late and a rate is unknown for some of its days."""

@@ -7,6 +7,7 @@ those of :mod:`~beancount_relance.cli.exit_status`.
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,14 +18,16 @@ from beancount_relance.cli.view import View
 from beancount_relance.dunning.unexplained import Unexplained
 from beancount_relance.exports.action_data import action_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
-from beancount_relance.exports.json_outputs import CheckOutput
-from beancount_relance.exports.json_types import QuestionRow, UnexplainedRow
 from beancount_relance.language.codes import ACTION_DUE
 from beancount_relance.language.messages import Language
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.bean_check_lines import action_lines
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
+
+if TYPE_CHECKING:  # a command that prints no JSON needs none of these classes
+    from beancount_relance.exports.json_outputs import CheckOutput
+    from beancount_relance.exports.json_types import QuestionRow, UnexplainedRow
 
 
 @click.command("check")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 
 import click
@@ -40,6 +42,7 @@ cli.add_command(help_command)
 
 def main() -> None:
     """Run the command; wrong usage exits with status 3, and a defect of ours with status 70."""
+    atexit.register(gc.freeze)  # Python looks through the whole ledger for garbage as it ends
     standard_output.prepare()
     try:
         cli.main(standalone_mode=False)

@@ -15,7 +15,6 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from beancount_relance.cli.console import SafeConsole
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.included_file import refuse_part
 from beancount_relance.cli.parameters import TypedDay, common_options
@@ -36,8 +35,6 @@ from beancount_relance.report.loading import (
     LoadingError,
     load_ledger,
 )
-
-_PIPE_WIDTH = 140
 
 
 class Invocation(Struct, frozen=True):
@@ -80,10 +77,7 @@ class Invocation(Struct, frozen=True):
         forgotten = forgotten_day(loaded.entries, today())
         if forgotten is not None and warn and not self.as_of:
             click.echo(problem_line(forgotten, words), err=True)
-        console = SafeConsole(highlight=False, soft_wrap=False)
-        if not console.is_terminal:
-            console = SafeConsole(highlight=False, width=_PIPE_WIDTH)
-        return View(loaded, report, words, self.form, console)
+        return View(loaded, report, words, self.form)
 
 
 def view_in(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

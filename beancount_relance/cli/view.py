@@ -8,15 +8,11 @@ import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from beancount_relance.cli.console import least_width, without_column
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.exports.ageing_data import freshness_data
@@ -37,6 +33,11 @@ from beancount_relance.report.loading import (
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import tenths
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from beancount_relance.cli.console import SafeConsole
+
 SEMICOLONS = "csv-semicolon"
 """The format for spreadsheets where the comma is the decimal sign."""
 
@@ -45,9 +46,6 @@ WORKBOOK = "xlsx"
 
 CSV_FORMS = ("csv", SEMICOLONS, WORKBOOK)
 """The formats that are tables for spreadsheets."""
-
-_PIPE_WIDTH = 140
-_GAP = 2
 
 
 class View(Struct, frozen=True, dict=True):
@@ -58,14 +56,19 @@ class View(Struct, frozen=True, dict=True):
         report: its report.
         words: the language.
         form: the output format: ``table``, ``json`` or another that the command has.
-        console: the terminal.
     """
 
     ledger: LoadedLedger
     report: Report
     words: Language
     form: str
-    console: Console
+
+    @functools.cached_property
+    def console(self) -> SafeConsole:
+        """The terminal."""
+        from beancount_relance.cli.console import terminal  # noqa: PLC0415 - see there
+
+        return terminal()
 
     @functools.cached_property
     def bank(self) -> Sequence[Freshness]:
@@ -79,7 +82,7 @@ class View(Struct, frozen=True, dict=True):
     def heading(self, message: Message) -> None:
         """Print a title, with a blank line before it."""
         self.console.print()
-        self.console.print(Text(self.say(message), style="bold"))
+        self.console.print_text(self.say(message), style="bold")
 
     def note(self, message: Message) -> None:
         """Print a line in dim type."""
@@ -98,7 +101,7 @@ class View(Struct, frozen=True, dict=True):
             break_long_words=False,
             break_on_hyphens=False,
         ):
-            self.console.print(Text(part, style=style), soft_wrap=True)
+            self.console.print_text(part, style)
 
     def warn(self, message: Message) -> None:
         """Print a warning on standard error."""
@@ -110,14 +113,9 @@ class View(Struct, frozen=True, dict=True):
         Args:
             columns: the title of each column, and its alignment: “left” or “right”.
         """
-        table = Table(box=None, pad_edge=False, header_style="dim")
-        for title, justify in columns:
-            table.add_column(
-                self.say(title),
-                justify="right" if justify == "right" else "left",
-                overflow="fold",
-            )
-        return table
+        from beancount_relance.cli.console import empty_table  # noqa: PLC0415 - see there
+
+        return empty_table((self.say(title), justify) for title, justify in columns)
 
     def print_table(self, table: Table, *spare: Message) -> None:
         """Print a table, without breaking words or numbers where possible.
@@ -127,14 +125,7 @@ class View(Struct, frozen=True, dict=True):
             spare: the titles of columns to leave out if the terminal is too narrow, the first
                 one first.
         """
-        for title in map(self.say, spare):
-            if sum(map(least_width, table.columns)) + _GAP * (len(table.columns) - 1) > (
-                self.console.width
-            ):
-                table = without_column(title, table)
-        for column in table.columns:
-            column.min_width = least_width(column)
-        self.console.print(table)
+        self.console.print_table(table, map(self.say, spare))
 
     def days(self, number: Decimal | None) -> str:
         """A number of days with one decimal; empty for ``None``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
@@ -13,12 +14,19 @@ from beancount_relance.exports.json_data import (
     problems_data,
     reasons_data,
 )
-from beancount_relance.exports.json_outputs import ActionsOutput
-from beancount_relance.exports.json_types import ActionItemRow, ActionRow, ActionSummary, WaitingRow
 from beancount_relance.language.messages import Language
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
+
+if TYPE_CHECKING:  # a command that prints no JSON needs none of these classes
+    from beancount_relance.exports.json_outputs import ActionsOutput
+    from beancount_relance.exports.json_types import (
+        ActionItemRow,
+        ActionRow,
+        ActionSummary,
+        WaitingRow,
+    )
 
 
 def actions_data(report: Report, words: Language) -> ActionsOutput:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from beancount_relance.analysis.ageing import CREDITS, UNIDENTIFIED, AgedBalance
 from beancount_relance.analysis.collection_figures import Figures
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.exports.json_data import problems_data
-from beancount_relance.exports.json_figures import (
-    AgedAmounts,
-    AgedCustomer,
-    AgedTotal,
-    BehaviourRow,
-    FiguresRow,
-    FreshnessRow,
-    UnagedRow,
-)
-from beancount_relance.exports.json_outputs import AgeingOutput
 from beancount_relance.language.messages import Language
 from beancount_relance.ledger.bank_freshness import Freshness
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money, tenths
+
+if TYPE_CHECKING:  # a command that prints no JSON needs none of these classes
+    from beancount_relance.exports.json_figures import (
+        AgedAmounts,
+        AgedCustomer,
+        AgedTotal,
+        BehaviourRow,
+        FiguresRow,
+        FreshnessRow,
+        UnagedRow,
+    )
+    from beancount_relance.exports.json_outputs import AgeingOutput
 
 
 def ageing_data(report: Report, words: Language) -> AgeingOutput:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.exports.json_types import CheckRow, ProblemRow
 from beancount_relance.language.messages import Language, Message, Problem
+
+if TYPE_CHECKING:  # a command that prints no JSON needs none of these classes
+    from beancount_relance.exports.json_types import CheckRow, ProblemRow
 
 JsonObject = dict[str, Any]
 """A JSON object: amounts are strings with at least the digits of their currency's unit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -49,7 +50,7 @@ class Settlement(Struct, frozen=True):
         return self.basis in PRESUMED
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, dict=True):
     """An invoice with its settlements; ``outstanding`` is the open amount, in its currency.
 
     ``settled`` are the settlements in effect. ``taken_back`` are reversed credits with
@@ -62,7 +63,7 @@ class Item(Struct, frozen=True):
     is_open: bool
     taken_back: tuple[Settlement, ...] = ()
 
-    @property
+    @functools.cached_property
     def key(self) -> ItemKey:
         """The key of the item."""
         invoice = self.invoice

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from beancount.core.data import Meta, Posting, Transaction
 
-from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.ledger.receivable_accounts import Place, ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, pattern_names
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.invoice_names import name_key
@@ -39,6 +39,7 @@ SUM, OWNER, NAMES, TRANSACTIONS = 0, 1, 2, 3
 _ONCE = 4  # the length of a claim with one transaction
 _ZERO = Decimal()
 _NO_NAMES: frozenset[str] = frozenset()
+_NO_META: Meta = {}
 _Value = TypeVar("_Value")
 
 
@@ -90,11 +91,11 @@ class NettedClaims:
     def add(self, transactions: Iterable[Transaction]) -> None:
         """Add the receivable postings of transactions to their claims, in their order.
 
-        Most transactions are plain: they have one receivable posting, and either links, or no
-        links but one match of the reference pattern, or no name on a customer's own account; of
-        the special metadata they have dates at most. This is the only loop over the whole ledger,
-        so it creates as few objects as it can. As long as only one owner uses some links, they
-        identify the claim.
+        Most transactions are plain: they have one receivable posting, and either links, or one
+        reference in their metadata, or else one match of the reference pattern, or no name on a
+        customer's own account; apart from that, of the special metadata they have dates at most.
+        This is the only loop over the whole ledger, so it creates as few objects as it can. As
+        long as only one owner uses some names, they identify the claim.
         """
         accounts = self._accounts
         claims = self._claims
@@ -110,39 +111,43 @@ class NettedClaims:
                     found, place = posting, receivable
             if found is None:
                 continue
-            links = txn.links or self._patterned(txn)
+            names, counts = txn.links, True
+            meta = found.meta or _NO_META
+            if not (ours.isdisjoint(txn.meta) and ours.isdisjoint(meta)):
+                names, counts = self._special_names(txn, meta)
+            names = names or self._patterned(txn)
             if (
                 several
-                or (not links and (place.document is not None or place.customer is None))
-                or not (ours.isdisjoint(txn.meta) or self._only_dates(txn.meta))
-                or not (ours.isdisjoint(found.meta or ()) or self._only_dates(found.meta or {}))
+                or not counts
+                or (not names and (place.document is not None or place.customer is None))
             ):
                 special.append(txn)
-                if place.customer is None and self._is_debit(found):
-                    customer_of(txn, found, place, accounts)  # the first spelling names them
+                self._name_debtor(txn, found, place)
                 continue
             number, currency = found.units  # type: ignore[misc]  # booked: never missing
             owner = (place.customer or customer_of(txn, found, place, accounts)[0], currency)
-            if not links:
+            if not names:
                 claims[id(txn), owner] = (None, owner, _NO_NAMES, txn)
                 continue
-            claim = claims.get(links)
+            claim = claims.get(names)
             if claim is None:
-                claims[links] = (number, owner, links, txn)
+                claims[names] = (number, owner, names, txn)
             elif (
                 number < 0  # type: ignore[operator]  # booked: never missing
                 and len(claim) == _ONCE
                 and claim[OWNER] == owner
                 and claim[SUM] == -number  # type: ignore[operator]  # the sum may be unknown
             ):
-                claims[links] = (_ZERO, owner, links, claim[TRANSACTIONS], txn)
+                claims[names] = (_ZERO, owner, names, claim[TRANSACTIONS], txn)
             else:
-                self._add(owner, links, number, txn)
+                self._add(owner, names, number, txn)
         self._add_special(special)
 
-    @staticmethod
-    def _is_debit(posting: Posting) -> bool:
-        return posting.units is not None and (posting.units.number or 0) > 0
+    def _name_debtor(self, txn: Transaction, posting: Posting, place: Place) -> None:
+        """Keep the customer's name as it is spelt, since the first spelling names them."""
+        is_debit = posting.units is not None and (posting.units.number or 0) > 0
+        if place.customer is None and is_debit:
+            customer_of(txn, posting, place, self._accounts)
 
     def _add_special(self, special: Iterable[Transaction]) -> None:
         """Add transactions that are not plain."""
@@ -192,13 +197,6 @@ class NettedClaims:
         found = pattern_names(txn, self._pattern)
         return frozenset(found) if len(found) == 1 else _NO_NAMES
 
-    def _only_dates(self, meta: Meta) -> bool:
-        """Return whether the special metadata are due dates that are dates already."""
-        for key in self.special_keys.intersection(meta):
-            if key not in self._due or type(meta[key]) is not datetime.date:
-                return False
-        return True
-
     def _special_claims(
         self, txn: Transaction
     ) -> list[tuple[Owner, frozenset[str], Decimal | None]]:
@@ -212,7 +210,7 @@ class NettedClaims:
             account = self._accounts[posting.account]
             if account is None or posting.units is None:
                 continue
-            names, plain = self._special_names(txn, posting.meta or {})
+            names, plain = self._special_names(txn, posting.meta or _NO_META)
             if not names:
                 names = self._patterned(txn)
                 plain = bool(names)
@@ -234,6 +232,8 @@ class NettedClaims:
         """
         stated: str | None = None
         for place in (txn.meta, meta):
+            if self.special_keys.isdisjoint(place):
+                continue
             here: str | None = None
             for key in self.special_keys.intersection(place):
                 value = place[key]
@@ -244,7 +244,7 @@ class NettedClaims:
                     return txn.links, False
             stated = here or stated
         if stated is None:
-            return txn.links, bool(txn.links)
+            return txn.links, True
         names = frozenset((stated,))
         return names, not txn.links or txn.links == names
 

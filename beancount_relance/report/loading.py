@@ -21,6 +21,7 @@ from beancount_relance.ledger.bank_freshness import Freshness, bank_freshness
 from beancount_relance.policy.settings import customs_of, find_as_of
 from beancount_relance.report.bean_check_errors import BeanCheckError
 from beancount_relance.report.defect import defect_message
+from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.last_report import take_report
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.warning_output import without_warnings
@@ -128,7 +129,7 @@ def load_ledger(path: Path) -> LoadedLedger:
     with path.open("rb"):
         pass  # Beancount reports a missing file as an error in the ledger
     try:
-        with without_warnings():
+        with without_warnings(), paused_collector():
             entries, errors, options = loader.load_file(str(path))
     except OSError as error:
         if not is_encrypted_file(path):

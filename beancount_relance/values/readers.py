@@ -176,7 +176,12 @@ def misspelt(key: str, known: Iterable[str]) -> str | None:
     or in the order of its letters. A key with a digit, such as ``phone2``, is never taken
     for a misspelling.
     """
-    known = tuple(known)
+    return _misspelt(key, tuple(known))
+
+
+@functools.lru_cache(maxsize=4096)
+def _misspelt(key: str, known: tuple[str, ...]) -> str | None:
+    """Return the same; thousands of notes have the same few keys."""
     if key in known or any(character.isdigit() for character in key):
         return None
     for candidate in known:

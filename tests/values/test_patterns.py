@@ -31,3 +31,8 @@ def test_all_matches_are_found(expression: str) -> None:
     found = Pattern(expression, Source("books", 1)).find_all(_TEXT)
     assert found == tuple(re.findall(expression, _TEXT))
     assert found
+
+
+def test_a_letter_with_a_separate_accent_is_one_of_a_word() -> None:
+    found = Pattern(r"F\w{3}", Source("books", 1)).find_all("Fe\u03011 and Fab")
+    assert found == ("Fe\u03011",)
