@@ -63,7 +63,6 @@ _LONGEST = (
 """The files that take longest, below ``tests``; those that are not listed come after them."""
 
 
-@pytest.hookimpl(optionalhook=True)
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass less often: ten thousand collected tests are much to go over.
 
@@ -72,6 +71,7 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores, because a quarter of the time is spent waiting.
 

@@ -266,6 +266,7 @@ def is_as_meant(event: Event, draft: Draft) -> bool:
         items=meant,
         source=event.source,
         by_name=bool(draft.note.links),
+        lost=event.lost,  # found in another note
         **{
             **new_note.details,
             "plan": tuple(sorted(new_note.plan, key=lambda instalment: instalment.due)),

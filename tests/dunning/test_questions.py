@@ -86,7 +86,7 @@ def test_invoices_to_several_payees_on_one_account(
         text += sale("2026-05-01", f"F{number}", "100.00").replace('"Martin"', f'"{payee}"')
     found = report(text)
     names = [
-        str(each.message).partition("payees: “")[2].partition("”")[0] for each in found.questions
+        str(each.message).partition('payees: "')[2].partition('"')[0] for each in found.questions
     ]
     assert names == (["; ".join(asked)] if asked else [])
     assert sum(len(action.items) for action in found.actions) == (0 if asked else len(payees))
