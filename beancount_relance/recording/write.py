@@ -266,7 +266,9 @@ def is_as_meant(event: Event, draft: Draft) -> bool:
         items=meant,
         source=event.source,
         by_name=bool(draft.note.links),
-        lost=event.lost,  # found in another note
+        # What follows from what else the ledger has.
+        documented=event.documented,
+        lost=event.lost,
         **{
             **new_note.details,
             "plan": tuple(sorted(new_note.plan, key=lambda instalment: instalment.due)),

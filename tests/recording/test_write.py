@@ -70,6 +70,13 @@ def event(path: Path) -> Event:
     return report.events[-1]
 
 
+def test_a_note_is_recorded_on_the_day_of_a_document(books: Path) -> None:
+    (books.parent / "scan.pdf").touch()
+    put(books.parent, BOOKS + '2026-06-30 document Assets:Clients:Martin "scan.pdf"\n')
+    recorded(books, PROMISE)
+    assert any(each.kind == "promise" for each in load_ledger(books).report().events)
+
+
 def test_what_is_written(books: Path) -> None:
     done = recorded(books, PROMISE)
     assert books.read_text(encoding="utf-8") == (
