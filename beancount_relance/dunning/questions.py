@@ -1,6 +1,7 @@
 """Questions that the user must answer before a customer is chased.
 
-Three situations hold back a communication that is due:
+Three situations hold back every reminder of an item, before its day as well: nothing is announced
+that would be held when its day comes, and no other reminder takes the item along:
 
 * *unknown customer*: an invoice on an account shared by several customers names nobody.
 * *unknown payer*: such an account has a credit from a payee without an invoice. It may be the
@@ -11,7 +12,6 @@ Three situations hold back a communication that is due:
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -103,9 +103,8 @@ def ask_first(
     decisions: Iterable[Decision],
     asked: Iterable[Question],
     facts: Iterable[Fact],
-    as_of: datetime.date,
 ) -> list[Decision]:
-    """Let the decisions about items with an open question wait, if they are due.
+    """Let the decisions about items with an open question wait, however far off their day is.
 
     A fact about money that an item has to do with is one of its reasons, but holds nothing.
     """
@@ -118,17 +117,14 @@ def ask_first(
         for key in question.items:
             questions_about[key].append(question)
     return [
-        _asked(decision, money.get(key, ()), questions_about.get(key, ()), as_of)
+        _asked(decision, money.get(key, ()), questions_about.get(key, ()))
         for decision in decisions
         for key in (decision.item.key,)
     ]
 
 
-def _asked(
-    decision: Decision, money: Sequence[Reason], asked: Sequence[Question], as_of: datetime.date
-) -> Decision:
-    is_held = bool(asked) and decision.due_on is not None and decision.due_on <= as_of
-    if not is_held:
+def _asked(decision: Decision, money: Sequence[Reason], asked: Sequence[Question]) -> Decision:
+    if not asked or decision.due_on is None:
         chain = (*decision.chain[:-1], *money, *decision.chain[-1:])
         return replace(decision, chain=chain) if money else decision
     why = asked[0].why

@@ -250,7 +250,7 @@ def build_report(
     decisions = decide(allocation, history, customers, settings, as_of, paying, workings.decided)
     asked, possible = _asked(position, events)
     changed = changed_presumptions(position, events)
-    decisions = ask_first(decisions, asked, [*unexplained, *changed], as_of)
+    decisions = ask_first(decisions, asked, [*unexplained, *changed])
     others = occasions(decisions, items, history, customers, settings, as_of)
     received, found = received_interest_of(position.charged, accounts, settings, items)
     problems += [problem for problem in found if problem not in problems]

@@ -8,6 +8,7 @@ import random
 import pytest
 
 from beancount_relance.dunning.possible_payments import POSSIBLE_PAYMENT, OpenItems
+from beancount_relance.report.report import Report
 from tests.support.ledgers import accounts, remark, report, sale
 
 NAMES = ("Alder", "Birch", "Cedar")
@@ -58,6 +59,13 @@ def book(chance: random.Random) -> tuple[str, set[str], set[str]]:
     return text, paid, owing
 
 
+def chased_in(found: Report) -> set[str]:
+    """The invoices that a reminder is about or mentions, today or in the days to come."""
+    actions = (*found.actions, *found.agenda.upcoming)
+    parts = (part for action in actions for part in (*action.items, *action.also_due))
+    return {part.item.invoice.reference for part in parts}
+
+
 COUNT = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 50
 
 
@@ -65,14 +73,13 @@ def test_books_with_misplaced_receipts() -> None:
     chance = random.Random(500)  # noqa: S311 - no secret
     for _ in range(COUNT):
         text, paid, owing = book(chance)
-        found = report(text)
+        found = report(text, f"2026-06-{chance.randint(1, 30):02}")
         held = {
             each.item.invoice.reference
             for each in found.decisions.values()
             if each.why == POSSIBLE_PAYMENT
         }
-        chased = {item.invoice.reference for action in found.actions for item in action.items}
-        assert not chased & paid, text
+        assert not chased_in(found) & paid, text
         assert not held & owing, text
 
 
@@ -82,6 +89,17 @@ HELD = receipt("Alder", "VIR", "500.00", "Equity:Suspense")
 
 def why(text: str) -> list[str | None]:
     return [each.why for each in report(OPENED + text).decisions.values()]
+
+
+def test_no_letter_takes_along_what_money_in_suspense_may_pay() -> None:
+    both = SOLD + sale("2026-05-08", "F2026-002", "200.00", customer="Alder")
+    noted = "".join(
+        remark(date, kind, "F2026-001", "F2026-002", customer="Alder")
+        for date, kind in (("2026-06-10", "reminder"), ("2026-06-19", "firm-letter"))
+    )
+    assert chased_in(report(OPENED + both + noted)) == {"F2026-001", "F2026-002"}
+    money = receipt("Bank", "VIR F2026-002", "150.00", "Equity:Suspense")
+    assert chased_in(report(OPENED + both + noted + money)) == {"F2026-001"}
 
 
 def test_a_hold_ends_by_a_note_for_ever_and_not_for_later_money() -> None:
