@@ -53,6 +53,7 @@ async function save_file(endpoint, data, words) {
   link.click();
   link.remove();
   URL.revokeObjectURL(link.href);
+  return decodeURIComponent(response.headers.get("Relance-Unwritten") ?? "");
 }
 function file_name(header) {
   const encoded = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1];
@@ -650,7 +651,7 @@ var Batch = class {
       const { customer, stage } = part(row, ".record", HTMLElement).dataset;
       return { customer, stage, ...changed_text(row) };
     });
-    await save_file(`batch_files${location.search}`, { form, actions }, this.words);
+    this.complain(await save_file(`batch_files${location.search}`, { form, actions }, this.words));
   }
   get notes() {
     return this.places.map(({ customer, stage, invoices }) => ({

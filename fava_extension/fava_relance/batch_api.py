@@ -4,8 +4,9 @@ There are four requests, guarded as in :mod:`fava_relance.note_api`.
 
 ``batch_files``
     ``{"form", "actions": [{"customer", "stage", "subject", "body"}, …]}``; subject and body only
-    if they were changed on the page. Answers with a ``.zip`` of drafts, or with one PDF of all
-    letters and sheets.
+    if they were changed on the page. Answers with a ``.zip`` of drafts, with one PDF of all
+    letters, or with a ``.zip`` of that and of the sheets for us, each of which is a file. The
+    header ``Relance-Unwritten`` says which texts are in no file and why, percent-encoded.
 ``record_many_draft``
     ``{"notes": [{"customer", "kind", "invoices"}, …]}``. Returns the ``notes`` as they would be
     written, and a ``checksum``. Nothing is written.
@@ -20,14 +21,17 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, send_file
 
 from beancount_relance.documents.batch import Desk
+from beancount_relance.documents.files import File
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.language.messages import Language, Message, msg, nmsg
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.recording.atomic_file import ChangedError
 from beancount_relance.recording.draft import Draft
 from beancount_relance.recording.write import Receipt, undo
@@ -141,18 +145,28 @@ def _files(
     if outcome.failures or not outcome.files:
         return _refuse(outcome.failures or outcome.notes, words, _CANNOT)
     files = outcome.files
-    if form == "pdf":  # all letters in one file, or in several if they are many
-        files = [file for file in files if file.reminder is None] or files
+    together = [file for file in files if file.reminder is None]
+    if together:  # all letters are in one file, or in several if they are many
+        files = [*together, *(file for file in files if _is_sheet(file))]
     is_zip = form == "eml" or len(files) > 1
     kind = ("drafts" if form == "eml" else "letters", "zip" if is_zip else "pdf")
     name = "{}_{}.{}".format(report.as_of, *kind)
-    return send_file(
+    answer = send_file(
         io.BytesIO(zipped(files) if is_zip else files[-1].content),
         mimetype="application/zip" if is_zip else "application/pdf",
         as_attachment=True,
         download_name=name,
         max_age=0,
     )
+    unwritten = "\n".join(words.render(why) for _, why in outcome.unwritten)
+    if unwritten:
+        answer.headers["Relance-Unwritten"] = quote(unwritten)
+    return answer
+
+
+def _is_sheet(file: File) -> bool:
+    """Whether a file is for us, such as what to say in a call, and so in no file of letters."""
+    return file.reminder is not None and CHANNELS[file.reminder.channel].is_sheet
 
 
 def _edited(asked: Mapping[str, Any]) -> EditedText | None:

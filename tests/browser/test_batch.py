@@ -71,6 +71,19 @@ def test_rows_are_ticked_one_by_one(visit: Visit, books: Books) -> None:
     expect(page.locator(".batch")).to_be_hidden()
 
 
+def test_a_text_that_is_in_no_file_is_named(visit: Visit, tmp_path: Path) -> None:
+    page = visit()
+    page.get_by_role("checkbox", name="Select Zonnelicht BV").check()
+    page.get_by_role("checkbox", name="Select La Cave des Anges SARL").check()
+    path = saved(page, page.locator("[data-files=eml]"), tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist() == ["2026-06-30_Zonnelicht_reminder.eml"]
+    said = page.locator(".batch .complaint")
+    expect(said).to_contain_text("La Cave des Anges SARL: formal notice (registered letter)")
+    page.locator("[data-clear]").click()
+    expect(said).to_have_text("")
+
+
 def test_a_past_day_has_no_tick_boxes(visit: Visit) -> None:
     page = visit("?time=2026-06-17")
     expect(page.locator("details.action").first).to_be_visible()

@@ -9,7 +9,7 @@ import re
 import zipfile
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import pytest
 from beancount.loader import load_string
@@ -547,6 +547,42 @@ def test_letters_are_downloaded_together_however_many(
         with zipfile.ZipFile(io.BytesIO(found.data)) as archive:
             names = archive.namelist()
         assert names == [f"2026-06-30_letters-{number}.pdf" for number in (1, 2)]
+
+
+def batch(example: FlaskClient, form: str, *asked: tuple[str, str]) -> tuple[Any, list[str]]:
+    """The answer to a request for the files of some actions, and the names in its archive."""
+    actions = [{"customer": customer, "stage": stage} for customer, stage in asked]
+    address = "/atelier-lumen-sarl/extension/Relance/batch_files"
+    found = example.post(
+        address, json={"form": form, "actions": actions}, headers={"Accept-Language": "en"}
+    )
+    assert found.status_code == 200, found.text
+    with zipfile.ZipFile(io.BytesIO(found.data)) as archive:
+        return found, archive.namelist()
+
+
+def test_sheets_for_calls_are_downloaded_with_the_letters(example: FlaskClient) -> None:
+    letters = [("Cave-des-Anges", "formal-notice"), ("Restaurant-La-Cale", "firm-letter")]
+    calls = [("Boulangerie-Martin", "call"), ("Harborview-Interiors", "call")]
+    sheets = [f"2026-06-30_{customer}_call.pdf" for customer, _ in calls]
+    found, names = batch(example, "pdf", calls[0], *letters, *calls[1:])
+    assert names == ["2026-06-30_letters.pdf", *sheets]
+    assert "Relance-Unwritten" not in found.headers
+    assert batch(example, "pdf", letters[0], calls[0])[1] == [
+        "2026-06-30_Cave-des-Anges_formal-notice.pdf",
+        sheets[0],
+    ]
+    assert batch(example, "pdf", *calls)[1] == sheets
+
+
+def test_what_is_in_no_file_of_several_is_told(example: FlaskClient) -> None:
+    found, names = batch(
+        example, "eml", ("Zonnelicht", "reminder"), ("Cave-des-Anges", "formal-notice")
+    )
+    assert names == ["2026-06-30_Zonnelicht_reminder.eml"]
+    assert unquote(found.headers["Relance-Unwritten"]) == (
+        "La Cave des Anges SARL: formal notice (registered letter) is not available in this format"
+    )
 
 
 def test_a_mail_is_downloaded_as_a_draft(example: FlaskClient) -> None:

@@ -89,12 +89,16 @@ export async function post<T>(endpoint: string, data: object, words: DOMStringMa
   throw new Refused(message, response.status, answer?.complaints, answer?.url);
 }
 
-/** Request a file, and save it under the name that the server gives it. */
+/**
+ * Request a file, and save it under the name that the server gives it.
+ *
+ * @returns what was asked for and is not in it, with the reasons.
+ */
 export async function save_file(
   endpoint: string,
   data: object,
   words: DOMStringMap,
-): Promise<void> {
+): Promise<string> {
   const response = await send(endpoint, data, words);
   const content = await response.blob().catch(() => null);
   if (!response.ok || !content) {
@@ -109,6 +113,7 @@ export async function save_file(
   link.click();
   link.remove();
   URL.revokeObjectURL(link.href);
+  return decodeURIComponent(response.headers.get("Relance-Unwritten") ?? "");
 }
 
 /** The name in a Content-Disposition header; with letters beyond ASCII, it is percent-encoded. */

@@ -109,7 +109,7 @@ class Batch {
       const { customer, stage } = part(row, ".record", HTMLElement).dataset;
       return { customer, stage, ...changed_text(row) };
     });
-    await save_file(`batch_files${location.search}`, { form, actions }, this.words);
+    this.complain(await save_file(`batch_files${location.search}`, { form, actions }, this.words));
   }
 
   private get notes(): object[] {
