@@ -237,15 +237,13 @@ class _CustomerDecisions(Struct, dict=True):
     def _decision(self, item: Item, state: ItemState) -> Decision:
         reasons = list(state.reasons)
         stages = self.procedures.procedure(item).stages
-        disputed = min(state.disputed, item.outstanding)
+        disputed = state.disputed(item)
         covered = self.covered.get(item.key, Decimal())
         chased = max(item.outstanding - disputed - covered, Decimal())
         if covered:
             amount = Amount(covered, item.invoice.currency)
             text = msg("{amount} of the customer’s credit is deducted", amount=amount)
             reasons.append(Reason(text))
-        if DISPUTE.name in state.waits:  # the whole item is disputed
-            disputed, chased = item.outstanding, Decimal()
         why, until = state.waits_for(self.as_of)
         if not stages and why not in _PROCEEDINGS:
             why, until = "no-procedure", None

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from msgspec import field
 
-from beancount_relance.dunning.disputed_shares import disputed_shares
+from beancount_relance.dunning.disputes import PartialDispute, disputed_shares, still_disputed
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.progress import InvoiceProgress, Progress, apply_stage
 from beancount_relance.dunning.reasons import Reason
@@ -72,14 +72,14 @@ class ItemState(Progress):
     Attributes:
         waits: the reasons to wait, keys of :data:`WHY`, each with the last day if known.
         not_before: the earliest day for the next stage.
-        disputed: the disputed part, in the currency of the item, if the rest is chased.
+        disputes: the parts that are disputed while the rest is chased.
         broken: the broken promises and missed instalments.
         reasons: the events as messages, in order.
     """
 
     waits: dict[str, datetime.date | None] = field(default_factory=dict)
     not_before: datetime.date | None = None
-    disputed: Decimal = Decimal()
+    disputes: list[PartialDispute] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
 
@@ -98,7 +98,13 @@ class ItemState(Progress):
         """Remove all reasons to wait; the next stage is due on ``day`` at the earliest."""
         for why in tuple(self.waits):
             self.go_on(why, day)
-        self.disputed = Decimal()
+        self.disputes.clear()
+
+    def disputed(self, item: Item) -> Decimal:
+        """Return what of its item is disputed: all that is outstanding, or the disputed parts."""
+        if DISPUTE.name in self.waits:
+            return item.outstanding
+        return still_disputed(self.disputes, item)
 
     def was_held(self, day: datetime.date) -> bool:
         """Whether the item was held back on a day, by the events up to then."""
@@ -265,7 +271,7 @@ class _StateReader:
         if until is not None and until < self._as_of:
             state.go_on(wait.why, until + _DAY)
         elif kind is DISPUTE and event.amount:
-            state.disputed = share
+            state.disputes.append(PartialDispute(event.date, share))
             return msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
         elif kind.court:
             state.wait(wait.why, self._follow_up(event.date))

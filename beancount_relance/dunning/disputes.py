@@ -1,0 +1,54 @@
+"""What of an item is disputed, when disputes are about a part only."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+
+from beancount_relance.history.events import Event
+from beancount_relance.receivables.items import Item, ItemKey, Settlement
+
+
+class PartialDispute(Struct, frozen=True):
+    """The part of an item that a note disputes from ``day`` on, in the item's currency."""
+
+    day: datetime.date
+    amount: Decimal
+
+
+def disputed_shares(event: Event, about: Iterable[Item]) -> dict[ItemKey, Decimal]:
+    """Distribute the amount of an event over its items, oldest due first.
+
+    Each item takes at most what is outstanding, and what credit notes have settled since then.
+    """
+    left = event.amount.number or Decimal() if event.amount else Decimal()
+    shares = {}
+    for item in about:
+        same = event.amount is not None and event.amount.currency == item.invoice.currency
+        credited = sum((p.amount for p in _credit_notes(item) if p.date >= event.date), Decimal())
+        shares[item.key] = min(left, item.outstanding + credited) if same else Decimal()
+        left -= shares[item.key]
+    return shares
+
+
+def still_disputed(disputes: Sequence[PartialDispute], item: Item) -> Decimal:
+    """Return what of an item is disputed, in its currency, at most what is outstanding.
+
+    Disputes add up. Credit notes issued since then settle the disputed part first, so their
+    amount is no longer disputed.
+    """
+    if not disputes:
+        return Decimal()
+    changes = [(each.day, each.amount) for each in disputes]
+    changes += ((part.date, -part.amount) for part in _credit_notes(item))
+    left = Decimal()
+    for _, change in sorted(changes, key=lambda each: (each[0], each[1] < 0)):
+        left = max(left + change, Decimal())
+    return min(left, item.outstanding)
+
+
+def _credit_notes(item: Item) -> list[Settlement]:
+    return [part for part in item.settled if part.kind == "credit-note"]
