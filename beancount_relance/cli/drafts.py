@@ -125,7 +125,7 @@ def _mailbox(view: View, maildir: Path | None, folder: str | None) -> Iterator[M
             raise click.UsageError(
                 view.say(
                     msg(
-                        "where is your mailbox? Give --maildir, or add “imap” or “maildir” to "
+                        "where is your mailbox? Give --maildir, or add “imap:” or “maildir:” to "
                         "the setting mail of the ledger"
                     )
                 )

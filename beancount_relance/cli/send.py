@@ -165,7 +165,7 @@ def _is_held(view: View, mails: Sequence[Outgoing], journal: Journal, *, yes: bo
         view.warn(
             msg(
                 "{count} are more than the daily limit of {limit} allows ({sent} were sent "
-                "today): choose some by name, or raise daily-limit",
+                "today): choose some by name, or raise “daily-limit:”",
                 count=len(mails),
                 limit=limit,
                 sent=sent,
@@ -233,8 +233,8 @@ def _send(
         raise click.UsageError(
             view.say(
                 msg(
-                    "add “command” or “smtp” to the setting mail of the ledger, and the "
-                    "creditor’s “email”"
+                    "add “command:” or “smtp:” to the setting mail of the ledger, and the "
+                    "creditor’s “email:”"
                 )
             )
         )

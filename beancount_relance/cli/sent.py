@@ -114,7 +114,7 @@ def _from_mailbox(view: View, days: int) -> list[NewNote]:
     """
     with or_leave(view), opened(view.report.settings) as mailbox:
         if mailbox is None:
-            text = msg("add “imap” or “maildir” to the setting mail of the ledger")
+            text = msg("add “imap:” or “maildir:” to the setting mail of the ledger")
             raise click.UsageError(view.say(text))
         since = view.report.as_of - datetime.timedelta(days=days)
         name = view.ledger.files[0].name

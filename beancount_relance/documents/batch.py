@@ -153,7 +153,7 @@ class Desk:
             )
         if is_letter and action.customer.address is None:
             raise LetterError(
-                msg("{customer} has no postal address: add “address”", customer=customer)
+                msg("{customer} has no postal address: add “address:”", customer=customer)
             )
 
     def finish(self) -> Batch:

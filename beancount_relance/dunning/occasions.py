@@ -305,7 +305,7 @@ def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> 
     if unknown:
         return msg(
             "the last day to declare the claim is unknown: {last} at the latest, probably "
-            "earlier; add “opened” and “published” to the note",
+            "earlier; add “opened:” and “published:” to the note",
             last=last,
         )
     if last < as_of:

@@ -221,7 +221,7 @@ def _about_payer(left: OpenCredit, payee: str, items: Sequence[Item]) -> Questio
     elif payee:
         text = msg(
             "“{payee}” has paid {amount} and has no invoice on {account}; reminders of what "
-            "it may have paid wait: say who paid with “customer:” here, or with “payees” on "
+            "it may have paid wait: say who paid with “customer:” here, or with “payees:” on "
             "the customer",
             account=credit.account,
             payee=payee,

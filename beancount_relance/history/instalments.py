@@ -85,7 +85,7 @@ def plan_against_books(
             complaints.append(
                 msg(
                     "the instalments add up to {planned}, but {left} was open on {date}: correct "
-                    "them, or give the agreed total as “amount”",
+                    "them, or give the agreed total as “amount:”",
                     planned=Amount(planned, currency),
                     left=Amount(sum(open_, Decimal()), currency),
                     date=date,

@@ -127,7 +127,7 @@ def opened(settings: Settings) -> Iterator[Mailbox | None]:
     user, secret = mail.user or settings.sender.email, password(mail)
     if user is None or secret is None:
         raise OutboxError(
-            msg("{server} needs “user” and “password-command” in the ledger", server=mail.imap)
+            msg("{server} needs “user:” and “password-command:” in the ledger", server=mail.imap)
         )
     with contextlib.closing(ImapMailbox(mail.imap, mail, user, secret)) as imap:
         yield FolderMailbox(imap, imap.drafts, imap.sent, inbox)

@@ -137,7 +137,7 @@ def not_for_thunderbird(path: Path) -> Message:
     """Say that Thunderbird does not notice what is written into its folders."""
     return msg(
         "{path} belongs to Thunderbird, which does not notice new files: give the server with "
-        "“imap” instead, or open the drafts of “relance letter --as eml”",
+        "“imap:” instead, or open the drafts of “relance letter --as eml”",
         path=path,
     )
 

@@ -170,7 +170,7 @@ def read_bank(meta: Mapping[str, Any]) -> tuple[BankAccount, list[Message]]:
         BadValueError: the metadata has no account at all.
     """
     if not {"iban", "account"} & english_meta(meta, _READERS).keys():
-        raise BadValueError(msg("“iban”, or “account” with “routing” or “sort-code”, below"))
+        raise BadValueError(msg("“iban:”, or “account:” with “routing:” or “sort-code:”, below"))
     return read_record(BankAccount(), meta, _READERS)
 
 

@@ -104,7 +104,7 @@ def parse_stages(
             continue
         if given is None and "after" not in english_meta(entry.meta, readers):
             complaint = msg(
-                "the new stage “{stage}” needs “after”, the number of days after the due date",
+                "the new stage “{stage}” needs “after:”, the number of days after the due date",
                 stage=stage_name,
             )
             problems.append(Problem(complaint, source, "bad-stage"))

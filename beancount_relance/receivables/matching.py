@@ -136,8 +136,7 @@ class Matcher(Struct):
         if named:
             agreeing = self._agreeing(money, References(unsure=named))
             if len(agreeing) == 1:
-                written = [unsure.written for unsure in named]
-                evidence = msg("“{written}”, and the amount agrees", written=written)
+                evidence = msg("{written}, and the amount agrees", written=_as_written(named))
                 if money.credit.unknown:  # the link or key should be corrected
                     self._ask(money, _resembling(money, agreeing[0]), agreeing)
                 return explanation_of(agreeing[0], BY_REFERENCE, evidence)
@@ -181,9 +180,12 @@ class Matcher(Struct):
         fitting = [each for each in sets if _covers(each, named)]
         if not agreeing and len(fitting) == 1:
             return explanation_of(fitting[0], BY_AMOUNT)
-        written = [unsure.written for unsure in named.unsure]
-        likely = [*agreeing, *fitting]
-        if not likely:
+        written = _as_written(named.unsure)
+        likely = [*agreeing, *(each for each in fitting if each not in agreeing)]
+        if likely:
+            why = msg("the text says {written}, which several invoices fit", written=written)
+        else:
+            why = msg("the text says {written}, but the amount does not match", written=written)
             names = dict.fromkeys(
                 name
                 for unsure in named.unsure
@@ -191,7 +193,7 @@ class Matcher(Struct):
                 if name in self._open
             )
             likely = [(self._whole(name),) for name in names]
-        self._ask(money, msg("“{written}” and its amount do not agree", written=written), likely)
+        self._ask(money, why, likely)
         return likeliest(agreeing)
 
     def _doubt(self, money: Money) -> Message | None:
@@ -279,6 +281,11 @@ def _resembling(money: Money, found: PaidSet) -> Message:
             dict.fromkeys(due.invoice.reference for each in found for due, _ in each.parts)
         ),
     )
+
+
+def _as_written(named: Iterable[Unsure]) -> list[Message]:
+    """Return what a text says instead of numbers, each in quotes."""
+    return [msg("“{text}”", text=unsure.written) for unsure in named]
 
 
 def _covers(choices: PaidSet, named: References) -> bool:

@@ -150,7 +150,7 @@ def missing_accounts(items: Iterable[Item], settings: Settings) -> Iterator[Chec
         text = msg(
             "{invoice}: letters give no bank details, because the ledger has no account for "
             'payments in {currency}; add it with: custom "relance" "bank" "{currency}", and '
-            "“iban” or “account” below",
+            "“iban:” or “account:” below",
             invoice=item.invoice.reference,
             currency=currency,
         )

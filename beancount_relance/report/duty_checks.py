@@ -87,7 +87,7 @@ def _without_siren(
             continue
         done.add(invoice.customer)
         text = msg(
-            "{customer}: no “siren”, which invoices to businesses in France bear since {date}",
+            "{customer}: no “siren:”, which invoices to businesses in France bear since {date}",
             customer=customer.title,
             date=since,
         )
@@ -113,7 +113,7 @@ def _without_consent(
         if agreed is None or agreed > event.date:
             text = msg(
                 "{customer}: an electronic registered letter was sent on {date}, but no consent "
-                "to such letters is recorded: add “electronic-consent” with its date, or send the "
+                "to such letters is recorded: add “electronic-consent:” with its date, or send the "
                 "letter on paper",
                 customer=customer.title,
                 date=event.date,

@@ -160,9 +160,9 @@ def _names(books: Books, known: dict[str, _Known], by_hand: list[str]) -> Iterat
     strangers = _strangers(books, others)
     if strangers:
         yield nmsg(
-            "{names} paid without having an invoice: say which customer it was, by “payees” "
+            "{names} paid without having an invoice: say which customer it was, by “payees:” "
             "on the customer or “customer:” on the payment",
-            "{names} paid without having invoices: say which customers they were, by “payees” "
+            "{names} paid without having invoices: say which customers they were, by “payees:” "
             "on the customer or “customer:” on the payment",
             len(strangers),
             names=some(strangers),

@@ -94,7 +94,7 @@ def _several_payees(books: Books) -> Iterator[Finding]:
         yield Finding(
             msg(
                 "{account}: its invoices are made out to {names}, so nobody is chased until you "
-                "say whether they are one customer (“payees”) or several (“shared: TRUE”)",
+                "say whether they are one customer (“payees:”) or several (“shared: TRUE”)",
                 account=account,
                 names=some(payees),
             ),

@@ -239,9 +239,9 @@ def _draft_line(outcome: DraftOutcome) -> Message:
     return msg("{recipient}: {subject} ({why})", **facts)
 
 
-_NO_MAILBOX = msg("add “imap” or “maildir” to the setting mail of the ledger")
+_NO_MAILBOX = msg("add “imap:” or “maildir:” to the setting mail of the ledger")
 _NO_TRANSPORT = msg(
-    "add “command” or “smtp” to the setting mail of the ledger, and the creditor’s “email”"
+    "add “command:” or “smtp:” to the setting mail of the ledger, and the creditor’s “email:”"
 )
 
 

@@ -102,7 +102,7 @@ def test_a_letter_without_an_address_is_refused() -> None:
     outcome = desk.finish()
     assert not outcome.files
     assert [str(failure) for failure in outcome.failures] == [
-        "Alpha SARL has no postal address: add “address”"
+        "Alpha SARL has no postal address: add “address:”"
     ]
 
 

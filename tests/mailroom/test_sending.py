@@ -338,7 +338,7 @@ def test_money_that_came_in_meanwhile(tmp_path: Path) -> None:
 def test_no_way_to_send(tmp_path: Path) -> None:
     done = sent(ledger(tmp_path), "--yes")
     assert done.returncode == 3
-    assert "add “command” or “smtp”" in done.stderr
+    assert "add “command:” or “smtp:”" in done.stderr
 
 
 def test_two_at_once(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ EITHER = "2 explanations of its amount: F1, F2"
         (
             LONG + paid("100.00", "factures 14 et 15"),
             "F2026-015",
-            ["“14 and 15” and its amount do not agree: F2026-014, F2026-015"],
+            ["the text says “14” and “15”, but the amount does not match: F2026-014, F2026-015"],
         ),
         (
             TWO + paid("100.00", "Invoice f9", " ^F9"),
@@ -160,9 +160,14 @@ EITHER = "2 explanations of its amount: F1, F2"
         (LONG + paid("100.00", "facture 14"), "F2026-015", []),
         (LONG + owed("F3", "30.00") + paid("130.00", "facture 14"), "F2026-015", []),
         (
+            LONG + owed("F2025-014") + paid("100.00", "facture 14"),
+            "F2026-014 F2026-015",
+            ["the text says “14”, which several invoices fit: F2025-014, F2026-014"],
+        ),
+        (
             LONG + paid("70.00", "facture 14"),
             "F2026-014:30.00 F2026-015",
-            ["“14” and its amount do not agree: F2026-014"],
+            ["the text says “14”, but the amount does not match: F2026-014"],
         ),
         (
             LONG + paid("100.00", "x", " ^F2026-14"),
@@ -202,7 +207,7 @@ def test_among_many_one_invoice_is_taken_and_a_pair_asked_about(
             ["amount: F2 has exactly this amount, and is for “Rent, June”"],
         ),
         (LONG + paid("100.00", "facture 14"), ["reference: “14”, and the amount agrees"]),
-        (LONG + paid("70.00", "facture 14"), ["oldest: “14” and its amount do not agree"]),
+        (LONG + paid("70.00", "facture 14"), ["oldest: the text says “14”, but the amount does not match"]),
         (TWO + paid("100.00"), ["oldest: the oldest of 2 invoices of this amount"]),
     ],
 )

@@ -117,7 +117,7 @@ def test_a_password_command_that_fails(tmp_path: Path, command: str, expected: s
 
 
 def test_no_password_command(tmp_path: Path) -> None:
-    assert "needs “user” and “password-command”" in drafts(ledger(tmp_path, "localhost:1")).stderr
+    assert "needs “user:” and “password-command:”" in drafts(ledger(tmp_path, "localhost:1")).stderr
 
 
 def test_a_certificate_that_does_not_hold(server: Imap, tmp_path: Path) -> None:
