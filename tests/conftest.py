@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, Phase, settings
 from jinja2.bccache import Bucket, BytecodeCache
 
 from beancount_relance.report import frozen_day
+from beancount_relance.texts.kept_templates import cache_folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -94,6 +95,16 @@ def frozen_days_are_meant() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def templates_are_kept_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests leave nothing in the folder in which the user keeps compiled templates."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        cache_folder.cache_clear()
+        yield
+    cache_folder.cache_clear()
+
+
 class CompiledTemplates(BytecodeCache):
     """Templates as they were compiled, by their names and what is in them."""
 
@@ -110,7 +121,7 @@ class CompiledTemplates(BytecodeCache):
 
 @pytest.fixture(scope="session", autouse=True)
 def templates_of_fava_are_compiled_once() -> Iterator[None]:
-    """Each Fava of the tests would compile its templates and ours again, for half a second."""
+    """Each Fava of the tests would compile its own templates again."""
     compiled = CompiledTemplates()
     create = Flask.create_jinja_environment
 

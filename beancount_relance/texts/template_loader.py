@@ -6,7 +6,6 @@ import functools
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import CodeType
 
 from jinja2 import (
     BaseLoader,
@@ -18,15 +17,14 @@ from jinja2 import (
     PrefixLoader,
     TemplateError,
 )
-from jinja2.bccache import Bucket
 
 from beancount_relance.language.languages import ENGLISH
+from beancount_relance.language.messages import language
 from beancount_relance.texts.blocks import TEMPLATE
+from beancount_relance.texts.kept_templates import KeptTemplates
 
 BUILT_IN_TEMPLATES = Path(__file__).parent / "templates"
 """The folder of the built-in templates."""
-
-_BUILT_IN = f"{BUILT_IN_TEMPLATES}{os.sep}"
 
 PARTS = "<parts>"
 """The name of the template that takes a text apart into its blocks."""
@@ -62,24 +60,8 @@ def compiled_templates(code: str, country: str) -> BytecodeCache:
         code: the code of the language.
         country: the country whose way to write it they follow.
     """
-    del code, country
-    return _Compiled()
-
-
-class _Compiled(BytecodeCache):
-    """Keeps compiled built-in templates in memory, by their name and text."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give the bucket its compiled template, if it is known."""
-        bucket.code = self._found.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the compiled template of a bucket, if it is a built-in one."""
-        if bucket.code is not None and bucket.code.co_filename.startswith(_BUILT_IN):
-            self._found[bucket.key, bucket.checksum] = bucket.code
+    words = language(code, country).region.words
+    return KeptTemplates(BUILT_IN_TEMPLATES, f"{code} {country}".strip(), sorted(words.items()))
 
 
 class _Folders(FileSystemLoader):

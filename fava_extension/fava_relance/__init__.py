@@ -43,7 +43,7 @@ from fava_relance.mail_api import MailEndpoints, PageMail
 from fava_relance.news_api import news_data
 from fava_relance.note_api import Recorder
 from fava_relance.page import PageRequest
-from fava_relance.page_templates import PageContext
+from fava_relance.page_templates import prepared
 from fava_relance.query import Query
 from fava_relance.report_cache import Reports
 from fava_relance.request_guard import is_incognito, is_read_only
@@ -77,9 +77,7 @@ class Relance(MailEndpoints, FavaExtensionBase):
     @functools.cached_property
     def jinja_env(self) -> Environment:
         """The environment of the page's templates."""
-        environment = super().jinja_env
-        environment.context_class = PageContext
-        return environment
+        return prepared(super().jinja_env, self.extension_dir / "templates")
 
     @property
     def report_title(self) -> str:  # type: ignore[override]

@@ -1,11 +1,23 @@
-"""How the page's templates call what they use."""
+"""How the page's templates are compiled, and how they call what they use."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import MethodType
 from typing import Any
 
+import fava
+from jinja2 import Environment
 from jinja2.runtime import Context, Macro
+
+from beancount_relance.texts.kept_templates import KeptTemplates
+
+
+def prepared(environment: Environment, templates: Path) -> Environment:
+    """Return Fava's environment, prepared for the page's templates in this folder."""
+    environment.context_class = PageContext
+    environment.bytecode_cache = KeptTemplates(templates, "page", fava.__version__)
+    return environment
 
 
 class PageContext(Context):

@@ -39,6 +39,7 @@ SIZE = 10_000
 DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 _TURNS = 3
 _MONTHS = 12
+_EDITED = ("today", "ageing", "figures")
 _MIB = 1 << 20
 _PLACE = re.compile("(<!-- goals -->\n).*(<!-- end of goals -->)", re.DOTALL)
 _HEAD = ("", "plugin, of the load", "plugin", "whole report", "twelve month ends", "memory")
@@ -114,11 +115,18 @@ def view_goals(size: int) -> Iterator[Goal]:
     found = measure_page(size)
     for name, seconds in found.opened.items():
         what = f"{name}, first view, beside Fava's first trial balance"
-        wanted = 3 if name == "figures" else 0.5
-        yield Goal(what, seconds / found.cold_trial_balance, wanted, "×")
+        yield Goal(what, seconds / found.cold_trial_balance, _limit(name), "×")
     for name, seconds in found.edited.items():
+        what = f"{name}, first to be opened after a reload, beside the same"
+        yield Goal(what, seconds / found.cold_trial_balance, _limit(name), "×")
+    for name in _EDITED:
+        seconds = found.edited[name]
         what = f"{name}, its own work after an edit, compared with the reload"
         yield Goal(what, 100 * seconds / found.reload, 5, "%")
+
+
+def _limit(view: str) -> float:
+    return 3 if view == "figures" else 0.5
 
 
 def goals_table(size: int) -> Iterator[str]:

@@ -9,6 +9,8 @@ import email.policy
 import io
 import re
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -382,6 +384,26 @@ def test_16_a_customer_s_name_is_no_path(tmp_path: Path) -> None:
     written = {file for file in tmp_path.rglob("*") if file.is_file()} - before
     assert written
     assert all(file.parent == out for file in written)
+
+
+def test_16_nothing_of_a_ledger_is_in_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "")
+    books(tmp_path, '2024-01-01 custom "relance" "templates" "own"\n')
+    (tmp_path / "own" / "en").mkdir(parents=True)
+    own = '{% extends "builtin/en/reminder.j2" %}{% block closing %}ours alone{% endblock %}'
+    (tmp_path / "own" / "en" / "reminder.j2").write_text(own, encoding="utf-8")
+    # a process of its own, which has not compiled any template yet
+    command = (sys.executable, "-m", "beancount_relance", "letter", tmp_path / "main.beancount")
+    printed = subprocess.run(command, capture_output=True, check=True).stdout.decode()  # noqa: S603
+    assert "ours alone" in printed
+    kept = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert {path.suffix for path in kept} == {".py", ".pyc"}
+    for path in kept:
+        for secret in (b"alert(1)", b"gabares", b"martin", b"ours alone", b"main.beancount"):
+            assert secret not in path.read_bytes().lower()
 
 
 def test_17_the_page_answers_to_get_alone(tmp_path: Path) -> None:
