@@ -22,7 +22,7 @@ from beancount_relance.dunning.deductions import (
     deduction_of,
 )
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.law.mandatory_wording import Mention, unpaid_invoice
+from beancount_relance.law.duplicate_invoice import Mention, unpaid_invoice
 from beancount_relance.ledger.interest_accounts import INTEREST
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report

@@ -19,7 +19,7 @@ from beancount_relance.language.messages import Source, msg
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.match_answer import answer_of
 from beancount_relance.recording.match_edit import MatchAnswer
-from beancount_relance.recording.matching import MatchReceipt, undo_answer, write_answer
+from beancount_relance.recording.write_matches import MatchReceipt, undo_answer, write_answer
 from beancount_relance.report.open_receipts import OpenReceipt, open_receipts
 
 _NONE = "none"

@@ -6,7 +6,7 @@ import datetime
 
 from beancount_relance.language.messages import Language
 from beancount_relance.mailroom.incoming import read_incoming
-from beancount_relance.mailroom.sorting import Sorter
+from beancount_relance.mailroom.notes_from_mail import Sorter
 from beancount_relance.outbox.mailbox import Mailbox
 from beancount_relance.outbox.outgoing import outgoing_mails
 from beancount_relance.recording.new_note import NewNote

@@ -22,9 +22,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from beancount_relance.language.messages import RelanceError, msg
-from beancount_relance.recording.exchange import NotAvailableError, exchange
 from beancount_relance.recording.file_attributes import AttributeLostError, keep_attributes
 from beancount_relance.recording.folder_lock import FolderTakenError, locked
+from beancount_relance.recording.swap_files import NotAvailableError, exchange
 
 # A hidden name with this suffix matches no include pattern such as *.beancount.
 _MARK, _SUFFIX = ".relance-", ".tmp"

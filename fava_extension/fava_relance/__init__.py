@@ -36,7 +36,7 @@ from fava_relance.downloads import (
     proposed_entries,
 )
 from fava_relance.endpoints import language_of_request, post, shown_language
-from fava_relance.filters import choose, filter_day
+from fava_relance.fava_filters import choose, filter_day
 from fava_relance.forecast_api import expected_weeks
 from fava_relance.incognito import incognito_language, without_digits
 from fava_relance.mail_api import MailEndpoints, PageMail

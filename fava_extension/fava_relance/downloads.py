@@ -32,7 +32,7 @@ from beancount_relance.texts.correspondence import TEXTS
 from beancount_relance.texts.edited_text import EditedText
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.writer import ReminderError, Writer
-from fava_relance.mail_text import html_of
+from fava_relance.mail_html import html_of
 from fava_relance.note_request import refuse_unknown, text_of
 from fava_relance.request_guard import RefusedError, read_request
 

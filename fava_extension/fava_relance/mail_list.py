@@ -23,7 +23,7 @@ from beancount_relance.policy.procedures import LABELS
 from beancount_relance.recording.new_note import NewNote
 from beancount_relance.report.report import Report
 from beancount_relance.texts.edited_text import EditedText
-from fava_relance.mail_text import html_of
+from fava_relance.mail_html import html_of
 from fava_relance.note_drafts import PageBooks
 from fava_relance.note_request import read_list, refuse_unknown, text_of
 from fava_relance.request_guard import RefusedError

@@ -17,7 +17,7 @@ from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.recording.atomic_file import ChangedError
 from beancount_relance.recording.match_answer import answer_of
 from beancount_relance.recording.match_edit import MatchAnswer
-from beancount_relance.recording.matching import MatchReceipt, undo_answer, write_answer
+from beancount_relance.recording.write_matches import MatchReceipt, undo_answer, write_answer
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.open_receipts import open_receipts
 from beancount_relance.report.report import Report

@@ -48,12 +48,12 @@ from beancount_relance.report.last_report import building_on
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.warning_output import without_warnings
 from fava_relance.call_notes import CALL_KEYS, notes_in
+from fava_relance.equal_instalments import spread
 from fava_relance.marked_text import short_paths
 from fava_relance.match_api import match, undo_match
 from fava_relance.note_about import about_note, sentence, title_of_call, title_of_note
 from fava_relance.note_drafts import PageBooks, checksum_of, drafts_of
 from fava_relance.note_request import FIELDS, read_new_note, refuse_unknown, text_of
-from fava_relance.plan_payments import spread
 from fava_relance.query import Links
 from fava_relance.report_cache import Reports
 from fava_relance.request_guard import RefusedError, read_request

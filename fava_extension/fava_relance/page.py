@@ -36,10 +36,10 @@ from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from fava_relance.call_notes import OUTCOMES, RESULTS
 from fava_relance.done_today import DoneToday
-from fava_relance.filters import Shown
+from fava_relance.fava_filters import Shown
 from fava_relance.incognito import hidden
 from fava_relance.marked_text import code_parts, short_paths, unbroken_parts
-from fava_relance.note_fields import Button, Recordable, buttons, forms, recordable
+from fava_relance.offered_kinds import Button, Recordable, buttons, forms, recordable
 from fava_relance.query import Links, Query
 from fava_relance.report_cache import Prepared, Reports
 from fava_relance.request_guard import is_read_only

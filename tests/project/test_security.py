@@ -93,7 +93,7 @@ def test_01_nothing_is_run() -> None:
     modules = {"pickle", "marshal", "shelve", "yaml", "subprocess", "dill"}
     core = ROOT / "beancount_relance"
     starting = {
-        core / "comparison" / "git.py",  # tests/comparison tries to pass it an option
+        core / "comparison" / "run_git.py",  # tests/comparison tries to pass it an option
         core / "outbox" / "connection.py",
         core / "outbox" / "transport.py",
     }

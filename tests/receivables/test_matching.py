@@ -207,7 +207,10 @@ def test_among_many_one_invoice_is_taken_and_a_pair_asked_about(
             ["amount: F2 has exactly this amount, and is for “Rent, June”"],
         ),
         (LONG + paid("100.00", "facture 14"), ["reference: “14”, and the amount agrees"]),
-        (LONG + paid("70.00", "facture 14"), ["oldest: the text says “14”, but the amount does not match"]),
+        (
+            LONG + paid("70.00", "facture 14"),
+            ["oldest: the text says “14”, but the amount does not match"],
+        ),
         (TWO + paid("100.00"), ["oldest: the oldest of 2 invoices of this amount"]),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 
 from beancount_relance.recording import atomic_file, folder_lock
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
-from beancount_relance.recording.exchange import NotAvailableError, exchange
+from beancount_relance.recording.swap_files import NotAvailableError, exchange
 
 
 @pytest.fixture

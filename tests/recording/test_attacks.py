@@ -17,8 +17,8 @@ import pytest
 from beancount_relance.recording import atomic_file
 from beancount_relance.recording.atomic_file import ChangedError, SourceFile
 from beancount_relance.recording.draft import draft_note
-from beancount_relance.recording.exchange import NotAvailableError
 from beancount_relance.recording.new_note import NewNote
+from beancount_relance.recording.swap_files import NotAvailableError
 from beancount_relance.recording.write import record, undo
 from beancount_relance.report.loading import load_ledger
 from tests.support.ledgers import accounts, day, sale

@@ -1,7 +1,7 @@
-"""Statements that the law requires on a document, in the exact prescribed wording.
+"""The sentence that the law requires on the duplicate of an unpaid invoice.
 
-They are rows of ``data/mentions.csv``, in the language of the law, each with its sources
-and the date it was last checked.
+Each country's is a row of ``data/duplicate_invoice.csv`` in its exact wording, in the language of
+the law, with its sources and the day on which it was last checked.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def unpaid_invoice(
     Returns:
         The statement, or ``None`` if none is known for that country.
     """
-    for row in rows("mentions.csv"):
+    for row in rows("duplicate_invoice.csv"):
         if row["mention"] == "duplicate-invoice" and row["country"] == country:
             words = language(row["language"])
             text = row["text"].format(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.comparison.git import RevisionError
-from beancount_relance.comparison.revisions import Range, Repository
+from beancount_relance.comparison.ledger_in_commit import Range, Repository
+from beancount_relance.comparison.run_git import RevisionError
 from tests.support.command import relance
 from tests.support.ledgers import accounts, payment, sale
 

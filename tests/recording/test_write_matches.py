@@ -10,7 +10,7 @@ import pytest
 
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 from beancount_relance.recording.match_answer import answer_of
-from beancount_relance.recording.matching import (
+from beancount_relance.recording.write_matches import (
     Matched,
     MatchReceipt,
     undo_answer,
