@@ -49,6 +49,7 @@ from beancount_relance.history.note_kinds import (
     PROMISE,
 )
 from beancount_relance.history.plans import Plan, plan_of
+from beancount_relance.history.promises import promise_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer, Customers
@@ -277,7 +278,8 @@ class _CustomerOccasions(Struct, frozen=True):
     ) -> bool:
         """Return whether the customer promised the next instalment, after the plan was agreed.
 
-        Whoever accepted a promise for its day, or for a later one, asks for nothing before.
+        Whoever accepted a promise for its day, or for a later one, asks for nothing before. What
+        was paid since is not promised any more.
         """
         keys = {item.key for item in about}
         return any(
@@ -285,10 +287,17 @@ class _CustomerOccasions(Struct, frozen=True):
             and event.date > plan.agreed
             and event.until is not None
             and event.until >= due
-            and (event.amount is None or _is_at_least(event.amount, missing))
             and not event.items.isdisjoint(keys)
+            and self._left_of(event, missing.currency) >= (missing.number or 0)
             for event in self.events
         )
+
+    def _left_of(self, promise: Event, currency: str) -> Decimal:
+        """Return what was promised in a currency and is not paid yet."""
+        if promise.amount is not None and promise.amount.currency != currency:
+            return Decimal()
+        promised = promise_of(promise, self._items(promise, currency), self.settings.holidays)
+        return (promised.amount.number or Decimal()) - promised.paid
 
 
 def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> Message:
@@ -311,10 +320,6 @@ def _declare(event: Event, last: datetime.date | None, as_of: datetime.date) -> 
     if last < as_of:
         return msg("the claim had to be declared by {last}: seek advice at once", last=last)
     return msg("the claim must be declared by {last}", last=last)
-
-
-def _is_at_least(amount: Amount, other: Amount) -> bool:
-    return amount.currency == other.currency and (amount.number or 0) >= (other.number or 0)
 
 
 def _share(group: Iterable[Decision], amount: Amount) -> list[Decision]:

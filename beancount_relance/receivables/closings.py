@@ -10,13 +10,16 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from beancount_relance.ledger.counterparts import EQUITY, Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
+
+_YEAR = timedelta(days=365)
+"""What is opened later than that is the balance of another year."""
 
 
 class Closings:
@@ -82,7 +85,8 @@ class Closings:
             candidates = closed.get((debit.account, debit.currency, debit.number), [])
             for other in candidates:
                 credit = self._lines[other]
-                if credit.date <= debit.date and credit.customer != debit.customer:
+                is_next = credit.date <= debit.date < credit.date + _YEAR
+                if is_next and credit.customer != debit.customer:
                     nobody = self._reader.nobody(debit.account)
                     self._lines[place] = replace(debit, customer=nobody)
                     self._lines[other] = replace(credit, customer=nobody)
@@ -109,7 +113,7 @@ class Closings:
                 if opening is None:
                     continue
                 closed, opened = account[False, closing], account[True, opening]
-                if len(closed) != len(opened) and not self._sum(closed) + self._sum(opened):
+                if not self._sum(closed) + self._sum(opened):
                     del account[True, opening], account[False, closing]
                     yield closed, opened
             yield from self._mixed_days(account)
@@ -153,6 +157,8 @@ class Closings:
             )
             for part in (self._lines[place] for place in parts)
         ]
+        # A debit stays one in its place, whatever of it is to the credit of some.
+        divided.sort(key=lambda each: (each.number > 0) is not (line.number > 0))
         self._lines[whole] = divided[0]
         first = len(self._lines)
         self._lines += divided[1:]

@@ -207,11 +207,18 @@ def applying(stated: Iterable[str], extras: Iterable[str]) -> Iterator[Requireme
 
 
 def link(needed: Distribution, site: Path) -> None:
-    """Link the files of a distribution into the folder ``site``."""
+    """Link the files of a distribution into the folder ``site``.
+
+    What an old pip installed lists the files of its source, and not where its metadata is.
+    """
     assert needed.files is not None, needed.metadata["Name"]
-    for top in {file.parts[0] for file in needed.files} - {"..", "__pycache__"}:
-        if not (site / top).exists():
-            (site / top).symlink_to(Path(str(needed.locate_file(top))))
+    tops = {file.parts[0] for file in needed.files} - {"..", "__pycache__"}
+    old = f"{needed.metadata['Name']}-{needed.version}*.egg-info"
+    found = [Path(str(needed.locate_file(top))) for top in tops]
+    found += Path(str(needed.locate_file(""))).glob(old)
+    for path in found:
+        if path.exists() and not (site / path.name).exists():
+            (site / path.name).symlink_to(path)
 
 
 @pytest.fixture(scope="module")

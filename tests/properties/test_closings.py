@@ -1,0 +1,108 @@
+"""The year's end: balances closed to equity and opened again are no payment, return or claim."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import Struct
+
+from tests.properties.test_oracle import facts
+from tests.support.ledgers import report
+
+OPENED = """
+2020-01-01 open Assets:Bank
+2020-01-01 open Income:Sales
+2020-01-01 open Equity:Balance
+2020-01-01 open Assets:Clients
+2020-01-01 open Assets:Clients:Adler
+2020-01-01 open Assets:Clients:Baker
+"""
+NAMES = ("Adler", "Baker")
+START = datetime.date(2024, 11, 4)
+ENDS = (datetime.date(2024, 12, 31), datetime.date(2025, 12, 31))
+AS_OF = "2026-02-16"
+DAY = datetime.timedelta(days=1)
+
+
+class Entry(Struct, frozen=True):
+    """An invoice, positive, or a payment of it."""
+
+    date: datetime.date
+    who: str
+    number: str
+    amount: Decimal
+
+
+@st.composite
+def business(draw: st.DrawFn) -> Sequence[Entry]:
+    """Invoices, each with its payments, of a part, of all, or of too much."""
+    entries: list[Entry] = []
+    for place in range(draw(st.integers(1, 4))):
+        date = START + draw(st.integers(0, 300)) * DAY
+        who, number = draw(st.sampled_from(NAMES)), f"F{place + 1}"
+        amount = draw(st.sampled_from([100, 100, 250, 400])) * Decimal("1.00")
+        entries.append(Entry(date, who, number, amount))
+        for share in draw(st.sampled_from([(), (), (1,), (2,), (2, 2), (2, 1)])):
+            date += draw(st.integers(1, 200)) * DAY
+            entries.append(Entry(date, who, number, -amount / share))
+    return entries
+
+
+def written(entry: Entry, *, shared: bool) -> str:
+    other = "Income:Sales" if entry.amount > 0 else "Assets:Bank"
+    head = f'{entry.date} * "{entry.who}" "Work" ^{entry.number}\n'
+    account = "Assets:Clients" if shared else f"Assets:Clients:{entry.who}"
+    return f"{head}  {account}  {entry.amount} EUR\n  {other}\n"
+
+
+def moved(date: datetime.date, text: str, sums: Mapping[str, Decimal]) -> str:
+    """An entry against equity: by account, or by customer if the account is shared."""
+    lines = "".join(
+        f"  {account}  {number} EUR\n"
+        if account.startswith("Assets:Clients")
+        else f'  Assets:Clients  {number} EUR\n    customer: "{account}"\n'
+        for account, number in sums.items()
+        if number
+    )
+    if not sum(sums.values()):  # nothing would be left against equity
+        return ""
+    return f'{date} * "{text}" "{text}"\n{lines}  Equity:Balance\n'
+
+
+def closed(entries: Sequence[Entry], day: datetime.date, way: str, *, shared: bool) -> str:
+    """The closing of the balances of a day, and their opening on the next one."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for entry in entries:
+        if entry.date <= day:
+            sums[entry.who if shared else f"Assets:Clients:{entry.who}"] += entry.amount
+    one = {"Assets:Clients": sum(sums.values(), Decimal())}
+    in_one = shared and one["Assets:Clients"] > 0  # what an account owes is nobody's invoice
+    before = one if in_one and way == "closed in one sum" else sums
+    after = one if in_one and way == "opened in one sum" else sums
+    less = {name: -number for name, number in before.items()}
+    return moved(day, "Closing", less) + moved(day + DAY, "Opening", after)
+
+
+@given(
+    business(),
+    st.sampled_from(["own", "shared"]),
+    st.lists(
+        st.sampled_from(["each", "closed in one sum", "opened in one sum"]),
+        min_size=2,
+        max_size=2,
+    ),
+)
+def test_closing_the_accounts_changes_nothing(
+    entries: Sequence[Entry], account: str, ways: Sequence[str]
+) -> None:
+    shared = account == "shared"
+    plain = OPENED + "".join(written(entry, shared=shared) for entry in entries)
+    ends = "".join(
+        closed(entries, day, way, shared=shared) for day, way in zip(ENDS, ways, strict=True)
+    )
+    assert facts(report(plain + ends, AS_OF)) == facts(report(plain, AS_OF))
