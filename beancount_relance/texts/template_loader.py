@@ -61,7 +61,7 @@ def compiled_templates(code: str, country: str) -> BytecodeCache:
         country: the country whose way to write it they follow.
     """
     words = language(code, country).region.words
-    return KeptTemplates(BUILT_IN_TEMPLATES, f"{code} {country}".strip(), sorted(words.items()))
+    return KeptTemplates(BUILT_IN_TEMPLATES, (code, country, sorted(words.items())))
 
 
 class _Folders(FileSystemLoader):

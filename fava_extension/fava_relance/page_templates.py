@@ -16,7 +16,7 @@ from beancount_relance.texts.kept_templates import KeptTemplates
 def prepared(environment: Environment, templates: Path) -> Environment:
     """Return Fava's environment, prepared for the page's templates in this folder."""
     environment.context_class = PageContext
-    environment.bytecode_cache = KeptTemplates(templates, "page", fava.__version__)
+    environment.bytecode_cache = KeptTemplates(templates, ("page", fava.__version__))
     return environment
 
 

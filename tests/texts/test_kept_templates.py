@@ -35,7 +35,7 @@ def templates(tmp_path: Path) -> Path:
 
 def environment(templates: Path, words: object = None) -> Environment:
     """As another process has it: nothing is known from before."""
-    kept = KeptTemplates(templates, "en GB", words)
+    kept = KeptTemplates(templates, words)
     return Environment(loader=FileSystemLoader(templates), bytecode_cache=kept, autoescape=True)
 
 
@@ -62,7 +62,7 @@ def test_a_template_is_compiled_once(
     names = compiled(monkeypatch)
     assert rendered(templates) == "<b>"
     assert names == ["a.j2"]
-    assert [path.name for path in cache.glob("*.py")] == ["en-GB-a.j2.py"]
+    assert len(list(cache.glob("*.cache"))) == 1
     assert rendered(templates) == "<b>"
     assert names == ["a.j2"]
 
@@ -72,7 +72,7 @@ def test_a_changed_template_is_compiled_again(templates: Path, cache: Path) -> N
     (templates / "a.j2").write_text("changed {{ word }}", encoding="utf-8")
     assert rendered(templates) == "changed b"
     assert rendered(templates) == "changed b"
-    assert len(list(cache.glob("*.py"))) == 1
+    assert len(list(cache.glob("*.cache"))) == 1
 
 
 def test_other_words_are_compiled_again(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +85,7 @@ def test_other_words_are_compiled_again(templates: Path, monkeypatch: pytest.Mon
 def test_another_jinja_compiles_again(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered(templates)
     names = compiled(monkeypatch)
-    monkeypatch.setattr("beancount_relance.texts.kept_templates._maker", lambda: "another")
+    monkeypatch.setattr("beancount_relance.texts.kept_templates._compiler", lambda: "another")
     assert rendered(templates) == "<b>"
     assert names == ["a.j2"]
 
@@ -99,23 +99,23 @@ def test_templates_of_other_folders_are_not_kept(
     assert not cache.exists() or not list(cache.iterdir())
 
 
-@pytest.mark.parametrize("damage", ["", "name = 'a.j2'\n", "((", "raise KeyError\n", "\0"])
+@pytest.mark.parametrize("damage", [b"", b"nothing of use", b"\0"])
 def test_a_damaged_file_is_written_again(
-    templates: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+    templates: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, damage: bytes
 ) -> None:
     rendered(templates)
-    (kept,) = cache.glob("*.py")
-    kept.write_text(damage, encoding="utf-8")
+    (kept,) = cache.glob("*.cache")
+    kept.write_bytes(damage)
     assert rendered(templates) == "<b>"
     names = compiled(monkeypatch)
     assert rendered(templates) == "<b>"
     assert names == []
 
 
-def test_damaged_bytecode_is_compiled_again(templates: Path, cache: Path) -> None:
+def test_a_file_cut_short_is_written_again(templates: Path, cache: Path) -> None:
     rendered(templates)
-    (bytecode,) = cache.rglob("*.pyc")
-    bytecode.write_bytes(bytecode.read_bytes()[:20] + b"nothing of use")
+    (kept,) = cache.glob("*.cache")
+    kept.write_bytes(kept.read_bytes()[:-20])
     assert rendered(templates) == "<b>"
 
 
