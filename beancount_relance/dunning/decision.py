@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from beancount_relance.dunning.item_state import SENT, WHY
 from beancount_relance.dunning.next_stage import Standing
 from beancount_relance.dunning.progress import StageDone
-from beancount_relance.dunning.reasons import Reason, facts_of
+from beancount_relance.dunning.reasons import Reason, reasons_of
 from beancount_relance.history.note_kinds import DISPUTE, WAITS
 from beancount_relance.history.promises import Broken
 from beancount_relance.language.messages import Message, msg
@@ -91,8 +91,8 @@ class Decision(Struct, frozen=True):
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """The reasons for the decision: the facts from the books, then the chain."""
-        return (*facts_of(self.item, self.as_of), *self.chain)
+        """The reasons for the decision: what happened in order of date, then what follows."""
+        return reasons_of(self.item, self.as_of, self.chain)
 
     @property
     def waiting(self) -> Decimal:

@@ -210,7 +210,7 @@ class _StateReader:
                 title = self._procedures.title(item, lost.kind)
                 said = msg("{stage} of {sent}, {fact}", stage=title, sent=lost.date, fact=said)
             text = msg("{fact}: “{text}”", fact=said, text=event.text)
-            self.states[item.key].reasons.append(Reason(text, event.source))
+            self.states[item.key].reasons.append(Reason(text, event.source, event.date))
 
     def _items_of(self, event: Event) -> list[Item]:
         """Return the items that an event names, open and settled, in their order."""
@@ -229,7 +229,7 @@ class _StateReader:
                 state.waits[BEFORE_THE_COURT.why] = self._follow_up(event.date)
             title, date = self._procedures.title(item, event.kind), event.date
             text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
-            state.reasons.append(Reason(text, event.source))
+            state.reasons.append(Reason(text, event.source, event.date))
 
     def _was_there(self, item: Item, day: datetime.date) -> bool:
         """Return whether an item was open on ``day``, or is the one requested explicitly."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from beancount.core.amount import Amount
 from msgspec import Struct
@@ -39,10 +39,36 @@ SETTLED: Mapping[str, Settled] = {
 
 
 class Reason(Struct, frozen=True):
-    """One reason for a decision, and its place in the ledger if there is one."""
+    """One reason for a decision.
+
+    Attributes:
+        message: what to say.
+        source: its place in the ledger, if there is one.
+        date: the day on which it happened; ``None`` for what holds today, or is to come.
+    """
 
     message: Message
     source: Source | None = None
+    date: datetime.date | None = None
+
+
+def reasons_of(item: Item, as_of: datetime.date, chain: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Return the invoice, what happened with it in order of date, what is left, and what follows.
+
+    Args:
+        item: the item.
+        as_of: the day.
+        chain: the reasons from the history and from the procedure.
+    """
+    invoice, *facts = facts_of(item, as_of)
+    known = (*facts, *chain)
+    happened = [(each.date, each) for each in known if each.date is not None]
+    happened.sort(key=lambda dated: dated[0])
+    return (
+        invoice,
+        *(each for _, each in happened),
+        *(each for each in known if each.date is None),
+    )
 
 
 def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
@@ -71,7 +97,7 @@ def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
         )
     else:
         text = msg("{invoice}: {amount} invoiced on {date}, due on {due} ({basis})", **facts)
-    reasons = [Reason(text, invoice.source)]
+    reasons = [Reason(text, invoice.source, invoice.date)]
     then = [(owner.until, _moved(owner)) for owner in invoice.moved_from]
     then += [(part.date, _settled(part, item)) for part in item.movements]
     reasons += [reason for _, reason in sorted(then, key=lambda each: each[0])]
@@ -97,7 +123,7 @@ def _moved(owner: EarlierOwner) -> Reason:
         customer=owner.customer,
         date=owner.until,
     )
-    return Reason(text, owner.source)
+    return Reason(text, owner.source, owner.until)
 
 
 def _settled(part: Settlement, item: Item) -> Reason:
@@ -114,7 +140,7 @@ def _settled(part: Settlement, item: Item) -> Reason:
     basis = basis_of(part)
     if basis is not None:
         text = msg("{fact}, {basis}", fact=text, basis=basis)
-    return Reason(text, part.source)
+    return Reason(text, part.source, part.date)
 
 
 def basis_of(part: Settlement) -> Message | None:

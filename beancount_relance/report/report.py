@@ -39,7 +39,7 @@ from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.occasions import occasions
 from beancount_relance.dunning.possible_payments import PossiblePayment, possible_payments
 from beancount_relance.dunning.questions import Question, ask_first, questions
-from beancount_relance.dunning.reasons import Reason, facts_of
+from beancount_relance.dunning.reasons import Reason, reasons_of
 from beancount_relance.dunning.stated_deductions import stated_deductions
 from beancount_relance.dunning.unexplained import (
     Unexplained,
@@ -190,8 +190,7 @@ class Report(Struct, frozen=True):
         events = [event for event in self.events if event.customer == invoice.customer]
         procedures = CustomerProcedures(self.customer(invoice.customer), self.settings)
         happened = what_happened(item, theirs, events, procedures, self.as_of)
-        *facts, settled = facts_of(item, self.as_of)
-        return [*facts, *happened, settled]
+        return reasons_of(item, self.as_of, happened)
 
     @property
     def exceptions(self) -> ExceptionList:

@@ -415,11 +415,11 @@ def test_a_settled_invoice_tells_its_own_history_and_no_other() -> None:
     text += payment("2026-06-10", "100.00", "F1") + remark("2026-06-15", "insolvency", "F2")
     assert said(report(text), "F1") == [
         "F1: €100.00 invoiced on 2026-03-02, due on 2026-04-01 (due date given)",
-        "€100.00 paid on 2026-06-10",
         "first reminder done on 2026-04-07: “reminder”",
         "telephone call done on 2026-04-14: “call”",
         "firm letter done on 2026-04-24: “firm-letter”",
         "contact on 2026-05-06: “contact”",
+        "€100.00 paid on 2026-06-10",
         "insolvency on 2026-06-15: “insolvency”",
         "settled",
     ]

@@ -376,6 +376,19 @@ def test_what_was_recorded_is_done_for_today(
     assert not after.actions
 
 
+@given(books(), some_day)
+def test_what_happened_is_told_in_order_of_date_before_what_follows(
+    entries: list[Directive], as_of: datetime.date
+) -> None:
+    found = report(entries, as_of)
+    for one in found.allocation.items:
+        first, *others = found.reasons(one)
+        assert first.source == one.invoice.source
+        days = [each.date or datetime.date.max for each in others]
+        assert days == sorted(days)
+        assert days[-1] == datetime.date.max  # what is left, or that nothing is
+
+
 @given(
     books(),
     some_day,
