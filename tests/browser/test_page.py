@@ -178,6 +178,26 @@ def test_no_view_scrolls_sideways(visit: Visit, query: str) -> None:
             page.wait_for_function(f"{element}.scrollWidth <= {element}.clientWidth")
 
 
+OVERLAPPING = """
+() => [...document.querySelectorAll(".relance :is(summary, .toolbar, .views, .facts)")].flatMap(row => {
+  const cells = [...row.children].filter(cell => cell.textContent.trim() && cell.checkVisibility())
+    .map(cell => [cell.textContent.trim(), cell.getBoundingClientRect()]);
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  return cells.flatMap(([text, cell], place) => cells.slice(place + 1)
+    .filter(([, other]) => meet(cell, other)).map(([next]) => `${text} | ${next}`));
+})
+"""
+
+
+@pytest.mark.parametrize("query", VIEWS)
+def test_nothing_lies_upon_another(visit: Visit, query: str) -> None:
+    page = visit(query)
+    for width in (390, 640, 820, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(OVERLAPPING) == []
+
+
 def test_amounts_are_seen_on_a_telephone(visit: Visit) -> None:
     page = visit("?view=ageing", viewport={"width": 400, "height": 1400})
     amount = page.locator("table[is=sortable-table] tbody td.num", has_text="€8,832.00").first
