@@ -179,7 +179,7 @@ def test_no_view_scrolls_sideways(visit: Visit, query: str) -> None:
 
 
 OVERLAPPING = """
-() => [...document.querySelectorAll(".relance :is(summary, .toolbar, .views, .facts)")].flatMap(row => {
+() => [...document.querySelectorAll(".relance :is(summary, .toolbar, .views)")].flatMap(row => {
   const cells = [...row.children].filter(cell => cell.textContent.trim() && cell.checkVisibility())
     .map(cell => [cell.textContent.trim(), cell.getBoundingClientRect()]);
   const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1

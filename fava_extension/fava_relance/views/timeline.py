@@ -90,7 +90,8 @@ def timeline(
     moments += _of_history(report, customer, {item.key: item for item in items})
     known = {moment.source for moment in moments}
     moments += [m for m in _of_entries(entries, report.as_of) if m.source not in known]
-    return sorted(reversed(moments), key=lambda moment: moment.date, reverse=True)
+    moments.reverse()  # the latest of a day first
+    return sorted(moments, key=lambda moment: moment.date, reverse=True)
 
 
 def _of_item(item: Item) -> Iterable[Moment]:
