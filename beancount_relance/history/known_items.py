@@ -27,15 +27,18 @@ class KnownItems:
     def named(
         self, customer: str, named: Iterable[Invoice], day: datetime.date, *, is_stage: bool
     ) -> list[Item]:
-        """Return the items of the given invoices, including their charges.
+        """Return the customer's items with the numbers of the given invoices, and their charges.
 
-        A stage does not apply to anything invoiced later under the same number.
+        The number may be several invoices', also another customer's; each item comes once. A
+        stage does not apply to anything invoiced later under the same number.
         """
-        about = [
-            item
-            for invoice in named
-            for item in self._by_reference.get((customer, invoice.reference), ())
-        ]
+        about = list(
+            {
+                item.key: item
+                for reference in dict.fromkeys(invoice.reference for invoice in named)
+                for item in self._by_reference.get((customer, reference), ())
+            }.values()
+        )
         if is_stage:
             then = [item for item in about if item.invoice.date <= day or item.invoice.charge]
             if any(item.invoice.date <= day for item in then):
