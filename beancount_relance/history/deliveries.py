@@ -9,14 +9,14 @@ message: "<relance.0f…@lumen.example>"
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.mail_kinds import BOUNCED, UNDELIVERABLE
 from beancount_relance.history.note_kinds import NOTE_KINDS, RESUME
-from beancount_relance.language.messages import Source
+from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.policy.customers import Customers
 
 
@@ -25,31 +25,48 @@ def addresses_in(recipient: str | None) -> frozenset[str]:
     return frozenset(part.strip().lower() for part in (recipient or "").split(";") if part.strip())
 
 
+def plain_number(number: str) -> str:
+    """Return the number of a letter without what people put into it to read it better."""
+    return "".join(c for c in number if c.isalnum()).upper()
+
+
+def letter_numbers(letter: Event) -> Sequence[str]:
+    """Return the numbers that the note of a letter gives, as by :func:`plain_number`."""
+    return [plain_number(each) for each in (letter.registered, letter.electronic) if each]
+
+
 def without_returned(
-    events: Sequence[Event], written: Mapping[str, bool], customers: Customers
-) -> tuple[list[Event], list[Event]]:
+    events: Sequence[Event],
+    written: Mapping[str, bool],
+    proven: Collection[str],
+    customers: Customers,
+) -> tuple[list[Event], list[Event], list[Problem]]:
     """Separate the reminders that reached nobody, because the e-mail or the letter came back.
 
     An e-mail to several addresses counts as long as one of them did not return it. It is the
     one with the Message-ID of the note, or else the last one about its invoices. The letter
-    that came back is the one with the number of the note, or else the last one about its invoices.
+    that came back is the one with the number of the note, or else the last one about its invoices
+    that was noted without a number, a registered one first.
 
     Args:
         events: the history, in order of date.
         written: the stages in writing by name, and whether they are meant to go on paper.
+        proven: the names of the stages whose delivery is proven, or is the formal notice.
         customers: the customers by id.
 
     Returns:
-        The events that count, and the reminders that do not. The note that one came back has it
-        as :attr:`~beancount_relance.history.events.Event.lost`.
+        The events that count, the reminders that do not, and a problem for each number that no
+        letter has. The note that one came back has it as
+        :attr:`~beancount_relance.history.events.Event.lost`.
     """
     returned: dict[str, set[str]] = defaultdict(set)
     for event in events:
         if event.kind == BOUNCED.name and event.message is not None:
             returned[event.message].update(addresses_in(event.recipient))
-    undelivered = {**_undelivered(events, written), **_bounced(events, written, customers)}
+    came_back, problems = _undelivered(events, written, proven)
+    undelivered = {**came_back, **_bounced(events, written, customers)}
     if not (returned or undelivered):  # as nearly always
-        return list(events), []
+        return list(events), [], problems
     kept: list[Event] = []
     lost: list[Event] = []
     for event in events:
@@ -58,7 +75,7 @@ def without_returned(
         gone = failed is not None and addresses_in(event.recipient) <= failed
         gone = gone or event.source in undelivered
         (lost if gone else kept).append(event)
-    return _with_lost(kept, lost, undelivered), lost
+    return _with_lost(kept, lost, undelivered), lost, problems
 
 
 def _with_lost(
@@ -101,24 +118,48 @@ def _bounced(
     return found
 
 
-def _undelivered(events: Sequence[Event], written: Mapping[str, bool]) -> dict[Source, Source]:
-    """Return the letters that came back, each with the note that says so."""
+def _undelivered(
+    events: Sequence[Event], written: Mapping[str, bool], proven: Collection[str]
+) -> tuple[dict[Source, Source], list[Problem]]:
+    """Return the letters that came back, each with the note that says so, and the problems."""
     sent: dict[str, list[Event]] = defaultdict(list)
     found: dict[Source, Source] = {}
+    problems: list[Problem] = []
     for event in events:
         if event.kind in written and event.message is None and event.recipient is None:
             sent[event.customer].append(event)
         elif event.kind == UNDELIVERABLE.name:
-            theirs = [
-                letter
-                for letter in reversed(sent[event.customer])
-                if letter.items & event.items
-                and letter.source not in found
-                and event.registered in (None, letter.registered)
-            ]
-            on_paper = [letter for letter in theirs if written[letter.kind]]
-            found.update((letter.source, event.source) for letter in (on_paper or theirs)[:1])
-    return found
+            about = [each for each in reversed(sent[event.customer]) if each.items & event.items]
+            theirs = _of_number(event.registered, about, proven)
+            if about and not theirs:
+                problems.append(_unknown_number(event, about))
+            left = [letter for letter in theirs if letter.source not in found]
+            on_paper = [letter for letter in left if written[letter.kind]]
+            found.update((letter.source, event.source) for letter in (on_paper or left)[:1])
+    return found, problems
+
+
+def _of_number(
+    number: str | None, letters: Sequence[Event], proven: Collection[str]
+) -> Sequence[Event]:
+    """Return those of some letters that may have a number: few people note it when they send."""
+    if number is None:
+        return letters
+    same = [each for each in letters if plain_number(number) in letter_numbers(each)]
+    unnumbered = [each for each in letters if not letter_numbers(each)]
+    registered = [each for each in unnumbered if each.kind in proven]
+    return same or registered or (unnumbered if len(unnumbered) == len(letters) else ())
+
+
+def _unknown_number(event: Event, letters: Sequence[Event]) -> Problem:
+    known = [each.registered or each.electronic for each in letters]
+    text = msg(
+        "no letter about these invoices has the number {number}, only {known}: correct the number, "
+        "or add “registered:” to the note of that letter",
+        number=event.registered,
+        known=[each for each in known if each is not None],
+    )
+    return Problem(text, event.source, "bad-note")
 
 
 def with_returned(

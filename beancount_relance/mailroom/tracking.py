@@ -22,6 +22,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from beancount_relance.history.deliveries import letter_numbers, plain_number
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED
 from beancount_relance.language.messages import Language, Message, RelanceError, msg
@@ -120,18 +121,18 @@ def tracking_notes(
         number: event
         for event in report.events
         if event.kind not in NOTE_KINDS
-        for number in _numbers(event)
+        for number in letter_numbers(event)
     }
     noted = {
         number
         for event in report.events
         if event.kind == RECEIVED.name
-        for number in _numbers(event)
+        for number in letter_numbers(event)
     }
     by_number: Mapping[str, list[Tracked]] = defaultdict(list)
     for each in tracked:
         if each.date <= report.as_of:
-            by_number[_plain_number(each.number)].append(each)
+            by_number[plain_number(each.number)].append(each)
     notes: list[NewNote] = []
     told: list[Message] = []
     for number, rows in by_number.items():
@@ -152,7 +153,7 @@ def tracking_notes(
 def _note(
     letter: Event, number: str, days: Mapping[str, datetime.date], words: Language
 ) -> NewNote:
-    is_electronic = letter.electronic is not None and _plain_number(letter.electronic) == number
+    is_electronic = letter.electronic is not None and plain_number(letter.electronic) == number
     return NewNote(
         customer=letter.customer,
         kind=RECEIVED.name,
@@ -176,15 +177,6 @@ def _not_received(letter: Event, number: str, days: Mapping[str, datetime.date])
         )
     day = max(days.values())
     return msg("{customer}: letter {number} is not received yet ({date})", date=day, **facts)
-
-
-def _numbers(event: Event) -> Sequence[str]:
-    return [_plain_number(each) for each in (event.registered, event.electronic) if each]
-
-
-def _plain_number(number: str) -> str:
-    """A number of a letter, without what people put into it to read it better."""
-    return "".join(c for c in number if c.isalnum()).upper()
 
 
 @functools.cache
@@ -225,7 +217,7 @@ def _read_row(
 ) -> Tracked | Message:
     """A row, or why it cannot be understood."""
     number, date, event = (row[places[name]].strip() for name in COLUMNS)
-    if not _plain_number(number):
+    if not plain_number(number):
         return msg("the number of the letter is missing")
     day = _day(date, formats)
     if day is None:

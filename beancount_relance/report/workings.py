@@ -112,9 +112,12 @@ def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Prob
     events, problems = parse_history(
         remarks, items, policy.accounts, stages, others, workings.readings
     )
-    received = received_together(events, settings.proven_stages)
-    kept, undelivered = without_returned(received, settings.written_stages, policy.customers)
-    return kept, undelivered, problems
+    proven = settings.proven_stages
+    received = received_together(events, proven)
+    kept, undelivered, wrong = without_returned(
+        received, settings.written_stages, proven, policy.customers
+    )
+    return kept, undelivered, problems + wrong
 
 
 def _other_names(position: Position) -> Mapping[str, set[str]]:

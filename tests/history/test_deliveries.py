@@ -209,3 +209,45 @@ def test_the_reasons_say_which_reminder_came_back(notes: str, told: list[str]) -
     said = [str(reason.message) for reason in found.reasons(item)]
     assert said[1 : 1 + len(told)] == told
     assert said[1 + len(told)] == "€1,200.00 outstanding, 17 days overdue"
+
+
+NOTICE = """2026-05-02 note Assets:Clients:Martin "Letter" ^F1
+  relance: "firm-letter"{0}
+2026-05-14 note Assets:Clients:Martin "Notice" ^F1
+  relance: "formal-notice"{1}
+2026-05-15 note Assets:Clients:Martin "Came back" ^F1
+  relance: "undeliverable"
+  registered: "1A 111"
+"""
+
+
+@pytest.mark.parametrize(
+    ("firm", "notice", "lost"),
+    [
+        ("", "", ["formal-notice"]),  # nobody noted a number: the registered letter
+        ("1A 222", "", ["formal-notice"]),
+        ("1A111", "", ["firm-letter"]),
+        ("", "1A 222", []),  # a slip of the pen, or the number of another letter
+        ("1A 333", "1A 222", []),
+    ],
+)
+def test_a_number_that_no_letter_has_is_the_one_without_a_number(
+    firm: str, notice: str, lost: list[str]
+) -> None:
+    numbers = [f'\n  registered: "{each}"' if each else "" for each in (firm, notice)]
+    sold = accounts() + sale("2026-03-01", "F1", "1200.00")
+    found = report(sold + NOTICE.format(*numbers), "2026-06-10")
+    assert [event.kind for event in found.undelivered] == lost
+    told = [str(problem.message) for problem in found.problems]
+    assert bool(told) is not bool(lost)
+    for each in told:
+        assert each.startswith("no letter about these invoices has the number 1A 111, only")
+        assert "1A 222" in each
+
+
+def test_a_plain_letter_came_back_with_a_number_if_it_is_the_only_one() -> None:
+    notes = NOTICE.format("", "").replace('"formal-notice"', '"call"')
+    text = accounts() + sale("2026-03-01", "F1", "1200.00")
+    found = report(text + notes + notes[notes.index("2026-05-15") :], "2026-06-10")
+    assert complaints(found) == []  # the same note twice
+    assert [event.kind for event in found.undelivered] == ["firm-letter"]
