@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -142,6 +142,7 @@ def figures(
     credits_: Iterable[OpenCredit],
     as_of: datetime.date,
     first: datetime.date | None = None,
+    left_out: Collection[str] = (),
 ) -> list[Figures]:
     """Calculate the figures of each currency that has sales or something owed.
 
@@ -150,6 +151,9 @@ def figures(
         credits_: the customers' unallocated credit.
         as_of: the last day of the period.
         first: the first day of the period; by default that of the year ending on ``as_of``.
+        left_out: the currencies in which items that were settled before the period are missing.
+            They make no difference, except where :attr:`Figures.dso_countback` has to count
+            sales from before the period: there it is ``None``.
     """
     by_currency: dict[str, list[Item]] = defaultdict(list)
     for item in items:
@@ -158,7 +162,7 @@ def figures(
     for credit in credits_:
         unused[credit.credit.currency].append(credit)
     found = [
-        _figures(currency, theirs, unused[currency], first or first_of_year_to(as_of), as_of)
+        _figures(theirs, unused[currency], first or first_of_year_to(as_of), as_of, left_out)
         for currency, theirs in sorted(by_currency.items())
     ]
     return [each for each in found if each.sales or each.owed]
@@ -201,14 +205,16 @@ def credit_left(
 
 
 def _figures(
-    currency: str,
     items: Sequence[Item],
     credits_: Sequence[OpenCredit],
     first: datetime.date,
     as_of: datetime.date,
+    left_out: Collection[str],
 ) -> Figures:
+    currency = items[0].invoice.currency
     sales = _sales_by_day(items, credits_)
-    period = Period(max(first, min(item.invoice.date for item in items)), as_of)
+    known = first if currency in left_out else None
+    period = Period(known or max(first, min(item.invoice.date for item in items)), as_of)
     before = period.first - _DAY
     opening, _ = _owed_and_overdue(_debts_on(items, before), credits_, before)
     owed, overdue = _owed_and_overdue(_debts_on(items, as_of), credits_, as_of)
@@ -219,7 +225,7 @@ def _figures(
         opening=opening,
         owed=owed,
         overdue=overdue,
-        dso_countback=_countback(owed, sales, as_of),
+        dso_countback=_countback(owed, sales, as_of, known),
     )
 
 
@@ -290,16 +296,26 @@ def _less(
 
 
 def _countback(
-    owed: Decimal, sales: Mapping[datetime.date, Decimal], as_of: datetime.date
+    owed: Decimal,
+    sales: Mapping[datetime.date, Decimal],
+    as_of: datetime.date,
+    known: datetime.date | None,
 ) -> Decimal | None:
-    """Calculate :attr:`Figures.dso_countback`; ``None`` if more is owed than was ever sold."""
+    """Calculate :attr:`Figures.dso_countback`; ``None`` if more is owed than was ever sold.
+
+    Args:
+        owed: what is owed.
+        sales: the sales by day.
+        as_of: the last day.
+        known: the day since which all sales are known, if they were not always.
+    """
     months: dict[datetime.date, Decimal] = defaultdict(Decimal)
     for day, amount in sales.items():
         months[day.replace(day=1)] += amount
     days, last, left = Decimal(), as_of, owed
     while left > 0:
         first = last.replace(day=1)
-        if first < min(months):
+        if first < (known or min(months)):
             return None
         length, sold = (last - first).days + 1, months[first]
         if sold >= left:

@@ -20,6 +20,8 @@ from beancount_relance.history.note_kinds import EXTENSION, english_kind
 from beancount_relance.language.messages import msg
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.receivables.items import Allocation, Item, ItemKey
+from beancount_relance.receivables.sifted import Needed
+from beancount_relance.values.invoice_names import name_key
 
 
 def with_extensions(
@@ -49,6 +51,18 @@ def extensions_in(remarks: Iterable[Note | Document]) -> list[Note | Document]:
     """Return the notes and documents that agree on a later due date."""
     kinds = ((english_kind(entry.meta.get("relance")), entry) for entry in remarks)
     return [entry for kind, entry in kinds if kind == EXTENSION.name]
+
+
+def extended_in(remarks: Iterable[Note | Document], accounts: ReceivableAccounts) -> Needed:
+    """Return the invoices that are due later than they say: their names, or all of a customer."""
+    names: set[str] = set()
+    customers: set[str] = set()
+    for note in extensions_in(remarks):
+        names.update(map(name_key, note.links or ()))
+        place = accounts[note.account]
+        name = place and (place.customer or accounts.name_in(note.meta))
+        customers.update([name] if name else ())
+    return Needed(names=frozenset(names), customers=frozenset(customers))
 
 
 def _extended(item: Item, event: Event | None) -> Item:

@@ -37,6 +37,7 @@ from beancount_relance.receivables.netted_claims import (
     is_settled,
 )
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
+from beancount_relance.receivables.past_claims import PastClaims
 from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.receivables.recalled import Recall
 from beancount_relance.receivables.sifted import Needed, Sifted
@@ -176,7 +177,11 @@ class SettledFilter:
         return found, _without(unclear, found)
 
     def whole(
-        self, transactions: Sequence[Transaction], needed: Needed, plain: PlainClaims
+        self,
+        transactions: Sequence[Transaction],
+        needed: Needed,
+        plain: PlainClaims,
+        past: PastClaims | None = None,
     ) -> Sifted:
         """Set aside only what is settled and plain, which becomes items without being read.
 
@@ -184,25 +189,40 @@ class SettledFilter:
             transactions: the transactions, in the order of the ledger.
             needed: what must be read even so.
             plain: tells which claims are plain.
+            past: tells what was over before a day, and is set aside for good.
         """
         claims = NettedClaims(self._accounts, self._settings, self._income)
         claims.add(transactions)
-        known = plain.among(claims.all(), claims)
-        paid, _ = self._paid_by_amount(claims, _without(claims.all(), known))
+        over = past.among(claims) if past is not None else []
+        rest = _without(claims.all(), over)
+        known = plain.among(rest, claims)
+        paid, _ = self._paid_by_amount(claims, _without(rest, known))
         settled = _without(filter(is_settled, known), paid)
-        if not settled and not paid:
+        if not (over or settled or paid):
             return everything(transactions, self._accounts)
-        others = _without(claims.all(), (*settled, *paid))
+        others = _without(rest, (*settled, *paid))
         unnamed = [claim for claim in others if not plain.is_plain(claim)]
         recall = self._recall(claims)
+        needed = self._with_ids(needed)
         customers = needed.customers | plain.odd_customers(others)
         while True:
             needed = replace(needed, customers=customers)
-            aside = [*settled, *paid]
+            aside = [*over, *settled, *paid]
             recalled = recall.of(aside, others, unnamed, needed)
             customers = needed.customers | (_customers(recalled) & _customers(paid))
             if customers == needed.customers:
-                return self._left(transactions, others, recalled, plain=settled, paid=paid)
+                break
+        left = self._left(transactions, others, recalled, over, settled, paid)
+        if past is None:
+            return left
+        recent = [claim for claim in left.paid if not past.is_over(claim)]
+        gone = [*over, *(claim for claim in left.paid if past.is_over(claim))]
+        return replace(
+            left,
+            paid=recent,
+            settled=_customers_by_name(aside, needed.asked),
+            over={claim[OWNER] for claim in gone},
+        )
 
     def _with_ids(self, needed: Needed) -> Needed:
         """Add the ids of the customers who are needed, which are known by now."""

@@ -15,7 +15,7 @@ from beancount.core.data import Directive
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.history.extensions import extensions_in
+from beancount_relance.history.extensions import extended_in
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.receivables.items import Item, OpenCredit
@@ -31,7 +31,6 @@ from beancount_relance.report.position import (
     read_policy,
     read_position,
 )
-from beancount_relance.values.invoice_names import name_key
 
 
 class OwedOn(Struct, frozen=True):
@@ -125,13 +124,8 @@ def _read_otherwise(ledger: Ledger, policy: Policy, last: Policy) -> Needed:
     then, now = policy.customers, last.customers
     changed = {} if policy is last else {*then, *now}
     customers = {name for name in changed if then[name] != now[name]}
-    names: set[str] = set()
-    for note in extensions_in(ledger.remarks):
-        names.update(map(name_key, note.links or ()))
-        place = policy.accounts[note.account]
-        name = place and (place.customer or policy.accounts.name_in(note.meta))
-        customers.update([name] if name else ())
-    return Needed(names=frozenset(names), customers=frozenset(customers))
+    extended = extended_in(ledger.remarks, policy.accounts)
+    return replace(extended, customers=extended.customers | customers)
 
 
 def _read_alike(ledgers: Iterable[Ledger]) -> Iterator[list[tuple[Ledger, Policy]]]:

@@ -18,7 +18,7 @@ from beancount_relance.analysis.ageing import Scale
 from beancount_relance.claims.received_interest import ChargePosting, charge_postings, names_of
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import needed_by
-from beancount_relance.history.extensions import with_extensions
+from beancount_relance.history.extensions import extended_in, with_extensions
 from beancount_relance.language.messages import Problem
 from beancount_relance.law.regimes import regimes
 from beancount_relance.ledger.counterparts import Counterparts
@@ -36,6 +36,7 @@ from beancount_relance.receivables.classify import read_receivables
 from beancount_relance.receivables.items import Allocation, Item, Tolerance
 from beancount_relance.receivables.movements import Receivables
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
+from beancount_relance.receivables.past_claims import PastClaims
 from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.retentions import with_retentions
@@ -80,6 +81,8 @@ class Position(Struct, frozen=True):
         receivables: the invoices and credits that these postings represent.
         allocation: the items with their settlements, the credits, and the tie-out.
         whole: whether plainly settled invoices are included as well.
+        left_out: the currencies in which some are left out because they were over a year ago.
+            Those that were not are included.
         charged: the postings of late interest and fees received.
         plain: what is known about the plain claims of this very ledger, if they were looked at.
     """
@@ -90,6 +93,7 @@ class Position(Struct, frozen=True):
     receivables: Receivables
     allocation: Allocation
     whole: bool
+    left_out: frozenset[str] = frozenset()
     charged: Sequence[ChargePosting] = ()
     plain: PlainClaims | None = None
 
@@ -128,9 +132,7 @@ def read_position(
     if whole or policy.settings.soften or policy.settings.hasten:
         return _whole_position(ledger, policy, charged)
     sifter = filter_of(ledger, policy, plain_postings_of(ledger, policy))
-    needed = needed_by(ledger.remarks, policy.accounts)
-    names = needed.names.union(names_of(charged, frozenset(policy.settings.reference_keys)))
-    sifted = sifter.sift(ledger.transactions, replace(needed, names=names))
+    sifted = sifter.sift(ledger.transactions, _needed(ledger, policy, charged))
     return replace(position_of(ledger, policy, sifted, ((), ()), whole=False), charged=charged)
 
 
@@ -141,16 +143,51 @@ def with_settled(position: Position) -> Position:
     return _whole_position(position.ledger, position.policy, position.charged)
 
 
-def _whole_position(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) -> Position:
+def with_settled_since(position: Position, day: datetime.date) -> Position:
+    """Return the position of the same day that includes what was not over by an earlier day."""
+    if position.whole:
+        return position
+    ledger, policy = position.ledger, position.policy
+    past = PastClaims(day, policy.settings, policy.customers)
+    return _whole_position(ledger, policy, position.charged, past)
+
+
+def _whole_position(
+    ledger: Ledger,
+    policy: Policy,
+    charged: Sequence[ChargePosting],
+    past: PastClaims | None = None,
+) -> Position:
+    """Return a position with what is settled, apart from the past if that is left out."""
     postings = plain_postings_of(ledger, policy)
     plain = plain_claims_of(ledger, policy, postings)
     disputed = disputed_names(ledger.remarks, policy.accounts)
-    names = frozenset().union(*(each.names for each in disputed))
+    needed = Needed() if past is None else _needed_since(ledger, policy, charged)
+    names = needed.names.union(*(each.names for each in disputed))
     sifter = filter_of(ledger, policy, postings)
-    sifted = sifter.whole(ledger.transactions, Needed(names=names), plain)
+    sifted = sifter.whole(ledger.transactions, replace(needed, names=names), plain, past)
     found = plain.items(sifted.plain, sifted.paid)
-    position = position_of(ledger, policy, sifted, found, whole=True)
-    return replace(position, charged=charged, plain=plain)
+    left_out = frozenset(currency for _, currency in sifted.over)
+    position = position_of(ledger, policy, sifted, found, whole=not left_out)
+    return replace(position, charged=charged, plain=plain, left_out=left_out)
+
+
+def _needed(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) -> Needed:
+    """Return what must be read of what is settled, because of notes and of interest received."""
+    needed = needed_by(ledger.remarks, policy.accounts)
+    names = needed.names.union(names_of(charged, frozenset(policy.settings.reference_keys)))
+    return replace(needed, names=names)
+
+
+def _needed_since(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) -> Needed:
+    """Return the same, with the invoices that fell due later than they say."""
+    needed = _needed(ledger, policy, charged)
+    extended = extended_in(ledger.remarks, policy.accounts)
+    return replace(
+        needed,
+        names=needed.names | extended.names,
+        customers=needed.customers | extended.customers,
+    )
 
 
 def plain_postings_of(ledger: Ledger, policy: Policy) -> PlainPostings:

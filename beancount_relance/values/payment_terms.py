@@ -106,6 +106,7 @@ _DISCOUNT = (
     r"(?:,? ?(?:and|et|und|puis|then))?,? (?P<delay>(?:net|a|\d).*)"
 )
 _ALL = Decimal(100)
+_LONGEST_MONTH = 31
 
 
 class Delay(Struct, frozen=True):
@@ -126,6 +127,12 @@ class Delay(Struct, frozen=True):
     def at_once(self) -> bool:
         """Whether the invoice is due on its own date."""
         return self == Delay()
+
+    @property
+    def most_days(self) -> int:
+        """A number of days that the delay never exceeds, whatever the date of the invoice."""
+        ends = (self.month_end_first, self.month_end, self.on_day is not None)
+        return self.days + _LONGEST_MONTH * (self.months + sum(ends))
 
     def due(self, date: datetime.date) -> datetime.date:
         """Return the due date of an invoice dated ``date``."""

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from beancount.core.data import Directive
 
 from beancount_relance.analysis.ageing import AgedBalance
-from beancount_relance.analysis.collection_figures import Figures
+from beancount_relance.analysis.collection_figures import Figures, figures
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.exception_list import ExceptionList
@@ -27,8 +27,9 @@ from beancount_relance.report.trend import MonthEnd, month_ends, trend
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 from fava_relance.noted_events import NotedEvents
 
-Trends: TypeAlias = dict[datetime.date, tuple[Allocation, Sequence[MonthEnd]]]
-"""What was owed at the ends of the months before a day, with the allocation of that day."""
+Trends: TypeAlias = dict[datetime.date, tuple[Sequence[Allocation], Sequence[MonthEnd]]]
+"""What was owed at the ends of the months before a day, with the allocations of that day, of which
+one may have what was settled in a year only."""
 
 _MOST_REPORTS = 6  # for other days, such as those of the time filter
 
@@ -53,12 +54,15 @@ class Prepared:
 
     @functools.cached_property
     def figures(self) -> Sequence[Figures]:
-        """The collection figures by currency; needs a whole report."""
-        return self.report.figures()
+        """The collection figures by currency; needs a whole report, or that of a year."""
+        workings = self.report.workings
+        left_out = workings.position.left_out if workings is not None else ()
+        allocation = self.report.allocation
+        return figures(allocation.items, allocation.credits, self.report.as_of, left_out=left_out)
 
     @functools.cached_property
     def behaviours(self) -> Sequence[Behaviour]:
-        """How each customer pays; needs a whole report."""
+        """How each customer pays; needs a whole report, or that of a year."""
         return self.report.behaviours()
 
     @functools.cached_property
@@ -120,6 +124,7 @@ class Reports:
         self._entries = entries
         self._options = options
         self._reports: dict[tuple[datetime.date, bool], Prepared] = {}
+        self._years: dict[datetime.date, Prepared] = {}
         self.trends = {} if trends is None else trends
         self._stale: dict[datetime.date, Freshness | None] = {}
         if known is not None:
@@ -136,20 +141,36 @@ class Reports:
         """The report of a day; ``whole`` includes settled items, and takes longer."""
         found = self._reports.get((day, whole)) or self._reports.get((day, True))
         if found is None:
-            before = self._before
-            if before is not None and before.as_of != day:
-                before = None
             quick = self._reports.get((day, False))
+            before = self._whole_before(day)
             if quick is not None:
                 report = completed(quick.report, before)
             else:
                 report = build_report(self._entries, self._options, day, whole=whole, before=before)
-            if len(self._reports) >= _MOST_REPORTS:
-                self._reports.clear()
-            found = self._reports[day, report.whole] = Prepared(report)
-            if before is not None:
-                self._before = None  # it has served; its ledger need not be kept
+            found = self._keep(report)
         return found
+
+    def year(self, day: datetime.date) -> Prepared:
+        """The report of a day with what was settled in the year before, or more if it is there."""
+        found = self._years.get(day) or self._reports.get((day, True))
+        if found is None:
+            quick = self.of(day).report
+            report = completed(quick, self._whole_before(day), year_only=True)
+            if report.whole:
+                found = self._keep(report)
+            else:
+                found = self._years[day] = Prepared(report)
+        return found
+
+    def figures(self, day: datetime.date) -> Sequence[Figures]:
+        """The collection figures by currency.
+
+        A DSO by the countback that reaches back more than a year needs the whole report.
+        """
+        found = self.year(day).figures
+        if all(each.dso_countback is not None for each in found):
+            return found
+        return self.of(day, whole=True).figures
 
     def trend(self, day: datetime.date) -> Sequence[MonthEnd]:
         """What was owed at the ends of the twelve months before a day, and on that day.
@@ -157,14 +178,34 @@ class Reports:
         A later version of the ledger in which only notes differ has the same allocation, and so
         the same trend.
         """
-        report = self.of(day, whole=True).report
-        allocation = report.allocation
-        known, found = self.trends.get(day, (None, ()))
-        if known is not allocation:
+        report = self.year(day).report
+        known, found = self.trends.get(day, ((), ()))
+        if not any(allocation is report.allocation for allocation in known):
             position = report.workings.position if report.workings is not None else None
             found = trend(self._entries, self._options, month_ends(day, 12), position)
-            self.trends[day] = allocation, found
+            self.trends[day] = [report.allocation], found
         return found
+
+    def _keep(self, report: Report) -> Prepared:
+        """Keep a report of this ledger."""
+        if len(self._reports) >= _MOST_REPORTS:
+            self._reports.clear()
+            self._years.clear()
+        day = report.as_of
+        kept = self._reports[day, report.whole] = Prepared(report)
+        known, found = self.trends.get(day, ((), ()))
+        year = self._years.get(day)
+        if report.whole and year and any(each is year.report.allocation for each in known):
+            self.trends[day] = [*known, report.allocation], found
+        return kept
+
+    def _whole_before(self, day: datetime.date) -> Report | None:
+        """The whole report of that day of the ledger before; it serves once, and is not kept."""
+        before = self._before
+        if before is None or before.as_of != day:
+            return None
+        self._before = None
+        return before
 
     def stale(self, report: Report) -> Freshness | None:
         """The most recent bank account, if even that one is out of date."""

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from fava_relance.report_cache import Reports
+from beancount.core.data import Directive
+
+from beancount_relance.report.report import build_report
+from fava_relance.report_cache import Prepared, Reports
 from tests.support.ledgers import load
 
 DAY = datetime.date(2026, 6, 30)
@@ -57,3 +62,65 @@ def test_a_report_goes_on_although_no_view_has_needed_it_in_the_meantime() -> No
     unseen = reloaded(first, LEDGER + NOTE)
     again = reloaded(unseen, LEDGER + NOTE)
     assert again.trend(DAY) is trend
+
+
+OLD = """
+2024-01-01 open Assets:Clients:Acme
+2024-02-01 * "Acme" "Work" ^F0
+  Assets:Clients:Acme   1000.00 EUR
+  Income:Sales
+2024-02-20 * "Acme" "Transfer" ^F0
+  Assets:Bank           1000.00 EUR
+  Assets:Clients:Acme
+"""
+"""What was over more than a year before the day."""
+OWED_FOR_LONG = """
+2024-12-02 * "Martin" "Work" ^F9
+  Assets:Clients:Martin  5000.00 EUR
+  Income:Sales
+"""
+OPENED_EARLIER = LEDGER.replace("2026-01-01", "2024-01-01")
+
+
+def counted(entries: Sequence[Directive], options: Mapping[str, Any]) -> tuple[Reports, list[bool]]:
+    """Reports, and whether each that is asked for has to be whole."""
+    reports, asked = Reports(entries, options), []
+    of = reports.of
+
+    def counted_of(day: datetime.date, *, whole: bool = False) -> Prepared:
+        asked.append(whole)
+        return of(day, whole=whole)
+
+    reports.of = counted_of  # type: ignore[method-assign]
+    return reports, asked
+
+
+def test_figures_do_not_read_what_was_over_before_the_year() -> None:
+    entries, options = load(OPENED_EARLIER + OLD)
+    reports, asked = counted(entries, options)
+    found = reports.figures(DAY)
+    assert asked == [False]
+    assert len(reports.year(DAY).report.allocation.items) == 1
+    assert found == reports.of(DAY, whole=True).report.figures()
+    assert len(reports.of(DAY, whole=True).report.allocation.items) == 2
+
+
+def test_a_countback_of_more_than_a_year_reads_everything() -> None:
+    entries, options = load(OPENED_EARLIER + OLD + OWED_FOR_LONG)
+    reports, asked = counted(entries, options)
+    (found,) = reports.figures(DAY)
+    assert asked == [False, True]
+    # 5,100 owed, 100 of it sold in March 2026 and 5,000 in December 2024: 181 + 365 + 31 days
+    assert found.dso_countback == Decimal(577)
+    assert [found] == build_report(entries, options, DAY).figures()
+
+
+def test_the_trend_of_a_year_goes_on_with_the_whole_report_of_the_next_version() -> None:
+    entries, options = load(OPENED_EARLIER + OLD)
+    first = Reports(entries, options)
+    trend = first.trend(DAY)
+    assert not first.year(DAY).report.whole
+    assert first.of(DAY, whole=True).report.whole  # as what is expected asks for
+    noted = reloaded(first, OPENED_EARLIER + OLD + NOTE)
+    assert noted.year(DAY).report.whole
+    assert noted.trend(DAY) is trend

@@ -78,9 +78,7 @@ VIEWS: Mapping[str, PageView] = {
     "ageing": PageView(
         show=Ageing, template="_ageing.html", title=msg("Aged receivables"), orders=("amount",)
     ),
-    "figures": PageView(
-        show=FiguresView, template="_figures.html", title=msg("Figures"), whole=True
-    ),
+    "figures": PageView(show=FiguresView, template="_figures.html", title=msg("Figures")),
     "ledgers": PageView(
         show=LedgersView,
         template="_ledgers.html",

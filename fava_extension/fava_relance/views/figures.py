@@ -51,14 +51,14 @@ class ChartColumn(Struct, frozen=True):
 
 
 class FiguresView(Struct, frozen=True, dict=True):
-    """The figures by currency. They need the whole report."""
+    """The figures by currency. They need a report of a year."""
 
     page: PageRequest
 
     @functools.cached_property
     def figures(self) -> Sequence[Figures]:
         """The figures, by currency."""
-        return self.page.whole.figures
+        return self.page.reports.figures(self.page.report.as_of)
 
     def rows(self, each: Figures) -> Sequence[Figure]:
         """The figures of a currency, with their formulas."""
@@ -166,7 +166,8 @@ class FiguresView(Struct, frozen=True, dict=True):
     def behaviours(self) -> ListPage[Behaviour]:
         """How the customers shown pay, the highest debt first."""
         has = self.page.chosen.has_customer
-        found = [each for each in self.page.whole.behaviours if has(each.customer)]
+        known = self.page.reports.year(self.page.report.as_of).behaviours
+        found = [each for each in known if has(each.customer)]
         found.sort(key=lambda each: (-each.exposure, each.customer))
         return ListPage.of(found, self.page.asked.list_page, _CUSTOMERS)
 

@@ -1,0 +1,88 @@
+"""The figures of a year need nothing of what was settled, due and over before it."""
+
+from __future__ import annotations
+
+import datetime
+
+from beancount.core.data import Directive
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from beancount_relance.analysis.collection_figures import figures
+from beancount_relance.receivables.items import Item
+from beancount_relance.report.completed import completed
+from beancount_relance.report.report import build_report
+from beancount_relance.values.dates import first_of_year_to, years_later
+from tests.properties import conventions
+from tests.properties.test_books import OPTIONS, START, books, written
+from tests.properties.test_plain_claims import books_with_claims
+from tests.properties.test_trend import policies
+
+first_days = st.integers(30, 300).map(lambda n: START + datetime.timedelta(days=n))
+"""First days of a year: what is told in a book was over by some of them."""
+
+
+@st.composite
+def paid_claims(draw: st.DrawFn) -> list[Directive]:
+    """Sales that were paid by their names, with or without a due date of their own."""
+    entries: list[Directive] = []
+    for number in range(draw(st.integers(1, 6))):
+        debtor = conventions.Debtor(draw(st.one_of(conventions.some_customer, st.just("Solo"))))
+        sold, amount = draw(conventions.some_day), draw(conventions.some_amount)
+        due = sold + datetime.timedelta(days=draw(st.integers(0, 200)))
+        meta = (("due", due),) if draw(st.integers(0, 3)) == 0 else ()
+        naming = conventions.Naming(links=frozenset((f"Q{number}",)), meta=meta)
+        days = [sold, sold + datetime.timedelta(days=draw(st.integers(0, 90)))]
+        for day, other in zip(days, ("Income:Sales", conventions.BANK), strict=True):
+            legs = [
+                conventions.leg(debtor.account, amount, "EUR"),
+                conventions.leg(other, -amount, "EUR"),
+            ]
+            entries.append(conventions.transaction(day, legs, naming, debtor.name, debtor.meta))
+            amount = -amount
+    return entries
+
+
+def is_of_the_year(item: Item, first: datetime.date) -> bool:
+    """Whether anything happened to an item since that day."""
+    paid = any(part.date >= first for part in item.settled)
+    return item.is_open or item.invoice.due >= first or paid
+
+
+@given(
+    st.one_of(conventions.books(), books(), books_with_claims()),
+    policies(),
+    paid_claims(),
+    st.lists(conventions.notes(), max_size=3),
+    first_days,
+)
+def test_a_year_is_enough(
+    entries: list[Directive],
+    more: list[Directive],
+    paid: list[Directive],
+    recorded: list[Directive],
+    first: datetime.date,
+) -> None:
+    as_of = years_later(first, 1) - datetime.timedelta(days=1)
+    ledger = written([*entries, *more, *paid, *recorded])
+    whole = build_report(ledger, OPTIONS, as_of)
+    quick = build_report(ledger, OPTIONS, as_of, whole=False)
+    year = completed(quick, year_only=True)
+    assert first == first_of_year_to(as_of)
+    kept = year.allocation.items
+    assert [item for item in whole.allocation.items if is_of_the_year(item, first)] == [
+        item for item in kept if is_of_the_year(item, first)
+    ]
+    assert all(item in whole.allocation.items for item in kept)
+    assert year.allocation.credits == whole.allocation.credits
+    assert year.behaviours() == whole.behaviours()
+    assert year.workings is not None
+    left_out = year.workings.position.left_out
+    found = figures(kept, year.allocation.credits, as_of, left_out=left_out)
+    for theirs, ours in zip(whole.figures(), found, strict=True):
+        if ours.currency in left_out and ours.dso_countback is None:
+            assert ours == replace(theirs, dso_countback=None)
+        else:
+            assert ours == theirs
+    assert year.whole == (not left_out)
