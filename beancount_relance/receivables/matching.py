@@ -17,10 +17,8 @@ remains is allocated by :mod:`~beancount_relance.receivables.settling`, oldest f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, msg, nmsg
@@ -40,7 +38,8 @@ from beancount_relance.receivables.open_amounts import (
     Money,
     oldest_first,
 )
-from beancount_relance.receivables.paid_parts import PaidPart, paid_parts
+from beancount_relance.receivables.open_invoices import OpenInvoices, whole
+from beancount_relance.receivables.paid_parts import paid_parts
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.written_references import References, Unsure, read_references
@@ -49,66 +48,36 @@ _MOST_NAMED = 50
 """How many sets of the invoices that a text may name are looked at."""
 
 
-class Matcher(Struct):
+class Matcher:
     """Matches the credits of one customer in one currency."""
 
-    dues: Sequence[Due]
-    credits: Sequence[Money]
-    _open: dict[str, list[Due]] = field(default_factory=dict)
-    _to_come: list[Due] = field(default_factory=list)
-    _loose: Decimal = Decimal()
-    """Money received earlier for which no invoice was open."""
-    _numbers: KnownNumbers = field(default_factory=lambda: KnownNumbers(()))
-    """The numbers of all that is open at first."""
-    _read: dict[str, References] = field(default_factory=dict)
-    """What each text names; many receipts have the same text."""
+    def __init__(self, dues: Sequence[Due], credits_: Sequence[Money]) -> None:
+        """Match nothing yet.
+
+        Args:
+            dues: the invoices.
+            credits_: the credits, in order of date.
+        """
+        self._credits = [each for each in credits_ if each.left and each.credit.amount]
+        self._open = OpenInvoices(dues if self._credits else (), self._credits)
+        known = dict.fromkeys(due.invoice.reference for due in self._open.to_come)
+        self._numbers = KnownNumbers(known)
+        self._read: dict[str, References] = {}  # by text; many receipts have the same
 
     def match(self) -> None:
         """Settle what matches, and ask about the rest."""
-        self._to_come = sorted(
-            (due for due in self.dues if due.left), key=lambda due: due.invoice.date, reverse=True
-        )
-        self._numbers = KnownNumbers(dict.fromkeys(due.invoice.reference for due in self._to_come))
-        for money in self.credits:
-            if not money.left or not money.credit.amount:
-                continue
-            self._open_until(money)
+        for money in self._credits:
+            self._open.go_on(money.credit.date)
             if not self._open:
-                self._loose += money.left
+                self._open.keep(money.left)
                 continue
             explained = self._explained(money)
             if explained is not None:
-                self._settle(money, explained)
+                for due, amount in explained.parts:
+                    money.pay(due, explained.basis, amount, explained.evidence)
+                self._open.settle(due for due, _ in explained.parts)
             if money.left:
-                self._presume(money)
-
-    def _settle(self, money: Money, explained: Explanation) -> None:
-        for due, amount in explained.parts:
-            money.pay(due, explained.basis, amount, explained.evidence)
-        for reference in {due.invoice.reference for due, _ in explained.parts}:
-            if not any(due.left for due in self._open[reference]):
-                del self._open[reference]
-
-    # What is open
-
-    def _open_until(self, money: Money) -> None:
-        while self._to_come and self._to_come[-1].invoice.date <= money.credit.date:
-            due = self._to_come.pop()
-            due.presumed = min(due.left, self._loose)
-            self._loose -= due.presumed
-            self._open.setdefault(due.invoice.reference, []).append(due)
-
-    def _presume(self, money: Money) -> None:
-        """Note what a credit without an explanation will probably settle."""
-        left, day = money.left, money.credit.date
-        dues = sorted((due for dues in self._open.values() for due in dues), key=oldest_first)
-        for disputed in (False, True):
-            for due in dues:
-                most = due.left - (Decimal() if disputed else due.disputed_on(day))
-                amount = max(min(left, most - due.presumed), Decimal())
-                due.presumed += amount
-                left -= amount
-        self._loose += left
+                self._open.presume(money)
 
     def _reading(self, money: Money) -> References:
         """What the text of a credit names among what is open at first, and what it settled."""
@@ -119,19 +88,17 @@ class Matcher(Struct):
             self._read[text] = read_references(text, self._numbers)
         return self._read[text]
 
-    # The explanation
-
     def _explained(self, money: Money) -> Explanation | None:
         """Return what settles a credit; otherwise, or besides, note what to ask about it."""
         reading = self._reading(money)
-        open_ = self._open.keys()
-        named = [unsure for unsure in reading.unsure if not open_.isdisjoint(unsure.numbers)]
+        is_open = self._open.is_open
+        named = [unsure for unsure in reading.unsure if any(map(is_open, unsure.numbers))]
         if money.credit.others:  # their exact number is not a mistyped one
             named = []
         named += [  # another number, settled already, is written in the same way
             Unsure(written, frozenset((number,)))
             for number, written in reading.sure.items()
-            if number in open_ and number not in money.credit.references
+            if is_open(number) and number not in money.credit.references
         ]
         if named:
             agreeing = self._agreeing(money, References(unsure=named))
@@ -140,7 +107,7 @@ class Matcher(Struct):
                 if money.credit.unknown:  # the link or key should be corrected
                     self._ask(money, _resembling(money, agreeing[0]), agreeing)
                 return explanation_of(agreeing[0], BY_REFERENCE, evidence)
-        sets, complete = self._sets(money)
+        sets, complete = self._open.sets(money)
         if named:
             return self._by_both(money, [*agreeing], sets, References(unsure=named))
         told = {name_key(name) for name in money.credit.unknown}
@@ -187,12 +154,9 @@ class Matcher(Struct):
         else:
             why = msg("the text says {written}, but the amount does not match", written=written)
             names = dict.fromkeys(
-                name
-                for unsure in named.unsure
-                for name in sorted(unsure.numbers)
-                if name in self._open
+                name for unsure in named.unsure for name in sorted(unsure.numbers)
             )
-            likely = [(self._whole(name),) for name in names]
+            likely = [(whole(dues),) for dues in self._open.of(names).values()]
         self._ask(money, why, likely)
         return likeliest(agreeing)
 
@@ -200,8 +164,7 @@ class Matcher(Struct):
         """Return why not even the right amount would tell what a credit was paid for."""
         if not (money.credit.others or money.credit.references or money.credit.unknown):
             return None
-        dues = (due for theirs in self._open.values() for due in theirs)
-        if not any(money.is_for_another(due) for due in dues):
+        if not self._open.is_any_other(money):
             return None
         if money.credit.others:
             return msg(
@@ -225,51 +188,15 @@ class Matcher(Struct):
         explanations = [explanation_of(each, BY_AMOUNT) for each in likely]
         money.question = CreditQuestion(why, money.left, explanations)
 
-    # The sets
-
     def _agreeing(self, money: Money, named: References) -> list[PaidSet]:
         """The sets of invoices that the text may name whose amount is that of the credit."""
-        names = set().union(*(unsure.numbers for unsure in named.unsure))
-        dues = {name: self._open[name] for name in self._open if name in names}
+        dues = self._open.of(set().union(*(unsure.numbers for unsure in named.unsure)))
         choices = [choice for theirs in dues.values() for choice in paid_parts(theirs, money)]
         found, _ = sums_of(choices, money, _MOST_NAMED)
-        whole = tuple(self._whole(name) for name in dues)
-        if not found and amount_of(whole) == money.left:
-            found = [whole]
+        everything = tuple(map(whole, dues.values()))
+        if not found and amount_of(everything) == money.left:
+            found = [everything]
         return [each for each in found if _covers(each, named)]
-
-    def _sets(self, money: Money) -> tuple[list[PaidSet], bool]:
-        """The sets that have the amount of a credit, and whether these are all."""
-        for dues in self._tiers(money):
-            units: dict[str, list[Due]] = {}
-            for due in dues:
-                units.setdefault(due.invoice.reference, []).append(due)
-            everything = tuple(
-                PaidPart(tuple((due, due.left) for due in u)) for u in units.values()
-            )
-            if amount_of(everything) == money.left:
-                return [everything], True
-            choices = [choice for theirs in units.values() for choice in paid_parts(theirs, money)]
-            found, complete = sums_of(choices, money)
-            if found or not complete:
-                return found, complete
-        return [], True
-
-    def _tiers(self, money: Money) -> Iterator[list[Due]]:
-        """Yield what may be paid: first what is neither disputed nor probably paid already."""
-        day = money.credit.date
-        dues = [due for theirs in self._open.values() for due in theirs if due.left]
-        undisputed = [due for due in dues if not due.disputes or due.disputed_on(day) < due.left]
-        untouched = [due for due in undisputed if not due.presumed]
-        if untouched:
-            yield untouched
-        if undisputed and len(undisputed) > len(untouched):
-            yield undisputed
-        if len(dues) > len(undisputed):
-            yield dues
-
-    def _whole(self, name: str) -> PaidPart:
-        return PaidPart(tuple((due, due.left) for due in self._open[name] if due.left))
 
 
 def _resembling(money: Money, found: PaidSet) -> Message:

@@ -1,0 +1,237 @@
+"""What a customer owes while credits that name nothing are matched, one after another.
+
+A customer may owe thousands of invoices and pay as often, so nothing here walks through all of
+them for each credit. What may be paid of an invoice is kept, and worked out again only when a
+part of it was settled, or on the day on which a discount or a dispute ends. It took 12 s to match
+2,000 payments of any amount with 2,000 invoices before, and grew with their square.
+"""
+
+from __future__ import annotations
+
+import datetime
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from msgspec import Struct, field
+
+from beancount_relance.receivables.explanations import PaidSet
+from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
+from beancount_relance.receivables.paid_parts import PaidPart, paid_parts
+from beancount_relance.receivables.sums import Option, SumFinder, smallest_unit
+from beancount_relance.values.money import unit
+
+_UNTOUCHED, _UNDISPUTED, _EVERYTHING = range(3)
+_ONE_DAY = datetime.timedelta(days=1)
+_Waiting = list[tuple[tuple[object, ...], int, Due]]
+
+
+class _Number(Struct):
+    """The invoices that are open under one number, and its place in the order of opening."""
+
+    place: int
+    dues: list[Due]
+
+
+class _Payable(Struct, frozen=True):
+    """What may be paid of the invoices of one number, and how much they are together."""
+
+    dues: Sequence[Due]
+    total: Decimal
+    parts: Sequence[PaidPart]
+
+
+class _Tier(Struct):
+    """What may be paid at first, or at last, by the places of its numbers."""
+
+    payable: dict[int, _Payable] = field(default_factory=dict)
+    sums: SumFinder = field(default_factory=SumFinder)
+    total: Decimal = Decimal()
+    count: int = 0
+    """How many invoices they are."""
+    changed: dict[int, str] = field(default_factory=dict)
+    """The numbers, by their places, of which anything has changed since."""
+
+    def replace(self, place: int, now: _Payable, group: int, unit: Decimal) -> None:
+        """Replace what is known of a number."""
+        before = self.payable.pop(place, None)
+        if before is not None:
+            self.total -= before.total
+            self.count -= len(before.dues)
+            for n in range(len(before.parts)):
+                self.sums.remove((place, n))
+        if now.dues:
+            self.payable[place] = now
+            self.total += now.total
+            self.count += len(now.dues)
+            for n, part in enumerate(now.parts):
+                self.sums.add((place, n), Option(group, int(part.amount * unit)))
+
+
+class OpenInvoices:
+    """The invoices of one customer in one currency that are open on a day."""
+
+    def __init__(self, dues: Iterable[Due], credits_: Iterable[Money]) -> None:
+        """Begin before the first invoice.
+
+        Args:
+            dues: the invoices.
+            credits_: the credits that will be matched, in order of date.
+        """
+        self.to_come = sorted(
+            (due for due in dues if due.left), key=lambda due: due.invoice.date, reverse=True
+        )
+        self._numbers: dict[str, _Number] = {}
+        self._opened = 0
+        self._series: Counter[str | None] = Counter()
+        self._day = datetime.date.min
+        self._loose = Decimal()  # money received earlier for which no invoice was open
+        self._unit = smallest_unit(_amounts(self.to_come, credits_))
+        self._groups: dict[tuple[str, datetime.date], int] = {}
+        self._tiers = (_Tier(), _Tier(), _Tier())
+        self._oldest: _Waiting = []
+        self._disputed: _Waiting = []
+        self._ends: list[tuple[datetime.date, int, Due]] = []
+
+    def __bool__(self) -> bool:
+        """Whether anything is open."""
+        return bool(self._numbers)
+
+    def is_open(self, number: str) -> bool:
+        """Whether an invoice of this number is open."""
+        return number in self._numbers
+
+    def of(self, numbers: Iterable[str]) -> dict[str, list[Due]]:
+        """Return the open invoices of some numbers, in the order in which they were opened."""
+        known = [(number, self._numbers[number]) for number in numbers if number in self._numbers]
+        known.sort(key=lambda each: each[1].place)
+        return {number: each.dues for number, each in known}
+
+    def is_any_other(self, money: Money) -> bool:
+        """Whether a credit is a payment of another invoice than one of these, as it says itself."""
+        return any(money.credit.is_for_another(series, money.used) for series in +self._series)
+
+    # What happens
+
+    def go_on(self, day: datetime.date) -> None:
+        """Open the invoices up to a day, which is not before the last one."""
+        self._day = day
+        while self.to_come and self.to_come[-1].invoice.date <= day:
+            due = self.to_come.pop()
+            due.presumed = min(due.left, self._loose)
+            self._loose -= due.presumed
+            self._begin(due)
+        while self._ends and self._ends[0][0] <= day:
+            _, order, due = heapq.heappop(self._ends)
+            self._change(due.invoice.reference)
+            if due.disputes:
+                heapq.heappush(self._oldest, (oldest_first(due), order, due))
+
+    def _begin(self, due: Due) -> None:
+        self._opened += 1
+        invoice, order = due.invoice, self._opened
+        self._numbers.setdefault(invoice.reference, _Number(order, [])).dues.append(due)
+        self._series[invoice.series] += 1
+        self._change(invoice.reference)
+        heapq.heappush(self._oldest, (oldest_first(due), order, due))
+        if due.disputes:
+            heapq.heappush(self._disputed, (oldest_first(due), order, due))
+        ends = [each.until for each in due.disputes if each.until is not None]
+        ends += [day + _ONE_DAY for _, day in invoice.discounts if day < datetime.date.max]
+        for day in ends:
+            heapq.heappush(self._ends, (day, order, due))
+
+    def settle(self, dues: Iterable[Due]) -> None:
+        """Take note that invoices were settled, or parts of them."""
+        for reference in dict.fromkeys(due.invoice.reference for due in dues):
+            self._change(reference)
+            if not any(due.left for due in self._numbers[reference].dues):
+                closed = self._numbers.pop(reference)
+                self._series.subtract(due.invoice.series for due in closed.dues)
+
+    def keep(self, amount: Decimal) -> None:
+        """Keep money for what will be invoiced."""
+        self._loose += amount
+
+    def presume(self, money: Money) -> None:
+        """Note what a credit without an explanation will probably settle: the oldest first.
+
+        What is disputed comes last.
+        """
+        left = money.left
+        for waiting, last in ((self._oldest, False), (self._disputed, True)):
+            while left and waiting:
+                due = waiting[0][-1]
+                most = due.left - (Decimal() if last else due.disputed_on(self._day))
+                amount = max(min(left, most - due.presumed), Decimal())
+                if amount:
+                    due.presumed += amount
+                    left -= amount
+                    self._change(due.invoice.reference)
+                if due.presumed >= most:
+                    heapq.heappop(waiting)
+        self.keep(left)
+
+    def _change(self, reference: str) -> None:
+        if reference in self._numbers:
+            for tier in self._tiers:
+                tier.changed[self._numbers[reference].place] = reference
+
+    # What may be paid
+
+    def sets(self, money: Money) -> tuple[list[PaidSet], bool]:
+        """Return the sets that have the amount of a credit, and whether these are all.
+
+        They are looked for among what is neither disputed nor probably paid already, then among
+        all that is not disputed, and at last among everything.
+        """
+        count = 0
+        for rank, tier in enumerate(self._tiers):
+            self._bring_up_to_date(tier, rank, money)
+            if tier.count == count:
+                continue
+            count = tier.count
+            if tier.total == money.left:
+                everything = [tier.payable[place].dues for place in sorted(tier.payable)]
+                return [tuple(map(whole, everything))], True
+            found = tier.sums.find(int(money.left * self._unit))
+            if found.sets or not found.complete:
+                sets = [tuple(tier.payable[p].parts[n] for p, n in each) for each in found.sets]
+                return sets, found.complete
+        return [], True
+
+    def _bring_up_to_date(self, tier: _Tier, rank: int, money: Money) -> None:
+        for place, reference in tier.changed.items():
+            known = self._numbers.get(reference)
+            dues = known.dues if known is not None and known.place == place else ()
+            dues = [due for due in dues if self._rank(due) <= rank]
+            total = sum((due.left for due in dues), Decimal())
+            now = _Payable(dues, total, tuple(paid_parts(dues, money)))
+            identity = now.parts[0].parts[0][0].invoice.identity if now.parts else None
+            group = self._groups.setdefault(identity, len(self._groups)) if identity else 0
+            tier.replace(place, now, group, self._unit)
+        tier.changed.clear()
+
+    def _rank(self, due: Due) -> int:
+        """Return the first tier of an invoice."""
+        if not due.left:
+            return len(self._tiers)
+        if due.disputes and due.disputed_on(self._day) >= due.left:
+            return _EVERYTHING
+        return _UNDISPUTED if due.presumed else _UNTOUCHED
+
+
+def whole(dues: Iterable[Due]) -> PaidPart:
+    """Return all that is open of some invoices of one number."""
+    return PaidPart(tuple((due, due.left) for due in dues if due.left))
+
+
+def _amounts(dues: Iterable[Due], credits_: Iterable[Money]) -> Iterator[Decimal]:
+    """Yield what all amounts that may be paid are sums and differences of."""
+    for due in dues:
+        yield due.left
+        yield from (each.amount for each in due.disputes if each.amount is not None)
+        if due.invoice.discounts or due.invoice.retention is not None:
+            yield unit(due.invoice.currency)
+    yield from (money.left for money in credits_)
