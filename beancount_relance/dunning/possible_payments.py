@@ -209,7 +209,9 @@ class _Finder:
         self._answered = answered
         self._items = items
         self._by_amount: dict[Amount, list[Item]] = defaultdict(list)
+        self._currencies: dict[str, set[str]] = defaultdict(set)
         for item in owed:
+            self._currencies[item.invoice.customer].add(item.invoice.currency)
             for amount in _amounts(item):
                 self._by_amount[Amount(amount, item.invoice.currency)].append(item)
 
@@ -231,6 +233,8 @@ class _Finder:
                 yield _possible(money, [[item] for item in items], _ALIKE)
             return
         for name in self._payers(money):
+            if name == money.customer and self._currencies[name] == {money.amount.currency}:
+                continue  # on the account on which they owe
             theirs = [item for item in self._items.by_customer[name] if self._may_pay(money, item)]
             if not theirs:
                 continue

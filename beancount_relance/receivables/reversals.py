@@ -26,6 +26,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from operator import itemgetter
 
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, TRANSFER, Counterparts
@@ -33,7 +34,7 @@ from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.line_names import LineNames
 from beancount_relance.receivables.movements import REVERSED_WITHIN, Undone
 from beancount_relance.receivables.moving import Heirs, Move
-from beancount_relance.receivables.reversible_credits import ReversibleCredits, total_left
+from beancount_relance.receivables.reversible_credits import ReversibleCredits, Whole, total_left
 from beancount_relance.receivables.sides import (
     Side,
     marks_of,
@@ -89,7 +90,7 @@ class _Matching:
         self.may_be_claim = may_be_claim
         self.heirs = heirs
         self.found: list[Undone] = []
-        self.credits = ReversibleCredits(names_of)
+        self.credits = ReversibleCredits(names_of, heirs.places)
         self.uses: dict[str, int] = defaultdict(int)
         self.sold: dict[tuple[str, Decimal], list[Side]] = defaultdict(list)
         self.first_sale: dict[str, datetime.date] = {}
@@ -236,14 +237,20 @@ class _Matching:
 
     def _take_one(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
         """Reverse the credit of the debit's amount; return whether there is any."""
-        found = [
-            whole
-            for whole in self.credits.of_amount(debit.nature, debit.left)
-            if total_left(whole) == debit.left
-            and all(debit.date - side.date <= REVERSED_WITHIN and fits(side) for side in whole)
-        ]
-        own = [whole for whole in found if whole[0].line.customer == debit.line.customer]
-        return self._take_alike(debit, own or found)
+        for own in (True, False):
+            found: list[tuple[int, Whole]] = []
+            for each in self.credits.latest(debit, own=own):
+                if _all_fit(each[1], debit, fits):
+                    found.append(each)
+                if self._are_different(whole for _, whole in found[:1] + found[-1:]):
+                    marked = self.credits.marked(debit, own=own)
+                    self._take_alike(
+                        debit, [each for each in marked if _all_fit(each, debit, fits)]
+                    )
+                    return True
+            if found:
+                return self._take_alike(debit, [max(found, key=itemgetter(0))[1]])
+        return False
 
     def _with_costs(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
         """Take back the one payment of which the debit is the amount with the costs of its return.
@@ -253,33 +260,27 @@ class _Matching:
         """
         if debit.nature != CASH or not says(debit.line.narration, RETURNED):
             return False
-        customer = debit.line.customer
         for share in (Decimal("0.8"), Decimal("0.5")):
+            least, most = debit.left * share, debit.left
             found = [
                 [side]
-                for side in sorted(self.sides, key=self._in_order)
-                if debit.left * share < side.left < debit.left
-                and side.line.number < 0
-                and side.line.customer == customer
-                and debit.date - side.date <= REVERSED_WITHIN
-                and fits(side)
+                for side in self.credits.all
+                if least < side.left < most
+                and side.line.customer == debit.line.customer
+                and _all_fit([side], debit, fits)
             ]
             if found:
                 return self._take_alike(debit, found)
         return False
 
-    def _take_alike(self, debit: Side, found: Sequence[list[Side]]) -> bool:
+    def _take_alike(self, debit: Side, found: Sequence[Whole]) -> bool:
         """Take back one of these, if all have the same names, or only one has the debit's marks.
 
         Returns whether there is any.
         """
         if self._are_different(found):
             marks = marks_of(debit.line)
-            found = [
-                whole
-                for whole in found
-                if any(not marks.isdisjoint(marks_of(side.line)) for side in whole)
-            ]
+            found = [w for w in found if any(not marks.isdisjoint(marks_of(s.line)) for s in w)]
             if not found or self._are_different(found):
                 return True
         for side in found[-1] if found else ():
@@ -337,6 +338,10 @@ class _Matching:
             credit.left -= amount
             debit.left -= amount
             self.found.append(Undone(credit.place, debit.place, amount, by_name))
+
+
+def _all_fit(whole: Whole, debit: Side, fits: Callable[[Side], bool]) -> bool:
+    return all(debit.date - side.date <= REVERSED_WITHIN and fits(side) for side in whole)
 
 
 def _words(side: Side) -> frozenset[str]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from msgspec import Struct, field
 
 from beancount_relance.ledger.counterparts import EQUITY, TRANSFER
 from beancount_relance.receivables.line_names import LineNames
-from beancount_relance.receivables.sides import Side
+from beancount_relance.receivables.sides import Side, marks_of
+
+Whole = list[Side]
+"""A credit, or several that a debit may reverse together; all of one day."""
 
 
 class ReversibleCredits(Struct):
@@ -18,21 +22,27 @@ class ReversibleCredits(Struct):
 
     Attributes:
         names_of: the names that the line of a place uses.
+        moved: the lines that move a claim, by place.
         by_name: the credits by each of their names, links included.
+        all: the credits.
         equity: the credits against equity.
     """
 
     names_of: Callable[[int], LineNames]
+    moved: Collection[int] = ()
     by_name: dict[str, list[Side]] = field(default_factory=lambda: defaultdict(list))
+    all: list[Side] = field(default_factory=list)
     equity: list[Side] = field(default_factory=list)
-    _by_amount: dict[tuple[str, Decimal], list[list[Side]]] = field(
+    _by_amount: dict[tuple[str, Decimal], list[Whole]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    _sorted: dict[tuple[str, Decimal], _OfOneAmount] = field(default_factory=dict)
 
     def add(self, credits_: Iterable[Side]) -> None:
         """Add credits, which must be in order."""
-        wholes: dict[object, list[Side]] = defaultdict(list)
+        wholes: dict[object, Whole] = defaultdict(list)
         for side in credits_:
+            self.all.append(side)
             for name in self.names_of(side.place).wide:
                 self.by_name[name].append(side)
             if side.nature == EQUITY:
@@ -50,22 +60,118 @@ class ReversibleCredits(Struct):
         found = {side.place: side for name in names for side in self.by_name.get(name, ())}
         return list(found.values())
 
-    def of_amount(self, nature: str, amount: Decimal) -> Sequence[list[Side]]:
-        """Return the credits of an amount, each a list of those that have it together.
+    def latest(self, debit: Side, *, own: bool) -> Iterator[tuple[int, Whole]]:
+        """Yield credits that have the amount of a debit, but of those that are alike only the last.
 
-        These are single credits, those of one transaction, and those of one day and name.
+        They are single credits, those of one transaction, and those of one day and name, of the
+        nature of the debit's main counterpart; a transfer may move any credit. Alike are credits
+        of one customer against the same accounts that use the same names: if the last of them
+        cannot be reversed, neither can the others. Each comes with its place in the order of all.
 
         Args:
-            nature: the nature of their main counterpart; any credit may be moved by a transfer.
-            amount: the amount when they were indexed.
+            debit: the debit, on the day of the one before or later.
+            own: whether to yield those of its own customer, or those of others.
         """
-        return self._by_amount.get((nature, amount), ())
+        return self._of_amount(debit).latest(debit, own=own)
 
-    def _add_amount(self, whole: list[Side]) -> None:
+    def marked(self, debit: Side, *, own: bool) -> Iterator[Whole]:
+        """Yield all such credits that have a mark of the debit, in order."""
+        return self._of_amount(debit).marked(debit, own=own)
+
+    def _of_amount(self, debit: Side) -> _OfOneAmount:
+        key = (debit.nature, debit.left)
+        if key not in self._sorted:
+            wholes = self._by_amount.get(key, ())
+            self._sorted[key] = _OfOneAmount(wholes, map(self._likeness, wholes))
+        return self._sorted[key]
+
+    def _likeness(self, whole: Whole) -> object:
+        """Return what all credits that are alike have in common."""
+        return tuple(
+            (
+                side.line.customer,
+                side.nature,
+                side.accounts,
+                self.names_of(side.place).references,
+                self.names_of(side.place).names,
+                side.place in self.moved,
+                side.left,
+            )
+            for side in whole
+        )
+
+    def _add_amount(self, whole: Whole) -> None:
         total = total_left(whole)
         self._by_amount[whole[0].nature, total].append(whole)
         if whole[0].nature != TRANSFER:  # may have been posted on the wrong customer
             self._by_amount[TRANSFER, total].append(whole)
+
+
+class _OfOneAmount:
+    """The credits of one nature and amount."""
+
+    def __init__(self, wholes: Sequence[Whole], likenesses: Iterable[object]) -> None:
+        """Take the credits, those that are alike in order of date, and their likenesses."""
+        self._wholes = wholes
+        alike: dict[object, list[tuple[int, Whole]]] = defaultdict(list)
+        for each, likeness in zip(enumerate(wholes), likenesses, strict=True):
+            alike[likeness].append(each)
+        self._alike: dict[str, deque[_Alike]] = defaultdict(deque)
+        for found in alike.values():
+            self._alike[_customer(found[0][1])].append(_Alike(found[::-1]))
+
+    def latest(self, debit: Side, *, own: bool) -> Iterator[tuple[int, Whole]]:
+        for customer, theirs in self._alike.items():
+            while theirs and theirs[0].is_used_up:
+                theirs.popleft()
+            for alike in theirs if (customer == debit.line.customer) is own else ():
+                found = alike.latest(debit)
+                if found is not None:
+                    yield found
+
+    def marked(self, debit: Side, *, own: bool) -> Iterator[Whole]:
+        found = {place for mark in marks_of(debit.line) for place in self._by_mark.get(mark, ())}
+        for place in sorted(found):
+            whole = self._wholes[place]
+            is_own = _customer(whole) == debit.line.customer
+            if is_own is own and total_left(whole) == debit.left:
+                yield whole
+
+    @cached_property
+    def _by_mark(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, whole in enumerate(self._wholes):
+            for mark in frozenset().union(*(marks_of(side.line) for side in whole)):
+                found[mark].append(place)
+        return found
+
+
+class _Alike(Struct):
+    """Credits that are alike: those still to come, the last one first, and those before."""
+
+    to_come: list[tuple[int, Whole]]
+    before: list[tuple[int, Whole]] = field(default_factory=list)
+
+    @property
+    def is_used_up(self) -> bool:
+        return not self.to_come and not self.before
+
+    def latest(self, debit: Side) -> tuple[int, Whole] | None:
+        """Return the last one of which nothing is used, and which is not the debit's own entry."""
+        while self.to_come and self.to_come[-1][1][0].date <= debit.date:
+            self.before.append(self.to_come.pop())
+        while self.before and total_left(self.before[-1][1]) != debit.left:
+            self.before.pop()
+        for found in reversed(self.before):
+            if total_left(found[1]) == debit.left and all(
+                side.line.txn is not debit.line.txn for side in found[1]
+            ):
+                return found
+        return None
+
+
+def _customer(whole: Whole) -> str:
+    return whole[0].line.customer
 
 
 def total_left(sides: Iterable[Side]) -> Decimal:
