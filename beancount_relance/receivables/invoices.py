@@ -149,6 +149,24 @@ class Meant(Struct, frozen=True):
     is_shared: bool = False
 
 
+class _Named(Struct, frozen=True):
+    """All invoices of a name, and what there is to know about them together."""
+
+    invoices: Sequence[Invoice]
+    identities: frozenset[tuple[str, datetime.date]]
+    sources: frozenset[Source]
+
+    @classmethod
+    def of(cls, invoices: Sequence[Invoice]) -> _Named:
+        identities = frozenset(invoice.identity for invoice in invoices)
+        return cls(invoices, identities, frozenset(invoice.source for invoice in invoices))
+
+    def without(self, sources: Collection[Source]) -> _Named:
+        if self.sources.isdisjoint(sources):
+            return self
+        return self.of([each for each in self.invoices if each.source not in sources])
+
+
 class InvoiceIndex:
     """Finds invoices by the names that payments and notes use: numbers, then links.
 
@@ -168,6 +186,7 @@ class InvoiceIndex:
             for tag in invoice.tags:
                 self._tags[name_key(tag)].append(invoice)
         self._known: dict[str, KnownNumbers] | None = None
+        self._together: dict[str, _Named] = {}
 
     def own(self, name: str, customer: str, currency: str) -> Sequence[Invoice]:
         """Return one customer's invoices in one currency, by number or else by link."""
@@ -223,21 +242,23 @@ class InvoiceIndex:
             names: the names.
             besides: lines whose invoices do not count.
         """
-        known = {name: self.find(name) for name in dict.fromkeys(names)}
-        found = {
-            name: [invoice for invoice in of if invoice.source not in besides]
-            for name, of in known.items()
-        }
-        meant = {name: {invoice.identity for invoice in of} for name, of in found.items()}
-        single = set().union(*(of for of in meant.values() if len(of) == 1))
+        known = {name: self._named(name_key(name)) for name in dict.fromkeys(names)}
+        found = [of.without(besides) for of in known.values()]
+        single = set().union(*(of.identities for of in found if len(of.identities) == 1))
         invoices = [
             invoice
-            for name, of in found.items()
-            if len(meant[name]) == 1 or single.isdisjoint(meant[name])
-            for invoice in of
+            for of in found
+            if len(of.identities) == 1 or single.isdisjoint(of.identities)
+            for invoice in of.invoices
         ]
-        unknown = [name for name, of in known.items() if not of]
+        unknown = [name for name, of in known.items() if not of.invoices]
         return Meant(invoices, unknown, is_shared=bool(invoices) and not single)
+
+    def _named(self, key: str) -> _Named:
+        """Return what has a name; a project's link, which many lines have, is read once."""
+        if key not in self._together:
+            self._together[key] = _Named.of(self.find(key))
+        return self._together[key]
 
     def first_days(self) -> dict[tuple[str, str], datetime.date]:
         """The date of the first invoice, by customer and currency."""

@@ -200,15 +200,16 @@ class Account(Struct):
     def _by_reference(self, *, by_amount: bool) -> None:
         named = self._named()
         together: dict[tuple[object, ...], deque[Due]] = {}  # many credits may name one project
+        disputed: dict[tuple[object, ...], bool] = {}
         for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
             references, first = money.credit.references, money.credit.of_charge
-            if (references, first) not in together:
+            key = (references, first)
+            if key not in together:
                 found = (due for reference in references for due in named[reference] if due.left)
                 dues = {id(due): due for due in found}.values()
-                together[references, first] = deque(
-                    sorted(dues, key=partial(_charges_last, unless=first))
-                )
-            waiting = together[references, first]
+                together[key] = deque(sorted(dues, key=partial(_charges_last, unless=first)))
+                disputed[key] = any(due.disputes for due in dues)
+            waiting = together[key]
             while waiting and not waiting[0].left:
                 waiting.popleft()
             written = dict(money.credit.written)
@@ -216,8 +217,7 @@ class Account(Struct):
                 money.pay(due, BY_REFERENCE, most, _as_written(due, written))
             if by_amount and money.credit.by_shared_name and not money.credit.taken_back:
                 pay_among(money, waiting)
-            disputed = any(due.disputes for due in waiting)
-            for due in waiting if disputed else ():  # what is not disputed comes first
+            for due in waiting if disputed[key] else ():  # what is not disputed comes first
                 undisputed = due.left - due.disputed_on(money.credit.date)
                 money.pay(due, BY_REFERENCE, undisputed, _as_written(due, written))
             for due in waiting:
