@@ -42,7 +42,7 @@ class _Payable(Struct, frozen=True):
     parts: Sequence[PaidPart]
 
 
-class _Tier(Struct):
+class Tier(Struct):
     """What may be paid at first, or at last, by the places of its numbers."""
 
     payable: dict[int, _Payable] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class OpenInvoices:
         self._loose = Decimal()  # money received earlier for which no invoice was open
         self._unit = smallest_unit(_amounts(self.to_come, credits_))
         self._groups: dict[tuple[str, datetime.date], int] = {}
-        self._tiers = (_Tier(), _Tier(), _Tier())
+        self._tiers = (Tier(), Tier(), Tier())
         self._oldest: _Waiting = []
         self._disputed: _Waiting = []
         self._ends: list[tuple[datetime.date, int, Due]] = []
@@ -201,7 +201,7 @@ class OpenInvoices:
                 return sets, found.complete
         return [], True
 
-    def _bring_up_to_date(self, tier: _Tier, rank: int, money: Money) -> None:
+    def _bring_up_to_date(self, tier: Tier, rank: int, money: Money) -> None:
         for place, reference in tier.changed.items():
             known = self._numbers.get(reference)
             dues = known.dues if known is not None and known.place == place else ()

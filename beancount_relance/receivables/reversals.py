@@ -264,7 +264,7 @@ class _Matching:
             least, most = debit.left * share, debit.left
             found = [
                 [side]
-                for side in self.credits.all
+                for side in self.credits.before(debit)
                 if least < side.left < most
                 and side.line.customer == debit.line.customer
                 and _all_fit([side], debit, fits)

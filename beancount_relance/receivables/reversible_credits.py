@@ -24,25 +24,25 @@ class ReversibleCredits(Struct):
         names_of: the names that the line of a place uses.
         moved: the lines that move a claim, by place.
         by_name: the credits by each of their names, links included.
-        all: the credits.
         equity: the credits against equity.
     """
 
     names_of: Callable[[int], LineNames]
     moved: Collection[int] = ()
     by_name: dict[str, list[Side]] = field(default_factory=lambda: defaultdict(list))
-    all: list[Side] = field(default_factory=list)
     equity: list[Side] = field(default_factory=list)
     _by_amount: dict[tuple[str, Decimal], list[Whole]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    _to_come: list[Side] = field(default_factory=list)
+    _before: list[Side] = field(default_factory=list)
     _sorted: dict[tuple[str, Decimal], _OfOneAmount] = field(default_factory=dict)
 
     def add(self, credits_: Iterable[Side]) -> None:
         """Add credits, which must be in order."""
         wholes: dict[object, Whole] = defaultdict(list)
-        for side in credits_:
-            self.all.append(side)
+        self._to_come = [*credits_][::-1]
+        for side in reversed(self._to_come):
             for name in self.names_of(side.place).wide:
                 self.by_name[name].append(side)
             if side.nature == EQUITY:
@@ -77,6 +77,13 @@ class ReversibleCredits(Struct):
     def marked(self, debit: Side, *, own: bool) -> Iterator[Whole]:
         """Yield all such credits that have a mark of the debit, in order."""
         return self._of_amount(debit).marked(debit, own=own)
+
+    def before(self, debit: Side) -> Sequence[Side]:
+        """Return what is left of all credits until the day of a debit."""
+        while self._to_come and self._to_come[-1].date <= debit.date:
+            self._before.append(self._to_come.pop())
+        self._before = [side for side in self._before if side.left]
+        return self._before
 
     def _of_amount(self, debit: Side) -> _OfOneAmount:
         key = (debit.nature, debit.left)

@@ -39,7 +39,7 @@ from beancount_relance.receivables.netted_claims import (
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
 from beancount_relance.receivables.past_claims import PastClaims
 from beancount_relance.receivables.plain_claims import PlainClaims
-from beancount_relance.receivables.recalled import Recall
+from beancount_relance.receivables.recalled import Recall, claims_by_customer
 from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.values.invoice_names import name_key
 
@@ -127,7 +127,6 @@ class SettledFilter:
         then = list(claims.all())
         were_settled = {id(claim) for claim in then if is_settled(claim)}
         claims.add(transactions[first:])
-        recall = self._recall(claims, then)
         settled: list[NettedClaim] = []
         later: list[NettedClaim] = []
         for claim in claims.all():
@@ -135,18 +134,16 @@ class SettledFilter:
         known = plain.among(later, claims)
         paid, unclear = self._paid_by_amount(claims, _without(later, known))
         known = _without(known, paid)
+        recall = self._recall(claims, [*settled, *known, *paid], then)
+        theirs = claims_by_customer(later)
         needed = self._with_ids(needed)
-        read = {*needed.customers, *_customers(unclear)}
-        while True:
-            known, paid = _of_others(known, read), _of_others(paid, read)
-            others = [claim for claim in later if claim[OWNER][0] in read]
+        read = new = {*needed.customers, *_customers(unclear)}
+        while new:
+            others = [claim for customer in new for claim in theirs.get(customer, ())]
             unnamed = [claim for claim in others if not plain.is_plain(claim)]
-            aside = [*settled, *known, *paid]
-            recalled = recall.of(aside, others, unnamed, needed)
-            more = _customers(recalled) - read
-            read |= more
-            if not more:
-                break
+            new = _customers(recall.of(others, unnamed, needed)) - read
+            read = read | new
+        known, paid = _of_others(known, read), _of_others(paid, read)
         kept = {
             id(txn)
             for claim in claims.all()
@@ -202,16 +199,14 @@ class SettledFilter:
             return everything(transactions, self._accounts)
         others = _without(rest, (*settled, *paid))
         unnamed = [claim for claim in others if not plain.is_plain(claim)]
-        recall = self._recall(claims)
-        needed = self._with_ids(needed)
-        customers = needed.customers | plain.odd_customers(others)
-        while True:
-            needed = replace(needed, customers=customers)
-            aside = [*over, *settled, *paid]
-            recalled = recall.of(aside, others, unnamed, needed)
-            customers = needed.customers | (_customers(recalled) & _customers(paid))
-            if customers == needed.customers:
-                break
+        aside = [*over, *settled, *paid]
+        recall, needed = self._recall(claims, aside), self._with_ids(needed)
+        of_paid, read = _customers(paid), needed.customers | plain.odd_customers(others)
+        recalled = new = recall.of(others, unnamed, replace(needed, customers=read))
+        while more := (_customers(new) & of_paid) - read:
+            read = read | more
+            new = recall.of((), (), Needed(customers=frozenset(more), together=needed.together))
+            recalled = [*recalled, *new]
         left = self._left(transactions, others, recalled, over, settled, paid)
         if past is None:
             return left
@@ -248,14 +243,19 @@ class SettledFilter:
         owing = {claim[OWNER][0] for claim in others}
         needed = replace(needed, as_a_whole=needed.as_a_whole & owing)
         unnamed = [each for each in others if each[SUM] is None or each[SUM] < 0]
-        recalled = self._recall(claims).of(settled, others, unnamed, needed)
+        recalled = self._recall(claims, settled).of(others, unnamed, needed)
         sifted = self._left(transactions, others, recalled, settled)
         aside = _customers_by_name(settled, needed.asked)
         return replace(sifted, settled=aside, presumed=presumed)
 
-    def _recall(self, claims: NettedClaims, known: Collection[NettedClaim] | None = None) -> Recall:
+    def _recall(
+        self,
+        claims: NettedClaims,
+        aside: Collection[NettedClaim],
+        known: Collection[NettedClaim] | None = None,
+    ) -> Recall:
         known = claims.all() if known is None else known
-        return Recall(self._accounts, self._settings, claims, known)
+        return Recall(self._accounts, self._settings, claims, aside, known)
 
     def _left(
         self,

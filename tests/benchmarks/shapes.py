@@ -162,6 +162,25 @@ def payments_returned(count: int) -> str:
     )
 
 
+def payments_returned_without_a_number(count: int) -> str:
+    returned = "Returned direct debit"
+    return _each(
+        count, invoice, payment, lambda n: payment(n, link="", amount=-100, text=f"{returned} {n}")
+    )
+
+
+def payments_returned_with_costs(count: int) -> str:
+    return _each(
+        count,
+        lambda n: payment(n, link=""),
+        lambda n: payment(n, link="", amount=-105, text="Returned direct debit"),
+    )
+
+
+def invoices_paid_twice(count: int) -> str:
+    return _each(count, invoice, payment, lambda n: payment(n, text=f"Transfer F{n:05}"))
+
+
 def credits_on_another_customer(count: int) -> str:
     return _each(count, invoice, lambda n: payment(n, account="Assets:Clients:Bolt", who="Bolt"))
 
@@ -222,6 +241,21 @@ def numbers_by_a_pattern(count: int) -> str:
 
 def numbers_written_in_another_way(count: int) -> str:
     return _each(count, invoice, lambda n: payment(n, link="", text=f"Transfer f {n:05}"))
+
+
+def a_chain_of_customers(count: int) -> str:
+    """What each has bought names an invoice of the next; all of the first must be read."""
+    own = [f"Assets:Clients:C{n:05}" for n in range(count)]
+    return (
+        '2020-01-01 custom "relance" "reference-pattern" "F\\d{5}"\n'
+        + _accounts(count, lambda n: f"C{n:05}")
+        + _each(
+            count,
+            lambda n: invoice(n, account=own[n], text=f"As F{n + 1:05}"),
+            lambda n: payment(n, account=own[n], link=""),
+        )
+        + payment(0, account=own[0], link="", amount=-50, text="Loan")
+    )
 
 
 def numbers_in_metadata(count: int) -> str:
@@ -285,6 +319,18 @@ def money_in_suspense(count: int) -> str:
     )
 
 
+def money_of_any_amount_in_suspense(count: int) -> str:
+    return _each(
+        count,
+        lambda n: invoice(n, amount=1000 + 7 * n),
+        lambda n: (
+            f'{_day(n, 40)} * "Acme" "Transfer {n}"\n'
+            f"  Assets:Bank  {900 + 5 * n}.00 EUR\n"
+            f"  Assets:Virements-Internes  -{900 + 5 * n}.00 EUR\n"
+        ),
+    )
+
+
 def customers_opened_all_along(count: int) -> str:
     names = _accounts(count, lambda n: f"C{n:05}", '  country: "FR"\n')
     return names + _each(count, lambda n: invoice(n, account=f"Assets:Clients:C{n:05}"))
@@ -333,6 +379,9 @@ SHAPES: Mapping[str, Shape] = {
         refunds_and_credits,
         refunds_of_other_amounts,
         payments_returned,
+        payments_returned_without_a_number,
+        payments_returned_with_costs,
+        invoices_paid_twice,
         credits_on_another_customer,
         invoices_entered_twice,
         a_project_link_on_everything,
@@ -343,6 +392,7 @@ SHAPES: Mapping[str, Shape] = {
         numbers_in_narrations,
         numbers_by_a_pattern,
         numbers_written_in_another_way,
+        a_chain_of_customers,
         numbers_in_metadata,
         payees_of_a_shared_account,
         part_payments_of_one_invoice,
@@ -353,6 +403,7 @@ SHAPES: Mapping[str, Shape] = {
         opening_balances,
         moved_to_another_account,
         money_in_suspense,
+        money_of_any_amount_in_suspense,
         customers_opened_all_along,
         misspelt_customers,
         late_interest_invoiced,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import cProfile
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,21 +19,11 @@ from beancount.parser import parser
 from beancount_relance.language.messages import language
 from beancount_relance.report.bean_check_lines import action_lines
 from beancount_relance.report.report import build_report
+from beancount_relance.report.trend import month_ends, trend
 from tests.benchmarks.shapes import AS_OF, SHAPES
 
 SMALL, LARGE = 50, 200
 EXPONENT = 1.15
-
-# Each payment that names nothing is compared with every open invoice of its customer, since the
-# explanations of its amount are searched among all of them.
-COMPARED = {
-    "payments_of_any_amount": 1.65,
-    "payments_of_two_invoices": 1.35,
-    "numbers_by_a_pattern": 1.35,
-    "numbers_in_narrations": 1.35,
-    "unlinked_of_one_customer": 1.3,
-    "refunds_and_credits": 1.8,  # and each refund with every payment of its amount
-}
 
 Book = tuple[list[Directive], dict[str, Any]]
 
@@ -43,7 +34,7 @@ def book(shape: str, number: int) -> Book:
     return sorted(entries, key=entry_sortkey), options
 
 
-def work(ledger: Book) -> None:
+def bean_check(ledger: Book) -> None:
     """What bean-check does, with the messages."""
     entries, options = ledger
     report = build_report(entries, options, AS_OF, whole=False)
@@ -53,15 +44,26 @@ def work(ledger: Book) -> None:
     list(action_lines(report, words))
 
 
-def calls(ledger: Book) -> int:
+def whole_report(ledger: Book) -> None:
+    entries, options = ledger
+    build_report(entries, options, AS_OF)
+
+
+def month_ends_of_a_quarter(ledger: Book) -> None:
+    entries, options = ledger
+    trend(entries, options, month_ends(AS_OF, 3))
+
+
+def calls(work: Callable[[Book], None], ledger: Book) -> int:
     """How many Python functions are called, generators each time they go on."""
     profile = cProfile.Profile(subcalls=False, builtins=False)
     profile.runcall(work, ledger)
     return sum(entry.callcount for entry in profile.getstats())
 
 
+@pytest.mark.parametrize("work", [bean_check, whole_report, month_ends_of_a_quarter])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_work_grows_no_faster_than_the_books(shape: str) -> None:
+def test_the_work_grows_no_faster_than_the_books(shape: str, work: Callable[[Book], None]) -> None:
     work(book(shape, 10))  # what is read and compiled once
-    small, large = calls(book(shape, SMALL)), calls(book(shape, LARGE))
-    assert math.log(large / small, LARGE / SMALL) <= COMPARED.get(shape, EXPONENT)
+    small, large = calls(work, book(shape, SMALL)), calls(work, book(shape, LARGE))
+    assert math.log(large / small, LARGE / SMALL) <= EXPONENT

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
+from beancount_relance.receivables.sums import Option, SumFinder, find_sums, in_smallest_units
 
 some_options = st.lists(st.builds(Option, st.integers(0, 6), st.integers(1, 12)), max_size=12)
 
@@ -28,6 +28,23 @@ def test_every_set_is_found_once(options: list[Option], target: int) -> None:
     assert sorted(found.sets) == sorted(expected)
     assert len(find_sums(options, target, enough=2).sets) == min(2, len(expected))
     assert find_sums(options, target, enough=2).complete == (len(expected) <= 2)
+
+
+@given(some_options, some_options, st.integers(1, 40))
+def test_options_that_come_and_go_are_those_that_are_left(
+    options: list[Option], gone: list[Option], target: int
+) -> None:
+    finder = SumFinder()
+    for place, option in enumerate(gone):
+        finder.add((place, 1), option)
+    for place, option in reversed([*enumerate(options)]):
+        finder.add((place, 0), option)
+    for place in range(len(gone)):
+        finder.remove((place, 1))
+    expected = find_sums(options, target)
+    found = finder.find(target)
+    assert [tuple(place for place, _ in each) for each in found.sets] == [*expected.sets]
+    assert found.complete == expected.complete
 
 
 @pytest.mark.parametrize("count", [100, 2500])
