@@ -2,12 +2,14 @@
 
 A formal notice is a letter before action in the United Kingdom and gives 14 days there, and 30
 to a debtor who is no company; nobody is visited in Germany. What the ledger sets itself for a
-stage stays as it is.
+stage stays as it is. The stages after the notice wait for the days that it gives, and so do those
+after another stage if the ledger sets its days.
 """
 
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -59,18 +61,17 @@ def _adapted(procedure: Procedure, place: Country, days: int) -> Procedure:
 
 
 def _stages(procedure: Procedure, place: Country, days: int) -> Iterator[Stage]:
-    notice = procedure.stage(_NOTICE)
-    last = 0
+    last = -sys.maxsize
     for stage in procedure.stages:
+        if stage.name == _VISIT and not place.visit and not stage.given:
+            continue
+        local = stage
+        if "after" not in stage.given:
+            local = replace(local, after=max(stage.after, last))
         if stage.name == _NOTICE:
-            local = stage
             if stage.deadline is not None and "deadline" not in stage.given:
                 local = replace(local, deadline=max(stage.deadline, days))
-            yield replace(local, called=place.phrase("notice"))
-            last = stage.after + (local.deadline or 0) + _AFTER_THE_DEADLINE
-        elif stage.name == _VISIT and not place.visit and not stage.given:
-            continue
-        elif stage.after > notice.after and "after" not in stage.given:
-            yield replace(stage, after=max(stage.after, last))
-        else:
-            yield stage
+            local = replace(local, called=place.phrase("notice"))
+        if stage.name == _NOTICE or "deadline" in stage.given:
+            last = max(last, local.after + (local.deadline or 0) + _AFTER_THE_DEADLINE)
+        yield local

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from beancount_relance.language.languages import LANGUAGES
@@ -14,6 +16,7 @@ from tests.policy.test_settings import parsed
 CODES = ("FR", "BE", "CH", "LU", "GB", "IE", "US", "DE", "NL", "AT", "ES", "IT")
 COMPANY, TRADER = Customer("A", name="Alpha Ltd"), Customer("B", name="Jo Baker")
 PERSON = Customer("C", kind="consumer")
+OFFICE = Customer("D", kind="public")
 
 
 def procedure(name: str, custom: str = "") -> Procedure:
@@ -87,6 +90,36 @@ def test_nobody_is_sued_before_the_days_are_over() -> None:
             before, after = stages.stage("formal-notice"), stages.stage("legal")
             assert before.deadline is not None
             assert after.after > before.after + before.deadline
+
+
+@pytest.mark.parametrize("place", [*CODES, None])
+@pytest.mark.parametrize("customer", [COMPANY, TRADER, PERSON, OFFICE])
+def test_no_text_follows_within_the_days_that_the_last_one_gave(
+    customer: Customer, place: str | None
+) -> None:
+    name = {"business": "standard"}.get(customer.kind, customer.kind)
+    stages = local_procedure(procedure(name), customer, place).stages
+    for stage, following in itertools.pairwise(stages):
+        assert stage.after + (stage.deadline or 0) < following.after
+
+
+def test_what_follows_waits_for_the_days_that_the_ledger_gives() -> None:
+    custom = '2024-01-01 custom "relance-stage" "standard" "firm-letter"\n  deadline: 21\n'
+    ladder = local_procedure(procedure("standard", custom), COMPANY, "FR")
+    assert [(stage.name, stage.after) for stage in ladder.stages[-4:]] == [
+        ("firm-letter", 20),
+        ("formal-notice", 46),  # 21 days, and 5 for the post
+        ("visit", 59),  # 8 days, and 5
+        ("legal", 60),
+    ]
+    custom += '2024-01-01 custom "relance-stage" "standard" "formal-notice"\n  after: 30\n'
+    ladder = local_procedure(procedure("standard", custom), COMPANY, "FR")
+    assert [(stage.name, stage.after) for stage in ladder.stages[-4:]] == [
+        ("firm-letter", 20),
+        ("formal-notice", 30),
+        ("visit", 46),
+        ("legal", 60),
+    ]
 
 
 def test_names_and_visits() -> None:
