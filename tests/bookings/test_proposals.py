@@ -498,7 +498,7 @@ def test_every_golden_case_pasted(case: Path, purpose: str) -> None:
     source, ledger, before = _case(case)
     found, refused = propose(ledger, before, before.open_items, purpose, language("en"))
     text = booking_text(found, before, language("en"))
-    after = pasted(source, text, before.as_of)
+    after = pasted(source, text, before.as_of) if text.strip() else before
     assert set(complaints(after)) <= set(complaints(before))  # what was lost needs no rate
     if purpose == IRRECOVERABLE:
         assert not refused

@@ -12,6 +12,7 @@ bookkeeper works out by hand, not what came out.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -33,6 +34,7 @@ CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/source.bean
 WORDS = language("en")
 
 
+@functools.cache  # each case is read by several tests
 def load(case: Path) -> tuple[list[str], Report]:
     """The lines that bean-check prints, and the report on the loaded entries."""
     with contextlib.redirect_stderr(io.StringIO()) as warnings:
