@@ -7,7 +7,7 @@ currencies, and whether ``AR`` is Argentina: none of these can be told from one 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from beancount.core.account import sep
@@ -16,16 +16,14 @@ from msgspec import Struct
 
 from beancount_relance.language.currencies import currencies
 from beancount_relance.ledger import charts
-from beancount_relance.ledger.account_words import MONEY, NEVER, languages_of, lexicon
+from beancount_relance.ledger.account_words import languages_of
+from beancount_relance.ledger.argentina import (
+    where_ar_has_invoices,
+    where_ar_looks_like_a_country,
+)
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import DETAILS
 from beancount_relance.policy.settings import Settings
-from beancount_relance.values.readers import country_codes
-
-AMBIGUOUS = "AR"
-"""Accounts receivable, or Argentina."""
-
-_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 class Conventions(Struct, frozen=True):
@@ -39,6 +37,7 @@ class Conventions(Struct, frozen=True):
         languages: those that accounts are named in.
         currencies: the currencies of the ledger, as components.
         countries: the names above ``AR`` below which it is a country.
+        by_invoices: whether invoices had a say in that, so that it may be another on another day.
     """
 
     opened: frozenset[str]
@@ -48,6 +47,7 @@ class Conventions(Struct, frozen=True):
     languages: frozenset[str]
     currencies: frozenset[str]
     countries: frozenset[str]
+    by_invoices: bool = False
 
 
 _NONE: frozenset[str] = frozenset()
@@ -65,6 +65,8 @@ def conventions_of(ledger: Ledger, settings: Settings) -> Conventions:
     languages = languages_of(heads)
     numbers = {match.group() for part in heads if (match := re.match(r"\d+", part))}
     operating = ledger.options.get("operating_currency", ())
+    countries = where_ar_looks_like_a_country(split, ledger.assets, frozenset(languages))
+    receivable = where_ar_has_invoices(ledger, settings, countries) if countries else _NONE
     return Conventions(
         opened=frozenset(entry.account for entry in ledger.opens),
         detailed=frozenset(e.account for e in ledger.opens if not DETAILS.isdisjoint(e.meta)),
@@ -72,7 +74,8 @@ def conventions_of(ledger: Ledger, settings: Settings) -> Conventions:
         chart=charts.chart_of(settings.country, numbers, languages, operating),
         languages=frozenset(languages),
         currencies=_currencies(ledger.opens, operating),
-        countries=_where_ar_is_a_country(split, ledger.assets, frozenset(languages)),
+        countries=countries - receivable,
+        by_invoices=bool(countries),
     )
 
 
@@ -88,36 +91,3 @@ def _currencies(opens: Iterable[Open], operating: Iterable[str]) -> frozenset[st
     ends = {entry.account.rpartition(sep)[2] for entry in opens}
     world = ends & currencies().keys()
     return frozenset((ends & named) | world | set(operating))
-
-
-def _where_ar_is_a_country(
-    split: Sequence[Sequence[str]], assets: str, languages: frozenset[str]
-) -> frozenset[str]:
-    """The names above ``AR`` below which it is a country, as ``Assets`` in ``Assets:AR:Bank``.
-
-    It is one where other kinds of accounts have the component too, where banks and other
-    assets stand below it, or where it stands beside other countries.
-    """
-    if not any(AMBIGUOUS in parts for parts in split):
-        return frozenset()
-    words = lexicon(languages)
-    found: set[str] = set()
-    above_it: set[str] = set()
-    elsewhere = False
-    siblings: dict[str, set[str]] = {}
-    for parts in split:
-        if parts[0] != assets:
-            elsewhere = elsewhere or AMBIGUOUS in parts[1:]
-            continue
-        for depth, part in enumerate(parts[1:], start=1):
-            above = sep.join(parts[:depth])
-            if part == AMBIGUOUS:
-                above_it.add(above)
-                below = parts[depth + 1 :]
-                if any(words.read(n).is_other or words.read(n).has(NEVER, MONEY) for n in below):
-                    found.add(above)
-            elif _COUNTRY.fullmatch(part) and part in country_codes():
-                siblings.setdefault(above, set()).add(part)
-    if elsewhere:
-        found |= above_it
-    return frozenset(found | (above_it & siblings.keys()))

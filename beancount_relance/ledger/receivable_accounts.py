@@ -38,12 +38,8 @@ from beancount_relance.ledger.account_words import (
     lexicon,
     roles_of,
 )
-from beancount_relance.ledger.conventions import (
-    AMBIGUOUS,
-    NO_CONVENTIONS,
-    Conventions,
-    conventions_of,
-)
+from beancount_relance.ledger.argentina import AMBIGUOUS
+from beancount_relance.ledger.conventions import NO_CONVENTIONS, Conventions, conventions_of
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customer_names import CustomerNames
 from beancount_relance.policy.settings import ReceivableRule, Settings
@@ -104,6 +100,11 @@ class ReceivableAccounts(dict[str, Place | None]):
         accounts = cls(ledger.assets, settings.receivables, settings.exclude, known)
         accounts.customer_keys = settings.customer_keys
         return accounts
+
+    @property
+    def depend_on_invoices(self) -> bool:
+        """Whether invoices had a say in which accounts are receivable, not only their names."""
+        return self._known.by_invoices
 
     def __missing__(self, account: str) -> Place | None:
         """Determine the place of an account that is looked up for the first time."""

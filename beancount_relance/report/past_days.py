@@ -132,7 +132,7 @@ def _read_alike(ledgers: Iterable[Ledger]) -> Iterator[list[tuple[Ledger, Policy
     """Group consecutive ledgers whose postings are read in the same way, with their policies."""
     together: list[tuple[Ledger, Policy]] = []
     for ledger in ledgers:
-        if together and _has_same_directives(together[-1][0], ledger):
+        if together and _has_same_policy(*together[-1], ledger):
             policy = together[-1][1]
         else:
             policy = read_policy(ledger)
@@ -144,13 +144,15 @@ def _read_alike(ledgers: Iterable[Ledger]) -> Iterator[list[tuple[Ledger, Policy
         yield together
 
 
-def _has_same_directives(earlier: Ledger, later: Ledger) -> bool:
-    """Whether no directive between the two ledgers can change the policy.
+def _has_same_policy(earlier: Ledger, policy: Policy, later: Ledger) -> bool:
+    """Whether nothing between the two ledgers can change the policy of the earlier one.
 
     If the ledger opens no accounts, the answer is no, because the policy then depends on the
-    accounts that transactions use.
+    accounts that transactions use; the same if invoices had a say in which are receivable.
     """
-    return bool(earlier.opens) and (len(earlier.opens), len(earlier.customs)) == (
+    if not earlier.opens or policy.accounts.depend_on_invoices:
+        return False
+    return (len(earlier.opens), len(earlier.customs)) == (
         len(later.opens),
         len(later.customs),
     )
