@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from fava.application import url_for
 from msgspec import Struct, field
@@ -105,4 +105,11 @@ class Links:
 def _with(base: str, asked: dict[str, object]) -> str:
     if not asked:
         return base
-    return f"{base}{'&' if '?' in base else '?'}{urlencode(asked)}"
+    query = "&".join(f"{name}={_quoted(str(value))}" for name, value in asked.items())
+    return f"{base}{'&' if '?' in base else '?'}{query}"
+
+
+@functools.lru_cache(maxsize=1024)
+def _quoted(value: str) -> str:
+    """A value of a query; a page has the same files, customers and numbers in many links."""
+    return quote_plus(value)
