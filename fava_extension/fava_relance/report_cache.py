@@ -9,9 +9,11 @@ import datetime
 import functools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from beancount.core.data import Directive
+from msgspec import Struct
+from msgspec.structs import replace
 
 from beancount_relance.analysis.ageing import AgedBalance
 from beancount_relance.analysis.collection_figures import Figures, figures
@@ -27,9 +29,26 @@ from beancount_relance.report.trend import MonthEnd, month_ends, trend
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 from fava_relance.noted_events import NotedEvents
 
-Trends: TypeAlias = dict[datetime.date, tuple[Sequence[Allocation], Sequence[MonthEnd]]]
-"""What was owed at the ends of the months before a day, with the allocations of that day, of which
-one may have what was settled in a year only."""
+
+class PastFigures(Struct, frozen=True):
+    """What was worked out for a day, and goes on to the next version of the ledger.
+
+    If only notes differ, that has the same allocation.
+
+    Attributes:
+        allocations: the allocations of that day; one may have what was settled in a year only.
+        figures: the collection figures by currency, if somebody has asked for them.
+        month_ends: what was owed at the ends of the months before, likewise.
+    """
+
+    allocations: Sequence[Allocation]
+    figures: Sequence[Figures] | None = None
+    month_ends: Sequence[MonthEnd] | None = None
+
+    def hold_for(self, report: Report) -> bool:
+        """Whether a report of that day has one of the allocations."""
+        return any(each is report.allocation for each in self.allocations)
+
 
 _MOST_REPORTS = 6  # for other days, such as those of the time filter
 
@@ -113,19 +132,19 @@ class Reports:
         options: Mapping[str, Any],
         known: Report | None = None,
         before: Report | None = None,
-        trends: Trends | None = None,
+        past: dict[datetime.date, PastFigures] | None = None,
     ) -> None:
         """Start with ``known``, a report that exists already; others are made on request.
 
-        ``before`` is a whole report of the ledger before it was loaded again, and ``trends`` are
-        what was known then.
+        ``before`` is a whole report of the ledger before it was loaded again, and ``past`` is
+        what was known then, by day.
         """
         self._before = before
         self._entries = entries
         self._options = options
         self._reports: dict[tuple[datetime.date, bool], Prepared] = {}
         self._years: dict[datetime.date, Prepared] = {}
-        self.trends = {} if trends is None else trends
+        self.past = {} if past is None else past
         self._stale: dict[datetime.date, Freshness | None] = {}
         if known is not None:
             self._reports[known.as_of, known.whole] = Prepared(known)
@@ -167,24 +186,31 @@ class Reports:
 
         A DSO by the countback that reaches back more than a year needs the whole report.
         """
-        found = self.year(day).figures
-        if all(each.dso_countback is not None for each in found):
-            return found
-        return self.of(day, whole=True).figures
+        found = self._past(day).figures
+        if found is None:
+            found = self.year(day).figures
+            if any(each.dso_countback is None for each in found):
+                found = self.of(day, whole=True).figures
+            self.past[day] = replace(self.past[day], figures=found)
+        return found
 
     def trend(self, day: datetime.date) -> Sequence[MonthEnd]:
-        """What was owed at the ends of the twelve months before a day, and on that day.
-
-        A later version of the ledger in which only notes differ has the same allocation, and so
-        the same trend.
-        """
-        report = self.year(day).report
-        known, found = self.trends.get(day, ((), ()))
-        if not any(allocation is report.allocation for allocation in known):
-            position = report.workings.position if report.workings is not None else None
+        """What was owed at the ends of the twelve months before a day, and on that day."""
+        found = self._past(day).month_ends
+        if found is None:
+            workings = self.year(day).report.workings
+            position = workings.position if workings is not None else None
             found = trend(self._entries, self._options, month_ends(day, 12), position)
-            self.trends[day] = [report.allocation], found
+            self.past[day] = replace(self.past[day], month_ends=found)
         return found
+
+    def _past(self, day: datetime.date) -> PastFigures:
+        """What is known of the past of a day."""
+        report = self.year(day).report
+        known = self.past.get(day)
+        if known is None or not known.hold_for(report):
+            known = self.past[day] = PastFigures([report.allocation])
+        return known
 
     def _keep(self, report: Report) -> Prepared:
         """Keep a report of this ledger."""
@@ -193,10 +219,10 @@ class Reports:
             self._years.clear()
         day = report.as_of
         kept = self._reports[day, report.whole] = Prepared(report)
-        known, found = self.trends.get(day, ((), ()))
-        year = self._years.get(day)
-        if report.whole and year and any(each is year.report.allocation for each in known):
-            self.trends[day] = [*known, report.allocation], found
+        year, past = self._years.get(day), self.past.get(day)
+        if report.whole and year and past and past.hold_for(year.report):
+            both = [*past.allocations, report.allocation]
+            self.past[day] = replace(past, allocations=both)
         return kept
 
     def _whole_before(self, day: datetime.date) -> Report | None:

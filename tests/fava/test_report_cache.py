@@ -41,18 +41,19 @@ def owed(reports: Reports) -> Decimal:
 def reloaded(reports: Reports, text: str) -> Reports:
     """The reports of the next version of the ledger, without the plugin."""
     entries, options = load(text)
-    return Reports(entries, options, None, reports.whole_of(DAY), reports.trends)
+    return Reports(entries, options, None, reports.whole_of(DAY), reports.past)
 
 
-def test_a_note_leaves_the_trend_as_it_is_and_a_payment_does_not() -> None:
+def test_a_note_leaves_the_figures_as_they_are_and_a_payment_does_not() -> None:
     entries, options = load(LEDGER)
     first = Reports(entries, options)
-    trend = first.trend(DAY)
-    assert owed(first) == Decimal(100)
+    trend, figures = first.trend(DAY), first.figures(DAY)
+    assert owed(first) == figures[0].owed == Decimal(100)
     noted = reloaded(first, LEDGER + NOTE)
     assert noted.trend(DAY) is trend
+    assert noted.figures(DAY) is figures
     paid = reloaded(noted, LEDGER + NOTE + PAYMENT)
-    assert owed(paid) == Decimal(40)
+    assert owed(paid) == paid.figures(DAY)[0].owed == Decimal(40)
 
 
 def test_a_report_goes_on_although_no_view_has_needed_it_in_the_meantime() -> None:
