@@ -16,6 +16,7 @@ from beancount_relance.policy.retention import Retention
 from beancount_relance.policy.securities import NO_SECURITIES, Securities
 from beancount_relance.values.invoice_names import name_key, series_of
 from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.lettered_numbers import LetteredNumbers
 
 
 class EarlierOwner(Struct, frozen=True):
@@ -187,6 +188,7 @@ class InvoiceIndex:
                 self._tags[name_key(tag)].append(invoice)
         self._known: dict[str, KnownNumbers] | None = None
         self._together: dict[str, _Named] = {}
+        self._lettered: LetteredNumbers | None = None
 
     def own(self, name: str, customer: str, currency: str) -> Sequence[Invoice]:
         """Return one customer's invoices in one currency, by number or else by link."""
@@ -226,6 +228,17 @@ class InvoiceIndex:
                         numbers[invoice.customer].append(invoice)
             self._known = {name: known_numbers(theirs) for name, theirs in numbers.items()}
         return self._known.get(customer) or KnownNumbers(())
+
+    def others_written_in(self, text: str, customer: str) -> Sequence[Invoice]:
+        """Return the invoices of other customers whose numbers a text certainly means.
+
+        A number that the customer has too is theirs.
+        """
+        if self._lettered is None:
+            self._lettered = LetteredNumbers(self._numbers)
+        found = [self._numbers[name] for name in self._lettered.written_in(text)]
+        mine = any(invoice.customer == customer for each in found for invoice in each)
+        return () if mine else [invoice for each in found for invoice in each]
 
     def find(self, name: str) -> Sequence[Invoice]:
         """Return the invoices with this name, of any customer."""

@@ -74,6 +74,7 @@ class Named(Struct, frozen=True):
         invoices: the invoices, of any customer.
         unknown: names that match no invoice.
         written: invoices of its customer by reference, as its text writes them.
+        others: invoices of other customers that its text means, if it names nothing else.
         is_shared: whether it names them by what several have in common, such as a project's link.
     """
 
@@ -81,6 +82,7 @@ class Named(Struct, frozen=True):
     unknown: Sequence[str]
     written: Mapping[str, str]
     is_shared: bool = False
+    others: Sequence[Invoice] = ()
 
 
 def paid_invoices(
@@ -117,7 +119,8 @@ def paid_invoices(
         if text != name and any(invoice.reference == name for invoice in theirs)
     }
     invoices = {id(invoice): invoice for invoice in (*named, *theirs)}
-    return Named(list(invoices.values()), unknown, written)
+    others = () if invoices else index.others_written_in(text, owner[0])
+    return Named(list(invoices.values()), unknown, written, others=others)
 
 
 def says_no_more(meta: Mapping[str, Any]) -> bool:

@@ -39,6 +39,7 @@ from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.sums import Option, find_sums
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.lettered_numbers import LetteredNumbers
 from beancount_relance.values.payment_terms import Terms
 from beancount_relance.values.structured_references import structured_references
 from beancount_relance.values.written_references import has_digit, read_references
@@ -87,7 +88,7 @@ class PaidByAmount:
             return []
         customers = {customer for customer, _ in owners}
         names: dict[str, set[str]] = defaultdict(set)
-        everybody = {name_key(name) for claim in claims for name in claim[NAMES]}
+        everybody = _Everybody({name_key(name) for claim in claims for name in claim[NAMES]})
         for claim in claims:
             if claim[OWNER][0] in customers:
                 names[claim[OWNER][0]].update(claim[NAMES])
@@ -154,10 +155,21 @@ class PaidByAmount:
         return txn.date, -amount, txn, posting
 
 
-class _Texts:
-    """Tells texts that name no invoice: of their customer in any way, or of anybody by a word."""
+class _Everybody:
+    """The names of all claims."""
 
-    def __init__(self, names: Iterable[str], everybody: set[str]) -> None:
+    def __init__(self, names: set[str]) -> None:
+        self.names = names
+
+    @cached_property
+    def lettered(self) -> LetteredNumbers:
+        return LetteredNumbers(self.names)
+
+
+class _Texts:
+    """Tells texts that name no invoice, of their customer or of anybody else."""
+
+    def __init__(self, names: Iterable[str], everybody: _Everybody) -> None:
         self._names = names
         self._everybody = everybody
 
@@ -170,9 +182,9 @@ class _Texts:
             reading = read_references(text, self._numbers)
             if reading.sure or reading.unsure or reading.unknown:
                 return False
-            if any(structured_references(text)):
+            if any(structured_references(text)) or self._everybody.lettered.written_in(text):
                 return False
-        return self._everybody.isdisjoint(named_in(narration))
+        return self._everybody.names.isdisjoint(named_in(narration))
 
 
 def _is_plain(terms: Terms) -> bool:

@@ -24,6 +24,7 @@ from beancount_relance.receivables.netted_claims import (
 from beancount_relance.receivables.sifted import Needed
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
+from beancount_relance.values.lettered_numbers import LetteredNumbers
 from beancount_relance.values.written_references import has_digit, sure_references
 
 
@@ -111,6 +112,11 @@ class Recall:
         return claims_by_customer(self._claims.all())
 
     @cached_property
+    def _lettered(self) -> LetteredNumbers:
+        """The names of all claims of everybody."""
+        return LetteredNumbers(name for claim in self._claims.all() for name in claim[NAMES])
+
+    @cached_property
     def _owners(self) -> set[str]:
         return {claim[OWNER][0] for claim in self._known if claim[NAMES]}
 
@@ -179,6 +185,7 @@ class Recall:
             index = KnownNumbers(name for claim in theirs for name in claim[NAMES])
             for text in with_digits:
                 found.update(map(name_key, sure_references(text, index, ambiguous=True)))
+                found.update(map(name_key, self._lettered.written_in(text)))
         return found
 
 

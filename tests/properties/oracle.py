@@ -28,7 +28,7 @@ from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.payment_terms import latest_terms, read_terms
 from beancount_relance.values.readers import BadValueError, read_date, read_reference
 from beancount_relance.values.text_runs import other_numbers
-from tests.properties.oracle_amounts import among, explain, written
+from tests.properties.oracle_amounts import among, explain, means_others, written
 
 Key = tuple[str, str]
 """A customer and a currency."""
@@ -1407,6 +1407,7 @@ def _telling(names: Sequence[str], owed: Sequence[Owed], but: Transaction | None
 def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid:
     """A credit with the invoices of its customer that it names."""
     named, unknown = _said(row, owed, rules)
+    says_nothing = not named
     stranger = row.customer not in {one.customer for one in named}
     stranger_to_loans = stranger and {(row.customer, name.casefold()) for name in row.names} & taken
     if stranger_to_loans:
@@ -1415,8 +1416,11 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     exact = [row.keyed or "", *row.txn.links, *_patterned(row.txn, rules.settings)]
     split = [part for name in exact for part in (name, *re.split(r"[,;\s]+", name)) if part]
     shared = False
-    if not stranger_to_loans and not any(_called(name, owed) for name in split):
-        references += written(row.customer, row.currency, row.txn, row.meta, owed)
+    text_of_others = False
+    if not any(_called(name, owed) for name in split):
+        theirs = written(row.customer, row.currency, row.txn, row.meta, owed)
+        references += [] if stranger_to_loans else theirs
+        text_of_others = says_nothing and not theirs and means_others(row, owed)
     elif not stranger_to_loans:
         shared = _is_shared(row, owed, rules)
     paid = Paid(row, row.customer, list(dict.fromkeys(references)), unknown, row.left)
@@ -1428,6 +1432,7 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
         if rules.accounts[posting.account] is None and (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
     }
     paid.others = bool(named) and not any(one.customer == row.customer for one in named)
+    paid.others |= text_of_others
     paid.others &= not references
     paid.by_shared_name = shared
     paid.is_money = "cash" in (into or _against(row.txn, rules))

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 from beancount.core.data import Transaction
 
 from beancount_relance.values.known_numbers import KnownNumbers, unaccented
+from beancount_relance.values.lettered_numbers import LetteredNumbers
 from beancount_relance.values.told_words import all_words, told_words, words_of_period
 from beancount_relance.values.written_references import read_references, sure_references
 
 if TYPE_CHECKING:
-    from tests.properties.oracle import Owed, Paid
+    from tests.properties.oracle import Owed, Paid, Row
 
 Choice = tuple[tuple["Owed", Decimal], ...]
 ENOUGH = 6
@@ -95,6 +96,14 @@ def written(
         linked = [one for one in theirs if name.casefold() in {x.casefold() for x in one.links}]
         found += [one.reference for one in same or linked]
     return found
+
+
+def means_others(row: Row, owed: Sequence[Owed]) -> bool:
+    """Whether a text surely means numbers with letters that only other customers have."""
+    numbers = [one.number for one in owed if one.number]
+    names = {n.casefold() for n in LetteredNumbers(numbers).written_in(text_of(row.txn, row.meta))}
+    owners = {one.customer for one in owed if one.number and one.number.casefold() in names}
+    return bool(owners) and row.customer not in owners
 
 
 def text_of(txn: Transaction, meta: object) -> str:

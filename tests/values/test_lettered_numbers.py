@@ -1,0 +1,32 @@
+"""Numbers with letters in texts, among all those of a ledger."""
+
+from __future__ import annotations
+
+import pytest
+
+from beancount_relance.values.lettered_numbers import LetteredNumbers
+
+NUMBERS = LetteredNumbers(["F2026-014", "SAV-17", "A17", "1044", "2026/44", "project-x", "Rest"])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("VIR SAV17", ["SAV-17"]),
+        ("sav 17 et f2026/014", ["SAV-17", "F2026-014"]),
+        ("FACTURE F2O26-O14 ALDER", ["F2026-014"]),
+        ("SAV-175", []),
+        ("commande SAV-17", ["SAV-17"]),
+        ("1044", []),
+        ("2026/44", []),
+        ("A17", []),
+        ("project-x, rest", []),
+        ("", []),
+    ],
+)
+def test_only_what_has_letters_and_digits_is_found(text: str, found: list[str]) -> None:
+    assert list(NUMBERS.written_in(text)) == found
+
+
+def test_among_no_numbers_nothing_is_found() -> None:
+    assert LetteredNumbers([]).written_in("SAV-17") == {}
