@@ -8,25 +8,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from babel.messages.pofile import read_po
-from fava.application import create_app
 from flask.testing import FlaskClient
 
 import beancount_relance
 from beancount_relance.law.regimes import regimes
 from beancount_relance.report.loading import load_ledger
-from tests.fava.test_page import EXAMPLE, FRENCH, QUERIES, example_page
+from tests.fava.conftest import EXAMPLE
+from tests.fava.test_page import FRENCH, QUERIES, example_page
 
 ATTRIBUTES = re.compile(r' (?:title|aria-label|placeholder|data-done|data-again)="([^"]+)"')
 # What is a customer's in their own language, what the script reads, and the note itself.
 FOREIGN = re.compile(r"<(textarea|style|script|pre)\b.*?</\1>|<input [^>]*>", re.DOTALL)
 FIELD = re.compile(r"\\\{\w+\\\}")
-
-
-@pytest.fixture(scope="module")
-def example() -> FlaskClient:
-    return create_app([EXAMPLE], load=True, poll_watcher=True).test_client()
 
 
 def queries() -> list[str]:

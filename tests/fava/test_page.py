@@ -15,8 +15,8 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 import beancount_relance.clock
 import beancount_relance.plugin
+from tests.fava.conftest import EXAMPLE
 
-EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
 QUERIES = tuple(
     f"?view={view}" for view in ("today", "upcoming", "waiting", "exceptions", "ageing", "figures")
 )
@@ -48,11 +48,6 @@ INVOICES = """
   Assets:Bank  100.00 EUR
   Assets:Clients:Dupont
 """
-
-
-@pytest.fixture(scope="module")
-def example() -> FlaskClient:
-    return create_app([EXAMPLE], load=True, poll_watcher=True).test_client()
 
 
 def client(folder: Path, ledger: str, **options: bool) -> FlaskClient:

@@ -23,8 +23,8 @@ from fava_relance.marked_text import short_paths
 from fava_relance.query import Query
 from fava_relance.views import ORDERS
 from fava_relance.views.list_page import ListPage
+from tests.fava.conftest import EXAMPLE
 from tests.fava.test_page import (
-    EXAMPLE,
     FRENCH,
     FROZEN,
     HEAD,
@@ -36,11 +36,6 @@ from tests.fava.test_page import (
     page,
     words,
 )
-
-
-@pytest.fixture(scope="module")
-def example() -> FlaskClient:
-    return create_app([EXAMPLE], load=True, poll_watcher=True).test_client()
 
 
 def links(text: str) -> list[str]:

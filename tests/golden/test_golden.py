@@ -34,7 +34,6 @@ CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/source.bean
 WORDS = language("en")
 
 
-@functools.cache  # each case is read by several tests
 def load(case: Path) -> tuple[list[str], Report]:
     """The lines that bean-check prints, and the report on the loaded entries."""
     with contextlib.redirect_stderr(io.StringIO()) as warnings:
@@ -45,6 +44,10 @@ def load(case: Path) -> tuple[list[str], Report]:
     ]
     lines += [line.removeprefix(f"{case}/") for line in warnings.getvalue().splitlines()]
     return lines, build_report(entries, options, find_as_of(entries, today()))
+
+
+if os.environ.get("HYPOTHESIS_PROFILE") != "mutation":  # where each test shows what it reaches
+    load = functools.cache(load)
 
 
 def with_bare_files(data: Any) -> Any:

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,10 +15,7 @@ from beancount_relance.history.note_kind import NoteKind
 from beancount_relance.history.note_kinds import COURT_STEPS, NOTE_KINDS, WAITS
 from beancount_relance.language.messages import language
 from tests.support.command import relance
-
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference.md"
-START = "<!-- written by tests/history/test_note_kinds.py -->\n"
-END = "<!-- to here -->\n"
+from tests.support.written_tables import check_table
 
 
 def table() -> Iterator[str]:
@@ -42,13 +37,7 @@ def _holds(kind: NoteKind) -> str:
 
 
 def test_the_reference_lists_every_kind() -> None:
-    text = REFERENCE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(START)
-    _, _, tail = rest.partition(END)
-    wanted = f"{head}{START}\n" + "\n".join(table()) + f"\n\n{END}{tail}"
-    if os.environ.get("UPDATE_DOCS"):
-        REFERENCE.write_text(wanted, encoding="utf-8")
-    assert wanted == REFERENCE.read_text(encoding="utf-8")
+    check_table("reference.md", "tests/history/test_note_kinds.py", table())
 
 
 def test_the_help_lists_every_kind_with_what_it_takes() -> None:

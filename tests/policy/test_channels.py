@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,11 +25,9 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import LABELS
 from beancount_relance.policy.stage_directives import parse_stages
 from tests.support.ledgers import customs
+from tests.support.written_tables import check_table
 
 ROOT = Path(__file__).parents[2]
-REFERENCE = ROOT / "docs" / "reference.md"
-START = "<!-- written by tests/policy/test_channels.py -->\n"
-END = "<!-- to here -->\n"
 TEXT = {
     "mail": "an e-mail",
     "paper": "a letter",
@@ -55,13 +52,7 @@ def table() -> Iterator[str]:
 
 
 def test_the_reference_lists_every_channel() -> None:
-    text = REFERENCE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(START)
-    _, _, tail = rest.partition(END)
-    wanted = f"{head}{START}\n" + "\n".join(table()) + f"\n\n{END}{tail}"
-    if os.environ.get("UPDATE_DOCS"):
-        REFERENCE.write_text(wanted, encoding="utf-8")
-    assert wanted == REFERENCE.read_text(encoding="utf-8")
+    check_table("reference.md", "tests/policy/test_channels.py", table())
 
 
 def test_every_name_is_that_of_one_channel() -> None:

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +13,8 @@ from beancount_relance.language.messages import language
 from beancount_relance.policy.letter_keys import PRINTED_KEYS
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import item, report
+from tests.support.written_tables import check_table
 
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference.md"
-START = "<!-- written by tests/policy/test_letter_keys.py -->\n"
-END = "<!-- to here -->\n"
 LEDGER = """
 2024-01-01 custom "relance" "creditor"
   country: "FR"
@@ -44,14 +40,7 @@ def table() -> Iterator[str]:
 
 
 def test_the_reference_lists_every_key() -> None:
-    text = REFERENCE.read_text(encoding="utf-8")
-    before, found, rest = text.partition(START)
-    assert found
-    after = rest[rest.index(END) :]
-    wanted = before + START + "\n" + "".join(f"{line}\n" for line in table()) + "\n" + after
-    if os.environ.get("UPDATE_DOCS"):
-        REFERENCE.write_text(wanted, encoding="utf-8")
-    assert text == wanted
+    check_table("reference.md", "tests/policy/test_letter_keys.py", table())
 
 
 def test_every_spelling_is_that_of_one_key() -> None:

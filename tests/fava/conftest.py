@@ -1,0 +1,17 @@
+"""What the tests of the page as the server sends it share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fava.application import create_app
+from flask.testing import FlaskClient
+
+EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
+
+
+@pytest.fixture(scope="session")
+def example() -> FlaskClient:
+    """The example, to be looked at."""
+    return create_app([EXAMPLE], load=True, poll_watcher=True).test_client()
