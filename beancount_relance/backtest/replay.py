@@ -130,6 +130,7 @@ def _note(
         date=day,
         text=action.stage.name,
         invoices=action.invoices,
+        channel=action.channel,
     )
     try:
         return note_about(new_note, [each.item for each in action.items], ledger, report)

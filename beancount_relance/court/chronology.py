@@ -16,6 +16,7 @@ from msgspec import Struct
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.history.noted_channels import noted_title
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.source_extracts import Extracts
 from beancount_relance.policy.procedures import Stage
@@ -63,7 +64,7 @@ class Steps(Struct, frozen=True):
         kind = NOTE_KINDS.get(event.kind)
         title = kind.label if kind is not None else Message("{kind}", {"kind": event.kind})
         if stage is not None:
-            title = Message("{title}", {"title": stage.title})
+            title = Message("{title}", {"title": noted_title(event, stage)})
         if event.until is not None and event.amount is not None:
             return msg(
                 "{what}, {amount} until {date}", what=title, amount=event.amount, date=event.until

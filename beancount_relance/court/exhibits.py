@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from beancount_relance.court.chronology import Steps
 from beancount_relance.documents.files import safe_name
+from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import RECEIVED
+from beancount_relance.history.noted_channels import noted_channel
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.invoices import references_of
@@ -80,7 +82,7 @@ def missing_documents(
     taken = {
         (event.kind, event.date): event
         for event in steps.events.values()
-        if event.kind == RECEIVED.name or _is_in_writing(event.kind, steps)
+        if event.kind == RECEIVED.name or _is_in_writing(event, steps)
     }
     for step, event in taken.items():
         if step not in proven:
@@ -107,10 +109,10 @@ def _has(kind: str, item: Item, steps: Steps) -> bool:
     return any(event.kind == kind and item.key in event.items for event in steps.events.values())
 
 
-def _is_in_writing(kind: str, steps: Steps) -> bool:
-    """Whether events of this kind are a stage in writing, so that there should be a copy."""
-    stage = steps.stages.get(kind)
-    return stage is not None and CHANNELS[stage.channel].in_writing
+def _is_in_writing(event: Event, steps: Steps) -> bool:
+    """Whether an event is a stage in writing, so that there should be a copy."""
+    stage = steps.stages.get(event.kind)
+    return stage is not None and CHANNELS[noted_channel(event, stage)].in_writing
 
 
 def _names(file: str, reference: str) -> bool:

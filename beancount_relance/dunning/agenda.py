@@ -136,10 +136,7 @@ class Action(Struct, frozen=True):
     @property
     def title(self) -> Message:
         """What to do: the stage, and the channel unless the stage already implies it."""
-        channel = CHANNELS[self.channel]
-        if self.stage.name in channel.stages:
-            return self.stage.title
-        return msg("{stage} ({channel})", stage=self.stage.title, channel=channel.label)
+        return self.stage.title_by(self.channel)
 
     @property
     def outstanding(self) -> dict[str, Decimal]:

@@ -207,7 +207,7 @@ class _StateReader:
             said = self._apply_event(event, kind, item, shares, agreed)
             lost = event.lost
             if lost is not None and item.key in lost.items:
-                title = self._procedures.title(item, lost.kind)
+                title = self._procedures.done_title(item, lost)
                 said = msg("{stage} of {sent}, {fact}", stage=title, sent=lost.date, fact=said)
             text = msg("{fact}: “{text}”", fact=said, text=event.text)
             self.states[item.key].reasons.append(Reason(text, event.source, event.date))
@@ -227,7 +227,7 @@ class _StateReader:
             state = self.states[item.key]
             if event.kind == FOLLOW_UP and BEFORE_THE_COURT.why in state.waits:
                 state.waits[BEFORE_THE_COURT.why] = self._follow_up(event.date)
-            title, date = self._procedures.title(item, event.kind), event.date
+            title, date = self._procedures.done_title(item, event), event.date
             text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
             state.reasons.append(Reason(text, event.source, event.date))
 

@@ -13,7 +13,9 @@ from beancount.core.amount import Amount
 from msgspec import Struct
 
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.history.noted_channels import noted_title
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer
@@ -63,11 +65,15 @@ class CustomerProcedures(Struct, frozen=True):
         """Return the first stage with this name in any procedure; there must be one."""
         return self._all(name)[0]
 
-    def title(self, item: Item, name: str) -> Message:
-        """Return the title of a stage, as in the item's procedure if it has the stage."""
+    def done_title(self, item: Item, event: Event) -> Message:
+        """Return the title of a stage that a note records, with its channel if not its first."""
+        return noted_title(event, self.stage_for(item, event.kind))
+
+    def stage_for(self, item: Item, name: str) -> Stage:
+        """Return the stage with this name, that of the item's procedure if it has one."""
         procedure = self.procedure(item)
         index = procedure.index(name)
-        return (self.stage(name) if index is None else procedure.stages[index]).title
+        return self.stage(name) if index is None else procedure.stages[index]
 
     def position(self, item: Item, name: str) -> int | None:
         """Return the position in the item's procedure that a stage completes, or ``None``.

@@ -20,6 +20,7 @@ from msgspec import Struct, field
 
 from beancount_relance.dunning.next_stage import CustomerProcedures, Standing
 from beancount_relance.history.events import Event
+from beancount_relance.history.noted_channels import noted_channel
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.items import Item, ItemKey
 
@@ -27,10 +28,18 @@ _DAY = datetime.timedelta(days=1)
 
 
 class StageDone(Struct, frozen=True):
-    """A stage that was carried out for an item: its name, its day, and whether it was overdue."""
+    """A stage that was carried out for an item.
+
+    Attributes:
+        name: its name.
+        date: its day.
+        channel: how it was carried out.
+        was_overdue: whether the item was overdue then.
+    """
 
     name: str
     date: datetime.date
+    channel: str
     was_overdue: bool
 
 
@@ -124,7 +133,8 @@ def apply_stage(
         if not joined and not event.by_name:
             continue
         is_overdue = item.invoice.due < event.date
-        now.past.append(StageDone(event.kind, event.date, is_overdue))
+        channel = noted_channel(event, procedures.stage_for(item, event.kind))
+        now.past.append(StageDone(event.kind, event.date, channel, is_overdue))
         now.invoice.reminded |= is_overdue and is_text
         now.noticed |= is_overdue and is_notice
     return about

@@ -62,6 +62,7 @@ class NoteDetails(Struct, frozen=True, kw_only=True):
         presented: the day on which a registered letter was first presented.
         message: the Message-ID of an e-mail.
         recipient: the addresses that it went to, or those that returned it.
+        channel: how a stage was carried out; ``None`` for its first channel.
     """
 
     until: datetime.date | None = None
@@ -79,6 +80,7 @@ class NoteDetails(Struct, frozen=True, kw_only=True):
     presented: datetime.date | None = None
     message: str | None = None
     recipient: str | None = None
+    channel: str | None = None
 
     @property
     def details(self) -> Mapping[str, Any]:

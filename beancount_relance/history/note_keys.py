@@ -9,6 +9,7 @@ from beancount_relance.history.instalments import read_plan
 from beancount_relance.history.note_kind import NoteKey
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.rights import rights
+from beancount_relance.policy.channels import CHANNELS, english_name
 from beancount_relance.values.identifiers import read_emails
 from beancount_relance.values.readers import (
     read_amount,
@@ -18,6 +19,10 @@ from beancount_relance.values.readers import (
     read_text,
 )
 from beancount_relance.values.vocabulary import KEY, by_french, english
+
+
+def _read_channel(value: Any) -> str:
+    return read_choice(english_name(value), CHANNELS)
 
 
 def _read_right(value: Any) -> str:
@@ -132,6 +137,13 @@ NOTE_KEYS: Mapping[str, NoteKey] = {
             option="The addresses that an e-mail went to.",
             read=read_emails,
         ),
+        NoteKey(
+            name="channel",
+            french="canal",
+            request=msg("name the channel"),
+            option="How a stage was carried out, if not by its first channel, such as email.",
+            read=_read_channel,
+        ),
     )
 }
 """All metadata keys of notes, by name."""
@@ -141,7 +153,7 @@ NOTE_KEY_NAMES: Mapping[str, tuple[str, ...]] = by_french(
 )
 """The metadata keys of notes by their French names."""
 
-_OF_TEXT = (read_text, read_emails, read_reference, _read_right)
+_OF_TEXT = (read_text, read_emails, read_reference, _read_channel, _read_right)
 
 TEXT_KEYS: Sequence[str] = tuple(key.name for key in NOTE_KEYS.values() if key.read in _OF_TEXT)
 """The keys whose values are text, so that they need no code to read what people type."""
@@ -156,6 +168,9 @@ LETTER_KEYS: Mapping[str, Message] = {
     "presented": msg("First presented on"),
 }
 """The keys about the delivery of a letter, which notes about stages take as well."""
+
+CHANNEL_KEY = "channel"
+"""The key that only notes about stages take: how the stage was carried out."""
 
 
 def in_english(meta: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -36,6 +36,7 @@ from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.mailbox import Mailbox
 from beancount_relance.outbox.outgoing import Outgoing
 from beancount_relance.outbox.transport import NotSentError, Transport, UnclearError
+from beancount_relance.policy.channels import MAIL, usual_channel
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.new_note import NewNote, note_of_action
 from beancount_relance.report.report import Report
@@ -161,6 +162,7 @@ def record_sending(sending: Sending, books: LiveBooks, journal: Journal) -> None
             invoices=sending.invoices,
             message=sending.message,
             recipient=sending.recipient,
+            channel=usual_channel(MAIL).name,
         )
     )
     journal.mark(sending, RECORDED)

@@ -111,6 +111,13 @@ class Stage(Struct, frozen=True):
             return Message("{label}", {"label": own})
         return LABELS.get(self.name) or Message("{label}", {"label": self.name})
 
+    def title_by(self, channel: str) -> Message:
+        """Return the title with a channel, unless the title already implies it."""
+        used = CHANNELS[channel]
+        if self.name in used.stages:
+            return self.title
+        return msg("{stage} ({channel})", stage=self.title, channel=used.label)
+
     def minimum(self, currency: str) -> Decimal | None:
         """Return the smallest outstanding amount in ``currency`` that is not skipped."""
         if isinstance(self.min_amount, Amount):

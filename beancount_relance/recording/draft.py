@@ -22,7 +22,12 @@ from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.items import Item
 from beancount_relance.recording.atomic_file import SourceFile
-from beancount_relance.recording.new_note import NewNote, channel_used, items_about
+from beancount_relance.recording.new_note import (
+    NewNote,
+    channel_used,
+    items_about,
+    with_channel,
+)
 from beancount_relance.recording.note_checks import Complaint, NewNoteError, check
 from beancount_relance.recording.note_text import can_be_link, compose, plan_text, same
 from beancount_relance.recording.placement import Insertion, find_spot, indent_of, insert
@@ -81,6 +86,7 @@ def draft_note(new_note: NewNote, ledger: LoadedLedger, report: Report) -> Draft
         RecordingError: there is no file to write to, or Beancount would not read the note.
     """
     warnings = check(new_note, report)
+    new_note = with_channel(new_note, report)
     about = items_about(new_note, report)
     note = note_about(new_note, about, ledger, report)
     spot = find_spot(note, ledger, report.settings)

@@ -16,7 +16,7 @@ from beancount_relance.history.note_kind import NoteKind
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Language, Message, language, msg
 from beancount_relance.language.text import capital
-from beancount_relance.policy.channels import CHANNELS, POSTAL
+from beancount_relance.policy.channels import CHANNELS, POSTAL, english_name
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.invoices import references_of
@@ -87,48 +87,68 @@ def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
 def note_of_action(action: Action, report: Report) -> NewNote:
     """The note which says that an action was carried out, by the channel that was used."""
     words = language(report.settings.language)
-    address = action.customer.address_for(action.channel)
-    text = action.title
-    if address is not None and CHANNELS[action.channel].address != POSTAL:
-        text = msg("{action}: {address}", action=action.title, address=address)
     return NewNote(
         customer=action.customer.id,
         kind=action.stage.name,
         date=report.as_of,
-        text=capital(words.render(text)),
+        text=capital(words.render(_done_text(action.stage, action.channel, action.customer))),
         invoices=references_of([item.item for item in action.items]),
+        channel=action.channel,
     )
 
 
 def default_text(new_note: NewNote, report: Report, words: Language) -> str:
     """The text of a note whose author gave none."""
     stages = {stage.name: stage for stage in stages_of(new_note.customer, report)}
-    customer = report.customer(new_note.customer)
-    text = words.render(
-        _stage_text(stages[new_note.kind], customer, report)
-        if new_note.kind in stages
-        else _kind_text(new_note)
+    stage = stages.get(new_note.kind)
+    return capital(
+        words.render(
+            _kind_text(new_note) if stage is None else _stage_text(new_note, stage, report)
+        )
     )
-    return text[:1].upper() + text[1:]
 
 
 def channel_used(new_note: NewNote, report: Report) -> str:
-    """The channel of a stage: that of the customer's current action, or else the stage's own."""
+    """The channel of a stage: as given, that of the customer's action, or else its first one."""
+    return _known_channel(new_note, report) or _stage_of(new_note, report).channel
+
+
+def with_channel(new_note: NewNote, report: Report) -> NewNote:
+    """The same note; that of a stage has a channel if it was not carried out by its first one."""
+    if new_note.note_kind is not None:
+        return new_note
+    used = channel_used(new_note, report)
+    is_first = used == _stage_of(new_note, report).channel
+    return replace(new_note, channel=None if is_first else used)
+
+
+def _known_channel(new_note: NewNote, report: Report) -> str | None:
+    if new_note.channel is not None:
+        return str(english_name(new_note.channel))
     for action in (*report.agenda.actions, *report.agenda.upcoming):
         if (action.customer.id, action.stage.name) == (new_note.customer, new_note.kind):
             return action.channel
-    stages = {stage.name: stage for stage in stages_of(new_note.customer, report)}
-    return stages[new_note.kind].channel
+    return None
 
 
-def _stage_text(stage: Stage, customer: Customer, report: Report) -> Message:
-    for action in (*report.agenda.actions, *report.agenda.upcoming):
-        if (action.customer.id, action.stage.name) == (customer.id, stage.name):
-            address = customer.address_for(action.channel)
-            if address is None or CHANNELS[action.channel].address == POSTAL:  # has several lines
-                return action.title
-            return msg("{action}: {address}", action=action.title, address=address)
-    return stage.title
+def _stage_of(new_note: NewNote, report: Report) -> Stage:
+    """The stage that a note is about."""
+    stages = {stage.name: stage for stage in stages_of(new_note.customer, report, new_note)}
+    return stages[new_note.kind]
+
+
+def _stage_text(new_note: NewNote, stage: Stage, report: Report) -> Message:
+    channel = _known_channel(new_note, report)
+    if channel is None or channel not in CHANNELS:
+        return stage.title
+    return _done_text(stage, channel, report.customer(new_note.customer))
+
+
+def _done_text(stage: Stage, channel: str, customer: Customer) -> Message:
+    title, address = stage.title_by(channel), customer.address_for(channel)
+    if address is None or CHANNELS[channel].address == POSTAL:  # it has several lines
+        return title
+    return msg("{action}: {address}", action=title, address=address)
 
 
 def _kind_text(new_note: NewNote) -> Message:

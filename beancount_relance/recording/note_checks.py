@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.mail_kinds import MAIL_KEYS
-from beancount_relance.history.note_keys import LETTER_KEYS
+from beancount_relance.history.note_keys import CHANNEL_KEY, LETTER_KEYS, NOTE_KEYS
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError
@@ -21,7 +21,7 @@ from beancount_relance.recording.new_note import NewNote, items_about, items_of,
 from beancount_relance.recording.note_text import complaint_about
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
-from beancount_relance.values.readers import is_date, misspelt, nearest
+from beancount_relance.values.readers import BadValueError, bad_value, is_date, misspelt, nearest
 
 
 class Complaint(Struct, frozen=True):
@@ -145,10 +145,15 @@ def _complaints_about_details(new_note: NewNote, report: Report) -> Iterable[Com
 def _complaints_about_keys(new_note: NewNote) -> Iterable[Complaint]:
     kind = new_note.note_kind
     label = kind.label if kind is not None else new_note.kind
-    takes = kind.takes if kind is not None else {**LETTER_KEYS, **MAIL_KEYS}
+    takes = kind.takes.keys() if kind is not None else {*LETTER_KEYS, *MAIL_KEYS, CHANNEL_KEY}
     needs = kind.needs if kind is not None else None
     given = {key for key, value in new_note.details.items() if value}
-    for key in sorted(given - takes.keys()):
+    if new_note.channel is not None:
+        try:
+            NOTE_KEYS[CHANNEL_KEY].read(new_note.channel)
+        except BadValueError as error:
+            yield Complaint(CHANNEL_KEY, bad_value(CHANNEL_KEY, new_note.channel, error))
+    for key in sorted(given - takes):
         yield Complaint(key, msg("a {kind} takes no “{key}”", kind=label, key=key))
     if needs is not None and needs not in given:
         yield Complaint(needs, msg("a {kind} needs “{key}”", kind=label, key=needs))

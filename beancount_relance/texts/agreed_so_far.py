@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import DISPUTE, EXTENSION
+from beancount_relance.history.note_kinds import DISPUTE, EXTENSION, RESUME
 from beancount_relance.texts.items import ReminderItem
 
 _CREDIT_NOTE = "credit-note"
@@ -45,6 +45,8 @@ class PastDispute(Struct, frozen=True):
         credited: the credit notes on these invoices since then, up to the next dispute about
             them; one amount per currency.
         credited_on: the day of the last of these credit notes, if there is one.
+        ended_on: the day of the note that ended it, if there is one.
+        ended: the text of that note.
     """
 
     date: datetime.date
@@ -54,6 +56,8 @@ class PastDispute(Struct, frozen=True):
     about_all: bool
     credited: tuple[Amount, ...]
     credited_on: datetime.date | None
+    ended_on: datetime.date | None
+    ended: str
 
 
 def later_due_dates(
@@ -78,6 +82,7 @@ def past_disputes(
     action: Action, items: Sequence[ReminderItem], events: Iterable[Event]
 ) -> tuple[PastDispute, ...]:
     """Return the disputes, by date; the arguments are those of :func:`later_due_dates`."""
+    events = list(events)
     disputes = [event for event in events if event.kind == DISPUTE.name]
     found = []
     for place, event in enumerate(disputes):
@@ -92,6 +97,7 @@ def past_disputes(
                     currency = item.invoice.currency
                     credited[currency] = credited.get(currency, Decimal()) + part.amount
                     days.append(part.date)
+        end = _end_of(event, events)
         found.append(
             PastDispute(
                 date=event.date,
@@ -101,9 +107,19 @@ def past_disputes(
                 about_all=len(about) == len(items),
                 credited=tuple(Amount(number, currency) for currency, number in credited.items()),
                 credited_on=max(days, default=None),
+                ended_on=end.date if end is not None else None,
+                ended=end.text if end is not None else "",
             )
         )
     return tuple(found)
+
+
+def _end_of(dispute: Event, events: Sequence[Event]) -> Event | None:
+    """Return the note that ended a dispute about some of its items, unless another followed."""
+    for event in events[events.index(dispute) + 1 :]:
+        if event.items & dispute.items and event.kind in (DISPUTE.name, RESUME.name):
+            return event if event.kind == RESUME.name else None
+    return None
 
 
 def _about(

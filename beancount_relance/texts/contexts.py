@@ -40,6 +40,7 @@ class PastContact(Struct, frozen=True):
         stage: its name.
         title: its title in the text's language.
         date: its date.
+        channel: how it was carried out.
         items: the invoices of the text that it was about: those that were overdue then, or
             else those that were not.
         about_all: whether it was about all invoices of the text.
@@ -49,6 +50,7 @@ class PastContact(Struct, frozen=True):
     stage: str
     title: str
     date: datetime.date
+    channel: str
     items: tuple[ReminderItem, ...]
     about_all: bool
     overdue: bool
@@ -250,17 +252,18 @@ def past_of(
         items: its items, as in the text.
         title: returns the title of a stage.
     """
-    about: dict[tuple[datetime.date, str], dict[bool, list[ReminderItem]]] = {}
+    about: dict[tuple[datetime.date, str, str], dict[bool, list[ReminderItem]]] = {}
     for item, shown in zip(action.items, items, strict=True):
         for done in item.decision.past:
-            overdue = about.setdefault((done.date, done.name), {})
+            overdue = about.setdefault((done.date, done.name, done.channel), {})
             overdue.setdefault(done.was_overdue, []).append(shown)
-    for (date, name), found in sorted(about.items(), key=lambda each: each[0][0]):
+    for (date, name, channel), found in sorted(about.items(), key=lambda each: each[0][0]):
         was_overdue = True in found
         yield PastContact(
             stage=name,
             title=title(name),
             date=date,
+            channel=channel,
             items=tuple(found[was_overdue]),
             about_all=len(found[was_overdue]) == len(items),
             overdue=was_overdue,

@@ -193,6 +193,7 @@ def _environment(
     environment.tests |= {
         "paper": lambda channel: CHANNELS[channel].medium == PAPER,
         "electronic": lambda channel: CHANNELS[channel].is_electronic,
+        "contact": lambda channel: CHANNELS[channel].is_contact,
     }
     return environment
 

@@ -16,6 +16,7 @@ from beancount_relance.recording.new_note import (
     default_text,
     invoices_meant,
     items_about,
+    with_channel,
 )
 from beancount_relance.recording.note_checks import NewNoteError, check
 from beancount_relance.report.report import Report
@@ -210,3 +211,42 @@ def test_a_waiver_may_be_of_what_was_paid_late(found: Report) -> None:
     assert complaints(found, replace(waiver, text="A gesture")) == []
     assert check(replace(waiver, text="A gesture"), found) == []
     assert invoices_meant("Martin", "waiver", found) == invoices_meant("Martin", "promise", found)
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [(None, None), ("phone", None), ("téléphone", None), ("email", "email"), ("courriel", "email")],
+)
+def test_a_stage_that_went_by_another_channel_says_so(
+    found: Report, given: str | None, written: str | None
+) -> None:
+    call = NewNote("Oriot", "call", TODAY, "x", ("P1",), channel=given)
+    assert complaints(found, call) == []
+    assert with_channel(call, found).channel == written
+
+
+def test_the_channel_is_that_of_the_action_unless_another_is_named() -> None:
+    found = report(BOOKS + remark("2026-06-22", "reminder", "P1", customer="Oriot"))
+    call = NewNote("Oriot", "call", TODAY, "", ("P1",))
+    assert with_channel(call, found).channel == "email"  # there is no telephone number
+    text = default_text(call, found, language("en"))
+    assert text == "Telephone call (e-mail): d@oriot.example"
+    phoned = replace(call, channel="phone")
+    assert with_channel(phoned, found).channel is None
+    assert default_text(phoned, found, language("en")) == "Telephone call"
+
+
+def test_only_a_stage_has_a_channel_and_only_one_there_is(found: Report) -> None:
+    assert complaints(found, NewNote("Oriot", "call", TODAY, "x", ("P1",), channel="pigeon")) == [
+        (
+            "channel",
+            (
+                "channel: “pigeon” – expected one of email, phone, letter, registered, visit, "
+                "legal and task"
+            ),
+        )
+    ]
+    assert complaints(found, replace(PROMISE, channel="email")) == [
+        ("channel", "a promise to pay takes no “channel”")
+    ]
+    assert with_channel(PROMISE, found) is PROMISE

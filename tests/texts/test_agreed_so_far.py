@@ -36,6 +36,11 @@ AGAIN = """
   relance: "dispute"
   amount: 10.00 EUR
 """
+WAIVER = """
+2026-06-01 note Assets:Clients:Martin "If it is paid in June" ^F2
+  relance: "waiver"
+  until: 2026-06-30
+"""
 REJECTED = (
     payment("2026-06-01", "400.00", "F2")
     + """
@@ -94,7 +99,7 @@ CREDITED_FR = (
         (
             "en",
             WHOLE + CREDIT + RESUME,
-            [CREDITED.replace(" over €30.00", "")],
+            [CREDITED.replace(" over €30.00", "") + "; closed on 21 May 2026, “It stands”"],
         ),
         (  # a credit note answers the dispute before it, not a later one
             "en",
@@ -105,6 +110,32 @@ CREDITED_FR = (
             ],
         ),
         ("en", CREDIT, []),  # nobody disputed anything
+        (  # in order of date, whatever it was
+            "en",
+            DISPUTE + EXTENSION + RESUME + WAIVER,
+            [
+                "10 May 2026: due date moved to 5 June 2026 by agreement (invoice F1)",
+                (
+                    "12 May 2026: dispute over €30.00 (invoice F1), “One lamp broken”; "
+                    "closed on 21 May 2026, “It stands”"
+                ),
+                (
+                    "1 June 2026: late interest and recovery fee waived (invoice F2) on condition "
+                    "of payment by 30 June 2026"
+                ),
+            ],
+        ),
+        (  # what was disputed again is not closed
+            "fr",
+            DISPUTE + AGAIN + RESUME.replace("05-21", "05-28"),
+            [
+                "12 mai 2026 : litige portant sur 30,00 € (facture F1), « One lamp broken »",
+                (
+                    "25 mai 2026 : litige portant sur 10,00 € (facture F1), « Another one » ; "
+                    "clos le 28 mai 2026, « It stands »"
+                ),
+            ],
+        ),
         (
             "fr",
             EXTENSION + DISPUTE + CREDIT,
