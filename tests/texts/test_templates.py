@@ -260,7 +260,7 @@ def test_interest_towards_a_consumer_runs_from_the_notice_received(language: str
 @pytest.mark.parametrize("stage", ["firm-letter", "formal-notice"])
 def test_a_deadline_counts_from_receipt(language: str, kind: str, stage: str) -> None:
     reminder = write(stage, language=language, kind=kind)
-    days = 8 if kind == "business" else 15
+    days = 15 if stage == "formal-notice" and kind != "business" else 8
     of_what = {"firm-letter": ("la réception de ce courrier", " of this letter")}
     french, english = of_what.get(stage, ("sa réception", "."))
     if language == "fr":
