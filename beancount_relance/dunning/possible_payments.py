@@ -36,6 +36,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import known_numbers
 from beancount_relance.receivables.items import Allocation, Item, ItemKey
 from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
+from beancount_relance.values.known_numbers import is_short, number_key
 from beancount_relance.values.written_references import read_references, sure_references
 
 POSSIBLE_PAYMENT: Final = "possible-payment"
@@ -150,10 +151,10 @@ class OpenItems:
             customer = customers[name]
             for word in words_of_names(customer):
                 self._by_word[word].add(name)
-        self._numbers = known_numbers(item.invoice for item in owed)
+        self._numbers = known_numbers(item.invoice for item in owed if not _is_word(item))
 
     def quoted(self, text: str) -> list[Item]:
-        """The items whose number a text certainly quotes."""
+        """The items whose number a text certainly quotes; a short one says too little of whom."""
         found = sure_references(text, self._numbers)
         return [item for number in found for item in self.by_number[number]]
 
@@ -272,11 +273,17 @@ class _Finder:
         )
 
 
+def _is_word(item: Item) -> bool:
+    """Whether the number of an item, such as ``F2``, is read only in texts of its customer."""
+    key = number_key(item.invoice.number or "")
+    return is_short(key) and not key.isdigit()
+
+
 def _unsurely_named(money: LooseMoney, items: Sequence[Item]) -> list[Item]:
-    """The payer's invoices whose numbers the text names in short, or mistyped."""
+    """The payer's invoices whose numbers the text names in short, or mistyped, or are short."""
     reading = read_references(money.text, known_numbers(item.invoice for item in items))
     numbers = [each.numbers for each in reading.unsure if len(each.numbers) == 1]
-    named = frozenset().union(*numbers)
+    named = frozenset(reading.sure).union(*numbers)
     return [item for item in items if item.invoice.number in named]
 
 

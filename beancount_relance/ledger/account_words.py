@@ -23,7 +23,8 @@ Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``inte
 ``discount``, ``fee`` (the bank's), ``difference`` (of payments), ``suspense`` (money that nobody
 has assigned yet), ``transit`` (received, but not in the bank yet, or held for others),
 ``unbilled`` (earned, but not invoiced yet), ``deferred`` (invoiced, but not earned yet) and
-``factor`` (who buys claims, and is not their customer). No customer owes tax, an allowance, an
+``factor`` (who buys claims, and is not their customer), ``goods`` (what is owned and is no money:
+stock, equipment). No customer owes tax, an allowance, an
 advance or interest.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
@@ -81,6 +82,7 @@ TRANSIT = "transit"
 UNBILLED = "unbilled"
 DEFERRED = "deferred"
 FACTOR = "factor"
+GOODS = "goods"
 CANCEL = "cancel"
 RENAMED = "renamed"
 RETURNED = "returned"
@@ -241,7 +243,7 @@ def _is_unmistakable(word: str) -> bool:
 
     A short one may be a name, as ``Iva`` is, unless it is a tax or an office in capitals.
     """
-    roles = {role for _, role in _senses_of(word.casefold())} - {DEDUCTED}
+    roles = {role for _, role in _senses_of(word.casefold())} - {DEDUCTED, GOODS}
     if len(word) < _UNMISTAKABLE and word.isupper():
         return bool(roles) and roles <= {TAX, BODY}
     return len(word) >= _UNMISTAKABLE and bool(roles) and roles <= _OTHERS

@@ -7,14 +7,14 @@ kinds of counterparts, such as a transfer less a bank fee, is split in proportio
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
 from typing import Any
 
 from beancount.core.account import sep
 from beancount.core.convert import get_weight
-from beancount.core.data import Transaction
+from beancount.core.data import Posting, Transaction
 from msgspec import Struct
 
 from beancount_relance.ledger.account_words import (
@@ -25,6 +25,7 @@ from beancount_relance.ledger.account_words import (
     EXCHANGE,
     FACTOR,
     FEE,
+    GOODS,
     REVALUATION,
     TAX,
     UNBILLED,
@@ -58,6 +59,7 @@ _KINDS: Mapping[str, str] = {
 
 _ACCOUNT = itemgetter(0)
 _MONEY = frozenset((CASH,))
+_OF_INCOME = frozenset((INCOME, TAX))
 _NO_ACCOUNTS: frozenset[str] = frozenset()
 
 
@@ -138,9 +140,27 @@ class Counterparts:
         """
         legs = self._legs_of(txn)
         found = legs.by_nature
+        if INCOME in found and CASH in found and self._is_of_income(txn):
+            return INCOME, found[INCOME]
         if number > 0 and INCOME in found and not (CASH in found and self.money_out(txn)):
             return INCOME, found[INCOME]
         return legs.first
+
+    def _is_of_income(self, txn: Transaction) -> bool:
+        """Return whether income and its tax come to all that is owed or credited.
+
+        The other legs are a matter of their own, such as goods that come back into stock.
+        """
+        others = Decimal()
+        for posting, nature in self._with_natures(txn):
+            if nature not in _OF_INCOME:
+                others += get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
+        return not others
+
+    def _with_natures(self, txn: Transaction) -> Iterator[tuple[Posting, str]]:
+        for posting in txn.postings:
+            if self._accounts[posting.account] is None:
+                yield posting, self._nature(posting.account)
 
     def legs(self, txn: Transaction) -> frozenset[str]:
         """Return the accounts of a transaction that are not receivable."""
@@ -192,18 +212,20 @@ class Counterparts:
         natures = self._debited(txn) or found
         if not natures:
             return (("transfer", amount),)
-        principal = next(_KINDS[nature] for nature in _KINDS if nature in natures)
+        is_note = {CASH, INCOME} <= found and self._is_of_income(txn)
+        only = (is_note and natures & _OF_INCOME) or natures
+        principal = next(_KINDS[nature] for nature in _KINDS if nature in only)
         shares: dict[str, Decimal] = {}
         total = tax = Decimal()
-        for posting in txn.postings:
-            if self._accounts[posting.account] is not None:
+        for posting, nature in self._with_natures(txn):
+            if is_note and nature not in _OF_INCOME:
                 continue
             weight = get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
             total += weight
             kind = self._kind(posting.account, principal)
             if kind != principal:
                 shares[kind] = shares.get(kind, Decimal()) + weight
-            elif self._nature(posting.account) == TAX:
+            elif nature == TAX:
                 tax += weight
         for kind in _TAXED:
             if kind in shares and principal == "payment":  # money bears no tax, the rest does
@@ -214,9 +236,9 @@ class Counterparts:
     def _debited(self, txn: Transaction) -> set[str]:
         """The natures of the legs that run with a credit: what it came in as, or was lost to."""
         return {
-            self._nature(posting.account)
-            for posting in txn.postings
-            if self._accounts[posting.account] is None and (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
+            nature
+            for posting, nature in self._with_natures(txn)
+            if (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
         }
 
     def all_have(self, accounts: frozenset[str], role: str) -> bool:
@@ -228,7 +250,7 @@ class Counterparts:
         return known
 
     def is_cash(self, account: str) -> bool:
-        """Return whether an account holds cash: an asset account other than an allowance."""
+        """Return whether an account holds cash: an asset, but no allowance, goods or the like."""
         return self._accounts[account] is None and self._nature(account) == CASH
 
     def _nature(self, account: str) -> str:
@@ -244,6 +266,8 @@ class Counterparts:
             return EXCHANGE
         if nature == CASH and self._roles.has(account, FACTOR):
             return OTHER  # the claim was sold: the customer has paid nobody
+        if nature == CASH and self._roles.has(account, GOODS):
+            return OTHER
         if nature == CASH and self._roles.has(account, UNBILLED):
             return INCOME  # it was earned earlier, and is invoiced now
         if nature is None and self._roles.has(account, DEFERRED):

@@ -19,6 +19,7 @@ _YEAR = re.compile("20([0-9]{2})")
 
 _MOST_RUNS = 8
 _LEAST_DIGITS = 4
+_SHORTEST = 4
 
 
 def unaccented(text: str) -> str:
@@ -36,6 +37,11 @@ def runs_of(number: str) -> list[str]:
 def number_key(number: str) -> str:
     """Return the key that all sure spellings of a number share; it may be empty."""
     return "".join(runs_of(number)).replace("o", "0")
+
+
+def is_short(key: str) -> bool:
+    """Return whether a number, by its key, is so short that something else may look like it."""
+    return len(key) < _SHORTEST
 
 
 class KnownNumbers:

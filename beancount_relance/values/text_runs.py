@@ -8,7 +8,7 @@ list of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -49,6 +49,25 @@ _OTHER = frozenset(
     for word in words.split()
 )
 """The words before a number that is not an invoice's, without accents."""
+
+_THINGS = frozenset(
+    word
+    for words in (
+        "art article articles artikel articolo articulo artigo item items modele model modell",
+        "type typ tipo taille size serie series version appartement appart appt apt apartment",
+        "flat wohnung whg unit chambre zimmer room porte batiment bat etage haus place zone",
+    )
+    for word in words.split()
+)
+"""The words before the name of a thing that may look like a short number: ``appartement F2``."""
+
+_OTHER_MEANING = re.compile(
+    r"[qt][1-4]|h[12]|a[0345]|m(?:[1-9]|1[0-2])|(?:s|w|kw)(?:[1-9]|[1-4][0-9]|5[0-3])"
+)
+"""Quarters, half-years, sheets of paper, months (and square metres), weeks."""
+
+_AROUND = frozenset("()[]«»“”\"'#:,;/+&!?.")
+"""What may stand beside a word, apart from white space."""
 
 _NUMBER_WORDS = frozenset(["n", "no", "nr", "num", "numero", "number", "nummer", "de"])
 WORDS_BEFORE_NUMBERS = _ANNOUNCING | _OTHER | _NUMBER_WORDS
@@ -172,6 +191,22 @@ class TextRuns:
         while word > first and self.runs[word].text in _NUMBER_WORDS:
             word -= 1
         return self.runs[word].text in _OTHER and not self.is_glued_before(word)
+
+    def is_only(self, first: int, last: int, numbers: Iterable[str]) -> bool:
+        """Whether what stands there is one of some numbers as written, and nothing else.
+
+        It begins with letters, and is a word of its own.
+        """
+        start, end = self.runs[first].start, self.runs[last].end
+        written = self._plain[start:end]
+        if self.runs[first].is_digits or written not in map(unaccented, numbers):
+            return False
+        if _OTHER_MEANING.fullmatch(written) or self.is_date_or_amount(last):
+            return False
+        if self.is_of_another_kind(first) or (first and self.runs[first - 1].text in _THINGS):
+            return False
+        around = self._plain[max(0, start - 1) : start] + self._plain[end : end + 1]
+        return all(char.isspace() or char in _AROUND for char in around)
 
     def is_announced(self, place: int) -> bool:
         """Whether a word such as “invoice” stands before a run of digits."""

@@ -10,7 +10,8 @@ O for a zero, or a structured reference whose check digits are right: RF (ISO 11
 year, zeros, its end) or has one wrong character; it then counts only if the amount agrees.
 
 Only whole numbers count: ``INV10`` is not ``INV1``, and dates, amounts and years are no
-numbers. The time taken is linear in the length of the text.
+numbers. ``F2`` is sure only as it is in the ledger, as a word of its own, and if that is not a
+quarter (``Q2``), a sheet (``A4``) or the like. The time taken is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from beancount_relance.values.known_numbers import KnownNumbers, number_key, runs_of
+from beancount_relance.values.known_numbers import KnownNumbers, is_short, number_key, runs_of
 from beancount_relance.values.structured_references import structured_references
 from beancount_relance.values.text_runs import TextRuns
 
@@ -27,8 +28,6 @@ _LONGEST_TEXT = 2_000
 _STRONG = 6
 """A number of this many characters is recognised even if a word is attached to it."""
 _STRONG_DIGITS = 4
-_SHORTEST = 4
-"""A shorter number counts only if the amount agrees, or after a word such as “invoice”."""
 _LEAST_DIGITS = 4
 """Fewer digits without a word such as “invoice” before them are no invoice number."""
 _LEAST_MISTYPED = 5
@@ -173,8 +172,8 @@ class _Reader:
         only_digits = runs[first].is_digits and key.isdigit() and not announced
         if only_digits and not self._are_a_number(first, last, found):
             return False
-        if len(key) < _SHORTEST and not announced:
-            return False
+        if is_short(key) and not (announced or runs.is_only(first, last, found)):
+            return False  # only if the amount agrees
         if not runs.is_glued_after(last):
             return True
         strong = len(key) >= _STRONG and sum(map(str.isdigit, key)) >= _STRONG_DIGITS
@@ -219,6 +218,8 @@ class _Reader:
         """Read what a list adds: ``INV-2041/42/43``, ``12 and 13``, ``12 to 15``."""
         key = number_key(number)
         self._before = last, key
+        if is_short(key) and not key.isdigit():  # “F2, 3” may be three of something
+            return last + 1
         while last + 1 < len(self._runs):
             after, is_range = self._runs.next_in_list(last)
             if after is None:

@@ -109,9 +109,36 @@ def test_two_short_numbers_are_two_questions() -> None:
     assert unsure("FAC 12,13", *F_NUMBERS) == expected
 
 
-@pytest.mark.parametrize("text", ["F1", "F 1", "ref F1", "F1 et F2"])
-def test_a_number_of_two_characters_needs_the_amount(text: str) -> None:
-    assert unsure(text, *SHORT)[0][1] == ["F1"]
+@pytest.mark.parametrize(
+    "text", ["F1", "f1.", "ref F1", "Acompte facture F1", "F1, 3", "DUPONT (F1)"]
+)
+def test_a_number_of_two_characters_is_sure_as_a_word_of_its_own(text: str) -> None:
+    assert sure(text, *SHORT, "F3") == ["F1"]
+
+
+@pytest.mark.parametrize("text", ["F1 et F2", "F1/F2", "F1 + F2", "F1 à F2"])
+def test_several_short_numbers(text: str) -> None:
+    assert sure(text, *SHORT) == ["F1", "F2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("F 1", "F1"),
+        ("CHQ-F1", "F1"),
+        ("Q2 2026", "Q2"),
+        ("T2", "T2"),
+        ("H1", "H1"),
+        ("A4", "A4"),
+        ("45 M2", "M2"),
+        ("W12", "W12"),
+        ("appartement F1", "F1"),
+        ("commande F1", "F1"),
+        ("12 B2", "2B"),
+    ],
+)
+def test_a_short_number_that_may_mean_something_else_is_not_sure(text: str, number: str) -> None:
+    assert sure(text, number) == []
 
 
 TRAPS = [
