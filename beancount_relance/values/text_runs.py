@@ -61,7 +61,7 @@ _THINGS = frozenset(
 )
 """The words before the name of a thing that may look like a short number: ``appartement F2``."""
 
-_OTHER_MEANING = re.compile(
+_PERIOD = re.compile(
     r"[qt][1-4]|h[12]|a[0345]|m(?:[1-9]|1[0-2])|(?:s|w|kw)(?:[1-9]|[1-4][0-9]|5[0-3])"
 )
 """Quarters, half-years, sheets of paper, months (and square metres), weeks."""
@@ -192,6 +192,12 @@ class TextRuns:
             word -= 1
         return self.runs[word].text in _OTHER and not self.is_glued_before(word)
 
+    def is_period(self, first: int, last: int) -> bool:
+        """Whether what stands there may be a quarter, a month or the like: ``Q2``, ``KW12``."""
+        return (
+            _PERIOD.fullmatch(self._plain, self.runs[first].start, self.runs[last].end) is not None
+        )
+
     def is_only(self, first: int, last: int, numbers: Iterable[str]) -> bool:
         """Whether what stands there is one of some numbers as written, and nothing else.
 
@@ -201,7 +207,7 @@ class TextRuns:
         written = self._plain[start:end]
         if self.runs[first].is_digits or written not in map(unaccented, numbers):
             return False
-        if _OTHER_MEANING.fullmatch(written) or self.is_date_or_amount(last):
+        if self.is_period(first, last) or self.is_date_or_amount(last):
             return False
         if self.is_of_another_kind(first) or (first and self.runs[first - 1].text in _THINGS):
             return False

@@ -341,7 +341,7 @@ class _Reader:
         runs: list[str] = []
         for last in self._windows(first):
             runs.append(self._runs[last].text)
-            if self._runs.is_date_or_amount(last):
+            if self._runs.is_date_or_amount(last) or self._runs.is_period(first, last):
                 return
             if self._numbers.has_form_of(runs) and not self._runs.is_glued_after(last):
                 yield self._runs.written(first, last)
