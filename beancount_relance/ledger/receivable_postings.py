@@ -91,9 +91,11 @@ def customer_of(
         return place.customer, True
     said = accounts.name_in(posting.meta or _NO_META, txn.meta)
     if said is not None:
-        return accounts.names.id_of(said), True
+        return accounts.names.id_in_entry(said), True
     payee = txn.payee
-    return accounts.names.id_of(payee) if payee else accounts.nobody(place.account), False
+    if not payee:
+        return accounts.nobody(place.account), False
+    return accounts.names.id_in_entry(payee), False
 
 
 def words_of(text: str) -> Iterator[str]:

@@ -66,6 +66,7 @@ class CustomerNames:
         """Keep the customers that have details in the ledger, with their other names."""
         self._customers = tuple(customers)
         self._ids: dict[str, str] = {}
+        self._in_entries: dict[str, str] = {}
         self.known = {customer.id for customer in self._customers}
 
     @functools.cached_property
@@ -95,6 +96,23 @@ class CustomerNames:
         if found is None:
             found = self._ids[name] = self._find(name)
         return found
+
+    def id_in_entry(self, name: str) -> str:
+        """Return the same for a name in an entry, which may be what to call the customer."""
+        found = self._in_entries.get(name)
+        if found is None:
+            found = self._in_entries[name] = self.id_of(name)
+        return found
+
+    def best_spellings(self) -> Mapping[str, str]:
+        """Return, by id, how entries write customers without details better than their id does."""
+        best: dict[str, str] = {}
+        for name, customer in self._in_entries.items():
+            if customer in self.known or set(_cores(name)).isdisjoint(_cores(customer)):
+                continue
+            if _quality(name) > _quality(best.get(customer, customer)):
+                best[customer] = name
+        return best
 
     def find(self, name: str) -> str | None:
         """Return the customer who is called exactly so, or ``None``; nothing is remembered."""
@@ -138,6 +156,12 @@ def _add(by_core: dict[str, list[tuple[frozenset[str], str]]], name: str, custom
     for key in _cores(name):
         if (form, customer) not in by_core[key]:
             by_core[key].append((form, customer))
+
+
+def _quality(name: str) -> tuple[bool, bool, bool]:
+    """How well a name is written: with capitals like a name, its legal form, and accents."""
+    has_capitals = name[:1].isupper() and not name.isupper()
+    return has_capitals, has_legal_form(name), not name.isascii()
 
 
 def _cores(name: str) -> tuple[str, ...]:

@@ -166,6 +166,11 @@ class Customers(dict[str, Customer]):
         """Return a customer with only a name, without storing it."""
         return Customer(name)
 
+    def called(self, names: Mapping[str, str]) -> Customers:
+        """Return these customers and others, by id, who have nothing but a full name."""
+        others = {name: Customer(name, name=full) for name, full in names.items()}
+        return Customers({**others, **self}) if others else self
+
 
 def parse_customers(
     opens: Iterable[Open],

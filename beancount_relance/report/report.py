@@ -238,7 +238,7 @@ def build_report(
     workings = work_out(entries, options, as_of, whole=whole, known=known)
     position = workings.position
     ledger, policy, allocation = position.ledger, position.policy, position.allocation
-    settings, accounts, customers = policy.settings, policy.accounts, policy.customers
+    settings, accounts, customers = policy.settings, policy.accounts, policy.customers_called
     series, problems = parse_rates(ledger.customs)
     events, undelivered, found = read_events(workings)
     problems += [*position.problems, *found, *doubts_of(allocation)]
