@@ -87,7 +87,9 @@ class Claims:
         self._written = written_stages(settings.procedures.values())
         self._as_of = as_of
         self._known: dict[tuple[ItemKey, Decimal, Decimal], Claim] = {}
+        self._soon = as_of + datetime.timedelta(days=EXPIRES_WITHIN)
         self._laws: dict[ItemKey, tuple[GoverningLaw, Sequence[LawPeriod]]] = {}
+        self._expiring: dict[ItemKey, Limitation | None] = {}
         self._late = late_by_invoice(items, as_of)
         self._received = received
         self._imputed: Mapping[ItemKey, Sequence[Imputed]] | None = None
@@ -174,16 +176,16 @@ class Claims:
 
     def limitation(self, item: Item) -> Limitation | None:
         """Return the last day to sue for an item, or ``None`` if it is unknown."""
-        return last_day_to_sue(item, self._history(item), self._periods(item), self._written)
+        return last_day_to_sue(item, self._history(item), self._known_law(item)[1], self._written)
 
     def expiring(self, item: Item) -> Limitation | None:
         """Return the last day to sue, if it is past or within :data:`EXPIRES_WITHIN` days."""
-        soon = self._as_of + datetime.timedelta(days=EXPIRES_WITHIN)
-        earliest = earliest_year(item, self._periods(item))
-        if earliest is None or soon.year < earliest:  # cheap check first
-            return None
-        limitation = self.limitation(item)
-        return limitation if limitation is not None and limitation.last <= soon else None
+        key = item.key
+        if key not in self._expiring:  # asked for the order of the actions, and by a check
+            earliest = earliest_year(item, self._known_law(item)[1])
+            found = self.limitation(item) if earliest and earliest <= self._soon.year else None
+            self._expiring[key] = found if found and found.last <= self._soon else None
+        return self._expiring[key]
 
     def customer(self, item: Item) -> Customer:
         """Return the customer of an item, even if the ledger gives no details."""
@@ -191,12 +193,9 @@ class Claims:
 
     def law(self, item: Item) -> GoverningLaw:
         """Return the law that governs an item."""
-        return self._law_and_periods(item)[0]
+        return self._known_law(item)[0]
 
-    def _periods(self, item: Item) -> Sequence[LawPeriod]:
-        return self._law_and_periods(item)[1]
-
-    def _law_and_periods(self, item: Item) -> tuple[GoverningLaw, Sequence[LawPeriod]]:
+    def _known_law(self, item: Item) -> tuple[GoverningLaw, Sequence[LawPeriod]]:
         """Return the law that governs an item, and its limitation periods, found once."""
         known = self._laws.get(item.key)
         if known is None:

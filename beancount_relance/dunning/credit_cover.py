@@ -17,7 +17,7 @@ def covered_by_credit(
     for credit in credits_:
         left[credit.credit.customer, credit.credit.currency] += credit.amount
     covered: dict[ItemKey, Decimal] = {}
-    for item in items:
+    for item in items if left else ():
         account = item.key[:2]
         amount = min(left[account], item.outstanding) if item.is_open else Decimal()
         if amount > 0:

@@ -200,7 +200,10 @@ class _CustomerGroups(Struct, frozen=True):
             decision
             for decision, _, stage in _acting(ready)
             if stage.after <= top.after
-            and self.procedures.may_join(decision.item, top.name, decision.standing, day)
+            and (
+                stage.name == top.name  # its own turn
+                or self.procedures.may_join(decision.item, top.name, decision.standing, day)
+            )
         ]
 
     def _others(

@@ -123,18 +123,18 @@ def named_in(text: str) -> frozenset[str]:
     return frozenset(map(name_key, words_of(text)))
 
 
-def names_stated(txn: Transaction, keys: frozenset[str]) -> Iterator[str]:
-    """Yield all possible invoice names in a transaction, in lower case.
+def names_stated(txn: Transaction, keys: frozenset[str]) -> set[str]:
+    """Return all possible invoice names in a transaction, in lower case.
 
     Its links and tags, the words of its narration, and what metadata of these keys say, whole
     and in words.
     """
-    yield from (name_key(name) for name in (*txn.links, *txn.tags))
-    yield from named_in(txn.narration or "")
-    for meta in (txn.meta, *(posting.meta or _NO_META for posting in txn.postings)):
-        for key in keys & meta.keys():
-            yield name_key(str(meta[key]))
-            yield from named_in(str(meta[key]))
+    names = {*map(name_key, txn.links), *map(name_key, txn.tags), *named_in(txn.narration or "")}
+    for meta in (txn.meta, *[posting.meta or _NO_META for posting in txn.postings]):
+        if not keys.isdisjoint(meta):
+            for value in [str(meta[key]) for key in keys & meta.keys()]:
+                names.update((name_key(value), *named_in(value)))
+    return names
 
 
 def pattern_names(txn: Transaction, pattern: Pattern | None) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ class Stage(Struct, frozen=True):
         return self.min_amount
 
 
-class Procedure(Struct, frozen=True):
+class Procedure(Struct, frozen=True, dict=True):
     """A named list of stages, ordered by ``after``."""
 
     name: str
@@ -149,7 +149,7 @@ class Procedure(Struct, frozen=True):
                 return index
         return None
 
-    @property
+    @functools.cached_property
     def notice(self) -> int | None:
         """The position of the formal notice.
 

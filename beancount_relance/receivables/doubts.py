@@ -7,6 +7,7 @@ that do not say which number belongs to which customer.
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -29,17 +30,20 @@ def doubts_of(allocation: Allocation) -> list[Problem]:
 
 def _used_again(open_items: Sequence[Item], items: Sequence[Item]) -> Iterator[Problem]:
     """Numbers, which have a figure in them, of invoices that are most of a year apart."""
-    asked = {_number(item) for item in open_items if item.invoice.number is not None}
-    numbered = [item for item in items if item.invoice.number is not None]
-    first: dict[tuple[str, str, str], Item] = {}
-    alike = [item for item in numbered if _number(item) in asked]
-    for item in sorted(alike, key=lambda item: (item.invoice.date, item.key)):
-        first.setdefault(_number(item), item)
-    for item in open_items:
-        invoice = item.invoice
-        if invoice.number is None or not any(sign.isdigit() for sign in invoice.number):
+    by_number: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        if item.invoice.number is not None:
+            by_number[_number(item)].append(item)
+    first: dict[int, Item] = {}
+    for theirs in by_number.values():
+        if len(theirs) > 1:
+            earliest = min(theirs, key=lambda item: (item.invoice.date, item.key))
+            first.update(dict.fromkeys(map(id, theirs), earliest))
+    for item in open_items if first else ():
+        invoice, earlier = item.invoice, first.get(id(item))
+        if earlier is None or not any(sign.isdigit() for sign in invoice.number or ""):
             continue
-        before = first[_number(item)].invoice
+        before = earlier.invoice
         if invoice.date - before.date >= _LONG:
             text = msg(
                 "{number} is the number of the invoice of {date} already ({file}:{line}): give "

@@ -56,7 +56,8 @@ def without_twins(
         line = each.line
         twin = None
         maybe: list[Entered] = []
-        for before in by_claim[each.claim] if each.claim[-1] else ():
+        claim = each.claim
+        for before in by_claim[claim] if claim[-1] else ():
             if before.line.txn is line.txn or before.line.number != line.number:
                 continue
             if before.line.date == line.date or (line.keyed and before.line.keyed):
@@ -65,7 +66,7 @@ def without_twins(
                 maybe.append(before)
         if twin is not None and _corrects(each, twin) and offsets.is_first_entry_cancelled(line):
             place = once.index(twin)
-            once[place] = by_claim[each.claim][by_claim[each.claim].index(twin)] = each
+            once[place] = by_claim[claim][by_claim[claim].index(twin)] = each
             continue
         if twin is None and any(
             offsets.is_second_entry_cancelled(line, before.line, corrects=_corrects(each, before))
@@ -74,7 +75,7 @@ def without_twins(
             continue
         if twin is None:
             once.append(each)
-            by_claim[each.claim].append(each)
+            by_claim[claim].append(each)
         else:
             twice(line, _entered_twice(each, twin))
     return once

@@ -108,7 +108,7 @@ class PaidByAmount:
         self, claims: Iterable[NettedClaim]
     ) -> Mapping[Owner, tuple[list[_Sale], list[_Payment]]]:
         """Return the plain sales and payments of customers who have nothing else unsettled."""
-        open_ones = [each for each in claims if not is_settled(each)]
+        open_ones = [each for each in claims if each[SUM] or not is_settled(each)]
         wanted = dict.fromkeys(claim[OWNER] for claim in open_ones if not claim[NAMES])
         owners: dict[Owner, tuple[list[_Sale], list[_Payment]]]
         owners = {owner: ([], []) for owner in wanted if self._has_plain_terms(owner[0])}
