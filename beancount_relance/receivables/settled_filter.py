@@ -27,6 +27,7 @@ from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.left_out_claims import LeftOut
 from beancount_relance.receivables.netted_claims import (
     NAMES,
     OWNER,
@@ -37,7 +38,6 @@ from beancount_relance.receivables.netted_claims import (
     is_settled,
 )
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
-from beancount_relance.receivables.past_claims import PastClaims
 from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.receivables.recalled import Recall, claims_by_customer
 from beancount_relance.receivables.sifted import Needed, Sifted
@@ -178,7 +178,7 @@ class SettledFilter:
         transactions: Sequence[Transaction],
         needed: Needed,
         plain: PlainClaims,
-        past: PastClaims | None = None,
+        left_out: LeftOut | None = None,
     ) -> Sifted:
         """Set aside only what is settled and plain, which becomes items without being read.
 
@@ -186,20 +186,20 @@ class SettledFilter:
             transactions: the transactions, in the order of the ledger.
             needed: what must be read even so.
             plain: tells which claims are plain.
-            past: tells what was over before a day, and is set aside for good.
+            left_out: tells what is settled and not wanted either.
         """
         claims = NettedClaims(self._accounts, self._settings, self._income)
         claims.add(transactions)
-        over = past.among(claims) if past is not None else []
-        rest = _without(claims.all(), over)
+        gone = left_out.among(claims) if left_out is not None else []
+        rest = _without(claims.all(), gone)
         known = plain.among(rest, claims)
         paid, _ = self._paid_by_amount(claims, _without(rest, known))
         settled = _without(filter(is_settled, known), paid)
-        if not (over or settled or paid):
+        if not (gone or settled or paid):
             return everything(transactions, self._accounts)
         others = _without(rest, (*settled, *paid))
         unnamed = [claim for claim in others if not plain.is_plain(claim)]
-        aside = [*over, *settled, *paid]
+        aside = [*gone, *settled, *paid]
         recall, needed = self._recall(claims, aside), self._with_ids(needed)
         of_paid, read = _customers(paid), needed.customers | plain.odd_customers(others)
         recalled = new = recall.of(others, unnamed, replace(needed, customers=read))
@@ -207,16 +207,15 @@ class SettledFilter:
             read = read | more
             new = recall.of((), (), Needed(customers=frozenset(more), together=needed.together))
             recalled = [*recalled, *new]
-        left = self._left(transactions, others, recalled, over, settled, paid)
-        if past is None:
+        left = self._left(transactions, others, recalled, gone, settled, paid)
+        if left_out is None:
             return left
-        recent = [claim for claim in left.paid if not past.is_over(claim)]
-        gone = [*over, *(claim for claim in left.paid if past.is_over(claim))]
+        gone += filter(left_out.has, left.paid)
         return replace(
             left,
-            paid=recent,
+            paid=[claim for claim in left.paid if not left_out.has(claim)],
             settled=_customers_by_name(aside, needed.asked),
-            over={claim[OWNER] for claim in gone},
+            left_out={claim[OWNER] for claim in gone},
         )
 
     def _with_ids(self, needed: Needed) -> Needed:

@@ -18,8 +18,8 @@ class Sifted(Struct, frozen=True):
     currency with settled claims that need not be read, ``presumed`` those of them whose
     payments name nothing. ``plain`` are claims whose items are known without reading them, if they
     are wanted, and so are those of ``paid``: claims of one payment that names nothing, at the end,
-    and the sales whose amount it has. ``over`` are the pairs of customer and currency with settled
-    claims that were left out because they were over before a day.
+    and the sales whose amount it has. ``left_out`` are the pairs of customer and currency
+    with settled claims that were not wanted.
     """
 
     postings: Sequence[tuple[Transaction, Sequence[Posting]]]
@@ -28,7 +28,7 @@ class Sifted(Struct, frozen=True):
     presumed: Collection[tuple[str, str]] = ()
     plain: Sequence[NettedClaim] = ()
     paid: Sequence[NettedClaim] = ()
-    over: Collection[tuple[str, str]] = ()
+    left_out: Collection[tuple[str, str]] = ()
 
 
 class Needed(Struct, frozen=True):

@@ -34,9 +34,9 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.allocation import allocate
 from beancount_relance.receivables.classify import read_receivables
 from beancount_relance.receivables.items import Allocation, Item, Tolerance
+from beancount_relance.receivables.left_out_claims import LeftOut
 from beancount_relance.receivables.movements import Receivables
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
-from beancount_relance.receivables.past_claims import PastClaims
 from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.retentions import with_retentions
@@ -86,8 +86,7 @@ class Position(Struct, frozen=True):
         receivables: the invoices and credits that these postings represent.
         allocation: the items with their settlements, the credits, and the tie-out.
         whole: whether plainly settled invoices are included as well.
-        left_out: the currencies in which some are left out because they were over a year ago.
-            Those that were not are included.
+        left_out: the currencies in which some are left out that were not wanted.
         charged: the postings of late interest and fees received.
         plain: what is known about the plain claims of this very ledger, if they were looked at.
     """
@@ -141,40 +140,36 @@ def read_position(
     return replace(position_of(ledger, policy, sifted, ((), ()), whole=False), charged=charged)
 
 
-def with_settled(position: Position) -> Position:
-    """Return the position of the same day that includes plainly settled invoices."""
+def with_settled(position: Position, left_out: LeftOut | None = None) -> Position:
+    """Return the position of the same day that includes plainly settled invoices.
+
+    Args:
+        position: the position.
+        left_out: tells which of them are not wanted.
+    """
     if position.whole:
         return position
-    return _whole_position(position.ledger, position.policy, position.charged)
-
-
-def with_settled_since(position: Position, day: datetime.date) -> Position:
-    """Return the position of the same day that includes what was not over by an earlier day."""
-    if position.whole:
-        return position
-    ledger, policy = position.ledger, position.policy
-    past = PastClaims(day, policy.settings, policy.customers)
-    return _whole_position(ledger, policy, position.charged, past)
+    return _whole_position(position.ledger, position.policy, position.charged, left_out)
 
 
 def _whole_position(
     ledger: Ledger,
     policy: Policy,
     charged: Sequence[ChargePosting],
-    past: PastClaims | None = None,
+    left_out: LeftOut | None = None,
 ) -> Position:
-    """Return a position with what is settled, apart from the past if that is left out."""
+    """Return a position with what is settled, apart from what is left out."""
     postings = plain_postings_of(ledger, policy)
     plain = plain_claims_of(ledger, policy, postings)
     disputed = disputed_names(ledger.remarks, policy.accounts)
-    needed = Needed() if past is None else _needed_since(ledger, policy, charged)
+    needed = Needed() if left_out is None else _needed_of_settled(ledger, policy, charged)
     names = needed.names.union(*(each.names for each in disputed))
     sifter = filter_of(ledger, policy, postings)
-    sifted = sifter.whole(ledger.transactions, replace(needed, names=names), plain, past)
+    sifted = sifter.whole(ledger.transactions, replace(needed, names=names), plain, left_out)
     found = plain.items(sifted.plain, sifted.paid)
-    left_out = frozenset(currency for _, currency in sifted.over)
-    position = position_of(ledger, policy, sifted, found, whole=not left_out)
-    return replace(position, charged=charged, plain=plain, left_out=left_out)
+    currencies = frozenset(currency for _, currency in sifted.left_out)
+    position = position_of(ledger, policy, sifted, found, whole=not currencies)
+    return replace(position, charged=charged, plain=plain, left_out=currencies)
 
 
 def _needed(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) -> Needed:
@@ -184,7 +179,7 @@ def _needed(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) ->
     return replace(needed, names=names)
 
 
-def _needed_since(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) -> Needed:
+def _needed_of_settled(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) -> Needed:
     """Return the same, with the invoices that fell due later than they say."""
     needed = _needed(ledger, policy, charged)
     extended = extended_in(ledger.remarks, policy.accounts)

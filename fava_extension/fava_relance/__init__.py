@@ -133,7 +133,7 @@ class Relance(MailEndpoints, FavaExtensionBase):
         reports = self._reports
         asked = Query.of(request.args, ORDERS)
         as_of, unread = self._as_of()
-        prepared = reports.of(as_of, whole=VIEWS[asked.view].whole)
+        prepared = reports.of(as_of)
         incognito = is_incognito()
         words = language_of_request()
         chosen = choose(

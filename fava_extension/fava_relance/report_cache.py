@@ -23,10 +23,12 @@ from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.forecast.forecast import Forecast, forecast_of
 from beancount_relance.ledger.bank_freshness import Freshness, stale_bank
 from beancount_relance.receivables.items import Allocation, Item
+from beancount_relance.receivables.left_out_claims import OtherCustomers, PastClaims
 from beancount_relance.report.completed import completed
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.trend import MonthEnd, month_ends, trend
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
+from beancount_relance.values.dates import first_of_year_to
 from fava_relance.noted_events import NotedEvents
 
 
@@ -144,6 +146,7 @@ class Reports:
         self._options = options
         self._reports: dict[tuple[datetime.date, bool], Prepared] = {}
         self._years: dict[datetime.date, Prepared] = {}
+        self._about: tuple[object, Prepared | None] = (None, None)  # the last one asked for
         self.past = {} if past is None else past
         self._stale: dict[datetime.date, Freshness | None] = {}
         if known is not None:
@@ -174,11 +177,26 @@ class Reports:
         found = self._years.get(day) or self._reports.get((day, True))
         if found is None:
             quick = self.of(day).report
-            report = completed(quick, self._whole_before(day), year_only=True)
+            past = PastClaims(first_of_year_to(day), quick.settings, quick.customers)
+            report = completed(quick, self._whole_before(day), past)
             if report.whole:
                 found = self._keep(report)
             else:
                 found = self._years[day] = Prepared(report)
+        return found
+
+    def about(self, day: datetime.date, customer: str) -> Prepared:
+        """The report of a day with what a customer has settled, or more if it is there."""
+        asked, found = self._about
+        if (whole := self._reports.get((day, True))) is not None:
+            return whole
+        if found is None or asked != (day, customer):
+            quick, others = self.of(day).report, OtherCustomers(customer)
+            report = completed(quick, self._whole_before(day), others)
+            if report.whole:
+                return self._keep(report)
+            found = Prepared(report)
+            self._about = (day, customer), found
         return found
 
     def figures(self, day: datetime.date) -> Sequence[Figures]:

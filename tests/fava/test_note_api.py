@@ -128,8 +128,8 @@ def test_the_whole_report_is_made_once_a_load(
         made.append(build_report(*args, **how))
         return made[-1]
 
-    def counted_too(quick: Report, before: Report | None) -> Report:
-        made.append(completed(quick, before))
+    def counted_too(quick: Report, *others: Any) -> Report:
+        made.append(completed(quick, *others))
         return made[-1]
 
     monkeypatch.setattr("fava_relance.report_cache.completed", counted_too)

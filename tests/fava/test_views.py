@@ -17,6 +17,7 @@ from fava.application import create_app
 from flask.testing import FlaskClient
 
 from beancount_relance.language.codes import explanations
+from beancount_relance.receivables.left_out_claims import LeftOut
 from beancount_relance.report.completed import completed
 from beancount_relance.report.report import Report, build_report
 from fava_relance.marked_text import short_paths
@@ -36,6 +37,15 @@ from tests.fava.test_page import (
     page,
     words,
 )
+
+LONG_PAID = """
+2024-02-01 * "Martin" "Work" ^F0
+  Assets:Clients:Martin   10.00 EUR
+  Income:Sales
+2024-02-20 * "Martin" "Transfer" ^F0
+  Assets:Bank             10.00 EUR
+  Assets:Clients:Martin
+"""
 
 
 def links(text: str) -> list[str]:
@@ -455,22 +465,30 @@ def test_a_view_builds_no_more_than_it_needs(
         built.append("whole" if whole else "quick")
         return build_report(*args, whole=whole, **how)
 
-    def counted_too(quick: Report, before: Report | None) -> Report:
-        built.append("completed")
-        return completed(quick, before)
+    def counted_too(
+        quick: Report, before: Report | None, left_out: LeftOut | None = None
+    ) -> Report:
+        built.append(f"without {type(left_out).__name__}" if left_out else "completed")
+        return completed(quick, before, left_out)
 
     monkeypatch.setattr("fava_relance.report_cache.build_report", counted)
     monkeypatch.setattr("fava_relance.report_cache.completed", counted_too)
     head = HEAD if with_plugin else HEAD.replace('plugin "beancount_relance"\n', "")
-    served = client(tmp_path, head + FROZEN + INVOICES)
+    served = client(tmp_path, head + FROZEN + INVOICES + LONG_PAID)
     first = [] if with_plugin else ["quick"]  # the plugin has made the report already
     for view in ("today", "upcoming", "waiting", "exceptions", "ageing"):
         page(served, f"?view={view}")
     page(served, "?invoice=F2")
     assert built == first
-    page(served, "?customer=Martin")
+    for _ in range(2):
+        page(served, "?customer=Dupont")
+        assert built == [*first, "without OtherCustomers"]
     page(served, "?view=figures")
-    assert built == [*first, "completed"]
+    assert built == [*first, "without OtherCustomers", "without PastClaims"]
+    served.get("/test/extension/Relance/forecast")
+    for query in ("?customer=Martin", "?customer=Dupont", "?view=figures"):
+        page(served, query)
+    assert built == [*first, "without OtherCustomers", "without PastClaims", "completed"]
 
 
 def test_entries_to_paste_for_a_customer(tmp_path: Path) -> None:
@@ -663,3 +681,14 @@ def test_upcoming_texts_can_be_downloaded(example: FlaskClient) -> None:
     (call,) = (link for link in files if "Pharmacie" in link)
     due = call.partition("&due=")[0]  # the same stage of another invoice is due today
     assert example.get(call).data != example.get(due).data
+
+
+@pytest.mark.parametrize("query", ["", "&only=payment"])
+def test_a_customer_s_page_needs_nothing_that_others_have_settled(query: str) -> None:
+    served = create_app([EXAMPLE], load=True, poll_watcher=True).test_client()
+    ageing = example_page(served, "?view=ageing")
+    names = sorted(set(re.findall(r"customer=([\w-]+)", ageing)))
+    assert len(names) > 10
+    alone = [example_page(served, f"?customer={name}{query}") for name in names]
+    served.get("/atelier-lumen-sarl/extension/Relance/forecast")  # it needs the whole report
+    assert alone == [example_page(served, f"?customer={name}{query}") for name in names]

@@ -29,7 +29,6 @@ class PageView(Struct, frozen=True):
         title: the title of its tab; ``None`` if it has no tab and is reached by links only.
         count: the number of its rows, if it has one.
         orders: the ways to group or order its rows, apart from the default.
-        whole: whether it shows settled items, too.
         is_there: whether its tab is shown in this Fava.
     """
 
@@ -38,7 +37,6 @@ class PageView(Struct, frozen=True):
     title: Message | None = None
     count: Callable[[PageRequest], int | None] = lambda _: None
     orders: tuple[str, ...] = ()
-    whole: bool = False
     is_there: Callable[[], bool] = lambda: True
 
 
@@ -85,7 +83,7 @@ VIEWS: Mapping[str, PageView] = {
         title=msg("Ledgers"),
         is_there=lambda: len(ledgers()) > 1,
     ),
-    "customer": PageView(show=CustomerView, template="_customer.html", whole=True),
+    "customer": PageView(show=CustomerView, template="_customer.html"),
     "invoice": PageView(show=InvoiceView, template="_invoice.html"),
     "code": PageView(show=CodeView, template="_code.html"),
 }

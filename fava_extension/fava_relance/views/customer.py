@@ -32,6 +32,7 @@ from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
 from beancount_relance.report.claim_on import claim_on
 from beancount_relance.texts.writer import ReminderError, Writer
 from fava_relance.page import PageRequest
+from fava_relance.report_cache import Prepared
 from fava_relance.views.action_text import dial
 from fava_relance.views.actions import Actions
 from fava_relance.views.list_page import ListPage
@@ -60,7 +61,7 @@ _ALL = 100
 
 
 class CustomerView(Struct, frozen=True, dict=True):
-    """Everything about one customer. It needs the whole report."""
+    """Everything about one customer. It needs what they have settled."""
 
     page: PageRequest
 
@@ -68,6 +69,11 @@ class CustomerView(Struct, frozen=True, dict=True):
     def customer(self) -> Customer:
         """The customer."""
         return self.page.report.customer(self.page.asked.customer or "")
+
+    @functools.cached_property
+    def whole(self) -> Prepared:
+        """The report that is whole for this customer."""
+        return self.page.reports.about(self.page.report.as_of, self.customer.id)
 
     @functools.cached_property
     def is_known(self) -> bool:
@@ -83,7 +89,7 @@ class CustomerView(Struct, frozen=True, dict=True):
     @property
     def returned(self) -> Sequence[tuple[str, Event]]:
         """Their addresses that returned an e-mail, each with the note that says so."""
-        theirs = (e for e in self.page.report.events if e.customer == self.customer.id)
+        theirs = (e for e in self.whole.report.events if e.customer == self.customer.id)
         return returned_addresses(theirs, self.page.report.customers)
 
     @property
@@ -113,7 +119,7 @@ class CustomerView(Struct, frozen=True, dict=True):
         """The texts that there are for the customer, with the form of the file and its URL."""
         if self.page.incognito:
             return ()
-        report, base = self.page.whole.report, self.page.links.at().partition("?")[0]
+        report, base = self.whole.report, self.page.links.at().partition("?")[0]
         found = []
         for text, title in _DOCUMENTS.items():
             try:
@@ -207,7 +213,7 @@ class CustomerView(Struct, frozen=True, dict=True):
     @functools.cached_property
     def behaviours(self) -> Sequence[Behaviour]:
         """How they pay, by currency."""
-        return [b for b in self.page.whole.behaviours if b.customer == self.customer.id]
+        return [b for b in self.whole.behaviours if b.customer == self.customer.id]
 
     def exposure_share(self, behaviour: Behaviour) -> Decimal:
         """The percentage of the credit limit that is used, at most 100, for a bar."""
@@ -219,8 +225,8 @@ class CustomerView(Struct, frozen=True, dict=True):
     @functools.cached_property
     def plan(self) -> Plan | None:
         """The latest plan, unless its items are all settled."""
-        keys = {item.key: item for item in self.page.whole.items(self.customer.id)}
-        for event in reversed(self.page.report.events):
+        keys = {item.key: item for item in self.whole.items(self.customer.id)}
+        for event in reversed(self.whole.report.events):
             if event.customer != self.customer.id or not event.plan:
                 continue
             about = [keys[key] for key in sorted(event.items) if key in keys]
@@ -252,7 +258,7 @@ class CustomerView(Struct, frozen=True, dict=True):
     @functools.cached_property
     def timeline(self) -> ListPage[Moment]:
         """What happened, the latest first."""
-        whole, name = self.page.whole, self.customer.id
+        whole, name = self.whole, self.customer.id
         items = [item for item in whole.items(name) if self.page.chosen.has_item(item)]
         moments = timeline(whole.report, name, items, self._entries())
         only = self.page.asked.only

@@ -1,4 +1,8 @@
-"""The figures of a year need nothing of what was settled, due and over before it."""
+"""Views can do without what they leave out of what is settled.
+
+The figures of a year need nothing of what was settled, due and over before it; the page of a
+customer needs nothing that others have settled.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,9 @@ from msgspec.structs import replace
 
 from beancount_relance.analysis.collection_figures import figures
 from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.left_out_claims import OtherCustomers, PastClaims
 from beancount_relance.report.completed import completed
-from beancount_relance.report.report import build_report
+from beancount_relance.report.report import Report, build_report
 from beancount_relance.values.dates import first_of_year_to, years_later
 from tests.properties import conventions
 from tests.properties.test_books import OPTIONS, START, books, written
@@ -68,7 +73,8 @@ def test_a_year_is_enough(
     ledger = written([*entries, *more, *paid, *recorded])
     whole = build_report(ledger, OPTIONS, as_of)
     quick = build_report(ledger, OPTIONS, as_of, whole=False)
-    year = completed(quick, year_only=True)
+    past = PastClaims(first, quick.settings, quick.customers)
+    year = completed(quick, None, past)
     assert first == first_of_year_to(as_of)
     kept = year.allocation.items
     assert [item for item in whole.allocation.items if is_of_the_year(item, first)] == [
@@ -86,3 +92,40 @@ def test_a_year_is_enough(
         else:
             assert ours == theirs
     assert year.whole == (not left_out)
+
+
+@given(
+    st.one_of(conventions.books(), books(), books_with_claims()),
+    policies(),
+    paid_claims(),
+    st.lists(conventions.notes(), max_size=3),
+    conventions.some_day,
+)
+def test_a_customer_s_own_claims_are_enough(
+    entries: list[Directive],
+    more: list[Directive],
+    paid: list[Directive],
+    recorded: list[Directive],
+    as_of: datetime.date,
+) -> None:
+    ledger = written([*entries, *more, *paid, *recorded])
+    whole = build_report(ledger, OPTIONS, as_of)
+    quick = build_report(ledger, OPTIONS, as_of, whole=False)
+    customers = {item.invoice.customer for item in whole.allocation.items}
+    for customer in [*sorted(customers), "Nobody"]:
+        about = completed(quick, None, OtherCustomers(customer))
+        assert told_about(customer, about) == told_about(customer, whole)
+
+
+def told_about(customer: str, report: Report) -> list[object]:
+    """What a report says about a customer, settled or not."""
+    allocation = report.allocation
+    items = [item for item in allocation.items if item.invoice.customer == customer]
+    return [
+        items,
+        [rest for rest in allocation.credits if rest.credit.customer == customer],
+        [event for event in report.events if event.customer == customer],
+        [each for each in report.behaviours() if each.customer == customer],
+        [each for each in report.paid_late() if each.item.invoice.customer == customer],
+        [report.claims.of(item) for item in items],
+    ]

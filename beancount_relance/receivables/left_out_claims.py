@@ -1,7 +1,7 @@
-"""Tells the settled claims that were over before a day, in that nothing was due or paid since.
+"""Tells the settled claims that a view can do without.
 
-The figures of a year need nothing else of them than that they were. Most settled claims of a ledger
-are over, and leaving them out spares the figures most of their items (measured in
+The figures of a year need nothing of what was over before it but that it was, and the page of a
+customer nothing of others. That is most of a ledger, and spares most of the items (measured in
 ``docs/benchmarks.md``).
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from itertools import chain
+from typing import Protocol
 
 from beancount.core.data import Meta, Transaction
 
@@ -27,8 +28,34 @@ from beancount_relance.receivables.netted_claims import (
 _LONGEST_MONTH = 31
 
 
+class LeftOut(Protocol):
+    """Tells what is left out."""
+
+    def among(self, claims: NettedClaims) -> list[NettedClaim]:
+        """Return the settled claims that are left out."""
+
+    def has(self, claim: NettedClaim) -> bool:
+        """Return whether a claim that is settled is left out, if it may be."""
+
+
+class OtherCustomers:
+    """Leaves out what all customers but one have settled."""
+
+    def __init__(self, customer: str) -> None:
+        """Take the id of the customer who is not left out."""
+        self._customer = customer
+
+    def among(self, claims: NettedClaims) -> list[NettedClaim]:
+        """Return the settled claims of the others."""
+        return [claim for claim in filter(self.has, claims.all()) if is_settled(claim)]
+
+    def has(self, claim: NettedClaim) -> bool:
+        """Return whether a claim is another customer's."""
+        return bool(claim[OWNER][0] != self._customer)
+
+
 class PastClaims:
-    """Tells what was over before a day."""
+    """Leaves out what was written, due and paid before a day."""
 
     def __init__(self, day: datetime.date, settings: Settings, customers: Customers) -> None:
         """Work out how long before the day an invoice must have been written to be due by then.
@@ -56,10 +83,10 @@ class PastClaims:
         return [
             claim
             for claim in claims.all()
-            if is_settled(claim) and claim[OWNER][0] not in unnamed and self.is_over(claim)
+            if is_settled(claim) and claim[OWNER][0] not in unnamed and self.has(claim)
         ]
 
-    def is_over(self, claim: NettedClaim) -> bool:
+    def has(self, claim: NettedClaim) -> bool:
         """Return whether all of a settled claim was written, due and paid before the day."""
         return all(map(self._is_before, claim[TRANSACTIONS:]))
 
