@@ -6,7 +6,7 @@ import click
 
 from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
-from beancount_relance.cli.tables import print_unmatched, print_waiting
+from beancount_relance.cli.tables import print_checks, print_unmatched, print_waiting
 from beancount_relance.cli.view import View
 from beancount_relance.exports.item_data import exceptions_data
 from beancount_relance.exports.json_data import JsonObject
@@ -32,7 +32,7 @@ def _print_exceptions(view: View, only: Filter) -> None:
     presumed = [item for item in found.presumed if only.has_item(item)]
     view.heading(msg("Exceptions on {date}", date=view.report.as_of))
     view.warn_if_stale()
-    if not found:
+    if not found and not view.report.checks:
         view.note(msg("Nothing is blocked, unmatched or unreadable."))
     if blocked:
         view.heading(msg("Blocked"))
@@ -65,12 +65,13 @@ def _print_exceptions(view: View, only: Filter) -> None:
                     amount=view.words.money(item.outstanding, invoice.currency),
                 )
             )
+    print_checks(view)
 
 
 def _exception_rows(data: JsonObject) -> list[JsonObject]:
     """The exceptions as flat rows."""
     rows = []
-    for kind in ("blocked", "credits", "unidentified", "unclear", "presumed", "problems"):
+    for kind in ("blocked", "credits", "unidentified", "unclear", "presumed", "checks", "problems"):
         for each in data[kind]:
             amount = each.get("outstanding", each.get("amount", ""))
             rows.append(

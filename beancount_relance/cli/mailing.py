@@ -17,7 +17,7 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.json_written import NoteRow
 from beancount_relance.exports.written_data import record_data
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.draft import Draft, draft_note
 from beancount_relance.recording.new_note import note_of_action
@@ -45,22 +45,33 @@ def record_all_due(view: View, *, yes: bool, dry_run: bool) -> None:
     Raises:
         click.UsageError: nobody can be asked.
     """
-    actions = view.report.actions
+    actions, without = _sendable(view.report.actions)
     if view.form == "table":
         view.heading(msg("To record as done on {date}", date=view.report.as_of))
         if actions:
             view.print_table(actions_table(view, actions, msg("Since")))
-    if not actions:
+    if not (actions or without):
         view.warn(msg("nothing is due today"))
-    if dry_run or not actions:
-        show_noted(view, [])
-        return
-    if not yes:
-        _ask(view, len(actions))
-    noted, failed = note_actions(view, actions)
+    for action, why in without:
+        view.warn(msg("left out: {stage}, {why}", stage=action.title, why=why))
+    noted: Sequence[Noted] = ()
+    failed = False
+    if actions and not dry_run:
+        if not yes:
+            _ask(view, len(actions))
+        noted, failed = note_actions(view, actions)
     show_noted(view, noted)
-    if failed:
+    if failed or without:
         sys.exit(DATA_ERRORS)
+
+
+def _sendable(
+    actions: Iterable[Action],
+) -> tuple[Sequence[Action], Sequence[tuple[Action, Message]]]:
+    """Separate what can be carried out from what cannot be sent, with the reasons."""
+    whys = [(action, action.customer.why_not_sent(action.channel)) for action in actions]
+    without = [(action, why) for action, why in whys if why is not None]
+    return [action for action, why in whys if why is None], without
 
 
 def _ask(view: View, count: int) -> None:

@@ -142,19 +142,9 @@ class Desk:
             LetterError: it has none.
         """
         is_letter = self._press is not None and CHANNELS[action.channel].medium == PAPER
-        customer = action.customer.title
-        if is_letter and action.customer.address_failed:
-            raise LetterError(
-                msg(
-                    "{customer}: a letter to this address came back: give the new one, or record "
-                    "“resume” if it is right",
-                    customer=customer,
-                )
-            )
-        if is_letter and action.customer.address is None:
-            raise LetterError(
-                msg("{customer} has no postal address: add “address:”", customer=customer)
-            )
+        why = action.customer.why_not_sent(action.channel) if is_letter else None
+        if why is not None:
+            raise LetterError(why)
 
     def finish(self) -> Batch:
         """Return the batch; if there are several letters, add all of them together."""

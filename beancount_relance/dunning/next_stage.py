@@ -143,6 +143,18 @@ class CustomerProcedures(Struct, frozen=True):
             return standing.noticed
         return standing.reminded or not self.reminds_in_writing(name)
 
+    def out_of_reach(self, item: Item, standing: Standing, day: datetime.date) -> Sequence[Stage]:
+        """Return the stages after the due date that are left out now, as nobody can be reached.
+
+        Args:
+            item: the item.
+            standing: what the item has behind it.
+            day: the day.
+        """
+        following, _ = self.required(item, standing, day)
+        passed = self.procedure(item).stages[standing.level + 1 : following]
+        return [stage for stage in passed if stage.after >= 0 and self._is_out_of_reach(stage)]
+
     def reminds_in_writing(self, name: str) -> bool:
         """Return whether a stage reminds the customer of a late payment in writing."""
         stage = self.stage(name)
@@ -178,6 +190,18 @@ class CustomerProcedures(Struct, frozen=True):
             ]
         return self._stages[name]
 
+    def _is_out_of_reach(self, stage: Stage) -> bool:
+        """Return whether a stage is left out because there is no way to carry it out.
+
+        If the ledger has no details at all, people have them elsewhere. If it has only a postal
+        address, the customer gets letters, and a call that cannot be made does not hold them up.
+        """
+        customer = self.customer
+        ways = [way for way in (stage.channel, stage.fallback) if way is not None]
+        if any(customer.has_channel(way) for way in ways):
+            return False
+        return stage.if_reachable or customer.is_only_by_post()
+
     def _not_for(self, stage: Stage, item: Item) -> Message | None:
         """Return why a stage is skipped for an item, or ``None`` if it is not."""
         currency = item.invoice.currency
@@ -194,8 +218,7 @@ class CustomerProcedures(Struct, frozen=True):
         language = customer.language or self.settings.language
         if stage.language and language not in stage.language:
             return msg("only for texts in “{languages}”", languages=list(stage.language))
-        ways = [way for way in (stage.channel, stage.fallback) if way is not None]
-        if stage.if_reachable and not any(customer.has_channel(way) for way in ways):
+        if self._is_out_of_reach(stage):
             label = CHANNELS[stage.channel].label
             return msg("the customer has no address for {channel}", channel=label)
         return None

@@ -33,6 +33,7 @@ from beancount.core.data import (
 from beancount.parser.grammar import ValueType
 from beancount.parser.printer import format_entry
 
+from beancount_relance.history.deliveries import plain_number
 from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.language.text import plain
@@ -75,8 +76,6 @@ _INSTEAD: Mapping[str, Any] = {
     "sort-code": "00-00-00",
     "signatory": "A. Nonymous",
     "contact": "A. Nonymous",
-    "registered": "1A 000 000 0000 0",
-    "electronic": "1",
     "administrator": "A. Nonymous",
     "agent": "A. Nonymous",
 }
@@ -87,6 +86,7 @@ _READ_AS_WRITTEN = frozenset(
     | {"template"}
 )
 _WHO = (SELLER, french_words(CHOICE)[SELLER])
+_LETTER_NUMBERS = frozenset(("registered", "electronic"))
 _LEFT_OUT = frozenset(("templates", "journal", "mail"))  # they name files, or a mailbox
 _NAMES_IN = frozenset(("receivables", "exclude", "suspense"))
 
@@ -99,6 +99,7 @@ class _Names:
         self._given = (_DATA / "policy/data/given_names.txt").read_text("utf-8").split()
         self._given_plain = {plain(name): n for n, name in enumerate(self._given)}
         self._known: dict[str, str] = {}
+        self._letters: dict[str, str] = {}
         self._new = self._words(itertools.count(3))
         self._new_short = self._words((2,))
 
@@ -112,6 +113,11 @@ class _Names:
     def text(self, text: str) -> str:
         """Replace the words of a text, always the same way, whatever their case and accents."""
         return _WORD.sub(lambda match: self._words_in(match.group()), text)
+
+    def letter(self, number: str) -> str:
+        """Replace the number of a letter, by which the note that it came back finds it."""
+        new = f"1A 000 000 0000 {len(self._letters)}"
+        return self._letters.setdefault(plain_number(number), new)
 
     def _words_in(self, text: str) -> str:
         """Replace a word; of several that are written together, those that are not kept."""
@@ -281,6 +287,10 @@ def _account(account: str, names: _Names) -> str:
 def _meta(meta: Mapping[str, Any], names: _Names, factor: Decimal) -> dict[str, Any]:
     """Metadata with other values; what the program reads as a fact or a name stays as it is."""
     changed: dict[str, Any] = {}
+    readings: Mapping[str, Callable[[str], str]] = {
+        "plan": lambda value: _plan(value, factor),
+        **dict.fromkeys(_LETTER_NUMBERS, names.letter),
+    }
     for key, value in meta.items():
         name = english(key, (*french_words(KEY), *NOTE_KEYS), KEY)
         if key in ("filename", "lineno"):
@@ -295,8 +305,8 @@ def _meta(meta: Mapping[str, Any], names: _Names, factor: Decimal) -> dict[str, 
             changed[key] = _amount(value, factor)
         elif not isinstance(value, str):
             changed[key] = value
-        elif name == "plan":
-            changed[key] = _plan(value, factor)
+        elif name in readings:
+            changed[key] = readings[name](value)
         elif name in _READ_AS_WRITTEN:
             changed[key] = value
         else:

@@ -217,6 +217,7 @@ def exceptions_data(report: Report, words: Language) -> ExceptionsOutput:
         "unidentified": opened["unidentified"],
         "presumed": [item_data(report, item, words) for item in found.presumed],
         "unclear": [unclear_data(each, words) for each in found.unclear],
+        "checks": opened["checks"],
         "problems": opened["problems"],
     }
 

@@ -89,7 +89,7 @@ class AgeingOutput(_WithProblems, _Fresh, _AgeingOfAll):
     behaviour: list[json_figures.BehaviourRow]
 
 
-class ExceptionsOutput(_WithProblems):
+class ExceptionsOutput(_WithChecks):
     """``relance exceptions``."""
 
     blocked: list[WaitingRow]

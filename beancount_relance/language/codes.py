@@ -73,6 +73,7 @@ Code = Literal[
     "electronic-letter",
     "rights",
     "returned-mail",
+    "contact-details",
     # What is due
     "action-due",
     # The set-up

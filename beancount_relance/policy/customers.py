@@ -26,7 +26,7 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Message, Problem, Source, msg
 from beancount_relance.law.longest_terms import supplies
 from beancount_relance.law.rates import RateRule, read_rate_rule
-from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.channels import CHANNELS, MAIL, PAPER
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
 from beancount_relance.values.identifiers import read_emails, read_siren, read_vat
 from beancount_relance.values.payment_terms import Terms, read_terms
@@ -154,9 +154,33 @@ class Customer(Struct, frozen=True):
         address: str | None = getattr(self, field) if field is not None else None
         return address
 
+    def is_only_by_post(self) -> bool:
+        """Return whether the ledger has a postal address that works, and neither telephone nor e-mail."""
+        return bool(self.address) and not (self.address_failed or self.phone or self.mail_to)
+
     def has_channel(self, channel: str) -> bool:
         """Return whether the ledger has what it takes to reach the customer by a channel."""
         return CHANNELS[channel].address is None or self.address_for(channel) is not None
+
+    def why_not_sent(self, channel: str) -> Message | None:
+        """Return why nothing can be sent by a channel; ``None`` if it can, or needs no sending."""
+        medium = CHANNELS[channel].medium
+        if medium == MAIL and not self.mail_to:
+            if self.addresses:
+                return msg(
+                    "{customer} has no e-mail address that works: correct it, or record “resume”",
+                    customer=self.title,
+                )
+            return msg("{customer} has no e-mail address: add “email:”", customer=self.title)
+        if medium == PAPER and self.address_failed:
+            return msg(
+                "{customer}: a letter to this address came back: give the new one, or record "
+                "“resume” if it is right",
+                customer=self.title,
+            )
+        if medium == PAPER and self.address is None:
+            return msg("{customer} has no postal address: add “address:”", customer=self.title)
+        return None
 
 
 class Customers(dict[str, Customer]):

@@ -63,6 +63,7 @@ CHECKS = (
     "electronic-letter",
     "rights",
     "returned-mail",
+    "contact-details",
 )
 ACCOUNT_ROLES = (
     "doubtful",

@@ -17,7 +17,13 @@ from beancount_relance.history.note_keys import CHANNEL_KEY, LETTER_KEYS, NOTE_K
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import RecordingError
-from beancount_relance.recording.new_note import NewNote, items_about, items_of, stages_of
+from beancount_relance.recording.new_note import (
+    NewNote,
+    channel_used,
+    items_about,
+    items_of,
+    stages_of,
+)
 from beancount_relance.recording.note_text import complaint_about
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
@@ -214,6 +220,10 @@ def _warnings(new_note: NewNote, report: Report) -> Iterable[Message]:
     kind = new_note.note_kind
     if settled and not (kind is not None and kind.about_settled):
         yield msg("nothing was open on {invoices} that day", invoices=settled)
+    if kind is None:
+        unsent = report.customer(new_note.customer).why_not_sent(channel_used(new_note, report))
+        if unsent is not None:
+            yield unsent
     repeated = repeats(new_note, report)
     if repeated is not None:
         yield repeated

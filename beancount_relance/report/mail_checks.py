@@ -1,10 +1,16 @@
-"""The check ``returned-mail``: an e-mail address or a postal address in use does not work."""
+"""Checks about the ways to reach customers.
+
+* ``returned-mail``: an e-mail address or a postal address in use does not work;
+* ``contact-details``: a call or an e-mail is left out, because there is only a postal address.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from beancount_relance.claims.legal_checks import Check
+from beancount_relance.dunning.decision import Decision
+from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.history.deliveries import failed_addresses, returned_addresses
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import msg
@@ -14,17 +20,57 @@ from beancount_relance.policy.settings import Settings
 
 
 def mail_checks(
-    events: Iterable[Event], customers: Customers, settings: Settings
+    decisions: Iterable[Decision],
+    events: Iterable[Event],
+    customers: Customers,
+    settings: Settings,
 ) -> Iterator[Check]:
-    """Yield a check, on the line of the e-mail address, for each address that does not work.
+    """Yield the checks that the settings ask for.
 
     Args:
+        decisions: the decisions about all open items, by due date.
         events: the history, in order of date.
         customers: the customers by id.
-        settings: the settings, for the checks to run.
+        settings: the settings, for the procedures and the checks to run.
     """
-    if "returned-mail" not in settings.checks:
-        return
+    if "returned-mail" in settings.checks:
+        yield from _returned(events, customers)
+    if "contact-details" in settings.checks:
+        yield from _left_out(decisions, customers, settings)
+
+
+def _left_out(
+    decisions: Iterable[Decision], customers: Customers, settings: Settings
+) -> Iterator[Check]:
+    """Yield a check on the first invoice of each customer who would be called now."""
+    done: set[str] = set()
+    for decision in decisions:
+        invoice = decision.item.invoice
+        customer = customers[invoice.customer]
+        is_late = decision.stage is not None and invoice.due < decision.as_of
+        if (
+            not is_late
+            or not customer.is_only_by_post()
+            or customer.addresses
+            or customer.id in done
+        ):
+            continue
+        procedures = CustomerProcedures(customer, settings)
+        left_out = procedures.out_of_reach(decision.item, decision.standing, decision.as_of)
+        if not left_out:
+            continue
+        done.add(customer.id)
+        text = msg(
+            "{customer}: neither telephone nor e-mail is known, so this is left out: {stages}; add "
+            "“phone:” or “email:” where the address is",
+            customer=customer.title,
+            stages=[stage.title for stage in left_out],
+        )
+        yield Check("contact-details", customer.id, None, text, invoice.source)
+
+
+def _returned(events: Iterable[Event], customers: Customers) -> Iterator[Check]:
+    """Yield a check, on the line of the e-mail address, for each address that does not work."""
     for address, event in returned_addresses(events, customers):
         customer = customers[event.customer]
         text = msg(

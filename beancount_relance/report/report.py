@@ -317,7 +317,7 @@ def _checks(
         *left_out(made.ledger, made.accounts, made.customers, settings),
         *checks_of(items, made.claims, settings.checks, as_of),
         *missing_accounts(items, settings),
-        *mail_checks(made.events, made.customers, settings),
+        *mail_checks(made.decisions.values(), made.events, made.customers, settings),
         *duty_checks(made.decisions.values(), made.events, made.customers, settings),
         *right_checks(made.rights, settings, as_of),
     ]

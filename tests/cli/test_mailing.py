@@ -105,11 +105,34 @@ def test_all_that_is_due_is_recorded_once_it_was_shown(
     books: Path, typed: tuple[str, ...], answer: str
 ) -> None:
     done = relance("record", books, *typed, stdin=answer)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 2
     assert done.stdout.index("Mme Anne Martin") < done.stdout.index("Recorded in")
-    assert stages(books) == dict.fromkeys(("Martin", "Oriot", "Pons"), "reminder")
+    told = "left out: first reminder (e-mail), Pons has no e-mail address: add “email:”\n"
+    assert done.stderr == told
+    assert stages(books) == dict.fromkeys(("Martin", "Oriot"), "reminder")
+    alone = relance("record", books, "Pons", "done")
+    assert alone.returncode == 0  # somebody says so
+    assert "Pons has no e-mail address: add “email:”" in alone.stdout
     again = relance("record", books, "done", "--all", "--yes")
     assert (again.returncode, again.stderr) == (0, "nothing is due today\n")
+
+
+def test_what_cannot_be_sent_is_not_recorded_with_the_rest(tmp_path: Path) -> None:
+    """A registered letter to an address that a letter came back from; nothing else is due."""
+    text = BOOKS.split("2020-01-02 custom")[0].replace("2026-06-30", "2026-07-30")
+    text += '2020-01-02 custom "relance-customer" "Martin"\n  address: "1 rue X, 44000 Nantes"\n'
+    text += sale("2026-05-14", "F1", "1200.00")
+    for day, kind in (("06-16", "reminder"), ("07-03", "firm-letter"), ("07-13", "formal-notice")):
+        text += f'2026-{day} note Assets:Clients:Martin "x" ^F1\n  relance: "{kind}"\n'
+    text += '2026-07-21 note Assets:Clients:Martin "x" ^F1\n  relance: "undeliverable"\n'
+    path = tmp_path / "books.beancount"
+    path.write_text(text, encoding="utf-8")
+    for more in (("--yes",), ("--dry-run",), ("--yes", "-o", "json")):
+        done = relance("record", path, "done", "--all", *more)
+        assert done.returncode == 2
+        assert "left out: formal notice (registered letter), Martin: a letter to" in done.stderr
+        assert path.read_text(encoding="utf-8") == text
+    assert json.loads(done.stdout)["recorded"] == []
 
 
 @pytest.mark.parametrize("answer", ["n\n", "\n"])
@@ -132,7 +155,9 @@ def test_it_needs_somebody_to_ask(books: Path, typed: tuple[str, ...]) -> None:
 def test_a_dry_run_of_all_writes_nothing(books: Path) -> None:
     done = relance("record", books, "done", "--all", "--dry-run")
     assert "Oriot" in done.stdout
-    assert done.returncode == 0
+    assert "Pons" not in done.stdout
+    assert "Pons" in done.stderr
+    assert done.returncode == 2
     assert books.read_text(encoding="utf-8") == BOOKS
 
 

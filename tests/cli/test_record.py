@@ -48,6 +48,7 @@ def test_done_records_the_customers_action_once(books: Path) -> None:
     line = BOOKS.count("\n") + 2
     assert done.stdout == (
         f"\nRecorded in {books}, line {line}\n\n{note}\n"
+        "Martin has no e-mail address: add “email:”\n"
         "no longer due: first reminder (e-mail), F2026-014, F7 and F2026-020\n"
         "F2026-014, F7 and F2026-020: next: telephone call on 2026-07-07\n"
     )
