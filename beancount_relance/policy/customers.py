@@ -155,7 +155,7 @@ class Customer(Struct, frozen=True):
         return address
 
     def is_only_by_post(self) -> bool:
-        """Return whether the ledger has a postal address that works, and neither telephone nor e-mail."""
+        """Return whether a postal address is all that the ledger has to reach the customer by."""
         return bool(self.address) and not (self.address_failed or self.phone or self.mail_to)
 
     def has_channel(self, channel: str) -> bool:
