@@ -32,8 +32,8 @@ from beancount_relance.history.note_kinds import (
     RESUME,
     WAITS,
 )
-from beancount_relance.history.plans import Plan, plan_of
-from beancount_relance.history.promises import Broken, Promise, promise_of
+from beancount_relance.history.plans import Plan, missed_instalment, plan_of
+from beancount_relance.history.promises import Broken, Promise, broken_promise, promise_of
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import FOLLOW_UP
 from beancount_relance.receivables.items import Item, ItemKey
@@ -299,7 +299,7 @@ class _StateReader:
             if not any(broken.ends(event) for broken in state.broken):
                 state.wait(PROMISE.name, promise.waits_until)
             return msg("promise of {date} to pay {amount} by {until}, pending", **facts)
-        state.broken.append(Broken(PROMISE.name, event.date, promise.until, event.amount))
+        state.broken.append(broken_promise(event, promise))
         state.go_on(PROMISE.name, promise.waits_until + _DAY)
         return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
 
@@ -313,7 +313,7 @@ class _StateReader:
         if not plan.missed(self._as_of):
             state.wait(PLAN.name, plan.waits_until)
             return msg("plan of {date} on track, next {amount} on {due}", **facts)
-        state.broken.append(Broken(PLAN.name, event.date, plan.next.due, plan.next.amount))
+        state.broken.append(missed_instalment(plan, plan.next))
         state.go_on(PLAN.name, (plan.waits_until or plan.next.due) + _DAY)
         return msg("plan of {date} broken, {amount} missing since {due}", **facts)
 

@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.instalments import Instalment
+from beancount_relance.history.note_kinds import PLAN
+from beancount_relance.history.promises import Broken
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.working_days import next_working_day
 
@@ -31,6 +33,8 @@ class Plan(Struct, frozen=True):
         in_time: whether every instalment was paid in time so far.
         waits_until: the last day on which a payment keeps the plan: the due date of ``next``, or
             the next working day; ``None`` if all are paid.
+        in_part: whether a part of that instalment had been paid by then.
+        overdue: what is missing of the instalments whose last day has passed.
     """
 
     agreed: datetime.date
@@ -40,6 +44,8 @@ class Plan(Struct, frozen=True):
     number: int
     in_time: bool = True
     waits_until: datetime.date | None = None
+    in_part: bool = False
+    overdue: Amount | None = None
 
     @property
     def since(self) -> datetime.date:
@@ -74,14 +80,38 @@ def plan_of(
     currency = about[0].invoice.currency
     instalments = tuple(part for part in event.plan if part.amount.currency == currency)
     paid = sum((item.paid_between(event.date, as_of) for item in about), Decimal())
-    expected, in_time = Decimal(), True
+    expected, in_time, late = Decimal(), True, Decimal()
+    for part in instalments:
+        if next_working_day(part.due, calendar) < as_of:
+            late += part.amount.number or Decimal()
     for number, instalment in enumerate(instalments, start=1):
         amount = instalment.amount.number or Decimal()
         expected += amount
         last = next_working_day(instalment.due, calendar)
-        if paid < expected:
-            missing = Amount(min(expected - paid, amount), currency)
-            return Plan(event.date, instalments, instalment, missing, number, in_time, last)
         by_then = sum((item.paid_between(event.date, last) for item in about), Decimal())
+        if paid < expected:
+            return Plan(
+                agreed=event.date,
+                instalments=instalments,
+                next=instalment,
+                missing=Amount(min(expected - paid, amount), currency),
+                number=number,
+                in_time=in_time,
+                waits_until=last,
+                in_part=by_then > expected - amount,
+                overdue=Amount(late - paid, currency) if last < as_of else None,
+            )
         in_time = in_time and by_then >= expected
     return Plan(event.date, instalments, None, None, len(instalments) + 1, in_time)
+
+
+def missed_instalment(plan: Plan, instalment: Instalment) -> Broken:
+    """Return the first instalment of a plan that was missed, as a broken promise."""
+    return Broken(
+        PLAN.name,
+        plan.agreed,
+        instalment.due,
+        instalment.amount,
+        in_part=plan.in_part,
+        overdue=plan.overdue,
+    )

@@ -57,12 +57,16 @@ class Broken(Struct, frozen=True):
         date: the day of the promise or plan.
         until: the last day to pay.
         amount: the amount promised; ``None`` if it was the whole debt.
+        in_part: whether a part of it had been paid by that day.
+        overdue: of a plan, what is missing now of the instalments that were due.
     """
 
     kind: str
     date: datetime.date
     until: datetime.date
     amount: Amount | None
+    in_part: bool = False
+    overdue: Amount | None = None
 
     def ends(self, promise: Event) -> bool:
         """Return whether it ends another promise, which was made before it was broken.
@@ -98,3 +102,9 @@ def promise_of(event: Event, about: Sequence[Item], calendar: str | None) -> Pro
         since = event.date + _DAY
     paid = sum((item.paid_between(since, last) for item in about), Decimal())
     return Promise(event.date, until, last, Amount(promised, about[0].invoice.currency), paid)
+
+
+def broken_promise(event: Event, promise: Promise) -> Broken:
+    """Return a promise as a broken one."""
+    in_part = promise.paid > 0
+    return Broken(event.kind, promise.date, promise.until, event.amount, in_part=in_part)

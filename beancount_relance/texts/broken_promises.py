@@ -24,6 +24,8 @@ class BrokenPromise(Struct, frozen=True):
         amount: the amount promised; ``None`` if it was the whole debt.
         items: the invoices of the text that it was about.
         about_all: whether it was about all invoices of the text.
+        in_part: whether a part of it had been paid by that day.
+        overdue: of a plan, what is missing now of the instalments that were due.
         came_back: whether a payment came in time, and was returned by the bank later.
     """
 
@@ -33,6 +35,8 @@ class BrokenPromise(Struct, frozen=True):
     amount: Amount | None
     items: tuple[ReminderItem, ...]
     about_all: bool
+    in_part: bool
+    overdue: Amount | None
     came_back: bool
 
 
@@ -55,6 +59,8 @@ def broken_of(action: Action, items: Sequence[ReminderItem]) -> tuple[BrokenProm
             amount=broken.amount,
             items=tuple(theirs),
             about_all=len(theirs) == len(items),
+            in_part=broken.in_part,
+            overdue=broken.overdue,
             came_back=any(
                 broken.date <= back.paid <= broken.until < back.returned
                 for item in theirs

@@ -56,3 +56,48 @@ def test_a_payment_that_came_and_went_back_had_reached_us() -> None:
     assert "was returned unpaid on 22 June 2026" in found
     assert "told us to expect" not in found
     assert "told us to expect" in told(F1)
+
+
+PLAN = remark(
+    "2026-06-08",
+    "plan",
+    "F1",
+    plan='"2026-06-12 200.00 EUR, 2026-06-19 200.00 EUR, 2026-07-20 100.00 EUR"',
+)
+FIRST = payment("2026-06-12", "200.00", "F1")
+SOME = payment("2026-06-18", "50.00", "F1")
+LATE = payment("2026-06-24", "50.00", "F1")
+KIND = '2020-01-01 custom "relance-customer" "Martin"\n  kind: "consumer"\n'
+
+
+@pytest.mark.parametrize(
+    ("notes", "sentence"),
+    [
+        # what came for another instalment, or after the day, had not come in part by that day
+        (PLAN + FIRST, "was due by 19 June 2026; it had not reached us by that date."),
+        (PLAN + FIRST + LATE, "was due by 19 June 2026; it had not reached us by that date."),
+        (PLAN + FIRST + SOME, "was due by 19 June 2026; it had not reached us in full by that"),
+        (F1 + LATE, "payment by 12 June 2026 (invoice F1); it had not reached us by that date."),
+        (F1 + FIRST, "by 12 June 2026 (invoice F1); it had not reached us in full by that date."),
+    ],
+)
+def test_in_part_is_what_came_for_it_by_its_day(notes: str, sentence: str) -> None:
+    assert sentence in told(notes)
+
+
+@pytest.mark.parametrize(
+    ("paid", "missing"),
+    [("", "400.00"), (FIRST, "200.00"), (FIRST + SOME, "150.00"), (FIRST + LATE, "150.00")],
+)
+def test_a_consumer_keeps_the_plan_by_paying_what_is_missing(paid: str, missing: str) -> None:
+    text = told(KIND + PLAN + paid)
+    sentence = f"If the €{missing} missing under the payment plan of 8 June 2026 reaches us"
+    assert sentence in text
+    assert "the plan goes on" in text
+    assert "missing under the payment plan" not in told(PLAN + paid)  # a business's plan has ended
+
+
+def test_a_consumer_who_pays_it_is_left_alone_until_the_next_instalment() -> None:
+    found = report(BOOKS + KIND + PLAN + FIRST + payment("2026-06-26", "200.00", "F1"))
+    waits = [d for d in found.decisions.values() if d.item.invoice.number == "F1"]
+    assert [decision.why for decision in waits] == ["plan"]

@@ -232,6 +232,7 @@ def test_who_is_no_trader_writes_the_amount_by_hand(name: str, kind: str, *, by_
 def test_a_missed_instalment_makes_everything_due() -> None:
     text = compose(report(PLAN), "plan", "Alpha", "letter")
     assert "la totalité du solde restant dû deviendrait immédiatement exigible" in text
+    assert "rappel écrit" not in text  # the formal notice follows the next day
 
 
 def test_a_consumer_is_not_threatened() -> None:
@@ -240,6 +241,17 @@ def test_a_consumer_is_not_threatened() -> None:
     assert "exigible" not in text
     assert "prendrait fin" not in text
     assert "nous reviendrions d’abord vers vous" in text
+    assert "vous auriez un délai pour le régler, et l’échéancier se poursuivrait" in text
+
+
+@pytest.mark.parametrize(("kind", "waits"), [("business", False), ("consumer", True)])
+def test_a_settlement_waits_for_a_missed_payment_only_with_a_consumer(
+    kind: str, *, waits: bool
+) -> None:
+    books = PLAN.replace('name: "Alpha SARL"', f'name: "Alpha"\n  kind: "{kind}"')
+    text = compose(report(books), "settlement", "Alpha", "letter")
+    assert ("dans le délai qu’un rappel écrit laisse au débiteur" in text) == waits
+    assert "huit jours" not in text
 
 
 def test_a_settlement_agreement_states_what_each_gives_up() -> None:
