@@ -60,6 +60,7 @@ class ReminderItem(Struct, frozen=True):
         amount: the amount of the invoice or instalment.
         paid: the amount settled so far.
         returned: the payments that the bank returned on a later day, in order.
+        reopened: whether something that had settled it was taken back, such as a credit note.
         outstanding: the amount still open.
         disputed: the part of ``outstanding`` that is disputed.
         credit: the part of ``outstanding`` that the customer's credit covers.
@@ -90,6 +91,7 @@ class ReminderItem(Struct, frozen=True):
     amount: Amount
     paid: Amount
     returned: tuple[ReturnedPayment, ...]
+    reopened: bool
     outstanding: Amount
     disputed: Amount
     credit: Amount
@@ -185,6 +187,7 @@ def _item(
         amount=amount(invoice.amount),
         paid=amount(invoice.amount - item.outstanding),
         returned=_returned(item),
+        reopened=bool(item.taken_back),
         outstanding=amount(item.outstanding),
         disputed=amount(disputed),
         credit=amount(credit),

@@ -109,3 +109,32 @@ def test_who_paid_a_part_has_not_forgotten(language: str, oversight: str) -> Non
     text = first_reminder(BOOKS + payment("2026-05-29", "1080.00", "F1"), language)
     assert oversight not in text
     assert "120,00\N{NO-BREAK SPACE}€" in text or "€120.00" in text
+
+
+CREDITED = """
+2026-05-20 * "Martin" "Credit note C1" ^F1 ^C1
+  Assets:Clients:Martin  -1200.00 EUR
+  Income:Sales
+2026-06-02 * "Martin" "Credit note C1 cancelled" ^C1
+  Assets:Clients:Martin  1200.00 EUR
+  Income:Sales
+"""
+NOTICED = sale("2026-03-02", "F0", "90.00") + "".join(
+    remark(day, stage, "F0")
+    for day, stage in (
+        ("2026-04-07", "reminder"),
+        ("2026-04-14", "call"),
+        ("2026-04-24", "firm-letter"),
+        ("2026-05-04", "formal-notice"),
+    )
+)
+
+
+@pytest.mark.parametrize(("language", "oversight"), [("en", "oversight"), ("fr", "oubli")])
+@pytest.mark.parametrize("happened", [CREDITED, NOTICED], ids=["credit-note", "formal-notice"])
+def test_it_is_no_oversight_if_we_said_it_was_settled_or_wrote_about_another(
+    language: str, oversight: str, happened: str
+) -> None:
+    text = first_reminder(BOOKS + happened, language)
+    assert oversight not in text
+    assert ("F0" in text) == (happened is NOTICED)  # also overdue

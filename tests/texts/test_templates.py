@@ -344,6 +344,25 @@ def test_the_law_of_the_place_is_quoted(
             assert re.search("continuent de courir|continues to run", reminder.body)
 
 
+@pytest.mark.parametrize("stage", ["firm-letter", "formal-notice"])
+def test_a_public_body_is_given_its_own_time_for_interest_and_fee(stage: str) -> None:
+    for language, asked, later in (
+        (
+            "fr",
+            f"régler le principal, soit 1\u202f200,00{NBSP}€, dans un délai de",
+            "quarante-cinq",
+        ),
+        ("en", "the principal, €1,200.00, within", "within forty-five days of the payment of the"),
+    ):
+        body = write(stage, kind="public", language=language).body
+        assert asked in body
+        assert later in body
+        assert body.index(asked) < body.index(later)
+    elsewhere = write(stage, kind="public", language="en", country="DE").body
+    assert "the principal," not in elsewhere
+    assert "forty-five" not in elsewhere
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("stage", ["firm-letter", "formal-notice", "legal"])
