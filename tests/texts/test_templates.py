@@ -359,7 +359,7 @@ def test_a_public_body_is_given_its_own_time_for_interest_and_fee(stage: str) ->
         assert later in body
         assert body.index(asked) < body.index(later)
     elsewhere = write(stage, kind="public", language="en", country="DE").body
-    assert "the principal," not in elsewhere
+    assert "the principal, €" not in elsewhere
     assert "forty-five" not in elsewhere
 
 
