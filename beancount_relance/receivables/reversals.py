@@ -21,7 +21,6 @@ of the former can also be returned by the latter.
 
 from __future__ import annotations
 
-import datetime
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -93,7 +92,6 @@ class _Matching:
         self.credits = ReversibleCredits(names_of, heirs.places)
         self.uses: dict[str, int] = defaultdict(int)
         self.sold: dict[tuple[str, Decimal], list[Side]] = defaultdict(list)
-        self.first_sale: dict[str, datetime.date] = {}
 
     def find(self) -> list[Undone]:
         credits_ = [side for side in self.sides if side.line.number < 0]
@@ -108,8 +106,6 @@ class _Matching:
             if side.line.number > 0 and side.nature == INCOME:
                 for name in self.names_of(side.place).wide:
                     self.sold[name, side.whole].append(side)
-                customer = side.line.customer
-                self.first_sale[customer] = min(side.date, self.first_sale.get(customer, side.date))
             for name in self.names_of(side.place).wide:
                 self.uses[name] += 1
         debits.sort(key=self._in_order)
@@ -209,7 +205,7 @@ class _Matching:
             return
         if debit.nature == TRANSFER:
             if debit.place not in self.heirs.certain:
-                self._take_one(debit, lambda side: self._may_be_corrected(side, debit))
+                self._take_one(debit, lambda side: self._can_undo(side, debit))
             return
         known = said.references
         if not known and any(self.uses[name] > 1 for name in said.wide):
@@ -227,13 +223,6 @@ class _Matching:
             for side in filter(fits, self.credits.equity[::-1]):
                 if debit.date - side.date <= REVERSED_WITHIN:
                     self._take(side, debit, by_name=False)
-
-    def _may_be_corrected(self, credit: Side, debit: Side) -> bool:
-        """Whether a credit may have been posted on the wrong customer: it settled something."""
-        first = self.first_sale.get(credit.line.customer)
-        owed = first is not None and first <= credit.date
-        is_of_invoice = owed or bool(self.names_of(credit.place).references)
-        return is_of_invoice and self._can_undo(credit, debit)
 
     def _take_one(self, debit: Side, fits: Callable[[Side], bool]) -> bool:
         """Reverse the credit of the debit's amount; return whether there is any."""

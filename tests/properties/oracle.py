@@ -794,13 +794,7 @@ def _undo(  # noqa: C901, PLR0912, PLR0915 - the rules one after another, as the
             if debit.txn.date - credit.txn.date <= datetime.timedelta(days=400)
         ]
         if nature == "transfer":
-            sales = [r for r in rows if r.amount > 0 and _side(r, rules)[0] == "income"]
-            fits = [
-                credit
-                for credit in near
-                if said[credit.place][0]
-                or any(s.key == credit.key and s.txn.date <= credit.txn.date for s in sales)
-            ]
+            fits = near
         else:
             fits = [
                 credit
