@@ -17,15 +17,17 @@ Roles that recognise receivable accounts:
 * ``invoices``: documents; an account with no other words holds receivables;
 * ``invoice``, ``project``: words with this meaning;
 * ``card``: cards; what they owe is money on its way.
+* ``unbilled``: earned, but not invoiced yet, in any language.
 
 Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``interest``,
 ``late-interest``, ``irrecoverable``, ``exchange``, ``revaluation`` (by the rate of a day),
 ``discount``, ``fee`` (the bank's), ``difference`` (of payments), ``suspense`` (money that nobody
 has assigned yet), ``transit`` (received, but not in the bank yet, or held for others),
-``unbilled`` (earned, but not invoiced yet), ``deferred`` (invoiced, but not earned yet) and
-``factor`` (who buys claims, and is not their customer), ``goods`` (what is owned and is no money:
-stock, equipment). No customer owes tax, an allowance, an
-advance or interest.
+``accrued`` (unbilled, if it stands with receivables), ``deferred`` (invoiced, but not earned yet),
+``factor`` (who buys claims, and is not their customer) and ``goods`` (what is owned and is no
+money: stock, equipment). No customer owes tax, an allowance, an advance or interest. ``earnings``
+are income that nobody invoices, such as a salary, and ``unit`` is a commodity that is no money,
+such as hours.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
@@ -46,13 +48,12 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
 from beancount_relance.language.currencies import currencies
+from beancount_relance.ledger.word_table import senses_of, words_of_name
 
 CLAIM = "claim"
 PEOPLE = "people"
@@ -80,9 +81,12 @@ SUSPENSE = "suspense"
 DIFFERENCE_WORD = "difference"
 TRANSIT = "transit"
 UNBILLED = "unbilled"
+ACCRUED = "accrued"
 DEFERRED = "deferred"
 FACTOR = "factor"
 GOODS = "goods"
+EARNINGS = "earnings"
+UNIT = "unit"
 CANCEL = "cancel"
 RENAMED = "renamed"
 RETURNED = "returned"
@@ -92,12 +96,15 @@ TWICE = "twice"
 NUMBER = "number"
 """The role of digits within a name, as in ``Debtors-2026``."""
 
-_CSV = Path(__file__).parent / "data" / "account_words.csv"
-_COLUMNS = ["word", "language", "role"]
 _ALWAYS = frozenset(("en", "fr", "xx"))
-_NEVER_OWED = frozenset((TAX, ALLOWANCE, ADVANCE, INTEREST_WORD))
+_NEVER_OWED = frozenset((TAX, ALLOWANCE, ADVANCE, INTEREST_WORD, UNBILLED))
 _GATED = frozenset((NEVER, BODY, MONEY, GENERAL))
+_OTHER_OWED = (NEVER, BODY, MONEY, CARD)
+QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
+"""The roles of words that say nothing by themselves."""
 _OTHERS = _NEVER_OWED | {NEVER, BODY}
+_BESIDES = frozenset((DEDUCTED, EARNINGS, GOODS, UNIT))
+"""Roles that say nothing about an account of assets, nor about the language of a ledger."""
 _RANK = (
     *(NEVER, BODY, MONEY, DOUBTFUL_WORD, PEOPLE, CLAIM),
     *(INVOICES, INVOICE, GENERAL, JOINT, PROJECT, CARD),
@@ -110,10 +117,9 @@ _UNMISTAKABLE = 6
 """The minimum number of letters of a word that excludes in any language."""
 _LONGEST = 12
 """The maximum number of words in a phrase."""
+_STAYING = frozenset((TAX, ALLOWANCE, ADVANCE, INTEREST_WORD, IRRECOVERABLE_WORD, UNBILLED))
 _JOINED_BY = frozenset(("", "s", "e", "n", "en", "er", "es"))
 _LEADING_NUMBER = re.compile(r"(\d+)(?=$|[\W_]|[^\W\d])")
-_PARTS = re.compile(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
-_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss"})
 
 
 class Reading(Struct, frozen=True):
@@ -125,6 +131,7 @@ class Reading(Struct, frozen=True):
         roles: the role of each; ``None`` for a word that is not known, such as a name.
         simple: whether it is one word and no phrase, without a number.
         foreign: whether it is as a whole a word of any language for what no customer owes.
+        mixed: whether no language has all of its known words, as none has those of ``Home-Depot``.
     """
 
     number: str | None
@@ -132,6 +139,7 @@ class Reading(Struct, frozen=True):
     roles: tuple[str | None, ...]
     simple: bool
     foreign: bool
+    mixed: bool = False
 
     def has(self, *roles: str) -> bool:
         """Return whether one of its words has one of these roles."""
@@ -144,12 +152,26 @@ class Reading(Struct, frozen=True):
     @property
     def is_other(self) -> bool:
         """Whether it says that somebody other than a customer owes, or something else."""
-        return self.has(NEVER) or (self.has(BODY, MONEY, CARD) and self.is_known)
+        known = self.is_known and not self.mixed
+        return self.has(NEVER) or (self.has(BODY, MONEY, CARD) and known)
+
+    @property
+    def is_only_other(self) -> bool:
+        """Whether it says nothing but that somebody else owes, or something else.
+
+        Words of several languages are a name, unless each of them excludes by itself.
+        """
+        whole = self.has(*_OTHER_OWED) and self.only(*_OTHER_OWED, *QUALIFIERS)
+        return whole and not (self.mixed and self.has(BODY, MONEY, CARD))
 
     @property
     def is_known(self) -> bool:
         """Whether the role of every word is known."""
         return None not in self.roles
+
+    def is_phrase(self, role: str) -> bool:
+        """Return whether it is one phrase of several words that has a role."""
+        return self.roles == (role,) and not self.simple
 
     @property
     def is_document(self) -> bool:
@@ -173,11 +195,11 @@ class Lexicon:
 
     def _senses(self, word: str) -> Collection[tuple[str, str]]:
         """The languages of a word or phrase, and the roles that it has for receivables."""
-        known = [
+        return [
             (language, NEVER if role in _NEVER_OWED else role)
-            for language, role in _senses_of(word)
+            for language, role in senses_of(word)
+            if language in self._languages or _is_open(role)
         ]
-        return [each for each in known if each[1] not in _GATED or each[0] in self._languages]
 
     def _compound_role(self, word: str) -> str | None:
         """Return the role of two known words of one language that are written as one.
@@ -213,10 +235,11 @@ class Lexicon:
     def _read(self, component: str) -> Reading:
         number = number_of(component)
         bare = component[len(number or "") :]
-        written = _parts(bare)
+        written = words_of_name(bare)
         parts = [part.casefold() for part in written]
         words: list[str] = []
         roles: list[str | None] = []
+        spoken: set[str] | None = None
         first = 0
         while first < len(parts):
             for last in range(len(parts), first, -1):
@@ -230,12 +253,22 @@ class Lexicon:
                 role = compound
             elif role is None and len(parts) > 1 and written[first] in currencies():
                 role = JOINT
+            elif role is not None and role != JOINT:
+                languages = {language for language, sense in self._senses(word) if sense in _RANK}
+                if "xx" not in languages:
+                    spoken = languages if spoken is None else spoken & languages
             words.append(word)
             roles.append(role)
             first = last
         simple = number is None and len(parts) == 1
         foreign = _is_unmistakable("".join(written))
-        return Reading(number, tuple(words), tuple(roles), simple, foreign)
+        mixed = spoken is not None and not spoken
+        return Reading(number, tuple(words), tuple(roles), simple, foreign, mixed)
+
+
+def _is_open(role: str) -> bool:
+    """Whether words of a role count in every ledger, whatever languages its accounts speak."""
+    return role == UNBILLED or role not in _GATED | _NEVER_OWED
 
 
 def _is_unmistakable(word: str) -> bool:
@@ -243,7 +276,7 @@ def _is_unmistakable(word: str) -> bool:
 
     A short one may be a name, as ``Iva`` is, unless it is a tax or an office in capitals.
     """
-    roles = {role for _, role in _senses_of(word.casefold())} - {DEDUCTED, GOODS}
+    roles = {role for _, role in senses_of(word.casefold())} - _BESIDES
     if len(word) < _UNMISTAKABLE and word.isupper():
         return bool(roles) and roles <= {TAX, BODY}
     return len(word) >= _UNMISTAKABLE and bool(roles) and roles <= _OTHERS
@@ -258,11 +291,19 @@ def lexicon(languages: frozenset[str] = frozenset()) -> Lexicon:
 @functools.lru_cache(maxsize=4096)
 def roles_of(component: str) -> frozenset[str]:
     """The roles of the words and phrases in a component, in any language."""
-    parts = [part.casefold() for part in _parts(component)]
+    parts = [part.casefold() for part in words_of_name(component)]
     ends = range(1, len(parts) + 1)
     starts = ((first, last) for last in ends for first in range(max(0, last - _LONGEST), last))
     runs = ("".join(parts[first:last]) for first, last in starts)
-    return frozenset(role for run in runs for _, role in _senses_of(run))
+    return frozenset(role for run in runs for _, role in senses_of(run))
+
+
+def stays_excluded(components: Iterable[str]) -> bool:
+    """Return whether a claim below these components is excluded, in whatever words it is told.
+
+    An allowance for accounts receivable is an allowance, and tax on them is tax.
+    """
+    return any(not _STAYING.isdisjoint(roles_of(component)) for component in components)
 
 
 def says(text: str, role: str) -> bool:
@@ -289,42 +330,11 @@ def languages_of(components: Iterable[str]) -> Mapping[str, int]:
     """
     found: dict[str, int] = {}
     for component in components:
-        parts = [part.casefold() for part in _parts(component)]
+        parts = [part.casefold() for part in words_of_name(component)]
         for word in {*parts, "".join(parts)}:
-            languages = {language for language, _ in _senses_of(word)} - {"xx"}
+            senses = [each for each in senses_of(word) if each[1] not in _BESIDES]
+            languages = {language for language, _ in senses} - {"xx"}
             if languages and "en" not in languages:
                 for language in languages:
                     found[language] = found.get(language, 0) + 1
     return found
-
-
-def _parts(text: str) -> list[str]:
-    """The parts of a name: cut at anything but letters, at digits and at inner capitals."""
-    bare = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
-    return _PARTS.findall(bare)
-
-
-def _senses_of(word: str) -> Iterator[tuple[str, str]]:
-    """Yield the languages of a word, or of a phrase written together, with its role in each."""
-    for sense in _words().get(word, "").splitlines():
-        language, _, role = sense.partition(",")
-        yield language, role
-
-
-@functools.cache
-def _words() -> Mapping[str, str]:
-    """The lines of each word in the table, without the word.
-
-    There are four thousand, of which a ledger needs ten; to take them all apart takes 4 ms.
-    """
-    words: dict[str, str] = {}
-    with _CSV.open(encoding="utf-8") as file:
-        if next(file).strip().split(",") != _COLUMNS:  # the lines are taken apart by hand
-            message = f"{_CSV.name} must have the columns {_COLUMNS}"
-            raise ValueError(message)
-        for line in file:
-            word, _, sense = line.partition(",")
-            key = word.replace(" ", "") if word.isascii() else "".join(_parts(word)).casefold()
-            words[key] = words[key] + sense if key in words else sense
-    return words

@@ -19,6 +19,7 @@ from beancount.core.data import Transaction
 from msgspec import Struct, field
 
 from beancount_relance.ledger.account_words import MONEY, lexicon
+from beancount_relance.ledger.numbered_entries import is_numbered
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.values.readers import country_codes
@@ -130,7 +131,7 @@ def _is_invoice(
     kinds = {account.partition(sep)[0] for account in others}
     sold = kinds <= {options["name_income"], options["name_liabilities"]}
     own = any(AMBIGUOUS in account.split(sep) for account in others)
-    return sold and options["name_income"] in kinds and not own and _has_number(txn, settings)
+    return sold and options["name_income"] in kinds and not own and is_numbered(txn, settings)
 
 
 def _is_bought(
@@ -138,14 +139,4 @@ def _is_bought(
 ) -> bool:
     """Whether a credit pays for something: it has no number, and stands against expenses alone."""
     kinds = {account.partition(sep)[0] for account in others}
-    return kinds == {options["name_expenses"]} and not _has_number(txn, settings)
-
-
-def _has_number(txn: Transaction, settings: Settings) -> bool:
-    pattern = settings.reference_pattern
-    metas = (txn.meta, *(posting.meta or {} for posting in txn.postings))
-    return (
-        bool(txn.links)
-        or any(not meta.keys().isdisjoint(settings.reference_keys) for meta in metas)
-        or (pattern is not None and bool(pattern.find_all(txn.narration or "")))
-    )
+    return kinds == {options["name_expenses"]} and not is_numbered(txn, settings)

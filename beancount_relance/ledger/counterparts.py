@@ -18,6 +18,7 @@ from beancount.core.data import Posting, Transaction
 from msgspec import Struct
 
 from beancount_relance.ledger.account_words import (
+    ACCRUED,
     ADVANCE,
     ALLOWANCE,
     DEFERRED,
@@ -266,10 +267,10 @@ class Counterparts:
             return EXCHANGE
         if nature == CASH and self._roles.has(account, FACTOR):
             return OTHER  # the claim was sold: the customer has paid nobody
+        if nature == CASH and self._is_unbilled(account):
+            return INCOME  # it was earned earlier, and is invoiced now
         if nature == CASH and self._roles.has(account, GOODS):
             return OTHER
-        if nature == CASH and self._roles.has(account, UNBILLED):
-            return INCOME  # it was earned earlier, and is invoiced now
         if nature is None and self._roles.has(account, DEFERRED):
             return INCOME  # it is invoiced now, and will be earned later
         possible = {
@@ -280,6 +281,12 @@ class Counterparts:
         }.get(nature, ())
         told = (each for each in possible if self._roles.has(account, each))
         return next(told, nature or OTHER)
+
+    def _is_unbilled(self, account: str) -> bool:
+        """Whether an asset was earned and not invoiced; what is accrued is, among receivables."""
+        is_accrued = self._roles.has(account, ACCRUED)
+        is_claim = is_accrued and self._accounts.barred_by(account) is not None
+        return is_claim or self._roles.has(account, UNBILLED)
 
     def deduction(self, accounts: Collection[str]) -> str | None:
         """Return the kind that these accounts are of in a payment, if it is one."""

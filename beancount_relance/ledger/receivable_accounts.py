@@ -21,22 +21,22 @@ from msgspec import Struct
 from beancount_relance.ledger import charts
 from beancount_relance.ledger.account_roles import AccountRoles
 from beancount_relance.ledger.account_words import (
-    BODY,
-    CARD,
+    ALLOWANCE,
     CLAIM,
     DOUBTFUL_WORD,
     GENERAL,
-    INVOICE,
     INVOICES,
-    JOINT,
-    MONEY,
     NEVER,
     NUMBER,
     PEOPLE,
     PROJECT,
+    QUALIFIERS,
+    TAX,
+    UNBILLED,
     Reading,
     lexicon,
     roles_of,
+    stays_excluded,
 )
 from beancount_relance.ledger.argentina import AMBIGUOUS
 from beancount_relance.ledger.conventions import NO_CONVENTIONS, Conventions, conventions_of
@@ -48,8 +48,7 @@ _OWN = "own"
 """What a component says that is the account of one customer, such as ``411-MARTIN``."""
 
 _NAMES = (CLAIM, PEOPLE, DOUBTFUL_WORD)
-_OTHERS = (NEVER, BODY, MONEY, CARD)
-_QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
+_WITHOUT_INVOICES = (TAX, ALLOWANCE, UNBILLED)
 _YEAR = re.compile(r"(?:FY|Y)?(?:19|20)\d\d(?:-(?:19|20)?\d\d)?(?:-?Q[1-4])?")
 _DOCUMENT = re.compile(r"[A-Z]{0,4}-?\d[\d-]{2,}")
 
@@ -120,7 +119,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         is_read = parts[0] == self._assets and self[account] is None
         if not is_read or self._rules or self._is_excluded(account):
             return None
-        if not any(role in roles_of(part) for part in parts[1:] for role in _NAMES):
+        if not self._has_name(parts):
             return None
         depths = range(1, len(parts))
         found = (
@@ -137,15 +136,13 @@ class ReceivableAccounts(dict[str, Place | None]):
         return by_name and self._by_name(account.split(sep)) is not None
 
     def may_be_customer(self, account: str, component: str) -> bool:
-        """Whether the component that excludes an account may be a customer's name all the same.
+        """Whether invoices may be on an account all the same that a component excludes.
 
-        Either it has unknown words, or it stands below customers and only says who else it
-        may be, such as a group.
+        They may, unless it is that of a tax, an allowance or work that is not invoiced yet, and of
+        nobody with such a name.
         """
-        reading = self._lexicon.read(component)
-        above, _, _ = account.partition(f"{sep}{component}")
-        others = reading.only(BODY, *_QUALIFIERS)
-        return not reading.is_known or (others and self.roles.has(above, PEOPLE))
+        is_named = not self._lexicon.read(component).is_known
+        return is_named or not any(self.roles.has(account, role) for role in _WITHOUT_INVOICES)
 
     def name_in(self, *metas: Mapping[str, Any]) -> str | None:
         """The customer's name as metadata write it, by the first customer key that is there."""
@@ -184,12 +181,35 @@ class ReceivableAccounts(dict[str, Place | None]):
         barred = False  # by a component such as "Taxes"; "Clients" further in ends that
         for depth in range(1, len(parts)):
             says = self._says(parts, depth)
-            if says in (PEOPLE, DOUBTFUL_WORD) or (says == CLAIM and not barred):
-                return self._below(parts, depth + 1, CLAIM if says == CLAIM else PEOPLE)
+            if says in (PEOPLE, DOUBTFUL_WORD):
+                return self._below(parts, depth + 1, PEOPLE)
+            if says == CLAIM and not (barred and self._is_barred(parts, depth)):
+                return self._below(parts, depth + 1, CLAIM)
             if says == _OWN and not barred:
                 return self._below(parts, depth, PEOPLE)
             barred = barred or says == NEVER
-        return None
+        named = self._detailed_from(parts, 1) if barred and self._has_name(parts) else None
+        return None if named is None else self._below(parts, named, PEOPLE)
+
+    def _is_barred(self, parts: Sequence[str], depth: int) -> bool:
+        """Whether a claim stays excluded by a component further out.
+
+        ``Tax:Receivable`` does, but ``Accrued:Accounts-Receivable`` are accounts receivable: the
+        inner component says so in more than one word. An allowance for them stays one.
+        """
+        part = parts[depth]
+        is_phrase = self._lexicon.read(part).is_phrase(CLAIM) or part == AMBIGUOUS
+        return not is_phrase or stays_excluded(parts[1:depth])
+
+    def _detailed_from(self, parts: Sequence[str], depth: int) -> int | None:
+        """The place of the first component, from one on, whose account has a customer's details."""
+        places = range(depth, len(parts))
+        detailed = self._known.detailed
+        return next((d for d in places if sep.join(parts[: d + 1]) in detailed), None)
+
+    @staticmethod
+    def _has_name(parts: Sequence[str]) -> bool:
+        return any(role in roles_of(part) for part in parts[1:] for role in _NAMES)
 
     def _says(self, parts: Sequence[str], depth: int) -> str | None:
         """What a component says that does not stand below a receivable one.
@@ -234,7 +254,11 @@ class ReceivableAccounts(dict[str, Place | None]):
         while depth < len(parts) and sep.join(parts[: depth + 1]) not in detailed:
             reading = self._lexicon.read(parts[depth])
             if self._is_never(reading, kind):
-                return None
+                named = self._detailed_from(parts, depth)
+                if named is None:
+                    return None
+                depth = named
+                break
             if not self._goes_on(parts, depth, reading, kind):
                 break
             if reading.has(PEOPLE, DOUBTFUL_WORD):
@@ -254,7 +278,7 @@ class ReceivableAccounts(dict[str, Place | None]):
     def _is_never(self, reading: Reading, kind: str) -> bool:
         if kind == CLAIM:
             return reading.is_other or reading.foreign
-        return reading.has(*_OTHERS) and reading.only(*_OTHERS, *_QUALIFIERS)
+        return reading.is_only_other
 
     def _goes_on(self, parts: Sequence[str], depth: int, reading: Reading, kind: str) -> bool:
         """Whether a component below a receivable name is a part of the root, not a customer.
@@ -268,9 +292,9 @@ class ReceivableAccounts(dict[str, Place | None]):
         if reading.number and not reading.words:
             control = self._known.chart.meaning(reading.number) == charts.CUSTOMERS
             return control or not leaf
-        if reading.has(DOUBTFUL_WORD, GENERAL) and reading.only(*_NAMES, *_QUALIFIERS):
+        if reading.has(DOUBTFUL_WORD, GENERAL) and reading.only(*_NAMES, *QUALIFIERS):
             return True
-        if reading.only(*_NAMES, *_QUALIFIERS) and reading.has(*_NAMES):
+        if reading.only(*_NAMES, *QUALIFIERS) and reading.has(*_NAMES):
             if reading.has(NUMBER):
                 return False  # Client-12
             return not reading.simple or (kind == CLAIM and not (part == AMBIGUOUS and leaf))
@@ -314,7 +338,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         part = parts[place]
         reading = self._lexicon.read(part)
         if role == NEVER:
-            return reading.has(*_OTHERS) and reading.only(*_OTHERS, *_QUALIFIERS)
+            return reading.is_only_other
         return (
             part in self._known.currencies
             or bool(_YEAR.fullmatch(part) or _DOCUMENT.fullmatch(part))

@@ -16,6 +16,7 @@ from beancount.core.data import Close, Custom, Directive, Document, Note, Open, 
 from beancount.ops.pad import pad
 from msgspec import Struct
 
+from beancount_relance.ledger.units import without_units
 from beancount_relance.values.vocabulary import english_custom
 
 PADDED = "(Padding inserted for "
@@ -66,7 +67,8 @@ def read_ledger(
 
     A plugin sees the ledger before padding, Fava and the command line see it afterwards,
     and a pad may serve a balance later than ``as_of``. Pads are therefore always computed
-    here, from the entries up to that date.
+    here, from the entries up to that date. What assets count in hours or points is no money, and
+    is left out.
     """
     entries = _until(entries, as_of)
     by_type: dict[type, list[Any]] = {
@@ -83,7 +85,7 @@ def read_ledger(
     return Ledger(
         as_of,
         options,
-        transactions,
+        without_units(transactions, options),
         by_type[Open],
         [english_custom(entry) for entry in by_type[Custom]],
         remarks,

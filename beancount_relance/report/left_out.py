@@ -2,6 +2,7 @@
 
     Assets:Receivables:Advance-Signs   left out because of "advance", although it is a customer
     Assets:Clients:Groupe              left out because of "groupe", the companies of a group
+    Assets:Clients:American-Express    left out because of a card
 
 Accounts with such names are not receivable. An invoice that is entered there, or moved there from
 a customer's account, would never be chased, so the owner of the ledger is asked.
@@ -24,6 +25,8 @@ from beancount_relance.ledger.account_words import (
     ADVANCE,
     ALLOWANCE,
     CARD,
+    EARNINGS,
+    INTEREST_WORD,
     IRRECOVERABLE_WORD,
     MONEY,
     SUSPENSE,
@@ -31,12 +34,14 @@ from beancount_relance.ledger.account_words import (
     TRANSIT,
 )
 from beancount_relance.ledger.conventions import accounts_of
+from beancount_relance.ledger.numbered_entries import is_numbered
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 
+_EARNED = (EARNINGS, INTEREST_WORD)
 _OWED_BY_NO_CUSTOMER = (
     *(TAX, ALLOWANCE, ADVANCE, IRRECOVERABLE_WORD),
     *(MONEY, CARD, SUSPENSE, TRANSIT),
@@ -59,7 +64,7 @@ def left_out(
     """
     if "receivables" not in settings.checks:
         return []
-    watched = {each.account: each for each in _watched(ledger, accounts)}
+    watched = {each.account: each for each in _watched(ledger, accounts, settings)}
     if not watched:
         return []
     for txn in ledger.transactions:
@@ -75,6 +80,7 @@ class _LeftOut(Struct):
 
     Attributes:
         accounts: the receivable accounts.
+        settings: the settings, which say what numbers invoices.
         income: how the accounts of income begin.
         account: the account.
         component: the component of its name that is the reason; ``None`` if the reason is that
@@ -85,6 +91,7 @@ class _LeftOut(Struct):
     """
 
     accounts: ReceivableAccounts
+    settings: Settings
     income: str
     account: str
     component: str | None
@@ -97,9 +104,8 @@ class _LeftOut(Struct):
 
     def add(self, txn: Transaction, number: Decimal, currency: str) -> None:
         """Add the amount of a posting on the account."""
-        if self.of_a_customer and txn.links and self._invoiced is None:
-            is_sale = any(posting.account.startswith(self.income) for posting in txn.postings)
-            self._invoiced = txn if is_sale else None
+        if self.of_a_customer and number > 0 and self._invoiced is None and self._is_sale(txn):
+            self._invoiced = txn
         self._balance[currency] += number
         if not self.owed or number <= 0:
             return
@@ -113,6 +119,14 @@ class _LeftOut(Struct):
         self._moved[currency] += min(number, sum(credited.values(), Decimal()))
         for name in credited:
             self._from.setdefault(name, txn)
+
+    def _is_sale(self, txn: Transaction) -> bool:
+        """Whether a transaction has the number of an invoice, and income that customers pay."""
+        if not is_numbered(txn, self.settings):
+            return False
+        income = [p.account for p in txn.postings if p.account.startswith(self.income)]
+        roles = self.accounts.roles
+        return any(not any(roles.has(name, role) for role in _EARNED) for name in income)
 
     def check(self, customers: Customers) -> Check | None:
         """Return what is asked about the account, if anything is."""
@@ -160,14 +174,16 @@ class _LeftOut(Struct):
         return Check("receivables", customer, None, text, Source.of(first.meta), "moved-out")
 
 
-def _watched(ledger: Ledger, accounts: ReceivableAccounts) -> Iterator[_LeftOut]:
+def _watched(
+    ledger: Ledger, accounts: ReceivableAccounts, settings: Settings
+) -> Iterator[_LeftOut]:
     """Yield the accounts that are left out, and where customers may owe what is there."""
     income = str(ledger.options["name_income"]) + sep
-    for account in accounts_of(ledger):
+    for account in sorted(accounts_of(ledger)):
         component = accounts.barred_by(account)
         if component is None and not accounts.is_unlisted(account):
             continue
         of_a_customer = component is not None and accounts.may_be_customer(account, component)
         owed = not any(accounts.roles.has(account, role) for role in _OWED_BY_NO_CUSTOMER)
         if of_a_customer or owed:
-            yield _LeftOut(accounts, income, account, component, of_a_customer, owed)
+            yield _LeftOut(accounts, settings, income, account, component, of_a_customer, owed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from beancount.core.data import Transaction
@@ -232,10 +232,19 @@ class _Shape(Struct):
         as_billed = sum(amount in self.billed for amount in self.paid)
         return (
             bool(self.paid)
-            and 2 * self.told >= len(self.billed) > 0
+            and self._is_told
             and 2 * as_billed >= len(self.paid)
             and self.other <= len(self.billed)
         )
+
+    @property
+    def is_billed(self) -> bool:
+        """Whether it only has debits so far, most of which can be identified."""
+        return self._is_told and not self.paid and not self.other
+
+    @property
+    def _is_told(self) -> bool:
+        return 2 * self.told >= len(self.billed) > 0
 
 
 def _shaped(books: Books) -> set[str]:
@@ -258,7 +267,8 @@ def _shaped(books: Books) -> set[str]:
                 shape.paid.append(-number)
             else:
                 shape.other += 1
-    return _gathered(books, {name for name, shape in shapes.items() if shape.is_receivable})
+    found = {name for name, shape in shapes.items() if shape.is_receivable}
+    return _gathered(books, found, dict(shapes))
 
 
 def _is_told(txn: Transaction) -> bool:
@@ -271,15 +281,22 @@ def _without(txn: Transaction, account: str) -> Transaction:
     return txn._replace(postings=[p for p in txn.postings if p.account != account])
 
 
-def _gathered(books: Books, found: set[str]) -> set[str]:
-    """Replace several siblings by their parent, if all accounts below it were found."""
+def _gathered(books: Books, found: set[str], shapes: Mapping[str, _Shape]) -> set[str]:
+    """Replace accounts by their parent, if those beside them are customers', too.
+
+    They are if they were found, if they have only been billed so far, or if they are not used yet.
+    """
     below: dict[str, set[str]] = defaultdict(set)
     for entry in books.report.ledger.opens:
-        below[entry.account.rpartition(":")[0]].add(entry.account)
+        parts = entry.account.split(":")
+        for depth in range(2, len(parts)):
+            below[":".join(parts[:depth])].add(entry.account)
     gathered = set()
     for name in found:
         parent = name.rpartition(":")[0]
         together = below[parent]
-        whole = len(together) > 1 and together <= found and ":" in parent
+        owing = {n for n in together - found if n in shapes and shapes[n].is_billed}
+        unused = together - shapes.keys()
+        whole = len(together - unused) > 1 and together <= found | owing | unused
         gathered.add(parent if whole else name)
     return gathered

@@ -44,7 +44,7 @@ LUNCH = """
         ("Assets:Receivables:Acme Income:AR:Salary", False),
     ],
 )
-def test_the_other_accounts_tell(accounts: str, found: bool) -> None:  # noqa: FBT001
+def test_the_other_accounts_tell(accounts: str, *, found: bool) -> None:
     split = [account.split(":") for account in accounts.split()]
     countries = where_ar_looks_like_a_country(split, "Assets", frozenset())
     assert countries == ({"Assets"} if found else set())
