@@ -2,7 +2,8 @@
 
 “INV-7 less TDS” or “abzgl. Reklamation” may be right: the reminder of the rest waits until
 somebody books the deduction, or notes anything about the invoice, such as a dispute, or
-``resume``. A discount that the terms explain is no question, nor is what is not asked for anyway.
+``resume``. A discount that the terms explain is no question, nor is what the setting
+``retention`` lets them keep back, nor what is not asked for anyway.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from beancount_relance.ledger.account_words import DEDUCTED, says
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Allocation, Item, Settlement
+from beancount_relance.receivables.retentions import is_kept_back
 
 STATED_DEDUCTION: Final = "stated-deduction"
 
@@ -44,7 +46,8 @@ def stated_deductions(
     return [
         _question(item, payment, text)
         for item, payment in _paid_in_part(allocation.items)
-        if (text := _deducting_text(ledger.transactions, payment))
+        if not is_kept_back(item)
+        and (text := _deducting_text(ledger.transactions, payment))
         and not any(event.date >= payment.date and item.key in event.items for event in events)
         and deduction_of(item, settings) is None
     ]

@@ -1,0 +1,48 @@
+"""Retention money: whatever was paid, nothing is lost, and no more than the percentage waits."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.ledgers import accounts, complaints, payment, report, sale
+
+SETTING = '2020-01-01 custom "relance" "retention" "5 % 1 year"\n'
+LATER = datetime.date(2027, 3, 2)
+CENT = Decimal("0.01")
+
+
+@given(
+    amount=st.integers(100, 2_000_000),
+    paid=st.integers(0, 2_000_000),
+    credited=st.integers(0, 1_000_000),
+)
+def test_what_is_open_is_divided_without_loss(amount: int, paid: int, credited: int) -> None:
+    whole = CENT * amount
+    note = min(credited, amount) * CENT
+    money = min(CENT * paid, whole - note)
+    books = SETTING + accounts() + sale("2026-03-02", "F1", str(whole))
+    if note:
+        books += (
+            f'2026-03-05 * "Martin" "Credit note" ^F1\n  Assets:Clients:Martin  -{note} EUR\n'
+            "  Income:Sales\n"
+        )
+    if money:
+        books += payment("2026-03-20", str(money), "F1")
+    found = report(books, "2026-06-30")
+    assert complaints(found) == []
+    items = found.open_items
+    left = whole - note - money
+    assert sum(item.outstanding for item in items) == left
+    assert len({item.key for item in items}) == len(items)
+    assert all(0 < item.outstanding <= item.invoice.amount for item in items)
+    if len(items) > 1:
+        assert sum(item.invoice.amount for item in items) == whole
+    waits = sum(item.outstanding for item in items if item.invoice.due == LATER)
+    kept = (whole - note) * 5 / 100
+    assert waits <= kept + 2 * CENT
+    if left > kept + 2 * CENT:
+        assert abs(waits - kept) <= CENT
