@@ -6,12 +6,13 @@ to the same amount.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.receivables.explanations import PaidSet
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.open_amounts import Money
+from beancount_relance.receivables.paid_parts import PaidPart, PaidSet
 from beancount_relance.values.known_numbers import unaccented
 from beancount_relance.values.told_words import (
     all_words,
@@ -27,7 +28,8 @@ def described(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
     It repeats the narration of one invoice, of two words or more. Or of the words that do not
     fit all these invoices it says some of each in the set, and none that does not fit the set.
     """
-    repeated = [each for each in sets if len(each) == 1 and _repeats(money, _invoices(each)[0])]
+    text = _plain(money.credit.text)
+    repeated = [each for each in sets if len(each) == 1 and _repeats(text, _invoices(each)[0])]
     if len(repeated) == 1:
         return repeated[0]
     said = told_words(money.credit.text) - told_words(money.credit.customer)
@@ -43,6 +45,24 @@ def described(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
         if all(told[id(i)] for i in _invoices(each)) and all(other < theirs for other in others):
             return each
     return None
+
+
+def described_first(money: Money, alike: Sequence[PaidPart], most: int) -> list[PaidSet]:
+    """Return some of many invoices of one amount: first the one that a text describes, if any.
+
+    A tenant may owe a year's rents.
+    """
+    sets: list[PaidSet] = [(choice,) for choice in alike]
+    told = described(money, sets)
+    if told is not None:
+        sets.remove(told)
+        sets.insert(0, told)
+    return sets[:most]
+
+
+def what_text_describes(choices: PaidSet) -> Message:
+    """Return the evidence for an invoice that a text describes, whatever its amount."""
+    return msg("the text describes “{text}”", text=_invoices(choices)[0].narration)
 
 
 def as_described(choices: PaidSet) -> Message:
@@ -65,10 +85,16 @@ def _invoices(choices: PaidSet) -> list[Invoice]:
     return [choice.parts[0][0].invoice for choice in choices]
 
 
-def _repeats(money: Money, invoice: Invoice) -> bool:
-    """Whether a credit says in words what an invoice is for: ``Rent February``."""
-    words = unaccented(invoice.narration).split()
-    return len(words) > 1 and " ".join(words) in " ".join(unaccented(money.credit.text).split())
+def _repeats(text: str, invoice: Invoice) -> bool:
+    """Whether a plain text says in words what an invoice is for: ``Rent February``."""
+    words = _plain(invoice.narration)
+    return " " in words and words in text
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    """Return a text in lower case without accents, with single spaces."""
+    return " ".join(unaccented(text).split())
 
 
 def _words(money: Money, invoice: Invoice) -> frozenset[str]:

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from beancount_relance.language.messages import Message, nmsg
-from beancount_relance.receivables.items import BY_AMOUNT, OLDEST
+from beancount_relance.receivables.described import (
+    as_described,
+    described,
+    described_first,
+    what_text_describes,
+)
+from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, OLDEST
 from beancount_relance.receivables.open_amounts import Due, Explanation, Money, oldest_first
-from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, paid_parts
-from beancount_relance.receivables.sums import Option, find_sums, in_smallest_units
-
-PaidSet = tuple[PaidPart, ...]
-"""What may be paid of different invoices, together."""
+from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet, paid_parts
+from beancount_relance.receivables.sums import ENOUGH, Option, find_sums, in_smallest_units
 
 
 def sums_of(
-    choices: Sequence[PaidPart], money: Money, enough: int = 6
+    choices: Sequence[PaidPart], money: Money, enough: int = ENOUGH
 ) -> tuple[list[PaidSet], bool]:
     """Return the sets of choices that add up to what is left of a credit.
 
@@ -30,6 +33,9 @@ def sums_of(
         The sets, and whether there are no others.
     """
     target, *values = in_smallest_units([money.left, *(choice.amount for choice in choices)])
+    alike = [choice for choice, value in zip(choices, values, strict=True) if value == target]
+    if enough < len(alike) <= MOST_COMPARED:
+        return described_first(money, alike, enough), False
     groups: dict[tuple[str, datetime.date], int] = {}
     options = [
         Option(groups.setdefault(choice.parts[0][0].invoice.identity, len(groups)), value)
@@ -81,7 +87,10 @@ def likeliest(sets: Sequence[PaidSet]) -> Explanation | None:
 
 
 def pay_among(money: Money, dues: Sequence[Due]) -> None:
-    """Settle those of the invoices that share a name which have the amount of a credit."""
+    """Settle those of the invoices that share a name which a credit is for.
+
+    That is told by its amount, and else by what its text says.
+    """
     explained = _paid_among(money, dues)
     if explained is not None:
         for due, amount in explained.parts:
@@ -91,8 +100,8 @@ def pay_among(money: Money, dues: Sequence[Due]) -> None:
 def _paid_among(money: Money, dues: Sequence[Due]) -> Explanation | None:
     """Return which of the invoices that share a name a credit with this name has paid.
 
-    It is known by the amount alone. The result is empty if one of them only was there to be
-    paid, if no amount agrees, or if they are more than a hundred.
+    The result is empty if one of them only was there to be paid, if neither an amount agrees nor
+    the text describes one, or if they are more than a hundred.
     """
     day = money.credit.date
     units: dict[tuple[str, datetime.date], list[Due]] = {}
@@ -114,8 +123,15 @@ def _paid_among(money: Money, dues: Sequence[Due]) -> Explanation | None:
         if len(found) == 1 and (complete or len(found[0]) == 1):
             return explanation_of(found[0], BY_AMOUNT)
         if found:
-            return likeliest(found)
-    return None
+            told = described(money, found)
+            return (
+                likeliest(found)
+                if told is None
+                else explanation_of(told, BY_AMOUNT, as_described(told))
+            )
+    every = [(PaidPart(tuple((due, due.left) for due in unit)),) for unit in units.values()]
+    told = described(money, every)
+    return None if told is None else explanation_of(told, BY_REFERENCE, what_text_describes(told))
 
 
 def amount_of(choices: PaidSet) -> Decimal:

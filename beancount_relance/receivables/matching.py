@@ -24,7 +24,6 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.receivables.described import as_described, described
 from beancount_relance.receivables.explanations import (
-    PaidSet,
     amount_of,
     explanation_of,
     likeliest,
@@ -39,7 +38,7 @@ from beancount_relance.receivables.open_amounts import (
     oldest_first,
 )
 from beancount_relance.receivables.open_invoices import OpenInvoices, whole
-from beancount_relance.receivables.paid_parts import paid_parts
+from beancount_relance.receivables.paid_parts import PaidSet, paid_parts
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.written_references import References, Unsure, read_references

@@ -16,10 +16,10 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
-from beancount_relance.receivables.explanations import PaidSet
+from beancount_relance.receivables.described import described_first
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
-from beancount_relance.receivables.paid_parts import PaidPart, paid_parts
-from beancount_relance.receivables.sums import Option, SumFinder, smallest_unit
+from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet, paid_parts
+from beancount_relance.receivables.sums import ENOUGH, Option, SumFinder, smallest_unit
 from beancount_relance.values.money import unit
 
 _UNTOUCHED, _UNDISPUTED, _EVERYTHING = range(3)
@@ -195,7 +195,12 @@ class OpenInvoices:
             if tier.total == money.left:
                 everything = [tier.payable[place].dues for place in sorted(tier.payable)]
                 return [tuple(map(whole, everything))], True
-            found = tier.sums.find(int(money.left * self._unit))
+            target = int(money.left * self._unit)
+            alike = tier.sums.alike(target)
+            if ENOUGH < len(alike) <= MOST_COMPARED:
+                parts = [tier.payable[place].parts[n] for place, n in alike]
+                return described_first(money, parts, ENOUGH), False
+            found = tier.sums.find(target)
             if found.sets or not found.complete:
                 sets = [tuple(tier.payable[p].parts[n] for p, n in each) for each in found.sets]
                 return sets, found.complete

@@ -29,6 +29,10 @@ class PaidPart(Struct, frozen=True):
         return sum((amount for _, amount in self.parts), Decimal())
 
 
+PaidSet = tuple[PaidPart, ...]
+"""What may be paid of different invoices, together."""
+
+
 def paid_parts(dues: Sequence[Due], money: Money) -> Iterator[PaidPart]:
     """Yield what may be paid of one invoice: its first instalments, or less a deduction."""
     day = money.credit.date

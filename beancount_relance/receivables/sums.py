@@ -32,6 +32,10 @@ def smallest_unit(amounts: Iterable[Decimal]) -> Decimal:
     return Decimal(1).scaleb(max(places, 0))
 
 
+ENOUGH = 6
+"""How many sets are looked for, if nothing else is said."""
+
+
 class Option(Struct, frozen=True):
     """An amount in the smallest unit, and the group of which it is one possibility."""
 
@@ -50,7 +54,7 @@ class Sums(Struct, frozen=True):
     complete: bool
 
 
-def find_sums(options: Sequence[Option], target: int, enough: int = 6) -> Sums:
+def find_sums(options: Sequence[Option], target: int, enough: int = ENOUGH) -> Sums:
     """Return the sets of up to four options, of different groups, that add up to ``target``.
 
     Args:
@@ -94,7 +98,11 @@ class SumFinder:
         if not alike:
             del self._by_value[value]
 
-    def find(self, target: int, enough: int = 6) -> Sums:
+    def alike(self, value: int) -> Sequence[_Place]:
+        """Return the places of the options that have a value by themselves."""
+        return self._by_value.get(value, ())
+
+    def find(self, target: int, enough: int = ENOUGH) -> Sums:
         """Return the sets of up to four options, of different groups, that have a sum.
 
         Args:

@@ -30,6 +30,7 @@ _AFTER_DAY = re.compile(r"\b[0-3]?\d(?:er|st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?([^
 _BEFORE_DAY = re.compile(r"([^\W\d_]+)\.?\s+[0-3]?\d\b(?![/.-]?\d)")
 
 
+@functools.lru_cache(maxsize=4096)
 def told_words(text: str) -> frozenset[str]:
     """Return what a text says in words that may tell one invoice from another."""
     text = unaccented(text)
@@ -48,6 +49,7 @@ def told_words(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@functools.lru_cache(maxsize=4096)
 def all_words(text: str) -> frozenset[str]:
     """Return the words of a text, without digits and accents."""
     return frozenset(_WORD.findall(unaccented(text)))

@@ -77,10 +77,17 @@ def among(credit: Paid, theirs: Sequence[Owed]) -> list[tuple[Owed, Decimal, str
         for some in combinations(choices, size)
         if sum(amount for choice in some for _, amount in choice) == credit.left
         and len({(choice[0][0].reference, choice[0][0].date) for choice in some}) == size
-    ][: ENOUGH + 1]
+    ]
     if len(found) == 1:
         return _taken(found[0], "amount")
-    return _oldest(found[:ENOUGH])
+    if found:
+        told = _described(credit, _alike(found) or found[:ENOUGH])
+        return _taken(told, "amount") if told else _oldest(found[:ENOUGH])
+    whole = [
+        ((tuple((one, one.left) for one in there if (one.reference.casefold(), one.date) == unit)),)
+        for unit in units
+    ]
+    return _taken(_described(credit, whole), "reference")
 
 
 def written(
@@ -140,12 +147,14 @@ def _explained(  # noqa: C901 - the rules one after another, as they are told
     untouched = [one for one in there if not maybe[id(one)]]
     found: list[tuple[Choice, ...]] = []
     complete = True
+    alike: list[tuple[Choice, ...]] = []
     for tier in (untouched, list(there)):
         if tier and not found and complete:
             if sum(one.left for one in tier) == credit.left:
                 found = [_each(tier)]
             else:
-                found, complete = _sets(tier, credit)
+                every, _ = _sets(tier, credit, most=1_000_000)
+                found, complete, alike = every[:ENOUGH], len(every) <= ENOUGH, _alike(every)
     if named:
         fitting = [each for each in found if _covers(each, named)]
         if not agreeing and len(fitting) == 1:
@@ -157,8 +166,14 @@ def _explained(  # noqa: C901 - the rules one after another, as they are told
         return []
     if len(found) == 1 and (complete or len(found[0]) == 1):
         return _taken(found[0], "amount")
-    told = _described(credit, found)
+    told = _described(credit, alike or found)
     return _taken(told, "amount") if told else _oldest(found)
+
+
+def _alike(found: Sequence[tuple[Choice, ...]]) -> list[tuple[Choice, ...]]:
+    """Single invoices of one amount, if they are more than are asked about."""
+    single = [each for each in found if not each[1:]]
+    return single if ENOUGH < len(single) <= 100 else []
 
 
 def _described(credit: Paid, found: Sequence[tuple[Choice, ...]]) -> tuple[Choice, ...]:
