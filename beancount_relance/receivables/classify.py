@@ -170,6 +170,7 @@ class _Reader(Struct):
             self.closed,
             index,
             paid_by(self.lines, self.counterparts),
+            self.lines,
         )
         pairs = ((move, self.lines[move.credit], self.lines[move.debit]) for move in moves)
         return [

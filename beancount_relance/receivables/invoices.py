@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from beancount_relance.language.messages import Message, Source
 from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.policy.retention import Retention
 from beancount_relance.policy.securities import NO_SECURITIES, Securities
+from beancount_relance.values.announced_numbers import announced_numbers
 from beancount_relance.values.invoice_names import name_key, series_of
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers
@@ -187,6 +188,7 @@ class InvoiceIndex:
             for tag in invoice.tags:
                 self._tags[name_key(tag)].append(invoice)
         self._known: dict[str, KnownNumbers] | None = None
+        self._announced: dict[tuple[str, str], dict[str, list[Invoice]]] | None = None
         self._together: dict[str, _Named] = {}
         self._lettered: LetteredNumbers | None = None
 
@@ -239,6 +241,25 @@ class InvoiceIndex:
         found = [self._numbers[name] for name in self._lettered.written_in(text)]
         mine = any(invoice.customer == customer for each in found for invoice in each)
         return () if mine else [invoice for each in found for invoice in each]
+
+    def announced(self, text: str, customer: str, currency: str) -> Mapping[str, Invoice]:
+        """Return one customer's invoices without a number that a text means, as it writes them.
+
+        The text and the narration of one invoice alone have the same number after a word such as
+        “invoice”.
+        """
+        if self._announced is None:
+            self._announced = {}
+            for invoice in (each for of in self._numbers.values() for each in of):
+                for key in announced_numbers(invoice.narration) if not invoice.number else ():
+                    owner = invoice.customer, invoice.currency
+                    self._announced.setdefault(owner, {}).setdefault(key, []).append(invoice)
+        theirs = self._announced.get((customer, currency), {})
+        found = {
+            written: theirs.get(key, ())
+            for key, written in (announced_numbers(text) if theirs else {}).items()
+        }
+        return {written: of[0] for written, of in found.items() if len(of) == 1}
 
     def find(self, name: str) -> Sequence[Invoice]:
         """Return the invoices with this name, of any customer."""

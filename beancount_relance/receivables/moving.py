@@ -5,6 +5,7 @@ factor or payment service that takes over a claim, however, owes it under a sepa
 contract, so it is not an invoice. A transfer therefore requires a connection: a common name, a
 detail that is unique to one company, that the old account is closed, that the narration says
 so, or that the new one belongs to a customer of ours and nothing hints at a corrected posting.
+A customer who is in credit by that amount takes over nothing: it is this credit that moves.
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ class Acquaintance(Struct, frozen=True):
         closed: the accounts that are closed.
         index: the invoices.
         paid: the dates and amounts of what was paid or credited, by customer and currency.
+        lines: all receivable lines, for what a customer is in credit.
     """
 
     customers: Mapping[str, Customer]
@@ -91,6 +93,7 @@ class Acquaintance(Struct, frozen=True):
     closed: Collection[str]
     index: InvoiceIndex
     paid: Mapping[tuple[str, str], Sequence[tuple[datetime.date, Decimal]]]
+    lines: Sequence[ReceivablePosting]
 
     def is_certain(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
         """Return whether the move can be no correction.
@@ -98,18 +101,46 @@ class Acquaintance(Struct, frozen=True):
         That is if the old account is closed, the narration says that the customer is renamed
         or merged, or the invoice is named and the names are akin.
         """
-        if credit.account in self.closed or says(debit.narration, RENAMED):
+        if self._is_renamed(credit, debit):
             return True
+        if self._is_in_credit(credit, debit):
+            return False
         return self._names_invoice(credit, debit) and self._is_akin(credit, debit)
+
+    def _is_renamed(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
+        return credit.account in self.closed or says(debit.narration, RENAMED)
+
+    def _is_in_credit(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
+        """Return whether the debit uses up what its customer is in credit, on the day of the entry.
+
+        Then no claim moves, but this credit: it settles what the other customer owes.
+        """
+        balance = sum(
+            line.number
+            for line in self.lines
+            if (line.customer, line.currency) == (debit.customer, debit.currency)
+            and line.date <= debit.date
+            and line.txn is not debit.txn
+        )
+        return credit.txn is debit.txn and -balance >= min(debit.number, -credit.number)
 
     def goes_on(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
         """Return whether a claim on one customer continues with the other.
 
         That the new one is a customer of ours is not enough if an earlier credit of theirs
-        could be what is corrected: then the move must name the invoice.
+        could be what is corrected: then the move must name the invoice. A customer who is in credit
+        by that amount pays for the other with it.
         """
-        if self.is_certain(credit, debit) or self._is_akin(credit, debit):
+        if self._is_renamed(credit, debit):
             return True
+        if self._is_in_credit(credit, debit):
+            return False
+        if self._is_akin(credit, debit):
+            return True
+        return self._is_customers(credit, debit)
+
+    def _is_customers(self, credit: ReceivablePosting, debit: ReceivablePosting) -> bool:
+        """Return whether a customer of ours takes a claim over, and nothing is corrected."""
         if credit.txn is not debit.txn and not debit.names:
             return False  # two balances of the same amount
         if debit.customer not in self.invoiced and not _has_details(self._customer(debit)):

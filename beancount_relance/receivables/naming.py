@@ -118,6 +118,10 @@ def paid_invoices(
         for name, text in sure.items()
         if text != name and any(invoice.reference == name for invoice in theirs)
     }
+    if not theirs:
+        announced = index.announced(text, *owner)
+        theirs = list(announced.values())
+        written = {invoice.reference: said for said, invoice in announced.items()}
     invoices = {id(invoice): invoice for invoice in (*named, *theirs)}
     others = () if invoices else index.others_written_in(text, owner[0])
     return Named(list(invoices.values()), unknown, written, others=others)
