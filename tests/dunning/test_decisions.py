@@ -599,3 +599,13 @@ def test_who_is_never_reminded_may_be_before_a_court_all_the_same(
     opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  procedure: "none"')
     text = opened + sale("2026-05-01", "F1", "100.00") + remark("2026-06-10", kind, "F1")
     assert why(report(text), "F1") == reason
+
+
+def test_a_letter_is_under_way_until_it_is_received_itself() -> None:
+    text = accounts() + sale("2026-04-01", "F1", "100.00") + sale("2026-04-01", "F2", "70.00")
+    text += remark("2026-06-15", "formal-notice", "F2") + remark(
+        "2026-06-22", "formal-notice", "F1"
+    )
+    found = report(text + remark("2026-06-25", "received", "F2"))
+    sent = {name: found.decisions[item(found, name).key].sent for name in ("F1", "F2")}
+    assert sent == {"F1": day("2026-06-22"), "F2": None}

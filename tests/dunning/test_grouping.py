@@ -1,0 +1,49 @@
+"""Which items go into one communication, and which only stand in it as due, too."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from tests.support.ledgers import accounts, day, remark, report, sale
+
+BOOKS = (
+    accounts()
+    + sale("2026-03-02", "F1", "1000.00", due="2026-05-04")
+    + sale("2026-05-04", "F2", "300.00", due="2026-06-10")
+    + remark("2026-05-07", "reminder", "F1")
+    + remark("2026-06-11", "reminder", "F2")
+)
+Planned = tuple[str, datetime.date, list[str], list[str]]
+
+
+def planned(books: str, as_of: str) -> list[Planned]:
+    """Each communication due or soon: its stage, day, invoices, and those also due."""
+    agenda = report(books, as_of).agenda
+    return [
+        (
+            action.stage.name,
+            action.due_on,
+            [part.invoice.reference for part in action.items],
+            [also.item.invoice.reference for also in action.also_due],
+        )
+        for action in (*agenda.actions, *agenda.upcoming)
+    ]
+
+
+@pytest.mark.parametrize("as_of", ["2026-06-15", "2026-06-18"])
+def test_another_stage_before_its_turn_does_not_go_along(as_of: str) -> None:
+    # The call about F2 is due on the 20th, a Saturday, although 7 days are over on the 18th.
+    books = BOOKS + remark("2026-06-08", "call", "F1")
+    assert planned(books, as_of) == [
+        ("firm-letter", day("2026-06-18"), ["F1"], ["F2"]),
+        ("call", day("2026-06-22"), ["F2"], []),
+    ]
+
+
+@pytest.mark.parametrize("as_of", ["2026-06-15", "2026-06-19"])
+def test_what_gave_way_waits_for_what_would_come_right_after_it(as_of: str) -> None:
+    # The letter about F1, due on 5 June, gave way to the reminder of the 11th.
+    books = BOOKS + remark("2026-05-26", "call", "F1")
+    assert planned(books, as_of) == [("firm-letter", day("2026-06-22"), ["F1", "F2"], [])]
