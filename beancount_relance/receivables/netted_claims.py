@@ -202,8 +202,9 @@ class NettedClaims:
     ) -> list[tuple[Owner, frozenset[str], Decimal | None]]:
         """Return the claims of a transaction that is not plain, with the amount for each.
 
-        An amount of ``None`` means that the claim must be read in full: because it has no name,
-        or because the transaction has several receivable postings.
+        An amount of ``None`` means that the claim must be read in full: because its metadata say
+        more than a number or a due date, such as terms, wherever its name comes from; or because
+        the transaction has several receivable postings.
         """
         claims: list[tuple[Owner, frozenset[str], Decimal | None]] = []
         for posting in txn.postings:
@@ -211,11 +212,10 @@ class NettedClaims:
             if account is None or posting.units is None:
                 continue
             names, plain = self._special_names(txn, posting.meta or _NO_META)
-            if not names:
-                names = self._patterned(txn)
-                plain = bool(names)
+            names = names or self._patterned(txn)
             if not names and account.document is not None:
-                names, plain = frozenset((account.document,)), self._pattern is None
+                names = frozenset((account.document,))
+                plain = plain and self._pattern is None
             customer, _ = customer_of(txn, posting, account, self._accounts)
             owner = (customer, posting.units.currency)
             claims.append((owner, names, posting.units.number if plain else None))

@@ -114,6 +114,28 @@ def test_an_invoice_with_terms_of_its_own_is_paid_in_a_later_month() -> None:
     assert [sum(each.total for each in month.balances.values()) for month in found] == [400, 100, 0]
 
 
+@pytest.mark.parametrize(
+    "sale",
+    [
+        '2026-03-02 * "Martin" "Oak" ^F1\n  terms: "{}"\n  Assets:Clients:Martin',
+        '2026-03-02 * "Martin" "Oak"\n  invoice: "F1"\n  terms: "{}"\n  Assets:Clients:Martin',
+        '2026-03-02 * "Martin" "Oak F1"\n  terms: "{}"\n  Assets:Clients:Martin',
+        '2026-03-02 * "Martin" "Oak"\n  terms: "{}"\n  Assets:Clients:Martin:F1',
+        '2026-03-02 * "Martin" "Oak"\n  terms: "{}"\n  Assets:Clients:Martin',
+    ],
+    ids=["link", "key", "pattern", "account", "no number"],
+)
+def test_an_invoice_with_terms_of_its_own_is_in_instalments_however_it_is_named(sale: str) -> None:
+    head = '2024-01-01 custom "relance" "reference-pattern" "F[0-9]"\n'
+    head += "2024-01-01 open Assets:Clients:Martin:F1\n" if "Martin:F1" in sale else ""
+    book = BOOKS[: BOOKS.index("2026-03-10")]
+    text = head + book.strip() + "\n" + sale.format("50% net 10, 50% net 90")
+    entries, options = load(text + "  500.00 EUR\n  Income:Sales\n")
+    (march,) = trend(entries, options, [datetime.date(2026, 3, 31)])
+    owed = march.balances["EUR"]
+    assert (owed.total, owed.overdue) == (Decimal(500), Decimal(250))
+
+
 def opened_all_along(shared: str = "") -> str:
     """A ledger that opens a customer in each month, who then gets an invoice."""
     return BOOKS + "".join(
