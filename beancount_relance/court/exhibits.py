@@ -110,9 +110,11 @@ def _has(kind: str, item: Item, steps: Steps) -> bool:
 
 
 def _is_in_writing(event: Event, steps: Steps) -> bool:
-    """Whether an event is a stage in writing, so that there should be a copy."""
+    """Whether an event is a claim in writing, so that there should be a copy."""
     stage = steps.stages.get(event.kind)
-    return stage is not None and CHANNELS[noted_channel(event, stage)].in_writing
+    return (
+        stage is not None and stage.after >= 0 and CHANNELS[noted_channel(event, stage)].in_writing
+    )
 
 
 def _names(file: str, reference: str) -> bool:

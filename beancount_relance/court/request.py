@@ -19,6 +19,7 @@ from beancount_relance.language.text import capital, grouped, one_line
 from beancount_relance.law.recovery_options import TITLES
 from beancount_relance.law.registers import FRANCE, register_number
 from beancount_relance.policy.creditor import Creditor
+from beancount_relance.policy.customer_names import legal_form_in
 from beancount_relance.policy.customers import Customer
 from beancount_relance.report.weighed_options import WeighedOption
 
@@ -95,7 +96,7 @@ class Request(CaseText):
     def _debtor(self, customer: Customer, wants: Addressee) -> Iterator[str]:
         yield self._field(msg("Name"), customer.title)
         if customer.kind == "business":
-            yield self._field(msg("Legal form"), None)
+            yield self._field(msg("Legal form"), legal_form_in(customer.title))
             country = customer.country or self._case.report.settings.country
             yield self._number(country, customer.siren, customer.registration)
             yield self._field(msg("Legal representative"), None)

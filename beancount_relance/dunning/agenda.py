@@ -20,6 +20,7 @@ from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.grouping import communications
 from beancount_relance.dunning.occasions import Occasion
 from beancount_relance.dunning.reasons import Reason
+from beancount_relance.dunning.works_owners import copies_to_send
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer, Customers
@@ -261,6 +262,9 @@ def _action(
     if mentioned:
         text = msg("mentioned as also due: {invoices}", invoices=[*references_of(mentioned)])
         notes.append(Reason(text))
+    invoices = [item.invoice for item in items]
+    copies = copies_to_send(top.name, invoices, customer, claims.law(items[0].item).country)
+    notes += [Reason(each) for each in copies]
     return Action(
         customer, top, channel, due_on, tuple(items), tuple(notes), occasion, also_due=mentioned
     )

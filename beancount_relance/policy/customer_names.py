@@ -285,6 +285,14 @@ def has_legal_form(name: str) -> bool:
     )
 
 
+def legal_form_in(name: str) -> str | None:
+    """Return the legal form that a name ends or begins with, as it is written; else ``None``."""
+    words = name.split()
+    ends = (words[-1], words[0]) if len(words) > 1 else ()
+    forms = _legal_forms()
+    return next((word.strip(",") for word in ends if plain_name(word) in forms), None)
+
+
 @functools.lru_cache(maxsize=4096)
 def _key(name: str) -> _Key:
     """Return the key for comparing names; a name that is only a legal form keeps it."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 from beancount.core.amount import Amount
 from msgspec import Struct
 
+from beancount_relance.dunning.works_owners import copies_to_send
 from beancount_relance.history.instalments import plan_against_books
 from beancount_relance.history.mail_kinds import MAIL_KEYS
 from beancount_relance.history.note_keys import CHANNEL_KEY, LETTER_KEYS, NOTE_KEYS
@@ -227,6 +228,9 @@ def _warnings(new_note: NewNote, report: Report) -> Iterable[Message]:
     repeated = repeats(new_note, report)
     if repeated is not None:
         yield repeated
+    customer = report.customer(new_note.customer)
+    invoices = [item.invoice for item in about]
+    yield from copies_to_send(new_note.kind, invoices, customer, report.settings.country)
     sums: dict[str, Decimal] = {}
     for amount in filter(None, [new_note.amount] if not new_note.plan else []):
         sums[amount.currency] = sums.get(amount.currency, Decimal()) + (amount.number or Decimal())

@@ -113,6 +113,8 @@ class ReminderContext(Struct, frozen=True):
         plan: the payment plan, if the text is about an instalment; ``plan.next`` is the
             instalment and ``plan.missing`` the amount missing.
         opened: the day of the note on insolvency proceedings, if any.
+        published: the day on which its judgment was published, if known.
+        administrator: who receives the claims, if known.
         declare_within: the number of months to declare a claim in insolvency proceedings, if
             known.
         proceedings: the court steps so far, by date.
@@ -146,6 +148,8 @@ class ReminderContext(Struct, frozen=True):
     until: datetime.date | None
     plan: Plan | None
     opened: datetime.date | None
+    published: datetime.date | None
+    administrator: str | None
     declare_within: int | None
     proceedings: tuple[Step, ...]
     recoveries: tuple[Recovery, ...]

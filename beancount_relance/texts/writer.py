@@ -17,7 +17,7 @@ import datetime
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from msgspec import Struct
@@ -233,15 +233,15 @@ class Writer:
         keys = {item.item.key for item in action.items}
         theirs = self._events[action.customer.id]
         events = [event for event in theirs if event.items & keys]
-        laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
-        law = laws.pop() if len(laws) == 1 else None
+        law = _regime_of(action)
         items = tuple(reminder_item(item, report.as_of) for item in action.items)
         foreign = dict.fromkeys(
             words.country(governing.country)
             for governing in (item.claim.law for item in action.items)
             if governing is not None and governing.country is not None and governing.is_foreign
         )
-        opened = min((opening(e) for e in theirs if e.kind == INSOLVENCY.name), default=None)
+        insolvency = _first_insolvency(theirs)
+        opened = opening(insolvency) if insolvency else None
         for_us = CHANNELS[action.channel].is_sheet
         late = tuple(self._late(action.customer)) if action.stage.claims else ()
         accounts = payment_accounts(
@@ -274,6 +274,8 @@ class Writer:
             until=action.occasion.until if action.occasion else None,
             plan=action.occasion.plan if action.occasion else None,
             opened=opened,
+            published=insolvency.published if insolvency else None,
+            administrator=insolvency.administrator if insolvency else None,
             declare_within=months_of(DECLARE, action.customer, report.settings.country),
             proceedings=tuple(
                 Step(e.kind, e.date, e.text) for e in events if e.kind in COURT_STEPS
@@ -294,6 +296,17 @@ class Writer:
                 found[late.item.invoice.customer].append(late_item(late))
             self._paid_late = found
         return self._paid_late.get(customer.id, ())
+
+
+def _regime_of(action: Action) -> str | None:
+    """Return the regime of all claims; ``None`` if it is unknown or if they differ."""
+    laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
+    return laws.pop() if len(laws) == 1 else None
+
+
+def _first_insolvency(events: Iterable[Event]) -> Event | None:
+    notes = (event for event in events if event.kind == INSOLVENCY.name)
+    return min(notes, key=opening, default=None)
 
 
 def _templates_of(action: Action | Correspondence) -> tuple[str, ...]:

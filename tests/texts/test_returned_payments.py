@@ -62,7 +62,7 @@ def test_every_text_of_the_ladder_tells_of_it(language: str, told: str, kind: st
     (action,) = starts_late.actions
     text = Writer(starts_late).write(action).body
     assert told in text
-    assert "raised this with you sooner" in text or "vous en parler plus tôt" in text
+    assert "going through our accounts" in text or "En reprenant nos comptes" in text
     for day, stage in (
         ("2026-06-08", "reminder"),
         ("2026-06-15", "call"),

@@ -407,7 +407,7 @@ def test_several_invoices_and_currencies_are_in_the_plural(
 ) -> None:
     both = write(stage, language=language, kind=kind, invoices=TWO, links="^F2026-014 ^F2026-015")
     assert_tidy(both)
-    names = {"fr": "actures n° F2026-014 et F2026-015", "en": "nvoices F2026-014 and F2026-015"}
+    names = {"fr": "actures F2026-014 et F2026-015", "en": "nvoices F2026-014 and F2026-015"}
     assert names[language].replace("° ", "°" + NBSP) in both.subject
     if stage != "legal":
         assert "F2026-014, F2026-015" in both.body

@@ -1,0 +1,42 @@
+"""Who gets a copy of a formal notice: the owner of the works, from a subcontractor.
+
+The claim against the owner runs from the notice; the law is the row ``direct-action`` of
+``law/data/rights.csv``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.law.rights import rights
+from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.procedures import FORMAL_NOTICE
+from beancount_relance.receivables.invoices import Invoice
+
+_OF_OWNERS = "works-owner"
+
+
+def copies_to_send(
+    stage: str, invoices: Iterable[Invoice], customer: Customer, country: str | None
+) -> Iterator[Message]:
+    """Yield what to send to each owner of works when a formal notice goes out.
+
+    Args:
+        stage: the name of the stage.
+        invoices: the invoices of the notice.
+        customer: their customer.
+        country: the country whose law counts, unless the customer has another.
+    """
+    if stage != FORMAL_NOTICE:
+        return
+    known = {right.country for right in rights() if right.key == _OF_OWNERS}
+    if known.isdisjoint((None, customer.country or country)):
+        return
+    owners = [invoice.securities.or_else(customer.securities).works_owner for invoice in invoices]
+    for owner in dict.fromkeys(filter(None, owners)):
+        yield msg(
+            "send a copy of the formal notice to {owner}, the owner of the works: a claim against "
+            "them takes it",
+            owner=owner,
+        )

@@ -1,0 +1,117 @@
+"""What a text says in passing is true of its invoices and of its reader."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from beancount_relance.texts.writer import Writer
+from tests.support.ledgers import accounts, remark, report, sale
+
+HOME = """
+2020-01-01 custom "relance" "creditor"
+  name: "Solène Guérin"
+  signatory: "Solène Guérin"
+  address: "1 rue A, 44000 Nantes"
+  country: "FR"
+2020-01-01 custom "relance-customer" "Martin"
+  name: "Martin SARL"
+  address: "2 rue B, 44000 Nantes"
+"""
+BOOKS = HOME + accounts("Martin")
+
+
+def letter(books: str, day: str, language: str = "fr") -> str:
+    found = report(f'2020-01-01 custom "relance" "language" "{language}"\n' + books, day)
+    (action,) = found.actions
+    return Writer(found).write(action).body.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_who_trades_under_their_own_name_signs_once() -> None:
+    text = letter(BOOKS + sale("2026-05-04", "F1", "90.00"), "2026-06-08")
+    assert text.rstrip().endswith("distinguées.\n\nSolène Guérin")
+    firm = BOOKS.replace('name: "Solène Guérin"', 'name: "Guérin SARL"', 1)
+    text = letter(firm + sale("2026-05-04", "F1", "90.00"), "2026-06-08")
+    assert text.rstrip().endswith("\n\nSolène Guérin\nGuérin SARL")
+
+
+SINCE = '2026-06-05 custom "relance" "since"\n'
+OLD, NEW = sale("2026-03-02", "F1", "90.00"), sale("2026-05-01", "F3", "70.00")
+OLDER = sale("2026-03-09", "F2", "80.00")
+
+
+@pytest.mark.parametrize(
+    ("sales", "french", "english"),
+    [
+        (OLD, "vous en parler plus tôt.", "raised this with you sooner."),
+        (OLD + OLDER, "vous en parler plus tôt.", "raised this with you sooner."),
+        (OLD + NEW, "vous parler plus tôt de la plus ancienne.", "raised the oldest with you"),
+        (OLD + OLDER + NEW, "vous parler plus tôt des plus anciennes.", "raised the older ones"),
+        (NEW, "", ""),
+    ],
+)
+def test_only_what_is_old_should_have_been_told_sooner(
+    sales: str, french: str, english: str
+) -> None:
+    for language, said, always in (("fr", french, "aurions dû"), ("en", english, "should have")):
+        text = letter(BOOKS + SINCE + sales, "2026-06-08", language)
+        assert said in text
+        assert (always in text) == bool(said)
+
+
+def test_who_has_no_number_is_quoted_by_name() -> None:
+    unnumbered = sale("2026-05-04", "F1", "90.00").replace(" ^F1", "")
+    text = letter(BOOKS + unnumbered, "2026-06-08")
+    assert "Référence à rappeler avec votre règlement : Martin SARL, 2026-05-04\n" in text
+    text = letter(BOOKS + sale("2026-05-04", "F1", "90.00"), "2026-06-08")
+    assert "Référence à rappeler avec votre règlement : F1\n" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("business", "Procédure collective apprise"),
+        ("consumer", "Dossier de surendettement appris"),
+        ("public", None),
+    ],
+)
+def test_a_public_body_is_never_insolvent(kind: str, expected: str | None) -> None:
+    books = BOOKS.replace('  name: "Martin', f'  kind: "{kind}"\n  phone: "02 40"\n  name: "Martin')
+    books += sale("2026-05-04", "F1", "90.00") + remark("2026-06-08", "reminder", "F1")
+    text = letter(books, "2026-06-16")
+    assert "À NOTER ENSUITE" in text
+    assert ("insolvency" in text) == (expected is not None)
+    assert expected is None or expected in text
+
+
+def test_what_else_is_overdue_is_in_order_of_its_due_date() -> None:
+    books = BOOKS + sale("2026-03-16", "F0", "70.00") + OLDER + OLD
+    for day, stage, *names in (
+        ("2026-04-07", "reminder", "F1"),
+        ("2026-04-14", "call", "F1", "F2"),
+        ("2026-04-24", "firm-letter", "F1"),
+        ("2026-04-27", "reminder", "F0"),
+    ):
+        books += remark(day, stage, *names)
+    found = report(books, "2026-05-04")
+    (action,) = found.actions
+    assert {each.invoice.reference for each in action.also_due} == {"F0", "F2"}
+    for also_due in (action.also_due, action.also_due[::-1]):
+        text = Writer(found).write(replace(action, also_due=also_due)).body
+        assert text.index("invoice F2 of 9 March 2026") < text.index("invoice F0 of 16 March 2026")
+
+
+INSOLVENT = '2026-05-12 note Assets:Clients:Martin "RJ"\n  relance: "insolvency"\n'
+
+
+def test_the_sheet_for_the_claim_says_what_the_note_knows() -> None:
+    books = BOOKS + sale("2026-05-04", "F1", "90.00") + INSOLVENT
+    text = letter(books, "2026-05-18")
+    assert "d’après notre seule note" in text
+    assert "Le nom et l’adresse du mandataire" in text
+    known = '  published: 2026-05-12\n  administrator: "SELARL Aubry, 57000 Metz"\n'
+    text = letter(books + known, "2026-05-18")
+    assert "d’après notre seule note" not in text
+    assert "Publication du 12 mai 2026." in text
+    assert "Le nom et l’adresse du mandataire" not in text
+    assert "Créances à déclarer à : SELARL Aubry, 57000 Metz" in text
