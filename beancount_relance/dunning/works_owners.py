@@ -36,7 +36,7 @@ def copies_to_send(
     owners = [invoice.securities.or_else(customer.securities).works_owner for invoice in invoices]
     for owner in dict.fromkeys(filter(None, owners)):
         yield msg(
-            "send a copy of the formal notice to {owner}, the owner of the works: a claim against "
-            "them takes it",
+            "send a copy of the formal notice to {owner}, the owner of the works: your claim "
+            "against them depends on it",
             owner=owner,
         )
