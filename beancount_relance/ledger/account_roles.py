@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from beancount.core.account import sep
 
-from beancount_relance.ledger.account_words import number_of, roles_of
+from beancount_relance.ledger.account_words import number_of, roles_of, whole_roles_of
 from beancount_relance.ledger.charts import NationalChart
 
 
@@ -28,6 +28,10 @@ class AccountRoles:
         """Return whether a component of the account below its root has a role."""
         words = any(role in roles_of(part) for part in account.split(sep)[1:])
         return words or self.has_number(account, role)
+
+    def has_whole(self, account: str, role: str) -> bool:
+        """Return whether a component of the account below its root says nothing but a role."""
+        return any(role in whole_roles_of(part) for part in account.split(sep)[1:])
 
     def has_number(self, account: str, role: str) -> bool:
         """Return whether the number of a component has a role in the chart."""

@@ -298,6 +298,13 @@ def roles_of(component: str) -> frozenset[str]:
     return frozenset(role for run in runs for _, role in senses_of(run))
 
 
+@functools.lru_cache(maxsize=4096)
+def whole_roles_of(component: str) -> frozenset[str]:
+    """The roles of a component as a whole, without its digits, in any language."""
+    parts = (part.casefold() for part in words_of_name(component) if not part.isdigit())
+    return frozenset(role for _, role in senses_of("".join(parts)))
+
+
 def stays_excluded(components: Iterable[str]) -> bool:
     """Return whether a claim below these components is excluded, in whatever words it is told.
 

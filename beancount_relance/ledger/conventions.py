@@ -73,7 +73,7 @@ def conventions_of(ledger: Ledger, settings: Settings) -> Conventions:
         shared={e.account: e.meta["shared"] for e in ledger.opens if "shared" in e.meta},
         chart=charts.chart_of(settings.country, numbers, languages, operating),
         languages=frozenset(languages),
-        currencies=_currencies(ledger.opens, operating),
+        currencies=_currencies(ledger.opens, split, operating),
         countries=countries - receivable,
         by_invoices=bool(countries),
     )
@@ -85,9 +85,11 @@ def accounts_of(ledger: Ledger) -> Collection[str]:
     return opened or {posting.account for txn in ledger.transactions for posting in txn.postings}
 
 
-def _currencies(opens: Iterable[Open], operating: Iterable[str]) -> frozenset[str]:
+def _currencies(
+    opens: Iterable[Open], split: Iterable[Iterable[str]], operating: Iterable[str]
+) -> frozenset[str]:
     """The components that are currencies: of those that the ledger names, and of ISO 4217."""
     named = {currency for entry in opens for currency in entry.currencies or ()}
-    ends = {entry.account.rpartition(sep)[2] for entry in opens}
-    world = ends & currencies().keys()
-    return frozenset((ends & named) | world | set(operating))
+    components = {part for parts in split for part in parts}
+    world = components & currencies().keys()
+    return frozenset((components & named) | world | set(operating))

@@ -23,6 +23,7 @@ from beancount_relance.ledger.account_words import (
     ALLOWANCE,
     DEFERRED,
     DISCOUNT,
+    EARNINGS,
     EXCHANGE,
     FACTOR,
     FEE,
@@ -241,6 +242,11 @@ class Counterparts:
             for posting, nature in self._with_natures(txn)
             if (get_weight(posting).number or 0) > 0  # type: ignore[no-untyped-call]
         }
+
+    def is_earned(self, txn: Transaction) -> bool:
+        """Return whether all income of a transaction is such as nobody invoices, as a salary is."""
+        income = self._legs_of(txn).by_nature.get(INCOME, _NO_ACCOUNTS)
+        return bool(income) and all(self._roles.has_whole(name, EARNINGS) for name in income)
 
     def all_have(self, accounts: frozenset[str], role: str) -> bool:
         """Return whether the names of all these accounts have a role."""

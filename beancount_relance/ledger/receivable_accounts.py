@@ -292,7 +292,7 @@ class ReceivableAccounts(dict[str, Place | None]):
         if reading.number and not reading.words:
             control = self._known.chart.meaning(reading.number) == charts.CUSTOMERS
             return control or not leaf
-        if reading.has(DOUBTFUL_WORD, GENERAL) and reading.only(*_NAMES, *QUALIFIERS):
+        if reading.has(DOUBTFUL_WORD, GENERAL, INVOICES) and reading.only(*_NAMES, *QUALIFIERS):
             return True
         if reading.only(*_NAMES, *QUALIFIERS) and reading.has(*_NAMES):
             if reading.has(NUMBER):

@@ -15,7 +15,17 @@ from pathlib import Path
 _CSV = Path(__file__).parent / "data" / "account_words.csv"
 _COLUMNS = ["word", "language", "role"]
 _PARTS = re.compile(r"\d+|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
-_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss"})
+_LETTERS = str.maketrans("øØłŁđĐðÐı", "oOlLdDdDi") | {
+    ord(letter): ascii_
+    for letter, ascii_ in (
+        ("ß", "ss"),
+        ("æ", "ae"),
+        ("Æ", "Ae"),
+        ("œ", "oe"),
+        ("Œ", "Oe"),
+        ("þ", "th"),
+    )
+}
 
 
 def words_of_name(text: str) -> list[str]:

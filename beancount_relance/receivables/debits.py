@@ -142,11 +142,11 @@ class DebitReader:
 
     def _is_invoice(self, line: ReceivablePosting, number: str | None) -> bool:
         natures = self._counterparts.natures(line.txn)
-        if INCOME in natures:
+        if INCOME in natures and not self._counterparts.is_earned(line.txn):
             return True
         if not natures or natures & {CASH, ALLOWANCE} or natures == {EXCHANGE}:
             return False
-        if natures & {TAX, ADVANCE}:
+        if natures & {TAX, ADVANCE} and INCOME not in natures:
             return True
         return number is not None or self._due_dates.given(line) is not None
 

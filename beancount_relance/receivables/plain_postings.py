@@ -14,7 +14,7 @@ from typing import Literal
 
 from beancount.core.data import Posting, Transaction
 
-from beancount_relance.ledger.account_words import RETURNED, TAX
+from beancount_relance.ledger.account_words import EARNINGS, RETURNED, TAX
 from beancount_relance.ledger.counterparts import CASH, INCOME, Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
@@ -86,8 +86,10 @@ class PlainPostings:
         return "", places[0]
 
     def _charges(self, account: str) -> bool:
-        """Return whether an account is of late interest, or of what a returned payment costs."""
-        return self.interest[account] or self.accounts.roles.has(account, RETURNED)
+        """Return whether an account is of late interest, of what a return costs, or of earnings."""
+        roles = self.accounts.roles
+        is_earned = roles.has_whole(account, EARNINGS)
+        return self.interest[account] or is_earned or roles.has(account, RETURNED)
 
 
 def _plain(posting: Posting) -> tuple[Posting, int] | None:

@@ -126,7 +126,7 @@ class _LeftOut(Struct):
             return False
         income = [p.account for p in txn.postings if p.account.startswith(self.income)]
         roles = self.accounts.roles
-        return any(not any(roles.has(name, role) for role in _EARNED) for name in income)
+        return any(not any(roles.has_whole(name, role) for role in _EARNED) for name in income)
 
     def check(self, customers: Customers) -> Check | None:
         """Return what is asked about the account, if anything is."""

@@ -285,6 +285,7 @@ def _gathered(books: Books, found: set[str], shapes: Mapping[str, _Shape]) -> se
     """Replace accounts by their parent, if those beside them are customers', too.
 
     They are if they were found, if they have only been billed so far, or if they are not used yet.
+    Otherwise, those that were billed are added.
     """
     below: dict[str, set[str]] = defaultdict(set)
     for entry in books.report.ledger.opens:
@@ -298,5 +299,5 @@ def _gathered(books: Books, found: set[str], shapes: Mapping[str, _Shape]) -> se
         owing = {n for n in together - found if n in shapes and shapes[n].is_billed}
         unused = together - shapes.keys()
         whole = len(together - unused) > 1 and together <= found | owing | unused
-        gathered.add(parent if whole else name)
+        gathered |= {parent} if whole else {name, *owing}
     return gathered

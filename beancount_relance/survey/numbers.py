@@ -161,11 +161,17 @@ def _number_keys(books: Books, bare: Sequence[Entry]) -> Iterator[tuple[str, lis
         if each.number < 0:
             for key in values.keys() & each.meta.keys():
                 paid[key].add(str(each.meta[key]))
-    for key, found in sorted(values.items(), key=lambda pair: -len(pair[1])):
+    for key, found in sorted(values.items(), key=_likely):
         named = not words("number").isdisjoint(parts_of(key))
         shared = any(value in paid[key] for value in found)
         if (named or shared) and len(set(found)) == len(found) and 2 * len(found) > len(bare):
             yield key, found
+
+
+def _likely(pair: tuple[str, Sequence[str]]) -> tuple[bool, int]:
+    """How likely a key holds the invoice's number: an identifier of some program less so."""
+    key, found = pair
+    return not words("technical").isdisjoint(parts_of(key)), -len(found)
 
 
 def _is_number(value: object) -> bool:

@@ -127,14 +127,61 @@ def test_terms_in_words_that_are_not_known_are_told(tmp_path: Path) -> None:
 
 def test_numbers_in_metadata_that_payments_share(tmp_path: Path) -> None:
     paid = (
-        '2026-03-01 * "Martin" "Transfer"\n  belegnr: "R-7"\n'
+        '2026-03-01 * "Martin" "Transfer"\n  vorgang: "R-7"\n'
         "  Assets:Bank  100.00 EUR\n  Assets:Clients:Martin\n"
     )
-    ledger = OPENS + sold("One", '  belegnr: "R-7"\n') + sold("Two", '  belegnr: "R-8"\n') + paid
+    ledger = OPENS + sold("One", '  vorgang: "R-7"\n') + sold("Two", '  vorgang: "R-8"\n') + paid
     found = surveyed(tmp_path, ledger)
     (keys,) = settings(found, "reference-keys")
-    assert keys.endswith('"applies-to" "belegnr"')
+    assert keys.endswith('"applies-to" "vorgang"')
     assert found.after.numbered == 2
+
+
+@pytest.mark.parametrize("key", ["belegnr", "code", "docnum", "boekstuknr"])
+def test_numbers_under_keys_that_say_so(tmp_path: Path, key: str) -> None:
+    both = [f'  {key}: "2026-00{n}"\n  program_id: "77{n}"\n' for n in (1, 2)]
+    found = surveyed(tmp_path, OPENS + sold("One", both[0]) + sold("Two", both[1]))
+    (keys,) = settings(found, "reference-keys")
+    assert keys.endswith(f'"applies-to" "{key}"')  # and not the identifier of the program
+
+
+OUTSTANDING = """
+2026-01-01 open Assets:Bank
+2026-01-01 open Assets:Outstanding:Acme
+2026-01-01 open Assets:Outstanding:Birch
+2026-01-01 open Assets:Outstanding:Caldera
+2026-01-01 open Income:Sales
+2026-02-02 * "Acme" "Sign" ^S-1
+  Assets:Outstanding:Acme   100.00 EUR
+  Income:Sales
+2026-03-02 * "Acme" "Transfer" ^S-1
+  Assets:Bank               100.00 EUR
+  Assets:Outstanding:Acme
+"""
+OWED = """
+2026-03-03 * "Birch" "Sign" ^S-2
+  Assets:Outstanding:Birch  200.00 EUR
+  Income:Sales
+"""
+SAVED = """
+2026-03-04 * "Saved"
+  Assets:Outstanding:Caldera  50.00 EUR
+  Assets:Bank
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "proposed"),
+    [
+        ("", ["Assets:Outstanding:Acme"]),
+        (OWED, ["Assets:Outstanding"]),
+        (OWED + SAVED, ["Assets:Outstanding:Acme", "Assets:Outstanding:Birch"]),
+    ],
+)
+def test_the_parent_of_customers_who_have_paid_or_owe(
+    tmp_path: Path, more: str, proposed: list[str]
+) -> None:
+    assert settings(surveyed(tmp_path, OUTSTANDING + more), "receivables") == proposed
 
 
 def test_a_setting_that_is_there_is_not_repeated(tmp_path: Path) -> None:
