@@ -67,6 +67,7 @@ class Decision(Struct, frozen=True):
             was carried out, and no receipt is recorded.
         standing: what the item has behind it.
         past: the stages that were carried out for it, by date.
+        asked: whether the user is asked something first; no reminder goes out until then.
     """
 
     item: Item
@@ -88,6 +89,7 @@ class Decision(Struct, frozen=True):
     sent: datetime.date | None = None
     standing: Standing = field(default_factory=Standing)
     past: tuple[StageDone, ...] = ()
+    asked: bool = False
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

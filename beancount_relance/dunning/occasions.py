@@ -131,7 +131,10 @@ class _CustomerOccasions(Struct, frozen=True):
     as_of: datetime.date
 
     def instalments(self) -> Iterator[Occasion]:
-        """Yield the next instalment of each plan; the latest plan for an item applies."""
+        """Yield the next instalment of each plan; the latest plan for an item applies.
+
+        Nobody is reminded of a plan about whose items a question is open.
+        """
         stage = self.settings.occasions.stage(INSTALMENT)
         seen: set[object] = set()
         for event in reversed(self.events):
@@ -141,7 +144,7 @@ class _CustomerOccasions(Struct, frozen=True):
             for currency in dict.fromkeys(part.amount.currency for part in event.plan):
                 group = [d for d in open_ if d.item.invoice.currency == currency]
                 seen.update(decision.item.key for decision in group)
-                if not group:
+                if not group or any(decision.asked for decision in group):
                     continue
                 about = self._items(event, currency)
                 plan = plan_of(event, about, self.as_of, self.settings.holidays)

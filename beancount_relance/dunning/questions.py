@@ -124,13 +124,15 @@ def ask_first(
 
 
 def _asked(decision: Decision, money: Sequence[Reason], asked: Sequence[Question]) -> Decision:
+    facts = (*money, *(Reason(question.fact, question.source) for question in asked))
+    if not facts:
+        return decision
+    *chain, last = decision.chain
     if not asked or decision.due_on is None:
-        chain = (*decision.chain[:-1], *money, *decision.chain[-1:])
-        return replace(decision, chain=chain) if money else decision
+        return replace(decision, chain=(*chain, *facts, last), asked=bool(asked))
     why = asked[0].why
-    facts = (Reason(question.fact, question.source) for question in asked)
-    chain = (*decision.chain[:-1], *money, *facts, Reason(waiting_text(why, None)))
-    return replace(decision, stage=None, due_on=None, why=why, chain=chain)
+    chain += [*facts, Reason(waiting_text(why, None))]
+    return replace(decision, stage=None, due_on=None, why=why, chain=tuple(chain), asked=True)
 
 
 def _unknown_customers(owed: Iterable[Item], accounts: ReceivableAccounts) -> Iterable[Question]:
