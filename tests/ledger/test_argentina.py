@@ -37,6 +37,7 @@ LUNCH = """
         ("Assets:AR:Acme Assets:US:BofA:Checking", False),
         ("Assets:AR:Home-Depot Assets:AR:Bank-Of-Ireland Assets:AR:Allowance", False),
         ("Assets:AR:Acme Assets:BR", False),
+        ("Assets:AR:Acme Assets:AR:PayPal", False),
         ("Assets:AR:Galicia:Savings Assets:BR:Itau:Checking", True),
         ("Assets:AR:Savings Assets:BR:Savings", True),
         ("Assets:AR:Galicia Assets:AR:Cash", True),
