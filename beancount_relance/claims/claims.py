@@ -314,7 +314,7 @@ class Claims:
         if regime.from_notice:
             received = self._days_of(item, RECEIVED)
             return max(min(received), due) if received else None
-        return next_working_day(due, regime.countries[0]) if regime.shifts_due else due
+        return regime.last_day_to_pay(due)
 
     def _raised(self, item: Item, regime: Regime) -> Regime:
         """Return the regime with the first day of the points that it adds after a judgment.

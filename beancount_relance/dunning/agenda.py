@@ -246,18 +246,17 @@ def _action(
     top = max((stage for stage, _ in stages if stage), key=lambda stage: stage.after)
     due_on = min(due_on for stage, due_on in stages if stage == top and due_on)
     notes: list[Reason] = []
-    channel = top.channel
-    if not customer.has_channel(channel) and top.fallback and customer.has_channel(top.fallback):
+    channel = customer.way(top.channel, top.fallback)
+    if channel != top.channel:
         notes.append(
             Reason(
                 msg(
                     "by {fallback}: the customer has no address for {channel}",
-                    fallback=CHANNELS[top.fallback].label,
-                    channel=CHANNELS[channel].label,
+                    fallback=CHANNELS[channel].label,
+                    channel=CHANNELS[top.channel].label,
                 )
             )
         )
-        channel = top.fallback
     mentioned = tuple(ActionItem(decision, claims) for decision in also_due)
     if mentioned:
         text = msg("mentioned as also due: {invoices}", invoices=[*references_of(mentioned)])

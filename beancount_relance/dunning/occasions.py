@@ -3,7 +3,7 @@
 They are the stages of the procedure ``occasion``:
 
 * ``instalment``: a reminder to the customer, the day before an instalment of a plan that
-  has been kept so far. It lapses on the day of the instalment, and there is none if the
+  has been kept so far, or four days earlier by post. It lapses on the day of the instalment, and there is none if the
   customer has promised the instalment since.
 * ``declaration``: a task to declare the claim in time after insolvency proceedings are
   opened. In France the time limit is two months from the publication in the BODACC (C.
@@ -51,7 +51,7 @@ from beancount_relance.history.note_kinds import (
 from beancount_relance.history.plans import Plan, plan_of
 from beancount_relance.history.promises import promise_of
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import DECLARATION, FOLLOW_UP, INSTALMENT, Stage
 from beancount_relance.policy.settings import Settings
@@ -59,6 +59,7 @@ from beancount_relance.receivables.items import Item
 from beancount_relance.values.working_days import last_working_day, next_working_day
 
 _DAY = datetime.timedelta(days=1)
+_DAYS_IN_THE_POST = 4
 _OF_OCCASIONS = frozenset((PLAN.name, INSOLVENCY.name, BEFORE_THE_COURT.why))
 
 
@@ -152,7 +153,8 @@ class _CustomerOccasions(Struct, frozen=True):
                     continue
                 if self._promised(plan, plan.next.due, plan.missing, about):
                     continue
-                day = last_working_day(plan.next.due + stage.after * _DAY, self.settings.holidays)
+                day = plan.next.due + (stage.after - self._in_the_post(stage)) * _DAY
+                day = last_working_day(day, self.settings.holidays)
                 day = self._after_the_gap(stage, day)
                 if plan.agreed < day < plan.next.due and self.as_of < plan.next.due:
                     fact = msg(
@@ -164,6 +166,11 @@ class _CustomerOccasions(Struct, frozen=True):
                     )
                     shared = _share(group, plan.missing)
                     yield self._occasion(stage, day, shared, fact, plan.next.due, plan)
+
+    def _in_the_post(self, stage: Stage) -> int:
+        """Return the days that the reminder takes to arrive."""
+        way = self.customer.way(stage.channel, stage.fallback)
+        return _DAYS_IN_THE_POST if CHANNELS[way].medium == PAPER else 0
 
     def _after_the_gap(self, stage: Stage, day: datetime.date) -> datetime.date:
         """Return ``day``, or the first working day after the gap that follows the last contact.

@@ -21,6 +21,7 @@ from beancount_relance.law.recovery_fee import Fee, parse_fee
 from beancount_relance.law.regime_words import phrase
 from beancount_relance.law.tables import rows
 from beancount_relance.values.payment_terms import Terms, parse_terms
+from beancount_relance.values.working_days import next_working_day
 
 _SURCHARGE = re.compile(r"(?P<points>\d+) after (?P<months>\d+)")
 
@@ -102,6 +103,10 @@ class Regime(Struct, frozen=True):
     def latest_due(self, invoiced: datetime.date) -> datetime.date | None:
         """Return the latest due date that may be agreed for an invoice, if there is a limit."""
         return _latest_due(self.name, invoiced) if self.longest_terms else None
+
+    def last_day_to_pay(self, due: datetime.date) -> datetime.date:
+        """Return a due date, or the next working day in the country if the law moves it there."""
+        return next_working_day(due, self.countries[0]) if self.shifts_due else due
 
 
 @functools.lru_cache(maxsize=4096)

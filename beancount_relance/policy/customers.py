@@ -162,6 +162,12 @@ class Customer(Struct, frozen=True):
         """Return whether the ledger has what it takes to reach the customer by a channel."""
         return CHANNELS[channel].address is None or self.address_for(channel) is not None
 
+    def way(self, channel: str, fallback: str | None) -> str:
+        """Return a channel, or the fallback if the ledger has an address for that one alone."""
+        if fallback is None or self.has_channel(channel) or not self.has_channel(fallback):
+            return channel
+        return fallback
+
     def why_not_sent(self, channel: str) -> Message | None:
         """Return why nothing can be sent by a channel; ``None`` if it can, or needs no sending."""
         medium = CHANNELS[channel].medium

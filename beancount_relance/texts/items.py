@@ -54,7 +54,8 @@ class ReminderItem(Struct, frozen=True):
         parts: the number of instalments; 1 for a whole invoice.
         date: the invoice date.
         due: the due date.
-        days_late: the days since the due date, or 0.
+        days_late: the days since the due date, or since the next working day where the law moves
+            it there; or 0.
         supplied: what was supplied: the narration without the invoice number.
         printed: metadata that letters print next to the number, such as the customer's order.
         amount: the amount of the invoice or instalment.
@@ -145,7 +146,9 @@ def reminder_item(item: ActionItem, as_of: datetime.date) -> ReminderItem:
     decision = item.decision
     disputed = decision.disputed
     credit = min(decision.covered, decision.item.outstanding - disputed)
-    return _item(decision.item, item.claim, as_of, disputed, credit, decision.chased)
+    claim, due = item.claim, item.invoice.due
+    late = days_overdue(claim.regime.last_day_to_pay(due) if claim.regime else due, as_of)
+    return _item(decision.item, claim, late, disputed, credit, decision.chased)
 
 
 def account_item(item: Item, as_of: datetime.date, disputed: Decimal = Decimal()) -> ReminderItem:
@@ -153,13 +156,14 @@ def account_item(item: Item, as_of: datetime.date, disputed: Decimal = Decimal()
 
     What is disputed is shown, but stays in the balance.
     """
-    return _item(item, Claim(), as_of, disputed, Decimal(), item.outstanding)
+    late = days_overdue(item.invoice.due, as_of)
+    return _item(item, Claim(), late, disputed, Decimal(), item.outstanding)
 
 
 def _item(
     item: Item,
     claim: Claim,
-    as_of: datetime.date,
+    late: int,
     disputed: Decimal,
     credit: Decimal,
     asked: Decimal,
@@ -181,7 +185,7 @@ def _item(
         parts=invoice.parts,
         date=invoice.date,
         due=invoice.due,
-        days_late=days_overdue(invoice.due, as_of),
+        days_late=late,
         supplied=what_was_supplied(invoice.narration, invoice.reference),
         printed=tuple(each for each in invoice.printed if str(each.value) != invoice.number),
         amount=amount(invoice.amount),

@@ -33,6 +33,8 @@ def _holds(kind: NoteKind) -> str:
         return "as long as it is kept"
     if kind.waits.proceedings:
         return "yes"
+    if kind.by_program:
+        return "until any later note of yours, such as `contact`, `promise` or `resume`"
     return "until that day, or `resume`" if kind.ends_by_itself else "until `resume`"
 
 
