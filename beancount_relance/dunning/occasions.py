@@ -3,8 +3,8 @@
 They are the stages of the procedure ``occasion``:
 
 * ``instalment``: a reminder to the customer, the day before an instalment of a plan that
-  has been kept so far, or four days earlier by post. It lapses on the day of the instalment, and there is none if the
-  customer has promised the instalment since.
+  has been kept so far, or four days earlier by post. It lapses on the day of the instalment,
+  and there is none if the customer has promised the instalment since.
 * ``declaration``: a task to declare the claim in time after insolvency proceedings are
   opened. In France the time limit is two months from the publication in the BODACC (C.
   com. L622-24, R622-24). If the note does not give that day, it is counted from the
@@ -168,7 +168,9 @@ class _CustomerOccasions(Struct, frozen=True):
                     yield self._occasion(stage, day, shared, fact, plan.next.due, plan)
 
     def _in_the_post(self, stage: Stage) -> int:
-        """Return the days that the reminder takes to arrive."""
+        """Return the days that the reminder takes to arrive, unless the ledger sets its day."""
+        if "after" in stage.given:
+            return 0
         way = self.customer.way(stage.channel, stage.fallback)
         return _DAYS_IN_THE_POST if CHANNELS[way].medium == PAPER else 0
 
