@@ -25,8 +25,8 @@ def completed(
 
     Args:
         report: a quick report; one that is whole is returned as it is.
-        before: a whole report of an earlier version of the ledger. If only notes have changed
-            since, the items are taken over.
+        before: a report of an earlier version of the ledger that is whole, or completed without
+            the same. If only notes have changed since, the items are taken over.
         left_out: tells what is not wanted of what is settled. The report is whole if that is
             nothing.
     """

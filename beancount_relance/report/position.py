@@ -190,6 +190,18 @@ def _needed_of_settled(ledger: Ledger, policy: Policy, charged: Sequence[ChargeP
     )
 
 
+def reads_the_same(position: Position, later: Ledger) -> bool:
+    """Return whether a position has what the notes of a later ledger need of what is settled."""
+    if not position.left_out:
+        return position.whole
+    policy, charged = position.policy, position.charged
+    before, now = (
+        replace(_needed_of_settled(ledger, policy, charged), asked=frozenset())
+        for ledger in (position.ledger, later)
+    )
+    return before == now
+
+
 def plain_postings_of(ledger: Ledger, policy: Policy) -> PlainPostings:
     """Return what tells plain sales and payments by a policy."""
     accounts, settings, options = policy.accounts, policy.settings, ledger.options

@@ -26,7 +26,7 @@ from beancount_relance.history.receipts import received_together
 from beancount_relance.language.messages import Problem
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
-from beancount_relance.report.position import Position, read_position
+from beancount_relance.report.position import Position, read_position, reads_the_same
 from beancount_relance.values.invoice_names import name_key
 
 _POSTINGS, _UNITS = attrgetter("postings"), attrgetter("units")
@@ -66,7 +66,7 @@ class Workings(Struct, frozen=True):
         """
         before, policy = self.position.ledger, self.position.policy
         is_the_same = (
-            self.position.whole
+            reads_the_same(self.position, now)
             and _without_notes(before) == _without_notes(now)
             and _digits(before.transactions) == _digits(now.transactions)
             and disputed_names(before.remarks, policy.accounts)

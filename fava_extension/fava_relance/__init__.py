@@ -92,7 +92,7 @@ class Relance(MailEndpoints, FavaExtensionBase):
         self._loaded_for = self._day()
         options = self.ledger.options
         known = take_report(self._entries, options, self._loaded_for)
-        before = None if known and known.whole else self._reports.whole_of(self._loaded_for)
+        before = None if known and known.whole else self._reports.completed_of(self._loaded_for)
         self._reports = Reports(self._entries, options, known, before, self._reports.past)
         self._recorder.forget()
         self._hide_numbers()

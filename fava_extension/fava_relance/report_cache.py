@@ -138,8 +138,8 @@ class Reports:
     ) -> None:
         """Start with ``known``, a report that exists already; others are made on request.
 
-        ``before`` is a whole report of the ledger before it was loaded again, and ``past`` is
-        what was known then, by day.
+        ``before`` is a report of the ledger before it was loaded again, whole or of a year, and
+        ``past`` is what was known then, by day.
         """
         self._before = before
         self._entries = entries
@@ -152,12 +152,10 @@ class Reports:
         if known is not None:
             self._reports[known.as_of, known.whole] = Prepared(known)
 
-    def whole_of(self, day: datetime.date) -> Report | None:
-        """The whole report of a day, if there is one: of this ledger, or else of the one before."""
-        made = self._reports.get((day, True))
-        if made is not None:
-            return made.report
-        return self._before if self._before is not None and self._before.as_of == day else None
+    def completed_of(self, day: datetime.date) -> Report | None:
+        """The whole report of a day, or that of a year: of this ledger, or else the one before."""
+        made = self._reports.get((day, True)) or self._years.get(day)
+        return made.report if made is not None else self._of_before(day)
 
     def of(self, day: datetime.date, *, whole: bool = False) -> Prepared:
         """The report of a day; ``whole`` includes settled items, and takes longer."""
@@ -178,11 +176,12 @@ class Reports:
         if found is None:
             quick = self.of(day).report
             past = PastClaims(first_of_year_to(day), quick.settings, quick.customers)
-            report = completed(quick, self._whole_before(day), past)
+            report = completed(quick, self._of_before(day), past)
             if report.whole:
                 found = self._keep(report)
             else:
                 found = self._years[day] = Prepared(report)
+            self._before = None
         return found
 
     def about(self, day: datetime.date, customer: str) -> Prepared:
@@ -245,11 +244,15 @@ class Reports:
 
     def _whole_before(self, day: datetime.date) -> Report | None:
         """The whole report of that day of the ledger before; it serves once, and is not kept."""
-        before = self._before
-        if before is None or before.as_of != day:
+        before = self._of_before(day)
+        if before is None or not before.whole:
             return None
         self._before = None
         return before
+
+    def _of_before(self, day: datetime.date) -> Report | None:
+        """The completed report of that day of the ledger before."""
+        return self._before if self._before is not None and self._before.as_of == day else None
 
     def stale(self, report: Report) -> Freshness | None:
         """The most recent bank account, if even that one is out of date."""

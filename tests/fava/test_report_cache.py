@@ -41,7 +41,7 @@ def owed(reports: Reports) -> Decimal:
 def reloaded(reports: Reports, text: str) -> Reports:
     """The reports of the next version of the ledger, without the plugin."""
     entries, options = load(text)
-    return Reports(entries, options, None, reports.whole_of(DAY), reports.past)
+    return Reports(entries, options, None, reports.completed_of(DAY), reports.past)
 
 
 def test_a_note_leaves_the_figures_as_they_are_and_a_payment_does_not() -> None:
@@ -75,6 +75,11 @@ OLD = """
   Assets:Clients:Acme
 """
 """What was over more than a year before the day."""
+PROMISE = """
+2026-06-28 note Assets:Clients:Acme "will pay" ^F0
+  relance: "promise"
+  until: 2026-07-10
+"""
 OWED_FOR_LONG = """
 2024-12-02 * "Martin" "Work" ^F9
   Assets:Clients:Martin  5000.00 EUR
@@ -125,3 +130,15 @@ def test_the_trend_of_a_year_goes_on_with_the_whole_report_of_the_next_version()
     noted = reloaded(first, OPENED_EARLIER + OLD + NOTE)
     assert noted.year(DAY).report.whole
     assert noted.trend(DAY) is trend
+
+
+def test_the_report_of_a_year_goes_on_unless_a_note_needs_what_it_left_out() -> None:
+    entries, options = load(OPENED_EARLIER + OLD)
+    reports = Reports(entries, options)
+    trend = reports.trend(DAY)
+    noted = reloaded(reports, OPENED_EARLIER + OLD + NOTE)
+    assert [item.invoice.number for item in noted.year(DAY).report.allocation.items] == ["F1"]
+    assert noted.trend(DAY) is trend
+    promised = reloaded(noted, OPENED_EARLIER + OLD + NOTE + PROMISE)
+    numbers = {item.invoice.number for item in promised.year(DAY).report.allocation.items}
+    assert numbers == {"F0", "F1"}

@@ -92,6 +92,11 @@ def test_a_year_is_enough(
         else:
             assert ours == theirs
     assert year.whole == (not left_out)
+    # After notes were recorded, it takes over what the report before them had.
+    earlier = build_report(written([*entries, *more, *paid]), OPTIONS, as_of, whole=False)
+    following = completed(quick, completed(earlier, None, past), past)
+    assert following.allocation.items == kept
+    assert following.behaviours() == year.behaviours()
 
 
 @given(
