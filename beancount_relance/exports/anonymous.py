@@ -37,6 +37,7 @@ from beancount_relance.history.deliveries import plain_number
 from beancount_relance.history.note_keys import NOTE_KEYS
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.language.text import plain
+from beancount_relance.policy.apparent_kind import given_names
 from beancount_relance.policy.procedures import SELLER
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
@@ -94,9 +95,10 @@ _NAMES_IN = frozenset(("receivables", "exclude", "suspense"))
 class _Names:
     """Other words for the words of a ledger."""
 
-    def __init__(self) -> None:
-        self._kept = _kept_words()
-        self._given = (_DATA / "policy/data/given_names.txt").read_text("utf-8").split()
+    def __init__(self, links: Iterable[str]) -> None:
+        """Keep the words of links, which stay as they are: a text may quote them."""
+        self._kept = _kept_words().union(*(map(plain, _WORD.findall(link)) for link in links))
+        self._given = sorted(given_names())
         self._given_plain = {plain(name): n for n, name in enumerate(self._given)}
         self._known: dict[str, str] = {}
         self._letters: dict[str, str] = {}
@@ -164,7 +166,7 @@ def anonymous(ledger: LoadedLedger, factor: Decimal) -> str:
         ledger: the ledger.
         factor: what amounts are multiplied by.
     """
-    names = _Names()
+    names = _Names(link for entry in ledger.entries for link in getattr(entry, "links", None) or ())
     options = ledger.options
     lines = ['option "title" "Anonymous"']
     lines += [f'option "operating_currency" "{unit}"' for unit in options["operating_currency"]]
