@@ -129,7 +129,7 @@ class ItemState(Progress):
 
 def item_states(
     items: Sequence[Item],
-    events: Iterable[Event],
+    events: Sequence[Event],
     procedures: CustomerProcedures,
     as_of: datetime.date,
 ) -> dict[ItemKey, ItemState]:
@@ -141,10 +141,9 @@ def item_states(
         procedures: the customer's procedures.
         as_of: the day.
     """
-    reader = _StateReader(items, procedures, as_of)
-    for event in events:
-        reader.apply(event)
-    return reader.states
+    if not events:  # as of most customers, whose items are all in the same state
+        return dict.fromkeys((item.key for item in items if item.is_open), ItemState())
+    return _StateReader(items, procedures, as_of).read(events)
 
 
 def what_happened(
@@ -155,10 +154,7 @@ def what_happened(
     as_of: datetime.date,
 ) -> list[Reason]:
     """Return the history of one item as reasons, even if it has been settled since."""
-    reader = _StateReader(items, procedures, as_of, also=item)
-    for event in events:
-        reader.apply(event)
-    return reader.states[item.key].reasons
+    return _StateReader(items, procedures, as_of, also=item).read(events)[item.key].reasons
 
 
 class _StateReader:
@@ -183,7 +179,12 @@ class _StateReader:
             item.key: ItemState(shared[item.invoice.reference, item.invoice.date]) for item in items
         }
 
-    def apply(self, event: Event) -> None:
+    def read(self, events: Iterable[Event]) -> dict[ItemKey, ItemState]:
+        for event in events:
+            self._apply(event)
+        return self.states
+
+    def _apply(self, event: Event) -> None:
         kind = NOTE_KINDS.get(event.kind)
         if self._procedures.is_contact(event.kind):
             for key in event.items & self.states.keys():
