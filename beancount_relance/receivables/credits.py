@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 
+from beancount.core.data import Transaction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.account_words import RETURNED, says
 from beancount_relance.ledger.counterparts import CASH, EXPENSE, Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
@@ -30,7 +32,7 @@ from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value
 
 
-class CreditReader(Struct, frozen=True):
+class CreditReader(Struct, frozen=True, dict=True):
     """Reads the credits among the lines.
 
     Args:
@@ -106,7 +108,7 @@ class CreditReader(Struct, frozen=True):
             currency=line.currency,
             date=line.txn.date,
             amount=-line.number,
-            kinds=self.counterparts.kinds(line.txn, -line.number),
+            kinds=self._kinds(line, named),
             references=tuple(dict.fromkeys(mine)),
             unknown=tuple(unknown),
             narration=line.narration,
@@ -123,6 +125,24 @@ class CreditReader(Struct, frozen=True):
             taken_back=tuple(taken_back),
             transfers=tuple(transfers),
         )
+
+    def _kinds(
+        self, line: ReceivablePosting, named: Sequence[Invoice]
+    ) -> Sequence[tuple[str, Decimal]]:
+        """Return the kinds of a credit: what cancels a deposit's invoice applies no deposit."""
+        kinds = self.counterparts.kinds(line.txn, -line.number)
+        if kinds[0][0] != "advance":
+            return kinds
+        legs = self.counterparts.legs(line.txn)
+        for invoice in named:
+            entry = self._entries.get(invoice.source)
+            if entry is not None and self.counterparts.legs(entry) == legs:
+                return [("credit-note" if kind == "advance" else kind, of) for kind, of in kinds]
+        return kinds
+
+    @cached_property
+    def _entries(self) -> Mapping[Source, Transaction]:
+        return {line.source: line.txn for line in self.lines if line.number > 0}
 
     def _is_answered(self, line: ReceivablePosting) -> bool:
         value = line.meta.get(NO_MATCH_KEY, line.txn.meta.get(NO_MATCH_KEY))

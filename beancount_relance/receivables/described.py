@@ -17,6 +17,7 @@ from beancount_relance.values.known_numbers import unaccented
 from beancount_relance.values.told_words import (
     all_words,
     has_month,
+    told_days,
     told_words,
     words_of_period,
 )
@@ -25,13 +26,17 @@ from beancount_relance.values.told_words import (
 def described(money: Money, sets: Sequence[PaidSet]) -> PaidSet | None:
     """Return the only one of several sets of invoices that the text of a credit describes.
 
-    It repeats the narration of one invoice, of two words or more. Or of the words that do not
-    fit all these invoices it says some of each in the set, and none that does not fit the set.
+    It repeats the narration of one invoice, of two words or more, or gives its date. Or of the
+    words that do not fit all these invoices it says some of each in the set, and none that does
+    not fit the set.
     """
     text = _plain(money.credit.text)
     repeated = [each for each in sets if len(each) == 1 and _repeats(text, _invoices(each)[0])]
-    if len(repeated) == 1:
-        return repeated[0]
+    days = told_days(money.credit.text)
+    dated = [each for each in sets if len(each) == 1 and _invoices(each)[0].date in days]
+    for only in (repeated, dated):
+        if len(only) == 1:
+            return only[0]
     said = told_words(money.credit.text) - told_words(money.credit.customer)
     invoices = {id(invoice): invoice for each in sets for invoice in _invoices(each)}
     fitting = {key: said & _words(money, invoice) for key, invoice in invoices.items()}
@@ -65,7 +70,7 @@ def what_text_describes(choices: PaidSet) -> Message:
     return msg("the text describes “{text}”", text=_invoices(choices)[0].narration)
 
 
-def as_described(choices: PaidSet) -> Message:
+def as_described(money: Money, choices: PaidSet) -> Message:
     """Return the evidence for a set that the text of a credit describes."""
     invoices = {invoice.reference: invoice for invoice in _invoices(choices)}
     if len(invoices) > 1:
@@ -74,6 +79,12 @@ def as_described(choices: PaidSet) -> Message:
             invoices=list(invoices),
         )
     ((reference, invoice),) = invoices.items()
+    if invoice.date in told_days(money.credit.text):
+        return msg(
+            "{invoices} has exactly this amount, and is of {date}",
+            invoices=reference,
+            date=invoice.date,
+        )
     return msg(
         "{invoices} has exactly this amount, and is for “{text}”",
         invoices=reference,

@@ -127,7 +127,7 @@ def _paid_among(money: Money, dues: Sequence[Due]) -> Explanation | None:
             return (
                 likeliest(found)
                 if told is None
-                else explanation_of(told, BY_AMOUNT, as_described(told))
+                else explanation_of(told, BY_AMOUNT, as_described(money, told))
             )
     every = [(PaidPart(tuple((due, due.left) for due in unit)),) for unit in units.values()]
     told = described(money, every)

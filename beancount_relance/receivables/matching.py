@@ -127,7 +127,7 @@ class Matcher:
             return explanation_of(sets[0], BY_AMOUNT)
         told = described(money, sets)
         if told is not None:
-            return explanation_of(told, BY_AMOUNT, as_described(told))
+            return explanation_of(told, BY_AMOUNT, as_described(money, told))
         if sets:
             why = nmsg(
                 "{count} explanation of its amount",

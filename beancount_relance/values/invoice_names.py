@@ -6,6 +6,7 @@ import functools
 import re
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_FIRST = re.compile(r"\D*")
 _DIGITS = re.compile(r"\d+")
 
 name_key = str.casefold
@@ -20,10 +21,13 @@ calls it for every name in the ledger.
 def series_of(name: str) -> str | None:
     """Return the series of an invoice number, or ``None`` if the name has no digit.
 
-    That is the word it begins with (``F2026-014`` and ``F99`` are of one series, ``CHQ-771`` is
-    of another), or else the arrangement of its digits (``2026-014`` and ``2025-9``).
+    Those are the words it begins with (``F2026-014`` and ``F99`` are of one series, ``CHQ-771`` is
+    of another, and so are ``ACC-SINV-41`` and ``ACC-PAY-8``), or else the arrangement of its digits
+    (``2026-014`` and ``2025-9``).
     """
     if not _DIGITS.search(name):
         return None
-    word = _LETTERS.match(name)
-    return name_key(word.group()) if word else _DIGITS.sub("0", name_key(name))
+    if not _LETTERS.match(name):
+        return _DIGITS.sub("0", name_key(name))
+    first = _FIRST.match(name)
+    return name_key(" ".join(_LETTERS.findall(first.group()))) if first else None

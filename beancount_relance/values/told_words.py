@@ -8,6 +8,7 @@ the words that stand before a number (“invoice”, “client”) tell nothing.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import re
@@ -26,6 +27,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(rf"{_ALONE}((?:19|20)\d\d){_END}")
 _MONTH = re.compile(rf"{_ALONE}(0?[1-9]|1[0-2])[/.-]((?:19|20)\d\d){_END}")
 _MONTH_LAST = re.compile(rf"{_ALONE}((?:19|20)\d\d)[/.-](0[1-9]|1[0-2]){_END}")
+_DAY_FIRST = re.compile(rf"{_ALONE}([0-3]?\d)([/.-])([01]?\d)\2((?:19|20)\d\d)(?!\d)")
+_YEAR_FIRST = re.compile(rf"{_ALONE}((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
+_IN_WORDS = re.compile(
+    r"\b([0-3]?\d)(?:er|st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?([^\W\d_]+)\.?,?\s+((?:19|20)\d\d)\b"
+)
+_MONTH_IN_WORDS = re.compile(r"\b([^\W\d_]+)\.?\s+([0-3]?\d)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
 _AFTER_DAY = re.compile(r"\b[0-3]?\d(?:er|st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?([^\W\d_]+)")
 _BEFORE_DAY = re.compile(r"([^\W\d_]+)\.?\s+[0-3]?\d\b(?![/.-]?\d)")
 
@@ -61,6 +68,26 @@ def words_of_period(first: datetime.date, last: datetime.date) -> frozenset[str]
         return frozenset()
     year = str(first.year)
     return frozenset((_month(first.month), year) if first.month == last.month else (year,))
+
+
+@functools.lru_cache(maxsize=4096)
+def told_days(text: str) -> frozenset[datetime.date]:
+    """Return the days that a text gives with their year, in words or in digits.
+
+    ``2 avril 2026``, ``April 2, 2026``, ``02/04/2026`` and ``2026-04-02`` are the same day.
+    In digits the day comes before the month.
+    """
+    text = unaccented(text)
+    names = _month_names()
+    days = [(year, month, day) for day, _, month, year in _DAY_FIRST.findall(text)]
+    days += _YEAR_FIRST.findall(text)
+    days += [(year, names.get(word, 0), day) for day, word, year in _IN_WORDS.findall(text)]
+    days += [(year, names.get(word, 0), day) for word, day, year in _MONTH_IN_WORDS.findall(text)]
+    found = set()
+    for year, month, day in days:
+        with contextlib.suppress(ValueError):  # no day of the calendar
+            found.add(datetime.date(int(year), int(month), int(day)))
+    return frozenset(found)
 
 
 def has_month(words: frozenset[str]) -> bool:

@@ -17,7 +17,7 @@ from beancount.core.data import Transaction
 
 from beancount_relance.values.known_numbers import KnownNumbers, unaccented
 from beancount_relance.values.lettered_numbers import LetteredNumbers
-from beancount_relance.values.told_words import all_words, told_words, words_of_period
+from beancount_relance.values.told_words import all_words, told_days, told_words, words_of_period
 from beancount_relance.values.written_references import read_references, sure_references
 
 if TYPE_CHECKING:
@@ -187,6 +187,9 @@ def _described(credit: Paid, found: Sequence[tuple[Choice, ...]]) -> tuple[Choic
             whole.append(each)
     if len(whole) == 1:
         return whole[0]
+    dated = [each for each in found if len(each) == 1 and each[0][0][0].date in told_days(text)]
+    if len(dated) == 1:
+        return dated[0]
     everything = [choice[0][0] for each in found for choice in each]
     said = told_words(text) - told_words(credit.customer)
 

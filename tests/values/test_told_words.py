@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from beancount_relance.values.told_words import all_words, told_words, words_of_period
+from beancount_relance.values.told_words import all_words, told_days, told_words, words_of_period
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,23 @@ def test_all_words_are_without_digits_and_accents() -> None:
 )
 def test_a_period_is_what_two_days_share(last: datetime.date, told: set[str]) -> None:
     assert words_of_period(datetime.date(2026, 5, 1), last) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "facture du 2 avril 2026",
+        "2026-04-02",
+        "your invoice of April 2, 2026, thanks",
+        "invoice of 2nd of April 2026",
+        "Rechnung vom 02.04.2026",
+        "VIR 2/4/2026 MERCI",
+    ],
+)
+def test_a_day_with_its_year(text: str) -> None:
+    assert told_days(text) == {datetime.date(2026, 4, 2)}
+
+
+@pytest.mark.parametrize("text", ["31 avril 2026", "avril 2026", "2 avril", "99/99/2026"])
+def test_no_day(text: str) -> None:
+    assert not told_days(text)
