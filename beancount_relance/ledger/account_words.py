@@ -20,7 +20,7 @@ Roles that recognise receivable accounts:
 * ``unbilled``: earned, but not invoiced yet, in any language.
 
 Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``interest``,
-``late-interest``, ``irrecoverable``, ``exchange``, ``revaluation`` (by the rate of a day),
+``late-interest``, ``irrecoverable``, ``loss``, ``exchange``, ``revaluation`` (at a day's rate),
 ``discount``, ``fee`` (the bank's), ``difference`` (of payments), ``suspense`` (money that nobody
 has assigned yet), ``transit`` (received, but not in the bank yet, or held for others),
 ``accrued`` (unbilled, if it stands with receivables), ``deferred`` (invoiced, but not earned yet),
@@ -85,6 +85,7 @@ ACCRUED = "accrued"
 DEFERRED = "deferred"
 FACTOR = "factor"
 GOODS = "goods"
+LOSS = "loss"
 EARNINGS = "earnings"
 UNIT = "unit"
 CANCEL = "cancel"

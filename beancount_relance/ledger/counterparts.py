@@ -22,12 +22,15 @@ from beancount_relance.ledger.account_words import (
     ADVANCE,
     ALLOWANCE,
     DEFERRED,
+    DIFFERENCE_WORD,
     DISCOUNT,
     EARNINGS,
     EXCHANGE,
     FACTOR,
     FEE,
     GOODS,
+    IRRECOVERABLE_WORD,
+    LOSS,
     REVALUATION,
     TAX,
     UNBILLED,
@@ -44,12 +47,14 @@ TRANSFER = "transfer"
 
 _NATURES = (CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE, EQUITY, EXCHANGE)
 
-_TAXED = ("discount", "write-off", "credit-note")
+_TAXED = ("discount", "write-off", "credit-note", "other")
+_MOST_FEE = Decimal("0.25")
+"""A larger part than this of what was paid is no bank's fee, but a commission or the like."""
 _OWN_KIND = frozenset((CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE))
 _KINDS: Mapping[str, str] = {
     CASH: "payment",
     INCOME: "credit-note",
-    EXPENSE: "write-off",
+    EXPENSE: "other",  # unless its name says that it is a loss
     ALLOWANCE: "write-off",
     ADVANCE: "advance",
     TAX: "credit-note",
@@ -60,6 +65,7 @@ _KINDS: Mapping[str, str] = {
 
 
 _ACCOUNT = itemgetter(0)
+_LOSSES = (IRRECOVERABLE_WORD, LOSS, ALLOWANCE, DIFFERENCE_WORD)
 _MONEY = frozenset((CASH,))
 _OF_INCOME = frozenset((INCOME, TAX))
 _NO_ACCOUNTS: frozenset[str] = frozenset()
@@ -216,7 +222,9 @@ class Counterparts:
             return (("transfer", amount),)
         is_note = {CASH, INCOME} <= found and self._is_of_income(txn)
         only = (is_note and natures & _OF_INCOME) or natures
-        principal = next(_KINDS[nature] for nature in _KINDS if nature in only)
+        first = next(nature for nature in _KINDS if nature in only)
+        is_loss = first == EXPENSE and any(map(self._is_loss, self._legs_of(txn).by_nature[first]))
+        principal = _KINDS[ALLOWANCE if is_loss else first]
         shares: dict[str, Decimal] = {}
         total = tax = Decimal()
         for posting, nature in self._with_natures(txn):
@@ -229,6 +237,9 @@ class Counterparts:
                 shares[kind] = shares.get(kind, Decimal()) + weight
             elif nature == TAX:
                 tax += weight
+        if (fee := shares.get("bank-fee", Decimal())) > abs(total) * _MOST_FEE:
+            del shares["bank-fee"]
+            shares["other"] = shares.get("other", Decimal()) + fee
         for kind in _TAXED:
             if kind in shares and principal == "payment":  # money bears no tax, the rest does
                 shares[kind] += tax
@@ -294,6 +305,10 @@ class Counterparts:
         is_claim = is_accrued and self._accounts.barred_by(account) is not None
         return is_claim or self._roles.has(account, UNBILLED)
 
+    def _is_loss(self, account: str) -> bool:
+        """Whether an expense says that a claim, or a small difference, was given up."""
+        return any(self._roles.has(account, role) for role in _LOSSES)
+
     def deduction(self, accounts: Collection[str]) -> str | None:
         """Return the kind that these accounts are of in a payment, if it is one."""
         kinds = {self._kind(account, _KINDS[CASH]) for account in accounts}
@@ -309,6 +324,8 @@ class Counterparts:
         is_cost = nature == EXPENSE and principal == "payment"
         if is_cost and self._roles.has(account, FEE):
             return "bank-fee"
+        if nature == EXPENSE and self._is_loss(account):
+            return _KINDS[ALLOWANCE]
         return _KINDS[nature] if nature in _OWN_KIND else principal
 
 

@@ -85,14 +85,17 @@ def thanks_context(
     return context, [item for _, item in paid]
 
 
+_LOST = ("write-off", "other")
+
+
 def _is_paid(item: Item) -> bool:
-    """Whether the last settlement was a payment, and nothing of what was owed was lost.
+    """Whether the last settlement was a payment, and nothing of what was owed was lost or kept.
 
     Thanks for an invoice that was written off in part would be a receipt for all of it.
     """
     if not item.settled or max(item.settled, key=lambda part: part.date).kind != PAYMENT:
         return False
-    return not sum((part.amount for part in item.settled if part.kind == "write-off"), Decimal())
+    return not sum((part.amount for part in item.settled if part.kind in _LOST), Decimal())
 
 
 def _waited_for(event: Event) -> bool:
