@@ -191,7 +191,7 @@ OVERLAPPING = """
 
 
 @pytest.mark.parametrize("query", VIEWS)
-def test_nothing_lies_upon_another(visit: Visit, query: str) -> None:
+def test_nothing_overlaps(visit: Visit, query: str) -> None:
     page = visit(query)
     for width in (390, 640, 820, 1280, 1920):
         page.set_viewport_size({"width": width, "height": 800})
