@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
@@ -85,13 +86,18 @@ class NamedCommands(click.Group):
         ]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Accept the options that all subcommands have before the subcommand as well."""
+        """Accept the options that all subcommands have before the subcommand as well.
+
+        A ledger without a subcommand is shown as it is with ``today``.
+        """
         before: list[str] = []
         rest = list(args) or _unless_lost(ctx)
         while rest and rest[0].partition("=")[0] in _SHARED:
             before.append(rest.pop(0))
             if rest and "=" not in before[-1]:
                 before.append(rest.pop(0))
+        if rest and self.get_command(ctx, rest[0]) is None and Path(rest[0]).is_file():
+            rest.insert(0, _WITHOUT_A_NAME)
         return super().parse_args(ctx, [*rest[:1], *before, *rest[1:]])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from beancount_relance.cli import parameters
-from tests.support.command import relance
+from tests.support.command import EXAMPLE, relance
 from tests.support.ledgers import accounts, sale
 
 pytestmark = pytest.mark.usefixtures("books")
@@ -142,6 +142,12 @@ def test_a_name_that_does_not_exist_has_a_suggestion(typed: str, meant: str) -> 
     done = relance(typed)
     assert done.returncode == 3
     assert f"There is no command “{typed}”; perhaps “relance {meant}”." in done.stderr
+
+
+def test_a_ledger_without_a_command_is_the_view_of_the_morning() -> None:
+    assert relance(EXAMPLE, "-l", "fr").stdout == relance("today", EXAMPLE, "-l", "fr").stdout
+    assert relance("-l", "fr", EXAMPLE).stdout == relance(EXAMPLE, "-l", "fr").stdout
+    assert "There is no command “none.beancount”" in relance("none.beancount").stderr
 
 
 def test_help_is_a_command_as_well() -> None:
