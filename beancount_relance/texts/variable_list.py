@@ -111,7 +111,8 @@ def _variable(name: str, hint: Any, seen: set[type]) -> Iterator[Variable]:
         yield Variable(name, f"pairs of {' and '.join(_words(each) for each in arguments)}")
         return
     brackets = "[]" if several else ""
-    parts = inner not in _SIMPLE_TYPES and issubclass(inner, Struct)
+    owner = get_origin(inner) or inner
+    parts = inner not in _SIMPLE_TYPES and isinstance(owner, type) and issubclass(owner, Struct)
     noun = _words(inner)
     kind = f"list of {noun}" if several else noun
     yield Variable(f"{name}{brackets}", f"{kind} or none" if optional else kind)
