@@ -63,8 +63,8 @@ def calls(work: Callable[[Book], None], ledger: Book) -> int:
 
 
 def exponent(work: Callable[[Book], None], shape: str, small: int) -> float:
-    large = FACTOR * small
-    return math.log(calls(work, book(shape, large)) / calls(work, book(shape, small)), FACTOR)
+    before, after = (calls(work, book(shape, number)) for number in (small, FACTOR * small))
+    return math.log(after / before, FACTOR)
 
 
 @pytest.mark.parametrize("work", [bean_check, whole_report, month_ends_of_a_quarter])
