@@ -154,7 +154,7 @@ class OpenItems:
         self._numbers = known_numbers(item.invoice for item in owed if not _is_word(item))
 
     def quoted(self, text: str) -> list[Item]:
-        """The items whose number a text certainly quotes; a short one says too little of whom."""
+        """The items whose number a text certainly quotes; a short one may be anybody’s."""
         found = sure_references(text, self._numbers)
         return [item for number in found for item in self.by_number[number]]
 

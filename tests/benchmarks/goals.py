@@ -114,10 +114,10 @@ def view_goals(size: int) -> Iterator[Goal]:
     """Measure the goals of the page, with a ledger of so many transactions."""
     found = measure_page(size)
     for name, seconds in found.opened.items():
-        what = f"{name}, first view, beside Fava's first trial balance"
+        what = f"{name}, first view, compared with Fava's first trial balance"
         yield Goal(what, seconds / found.cold_trial_balance, _limit(name), "×")
     for name, seconds in found.edited.items():
-        what = f"{name}, first to be opened after a reload, beside the same"
+        what = f"{name}, first to be opened after a reload, compared with it"
         yield Goal(what, seconds / found.cold_trial_balance, _limit(name), "×")
     for name in _EDITED:
         seconds = found.edited[name]
