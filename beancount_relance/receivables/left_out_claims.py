@@ -24,8 +24,7 @@ from beancount_relance.receivables.netted_claims import (
     NettedClaims,
     is_settled,
 )
-
-_LONGEST_MONTH = 31
+from beancount_relance.values.payment_terms import LONGEST_MONTH
 
 
 class LeftOut(Protocol):
@@ -72,7 +71,7 @@ class PastClaims:
         terms = (settings.terms_on(datetime.date.min), *(each for _, each in dated))
         longest = max(delay.most_days for each in terms for _, delay in each.shares)
         if any(each.pay_day for each in customers.values()):
-            longest += _LONGEST_MONTH
+            longest += LONGEST_MONTH
         self._written_by = day - datetime.timedelta(days=longest)
 
     def among(self, claims: NettedClaims) -> list[NettedClaim]:

@@ -106,7 +106,8 @@ _DISCOUNT = (
     r"(?:,? ?(?:and|et|und|puis|then))?,? (?P<delay>(?:net|a|\d).*)"
 )
 _ALL = Decimal(100)
-_LONGEST_MONTH = 31
+LONGEST_MONTH = 31
+"""The most days of a month, for an upper bound of a delay."""
 
 
 class Delay(Struct, frozen=True):
@@ -132,7 +133,7 @@ class Delay(Struct, frozen=True):
     def most_days(self) -> int:
         """A number of days that the delay never exceeds, whatever the date of the invoice."""
         ends = (self.month_end_first, self.month_end, self.on_day is not None)
-        return self.days + _LONGEST_MONTH * (self.months + sum(ends))
+        return self.days + LONGEST_MONTH * (self.months + sum(ends))
 
     def due(self, date: datetime.date) -> datetime.date:
         """Return the due date of an invoice dated ``date``."""
