@@ -37,9 +37,11 @@ def _print_exceptions(view: View, only: Filter) -> None:
     if blocked:
         view.heading(msg("Blocked"))
         print_waiting(view, blocked)
-    if found.credits or found.unidentified:
+    credits_ = [each for each in found.credits if only.has(each.credit.customer)]
+    unidentified = [each for each in found.unidentified if only.has(each.debit.customer)]
+    if credits_ or unidentified:
         view.heading(msg("Unmatched"))
-        print_unmatched(view, only.has)
+        print_unmatched(view, credits_, unidentified)
     unclear = [each for each in found.unclear if only.has(each.credit.customer)]
     if unclear:
         view.heading(msg("Receipts to decide on: see relance match"))

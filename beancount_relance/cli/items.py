@@ -112,7 +112,11 @@ def _print_open(view: View, only: Filter) -> None:
         view.print_table(table, msg("Amount"), msg("Date"))
     else:
         view.note(msg("Nothing is open."))
-    print_unmatched(view, only.has)
+    print_unmatched(
+        view,
+        (each for each in report.allocation.credits if only.has(each.credit.customer)),
+        (each for each in report.allocation.unidentified if only.has(each.debit.customer)),
+    )
     if only.words:
         _print_sums(view, shown)
         return

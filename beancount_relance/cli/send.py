@@ -25,7 +25,7 @@ from beancount_relance.mailroom.live_books import LiveBooks
 from beancount_relance.mailroom.sending import DONE, UNKNOWN, UNNOTED, Dispatch, MailOutcome, settle
 from beancount_relance.outbox.mailbox import Mailbox, opened
 from beancount_relance.outbox.outgoing import Outgoing, outgoing_mails
-from beancount_relance.outbox.transport import transport_of
+from beancount_relance.outbox.transport import NoTransportError, transport_of
 
 
 class _Chosen(Struct):
@@ -228,16 +228,10 @@ def _send(
     mails: Sequence[Outgoing],
 ) -> list[MailOutcome]:
     settings = view.report.settings
-    transport = transport_of(settings)
-    if transport is None or settings.sender.email is None:
-        raise click.UsageError(
-            view.say(
-                msg(
-                    "add “command:” or “smtp:” to the setting mail of the ledger, and the "
-                    "creditor’s “email:”"
-                )
-            )
-        )
+    try:
+        transport = transport_of(settings)
+    except NoTransportError as error:
+        raise click.UsageError(view.say(error.message)) from error
     dispatch = Dispatch(books, journal, transport, mailbox, view.words)
     outcomes = []
     for outcome in dispatch.send(mails, lambda: time.sleep(settings.mail.pause)):

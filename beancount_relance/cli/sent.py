@@ -27,7 +27,7 @@ from beancount_relance.mailroom.tracking import (
     read_tracking,
     tracking_notes,
 )
-from beancount_relance.outbox.mailbox import opened
+from beancount_relance.outbox.mailbox import NO_MAILBOX, opened
 from beancount_relance.recording.atomic_file import RecordingError
 from beancount_relance.recording.draft import draft_note
 from beancount_relance.recording.new_note import NewNote
@@ -114,8 +114,7 @@ def _from_mailbox(view: View, days: int) -> list[NewNote]:
     """
     with or_leave(view), opened(view.report.settings) as mailbox:
         if mailbox is None:
-            text = msg("add “imap:” or “maildir:” to the setting mail of the ledger")
-            raise click.UsageError(view.say(text))
+            raise click.UsageError(view.say(NO_MAILBOX))
         since = view.report.as_of - datetime.timedelta(days=days)
         name = view.ledger.files[0].name
         return proposed_notes(view.report, name, mailbox, since, view.words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.table import Table
@@ -12,7 +12,7 @@ from beancount_relance.cli.view import View
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit
 
 
 def reference(item: Item) -> str:
@@ -66,17 +66,12 @@ def print_waiting(view: View, waiting: Iterable[Decision]) -> None:
     view.print_table(table)
 
 
-def print_unmatched(view: View, has: Callable[[str], bool] = lambda _: True) -> None:
-    """Print unallocated credits, and debits that are not invoices.
-
-    Args:
-        view: the view.
-        has: whether to print those of a customer.
-    """
+def print_unmatched(
+    view: View, credits_: Iterable[OpenCredit], debits: Iterable[OpenDebit]
+) -> None:
+    """Print unallocated credits, and debits that are not invoices."""
     report, words = view.report, view.words
-    for credit in report.allocation.credits:
-        if not has(credit.credit.customer):
-            continue
+    for credit in credits_:
         view.note(
             msg(
                 "{customer} has a credit of {amount}, from {date}",
@@ -85,9 +80,7 @@ def print_unmatched(view: View, has: Callable[[str], bool] = lambda _: True) -> 
                 date=credit.credit.date,
             )
         )
-    for rest in report.allocation.unidentified:
-        if not has(rest.debit.customer):
-            continue
+    for rest in debits:
         view.note(
             msg(
                 "{customer}: {amount} of {date} is unidentified",

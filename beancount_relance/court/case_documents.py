@@ -19,9 +19,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from beancount_relance.court.case_file import CaseFile
+from beancount_relance.court.exhibits import STATEMENT
 from beancount_relance.court.request import Request
 from beancount_relance.court.statement import Statement, statement_rows
-from beancount_relance.court.text_layout import STATEMENT, CaseText
+from beancount_relance.court.text_layout import CaseText
 from beancount_relance.documents.files import File
 from beancount_relance.exports.csv_text import csv_text
 from beancount_relance.language.messages import Language, msg, printable
@@ -47,7 +48,11 @@ def case_documents(case: CaseFile, words: Language) -> list[File]:
     files = [File(name, _text(lines)) for name, lines in texts.items()]
     files.append(File("statement.csv", csv_text(list(statement_rows(case))).encode()))
     files.append(File("ledger.txt", b"".join(records.ledger())))
-    files += [File(exhibit.name, exhibit.content) for exhibit in case.exhibits]
+    files += [
+        File(exhibit.name, exhibit.content)
+        for exhibit in case.exhibits
+        if exhibit.content is not None
+    ]
     files.sort(key=lambda file: file.name)
     return [*files, File(SUMS, _sums(files))]
 

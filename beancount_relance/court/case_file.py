@@ -54,7 +54,7 @@ class CaseFile(Struct, frozen=True):
         demands: the claim by currency.
         paid_late: interest and fees earned by late payments, which the demands do not include.
         timeline: invoices, credits, notes and documents, by date.
-        exhibits: the documents that were found.
+        exhibits: the documents that were found, and last the statement of the claim.
         missing: the documents that were not found.
         cautions: what to check before filing.
         extracts: the lines of the ledger.

@@ -20,6 +20,9 @@ from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.texts.enclosures import Enclosure
 
+STATEMENT = "statement.txt"
+"""The name of the file that lists the claim invoice by invoice."""
+
 _NOTICE = "formal-notice"
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _LONGEST = 120  # bytes of a name, with room for its number and suffix
@@ -27,12 +30,15 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 class Exhibit(Struct, frozen=True):
-    """A numbered enclosure: its title, and the file name and content of its copy."""
+    """A numbered enclosure: its title, and the file name and content of its copy.
+
+    The statement of the claim has no content here, since it is written in the language asked for.
+    """
 
     number: int
     title: Message
     name: str
-    content: bytes
+    content: bytes | None
 
 
 def numbered_exhibits(
@@ -41,7 +47,7 @@ def numbered_exhibits(
     remarks: Iterable[Note | Document],
     steps: Steps,
 ) -> Iterator[Exhibit]:
-    """Yield the documents that were found as numbered enclosures.
+    """Yield the documents that were found as numbered enclosures, and last the statement.
 
     Args:
         copies: the copies of the invoices, which come first.
@@ -50,6 +56,7 @@ def numbered_exhibits(
         steps: the notes among them that are events.
     """
     by_source = {Source.of(entry.meta): entry for entry in remarks}
+    number = 0
     for number, document in enumerate(chain(copies, documents), 1):
         event = steps.events.get(document.source)
         if event is not None:
@@ -61,6 +68,7 @@ def numbered_exhibits(
         else:
             title = msg("document of {date}", date=by_source[document.source].date)
         yield Exhibit(number, title, exhibit_name(number, document.name), document.content)
+    yield Exhibit(number + 1, msg("statement of the claim"), STATEMENT, None)
 
 
 def missing_documents(

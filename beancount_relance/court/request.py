@@ -13,7 +13,8 @@ from beancount.core.amount import Amount
 
 from beancount_relance.court.addressees import Addressee, addressee_of, leading, others
 from beancount_relance.court.case_file import CaseFile, CaseLine, Demand
-from beancount_relance.court.text_layout import BLANK, GAP, STATEMENT, CaseText, columns
+from beancount_relance.court.exhibits import STATEMENT
+from beancount_relance.court.text_layout import BLANK, GAP, CaseText, columns
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.language.text import capital, grouped, one_line
 from beancount_relance.law.recovery_options import TITLES

@@ -9,8 +9,6 @@ from beancount_relance.court.chronology import CaseEvent
 from beancount_relance.language.messages import Language, Message, msg, printable
 from beancount_relance.language.text import one_line
 
-STATEMENT = "statement.txt"
-"""The name of the file that lists the claim invoice by invoice."""
 BLANK = "…" * 24
 GAP = "  "
 
@@ -63,8 +61,6 @@ class CaseText:
     def _exhibit_lines(self) -> Iterator[str]:
         for exhibit in self._case.exhibits:
             yield f"{exhibit.number}. {self._render(exhibit.title)} – {exhibit.name}"
-        title = self._render(msg("statement of the claim"))
-        yield f"{len(self._case.exhibits) + 1}. {title} – {STATEMENT}"
 
     def _event_line(self, event: CaseEvent) -> str:
         place = f"{one_line(event.source.file)}:{event.source.line}"

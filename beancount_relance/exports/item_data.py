@@ -21,6 +21,7 @@ from beancount_relance.exports.json_outputs import (
     PaidLateOutput,
 )
 from beancount_relance.exports.json_types import (
+    CreditRow,
     ExplainedRow,
     InterestRow,
     ItemRow,
@@ -28,11 +29,12 @@ from beancount_relance.exports.json_types import (
     ReasonRow,
     ReceivedAmounts,
     SettlementRow,
+    UnidentifiedRow,
 )
 from beancount_relance.exports.match_data import unclear_data
 from beancount_relance.language.messages import Language
 from beancount_relance.law.late_interest import Interest
-from beancount_relance.receivables.items import Item, Settlement
+from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit, Settlement
 from beancount_relance.report.claim_on import claim_on
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
@@ -40,29 +42,11 @@ from beancount_relance.values.money import money
 
 def open_data(report: Report, words: Language) -> ItemsOutput:
     """Return the output of ``relance items --format json``."""
-    credits_: dict[tuple[str, str], Decimal] = {}
-    for credit in report.allocation.credits:
-        key = (credit.credit.customer, credit.credit.currency)
-        credits_[key] = credits_.get(key, Decimal()) + credit.amount
     return {
         "as_of": report.as_of.isoformat(),
         "items": [item_data(report, item, words) for item in report.open_items],
-        "credits": [
-            {"customer": customer, "currency": currency, "amount": money(amount, currency)}
-            for (customer, currency), amount in credits_.items()
-        ],
-        "unidentified": [
-            {
-                "customer": rest.debit.customer,
-                "currency": rest.debit.currency,
-                "amount": money(rest.amount, rest.debit.currency),
-                "date": rest.debit.date.isoformat(),
-                "narration": rest.debit.narration,
-                "file": rest.debit.source.file,
-                "line": rest.debit.source.line,
-            }
-            for rest in report.allocation.unidentified
-        ],
+        "credits": _credits_data(report.allocation.credits),
+        "unidentified": _unidentified_data(report.allocation.unidentified),
         "balances": [
             {
                 "currency": currency,
@@ -78,6 +62,34 @@ def open_data(report: Report, words: Language) -> ItemsOutput:
         "checks": checks_data(report.checks, words),
         "problems": problems_data(report.problems, words),
     }
+
+
+def _credits_data(found: Iterable[OpenCredit]) -> list[CreditRow]:
+    """Return what each customer has as a credit in each currency."""
+    totals: dict[tuple[str, str], Decimal] = {}
+    for credit in found:
+        key = (credit.credit.customer, credit.credit.currency)
+        totals[key] = totals.get(key, Decimal()) + credit.amount
+    return [
+        {"customer": customer, "currency": currency, "amount": money(amount, currency)}
+        for (customer, currency), amount in totals.items()
+    ]
+
+
+def _unidentified_data(found: Iterable[OpenDebit]) -> list[UnidentifiedRow]:
+    """Return the debits that are not invoices."""
+    return [
+        {
+            "customer": rest.debit.customer,
+            "currency": rest.debit.currency,
+            "amount": money(rest.amount, rest.debit.currency),
+            "date": rest.debit.date.isoformat(),
+            "narration": rest.debit.narration,
+            "file": rest.debit.source.file,
+            "line": rest.debit.source.line,
+        }
+        for rest in found
+    ]
 
 
 def item_data(report: Report, item: Item, words: Language) -> ItemRow:
@@ -209,16 +221,15 @@ def all_paid_late_data(report: Report) -> PaidLateOutput:
 def exceptions_data(report: Report, words: Language) -> ExceptionsOutput:
     """Return the output of ``relance exceptions --format json``."""
     found = report.exceptions
-    opened = open_data(report, words)
     return {
         "as_of": report.as_of.isoformat(),
         "blocked": [waiting_data(decision, words) for decision in found.blocked],
-        "credits": opened["credits"],
-        "unidentified": opened["unidentified"],
+        "credits": _credits_data(found.credits),
+        "unidentified": _unidentified_data(found.unidentified),
         "presumed": [item_data(report, item, words) for item in found.presumed],
         "unclear": [unclear_data(each, words) for each in found.unclear],
-        "checks": opened["checks"],
-        "problems": opened["problems"],
+        "checks": checks_data(report.checks, words),
+        "problems": problems_data(found.problems, words),
     }
 
 

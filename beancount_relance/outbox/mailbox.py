@@ -15,6 +15,9 @@ from beancount_relance.outbox.maildir import MaildirMailbox, is_maildir
 from beancount_relance.outbox.mbox import MboxMailbox
 from beancount_relance.policy.settings import Settings
 
+NO_MAILBOX = msg("add “imap:” or “maildir:” to the setting mail of the ledger")
+"""What to do if the settings name no mailbox."""
+
 
 class Mailbox(Protocol):
     """What the commands need of a mailbox; each method may raise :class:`OutboxError`."""

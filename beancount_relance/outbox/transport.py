@@ -57,6 +57,18 @@ class UnclearError(RelanceError):
     """Whether an e-mail was sent is not known."""
 
 
+class NoTransportError(RelanceError):
+    """The settings do not say how to send e-mails, or from which address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            msg(
+                "add “command:” or “smtp:” to the setting mail of the ledger, and the creditor’s "
+                "“email:”"
+            )
+        )
+
+
 class Transport(Protocol):
     """A way to send an e-mail."""
 
@@ -283,18 +295,21 @@ class SmtpTransport:
             raise OutboxError(text) from error
 
 
-def transport_of(settings: Settings) -> Transport | None:
-    """Return the way to send of the settings; ``None`` if they name none.
+def transport_of(settings: Settings) -> Transport:
+    """Return the way to send of the settings.
 
     Raises:
+        NoTransportError: they name none, or no address to send from.
         OutboxError: the password command fails.
     """
     mail: MailSettings = settings.mail
+    if settings.sender.email is None:
+        raise NoTransportError
     if mail.command is not None:
         return CommandTransport(mail.command)
-    if mail.smtp is None:
-        return None
-    return SmtpTransport(mail.smtp, mail.user or settings.sender.email, password(mail))
+    if mail.smtp is not None:
+        return SmtpTransport(mail.smtp, mail.user or settings.sender.email, password(mail))
+    raise NoTransportError
 
 
 def _stuffed(content: bytes) -> bytes:

@@ -41,8 +41,8 @@ from beancount_relance.mailroom.proposals import proposed_notes
 from beancount_relance.mailroom.sending import DONE, UNKNOWN, UNNOTED, Dispatch, settle
 from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.drafts import DraftFolder, DraftOutcome
-from beancount_relance.outbox.mailbox import Mailbox, opened
-from beancount_relance.outbox.transport import transport_of
+from beancount_relance.outbox.mailbox import NO_MAILBOX, Mailbox, opened
+from beancount_relance.outbox.transport import NoTransportError, transport_of
 from beancount_relance.recording.atomic_file import RecordingError
 from fava_relance.endpoints import language_of_request, post
 from fava_relance.mail_list import (
@@ -121,7 +121,7 @@ class PageMail:
         mails = as_seen(data, books, words)
         with _told(), opened(books.report.settings) as mailbox:
             if mailbox is None:
-                raise RecordingError(_NO_MAILBOX)
+                raise RecordingError(NO_MAILBOX)
             lines = [_draft_line(each) for each in DraftFolder(mailbox).put(mails)]
         return {"lines": [words.render(line) for line in lines]}
 
@@ -133,8 +133,6 @@ class PageMail:
             raise RefusedError(400, msg("one e-mail is sent at a time"))
         with self._sending(books) as (live, journal, mailbox):
             transport = transport_of(books.report.settings)
-            if transport is None or books.report.settings.sender.email is None:
-                raise RecordingError(_NO_TRANSPORT)
             settle(journal, live, mailbox)
             why = why_held(mails[0], books.report, journal) or over_limit(live, journal, 1)
             if why is not None:
@@ -167,7 +165,7 @@ class PageMail:
         since = report.as_of - datetime.timedelta(days=DAYS_BACK)
         with _told(), opened(report.settings) as mailbox:
             if mailbox is None:
-                raise RecordingError(_NO_MAILBOX)
+                raise RecordingError(NO_MAILBOX)
             notes = proposed_notes(report, books.ledger.files[0].name, mailbox, since, words)
         return {"notes": [note_data(note, report, words) for note in notes]}
 
@@ -239,12 +237,6 @@ def _draft_line(outcome: DraftOutcome) -> Message:
     return msg("{recipient}: {subject} ({why})", **facts)
 
 
-_NO_MAILBOX = msg("add “imap:” or “maildir:” to the setting mail of the ledger")
-_NO_TRANSPORT = msg(
-    "add “command:” or “smtp:” to the setting mail of the ledger, and the creditor’s “email:”"
-)
-
-
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
     """Say in a sentence why a mailbox, a server or the journal cannot be used.
@@ -254,5 +246,5 @@ def _told() -> Iterator[None]:
     """
     try:
         yield
-    except (OutboxError, JournalError) as error:
+    except (OutboxError, NoTransportError, JournalError) as error:
         raise RecordingError(error.message) from error

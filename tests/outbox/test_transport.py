@@ -244,9 +244,8 @@ def sendmail(folder: Path, then: str = "") -> Transport:
     program = folder / "sendmail"
     program.write_text(f'#!/bin/sh\necho "$@" > {folder}/arguments\ncat > {folder}/message\n{then}')
     program.chmod(0o755)
-    found = transport_of(replace(Settings(), mail=MailSettings(command=str(program))))
-    assert found is not None
-    return found
+    mail, sender = MailSettings(command=str(program)), Creditor(email="compta@lumen.example")
+    return transport_of(replace(Settings(), mail=mail, creditor=sender))
 
 
 def test_a_command_gets_the_message_and_addresses_in_idna(tmp_path: Path) -> None:
@@ -302,7 +301,6 @@ def test_the_user_is_the_sender_unless_the_ledger_names_one(user: str | None) ->
         mail = MailSettings(smtp=smtp._server, user=user, password_command="echo s3cret")  # noqa: S106, SLF001
         sender = Creditor(email="compta@lumen.example")
         found = transport_of(replace(Settings(), mail=mail, creditor=sender))
-        assert found is not None
         found.send("compta@lumen.example", ["ap@c01.example"], CONTENT, lambda: None)
     (login,) = [each for each in script.told if each.startswith("AUTH")]
     plain = base64.b64decode(login.removeprefix("AUTH PLAIN ")).decode()
