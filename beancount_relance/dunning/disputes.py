@@ -19,35 +19,51 @@ class PartialDispute(Struct, frozen=True):
     amount: Decimal
 
 
-def disputed_shares(event: Event, about: Iterable[Item]) -> dict[ItemKey, Decimal]:
+def disputed_shares(
+    event: Event, about: Iterable[tuple[Item, Sequence[PartialDispute]]]
+) -> dict[ItemKey, Decimal]:
     """Distribute the amount of an event over its items, oldest due first.
 
-    Each item takes at most what is outstanding, and what credit notes have settled since then.
+    Each item takes at most what is outstanding, and what credit notes have settled since then,
+    without what is disputed already.
+
+    Args:
+        event: the note.
+        about: its items, each with what earlier notes dispute of it.
     """
     left = event.amount.number or Decimal() if event.amount else Decimal()
     shares = {}
-    for item in about:
+    for item, earlier in about:
         same = event.amount is not None and event.amount.currency == item.invoice.currency
         credited = sum((p.amount for p in _credit_notes(item) if p.date >= event.date), Decimal())
-        shares[item.key] = min(left, item.outstanding + credited) if same else Decimal()
+        room = item.outstanding + credited - still_disputed(earlier, item, event.date)
+        shares[item.key] = min(left, room) if same else Decimal()
         left -= shares[item.key]
     return shares
 
 
-def still_disputed(disputes: Sequence[PartialDispute], item: Item) -> Decimal:
-    """Return what of an item is disputed, in its currency, at most what is outstanding.
+def still_disputed(
+    disputes: Sequence[PartialDispute], item: Item, before: datetime.date = datetime.date.max
+) -> Decimal:
+    """Return what of an item is disputed, in its currency.
 
     Disputes add up. Credit notes issued since then settle the disputed part first, so their
-    amount is no longer disputed.
+    amount is no longer disputed. No more than what is outstanding is left, since that is the most
+    that each note disputed.
+
+    Args:
+        disputes: the disputed parts of the item, in order of date.
+        item: the item.
+        before: only credit notes before this day count.
     """
     if not disputes:
         return Decimal()
     changes = [(each.day, each.amount) for each in disputes]
-    changes += ((part.date, -part.amount) for part in _credit_notes(item))
+    changes += ((part.date, -part.amount) for part in _credit_notes(item) if part.date < before)
     left = Decimal()
     for _, change in sorted(changes, key=lambda each: (each[0], each[1] < 0)):
         left = max(left + change, Decimal())
-    return min(left, item.outstanding)
+    return left
 
 
 def _credit_notes(item: Item) -> list[Settlement]:

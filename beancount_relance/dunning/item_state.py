@@ -202,7 +202,7 @@ class _StateReader:
             about = self._followed
         else:
             about = [item for item in self._items_of(event) if item.is_open or item is self._also]
-        shares = disputed_shares(event, about)
+        shares = disputed_shares(event, ((i, self.states[i.key].disputes) for i in about))
         agreed = _Agreed(event, self._items_of(event), self._procedures.settings.holidays)
         for item in about:
             said = self._apply_event(event, kind, item, shares, agreed)
