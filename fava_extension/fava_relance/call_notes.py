@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from beancount_relance.history.note_kinds import DISPUTE, PROMISE
+from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, PROMISE
 from beancount_relance.language.messages import Message, language, msg
 from beancount_relance.policy.channels import SHEET, usual_channel
 from beancount_relance.report.report import Report
@@ -36,16 +36,17 @@ RESULTS: Mapping[str, Message] = {
 }
 """What a call can lead to."""
 
-CALL_FIELDS: Mapping[str, Message] = {
+_ASKED: Mapping[str, Message] = {
     "date": msg("Date"),
     "outcome": msg("Call"),
     "text": msg("What was said"),
     "result": msg("Result"),
     "until": msg("Will pay by"),
     "amount": msg("Amount (empty = all)"),
-    "callback": msg("Call again on (optional)"),
 }
-"""The fields of the form with their labels."""
+
+CALL_FIELDS: Mapping[str, Message] = {**_ASKED, **NOTE_KINDS[CONTACT].takes}
+"""The fields of the form with their labels: what it asks, and every key of the kind."""
 
 CALL_KEYS = frozenset(("stage", "outcome", "result"))
 """The keys of a request that are not those of a note."""
@@ -65,9 +66,9 @@ def notes_in(data: Mapping[str, Any], report: Report) -> Sequence[Mapping[str, A
     about = {key: note.get(key) for key in ("customer", "date", "invoices")}
     typed = (note.get("text") or "").strip()
     agreed = agreed_on if outcome == _SPOKEN else ""
-    call = {**about, "kind": CONTACT, "callback": note.get("callback")}
+    call = {**about, "kind": CONTACT, **{key: note.get(key) for key in NOTE_KINDS[CONTACT].takes}}
     if outcome == _SPOKEN and not note.get("callback") and _is_call(data, report):
-        call = {**about, "kind": data.get("stage")}
+        call["kind"] = data.get("stage")
     said = "" if agreed == DISPUTE.name else typed  # the reason belongs to the dispute
     text = _text(outcome, said, report)
     if text or call["kind"] == CONTACT:

@@ -106,6 +106,7 @@ print(client.get(page, headers={"Accept-Language": "fr"}).text)
 """
 PACKAGE = "beancount_relance/"
 CATALOGUE = f"{PACKAGE}language/locale/fr.po"
+HELP = f"{PACKAGE}cli/help/fr.csv"
 LAW = f"{PACKAGE}law/data/"
 LANGUAGE = f"{PACKAGE}language/"
 POLICY = f"{PACKAGE}policy/"
@@ -141,20 +142,25 @@ def add_a_kind_of_note(copy: Copy) -> None:
     end = "    )\n}\n" + '"""All kinds'
     kind = indent(block(text, "python").rstrip() + ",\n", " " * 8)
     copy.replace(f"{HISTORY}note_kinds.py", end, kind + end)
-    copy.append(CATALOGUE, "\n" + block(text, "po"))
+    for words in blocks(text, "po"):
+        copy.append(CATALOGUE, "\n" + words)
+    copy.append(HELP, block(text, "csv"))
 
 
 def add_a_key_to_a_note(copy: Copy) -> None:
     text = section("Add a key to a note")
     takes, field = blocks(text, "text")
     end = "    )\n}\n" + '"""All metadata keys'
-    key = indent(block(text, "python").rstrip() + ",\n", " " * 8)
+    key, instead = blocks(text, "python")
+    key = indent(key.rstrip() + ",\n", " " * 8)
     copy.replace(f"{HISTORY}note_keys.py", end, key + end)
     meaning = 'but a look at the case now and then",\n'
     copy.replace(f"{HISTORY}note_kinds.py", meaning, meaning + indent(takes, " " * 4))
     last = "    agent: str | None = None\n"
     copy.replace(f"{HISTORY}note_details.py", last, last + indent(field, " " * 4))
     copy.append(CATALOGUE, "\n" + block(text, "po"))
+    copy.append(HELP, block(text, "csv"))
+    copy.insert(f"{PACKAGE}exports/anonymous.py", '    "agent": "A. ', instead)
 
 
 def add_a_stage(copy: Copy) -> None:
@@ -417,6 +423,7 @@ def test_add_a_kind_of_note(session: Opener, written: Copy) -> None:
     books = session("Add a kind of note")
     assert "\n| `mediation` | a mediator talks to both sides;" in written.read(REFERENCE)
     assert "waits until 2026-07-15: in mediation" in books.relance("explain", "F1")
+    assert "un médiateur est saisi" in books.relance("record", "--help", "-l", "fr")
 
 
 def test_add_a_key_to_a_note(session: Opener, written: Copy) -> None:
@@ -430,6 +437,8 @@ def test_add_a_key_to_a_note(session: Opener, written: Copy) -> None:
     recorded = books.books.read_text(encoding="utf-8")
     assert '\n  relance: "filed"\n  case: "21-26-001234"\n' in recorded
     assert option in books.relance("record", "--help")
+    assert "Le numéro d’affaire" in books.relance("record", "--help", "-l", "fr")
+    assert "21-26-001234" not in books.relance("anonymise")
     books.relance("record", "F1", "hold", "--case", "1", status=3)
     books.append('2026-01-01 custom "fava-extension" "fava_relance"\n')
     shown = books.page("")
