@@ -18,8 +18,9 @@ from beancount_relance.language.messages import Language, Message, msg, nmsg
 from beancount_relance.language.text import capital, one_line
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import DECLARATION
+from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.blocks import Part
-from beancount_relance.texts.contexts import Context, ReminderContext, StatementContext
+from beancount_relance.texts.contexts import Context, ReminderContext
 from beancount_relance.texts.items import ReminderItem
 from beancount_relance.texts.statement_period import StatementPeriod
 

@@ -5,6 +5,7 @@ A complaint names the field that is wrong. A warning is about something odd but 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -25,10 +26,15 @@ from beancount_relance.recording.new_note import (
     items_of,
     stages_of,
 )
-from beancount_relance.recording.note_text import complaint_about
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value, is_date, misspelt, nearest
+
+MOST_CHARACTERS = 2000
+"""The longest text that a note may have."""
+
+# Embeddings, overrides and isolates make a line look different from what it says.
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Complaint(Struct, frozen=True):
@@ -147,6 +153,28 @@ def _complaints_about_details(new_note: NewNote, report: Report) -> Iterable[Com
     kind = new_note.note_kind
     if kind is not None and "plan" in kind.takes and not days:
         yield from _complaints_about_sums(new_note, report)
+
+
+def complaint_about(text: str) -> Message | None:
+    """Why ``text`` cannot be the text of a note, or ``None`` if it can."""
+    if not text.strip():
+        return msg("the note needs a text")
+    if len(text) > MOST_CHARACTERS:
+        return msg(
+            "the text has {length} characters; a note has {most} at most",
+            length=len(text),
+            most=MOST_CHARACTERS,
+        )
+    for character in text:
+        if character not in "\n\r\t" and (
+            unicodedata.category(character) in ("Cc", "Cs") or character in _REORDERING
+        ):
+            return msg(
+                "the text has an invisible character (U+{code}) that a note must not have: "
+                "delete it",
+                code=f"{ord(character):04X}",
+            )
+    return None
 
 
 def _complaints_about_keys(new_note: NewNote) -> Iterable[Complaint]:

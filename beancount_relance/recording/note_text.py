@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,44 +21,17 @@ from beancount.core.data import BeancountError, Directive, Note
 from beancount.parser import parser
 
 from beancount_relance.history.instalments import Instalment
-from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.messages import msg
 from beancount_relance.recording.atomic_file import RecordingError
-
-MOST_CHARACTERS = 2000
-"""The longest text that a note may have."""
 
 _ROOTS = ("name_assets", "name_liabilities", "name_equity", "name_income", "name_expenses")
 _LINK = re.compile(r"[A-Za-z0-9\-_/.]+")
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
-# Embeddings, overrides and isolates make a line look different from what it says.
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def can_be_link(name: str) -> bool:
     """Whether Beancount accepts ``name`` as a link."""
     return _LINK.fullmatch(name) is not None
-
-
-def complaint_about(text: str) -> Message | None:
-    """Why ``text`` cannot be the text of a note, or ``None`` if it can."""
-    if not text.strip():
-        return msg("the note needs a text")
-    if len(text) > MOST_CHARACTERS:
-        return msg(
-            "the text has {length} characters; a note has {most} at most",
-            length=len(text),
-            most=MOST_CHARACTERS,
-        )
-    for character in text:
-        if character not in "\n\r\t" and (
-            unicodedata.category(character) in ("Cc", "Cs") or character in _REORDERING
-        ):
-            return msg(
-                "the text has an invisible character (U+{code}) that a note must not have: "
-                "delete it",
-                code=f"{ord(character):04X}",
-            )
-    return None
 
 
 def read_back(

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from beancount.core.account import sep
-from beancount.parser.options import OPTIONS_DEFAULTS
 
 from beancount_relance.language.languages import ENGLISH, LANGUAGES
 from beancount_relance.language.messages import language, msg
@@ -14,6 +13,7 @@ from beancount_relance.ledger.account_words import languages_of
 from beancount_relance.policy.apparent_kind import parts_of
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
+from beancount_relance.survey.creditor import creditor_lines
 from beancount_relance.survey.finding import Finding
 from beancount_relance.survey.metadata_words import countries
 from beancount_relance.values.working_days import has_holidays
@@ -43,7 +43,7 @@ def find_home(books: Books, chosen: str | None = None, code: str = "en") -> Iter
     if country and "holidays" not in books.settings and has_holidays(country):
         lines.append(f'{day} custom "relance" "holidays" {quoted(country)}')
     if "creditor" not in books.settings:
-        lines += _creditor(books, country)
+        lines += creditor_lines(books, country)
     said = language(code).locale.languages.get(_spoken(books), _spoken(books))
     if _spoken(books) not in LANGUAGES:
         yield Finding(
@@ -73,17 +73,6 @@ def find_home(books: Books, chosen: str | None = None, code: str = "en") -> Iter
             ),
             tuple(lines),
         )
-
-
-def _creditor(books: Books, country: str | None) -> Iterator[str]:
-    yield f'{books.first.isoformat()} custom "relance" "creditor"'
-    if books.options["title"] != OPTIONS_DEFAULTS["title"]:
-        yield f"  name: {quoted(books.options['title'])}"
-    else:
-        yield '  ; name: ""'
-    yield f"  country: {quoted(country)}" if country else '  ; country: "FR"'
-    for key in ("address", "email", "phone", "iban", "bic", "vat", "signatory"):
-        yield f'  ; {key}: ""'
 
 
 def language_of(books: Books) -> str:

@@ -6,20 +6,63 @@ import datetime
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import one_line
 from beancount_relance.ledger.snapshot import PADDED
+from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
-from beancount_relance.texts.account_lines import AccountLine, statement_totals
-from beancount_relance.texts.contexts import StatementContext
-from beancount_relance.texts.items import account_item
+from beancount_relance.texts.account_lines import AccountLine, StatementTotal, statement_totals
+from beancount_relance.texts.items import ReminderItem, ReminderTotal, account_item
 from beancount_relance.texts.jinja import ReminderError
-from beancount_relance.texts.payment_details import accounts_for, paid_into
-from beancount_relance.texts.place import place_of
-from beancount_relance.texts.statement_period import statement_periods
+from beancount_relance.texts.payment_details import PaymentAccount, accounts_for, paid_into
+from beancount_relance.texts.place import LocalWords, place_of
+from beancount_relance.texts.statement_period import StatementPeriod, statement_periods
+
+
+class StatementContext(Struct, frozen=True):
+    """The variables of the statement of account, which only informs and claims nothing.
+
+    Attributes:
+        creditor: the sender.
+        customer: the holder of the account.
+        channel: the channel it is sent by.
+        today: the date of the statement.
+        items: all open invoices, by due date; ``asked`` is the outstanding amount of each.
+        credits: payments and credit notes not matched with an invoice, by date.
+        others: debts that are not invoices, such as a balance carried over, by date.
+        sums: the totals, one per currency.
+        periods: the movements and the ageing, one per currency, if they were asked for.
+        accounts: the bank accounts to pay into, one per currency; a currency whose account is
+            not known has none.
+        place: the addresses, and what the debtor's country changes.
+    """
+
+    creditor: Creditor
+    customer: Customer
+    channel: str
+    today: datetime.date
+    items: tuple[ReminderItem, ...]
+    credits: tuple[AccountLine, ...]
+    others: tuple[AccountLine, ...]
+    sums: tuple[StatementTotal, ...]
+    periods: tuple[StatementPeriod, ...]
+    accounts: tuple[PaymentAccount, ...]
+    place: LocalWords
+
+    @property
+    def totals(self) -> tuple[ReminderTotal, ...]:
+        """The outstanding amounts in the form that reminders use; nothing else is claimed."""
+        return tuple(
+            ReminderTotal(asked, _none(asked), _none(asked), asked, total.not_due, total.due)
+            for total, asked in (
+                (each, Amount(_number(each.due) + _number(each.not_due), each.due.currency))
+                for each in self.sums
+            )
+        )
 
 
 def statement_context(
@@ -83,3 +126,11 @@ def statement_context(
 def _line(day: datetime.date, text: str, number: Decimal, currency: str) -> AccountLine:
     said = "" if text.startswith(PADDED) else one_line(text)
     return AccountLine(day, said, Amount(number, currency))
+
+
+def _number(amount: Amount) -> Decimal:
+    return amount.number or Decimal()
+
+
+def _none(amount: Amount) -> Amount:
+    return Amount(Decimal(), amount.currency)

@@ -21,7 +21,7 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.report.recovery import Recovery
-from beancount_relance.texts.account_lines import AccountLine, StatementTotal
+from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.agreed_so_far import LaterDueDate, PastDispute
 from beancount_relance.texts.agreements import PlanContext, SettlementContext
 from beancount_relance.texts.broken_promises import BrokenPromise
@@ -30,7 +30,7 @@ from beancount_relance.texts.legal_basis import LegalBasis
 from beancount_relance.texts.payment_details import PaymentAccount
 from beancount_relance.texts.place import LocalWords
 from beancount_relance.texts.proof_of_claim import ProofContext
-from beancount_relance.texts.statement_period import StatementPeriod
+from beancount_relance.texts.thanks import ThanksContext
 
 
 class PastContact(Struct, frozen=True):
@@ -157,85 +157,6 @@ class ReminderContext(Struct, frozen=True):
     place: LocalWords
 
 
-class StatementContext(Struct, frozen=True):
-    """The variables of the statement of account, which only informs and claims nothing.
-
-    Attributes:
-        creditor: the sender.
-        customer: the holder of the account.
-        channel: the channel it is sent by.
-        today: the date of the statement.
-        items: all open invoices, by due date; ``asked`` is the outstanding amount of each.
-        credits: payments and credit notes not matched with an invoice, by date.
-        others: debts that are not invoices, such as a balance carried over, by date.
-        sums: the totals, one per currency.
-        periods: the movements and the ageing, one per currency, if they were asked for.
-        accounts: the bank accounts to pay into, one per currency; a currency whose account is
-            not known has none.
-        place: the addresses, and what the debtor's country changes.
-    """
-
-    creditor: Creditor
-    customer: Customer
-    channel: str
-    today: datetime.date
-    items: tuple[ReminderItem, ...]
-    credits: tuple[AccountLine, ...]
-    others: tuple[AccountLine, ...]
-    sums: tuple[StatementTotal, ...]
-    periods: tuple[StatementPeriod, ...]
-    accounts: tuple[PaymentAccount, ...]
-    place: LocalWords
-
-    @property
-    def totals(self) -> tuple[ReminderTotal, ...]:
-        """The outstanding amounts in the form that reminders use; nothing else is claimed."""
-        return tuple(
-            ReminderTotal(asked, _none(asked), _none(asked), asked, total.not_due, total.due)
-            for total, asked in (
-                (each, Amount(_number(each.due) + _number(each.not_due), each.due.currency))
-                for each in self.sums
-            )
-        )
-
-
-class PaidItem(Struct, frozen=True):
-    """An invoice that was paid in full; ``paid`` is the day of the last payment.
-
-    ``received`` is the amount without credit notes, discounts and what was set off.
-    """
-
-    number: str
-    part: int
-    parts: int
-    date: datetime.date
-    amount: Amount
-    received: Amount
-    paid: datetime.date
-
-
-class ThanksContext(Struct, frozen=True):
-    """The variables of the thank-you.
-
-    Attributes:
-        creditor: the sender.
-        customer: the customer who paid.
-        channel: the channel it is sent by.
-        today: the date of the text.
-        items: the paid invoices that had been chased or promised, by day of payment.
-        promised: the date that payment was promised by, if the promise was kept.
-        place: the addresses, and what the debtor's country changes.
-    """
-
-    creditor: Creditor
-    customer: Customer
-    channel: str
-    today: datetime.date
-    items: tuple[PaidItem, ...]
-    promised: datetime.date | None
-    place: LocalWords
-
-
 Context = (
     ReminderContext
     | StatementContext
@@ -301,11 +222,3 @@ def _sums(amounts: Iterable[tuple[ActionItem, Decimal]]) -> tuple[Amount, ...]:
     for item, number in amounts:
         sums[item.invoice.currency] += number
     return tuple(Amount(number, currency) for currency, number in sums.items() if number)
-
-
-def _number(amount: Amount) -> Decimal:
-    return amount.number or Decimal()
-
-
-def _none(amount: Amount) -> Amount:
-    return Amount(Decimal(), amount.currency)

@@ -24,16 +24,15 @@ from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
-from beancount_relance.texts.account_statement import statement_context
+from beancount_relance.texts.account_statement import StatementContext, statement_context
 from beancount_relance.texts.agreements import (
     PlanContext,
     SettlementContext,
     plan_context,
     settlement_context,
 )
-from beancount_relance.texts.contexts import StatementContext, ThanksContext
 from beancount_relance.texts.proof_of_claim import ProofContext, proof_context
-from beancount_relance.texts.thanks import thanks_context
+from beancount_relance.texts.thanks import ThanksContext, thanks_context
 
 ACCOUNT_STATEMENT = "statement"
 TEXTS = (ACCOUNT_STATEMENT, "thanks", "plan", "settlement", "proof-of-claim")

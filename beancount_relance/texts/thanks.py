@@ -6,17 +6,18 @@ import datetime
 from decimal import Decimal
 
 from beancount.core.amount import Amount
+from msgspec import Struct
 
 from beancount_relance.claims.late_items import NEVER_OWED, PAYMENT
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE
 from beancount_relance.language.messages import msg
+from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
-from beancount_relance.texts.contexts import PaidItem, ThanksContext
 from beancount_relance.texts.jinja import ReminderError
-from beancount_relance.texts.place import place_of
+from beancount_relance.texts.place import LocalWords, place_of
 from beancount_relance.values.working_days import next_working_day
 
 RECENT_DAYS = 30
@@ -26,6 +27,43 @@ _COURTESY = "courtesy"
 
 _NOT_PAID = NEVER_OWED | {"other"}
 """The kinds of settlement by which no money came in; ``other`` is a set-off, for instance."""
+
+
+class PaidItem(Struct, frozen=True):
+    """An invoice that was paid in full; ``paid`` is the day of the last payment.
+
+    ``received`` is the amount without credit notes, discounts and what was set off.
+    """
+
+    number: str
+    part: int
+    parts: int
+    date: datetime.date
+    amount: Amount
+    received: Amount
+    paid: datetime.date
+
+
+class ThanksContext(Struct, frozen=True):
+    """The variables of the thank-you.
+
+    Attributes:
+        creditor: the sender.
+        customer: the customer who paid.
+        channel: the channel it is sent by.
+        today: the date of the text.
+        items: the paid invoices that had been chased or promised, by day of payment.
+        promised: the date that payment was promised by, if the promise was kept.
+        place: the addresses, and what the debtor's country changes.
+    """
+
+    creditor: Creditor
+    customer: Customer
+    channel: str
+    today: datetime.date
+    items: tuple[PaidItem, ...]
+    promised: datetime.date | None
+    place: LocalWords
 
 
 def thanks_context(

@@ -60,128 +60,6 @@ function file_name(header) {
   return encoded ? decodeURIComponent(encoded) : /filename="?([^";]+)/.exec(header)?.[1] ?? "";
 }
 
-// src/dom.ts
-function part(parent, selector, type) {
-  const found = parent.querySelector(selector);
-  if (!(found instanceof type)) {
-    throw new Error(`no ${selector}`);
-  }
-  return found;
-}
-function parts(parent, selector, type) {
-  return [...parent.querySelectorAll(selector)].filter(
-    (found) => found instanceof type
-  );
-}
-function element(tag, text) {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  return made;
-}
-function around(event, selector) {
-  const found = event.target instanceof Element ? event.target.closest(selector) : null;
-  return found instanceof HTMLElement ? found : null;
-}
-function day_of_page() {
-  return document.querySelector(".relance")?.dataset.day ?? "";
-}
-function propose(field, text) {
-  if (field.value !== text) {
-    field.value = text;
-    if (document.activeElement === field) {
-      field.select();
-    }
-  }
-}
-
-// src/backtest.ts
-var SVG = "http://www.w3.org/2000/svg";
-function chart_of({ months, lines }) {
-  const most = Math.max(1, ...lines.flatMap(({ values }) => values));
-  const width = Math.max(1, months.length - 1);
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 0 ${width} 100`);
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("aria-hidden", "true");
-  for (const { values } of lines) {
-    const line = document.createElementNS(SVG, "polyline");
-    const points = values.map((value, month) => `${month},${100 - 100 * value / most}`);
-    line.setAttribute("points", points.join(" "));
-    svg.append(line);
-  }
-  const ends = element("div", "");
-  ends.className = "ends quiet";
-  ends.append(element("small", months[0] ?? ""), element("small", months.at(-1) ?? ""));
-  const legend = element("div", "");
-  legend.className = "legend";
-  lines.forEach(({ name, values }, place) => {
-    const key = element("span", "");
-    const rule = element("span", "");
-    rule.className = place ? "rule other" : "rule";
-    key.append(rule, `${name}: ${values.at(-1) ?? 0}`);
-    legend.append(key);
-  });
-  const made = element("div", "");
-  made.append(svg, ends, legend);
-  return made;
-}
-function table_of({ rows: rows2, lines }, words) {
-  const table = document.createElement("table");
-  const over = table.createTHead().insertRow();
-  over.append(element("th", ""));
-  for (const { name } of lines) {
-    const cell = document.createElement("th");
-    cell.colSpan = 3;
-    cell.textContent = name;
-    over.append(cell);
-  }
-  const head = table.createTHead().insertRow();
-  head.append(element("th", words.stage ?? ""));
-  for (const title of lines.flatMap(() => [words.sent, words.early, words.late])) {
-    const cell = element("th", title ?? "");
-    cell.className = "num";
-    head.append(cell);
-  }
-  const body = table.createTBody();
-  for (const cells of rows2) {
-    const row = body.insertRow();
-    cells.forEach((text, place) => {
-      const cell = row.insertCell();
-      cell.textContent = text;
-      cell.className = place ? "num" : "step";
-    });
-  }
-  const scroll = element("div", "");
-  scroll.className = "scroll";
-  scroll.append(table);
-  return scroll;
-}
-async function replay(place) {
-  const said = part(place, ".said", HTMLElement);
-  said.textContent = said.dataset.wait ?? "";
-  const response = await fetch(address_of("backtest")).catch(() => null);
-  const found = response?.ok ? await response.json().catch(() => null) : null;
-  said.textContent = found ? "" : place.dataset.failed ?? "";
-  if (found) {
-    const shown = part(place, ".replayed", HTMLElement);
-    const notes = found.notes.map((note2) => element("p", note2));
-    shown.replaceChildren(chart_of(found), table_of(found, place.dataset), ...notes);
-    shown.hidden = false;
-  }
-}
-function start_backtest(page) {
-  const place = page.querySelector(".backtest");
-  if (place instanceof HTMLElement) {
-    const button = part(place, "[data-replay]", HTMLButtonElement);
-    button.addEventListener("click", () => {
-      button.disabled = true;
-      void replay(place).finally(() => {
-        button.disabled = false;
-      });
-    });
-  }
-}
-
 // src/clipboard.ts
 var SHOWN = 1500;
 async function copy(text) {
@@ -217,6 +95,40 @@ async function on_copy(button) {
     button.focus();
     if (copied) {
       show_done(button);
+    }
+  }
+}
+
+// src/dom.ts
+function part(parent, selector, type) {
+  const found = parent.querySelector(selector);
+  if (!(found instanceof type)) {
+    throw new Error(`no ${selector}`);
+  }
+  return found;
+}
+function parts(parent, selector, type) {
+  return [...parent.querySelectorAll(selector)].filter(
+    (found) => found instanceof type
+  );
+}
+function element(tag, text) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}
+function around(event, selector) {
+  const found = event.target instanceof Element ? event.target.closest(selector) : null;
+  return found instanceof HTMLElement ? found : null;
+}
+function day_of_page() {
+  return document.querySelector(".relance")?.dataset.day ?? "";
+}
+function propose(field, text) {
+  if (field.value !== text) {
+    field.value = text;
+    if (document.activeElement === field) {
+      field.select();
     }
   }
 }
@@ -262,7 +174,7 @@ function forget(name) {
   }
 }
 
-// src/letter.ts
+// src/action_text.ts
 function name_of(customer_and_stage) {
   return `text ${customer_and_stage}`;
 }
@@ -375,6 +287,94 @@ var Letter = class {
 function start_letters(page) {
   for (const box of parts(page, ".letter", HTMLElement)) {
     new Letter(box);
+  }
+}
+
+// src/backtest.ts
+var SVG = "http://www.w3.org/2000/svg";
+function chart_of({ months, lines }) {
+  const most = Math.max(1, ...lines.flatMap(({ values }) => values));
+  const width = Math.max(1, months.length - 1);
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", `0 0 ${width} 100`);
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.setAttribute("aria-hidden", "true");
+  for (const { values } of lines) {
+    const line = document.createElementNS(SVG, "polyline");
+    const points = values.map((value, month) => `${month},${100 - 100 * value / most}`);
+    line.setAttribute("points", points.join(" "));
+    svg.append(line);
+  }
+  const ends = element("div", "");
+  ends.className = "ends quiet";
+  ends.append(element("small", months[0] ?? ""), element("small", months.at(-1) ?? ""));
+  const legend = element("div", "");
+  legend.className = "legend";
+  lines.forEach(({ name, values }, place) => {
+    const key = element("span", "");
+    const rule = element("span", "");
+    rule.className = place ? "rule other" : "rule";
+    key.append(rule, `${name}: ${values.at(-1) ?? 0}`);
+    legend.append(key);
+  });
+  const made = element("div", "");
+  made.append(svg, ends, legend);
+  return made;
+}
+function table_of({ rows: rows2, lines }, words) {
+  const table = document.createElement("table");
+  const over = table.createTHead().insertRow();
+  over.append(element("th", ""));
+  for (const { name } of lines) {
+    const cell = document.createElement("th");
+    cell.colSpan = 3;
+    cell.textContent = name;
+    over.append(cell);
+  }
+  const head = table.createTHead().insertRow();
+  head.append(element("th", words.stage ?? ""));
+  for (const title of lines.flatMap(() => [words.sent, words.early, words.late])) {
+    const cell = element("th", title ?? "");
+    cell.className = "num";
+    head.append(cell);
+  }
+  const body = table.createTBody();
+  for (const cells of rows2) {
+    const row = body.insertRow();
+    cells.forEach((text, place) => {
+      const cell = row.insertCell();
+      cell.textContent = text;
+      cell.className = place ? "num" : "step";
+    });
+  }
+  const scroll = element("div", "");
+  scroll.className = "scroll";
+  scroll.append(table);
+  return scroll;
+}
+async function replay(place) {
+  const said = part(place, ".said", HTMLElement);
+  said.textContent = said.dataset.wait ?? "";
+  const response = await fetch(address_of("backtest")).catch(() => null);
+  const found = response?.ok ? await response.json().catch(() => null) : null;
+  said.textContent = found ? "" : place.dataset.failed ?? "";
+  if (found) {
+    const shown = part(place, ".replayed", HTMLElement);
+    const notes = found.notes.map((note2) => element("p", note2));
+    shown.replaceChildren(chart_of(found), table_of(found, place.dataset), ...notes);
+    shown.hidden = false;
+  }
+}
+function start_backtest(page) {
+  const place = page.querySelector(".backtest");
+  if (place instanceof HTMLElement) {
+    const button = part(place, "[data-replay]", HTMLButtonElement);
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      void replay(place).finally(() => {
+        button.disabled = false;
+      });
+    });
   }
 }
 
@@ -700,110 +700,6 @@ function start_batch(page) {
   }
 }
 
-// src/dates.ts
-var DAY = 24 * 60 * 60 * 1e3;
-var FRIDAY = 5;
-function likely_days(today) {
-  const start = Date.parse(`${today}T00:00:00Z`);
-  const in_days = (count) => new Date(start + count * DAY);
-  const weekday = in_days(0).getUTCDay();
-  const friday = in_days((FRIDAY - weekday + 7) % 7 || 7);
-  const month_end = (months) => {
-    const day = in_days(0);
-    return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months + 1, 0));
-  };
-  const is_last = month_end(0).getTime() === start;
-  const days = [friday, in_days(8), month_end(is_last ? 1 : 0)];
-  return [...new Set(days.map((day) => day.toISOString().slice(0, 10)))].sort();
-}
-function next_working_day(today) {
-  const day = new Date(Date.parse(`${today}T00:00:00Z`));
-  do {
-    day.setTime(day.getTime() + DAY);
-  } while (day.getUTCDay() % 6 === 0);
-  return day.toISOString().slice(0, 10);
-}
-function days_to_call(today) {
-  const first = next_working_day(today);
-  const second = next_working_day(first);
-  const week = new Date(Date.parse(`${today}T00:00:00Z`) + 7 * DAY).toISOString().slice(0, 10);
-  return [first, second, week];
-}
-function day_in_words(day, language) {
-  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    timeZone: "UTC"
-  });
-  return format.format(Date.parse(`${day}T00:00:00Z`));
-}
-
-// src/buttons.ts
-function sort_buttons(place) {
-  if (!place.dataset.stage) {
-    place.querySelector("[data-kind=done]")?.remove();
-  }
-  for (const kind of (place.dataset.without ?? "").split(" ")) {
-    place.querySelector(`[data-kind="${kind}"]`)?.remove();
-  }
-  const first = (place.dataset.first ?? "").split(" ");
-  const more = (place.dataset.more ?? "").split(" ");
-  const others = place.querySelector(".others");
-  for (const button of parts(place, "[data-other]", HTMLElement)) {
-    const kind = button.dataset.kind ?? "";
-    if (more.includes(kind)) {
-      others?.append(button);
-    } else if (!first.includes(kind)) {
-      button.remove();
-    }
-  }
-  if (!others?.children.length) {
-    place.querySelector("[data-others]")?.remove();
-  }
-}
-function add_days(place) {
-  const button = place.querySelector("[data-kind=promise]");
-  const page = place.closest(".relance");
-  if (!(button instanceof HTMLElement && page instanceof HTMLElement)) {
-    return;
-  }
-  if (!place.closest(".toolbar")?.querySelector("a.primary[href^='tel:']")) {
-    return;
-  }
-  const days = likely_days(page.dataset.day ?? "").map((day) => {
-    const chip = document.createElement("button");
-    chip.type = "button";
-    chip.className = "muted day";
-    chip.dataset.kind = "contact";
-    chip.dataset.until = day;
-    chip.textContent = day_in_words(day, page.lang);
-    chip.ariaLabel = `${button.textContent}: ${chip.textContent}`;
-    return chip;
-  });
-  button.after(...days);
-}
-function show_others(more) {
-  const others = part(more.parentElement ?? more, ".others", HTMLElement);
-  others.hidden = false;
-  more.setAttribute("aria-expanded", "true");
-  others.querySelector("button")?.focus();
-}
-function put_buttons(parent, buttons) {
-  for (const place of parts(parent, ".record:empty", HTMLElement)) {
-    if (!place.closest("details:not([open])")) {
-      place.append(buttons.content.cloneNode(true));
-      sort_buttons(place);
-      add_days(place);
-    }
-  }
-}
-function place_of({ customer, stage, invoices }) {
-  const places = parts(document, ".record", HTMLElement);
-  const is_its = ({ dataset }) => dataset.customer === customer && dataset.stage === stage && dataset.invoices === invoices;
-  return places.find(is_its) ?? null;
-}
-
 // src/form_draft.ts
 var OPEN = "form open";
 function name_of3({ customer, stage, invoices }, kind) {
@@ -979,6 +875,45 @@ async function done(place, form, words) {
     }
     form.open(place, "done");
   }
+}
+
+// src/likely_days.ts
+var DAY = 24 * 60 * 60 * 1e3;
+var FRIDAY = 5;
+function likely_days(today) {
+  const start = Date.parse(`${today}T00:00:00Z`);
+  const in_days = (count) => new Date(start + count * DAY);
+  const weekday = in_days(0).getUTCDay();
+  const friday = in_days((FRIDAY - weekday + 7) % 7 || 7);
+  const month_end = (months) => {
+    const day = in_days(0);
+    return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months + 1, 0));
+  };
+  const is_last = month_end(0).getTime() === start;
+  const days = [friday, in_days(8), month_end(is_last ? 1 : 0)];
+  return [...new Set(days.map((day) => day.toISOString().slice(0, 10)))].sort();
+}
+function next_working_day(today) {
+  const day = new Date(Date.parse(`${today}T00:00:00Z`));
+  do {
+    day.setTime(day.getTime() + DAY);
+  } while (day.getUTCDay() % 6 === 0);
+  return day.toISOString().slice(0, 10);
+}
+function days_to_call(today) {
+  const first = next_working_day(today);
+  const second = next_working_day(first);
+  const week = new Date(Date.parse(`${today}T00:00:00Z`) + 7 * DAY).toISOString().slice(0, 10);
+  return [first, second, week];
+}
+function day_in_words(day, language) {
+  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC"
+  });
+  return format.format(Date.parse(`${day}T00:00:00Z`));
 }
 
 // src/call.ts
@@ -1267,6 +1202,71 @@ var PlanRows = class {
     }
   }
 };
+
+// src/record_buttons.ts
+function sort_buttons(place) {
+  if (!place.dataset.stage) {
+    place.querySelector("[data-kind=done]")?.remove();
+  }
+  for (const kind of (place.dataset.without ?? "").split(" ")) {
+    place.querySelector(`[data-kind="${kind}"]`)?.remove();
+  }
+  const first = (place.dataset.first ?? "").split(" ");
+  const more = (place.dataset.more ?? "").split(" ");
+  const others = place.querySelector(".others");
+  for (const button of parts(place, "[data-other]", HTMLElement)) {
+    const kind = button.dataset.kind ?? "";
+    if (more.includes(kind)) {
+      others?.append(button);
+    } else if (!first.includes(kind)) {
+      button.remove();
+    }
+  }
+  if (!others?.children.length) {
+    place.querySelector("[data-others]")?.remove();
+  }
+}
+function add_days(place) {
+  const button = place.querySelector("[data-kind=promise]");
+  const page = place.closest(".relance");
+  if (!(button instanceof HTMLElement && page instanceof HTMLElement)) {
+    return;
+  }
+  if (!place.closest(".toolbar")?.querySelector("a.primary[href^='tel:']")) {
+    return;
+  }
+  const days = likely_days(page.dataset.day ?? "").map((day) => {
+    const chip = document.createElement("button");
+    chip.type = "button";
+    chip.className = "muted day";
+    chip.dataset.kind = "contact";
+    chip.dataset.until = day;
+    chip.textContent = day_in_words(day, page.lang);
+    chip.ariaLabel = `${button.textContent}: ${chip.textContent}`;
+    return chip;
+  });
+  button.after(...days);
+}
+function show_others(more) {
+  const others = part(more.parentElement ?? more, ".others", HTMLElement);
+  others.hidden = false;
+  more.setAttribute("aria-expanded", "true");
+  others.querySelector("button")?.focus();
+}
+function put_buttons(parent, buttons) {
+  for (const place of parts(parent, ".record:empty", HTMLElement)) {
+    if (!place.closest("details:not([open])")) {
+      place.append(buttons.content.cloneNode(true));
+      sort_buttons(place);
+      add_days(place);
+    }
+  }
+}
+function place_of({ customer, stage, invoices }) {
+  const places = parts(document, ".record", HTMLElement);
+  const is_its = ({ dataset }) => dataset.customer === customer && dataset.stage === stage && dataset.invoices === invoices;
+  return places.find(is_its) ?? null;
+}
 
 // src/note_form.ts
 var PAUSE = 200;
@@ -1566,7 +1566,7 @@ var NoteForm = class {
   }
 };
 
-// src/recording.ts
+// src/record_clicks.ts
 var opened = null;
 function open_form(place, kind, values) {
   opened?.open(place, kind, values);
@@ -1938,7 +1938,7 @@ function start_keys(page) {
   }
 }
 
-// src/received.ts
+// src/mail_frame.ts
 function received(html, title) {
   const frame = document.createElement("iframe");
   frame.className = "received";

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from beancount_relance.history.instalments import Instalment
 from beancount_relance.recording.atomic_file import RecordingError
+from beancount_relance.recording.note_checks import MOST_CHARACTERS, complaint_about
 from beancount_relance.recording.note_text import (
-    MOST_CHARACTERS,
     can_be_link,
-    complaint_about,
     compose,
     plan_text,
     same,
@@ -85,24 +84,6 @@ def test_names_that_can_be_links(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "F 12", "N°5", "Fé", "F12\n", "a:b", "^F1"])
 def test_names_that_cannot(name: str) -> None:
     assert not can_be_link(name)
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("", "needs a text"),
-        (" \n ", "needs a text"),
-        ("a\0b", "U+0000"),
-        ("a\x1bb", "U+001B"),
-        ("a\x85b", "U+0085"),
-        ("50 \u202e EUR", "U+202E"),
-        ("50 \u2066 EUR", "U+2066"),
-        ("\ud800", "U+D800"),
-        ("x" * (MOST_CHARACTERS + 1), "2001 characters; a note has 2000"),
-    ],
-)
-def test_texts_that_are_refused(text: str, why: str) -> None:
-    assert why in str(complaint_about(text))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from beancount_relance.documents.letter import letter_of
 from beancount_relance.report.report import Report
-from beancount_relance.texts.contexts import StatementContext
+from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.writer import ReminderError, Writer
 from tests.support.ledgers import report
 

@@ -3,9 +3,9 @@
  * one preview, one write and one undo.
  */
 
+import { changed_text, forget_text } from "./action_text.ts";
 import { post, Refused, save_file } from "./api.ts";
 import { around, element, part, parts } from "./dom.ts";
-import { changed_text, forget_text } from "./letter.ts";
 import { keep_recorded, type Written } from "./recorded.ts";
 import { refresh } from "./refresh.ts";
 

@@ -1,7 +1,7 @@
 /** The result of a call: which fields the form shows, and when to call again. */
 
-import { next_working_day } from "./dates.ts";
 import { parts } from "./dom.ts";
+import { next_working_day } from "./likely_days.ts";
 
 /** The value of a choice. */
 function chosen(form: HTMLFormElement, name: string): string {

@@ -2,8 +2,8 @@
 
 import { post, Refused } from "./api.ts";
 import { element, part } from "./dom.ts";
+import { open_form } from "./record_clicks.ts";
 import { keep_recorded, type Written } from "./recorded.ts";
-import { open_form } from "./recording.ts";
 import { refresh } from "./refresh.ts";
 
 interface Received {

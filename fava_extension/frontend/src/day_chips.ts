@@ -1,7 +1,7 @@
 /** Days to choose with one click, beside the date fields of the form. */
 
-import { day_in_words, days_to_call, likely_days } from "./dates.ts";
 import { part, parts } from "./dom.ts";
+import { day_in_words, days_to_call, likely_days } from "./likely_days.ts";
 
 const DAYS: Record<string, (today: string) => string[]> = {
   until: likely_days,

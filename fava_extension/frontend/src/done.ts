@@ -4,10 +4,10 @@
  * If there is something to read first, such as a warning, the click opens the form instead.
  */
 
+import { forget_text } from "./action_text.ts";
 import { type Preview, post, Refused } from "./api.ts";
 import { part, parts } from "./dom.ts";
 import { draft_of } from "./form_draft.ts";
-import { forget_text } from "./letter.ts";
 import type { NoteForm } from "./note_form.ts";
 import { keep_recorded, type Written } from "./recorded.ts";
 import { refresh } from "./refresh.ts";

@@ -1,5 +1,6 @@
 /** The script of the page, as Fava loads it: it calls these functions. */
 
+import { start_letters } from "./action_text.ts";
 import { start_backtest } from "./backtest.ts";
 import { start_batch } from "./batch.ts";
 import { start_came_back } from "./came_back.ts";
@@ -7,13 +8,12 @@ import { parts } from "./dom.ts";
 import { start_find } from "./find.ts";
 import { start_forecast } from "./forecast.ts";
 import { listen_to_keys, start_keys } from "./keys.ts";
-import { start_letters } from "./letter.ts";
 import { start_mails } from "./mails.ts";
 import { watch_the_day } from "./new_day.ts";
 import { start_news } from "./news.ts";
 import { start_payments } from "./payments.ts";
 import { start_pictures } from "./picture.ts";
-import { start_recording } from "./recording.ts";
+import { start_recording } from "./record_clicks.ts";
 import { start_refreshed } from "./refresh.ts";
 import { count_in_sidebar } from "./sidebar.ts";
 import { start_sifting } from "./sifting.ts";

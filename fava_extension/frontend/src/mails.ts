@@ -1,10 +1,10 @@
 /** E-mails: shown as they will go out, and stored as drafts or sent after a click on that list. */
 
+import { changed_text, forget_text } from "./action_text.ts";
 import { post, Refused } from "./api.ts";
 import { row_of } from "./batch.ts";
 import { around, element, part, parts } from "./dom.ts";
-import { changed_text, forget_text } from "./letter.ts";
-import { received } from "./received.ts";
+import { received } from "./mail_frame.ts";
 import { refresh } from "./refresh.ts";
 
 interface Mail {

@@ -1,7 +1,6 @@
 /** The form: one dialog for all kinds of note, for one action at a time. */
 
 import { type Complaint, type Preview, post, Refused } from "./api.ts";
-import { place_of } from "./buttons.ts";
 import { propose_callback, shown_fields } from "./call.ts";
 import { show_chips } from "./day_chips.ts";
 import { day_of_page, part, parts, propose } from "./dom.ts";
@@ -21,6 +20,7 @@ import { Leaving } from "./leaving.ts";
 import { type Kind, type NoteRequest, request_of, UNKNOWN } from "./note_request.ts";
 import { show_about, show_complaints, show_draft, show_empty, show_fields } from "./note_view.ts";
 import { PlanRows, type Spread } from "./plan_rows.ts";
+import { place_of } from "./record_buttons.ts";
 import type { Written } from "./recorded.ts";
 
 /** How long to wait after the last keystroke before drafting the note, in milliseconds. */

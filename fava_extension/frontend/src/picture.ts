@@ -1,9 +1,9 @@
 /** A letter as the page that will be printed, an e-mail as it is received; to edit is one click. */
 
+import { changed_text } from "./action_text.ts";
 import { address_of } from "./api.ts";
 import { part, parts } from "./dom.ts";
-import { changed_text } from "./letter.ts";
-import { received } from "./received.ts";
+import { received } from "./mail_frame.ts";
 
 interface Seen {
   /** The pages of a letter, as SVG. */

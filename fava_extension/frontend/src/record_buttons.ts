@@ -1,8 +1,8 @@
 /** The buttons that open the form for a kind of note. */
 
-import { day_in_words, likely_days } from "./dates.ts";
 import { part, parts } from "./dom.ts";
 import type { Subject } from "./form_draft.ts";
+import { day_in_words, likely_days } from "./likely_days.ts";
 
 /** Keep the buttons that make sense: the most needed ones visible, others behind “More”. */
 function sort_buttons(place: HTMLElement): void {

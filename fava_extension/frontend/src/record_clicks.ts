@@ -1,10 +1,10 @@
-/** Recording: the buttons of open items, the form that they open, and what was recorded. */
+/** What a click on a button of an open item does: it opens the form, or writes the note. */
 
-import { put_buttons, show_others } from "./buttons.ts";
+import { forget_text } from "./action_text.ts";
 import { around } from "./dom.ts";
 import { after_writing, done, preview_open } from "./done.ts";
-import { forget_text } from "./letter.ts";
 import { NoteForm } from "./note_form.ts";
+import { put_buttons, show_others } from "./record_buttons.ts";
 import { start_recorded } from "./recorded.ts";
 
 let opened: NoteForm | null = null;

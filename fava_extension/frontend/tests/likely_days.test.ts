@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { day_in_words, likely_days } from "../src/dates.ts";
+import { day_in_words, likely_days } from "../src/likely_days.ts";
 
 test("the next Friday, a week and a day, the end of the month", () => {
   assert.deepEqual(likely_days("2026-06-16"), ["2026-06-19", "2026-06-24", "2026-06-30"]);
