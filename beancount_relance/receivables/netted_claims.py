@@ -11,7 +11,6 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
-from itertools import islice
 from typing import Any, TypeVar
 
 from beancount.core.data import Meta, Posting, Transaction
@@ -79,9 +78,9 @@ class NettedClaims:
 
     def uses(self) -> Mapping[str, int]:
         """Return how many of the claims so far have each name, by its key."""
-        new = islice(self._claims.values(), self._counted, None)  # what is known stays in its place
-        self._uses.update(name_key(name) for claim in new for name in claim[NAMES])
-        self._counted = len(self._claims)
+        if self._counted != len(self._claims):
+            self._uses = Counter(name_key(name) for claim in self.all() for name in claim[NAMES])
+            self._counted = len(self._claims)
         return self._uses
 
     def is_sale(self, txn: Transaction) -> bool:

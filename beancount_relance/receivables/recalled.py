@@ -41,7 +41,7 @@ class Recall:
         settings: Settings,
         claims: NettedClaims,
         aside: Collection[NettedClaim],
-        known: Collection[NettedClaim],
+        known: Iterable[NettedClaim],
     ) -> None:
         """Set claims aside.
 

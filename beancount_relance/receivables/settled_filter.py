@@ -14,19 +14,21 @@ shared accounts where one names neither an invoice nor a customer who has any.
 The whole report sets aside only what is settled and plain, since it can do without reading this
 (:mod:`~beancount_relance.receivables.plain_claims`). For the ends of months, customers who have
 nothing else are divided off once, with what they owe; the others are sifted for each of the days.
+All three begin with the same claims, which are netted once.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from operator import itemgetter
 
 from beancount.core.data import Transaction
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.left_out_claims import LeftOut
 from beancount_relance.receivables.netted_claims import (
     NAMES,
@@ -57,84 +59,97 @@ class SettledFilter:
 
     def __init__(
         self,
-        accounts: ReceivableAccounts,
-        settings: Settings,
-        income: str = "Income",
+        transactions: Sequence[Transaction],
+        plain: PlainClaims,
         by_amount: PaidByAmount | None = None,
+        income: str = "Income",
     ) -> None:
         """Prepare to filter.
 
         Args:
-            accounts: the receivable accounts.
-            settings: the settings, for the metadata keys and the reference pattern.
-            income: the name of the root account of income.
+            transactions: the transactions, in the order of the ledger.
+            plain: tells which claims are plain, by the accounts and settings.
             by_amount: finds what payments without a name have settled, if that is wanted.
+            income: the name of the root account of income.
         """
+        self.transactions = transactions
+        self.plain = plain
+        self._accounts = plain.accounts
+        self._settings = plain.settings
         self._by_amount = by_amount
-        self._accounts = accounts
-        self._settings = settings
         self._income = income
 
-    def sift(self, transactions: Sequence[Transaction], needed: Needed) -> Sifted:
+    @cached_property
+    def _claims(self) -> NettedClaims:
+        """All claims; none is added later."""
+        claims = self._no_claims()
+        claims.add(self.transactions)
+        return claims
+
+    @cached_property
+    def _paid(self) -> Sequence[NettedClaim]:
+        """The claims of which each is a payment that names nothing, with its invoices."""
+        return self._found(self._claims)
+
+    def sift(self, needed: Needed) -> Sifted:
         """Set aside the claims that come to zero.
 
         Args:
-            transactions: the transactions, in the order of the ledger.
             needed: what must be read, or known, even if it is settled.
 
         Returns:
             What is to be read, and to whom the rest belongs.
         """
-        claims = NettedClaims(self._accounts, self._settings, self._income)
-        claims.add(transactions)
-        return self._sifted(transactions, claims, self._with_ids(needed))
+        needed = self._with_ids(needed)
+        return self._sifted(self.transactions, self._claims, self._paid, needed)
 
     def sift_each(
         self, transactions: Sequence[Transaction], ends: Iterable[tuple[int, Needed]]
     ) -> Iterator[Sifted]:
-        """Do the same as :meth:`sift` for several beginnings of the transactions.
+        """Do the same as :meth:`sift` for several beginnings of some of the transactions.
 
         Args:
             transactions: the transactions, in the order of the ledger.
             ends: how many transactions each beginning has, in ascending order, and what must be
                 read of it.
         """
-        claims = NettedClaims(self._accounts, self._settings, self._income)
+        claims = self._no_claims()
         done = 0
         for end, needed in ends:
             claims.add(transactions[done:end])
             done = end
-            yield self._sifted(transactions[:end], claims, self._with_ids(needed))
+            begun, found = transactions[:end], self._found(claims)
+            yield self._sifted(begun, claims, found, self._with_ids(needed))
 
-    def divide(
-        self, transactions: Sequence[Transaction], first: int, needed: Needed, plain: PlainClaims
-    ) -> tuple[Sifted, list[Transaction]]:
-        """Divide a ledger for several days into what is known on each of them, and what is read.
+    def divide(self, first: datetime.date, needed: Needed) -> tuple[Sifted, list[Transaction]]:
+        """Divide the ledger for several days into what is known on each of them, and what is read.
 
         Args:
-            transactions: the transactions, in the order of the ledger.
-            first: how many of them there are by the first of the days.
+            first: the first of the days.
             needed: what must be read of any of the days.
-            plain: tells which claims are plain.
 
         Returns:
             The plain claims, and what was paid by its amount, as far as it was not settled by the
             first day, of customers who have nothing else; and all transactions of the others, to
             be sifted for each day.
         """
-        claims = NettedClaims(self._accounts, self._settings, self._income)
-        claims.add(transactions[:first])
-        then = list(claims.all())
-        were_settled = {id(claim) for claim in then if is_settled(claim)}
-        claims.add(transactions[first:])
+        claims, plain = self._claims, self.plain
         settled: list[NettedClaim] = []
         later: list[NettedClaim] = []
         for claim in claims.all():
-            (settled if id(claim) in were_settled else later).append(claim)
+            was_settled = is_settled(claim) and all(
+                txn.date <= first for txn in claim[TRANSACTIONS:]
+            )
+            (settled if was_settled else later).append(claim)
         known = plain.among(later, claims)
-        paid, unclear = self._paid_by_amount(claims, _without(later, known))
+        paid, unclear = self._paid_by_amount(_without(later, known))
         known = _without(known, paid)
-        recall = self._recall(claims, [*settled, *known, *paid], then)
+        begun = (
+            claim
+            for claim in claims.all()
+            if any(txn.date <= first for txn in claim[TRANSACTIONS:])
+        )
+        recall = self._recall(claims, [*settled, *known, *paid], begun)
         theirs = claims_by_customer(later)
         needed = self._with_ids(needed)
         read = new = {*needed.customers, *_customers(unclear)}
@@ -150,50 +165,38 @@ class SettledFilter:
             if claim[OWNER][0] in read
             for txn in claim[TRANSACTIONS:]
         }
-        rest = [txn for txn in transactions if id(txn) in kept] if kept else []
-        begun = set(map(id, transactions[:first]))
-        paid = [claim for claim in paid if id(claim[-1]) not in begun]
+        rest = [txn for txn in self.transactions if id(txn) in kept] if kept else []
+        paid = [claim for claim in paid if claim[-1].date > first]
         return Sifted([], plain=known, paid=paid), rest
 
     def _paid_by_amount(
-        self, claims: NettedClaims, unclear: Sequence[NettedClaim]
+        self, unclear: Sequence[NettedClaim]
     ) -> tuple[list[NettedClaim], list[NettedClaim]]:
         """Return what payments that name nothing have settled, of customers for whom all is clear.
 
         Args:
-            claims: all claims.
-            unclear: those that are not plain, such as these payments.
+            unclear: the claims that are not plain, such as these payments.
 
         Returns:
             The claims of which each is a payment with its invoices, and what is still unclear.
         """
-        found = self._by_amount.find(claims.all()) if self._by_amount is not None else []
-        payments = {id(claim[-1]) for claim in found}
+        payments = {id(claim[-1]) for claim in self._paid}
         mixed = _customers(each for each in unclear if id(each[TRANSACTIONS]) not in payments)
-        found = _of_others(found, mixed)
+        found = _of_others(self._paid, mixed)
         return found, _without(unclear, found)
 
-    def whole(
-        self,
-        transactions: Sequence[Transaction],
-        needed: Needed,
-        plain: PlainClaims,
-        left_out: LeftOut | None = None,
-    ) -> Sifted:
+    def whole(self, needed: Needed, left_out: LeftOut | None = None) -> Sifted:
         """Set aside only what is settled and plain, which becomes items without being read.
 
         Args:
-            transactions: the transactions, in the order of the ledger.
             needed: what must be read even so.
-            plain: tells which claims are plain.
             left_out: tells what is settled and not wanted either.
         """
-        claims = NettedClaims(self._accounts, self._settings, self._income)
-        claims.add(transactions)
+        transactions, claims, plain = self.transactions, self._claims, self.plain
         gone = left_out.among(claims) if left_out is not None else []
         rest = _without(claims.all(), gone)
         known = plain.among(rest, claims)
-        paid, _ = self._paid_by_amount(claims, _without(rest, known))
+        paid, _ = self._paid_by_amount(_without(rest, known))
         settled = _without(filter(is_settled, known), paid)
         if not (gone or settled or paid):
             return everything(transactions, self._accounts)
@@ -227,10 +230,19 @@ class SettledFilter:
             as_a_whole=needed.as_a_whole.union(map(id_of, needed.as_a_whole)),
         )
 
+    def _no_claims(self) -> NettedClaims:
+        return NettedClaims(self._accounts, self._settings, self._income)
+
+    def _found(self, claims: NettedClaims) -> Sequence[NettedClaim]:
+        return self._by_amount.find(claims.all()) if self._by_amount is not None else []
+
     def _sifted(
-        self, transactions: Iterable[Transaction], claims: NettedClaims, needed: Needed
+        self,
+        transactions: Iterable[Transaction],
+        claims: NettedClaims,
+        found: Sequence[NettedClaim],
+        needed: Needed,
     ) -> Sifted:
-        found = self._by_amount.find(claims.all()) if self._by_amount is not None else []
         presumed = set(map(itemgetter(OWNER), found))
         gone = {id(txn) for claim in found for txn in claim[TRANSACTIONS:]}
         settled, others = list(found), []
@@ -251,7 +263,7 @@ class SettledFilter:
         self,
         claims: NettedClaims,
         aside: Collection[NettedClaim],
-        known: Collection[NettedClaim] | None = None,
+        known: Iterable[NettedClaim] | None = None,
     ) -> Recall:
         known = claims.all() if known is None else known
         return Recall(self._accounts, self._settings, claims, aside, known)

@@ -19,14 +19,11 @@ from beancount_relance.history.extensions import extended_in
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.receivables.items import Item, OpenCredit
-from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.receivables.sifted import Needed
 from beancount_relance.report.position import (
     Policy,
     Position,
     filter_of,
-    plain_claims_of,
-    plain_postings_of,
     position_of,
     read_policy,
     read_position,
@@ -68,9 +65,11 @@ def owed_on(
         for day in days:
             yield _owed(read_position(entries, options, day, whole=False))
         return
-    for together in _read_alike(last.until(day) for day in days):
-        is_last = known is not None and together[-1][0].as_of == known.ledger.as_of
-        yield from _owed_by_one_policy(together, known.plain if known and is_last else None)
+    if known is not None and known.ledger.as_of != last.as_of:
+        known = None
+    for together in _read_alike((last.until(day) for day in days), known):
+        is_known = known is not None and together[-1][1] is known.policy
+        yield from _owed_by_one_policy(together, known if is_known else None)
 
 
 def _owed(position: Position, plain: Iterable[Item] = ()) -> OwedOn:
@@ -80,28 +79,29 @@ def _owed(position: Position, plain: Iterable[Item] = ()) -> OwedOn:
 
 
 def _owed_by_one_policy(
-    together: Sequence[tuple[Ledger, Policy]], plain: PlainClaims | None
+    together: Sequence[tuple[Ledger, Policy]], known: Position | None
 ) -> Iterator[OwedOn]:
     """Yield what was owed on days whose postings are read in the same way.
 
     Args:
         together: the ledgers of the days, with their policies.
-        plain: what is known about plain claims on the last of these days.
+        known: the position on the last of these days, by the same policy.
     """
     last, policy = together[-1]
-    plain = plain or plain_claims_of(last, policy, plain_postings_of(last, policy))
-    sifter = filter_of(last, policy, plain.postings)
-    longest = without_ignored_links(last, policy.settings.ignore_links)
+    if known is not None:
+        longest, sifter = known.ledger, known.sifter or filter_of(known.ledger, policy)
+    else:
+        longest = without_ignored_links(last, policy.settings.ignore_links)
+        sifter = filter_of(longest, policy)
     needed = [_read_otherwise(ledger, theirs, policy) for ledger, theirs in together]
-    first = len(together[0][0].transactions)
-    known, rest = sifter.divide(longest.transactions, first, _together(needed), plain)
-    items, _ = plain.items(known.plain, known.paid)
+    divided, rest = sifter.divide(together[0][0].as_of, _together(needed))
+    items, _ = sifter.plain.items(divided.plain, divided.paid)
     days = [ledger.as_of for ledger, _ in together]
     read = replace(longest, transactions=rest)
     ends = [len(read.until(day).transactions) for day in days]
     sifted = sifter.sift_each(rest, zip(ends, needed, strict=True))
     for (ledger, theirs), each, open_ in zip(
-        together, sifted, plain.open_on(items, days), strict=True
+        together, sifted, sifter.plain.open_on(items, days), strict=True
     ):
         position = position_of(ledger, theirs, each, ((), ()), whole=False)
         yield _owed(position, open_)
@@ -128,12 +128,21 @@ def _read_otherwise(ledger: Ledger, policy: Policy, last: Policy) -> Needed:
     return replace(extended, customers=extended.customers | customers)
 
 
-def _read_alike(ledgers: Iterable[Ledger]) -> Iterator[list[tuple[Ledger, Policy]]]:
-    """Group consecutive ledgers whose postings are read in the same way, with their policies."""
+def _read_alike(
+    ledgers: Iterable[Ledger], known: Position | None
+) -> Iterator[list[tuple[Ledger, Policy]]]:
+    """Group consecutive ledgers whose postings are read in the same way, with their policies.
+
+    Args:
+        ledgers: the ledgers.
+        known: the position of the last of them.
+    """
     together: list[tuple[Ledger, Policy]] = []
     for ledger in ledgers:
         if together and _has_same_policy(*together[-1], ledger):
             policy = together[-1][1]
+        elif known is not None and _has_same_policy(ledger, known.policy, known.ledger):
+            policy = known.policy
         else:
             policy = read_policy(ledger)
         if together and not _is_read_alike(together[0], (ledger, policy)):
@@ -145,7 +154,7 @@ def _read_alike(ledgers: Iterable[Ledger]) -> Iterator[list[tuple[Ledger, Policy
 
 
 def _has_same_policy(earlier: Ledger, policy: Policy, later: Ledger) -> bool:
-    """Whether nothing between the two ledgers can change the policy of the earlier one.
+    """Whether nothing between the two ledgers can change the policy of either of them.
 
     If the ledger opens no accounts, the answer is no, because the policy then depends on the
     accounts that transactions use; the same if invoices had a say in which are receivable.

@@ -88,7 +88,7 @@ class Position(Struct, frozen=True):
         whole: whether plainly settled invoices are included as well.
         left_out: the currencies in which some are left out that were not wanted.
         charged: the postings of late interest and fees received.
-        plain: what is known about the plain claims of this very ledger, if they were looked at.
+        sifter: what has netted the claims of this very ledger.
     """
 
     ledger: Ledger
@@ -99,7 +99,7 @@ class Position(Struct, frozen=True):
     whole: bool
     left_out: frozenset[str] = frozenset()
     charged: Sequence[ChargePosting] = ()
-    plain: PlainClaims | None = None
+    sifter: SettledFilter | None = None
 
     @property
     def invoiced(self) -> set[str]:
@@ -135,9 +135,10 @@ def read_position(
     charged = charge_postings(ledger, policy.settings, policy.accounts.roles)
     if whole or policy.settings.soften or policy.settings.hasten:
         return _whole_position(ledger, policy, charged)
-    sifter = filter_of(ledger, policy, plain_postings_of(ledger, policy))
-    sifted = sifter.sift(ledger.transactions, _needed(ledger, policy, charged))
-    return replace(position_of(ledger, policy, sifted, ((), ()), whole=False), charged=charged)
+    sifter = filter_of(ledger, policy)
+    sifted = sifter.sift(_needed(ledger, policy, charged))
+    position = position_of(ledger, policy, sifted, ((), ()), whole=False)
+    return replace(position, charged=charged, sifter=sifter)
 
 
 def with_settled(position: Position, left_out: LeftOut | None = None) -> Position:
@@ -149,7 +150,7 @@ def with_settled(position: Position, left_out: LeftOut | None = None) -> Positio
     """
     if position.whole:
         return position
-    return _whole_position(position.ledger, position.policy, position.charged, left_out)
+    return _whole_position(position.ledger, position.policy, position.charged, left_out, position)
 
 
 def _whole_position(
@@ -157,19 +158,27 @@ def _whole_position(
     policy: Policy,
     charged: Sequence[ChargePosting],
     left_out: LeftOut | None = None,
+    quick: Position | None = None,
 ) -> Position:
-    """Return a position with what is settled, apart from what is left out."""
-    postings = plain_postings_of(ledger, policy)
-    plain = plain_claims_of(ledger, policy, postings)
+    """Return a position with what is settled, apart from what is left out.
+
+    Args:
+        ledger: the ledger.
+        policy: the policy in force.
+        charged: the postings of late interest and fees received.
+        left_out: tells what is not wanted.
+        quick: the position without what is settled, if it is known; it has netted the claims.
+    """
+    sifter = quick.sifter if quick is not None else None
+    sifter = sifter or filter_of(ledger, policy)
     disputed = disputed_names(ledger.remarks, policy.accounts)
     needed = Needed() if left_out is None else _needed_of_settled(ledger, policy, charged)
     names = needed.names.union(*(each.names for each in disputed))
-    sifter = filter_of(ledger, policy, postings)
-    sifted = sifter.whole(ledger.transactions, replace(needed, names=names), plain, left_out)
-    found = plain.items(sifted.plain, sifted.paid)
+    sifted = sifter.whole(replace(needed, names=names), left_out)
+    found = sifter.plain.items(sifted.plain, sifted.paid)
     currencies = frozenset(currency for _, currency in sifted.left_out)
-    position = position_of(ledger, policy, sifted, found, whole=not currencies)
-    return replace(position, charged=charged, plain=plain, left_out=currencies)
+    position = position_of(ledger, policy, sifted, found, whole=not currencies, known=quick)
+    return replace(position, charged=charged, sifter=sifter, left_out=currencies)
 
 
 def _needed(ledger: Ledger, policy: Policy, charged: Sequence[ChargePosting]) -> Needed:
@@ -202,19 +211,6 @@ def reads_the_same(position: Position, later: Ledger) -> bool:
     return before == now
 
 
-def plain_postings_of(ledger: Ledger, policy: Policy) -> PlainPostings:
-    """Return what tells plain sales and payments by a policy."""
-    accounts, settings, options = policy.accounts, policy.settings, ledger.options
-    interest = InterestAccounts(options, settings.accounts.get(INTEREST), accounts.roles)
-    return PlainPostings(accounts, Counterparts(options, accounts), interest)
-
-
-def plain_claims_of(ledger: Ledger, policy: Policy, postings: PlainPostings) -> PlainClaims:
-    """Return what tells plain claims by a policy."""
-    tolerance = Tolerance.of(ledger.options)
-    return PlainClaims(postings, policy.settings, policy.customers, tolerance)
-
-
 def read_policy(ledger: Ledger) -> Policy:
     """Return what the directives of a ledger set."""
     settings, problems = parse_settings(ledger.customs)
@@ -242,12 +238,20 @@ def read_policy(ledger: Ledger) -> Policy:
     return Policy(settings, accounts, customers, patterns, problems, hints)
 
 
-def filter_of(ledger: Ledger, policy: Policy, postings: PlainPostings) -> SettledFilter:
+def filter_of(ledger: Ledger, policy: Policy) -> SettledFilter:
     """Return the filter of settled claims for a ledger."""
-    accounts, settings = policy.accounts, policy.settings
+    accounts, settings, customers = policy.accounts, policy.settings, policy.customers
+    interest = _interest_accounts(ledger, policy)
+    postings = PlainPostings(accounts, Counterparts(ledger.options, accounts), interest)
+    plain = PlainClaims(postings, settings, customers, Tolerance.of(ledger.options))
     disputed = disputed_names(ledger.remarks, accounts)
-    by_amount = PaidByAmount(postings, settings, policy.customers, disputed)
-    return SettledFilter(accounts, settings, ledger.options["name_income"], by_amount)
+    by_amount = PaidByAmount(postings, settings, customers, disputed)
+    return SettledFilter(ledger.transactions, plain, by_amount, ledger.options["name_income"])
+
+
+def _interest_accounts(ledger: Ledger, policy: Policy) -> InterestAccounts:
+    accounts, settings = policy.accounts, policy.settings
+    return InterestAccounts(ledger.options, settings.accounts.get(INTEREST), accounts.roles)
 
 
 def all_receivables(position: Position, customers: Collection[str]) -> Receivables:
@@ -274,7 +278,7 @@ def _receivables(ledger: Ledger, policy: Policy, sifted: Sifted) -> Receivables:
         Counterparts(ledger.options, accounts),
         policy.customers,
         settings,
-        InterestAccounts(ledger.options, settings.accounts.get(INTEREST), accounts.roles),
+        _interest_accounts(ledger, policy),
         {entry.account for entry in ledger.closes},
     )
 
@@ -286,6 +290,7 @@ def position_of(
     plain: tuple[Sequence[Item], Sequence[Problem]],
     *,
     whole: bool,
+    known: Position | None = None,
 ) -> Position:
     """Return the position by what is left to read.
 
@@ -295,17 +300,27 @@ def position_of(
         sifted: the receivable postings to read.
         plain: the items of plain claims, with the problems found in them.
         whole: whether plainly settled invoices are included as well.
+        known: a position of the same day; what it has read is taken over if that is the same.
+            It is divided and extended already, and stays as it is when that is done again.
     """
     accounts, settings = policy.accounts, policy.settings
-    receivables = _receivables(ledger, policy, sifted)
     made, problems = plain
+    if known is not None and _is_read_alike(known.sifted, sifted):
+        receivables, allocation = known.receivables, known.allocation
+    else:
+        receivables = _receivables(ledger, policy, sifted)
+        tolerance = Tolerance.of(ledger.options)
+        disputed = disputed_names(ledger.remarks, accounts)
+        allocation = allocate(receivables, settings.allocation, tolerance, disputed)
     receivables = replace(receivables, problems=[*receivables.problems, *problems])
-    tolerance = Tolerance.of(ledger.options)
-    disputed = disputed_names(ledger.remarks, accounts)
-    allocation = allocate(receivables, settings.allocation, tolerance, disputed)
     if made:
         items = sorted((*allocation.items, *made), key=lambda item: (item.invoice.due, item.key))
         allocation = replace(allocation, items=items)
     allocation = with_retentions(allocation)
     allocation = with_extensions(allocation, ledger.remarks, accounts)
     return Position(ledger, policy, sifted, receivables, allocation, whole)
+
+
+def _is_read_alike(quick: Sifted, whole: Sifted) -> bool:
+    """Whether the same postings of a ledger are read, and the same customers have others."""
+    return quick.postings == whole.postings and set(quick.balanced) == set(whole.balanced)

@@ -75,7 +75,7 @@ class Workings(Struct, frozen=True):
         )
         if not is_the_same:
             return None
-        return replace(self, position=replace(self.position, ledger=now, plain=None))
+        return replace(self, position=replace(self.position, ledger=now, sifter=None))
 
 
 def work_out(

@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 from beancount.core.data import Transaction
 
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.interest_accounts import InterestAccounts
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.setting_directives import parse_settings
+from beancount_relance.receivables.items import Tolerance
+from beancount_relance.receivables.plain_claims import PlainClaims
+from beancount_relance.receivables.plain_postings import PlainPostings
 from beancount_relance.receivables.settled_filter import SettledFilter
 from beancount_relance.receivables.sifted import Needed, Sifted
 from tests.support.ledgers import customs, load
@@ -33,9 +39,12 @@ def sifted(*parts: str, needed: Needed | None = None, pattern: str = "") -> Sift
     setting = f'2026-01-01 custom "relance" "reference-pattern" "{pattern}"\n'
     settings, problems = parse_settings(customs(setting) if pattern else [])
     assert not problems
-    sifter = SettledFilter(ReceivableAccounts(options["name_assets"], ()), settings)
+    accounts = ReceivableAccounts(options["name_assets"], ())
+    interest = InterestAccounts(options, None, accounts.roles)
+    postings = PlainPostings(accounts, Counterparts(options, accounts), interest)
+    plain = PlainClaims(postings, settings, Customers(), Tolerance())
     transactions = [entry for entry in entries if isinstance(entry, Transaction)]
-    return sifter.sift(transactions, needed or Needed())
+    return SettledFilter(transactions, plain).sift(needed or Needed())
 
 
 def read(found: Sifted) -> list[str]:
