@@ -82,6 +82,7 @@ def _print_ageing(view: View, only: Filter) -> None:
             table.add_section()
         _add_row(view, table, total, narrow=narrow)
     view.print_table(table)
+    view.tell_if_before_closing()
 
 
 def _unaged(total: AgedBalance) -> Iterator[tuple[Message, Decimal]]:

@@ -136,6 +136,7 @@ def _print_sums(view: View, shown: Iterable[Item]) -> None:
 
 
 def _print_tie_out(view: View) -> None:
+    view.tell_if_before_closing()
     for currency, balance in view.report.totals().items():
         view.console.print()
         view.note(

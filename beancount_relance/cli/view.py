@@ -27,6 +27,7 @@ from beancount_relance.language.messages import (
     nmsg,
 )
 from beancount_relance.ledger.bank_freshness import Freshness, stale
+from beancount_relance.ledger.closing_entries import BEFORE_CLOSING
 from beancount_relance.report.loading import (
     LoadedLedger,
 )
@@ -151,6 +152,11 @@ class View(Struct, frozen=True, dict=True):
                     date=last.last,
                 )
             )
+
+    def tell_if_before_closing(self) -> None:
+        """Tell that closing entries of the day do not count yet, if there are any."""
+        if self.report.ledger.is_before_closing:
+            self.note(BEFORE_CLOSING)
 
     def with_freshness(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """Add to JSON data how recent the bank data is."""

@@ -22,6 +22,7 @@ from beancount_relance.dunning.occasions import Occasion
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.dunning.works_owners import copies_to_send
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.language.text import plain
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.procedures import DECLARATION, SELLER, Stage
@@ -227,8 +228,12 @@ def plan_agenda(
     return Agenda(
         actions=tuple(sorted(actions, key=_weight)),
         upcoming=tuple(sorted(upcoming, key=lambda a: (a.due_on, a.customer.id, a.stage.name))),
-        waiting=tuple(sorted(waiting, key=lambda decision: decision.item.key)),
+        waiting=tuple(sorted(waiting, key=lambda decision: _name_and_key(decision, customers))),
     )
+
+
+def _name_and_key(decision: Decision, customers: Customers) -> tuple[str, ItemKey]:
+    return plain(customers[decision.item.invoice.customer].title), decision.item.key
 
 
 def _action(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from beancount.core import flags
@@ -16,6 +16,7 @@ from beancount.core.data import Close, Custom, Directive, Document, Note, Open, 
 from beancount.ops.pad import pad
 from msgspec import Struct
 
+from beancount_relance.ledger.closing_entries import closing_entries
 from beancount_relance.ledger.units import without_units
 from beancount_relance.values.vocabulary import english_custom
 
@@ -30,7 +31,9 @@ class Ledger(Struct, frozen=True):
 
     ``options`` is Beancount's options map; ``transactions`` include those that
     ``pad`` directives bring about, whether the loader had added them or not;
-    ``is_padded`` says whether there are such directives.
+    ``is_padded`` says whether there are such directives. ``closings`` are the closing entries;
+    they are the last ones of their days, and those of the last day are no longer in
+    ``transactions``: the balances of that day are those before its closing.
     """
 
     as_of: datetime.date
@@ -41,6 +44,12 @@ class Ledger(Struct, frozen=True):
     remarks: Sequence[Note | Document]
     is_padded: bool = False
     closes: Sequence[Close] = ()
+    closings: Sequence[Transaction] = ()
+
+    @property
+    def is_before_closing(self) -> bool:
+        """Whether there are closing entries on the last day, which do not count yet."""
+        return any(txn.date == self.as_of for txn in self.closings)
 
     @property
     def assets(self) -> str:
@@ -52,11 +61,12 @@ class Ledger(Struct, frozen=True):
         return Ledger(
             day,
             self.options,
-            _until(self.transactions, day),
+            _before_closing(_until(self.transactions, day), self.closings, day),
             _until(self.opens, day),
             _until(self.customs, day),
             _until(self.remarks, day),
             closes=_until(self.closes, day),
+            closings=_until(self.closings, day),
         )
 
 
@@ -81,17 +91,46 @@ def read_ledger(
     transactions = by_type[Transaction]
     if by_type[Pad]:
         transactions = _padded(entries, options)
+    counted = without_units(transactions, options)
+    closings = closing_entries(counted, options)
+    if closings:
+        counted = _before_closing(_with_closings_last(counted, closings), closings, as_of)
     remarks = sorted([*by_type[Note], *by_type[Document]], key=lambda entry: entry.date)
     return Ledger(
         as_of,
         options,
-        without_units(transactions, options),
+        counted,
         by_type[Open],
         [english_custom(entry) for entry in by_type[Custom]],
         remarks,
         is_padded=bool(by_type[Pad]),
         closes=by_type[Close],
+        closings=closings,
     )
+
+
+def _with_closings_last(
+    transactions: Sequence[Transaction], closings: Sequence[Transaction]
+) -> list[Transaction]:
+    """The transactions in the order of their dates, with the closing entries last on their days."""
+    places = _places(closings)
+    return sorted(transactions, key=lambda txn: (txn.date, id(txn.meta) in places))
+
+
+def _before_closing(
+    transactions: Sequence[Transaction], closings: Sequence[Transaction], day: datetime.date
+) -> Sequence[Transaction]:
+    """The transactions without the closing entries of their last day."""
+    places = _places(txn for txn in closings if txn.date == day)
+    end = len(transactions)
+    while places and end and id(transactions[end - 1].meta) in places:
+        end -= 1
+    return transactions[:end]
+
+
+def _places(transactions: Iterable[Transaction]) -> set[int]:
+    """What transactions are known by, also when their links or postings have been replaced."""
+    return {id(txn.meta) for txn in transactions}
 
 
 def _until(entries: Sequence[_Entry], day: datetime.date) -> Sequence[_Entry]:

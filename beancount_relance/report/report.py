@@ -48,6 +48,7 @@ from beancount_relance.dunning.unexplained import (
 from beancount_relance.history.deliveries import with_returned
 from beancount_relance.history.events import Event
 from beancount_relance.language.messages import Problem
+from beancount_relance.language.text import plain
 from beancount_relance.law.rates import parse_rates
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
@@ -133,8 +134,9 @@ class Report(Struct, frozen=True):
 
     @property
     def ageing(self) -> Sequence[AgedBalance]:
-        """The aged balances by customer and currency."""
-        return aged_balances(self.allocation.items, self.as_of, self.scale)
+        """The aged balances by the customer's name and currency."""
+        balances = aged_balances(self.allocation.items, self.as_of, self.scale)
+        return sorted(balances, key=lambda each: plain(self.customer(each.customer).title))
 
     @property
     def unaged(self) -> Sequence[UnagedAmount]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from beancount_relance.analysis.ageing import BY_INVOICE_DATE, NOT_DUE, AgedBalance
 from beancount_relance.language.messages import Language, Message, msg
+from beancount_relance.ledger.closing_entries import BEFORE_CLOSING
 from beancount_relance.receivables.items import Balance
 from fava_relance.page import PageRequest
 from fava_relance.views.list_page import LENGTH, ListPage
@@ -71,6 +72,11 @@ class Ageing(Struct, frozen=True, dict=True):
     def first_rests(self) -> int:
         """How many unmatched amounts are shown below; the Exceptions view has all of them."""
         return LENGTH
+
+    @property
+    def before_closing(self) -> Message:
+        """What is told if closing entries of the day do not count yet."""
+        return BEFORE_CLOSING
 
     @property
     def totals(self) -> Sequence[AgedBalance]:

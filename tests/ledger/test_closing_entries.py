@@ -1,0 +1,99 @@
+"""Closing entries at the end of a year, as different books write them, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.ledgers import report
+
+BOOKS = """
+    2025-01-01 open Assets:Clients:Martin
+    2025-01-01 open Assets:Clients:Durand
+    2025-01-01 open Assets:Banque
+    2025-01-01 open Income:Ventes
+    2025-01-01 open Liabilities:TVA
+    2025-01-01 open Equity:Bilan
+    2025-01-01 open Equity:Exploitant
+    2025-11-02 * "Martin" "Étagères" ^F1
+      Assets:Clients:Martin  1000 EUR
+      Income:Ventes
+    2025-11-16 * "Durand" "Bureau" ^F2
+      Assets:Clients:Durand  500 EUR
+      Income:Ventes
+"""
+TOGETHER = """
+    2025-12-31 * "Soldes au bilan"
+      Assets:Clients:Martin  -1000 EUR
+      Assets:Clients:Durand   -500 EUR
+      Equity:Bilan
+"""
+HLEDGER = """
+    2025-12-31 * "closing balances"
+      Assets:Clients:Martin  -1000 EUR
+      Assets:Clients:Durand   -500 EUR
+      Assets:Banque           -100 EUR
+      Liabilities:TVA          100 EUR
+      Equity:Bilan            1500 EUR
+    2025-12-30 * "TVA"
+      Liabilities:TVA         -100 EUR
+      Assets:Banque
+"""
+ONE_BY_ONE = """
+    2025-12-31 * "Jahresabschluss 2025"
+      Assets:Clients:Martin  -1000 EUR
+      Equity:Bilan
+    2025-12-31 * "Jahresabschluss 2025"
+      Assets:Clients:Durand  -500 EUR
+      Equity:Bilan
+"""
+IN_NOVEMBER = """
+    2025-11-30 * "Cierre del ejercicio"
+      Assets:Clients:Martin  -1000 EUR
+      Assets:Clients:Durand   -500 EUR
+      Equity:Bilan
+"""
+DRAWN = """
+    2025-12-31 * "Martin" "Reçu sur le compte privé"
+      Assets:Clients:Martin  -1000 EUR
+      Equity:Exploitant
+    2025-12-31 * "Durand" "Reçu sur le compte privé" ^F2
+      Assets:Clients:Durand  -500 EUR
+      Equity:Exploitant
+"""
+IN_PART = """
+    2025-12-31 * "Clôture, à moitié"
+      Assets:Clients:Martin  -600 EUR
+      Equity:Bilan
+"""
+IN_BETWEEN = """
+    2025-12-30 * "Clôture"
+      Assets:Clients:Martin  -1000 EUR
+      Assets:Clients:Durand   -500 EUR
+      Equity:Bilan
+"""
+
+
+def _open(books: str, day: str) -> list[int]:
+    found = report(BOOKS + books, as_of=day)
+    owed = [int(item.outstanding) for item in found.open_items]
+    assert sum(owed) == sum(balance.ledger for balance in found.totals().values())
+    return owed
+
+
+@pytest.mark.parametrize("books", [TOGETHER, HLEDGER, ONE_BY_ONE])
+def test_what_is_owed_on_the_closing_day_is_still_owed(books: str) -> None:
+    day = "2025-12-31"
+    assert _open(books, day) == [1000, 500]
+    assert report(BOOKS + books, as_of=day).ledger.is_before_closing
+    assert _open(books, "2026-01-01") == []  # it was never opened again
+
+
+def test_a_financial_year_may_end_in_any_month() -> None:
+    assert _open(IN_NOVEMBER, "2025-11-30") == [1000, 500]
+
+
+@pytest.mark.parametrize(("books", "left"), [(DRAWN, []), (IN_PART, [400, 500]), (IN_BETWEEN, [])])
+def test_other_money_to_equity_counts_at_once(books: str, left: list[int]) -> None:
+    day = "2025-12-31"
+    assert _open(books, day) == left
+    assert not report(BOOKS + books, as_of=day).ledger.is_before_closing
