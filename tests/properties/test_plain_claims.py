@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from typing import Any
 from unittest.mock import patch
 
@@ -18,10 +19,12 @@ from tests.properties.conventions import (
     DISCOUNT,
     NUMBERS,
     OPTIONS,
+    START,
     Debtor,
     Naming,
     books,
     leg,
+    opened,
     some_amount,
     some_customer,
     some_day,
@@ -34,10 +37,15 @@ PLAIN = tuple(f"P2026-{number}" for number in range(1, 7))
 VAT = "Liabilities:VAT"
 
 
+some_debtor = some_customer | st.just("Solo")
+
+
 @st.composite
-def claims(draw: st.DrawFn, number: str) -> list[Directive]:
+def claims(
+    draw: st.DrawFn, number: str, names: st.SearchStrategy[str] = some_debtor
+) -> list[Directive]:
     """A sale, and up to three credits that name it, which pay all of it or a part."""
-    debtor = Debtor(draw(st.one_of(some_customer, st.just("Solo"))))
+    debtor = Debtor(draw(names))
     date, amount = draw(some_day), draw(some_amount)
     way = draw(st.sampled_from(["link", "key", "text"]))
     naming = {
@@ -102,5 +110,22 @@ def test_they_become_the_items_that_reading_them_gives(
     entries: list[Directive], as_of: datetime.date
 ) -> None:
     ledger = written(entries)
+    position = read_position(ledger, OPTIONS, as_of, whole=True)
+    assert told(position) == told(read_in_full(ledger, as_of))
+
+
+some_neighbour = st.sampled_from(["Solo"] * 3 + ["Duo"])
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(claims("P1", some_neighbour), min_size=1, max_size=2),
+    claims("p1", some_neighbour),
+    some_day | st.just(START + datetime.timedelta(days=250)),
+)
+def test_nor_does_a_number_that_two_claims_have_change_them(
+    several: list[list[Directive]], other: list[Directive], as_of: datetime.date
+) -> None:
+    ledger = written([*opened(), *itertools.chain(*several), *other])
     position = read_position(ledger, OPTIONS, as_of, whole=True)
     assert told(position) == told(read_in_full(ledger, as_of))
