@@ -31,7 +31,7 @@ from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
 from beancount_relance.receivables.items import Item
-from beancount_relance.receivables.naming import named_invoices
+from beancount_relance.receivables.named_invoices import named_invoices
 
 
 class ReceivedInterest(Struct, frozen=True):

@@ -20,9 +20,9 @@ from beancount_relance.ledger.account_words import SUSPENSE, TAX
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_KEY, Credit
 from beancount_relance.receivables.items import Allocation
-from beancount_relance.receivables.movements import NO_MATCH, NO_MATCH_KEY, Credit
-from beancount_relance.receivables.naming import payment_text
+from beancount_relance.receivables.named_invoices import payment_text
 
 
 class LooseMoney(Struct, frozen=True):

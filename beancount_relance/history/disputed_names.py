@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from beancount_relance.history.note_keys import in_english
 from beancount_relance.history.note_kinds import DISPUTE, RESUME, english_kind
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-from beancount_relance.receivables.movements import Disputed
+from beancount_relance.receivables.credits_and_debits import Disputed
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, read_amount
 

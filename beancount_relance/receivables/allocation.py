@@ -40,6 +40,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from beancount_relance.receivables.credits_and_debits import Credit, Disputed, Receivables, Transfer
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import (
     Allocation,
@@ -52,7 +53,6 @@ from beancount_relance.receivables.items import (
     Tolerance,
     UnclearCredit,
 )
-from beancount_relance.receivables.movements import Credit, Disputed, Receivables, Transfer
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.settling import Account
 from beancount_relance.values.invoice_names import name_key

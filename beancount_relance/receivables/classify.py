@@ -13,7 +13,7 @@ pattern in the narration, in this order.
 
 A positive posting can also reverse an earlier credit
 (:mod:`~beancount_relance.receivables.reversals`), or continue a claim on another customer
-(:mod:`~beancount_relance.receivables.moving`). Which credit pays which invoice is decided
+(:mod:`~beancount_relance.receivables.moved_claims`). Which credit pays which invoice is decided
 later, by :mod:`~beancount_relance.receivables.allocation`.
 """
 
@@ -34,23 +34,28 @@ from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.closings import Closings
 from beancount_relance.receivables.credits import CreditReader
+from beancount_relance.receivables.credits_and_debits import (
+    Receivables,
+    Transfer,
+    Undone,
+    Unidentified,
+)
 from beancount_relance.receivables.debits import DebitReader
 from beancount_relance.receivables.due_dates import DueDates, DuePart
-from beancount_relance.receivables.entered import Entered, merged, with_parts, without_twins
+from beancount_relance.receivables.filter_result import Sifted
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
-from beancount_relance.receivables.line_names import NamesByLine
-from beancount_relance.receivables.movements import Receivables, Transfer, Undone, Unidentified
-from beancount_relance.receivables.moving import (
+from beancount_relance.receivables.moved_claims import (
     Acquaintance,
     Move,
     find_moves,
     paid_by,
     with_moved,
 )
+from beancount_relance.receivables.names_of_lines import NamesByLine
 from beancount_relance.receivables.offsets import Offsets
 from beancount_relance.receivables.owners import Owners
 from beancount_relance.receivables.reversals import find_undone
-from beancount_relance.receivables.sifted import Sifted
+from beancount_relance.receivables.twin_invoices import Entered, merged, with_parts, without_twins
 from beancount_relance.values.invoice_names import name_key
 
 

@@ -15,10 +15,7 @@ from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.account_words import RETURNED, says
 from beancount_relance.ledger.counterparts import CASH, EXPENSE, Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
-from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
-from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
-from beancount_relance.receivables.line_names import credited_invoices, referred_invoices
-from beancount_relance.receivables.movements import (
+from beancount_relance.receivables.credits_and_debits import (
     NO_MATCH,
     NO_MATCH_KEY,
     Credit,
@@ -27,7 +24,10 @@ from beancount_relance.receivables.movements import (
     Undone,
     Unidentified,
 )
-from beancount_relance.receivables.naming import payment_text
+from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
+from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE
+from beancount_relance.receivables.named_invoices import payment_text
+from beancount_relance.receivables.names_of_lines import credited_invoices, referred_invoices
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import BadValueError, bad_value
 

@@ -34,10 +34,10 @@ from beancount_relance.policy.letter_keys import Printed, printed_of
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.due_dates import GIVEN, DueDates, DuePart
-from beancount_relance.receivables.entered import Entered
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
-from beancount_relance.receivables.naming import named_invoices
-from beancount_relance.receivables.numbering import numbers_of
+from beancount_relance.receivables.named_invoices import named_invoices
+from beancount_relance.receivables.own_numbers import numbers_of
+from beancount_relance.receivables.twin_invoices import Entered
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.readers import (
     BadValueError,

@@ -12,8 +12,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Source
+from beancount_relance.receivables.credits_and_debits import Credit, Unidentified
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.receivables.movements import Credit, Unidentified
 from beancount_relance.values.money import unit
 
 ItemKey = tuple[str, str, str, int]

@@ -8,8 +8,8 @@ In order of date, each credit is compared with the invoices open then:
    these. Amounts can be less an early-payment discount, or what is disputed. Everything that
    is open counts as a set, too.
 3. Of several possibilities it settles the one that its text describes
-   (:mod:`~beancount_relance.receivables.described`); otherwise it is asked about. So is a credit
-   that names an unknown number, or an invoice that is settled already, whatever its amount.
+   (:mod:`~beancount_relance.receivables.told_by_words`); otherwise it is asked about. So is a
+   credit that names an unknown number, or an invoice that is settled already, whatever its amount.
 
 Disputed invoices come last, and before them those that earlier money has probably paid. What
 remains is allocated by :mod:`~beancount_relance.receivables.settling`, oldest first.
@@ -22,8 +22,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.receivables.described import as_described, described
-from beancount_relance.receivables.explanations import (
+from beancount_relance.receivables.amount_explanations import (
     amount_of,
     explanation_of,
     likeliest,
@@ -39,6 +38,7 @@ from beancount_relance.receivables.open_amounts import (
 )
 from beancount_relance.receivables.open_invoices import OpenInvoices, whole
 from beancount_relance.receivables.paid_parts import PaidSet, paid_parts
+from beancount_relance.receivables.told_by_words import as_described, described
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.written_references import References, Unsure, read_references

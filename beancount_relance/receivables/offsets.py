@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from beancount_relance.ledger.account_words import EXCHANGE, TWICE, says
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
-from beancount_relance.receivables.movements import REVERSED_WITHIN
+from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.values.invoice_names import name_key
 
 _Owner = tuple[str, str, str]

@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
+from beancount_relance.receivables.credits_and_debits import Credit, Disputed, Unidentified
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, ItemKey, Settlement, Tolerance
-from beancount_relance.receivables.movements import Credit, Disputed, Unidentified
 
 
 class Due:

@@ -16,10 +16,10 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
-from beancount_relance.receivables.described import described_first
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
 from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet, paid_parts
 from beancount_relance.receivables.sums import ENOUGH, Option, SumFinder, smallest_unit
+from beancount_relance.receivables.told_by_words import described_first
 from beancount_relance.values.money import unit
 
 _UNTOUCHED, _UNDISPUTED, _EVERYTHING = range(3)

@@ -14,12 +14,12 @@ from beancount_relance.language.messages import Source
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting, named_in
+from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.debits import DebitReader
-from beancount_relance.receivables.entered import Entered
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex
-from beancount_relance.receivables.line_names import referred_invoices
-from beancount_relance.receivables.movements import REVERSED_WITHIN
+from beancount_relance.receivables.names_of_lines import referred_invoices
 from beancount_relance.receivables.plain_returns import plain_returns
+from beancount_relance.receivables.twin_invoices import Entered
 from beancount_relance.values.invoice_names import name_key
 
 _GO_BACK = (EQUITY, CASH)

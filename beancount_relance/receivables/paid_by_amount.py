@@ -24,8 +24,8 @@ from beancount.core.data import Posting, Transaction
 from beancount_relance.ledger.receivable_postings import named_in
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.movements import NO_MATCH_KEY, Disputed
-from beancount_relance.receivables.naming import payment_text, says_no_more
+from beancount_relance.receivables.credits_and_debits import NO_MATCH_KEY, Disputed
+from beancount_relance.receivables.named_invoices import payment_text, says_no_more
 from beancount_relance.receivables.netted_claims import (
     NAMES,
     OWNER,

@@ -30,11 +30,10 @@ from operator import itemgetter
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
 from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, TRANSFER, Counterparts
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
-from beancount_relance.receivables.line_names import LineNames
-from beancount_relance.receivables.movements import REVERSED_WITHIN, Undone
-from beancount_relance.receivables.moving import Heirs, Move
-from beancount_relance.receivables.reversible_credits import ReversibleCredits, Whole, total_left
-from beancount_relance.receivables.sides import (
+from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN, Undone
+from beancount_relance.receivables.moved_claims import Heirs, Move
+from beancount_relance.receivables.names_of_lines import LineNames
+from beancount_relance.receivables.reversal_sides import (
     Side,
     marks_of,
     may_undo,
@@ -42,6 +41,7 @@ from beancount_relance.receivables.sides import (
     side_of,
     undoes_by_name,
 )
+from beancount_relance.receivables.reversible_credits import ReversibleCredits, Whole, total_left
 
 
 def find_undone(

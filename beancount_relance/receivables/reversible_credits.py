@@ -10,8 +10,8 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from beancount_relance.ledger.counterparts import EQUITY, TRANSFER
-from beancount_relance.receivables.line_names import LineNames
-from beancount_relance.receivables.sides import Side, marks_of
+from beancount_relance.receivables.names_of_lines import LineNames
+from beancount_relance.receivables.reversal_sides import Side, marks_of
 
 Whole = list[Side]
 """A credit, or several that a debit may reverse together; all of one day."""

@@ -29,6 +29,8 @@ from beancount.core.data import Transaction
 from msgspec.structs import replace
 
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
+from beancount_relance.receivables.claims_read_again import Recall, claims_by_customer
+from beancount_relance.receivables.filter_result import Needed, Sifted
 from beancount_relance.receivables.left_out_claims import LeftOut
 from beancount_relance.receivables.netted_claims import (
     NAMES,
@@ -41,8 +43,6 @@ from beancount_relance.receivables.netted_claims import (
 )
 from beancount_relance.receivables.paid_by_amount import PaidByAmount
 from beancount_relance.receivables.plain_claims import PlainClaims
-from beancount_relance.receivables.recalled import Recall, claims_by_customer
-from beancount_relance.receivables.sifted import Needed, Sifted
 from beancount_relance.values.invoice_names import name_key
 
 

@@ -17,7 +17,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.receivables.explanations import pay_among
+from beancount_relance.receivables.amount_explanations import pay_among
+from beancount_relance.receivables.credits_and_debits import Credit, TakenBack, Transfer
 from beancount_relance.receivables.items import (
     BY_AMOUNT,
     BY_REFERENCE,
@@ -26,7 +27,6 @@ from beancount_relance.receivables.items import (
     Settlement,
 )
 from beancount_relance.receivables.matching import Matcher
-from beancount_relance.receivables.movements import Credit, TakenBack, Transfer
 from beancount_relance.receivables.open_amounts import (
     Debit,
     Due,
@@ -34,7 +34,7 @@ from beancount_relance.receivables.open_amounts import (
     by_content,
     oldest_first,
 )
-from beancount_relance.receivables.opening_balances import cover_before_invoices
+from beancount_relance.receivables.paid_before_invoices import cover_before_invoices
 from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
 from beancount_relance.values.invoice_names import name_key
 

@@ -17,7 +17,7 @@ from beancount.parser import parser
 from msgspec import Struct
 
 from beancount_relance.language.messages import Source, msg
-from beancount_relance.receivables.movements import NO_MATCH, NO_MATCH_KEY
+from beancount_relance.receivables.credits_and_debits import NO_MATCH, NO_MATCH_KEY
 from beancount_relance.recording.atomic_file import RecordingError, SourceFile
 from beancount_relance.recording.note_text import can_be_link, quoted
 

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from beancount_relance.history.extensions import extended_in
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
+from beancount_relance.receivables.filter_result import Needed
 from beancount_relance.receivables.items import Item, OpenCredit
-from beancount_relance.receivables.sifted import Needed
 from beancount_relance.report.position import (
     Policy,
     Position,

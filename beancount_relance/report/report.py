@@ -54,7 +54,7 @@ from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.customers import Customer, Customers
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.doubts import doubts_of
+from beancount_relance.receivables.doubtful_numbers import doubts_of
 from beancount_relance.receivables.items import Allocation, Balance, Item, ItemKey
 from beancount_relance.report.bank_checks import (
     missing_accounts,

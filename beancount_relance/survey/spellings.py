@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from beancount_relance.policy.apparent_kind import given_names, kind_words
 from beancount_relance.policy.customer_names import plain_name, telling_words
 from beancount_relance.receivables.invoices import InvoiceIndex
-from beancount_relance.receivables.naming import named_invoices
+from beancount_relance.receivables.named_invoices import named_invoices
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.metadata_words import words
 

@@ -1,4 +1,4 @@
-"""Find the number of each invoice among the names of its posting."""
+"""Find the own number of each invoice among the names of its posting."""
 
 from __future__ import annotations
 

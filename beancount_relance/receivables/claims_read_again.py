@@ -1,4 +1,4 @@
-"""Which settled claims must be read all the same, because what remains refers to them."""
+"""Which settled claims are read all the same, because what remains refers to them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from beancount.core.data import Transaction
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
 from beancount_relance.ledger.receivable_postings import customer_of, names_stated, pattern_names
 from beancount_relance.policy.settings import Settings
-from beancount_relance.receivables.naming import payment_text
+from beancount_relance.receivables.filter_result import Needed
+from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.receivables.netted_claims import (
     NAMES,
     OWNER,
@@ -21,7 +22,6 @@ from beancount_relance.receivables.netted_claims import (
     NettedClaim,
     NettedClaims,
 )
-from beancount_relance.receivables.sifted import Needed
 from beancount_relance.values.invoice_names import name_key
 from beancount_relance.values.known_numbers import KnownNumbers
 from beancount_relance.values.lettered_numbers import LetteredNumbers

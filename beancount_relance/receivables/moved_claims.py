@@ -1,4 +1,4 @@
-"""Find transfers of claims from one customer to another.
+"""Find claims that moved from one customer to another.
 
 An invoice moved to the account of a renamed or merged customer is still the same invoice. A
 factor or payment service that takes over a claim, however, owes it under a separate

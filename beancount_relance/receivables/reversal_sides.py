@@ -1,4 +1,4 @@
-"""What stands against a receivable posting, and which credits a debit can reverse."""
+"""The two sides of a reversal: what stands against each, and which credits a debit can reverse."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from beancount_relance.ledger.counterparts import (
     Counterparts,
 )
 from beancount_relance.ledger.receivable_postings import ReceivablePosting, words_of
-from beancount_relance.receivables.naming import payment_text
+from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.values.invoice_names import name_key
 
 _DIGIT = re.compile(r"\d")

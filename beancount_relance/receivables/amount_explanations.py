@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from beancount_relance.language.messages import Message, nmsg
-from beancount_relance.receivables.described import (
+from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, OLDEST
+from beancount_relance.receivables.open_amounts import Due, Explanation, Money, oldest_first
+from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet, paid_parts
+from beancount_relance.receivables.sums import ENOUGH, Option, find_sums, in_smallest_units
+from beancount_relance.receivables.told_by_words import (
     as_described,
     described,
     described_first,
     what_text_describes,
 )
-from beancount_relance.receivables.items import BY_AMOUNT, BY_REFERENCE, OLDEST
-from beancount_relance.receivables.open_amounts import Due, Explanation, Money, oldest_first
-from beancount_relance.receivables.paid_parts import MOST_COMPARED, PaidPart, PaidSet, paid_parts
-from beancount_relance.receivables.sums import ENOUGH, Option, find_sums, in_smallest_units
 
 
 def sums_of(

@@ -1,4 +1,4 @@
-"""The postings on receivable accounts other than invoices.
+"""The records of postings on receivable accounts other than invoices.
 
 These are credits, their reversals, transfers of claims between customers, and unidentified
 debits.

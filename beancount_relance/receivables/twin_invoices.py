@@ -1,4 +1,7 @@
-"""Invoices as entered in the ledger, before those with the same number are merged."""
+"""Invoices that the ledger has more than once: which are twins, and which are merged into one.
+
+The input is one invoice for each posting; instalments are numbered here, too.
+"""
 
 from __future__ import annotations
 

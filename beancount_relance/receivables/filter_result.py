@@ -1,4 +1,4 @@
-"""What the filter of settled claims leaves to read, and what it must not set aside."""
+"""The result of the filter of settled claims: what is left to read; and what it has to leave."""
 
 from __future__ import annotations
 

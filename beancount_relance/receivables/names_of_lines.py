@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.invoices import InvoiceIndex, Meant
-from beancount_relance.receivables.naming import Named, named_invoices, paid_invoices
+from beancount_relance.receivables.named_invoices import Named, named_invoices, paid_invoices
 from beancount_relance.values.invoice_names import name_key
 
 
