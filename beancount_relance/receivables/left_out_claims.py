@@ -8,11 +8,10 @@ customer nothing of others. That is most of a ledger, and spares most of the ite
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from itertools import chain
 from typing import Protocol
 
-from beancount.core.data import Meta, Transaction
+from beancount.core.data import Transaction
 
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
@@ -33,8 +32,8 @@ class LeftOut(Protocol):
     def among(self, claims: NettedClaims) -> list[NettedClaim]:
         """Return the settled claims that are left out."""
 
-    def has(self, claim: NettedClaim) -> bool:
-        """Return whether a claim that is settled is left out, if it may be."""
+    def has(self, claim: NettedClaim, claims: NettedClaims, /) -> bool:
+        """Return whether one of the claims, which is settled, is left out if it may be."""
 
 
 class OtherCustomers:
@@ -46,9 +45,10 @@ class OtherCustomers:
 
     def among(self, claims: NettedClaims) -> list[NettedClaim]:
         """Return the settled claims of the others."""
-        return [claim for claim in filter(self.has, claims.all()) if is_settled(claim)]
+        mine = self._customer
+        return [each for each in claims.all() if each[OWNER][0] != mine and is_settled(each)]
 
-    def has(self, claim: NettedClaim) -> bool:
+    def has(self, claim: NettedClaim, _: NettedClaims, /) -> bool:
         """Return whether a claim is another customer's."""
         return bool(claim[OWNER][0] != self._customer)
 
@@ -82,28 +82,19 @@ class PastClaims:
         return [
             claim
             for claim in claims.all()
-            if is_settled(claim) and claim[OWNER][0] not in unnamed and self.has(claim)
+            if is_settled(claim) and claim[OWNER][0] not in unnamed and self.has(claim, claims)
         ]
 
-    def has(self, claim: NettedClaim) -> bool:
+    def has(self, claim: NettedClaim, claims: NettedClaims, /) -> bool:
         """Return whether all of a settled claim was written, due and paid before the day."""
-        return all(map(self._is_before, claim[TRANSACTIONS:]))
+        first, dated = self._written_by, claims.dated
+        for txn in claim[TRANSACTIONS:]:
+            if not txn.date < first or (id(txn) in dated and not self._is_due_before(txn)):
+                return False
+        return True
 
-    def _is_before(self, txn: Transaction) -> bool:
-        if not txn.date < self._written_by:
-            return False
-        return all(map(self._is_due_before, _metas(txn)))
-
-    def _is_due_before(self, meta: Meta) -> bool:
-        """Return whether metadata have no due dates of the day or later, nor terms of their own."""
-        if self._keys.isdisjoint(meta):
-            return True
-        stated = [meta[key] for key in self._keys & meta.keys()]
+    def _is_due_before(self, txn: Transaction) -> bool:
+        """Return whether an entry has no due date of the day or later, nor terms of its own."""
+        metas = (txn.meta, *(posting.meta or {} for posting in txn.postings))
+        stated = [meta[key] for meta in metas for key in self._keys & meta.keys()]
         return all(type(value) is datetime.date and value < self._day for value in stated)
-
-
-def _metas(txn: Transaction) -> Iterator[Meta]:
-    yield txn.meta
-    for posting in txn.postings:
-        if posting.meta:
-            yield posting.meta

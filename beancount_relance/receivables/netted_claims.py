@@ -63,11 +63,14 @@ class NettedClaims:
         self._accounts = accounts
         self._income = f"{income}:"
         self._due = frozenset(settings.due_keys)
+        self._dating = self._due.union(settings.terms_keys)
         own = ("law", "supply")
         self._in_full = frozenset((*settings.terms_keys, *own, *french_keys(own), "procedure"))
         self._pattern = settings.reference_pattern
         self.special_keys = self._due.union(settings.reference_keys, self._in_full)
         """The metadata keys that change how a posting is read."""
+        self.dated: set[int] = set()
+        """The transactions with due dates or terms of their own, by their ids."""
         self._claims: dict[Any, NettedClaim] = {}
         self._uses: Counter[str] = Counter()
         self._counted = 0
@@ -233,6 +236,8 @@ class NettedClaims:
         for place in (txn.meta, meta):
             if self.special_keys.isdisjoint(place):
                 continue
+            if not self._dating.isdisjoint(place):
+                self.dated.add(id(txn))
             here: str | None = None
             for key in self.special_keys.intersection(place):
                 value = place[key]

@@ -46,7 +46,7 @@ _MONEY = frozenset((CASH,))
 
 
 class PlainClaims:
-    """Tells which claims are plain, and makes their items."""
+    """Tells which claims of a ledger are plain, and makes their items, of each once."""
 
     def __init__(
         self,
@@ -69,6 +69,9 @@ class PlainClaims:
         self.settings = settings
         self.customers = customers
         self.tolerance = tolerance
+        self._reader = PostingReader(self.accounts, settings)
+        self._plain: dict[int, bool] = {}
+        self._items: dict[int, Item] = {}
         self._sales: dict[int, bool] = {}
         self._invoices: dict[int, Invoice] = {}
         self._has_one_due_date: dict[str, bool] = {}
@@ -106,18 +109,17 @@ class PlainClaims:
     def items(
         self, claims: Collection[NettedClaim], paid: Collection[NettedClaim] = ()
     ) -> tuple[list[Item], list[Problem]]:
-        """Return the items of plain claims, and what could not be understood in new ones.
+        """Return the items of plain claims, and what could not be understood in any so far.
 
         Args:
             claims: the claims.
             paid: plain sales with the payment that has their amount, and names nothing.
         """
-        reader = PostingReader(self.accounts, self.settings)
-        self._enter((claim[TRANSACTIONS] for claim in claims), reader)
-        self._enter((sale for claim in paid for sale in claim[TRANSACTIONS:-1]), reader)
-        made = [self._item(self._invoices[id(claim[TRANSACTIONS])], claim) for claim in claims]
+        self._enter(claim[TRANSACTIONS] for claim in claims)
+        self._enter(sale for claim in paid for sale in claim[TRANSACTIONS:-1])
+        made = [self._items.get(id(claim)) or self._make_item(claim) for claim in claims]
         made += [item for claim in paid for item in self._paid_together(claim)]
-        return made, reader.problems
+        return made, list(self._reader.problems)
 
     def open_on(self, items: Iterable[Item], days: Iterable[datetime.date]) -> Iterator[list[Item]]:
         """Yield the items of plain claims that are open on each of several days, as they were.
@@ -142,6 +144,12 @@ class PlainClaims:
 
     def is_plain(self, claim: NettedClaim) -> bool:
         """Return whether a claim is plain, unless another one has its number."""
+        known = self._plain.get(id(claim))
+        if known is None:
+            known = self._plain[id(claim)] = self._is_plain(claim)
+        return known
+
+    def _is_plain(self, claim: NettedClaim) -> bool:
         total, (customer, _), names, sale = claim[: TRANSACTIONS + 1]
         if total is None or len(names) != 1 or not self._is_sale(sale):
             return False
@@ -155,7 +163,7 @@ class PlainClaims:
         return one
 
     def _is_sale(self, txn: Transaction) -> bool:
-        known = self._sales.get(id(txn))  # each month of a trend asks again
+        known = self._sales.get(id(txn))
         if known is None:
             known = self._sales[id(txn)] = self._sells(txn)
         return known
@@ -195,9 +203,9 @@ class PlainClaims:
             for posting in txn.postings
         )
 
-    def _enter(self, sales: Iterable[Transaction], reader: PostingReader) -> None:
-        """Make the invoices that are not known yet: each month of a trend asks again."""
-        known = self._invoices
+    def _enter(self, sales: Iterable[Transaction]) -> None:
+        """Make the invoices that are not known yet."""
+        known, reader = self._invoices, self._reader
         new = [txn for txn in sales if id(txn) not in known]
         lines = [line for txn in new for line in reader.read(txn, self._receivable(txn))]
         due_dates = DueDates(reader, self.customers, self.settings)
@@ -209,7 +217,8 @@ class PlainClaims:
     def _receivable(self, txn: Transaction) -> Iterator[Posting]:
         return (each for each in txn.postings if self.accounts[each.account] is not None)
 
-    def _item(self, invoice: Invoice, claim: NettedClaim) -> Item:
+    def _make_item(self, claim: NettedClaim) -> Item:
+        invoice = self._invoices[id(claim[TRANSACTIONS])]
         paid = list(map(self._credit, claim[TRANSACTIONS + 1 :]))
         if len(paid) > 1:
             paid.sort(key=_by_content)
@@ -218,7 +227,8 @@ class PlainClaims:
             for txn, amount, source in paid
             for kind, part in self.counterparts.kinds(txn, amount)
         ]
-        return self._settled_by(invoice, settled)
+        item = self._items[id(claim)] = self._settled_by(invoice, settled)
+        return item
 
     def _paid_together(self, claim: NettedClaim) -> Iterator[Item]:
         """Yield the items that a payment has settled by its amount alone."""

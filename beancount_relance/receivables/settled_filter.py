@@ -64,7 +64,7 @@ class SettledFilter:
         by_amount: PaidByAmount | None = None,
         income: str = "Income",
     ) -> None:
-        """Prepare to filter.
+        """Net the claims of a ledger.
 
         Args:
             transactions: the transactions, in the order of the ledger.
@@ -78,13 +78,8 @@ class SettledFilter:
         self._settings = plain.settings
         self._by_amount = by_amount
         self._income = income
-
-    @cached_property
-    def _claims(self) -> NettedClaims:
-        """All claims; none is added later."""
-        claims = self._no_claims()
-        claims.add(self.transactions)
-        return claims
+        self._claims = self._no_claims()
+        self._claims.add(transactions)
 
     @cached_property
     def _paid(self) -> Sequence[NettedClaim]:
@@ -194,7 +189,8 @@ class SettledFilter:
         """
         transactions, claims, plain = self.transactions, self._claims, self.plain
         gone = left_out.among(claims) if left_out is not None else []
-        rest = _without(claims.all(), gone)
+        left = set(map(id, gone))
+        rest = [claim for claim in claims.all() if id(claim) not in left]
         known = plain.among(rest, claims)
         paid, _ = self._paid_by_amount(_without(rest, known))
         settled = _without(filter(is_settled, known), paid)
@@ -210,13 +206,14 @@ class SettledFilter:
             read = read | more
             new = recall.of((), (), Needed(customers=frozenset(more), together=needed.together))
             recalled = [*recalled, *new]
-        left = self._left(transactions, others, recalled, gone, settled, paid)
+        sifted = self._left(transactions, others, recalled, gone, settled, paid)
         if left_out is None:
-            return left
-        gone += filter(left_out.has, left.paid)
+            return sifted
+        over = [claim for claim in sifted.paid if left_out.has(claim, claims)]
+        gone += over
         return replace(
-            left,
-            paid=[claim for claim in left.paid if not left_out.has(claim)],
+            sifted,
+            paid=_without(sifted.paid, over),
             settled=_customers_by_name(aside, needed.asked),
             left_out={claim[OWNER] for claim in gone},
         )
