@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from beancount_relance.claims.applicable_law import GoverningLaw, governing_law
 from beancount_relance.claims.claim import Claim, PaidLate
+from beancount_relance.claims.interest_imputation import Imputed, impute, invoice_key
 from beancount_relance.claims.late_items import (
     NEVER_OWED,
     PAYMENT,
@@ -32,7 +33,6 @@ from beancount_relance.claims.limitation import (
     last_day_to_sue,
     periods_for,
 )
-from beancount_relance.claims.received_by_item import Imputed, impute, invoice_key
 from beancount_relance.claims.received_interest import ReceivedInterest
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import insolvent_since

@@ -8,8 +8,8 @@ import click
 from beancount.core.data import Transaction
 
 from beancount_relance.bookings.booking import PURPOSES, Booking
-from beancount_relance.bookings.booking_text import booking_text
-from beancount_relance.bookings.proposals import propose
+from beancount_relance.bookings.printed_bookings import booking_text
+from beancount_relance.bookings.proposed_bookings import propose
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.parameters import WordChoice
 from beancount_relance.cli.selection import find

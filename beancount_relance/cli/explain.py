@@ -12,7 +12,7 @@ import click
 from beancount.core.amount import Amount
 
 from beancount_relance.claims.claim import Claim
-from beancount_relance.claims.law_words import law_lines
+from beancount_relance.claims.law_lines import law_lines
 from beancount_relance.cli.default_ledger import without_ledger
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.selection import find

@@ -17,9 +17,9 @@ from beancount_relance.exports.json_figures import ClaimRow, RecoveryOptionRow
 from beancount_relance.exports.json_outputs import RecoveryOutput
 from beancount_relance.language.messages import Language, Message, msg
 from beancount_relance.receivables.invoices import references_of
+from beancount_relance.report.option_costs import WeighedOption
 from beancount_relance.report.recovery import Recovery, recoveries
 from beancount_relance.report.report import Report
-from beancount_relance.report.weighed_options import WeighedOption
 from beancount_relance.values.money import money, tenths
 
 

@@ -19,7 +19,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import msg
 from beancount_relance.language.text import capital
 from beancount_relance.mailroom.live_books import LiveBooks
-from beancount_relance.mailroom.proposals import proposed_notes
+from beancount_relance.mailroom.proposed_notes import proposed_notes
 from beancount_relance.mailroom.tracking import (
     COLUMNS,
     EVENTS,

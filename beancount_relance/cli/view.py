@@ -18,7 +18,7 @@ from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.exports.ageing_data import freshness_data
 from beancount_relance.exports.csv_text import csv_text
 from beancount_relance.exports.json_data import versioned
-from beancount_relance.exports.workbook import workbook
+from beancount_relance.exports.xlsx_rows import workbook
 from beancount_relance.language.messages import (
     Language,
     Message,

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from beancount_relance.language.messages import Message, msg
+from beancount_relance.report.option_costs import WeighedOption
 from beancount_relance.report.recovery import Recovery
-from beancount_relance.report.weighed_options import WeighedOption
 
 _DEBTOR, _COURT_TITLE = msg("Debtor"), msg("Court")
 _COURT_PLACE = msg("Court at the debtor’s registered office or home")

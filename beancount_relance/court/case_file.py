@@ -21,9 +21,9 @@ from beancount_relance.ledger.source_extracts import Extract, Extracts
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.loading import LoadedLedger
+from beancount_relance.report.option_costs import WeighedOption
 from beancount_relance.report.recovery import Recovery, recoveries
 from beancount_relance.report.report import Report
-from beancount_relance.report.weighed_options import WeighedOption
 from beancount_relance.texts.enclosures import Enclosures
 
 OPTION = "order-for-payment"

@@ -22,7 +22,7 @@ from beancount_relance.law.registers import FRANCE, register_number
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customer_names import legal_form_in
 from beancount_relance.policy.customers import Customer
-from beancount_relance.report.weighed_options import WeighedOption
+from beancount_relance.report.option_costs import WeighedOption
 
 
 class Request(CaseText):

@@ -18,8 +18,8 @@ from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.history.noted_channels import noted_title
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.country_procedures import local_procedure
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.local_procedures import local_procedure
 from beancount_relance.policy.procedures import Procedure, Stage
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item

@@ -28,7 +28,7 @@ from beancount_relance.exports.json_types import (
     UnidentifiedRow,
     WaitingRow,
 )
-from beancount_relance.recording.receipts import MatchReceiptData
+from beancount_relance.recording.undo_receipts import MatchReceiptData
 
 
 class _OfADay(TypedDict):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from beancount_relance.exports.json_types import AmountText, IsoDate, NumberText, SourceLine
-from beancount_relance.recording.receipts import ReceiptData
+from beancount_relance.recording.undo_receipts import ReceiptData
 
 
 class LetterRow(TypedDict):

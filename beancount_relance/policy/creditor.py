@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from beancount_relance.language.messages import Message
-from beancount_relance.values.countries import canonical, country_of_vat
+from beancount_relance.values.country_codes import canonical, country_of_vat
 from beancount_relance.values.identifiers import (
     read_bic,
     read_email,

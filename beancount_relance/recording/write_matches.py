@@ -20,7 +20,7 @@ from msgspec import Struct
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.recording.atomic_file import ChangedError, RecordingError, SourceFile
 from beancount_relance.recording.match_edit import MatchAnswer, edited, is_answer
-from beancount_relance.recording.receipts import MatchReceiptData
+from beancount_relance.recording.undo_receipts import MatchReceiptData
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from beancount_relance.report.report import Report
 

@@ -4,7 +4,7 @@ That is what is late. Once insolvency proceedings have been opened, what is olde
 due or not; what was invoiced later is owed in full and is not declared (C. com. L622-17).
 
 Each known option says whether it is available, why not otherwise, and what it costs and brings.
-:mod:`~beancount_relance.report.weighed_options` calculates the figures.
+:mod:`~beancount_relance.report.option_costs` calculates the figures.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from beancount_relance.law.regime_words import phrase
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.traders import is_trader
 from beancount_relance.receivables.items import Item
+from beancount_relance.report.option_costs import OptionWeigher, Stake, WeighedOption
 from beancount_relance.report.report import Report
-from beancount_relance.report.weighed_options import OptionWeigher, Stake, WeighedOption
 
 
 class Recovery(Struct, frozen=True):

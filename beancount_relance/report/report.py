@@ -33,6 +33,7 @@ from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.dunning.agenda import Action, Agenda, plan_agenda
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.decisions import decide
+from beancount_relance.dunning.deduction_questions import deduction_questions
 from beancount_relance.dunning.exception_list import ExceptionList, exceptions_of
 from beancount_relance.dunning.item_state import what_happened
 from beancount_relance.dunning.next_stage import CustomerProcedures
@@ -40,8 +41,7 @@ from beancount_relance.dunning.occasions import occasions
 from beancount_relance.dunning.possible_payments import PossiblePayment, possible_payments
 from beancount_relance.dunning.questions import Question, ask_first, questions
 from beancount_relance.dunning.reasons import Reason, reasons_of
-from beancount_relance.dunning.stated_deductions import stated_deductions
-from beancount_relance.dunning.unexplained import (
+from beancount_relance.dunning.unexplained_money import (
     Unexplained,
     unexplained_money,
 )
@@ -68,11 +68,11 @@ from beancount_relance.report.changed_presumptions import (
 )
 from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
-from beancount_relance.report.left_out import left_out
-from beancount_relance.report.mail_checks import mail_checks
+from beancount_relance.report.left_out_accounts import left_out_checks
 from beancount_relance.report.position import Policy, Position
 from beancount_relance.report.rate_checks import unknown_legal_rates, unknown_rates
-from beancount_relance.report.rights import RightOfItem, right_checks, rights_of_items
+from beancount_relance.report.reachability_checks import reachability_checks
+from beancount_relance.report.rights_of_items import RightOfItem, right_checks, rights_of_items
 from beancount_relance.report.settings_checks import (
     questions_asked,
     slow_patterns,
@@ -316,10 +316,10 @@ def _checks(
     return [
         *questions_asked(asked, settings),
         *changes_told(changed, settings),
-        *left_out(made.ledger, made.accounts, made.customers, settings),
+        *left_out_checks(made.ledger, made.accounts, made.customers, settings),
         *checks_of(items, made.claims, settings.checks, as_of),
         *missing_accounts(items, settings),
-        *mail_checks(made.decisions.values(), made.events, made.customers, settings),
+        *reachability_checks(made.decisions.values(), made.events, made.customers, settings),
         *duty_checks(made.decisions.values(), made.events, made.customers, settings),
         *right_checks(made.rights, settings, as_of),
     ]
@@ -337,7 +337,7 @@ def _asked(
         position.ledger, accounts, policy.settings, allocation, customers, events
     )
     possible = [each for each in found if each.money.source not in known]
-    asked += stated_deductions(position.ledger, allocation, policy.settings, events)
+    asked += deduction_questions(position.ledger, allocation, policy.settings, events)
     return [*asked, *(each.question for each in possible)], possible
 
 

@@ -22,7 +22,7 @@ from beancount_relance.history.deliveries import without_returned
 from beancount_relance.history.disputed_names import disputed_names
 from beancount_relance.history.events import Event, Readings, parse_history
 from beancount_relance.history.extensions import extensions_in
-from beancount_relance.history.receipts import received_together
+from beancount_relance.history.received_letters import received_together
 from beancount_relance.language.messages import Problem
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger

@@ -15,7 +15,7 @@ from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
 from beancount_relance.survey.creditor import creditor_lines
 from beancount_relance.survey.finding import Finding
-from beancount_relance.survey.metadata_words import countries
+from beancount_relance.survey.metadata_words import country_signs
 from beancount_relance.values.working_days import has_holidays
 
 _SURE = 3
@@ -108,7 +108,7 @@ def country_of(books: Books) -> str | None:
     ours = LANGUAGES[spoken].countries.get(currency) if spoken in LANGUAGES else None
     seen = set(_words_of(books))
     scores: dict[str, int] = {}
-    for row in countries():
+    for row in country_signs():
         if row["currency"] != currency:
             continue
         words = len(seen.intersection(row["words"].split()))

@@ -32,6 +32,6 @@ def words(kind: str) -> frozenset[str]:
 
 
 @functools.cache
-def countries() -> tuple[Mapping[str, str], ...]:
+def country_signs() -> tuple[Mapping[str, str], ...]:
     """The countries that can be guessed, as rows, the most likely first."""
-    return tuple(csv_rows(_DATA / "countries.csv"))
+    return tuple(csv_rows(_DATA / "country_signs.csv"))

@@ -20,7 +20,7 @@ from beancount_relance.survey.dates import find_dates
 from beancount_relance.survey.finding import Finding, Section
 from beancount_relance.survey.language_and_country import find_home
 from beancount_relance.survey.numbers import find_numbers
-from beancount_relance.survey.opening import find_opening_balances
+from beancount_relance.survey.opening_balances import find_opening_balances
 from beancount_relance.survey.people import find_people
 from beancount_relance.survey.sharing import find_sharing
 from beancount_relance.survey.switching_on import find_setup

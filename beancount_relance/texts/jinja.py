@@ -37,9 +37,9 @@ from beancount_relance.language.messages import (
 )
 from beancount_relance.language.text import address_lines, capital, grouped, one_line, town
 from beancount_relance.policy.channels import CHANNELS, PAPER
+from beancount_relance.report.option_costs import AFTER, WeighedOption
 from beancount_relance.report.option_limits import limits_after_service
 from beancount_relance.report.recovery import Recovery
-from beancount_relance.report.weighed_options import AFTER, WeighedOption
 from beancount_relance.texts.blocks import BlockCollector
 from beancount_relance.texts.english_greeting import greeted
 from beancount_relance.texts.regional_spelling import RegionalSpelling

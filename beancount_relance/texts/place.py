@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from beancount_relance.language.text import one_line
 from beancount_relance.policy.countries import Country, country
+from beancount_relance.policy.country_procedures import is_individual
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.local_procedures import is_individual
 from beancount_relance.policy.settings import Settings
 from beancount_relance.texts.postal_address import postal_address
 

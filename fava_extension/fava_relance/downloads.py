@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from flask import Response, send_file
 
 from beancount_relance.bookings.booking import PURPOSES
-from beancount_relance.bookings.booking_text import booking_text
-from beancount_relance.bookings.proposals import propose
+from beancount_relance.bookings.printed_bookings import booking_text
+from beancount_relance.bookings.proposed_bookings import propose
 from beancount_relance.court.case_documents import case_documents
 from beancount_relance.court.case_file import case_file
 from beancount_relance.documents.batch import Desk

@@ -37,7 +37,7 @@ from beancount_relance.mailroom.journal import (
     journal_of,
 )
 from beancount_relance.mailroom.live_books import LiveBooks
-from beancount_relance.mailroom.proposals import proposed_notes
+from beancount_relance.mailroom.proposed_notes import proposed_notes
 from beancount_relance.mailroom.sending import DONE, UNKNOWN, UNNOTED, Dispatch, settle
 from beancount_relance.outbox.connection import OutboxError
 from beancount_relance.outbox.drafts import DraftFolder, DraftOutcome

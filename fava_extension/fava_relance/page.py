@@ -24,7 +24,7 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.exception_list import ExceptionList
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.dunning.unexplained import Unexplained
+from beancount_relance.dunning.unexplained_money import Unexplained
 from beancount_relance.history.note_keys import DAY_KEYS, TEXT_KEYS
 from beancount_relance.language.codes import CodeText, explanations
 from beancount_relance.language.messages import Language, Message, Source, language, msg, nmsg
@@ -39,7 +39,7 @@ from fava_relance.done_today import DoneToday
 from fava_relance.fava_filters import Shown
 from fava_relance.incognito import hidden
 from fava_relance.marked_text import code_parts, short_paths, unbroken_parts
-from fava_relance.offered_kinds import Button, Recordable, buttons, forms, recordable
+from fava_relance.offered_notes import Button, Recordable, buttons, forms, recordable
 from fava_relance.query import Links, Query
 from fava_relance.report_cache import Prepared, Reports
 from fava_relance.request_guard import is_read_only

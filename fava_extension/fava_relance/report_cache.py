@@ -29,7 +29,7 @@ from beancount_relance.report.report import Report, build_report
 from beancount_relance.report.trend import MonthEnd, month_ends, trend
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
 from beancount_relance.values.dates import first_of_year_to
-from fava_relance.noted_events import NotedEvents
+from fava_relance.events_by_item import NotedEvents
 
 
 class PastFigures(Struct, frozen=True):

@@ -8,8 +8,8 @@ import pytest
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.policy.countries import COUNTRY_PHRASES, country
+from beancount_relance.policy.country_procedures import is_individual, local_procedure
 from beancount_relance.policy.customers import Customer
-from beancount_relance.policy.local_procedures import is_individual, local_procedure
 from beancount_relance.policy.procedures import Procedure, Stage
 from tests.policy.test_settings import parsed
 

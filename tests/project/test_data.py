@@ -136,7 +136,7 @@ OF_LEDGERS = (
     "ledger/data/closing_words.csv",
     "ledger/data/account_words.csv",
     "policy/data/kind_words.csv",
-    "survey/data/countries.csv",
+    "survey/data/country_signs.csv",
     "survey/data/metadata_words.csv",
 )
 """Tables of words that people write, in more languages than we answer in."""

@@ -18,9 +18,9 @@ from beancount_relance.language.messages import language
 from beancount_relance.policy.recovery_costs import Cost
 from beancount_relance.policy.setting_directives import parse_settings
 from beancount_relance.policy.settings import find_as_of
+from beancount_relance.report.option_costs import WeighedOption, weigh
 from beancount_relance.report.recovery import Recovery, recoveries
 from beancount_relance.report.report import build_report
-from beancount_relance.report.weighed_options import WeighedOption, weigh
 from tests.support.ledgers import D, accounts, complaints, customs, payment, remark, report, sale
 
 GOLDEN = sorted(Path(__file__).parents[1].glob("golden/*/recovery.json"))

@@ -32,7 +32,7 @@ STATED_DEDUCTION: Final = "stated-deduction"
 _DATE = attrgetter("date")
 
 
-def stated_deductions(
+def deduction_questions(
     ledger: Ledger, allocation: Allocation, settings: Settings, events: Sequence[Event]
 ) -> list[Question]:
     """Return a question for each open item whose last payment states a deduction.

@@ -15,8 +15,8 @@ from beancount.core.data import Open, Transaction
 from beancount.ops.documents import DocumentError
 
 from beancount_relance.bookings.booking import DIFFERENCE, DOUBTFUL, IRRECOVERABLE, PURPOSES
-from beancount_relance.bookings.booking_text import booking_text
-from beancount_relance.bookings.proposals import propose
+from beancount_relance.bookings.printed_bookings import booking_text
+from beancount_relance.bookings.proposed_bookings import propose
 from beancount_relance.clock import today
 from beancount_relance.language.messages import language
 from beancount_relance.ledger.interest_accounts import INTEREST

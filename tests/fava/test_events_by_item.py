@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from beancount_relance.history.note_kinds import NOTE_KINDS
-from fava_relance.noted_events import NotedEvents
+from fava_relance.events_by_item import NotedEvents
 from tests.support.ledgers import accounts, remark, report, sale
 
 LEDGER = (

@@ -19,7 +19,7 @@ from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings
 
 
-def mail_checks(
+def reachability_checks(
     decisions: Iterable[Decision],
     events: Iterable[Event],
     customers: Customers,

@@ -48,7 +48,7 @@ _OWED_BY_NO_CUSTOMER = (
 )
 
 
-def left_out(
+def left_out_checks(
     ledger: Ledger, accounts: ReceivableAccounts, customers: Customers, settings: Settings
 ) -> list[Check]:
     """Return a check for each account that is left out, although customers may owe what is there.

@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 
-from beancount_relance.exports.workbook import workbook
+from beancount_relance.exports.xlsx_rows import workbook
 from tests.support.command import COMMAND, EXAMPLE
 
 DAY = datetime.date(2026, 6, 30)
