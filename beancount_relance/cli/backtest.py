@@ -22,7 +22,7 @@ from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.invocation import Invocation, with_invocation
 from beancount_relance.cli.parameters import DAY, LEDGER, TypedDay
 from beancount_relance.cli.view import View
-from beancount_relance.comparison.trial import overridden, with_lines_of
+from beancount_relance.comparison.trial_policy import overridden, with_lines_of
 from beancount_relance.exports.backtest_data import backtest_data
 from beancount_relance.exports.json_data import JsonObject, problems_data
 from beancount_relance.language.messages import Message, msg, nmsg

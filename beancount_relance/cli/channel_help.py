@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from beancount_relance.cli.help_texts import language_of_help
-from beancount_relance.documents.forms import forms_of
+from beancount_relance.documents.file_formats import forms_of
 from beancount_relance.language.messages import language, msg
 from beancount_relance.policy.channels import CHANNELS
 

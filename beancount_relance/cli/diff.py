@@ -21,10 +21,10 @@ from beancount_relance.comparison.changes import (
     FigureChange,
     compare,
 )
+from beancount_relance.comparison.checkout_paths import Places
 from beancount_relance.comparison.ledger_in_commit import Range, Repository
-from beancount_relance.comparison.places import Places
 from beancount_relance.comparison.run_git import RevisionError
-from beancount_relance.comparison.trial import overridden, with_lines_of
+from beancount_relance.comparison.trial_policy import overridden, with_lines_of
 from beancount_relance.exports.comparison_data import comparison_data
 from beancount_relance.exports.comparison_markdown import comparison_markdown
 from beancount_relance.exports.comparison_words import (

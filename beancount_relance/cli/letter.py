@@ -13,19 +13,19 @@ from msgspec.structs import replace
 from beancount_relance.cli.channel_help import CommandWithChannels
 from beancount_relance.cli.exit_status import DATA_ERRORS
 from beancount_relance.cli.invocation import with_view
-from beancount_relance.cli.mailing import (
+from beancount_relance.cli.open_questions import warn_of_questions
+from beancount_relance.cli.record_all import (
     Noted,
     by_channel,
     note_actions,
     noted_data,
     print_noted,
 )
-from beancount_relance.cli.open_questions import warn_of_questions
 from beancount_relance.cli.saving import save_or_leave
 from beancount_relance.cli.selection import find
 from beancount_relance.cli.view import CSV_FORMS, View
 from beancount_relance.documents.batch import Batch, Desk
-from beancount_relance.documents.forms import FORMS, channel_for
+from beancount_relance.documents.file_formats import FORMS, channel_for
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.json_data import JsonObject

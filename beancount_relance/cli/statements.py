@@ -16,7 +16,7 @@ from beancount_relance.cli.letter import Mailing, print_letters, write_files
 from beancount_relance.cli.open_questions import warn_of_questions
 from beancount_relance.cli.parameters import DAY, TypedDay
 from beancount_relance.cli.view import View
-from beancount_relance.documents.forms import FORMS, channel_for
+from beancount_relance.documents.file_formats import FORMS, channel_for
 from beancount_relance.exports.statement_data import account_rows, statements_data
 from beancount_relance.language.messages import msg
 from beancount_relance.texts.correspondence import ACCOUNT_STATEMENT, Correspondence

@@ -15,8 +15,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from beancount_relance.comparison.checkout_paths import Places
 from beancount_relance.comparison.fates import Fates
-from beancount_relance.comparison.places import Places
 from beancount_relance.comparison.text_changes import Texts
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import Message, Problem, msg

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from beancount_relance.comparison.places import Places
+from beancount_relance.comparison.checkout_paths import Places
 from beancount_relance.comparison.run_git import RevisionError, git
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.report.loading import LoadedLedger

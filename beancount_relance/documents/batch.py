@@ -19,8 +19,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.documents.email_draft import MailError, email_draft
+from beancount_relance.documents.file_formats import in_form, why_not_written
 from beancount_relance.documents.files import File, file_stem
-from beancount_relance.documents.forms import in_form, why_not_written
 from beancount_relance.documents.letter import Letter, lay_out_letter
 from beancount_relance.documents.page_blocks import lay_out
 from beancount_relance.documents.pdf_letter import LetterError, Press
@@ -33,7 +33,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.texts.correspondence import Correspondence
 from beancount_relance.texts.edited_text import EditedText, with_edits
 from beancount_relance.texts.enclosures import Enclosure, Enclosures
-from beancount_relance.texts.place import place_of
+from beancount_relance.texts.local_words import place_of
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer, Written
 
 _NOTICE = "formal-notice"

@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 from beancount.core.data import Document, Note
 
-from beancount_relance.history.known_items import KnownItems, by_customer
+from beancount_relance.history.items_of_notes import KnownItems, by_customer
 from beancount_relance.history.note_details import NoteDetails, details_against_books, read_details
 from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE, english_kind
 from beancount_relance.language.messages import Message, Problem, Source, msg

@@ -34,7 +34,7 @@ from beancount_relance.receivables.allocation import allocate
 from beancount_relance.receivables.credits_and_debits import Credit, Receivables, Unidentified
 from beancount_relance.receivables.invoices import Invoice
 from beancount_relance.receivables.items import Item, ItemKey, Tolerance
-from beancount_relance.report.position import Position, all_receivables
+from beancount_relance.report.who_owes_what import Position, all_receivables
 
 _Entry = TypeVar("_Entry", Invoice, Credit, Unidentified)
 _Counts = Mapping[ItemKey, Decimal]

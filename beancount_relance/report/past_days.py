@@ -20,7 +20,7 @@ from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
 from beancount_relance.receivables.filter_result import Needed
 from beancount_relance.receivables.items import Item, OpenCredit
-from beancount_relance.report.position import (
+from beancount_relance.report.who_owes_what import (
     Policy,
     Position,
     filter_of,

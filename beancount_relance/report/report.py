@@ -69,15 +69,15 @@ from beancount_relance.report.changed_presumptions import (
 from beancount_relance.report.duty_checks import duty_checks
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.left_out_accounts import left_out_checks
-from beancount_relance.report.position import Policy, Position
 from beancount_relance.report.rate_checks import unknown_legal_rates, unknown_rates
 from beancount_relance.report.reachability_checks import reachability_checks
+from beancount_relance.report.reused_workings import Workings, read_events, work_out
 from beancount_relance.report.rights_of_items import RightOfItem, right_checks, rights_of_items
 from beancount_relance.report.settings_checks import (
     questions_asked,
     slow_patterns,
 )
-from beancount_relance.report.workings import Workings, read_events, work_out
+from beancount_relance.report.who_owes_what import Policy, Position
 
 
 class Report(Struct, frozen=True):

@@ -19,7 +19,7 @@ from beancount_relance.analysis.ageing import AgedBalance, aged_balances, total_
 from beancount_relance.analysis.collection_figures import shares_overdue
 from beancount_relance.report.gc_pause import paused_collector
 from beancount_relance.report.past_days import OwedOn, owed_on
-from beancount_relance.report.position import Position
+from beancount_relance.report.who_owes_what import Position
 
 _DAY = datetime.timedelta(days=1)
 

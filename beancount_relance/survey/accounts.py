@@ -17,9 +17,9 @@ from msgspec import Struct, field
 from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.ledger.counterparts import CASH, EXPENSE, INCOME, OTHER
 from beancount_relance.survey.books import Books, Entry
+from beancount_relance.survey.customers import some
 from beancount_relance.survey.finding import Finding
-from beancount_relance.survey.people import some
-from beancount_relance.survey.switching_on import is_switched_on
+from beancount_relance.survey.plugin_setup import is_switched_on
 
 
 def find_accounts(books: Books) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Home: the language and the country of a ledger, and the holidays that apply."""
+"""The language and the country of a ledger, and the holidays that apply."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import re
 from beancount_relance.language.messages import msg
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books
-from beancount_relance.survey.numbers import pattern_of
+from beancount_relance.survey.invoice_numbers import pattern_of
 from beancount_relance.values.readers import BadValueError, read_country
 
 LATE_START, AS_USUAL = "late-start", "as-usual"

@@ -16,14 +16,14 @@ from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report
 from beancount_relance.survey.accounts import find_accounts, has_invoices_elsewhere, has_receivables
 from beancount_relance.survey.books import Books, Effect
-from beancount_relance.survey.dates import find_dates
+from beancount_relance.survey.customers import find_people
+from beancount_relance.survey.due_date_keys import find_dates
 from beancount_relance.survey.finding import Finding, Section
+from beancount_relance.survey.invoice_numbers import find_numbers
 from beancount_relance.survey.language_and_country import find_home
-from beancount_relance.survey.numbers import find_numbers
 from beancount_relance.survey.opening_balances import find_opening_balances
-from beancount_relance.survey.people import find_people
-from beancount_relance.survey.sharing import find_sharing
-from beancount_relance.survey.switching_on import find_setup
+from beancount_relance.survey.plugin_setup import find_setup
+from beancount_relance.survey.shared_accounts import find_sharing
 
 
 class Survey(Struct, frozen=True):

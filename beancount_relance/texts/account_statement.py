@@ -18,8 +18,8 @@ from beancount_relance.report.report import Report
 from beancount_relance.texts.account_lines import AccountLine, StatementTotal, statement_totals
 from beancount_relance.texts.items import ReminderItem, ReminderTotal, account_item
 from beancount_relance.texts.jinja import ReminderError
+from beancount_relance.texts.local_words import LocalWords, place_of
 from beancount_relance.texts.payment_details import PaymentAccount, accounts_for, paid_into
-from beancount_relance.texts.place import LocalWords, place_of
 from beancount_relance.texts.statement_period import StatementPeriod, statement_periods
 
 

@@ -29,12 +29,12 @@ from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.texts.items import ReminderItem, account_item
 from beancount_relance.texts.jinja import ReminderError
+from beancount_relance.texts.local_words import LocalWords, place_of
 from beancount_relance.texts.payment_details import (
     PaymentAccount,
     accounts_for,
     paid_into,
 )
-from beancount_relance.texts.place import LocalWords, place_of
 
 
 class PlanContext(Struct, frozen=True):

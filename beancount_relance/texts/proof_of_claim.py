@@ -34,7 +34,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.texts.items import ReminderItem, account_item
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.legal_basis import LegalBasis, legal_basis
-from beancount_relance.texts.place import LocalWords, place_of
+from beancount_relance.texts.local_words import LocalWords, place_of
 
 
 class ClaimLine(Struct, frozen=True):

@@ -17,7 +17,7 @@ from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.texts.jinja import ReminderError
-from beancount_relance.texts.place import LocalWords, place_of
+from beancount_relance.texts.local_words import LocalWords, place_of
 from beancount_relance.values.working_days import next_working_day
 
 RECENT_DAYS = 30

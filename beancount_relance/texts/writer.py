@@ -57,8 +57,8 @@ from beancount_relance.texts.items import (
 )
 from beancount_relance.texts.jinja import ReminderError, Templates
 from beancount_relance.texts.legal_basis import legal_basis
+from beancount_relance.texts.local_words import place_of
 from beancount_relance.texts.payment_details import paid_into, payment_accounts
-from beancount_relance.texts.place import place_of
 
 __all__ = ["Reminder", "ReminderError", "Writer"]
 

@@ -20,8 +20,8 @@ from beancount_relance.bookings.proposed_bookings import propose
 from beancount_relance.court.case_documents import case_documents
 from beancount_relance.court.case_file import case_file
 from beancount_relance.documents.batch import Desk
+from beancount_relance.documents.file_formats import channel_for
 from beancount_relance.documents.files import File, safe_name
-from beancount_relance.documents.forms import channel_for
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.documents.pdf_letter import LetterError
 from beancount_relance.dunning.agenda import Action

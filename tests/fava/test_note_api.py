@@ -16,7 +16,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 
-from beancount_relance.report.completed import completed
+from beancount_relance.report.completed_report import completed
 from beancount_relance.report.report import Report, build_report
 from tests.support.ledgers import accounts, sale
 

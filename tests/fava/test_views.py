@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 
 from beancount_relance.language.codes import explanations
 from beancount_relance.receivables.left_out_claims import LeftOut
-from beancount_relance.report.completed import completed
+from beancount_relance.report.completed_report import completed
 from beancount_relance.report.report import Report, build_report
 from fava_relance.marked_text import short_paths
 from fava_relance.query import Query

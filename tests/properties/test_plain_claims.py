@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beancount_relance.receivables.plain_claims import PlainClaims
-from beancount_relance.report.position import Position, read_position
+from beancount_relance.report.who_owes_what import Position, read_position
 from tests.properties.conventions import (
     BANK,
     CENT,

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from beancount_relance.analysis.ageing import AgedBalance, total_balances
 from beancount_relance.analysis.collection_figures import figures
-from beancount_relance.report.position import read_position
 from beancount_relance.report.report import build_report
 from beancount_relance.report.trend import trend
+from beancount_relance.report.who_owes_what import read_position
 from tests.properties.test_books import OPTIONS, books, some_day, written
 from tests.properties.test_plain_claims import books_with_claims
 

@@ -12,7 +12,7 @@ import pytest
 
 from beancount_relance.receivables.plain_claims import PlainClaims
 from beancount_relance.report.past_days import owed_on
-from beancount_relance.report.position import Position, read_position
+from beancount_relance.report.who_owes_what import Position, read_position
 from tests.support.ledgers import accounts, load
 
 LAST = datetime.date(2026, 6, 30)

@@ -12,7 +12,7 @@ from beancount.parser import parser
 from beancount.parser.grammar import ValueType
 
 from beancount_relance.receivables.items import OLDEST, Allocation
-from beancount_relance.report.position import read_position
+from beancount_relance.report.who_owes_what import read_position
 from tests.receivables.payment_corpus import LAST, Bill, Parts, Receipt, corpus
 
 COUNT = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 2_000

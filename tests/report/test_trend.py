@@ -160,7 +160,7 @@ def test_months_in_which_customers_are_opened_share_one_reading(
         made.append(SettledFilter(*args))
         return made[-1]
 
-    monkeypatch.setattr("beancount_relance.report.position.SettledFilter", counted)
+    monkeypatch.setattr("beancount_relance.report.who_owes_what.SettledFilter", counted)
     found = trend(entries, options, days)
     assert len(made) == most
     for month, report in zip(found, reports, strict=True):

@@ -9,7 +9,7 @@ import pytest
 
 from beancount_relance.policy.apparent_kind import kind_of
 from beancount_relance.report.loading import load_ledger
-from beancount_relance.survey.numbers import pattern_of
+from beancount_relance.survey.invoice_numbers import pattern_of
 from beancount_relance.survey.survey import Survey, survey
 from tests.support.command import EXAMPLE, relance
 

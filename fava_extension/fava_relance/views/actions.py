@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.documents.email_draft import MAX_LINK, link
-from beancount_relance.documents.forms import in_form
+from beancount_relance.documents.file_formats import in_form
 from beancount_relance.dunning.agenda import PRIORITIES, UPCOMING_DAYS, Action
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Message, Source, msg, nmsg

@@ -1,4 +1,4 @@
-"""Dates: metadata keys with due dates or payment terms that are not in the settings yet.
+"""Due dates: metadata keys with due dates or payment terms that are not in the settings yet.
 
 New keys are added after those in the settings, so no existing due date changes.
 """

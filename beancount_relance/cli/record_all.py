@@ -1,4 +1,4 @@
-"""A whole mailing: several actions recorded as done at once."""
+"""Several actions recorded as done at once: ``record done --all`` and ``letter --record``."""
 
 from __future__ import annotations
 

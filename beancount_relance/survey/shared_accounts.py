@@ -1,4 +1,4 @@
-"""Sharing: how customers are told apart if several of them use one account.
+"""Shared accounts: how customers are told apart if several of them use one account.
 
 Two things can be missing: the metadata key that identifies the customer on a shared account,
 and the owner's answer whether an account with invoices to several payees is shared.
@@ -20,9 +20,9 @@ from beancount_relance.policy.apparent_kind import parts_of
 from beancount_relance.policy.customer_names import same_name
 from beancount_relance.recording.note_text import quoted
 from beancount_relance.survey.books import Books, Entry
+from beancount_relance.survey.customers import some
 from beancount_relance.survey.finding import Finding, setting
 from beancount_relance.survey.metadata_words import words
-from beancount_relance.survey.people import some
 
 
 def find_sharing(books: Books) -> Iterator[Finding]:

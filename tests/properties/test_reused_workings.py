@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.history.note_kinds import DISPUTE, EXTENSION, RESUME
-from beancount_relance.report.completed import completed
+from beancount_relance.report.completed_report import completed
 from beancount_relance.report.report import Report, build_report
 from tests.properties.conventions import books, custom, notes
 from tests.properties.test_books import OPTIONS, some_day, written

@@ -6,7 +6,7 @@ import pytest
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.policy.countries import country
-from beancount_relance.texts.place import vat_number
+from beancount_relance.texts.local_words import vat_number
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import Copies, report
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.cli import mailing
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from tests.support.command import relance
 from tests.support.ledgers import accounts, sale
@@ -83,7 +82,7 @@ def test_a_mailing_loads_the_ledger_twice_whatever_its_size(
         loaded.append(path)
         return load_ledger(path)
 
-    monkeypatch.setattr(mailing, "load_ledger", counted)
+    monkeypatch.setattr(record_all, "load_ledger", counted)
     done = relance("letter", books, "--record", "-o", "json")
     assert len(loaded) == 1  # the other one is the command’s own
     lines = books.read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""Setup: the plugin line, the page in Fava, and other plugins."""
+"""Setup: the line of the plugin, the page in Fava, and other plugins."""
 
 from __future__ import annotations
 

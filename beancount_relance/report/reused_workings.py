@@ -1,4 +1,4 @@
-"""The workings of a report: what the next one can take over if only notes have changed.
+"""The workings of a report, which the next one takes over if only notes have changed.
 
 After a note was recorded, the invoices and payments are what they were, and so are the decisions
 about all customers whose history is the same. Nothing is taken over unless what it depends on is
@@ -26,7 +26,7 @@ from beancount_relance.history.received_letters import received_together
 from beancount_relance.language.messages import Problem
 from beancount_relance.ledger.ignored_links import without_ignored_links
 from beancount_relance.ledger.snapshot import Ledger, read_ledger
-from beancount_relance.report.position import Position, read_position, reads_the_same
+from beancount_relance.report.who_owes_what import Position, read_position, reads_the_same
 from beancount_relance.values.invoice_names import name_key
 
 _POSTINGS, _UNITS = attrgetter("postings"), attrgetter("units")

@@ -12,9 +12,9 @@ from beancount_relance.claims.claims import Claims
 from beancount_relance.claims.received_interest import received_interest_of
 from beancount_relance.receivables.left_out_claims import LeftOut
 from beancount_relance.report.gc_pause import paused_collector
-from beancount_relance.report.position import with_settled
 from beancount_relance.report.report import Report, events_by_customer
-from beancount_relance.report.workings import Workings, read_events
+from beancount_relance.report.reused_workings import Workings, read_events
+from beancount_relance.report.who_owes_what import with_settled
 
 
 @paused_collector()

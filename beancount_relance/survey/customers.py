@@ -1,4 +1,4 @@
-"""People: the customers, their names, their kinds, and the details that are missing.
+"""Customers: who they are, their names, their kinds, and the details that are missing.
 
 A customer who looks like a private person or a public body is proposed as one. When in doubt,
 this protects the weaker side: the law allows fewer claims against them than against a business.
