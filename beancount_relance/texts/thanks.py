@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 
 from beancount.core.amount import Amount
@@ -14,6 +15,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS, PROMISE
 from beancount_relance.language.messages import msg
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
 from beancount_relance.texts.jinja import ReminderError
@@ -32,7 +34,8 @@ _NOT_PAID = NEVER_OWED | {"other"}
 class PaidItem(Struct, frozen=True):
     """An invoice that was paid in full; ``paid`` is the day of the last payment.
 
-    ``received`` is the amount without credit notes, discounts and what was set off.
+    ``received`` is the amount without credit notes, discounts and what was set off; ``promised``
+    the date that payment of this invoice was promised by, if the promise was kept.
     """
 
     number: str
@@ -42,6 +45,7 @@ class PaidItem(Struct, frozen=True):
     amount: Amount
     received: Amount
     paid: datetime.date
+    promised: datetime.date | None
 
 
 class ThanksContext(Struct, frozen=True):
@@ -53,7 +57,8 @@ class ThanksContext(Struct, frozen=True):
         channel: the channel it is sent by.
         today: the date of the text.
         items: the paid invoices that had been chased or promised, by day of payment.
-        promised: the date that payment was promised by, if the promise was kept.
+        promised: the date that payment was promised by, if each of the invoices was promised,
+            and each promise was kept; else ``items[].promised`` says which was.
         place: the addresses, and what the debtor's country changes.
     """
 
@@ -86,21 +91,13 @@ def thanks_context(
     since = report.as_of - datetime.timedelta(days=RECENT_DAYS)
     events = [event for event in report.events if event.customer == customer.id]
     paid = []
-    kept: list[datetime.date] = []
     for item in report.allocation.items:
         if item.invoice.customer != customer.id or item.is_open or not _is_paid(item):
             continue
         day = max(part.date for part in item.settled)
         about = [event for event in events if item.key in event.items and event.date <= day]
         if day >= since and any(_waited_for(event) for event in about):
-            paid.append((day, item))
-            kept += [
-                event.until
-                for event in about
-                if event.kind == PROMISE.name
-                and event.until is not None
-                and day <= next_working_day(event.until, report.settings.holidays)
-            ]
+            paid.append((day, item, _kept_promise(about, day, report.settings)))
     if not paid:
         raise ReminderError(
             msg(
@@ -111,16 +108,17 @@ def thanks_context(
             )
         )
     paid.sort(key=lambda each: (each[0], each[1].key))
+    kept = [promised for *_, promised in paid if promised is not None]
     context = ThanksContext(
         creditor=report.settings.creditor,
         customer=customer,
         channel=channel,
         today=report.as_of,
-        items=tuple(_paid_item(item, day) for day, item in paid),
-        promised=max(kept, default=None),
+        items=tuple(_paid_item(*each) for each in paid),
+        promised=max(kept) if len(kept) == len(paid) else None,
         place=place_of(report.settings, customer, customer.language or report.settings.language),
     )
-    return context, [item for _, item in paid]
+    return context, [item for _, item, _ in paid]
 
 
 _LOST = ("write-off", "other")
@@ -141,7 +139,21 @@ def _waited_for(event: Event) -> bool:
     return kind.promises_payment if kind is not None else event.kind != _COURTESY
 
 
-def _paid_item(item: Item, day: datetime.date) -> PaidItem:
+def _kept_promise(
+    about: Iterable[Event], paid: datetime.date, settings: Settings
+) -> datetime.date | None:
+    """Return the last date that payment was promised by and made by, of the notes on an invoice."""
+    kept = [
+        event.until
+        for event in about
+        if event.kind == PROMISE.name
+        and event.until is not None
+        and paid <= next_working_day(event.until, settings.holidays)
+    ]
+    return max(kept, default=None)
+
+
+def _paid_item(day: datetime.date, item: Item, promised: datetime.date | None) -> PaidItem:
     invoice = item.invoice
     not_paid = sum((p.amount for p in item.settled if p.kind in _NOT_PAID), Decimal())
     return PaidItem(
@@ -152,4 +164,5 @@ def _paid_item(item: Item, day: datetime.date) -> PaidItem:
         amount=Amount(invoice.amount, invoice.currency),
         received=Amount(invoice.amount - not_paid, invoice.currency),
         paid=day,
+        promised=promised,
     )

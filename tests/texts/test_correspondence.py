@@ -139,6 +139,35 @@ def test_thanks_go_to_whom_we_waited_for() -> None:
         compose(report(PAID, "2026-08-01"), "thanks", "Alpha")  # it is too late for that
 
 
+def test_thanks_for_a_kept_promise_name_the_invoice_that_was_promised() -> None:
+    """F2 was chased until its formal notice and never promised: nothing was announced of it."""
+    second = """
+2026-03-09 * "Alpha" "Plafonnier" ^F2
+  due: 2026-04-08
+  Assets:Clients:Alpha   300.00 EUR
+  Income:Ventes
+2026-05-11 note Assets:Clients:Alpha "MED" ^F2
+  relance: "formal-notice"
+2026-06-18 * "Alpha" "Virement" ^F2
+  Assets:Banque   300.00 EUR
+  Assets:Clients:Alpha
+"""
+    text = compose(report(PAID + second), "thanks", "Alpha")
+    assert "vous en remercions.\n" in text
+    lines = [line for line in text.splitlines() if line.startswith("–")]
+    assert [line.rpartition(", réglée ")[2] for line in lines] == [
+        "le 18 juin 2026",
+        "le 19 juin 2026, comme vous l’aviez annoncé",
+    ]
+    promised = second.replace(
+        'MED" ^F2\n  relance: "formal-notice"',
+        'Oui" ^F2\n  relance: "promise"\n  until: 2026-06-18',
+    )
+    text = compose(report(PAID + promised), "thanks", "Alpha")
+    assert text.count("comme vous l’aviez annoncé") == 1
+    assert "remercions, d’autant qu’" in text
+
+
 PAID_IN_PART = PAID.replace(
     "Assets:Banque   1000.00 EUR",
     "Assets:Banque    700.00 EUR",

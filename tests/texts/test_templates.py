@@ -900,3 +900,17 @@ def test_a_private_person_is_not_asked_who_approves_the_payment(language: str) -
     word = {"fr": "Qui valide", "en": "Who approves"}[language]
     assert word in write("call", language=language).body
     assert word not in write("call", language=language, kind="consumer").body
+
+
+@pytest.mark.parametrize(
+    "path", sorted(TEMPLATES.rglob("*.j2")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_each_entry_of_a_list_has_a_line_of_its_own(path: Path) -> None:
+    """Jinja2 drops the line break after a block; a line that ends in one needs an empty line."""
+    lines = [*path.read_text(encoding="utf-8").splitlines(), ""]
+    run_together = [
+        line
+        for line, following in itertools.pairwise(lines)
+        if line.startswith("–") and line.endswith("{% endif %}") and following.strip()
+    ]
+    assert not run_together
