@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from beancount_relance.cli import record_all
 from beancount_relance.report.loading import LoadedLedger, load_ledger
 from tests.support.command import relance
 from tests.support.ledgers import accounts, sale
