@@ -22,9 +22,9 @@ from beancount_relance.claims.late_items import (
     NEVER_OWED,
     PAYMENT,
     bearer,
+    claiming_stages,
     late_amount,
     late_by_invoice,
-    written_stages,
 )
 from beancount_relance.claims.limitation import (
     LawPeriod,
@@ -74,7 +74,7 @@ class Claims:
             events: the history of each customer.
             series: the published rates by name.
             settings: the settings, for the creditor's country, the imputation of part
-                payments and the stages that are written claims.
+                payments and the stages that are claims.
             received: the interest and fees received.
             as_of: the day.
         """
@@ -84,7 +84,7 @@ class Claims:
         self._series = series
         self._settings = settings
         self._interest_first = settings.part_payments == "interest-first"
-        self._written = written_stages(settings.procedures.values())
+        self._claiming = claiming_stages(settings.procedures.values())
         self._as_of = as_of
         self._known: dict[tuple[ItemKey, Decimal, Decimal], Claim] = {}
         self._soon = as_of + datetime.timedelta(days=EXPIRES_WITHIN)
@@ -176,7 +176,7 @@ class Claims:
 
     def limitation(self, item: Item) -> Limitation | None:
         """Return the last day to sue for an item, or ``None`` if it is unknown."""
-        return last_day_to_sue(item, self._history(item), self._known_law(item)[1], self._written)
+        return last_day_to_sue(item, self._history(item), self._known_law(item)[1], self._claiming)
 
     def expiring(self, item: Item) -> Limitation | None:
         """Return the last day to sue, if it is past or within :data:`EXPIRES_WITHIN` days."""

@@ -49,11 +49,12 @@ def late_amount(item: Item) -> Decimal:
     return item.invoice.amount - sum(before, Decimal())
 
 
-def written_stages(procedures: Iterable[Procedure]) -> frozenset[str]:
-    """Return the stages that are written claims, in any procedure.
+def claiming_stages(procedures: Iterable[Procedure]) -> Mapping[str, bool]:
+    """Return the stages that claim something, each with whether it is in writing in any procedure.
 
     A stage before the due date claims nothing yet.
     """
     stages = [stage for procedure in procedures for stage in procedure.stages]
-    spoken = {s.name for s in stages if not CHANNELS[s.channel].in_writing or s.after < 0}
-    return frozenset(stage.name for stage in stages) - spoken
+    early = {stage.name for stage in stages if stage.after < 0}
+    spoken = {stage.name for stage in stages if not CHANNELS[stage.channel].in_writing}
+    return {each.name: each.name not in spoken for each in stages if each.name not in early}

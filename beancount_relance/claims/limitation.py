@@ -23,7 +23,7 @@ bodies abroad the creditor's. The earliest day is taken, and the basis tells the
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,6 +33,7 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import ACKNOWLEDGED, EXTENSION, NOTE_KINDS
 from beancount_relance.language.messages import CountryName, Message, Source, msg, nmsg
 from beancount_relance.law.limitation_periods import WRITTEN, LimitationPeriod, limitation_in
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import BUSINESS, PUBLIC
 from beancount_relance.receivables.items import BY_REFERENCE, Item
 from beancount_relance.values.dates import years_later
@@ -92,7 +93,7 @@ def periods_for(law: GoverningLaw, years: int | None) -> Sequence[LawPeriod]:
 
 
 def last_day_to_sue(
-    item: Item, events: Iterable[Event], periods: Sequence[LawPeriod], written: Collection[str]
+    item: Item, events: Iterable[Event], periods: Sequence[LawPeriod], claiming: Mapping[str, bool]
 ) -> Limitation | None:
     """Return the last day to sue for an item, or ``None`` if no period is known.
 
@@ -100,11 +101,11 @@ def last_day_to_sue(
         item: the item, with its part payments.
         events: the customer's history; only events about the item count.
         periods: the limitation periods in question; the earliest day counts.
-        written: the stages that are written claims.
+        claiming: the stages that claim something, each with whether it is in writing.
     """
     about = [event for event in events if item.key in event.items]
     found = [
-        (_last_day_under(item, about, each.period, written), each.country)
+        (_last_day_under(item, about, each.period, claiming), each.country)
         for each in periods
         if each.period is not None
     ]
@@ -131,10 +132,10 @@ def last_day_to_sue(
 
 
 def _last_day_under(
-    item: Item, events: Sequence[Event], period: LimitationPeriod, written: Collection[str]
+    item: Item, events: Sequence[Event], period: LimitationPeriod, claiming: Mapping[str, bool]
 ) -> Limitation:
     """Return the last day to sue under one law, with the later day of what is not proved."""
-    restarts = [*_recognitions(item, events, period, written), *_payments(item, period)]
+    restarts = [*_recognitions(item, events, period, claiming), *_payments(item, period)]
     restarts.sort(key=lambda each: each.day)
     sure = _counted(item, period, [each for each in restarts if each.proved])
     if sure.titled or all(each.proved for each in restarts):
@@ -227,7 +228,7 @@ def _count(
 
 
 def _recognitions(
-    item: Item, events: Iterable[Event], period: LimitationPeriod, written: Collection[str]
+    item: Item, events: Iterable[Event], period: LimitationPeriod, claiming: Mapping[str, bool]
 ) -> Iterator[_Restart]:
     for event in events:
         kind = NOTE_KINDS.get(event.kind)
@@ -239,9 +240,16 @@ def _recognitions(
             cause = msg("{kind} on {date}", kind=kind.label, date=event.date)
             proved = event.documented or not _needs_proof(item, event, period)
             yield _Restart(event.date, cause, event.source, proved, titles)
-        elif WRITTEN in period.interrupted_by and event.kind in written:
+        elif WRITTEN in period.interrupted_by and _is_in_writing(event, claiming):
             cause = msg("claim in writing on {date}", date=event.date)
             yield _Restart(event.date, cause, event.source)
+
+
+def _is_in_writing(event: Event, claiming: Mapping[str, bool]) -> bool:
+    """Return whether an event is a claim in writing, by its own channel if the note has one."""
+    if event.channel is None:
+        return claiming.get(event.kind, False)
+    return event.kind in claiming and CHANNELS[event.channel].in_writing
 
 
 def _needs_proof(item: Item, event: Event, period: LimitationPeriod) -> bool:

@@ -41,6 +41,7 @@ from beancount_relance.dunning.small_amounts import too_little, unless_small
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, RECEIVED, WAITS
 from beancount_relance.language.messages import msg, nmsg
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
@@ -193,7 +194,7 @@ class _CustomerDecisions(Struct, dict=True):
     def _sent(self, item: Item, state: ItemState) -> datetime.date | None:
         """Return the day of the last letter if it is still under way to the customer."""
         last = state.past[-1] if state.past else None
-        if last is None or not self.procedures.is_proven(last.name):
+        if last is None or not CHANNELS[last.channel].is_proven:
             return None
         received = any(e.date >= last.date and item.key in e.items for e in self._receipts)
         return None if received else last.date

@@ -160,10 +160,6 @@ class CustomerProcedures(Struct, frozen=True):
         stage = self.stage(name)
         return stage.after >= 0 and CHANNELS[stage.channel].in_writing
 
-    def is_proven(self, name: str) -> bool:
-        """Return whether the delivery of a stage must be proven."""
-        return CHANNELS[self.stage(name).channel].is_proven
-
     def is_notice(self, name: str) -> bool:
         """Return whether a stage is the formal notice of some procedure."""
         return any(

@@ -116,8 +116,9 @@ def apply_stage(
     }
     in_turn = any(_is_in_turn(positions[item.key], required[item.key]) for item in about)
     is_notice = procedures.is_notice(event.kind)
-    is_text = procedures.reminds_in_writing(event.kind)
     for item in about:
+        channel = noted_channel(event, procedures.stage_for(item, event.kind))
+        is_text = called.after >= 0 and CHANNELS[channel].in_writing
         now, position, index = progress[item.key], positions[item.key], required[item.key]
         joined = (
             not in_turn
@@ -128,12 +129,11 @@ def apply_stage(
             now.complete(position, event.date)
             if is_text and item.is_open:
                 now.invoice.harshest = max(now.invoice.harshest, position)
-        elif position is not None and index is not None and CHANNELS[called.channel].in_writing:
+        elif position is not None and index is not None and CHANNELS[channel].in_writing:
             now.complete(min(position, index), event.date)
         if not joined and not event.by_name:
             continue
         is_overdue = item.invoice.due < event.date
-        channel = noted_channel(event, procedures.stage_for(item, event.kind))
         now.past.append(StageDone(event.kind, event.date, channel, is_overdue))
         now.invoice.reminded |= is_overdue and is_text
         now.noticed |= is_overdue and is_notice

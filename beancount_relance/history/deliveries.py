@@ -16,7 +16,9 @@ from msgspec.structs import replace
 from beancount_relance.history.events import Event
 from beancount_relance.history.mail_kinds import BOUNCED, UNDELIVERABLE
 from beancount_relance.history.note_kinds import NOTE_KINDS, RESUME
+from beancount_relance.history.noted_channels import is_proven
 from beancount_relance.language.messages import Problem, Source, msg
+from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.policy.customers import Customers
 
 
@@ -93,6 +95,14 @@ def _with_lost(
     return found
 
 
+def _on_paper(event: Event, written: Mapping[str, bool]) -> bool | None:
+    """Return whether a reminder went on paper; ``None`` if it is none in writing."""
+    if event.channel is None or event.kind in NOTE_KINDS:
+        return written.get(event.kind)
+    channel = CHANNELS[event.channel]
+    return channel.medium == PAPER if channel.in_writing else None
+
+
 def _bounced(
     events: Sequence[Event], written: Mapping[str, bool], customers: Customers
 ) -> dict[Source, Source]:
@@ -104,7 +114,7 @@ def _bounced(
     failed: dict[Source, set[str]] = defaultdict(set)
     found: dict[Source, Source] = {}
     for event in events:
-        if written.get(event.kind) is False:
+        if _on_paper(event, written) is False:
             sent[event.customer].append(event)
         elif event.kind == BOUNCED.name and event.message is None:
             theirs = [mail for mail in sent[event.customer] if mail.items & event.items]
@@ -126,7 +136,8 @@ def _undelivered(
     found: dict[Source, Source] = {}
     problems: list[Problem] = []
     for event in events:
-        if event.kind in written and event.message is None and event.recipient is None:
+        by_post = event.message is None and event.recipient is None
+        if by_post and _on_paper(event, written) is not None:
             sent[event.customer].append(event)
         elif event.kind == UNDELIVERABLE.name:
             about = [each for each in reversed(sent[event.customer]) if each.items & event.items]
@@ -134,7 +145,7 @@ def _undelivered(
             if about and not theirs:
                 problems.append(_unknown_number(event, about))
             left = [letter for letter in theirs if letter.source not in found]
-            on_paper = [letter for letter in left if written[letter.kind]]
+            on_paper = [letter for letter in left if _on_paper(letter, written)]
             found.update((letter.source, event.source) for letter in (on_paper or left)[:1])
     return found, problems
 
@@ -147,7 +158,7 @@ def _of_number(
         return letters
     same = [each for each in letters if plain_number(number) in letter_numbers(each)]
     unnumbered = [each for each in letters if not letter_numbers(each)]
-    registered = [each for each in unnumbered if each.kind in proven]
+    registered = [each for each in unnumbered if is_proven(each, proven)]
     return same or registered or (unnumbered if len(unnumbered) == len(letters) else ())
 
 

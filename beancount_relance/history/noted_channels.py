@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from beancount_relance.history.events import Event
 from beancount_relance.language.languages import LANGUAGES
@@ -33,6 +33,17 @@ def noted_channel(event: Event, stage: Stage) -> str:
         stage: its stage.
     """
     return event.channel or _channel_in(event.text, stage) or stage.channel
+
+
+def is_proven(event: Event, proven: Collection[str]) -> bool:
+    """Return whether the delivery of a stage that was carried out must be proven.
+
+    Args:
+        event: the note.
+        proven: the names of the stages whose delivery is proven, or is the formal notice.
+    """
+    by_note = event.channel is not None and CHANNELS[event.channel].is_proven
+    return by_note or event.kind in proven
 
 
 def noted_title(event: Event, stage: Stage) -> Message:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import RECEIVED
+from beancount_relance.history.noted_channels import is_proven
 
 
 def received_together(events: Iterable[Event], proven: Collection[str]) -> list[Event]:
@@ -22,7 +23,7 @@ def received_together(events: Iterable[Event], proven: Collection[str]) -> list[
     found: list[Event] = []
     for event in events:
         received = event
-        if event.kind in proven:
+        if is_proven(event, proven):
             letters[event.customer].append(event)
         elif event.kind == RECEIVED.name:
             sent = reversed(letters[event.customer])

@@ -17,6 +17,7 @@ from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kind import DATE_LABEL, TEXT_LABEL, NoteKind, Offered
 from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED, WAITS
+from beancount_relance.history.noted_channels import noted_channel
 from beancount_relance.language.messages import Language, Message
 from beancount_relance.language.text import capital
 from beancount_relance.policy.channels import CHANNELS
@@ -199,7 +200,7 @@ def _on_its_way(report: Report, events: Sequence[Event]) -> Event | None:
             stage = CustomerProcedures(report.customer(event.customer), report.settings).stage(
                 event.kind
             )
-            if CHANNELS[stage.channel].is_proven:
+            if CHANNELS[noted_channel(event, stage)].is_proven:
                 sent = event
     return sent
 

@@ -205,6 +205,21 @@ def test_a_claim_in_writing_starts_it_anew_for_a_public_debtor(stage: str, last:
     assert last_day(OLD + remark("2026-05-12", stage, "F1"), kind="public") == last
 
 
+@pytest.mark.parametrize(
+    ("stage", "channel", "last"),
+    [
+        ("reminder", "phone", "2028-12-31"),
+        ("reminder", "letter", "2030-12-31"),
+        ("firm-letter", "visit", "2028-12-31"),
+        ("call", "email", "2030-12-31"),
+        ("courtesy", "email", "2028-12-31"),
+    ],
+)
+def test_what_counts_is_the_way_it_went(stage: str, channel: str, last: str) -> None:
+    note = remark("2026-05-12", stage, "F1", channel=f'"{channel}"')
+    assert last_day(OLD + note, kind="public") == last
+
+
 def test_a_stage_of_our_own_is_in_writing_by_its_channel() -> None:
     stages = (
         '2020-01-01 custom "relance-stage" "public" "statement"\n  after: 40\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.ledgers import accounts, complaints, report, sale
+from tests.support.ledgers import accounts, complaints, remark, report, sale
 
 MAIL = '  email: "ap@martin.example"\n'
 SENT = """2026-06-16 note Assets:Clients:Martin "Rappel" ^F1
@@ -180,6 +180,37 @@ def test_a_letter_is_found_by_its_number() -> None:
     back += '  registered: "1A 1"\n'
     found = report(accounts() + sale("2026-03-01", "F1", "1200.00") + sent + back, "2026-06-10")
     assert [event.kind for event in found.undelivered] == ["firm-letter"]
+
+
+@pytest.mark.parametrize(
+    ("channels", "lost"),
+    [
+        (("email", "letter"), ["firm-letter"]),
+        (("letter", "email"), ["reminder"]),
+        (("letter", "letter"), ["firm-letter"]),
+        (("letter", "phone"), ["reminder"]),
+    ],
+)
+def test_what_came_back_is_what_went_on_paper(channels: tuple[str, str], lost: list[str]) -> None:
+    notes = "".join(
+        remark(f"2026-05-{day}", kind, "F1", channel=f'"{channel}"')
+        for day, kind, channel in zip(
+            ("02", "14"), ("reminder", "firm-letter"), channels, strict=True
+        )
+    )
+    notes += remark("2026-05-20", "undeliverable", "F1")
+    found = report(accounts() + sale("2026-03-01", "F1", "1200.00") + notes, "2026-06-10")
+    assert [event.kind for event in found.undelivered] == lost
+
+
+def test_a_letter_that_went_registered_is_received_for_all_its_invoices() -> None:
+    notes = remark("2026-05-02", "firm-letter", "F1", "F2", channel='"registered"')
+    notes += remark("2026-05-06", "received", "F1")
+    sold = sale("2026-03-01", "F1", "1200.00") + sale("2026-03-01", "F2", "300.00")
+    found = report(accounts() + sold + notes, "2026-05-30")
+    assert {item.invoice.reference for item in found.open_items} == {"F1", "F2"}
+    assert [len(event.items) for event in found.events if event.kind == "received"] == [2]
+    assert all(decision.sent is None for decision in found.decisions.values())
 
 
 @pytest.mark.parametrize(
