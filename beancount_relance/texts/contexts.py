@@ -34,7 +34,7 @@ from beancount_relance.texts.thanks import ThanksContext
 
 
 class PastContact(Struct, frozen=True):
-    """An earlier stage, carried out for at least one invoice of the text.
+    """An earlier stage, carried out for at least one invoice of the text or that it mentions.
 
     Attributes:
         stage: its name.
@@ -100,6 +100,7 @@ class ReminderContext(Struct, frozen=True):
         totals: the totals, one per currency.
         also_due: other overdue invoices of the customer, which the text only mentions.
         past: the earlier stages of these invoices, by date.
+        also_past: the earlier stages of ``also_due``, by date.
         broken: broken promises and missed instalments, by date.
         later_due: the later due dates that were agreed for these invoices, by date.
         disputes: the disputes about these invoices, settled or not, by date.
@@ -136,6 +137,7 @@ class ReminderContext(Struct, frozen=True):
     totals: tuple[ReminderTotal, ...]
     also_due: tuple[ReminderItem, ...]
     past: tuple[PastContact, ...]
+    also_past: tuple[PastContact, ...]
     broken: tuple[BrokenPromise, ...]
     later_due: tuple[LaterDueDate, ...]
     disputes: tuple[PastDispute, ...]
@@ -168,17 +170,17 @@ Context = (
 
 
 def past_of(
-    action: Action, items: Sequence[ReminderItem], title: Callable[[str], str]
+    about_items: Iterable[ActionItem], items: Sequence[ReminderItem], title: Callable[[str], str]
 ) -> Iterator[PastContact]:
-    """Yield the earlier stages of the items of an action, by date.
+    """Yield the earlier stages of items, by date.
 
     Args:
-        action: the action.
-        items: its items, as in the text.
+        about_items: the items.
+        items: the same, as in the text.
         title: returns the title of a stage.
     """
     about: dict[tuple[datetime.date, str, str], dict[bool, list[ReminderItem]]] = {}
-    for item, shown in zip(action.items, items, strict=True):
+    for item, shown in zip(about_items, items, strict=True):
         for done in item.decision.past:
             overdue = about.setdefault((done.date, done.name, done.channel), {})
             overdue.setdefault(done.was_overdue, []).append(shown)

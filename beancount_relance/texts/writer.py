@@ -234,7 +234,11 @@ class Writer:
         theirs = self._events[action.customer.id]
         events = [event for event in theirs if event.items & keys]
         law = _regime_of(action)
-        items = tuple(reminder_item(item, report.as_of) for item in action.items)
+        items, also_due = (
+            tuple(reminder_item(item, report.as_of) for item in each)
+            for each in (action.items, action.also_due)
+        )
+        title = functools.partial(self._title, words=words)
         foreign = dict.fromkeys(
             words.country(governing.country)
             for governing in (item.claim.law for item in action.items)
@@ -260,8 +264,9 @@ class Writer:
             deadline=action.stage.deadline,
             items=items,
             totals=tuple(totals_of(action, opened or report.as_of)),
-            also_due=tuple(reminder_item(item, report.as_of) for item in action.also_due),
-            past=tuple(past_of(action, items, lambda stage: self._title(stage, words))),
+            also_due=also_due,
+            also_past=tuple(past_of(action.also_due, also_due, title)),
+            past=tuple(past_of(action.items, items, title)),
             broken=broken_of(action, items),
             later_due=later_due_dates(action, items, events),
             disputes=past_disputes(action, items, events),

@@ -101,6 +101,40 @@ def test_what_else_is_overdue_is_in_order_of_its_due_date() -> None:
         assert text.index("invoice F2 of 9 March 2026") < text.index("invoice F0 of 16 March 2026")
 
 
+NOTIFIED = (
+    BOOKS.replace('  name: "Martin', '  phone: "02 40"\n  name: "Martin')
+    + sale("2026-01-12", "F1", "800.00")
+    + sale("2026-03-02", "F2", "500.00")
+    + remark("2026-02-16", "reminder", "F1")
+    + remark("2026-03-02", "firm-letter", "F1")
+    + remark("2026-03-16", "formal-notice", "F1")
+)
+
+
+def test_what_a_running_notice_demands_is_not_said_to_be_left_out() -> None:
+    """F1 was demanded by formal notice; F2 only begins. Neither text unsays the notice."""
+    text = letter(NOTIFIED, "2026-04-07")
+    assert "Également en retard, et déjà demandé :\n– facture n° F1 du 12 janvier 2026, " in text
+    assert "échue le 11 février 2026 : 800,00 €, objet de notre mise en demeure du 16" in text
+    assert "non demandé" not in text
+    text = letter(NOTIFIED, "2026-04-07", "en")
+    assert "the subject of our formal notice of 16 March 2026\n" in text
+    sheet = letter(NOTIFIED + remark("2026-04-07", "reminder", "F2"), "2026-04-14")
+    assert "rappel du 16 février 2026, courrier du 2 mars 2026 et mise en demeure du 16" in sheet
+    assert "Une mise en demeure court pour F1 :" in sheet
+
+
+def test_what_nobody_has_asked_for_is_said_to_be_left_out() -> None:
+    books = BOOKS + sale("2026-03-02", "F1", "90.00") + sale("2026-03-23", "F2", "80.00")
+    books += remark("2026-04-07", "reminder", "F1") + remark("2026-04-14", "call", "F1")
+    found = report('2020-01-01 custom "relance" "language" "en"\n' + books, "2026-04-24")
+    (action,) = found.actions
+    assert [each.invoice.reference for each in action.also_due] == ["F2"]
+    text = Writer(found).write(action).body
+    assert "Also overdue, and not included here:\n– invoice F2 of 23 March 2026, due on" in text
+    assert "already demanded" not in text
+
+
 INSOLVENT = '2026-05-12 note Assets:Clients:Martin "RJ"\n  relance: "insolvency"\n'
 
 

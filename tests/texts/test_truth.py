@@ -118,9 +118,12 @@ MONTHS = {
 
 def said(text: str, code: str, invoices: tuple[str, ...]) -> Iterator[Said]:
     names = "|".join(WORDS[code])
-    letters = re.findall(LETTER[code].format(names, DATE), text)
     sheets = re.findall(SHEET[code].format(DATE, names), text)
-    found = [(word, date, about, False) for word, date, about in letters]
+    found = []
+    for line in text.splitlines():
+        mentioned = re.findall(r"F\d+", line)[:1] if line.startswith("– ") else []
+        for word, date, about in re.findall(LETTER[code].format(names, DATE), line):
+            found.append((word, date, about or "".join(mentioned), False))
     found += [(word, date, about, True) for date, word, about in sheets]
     for word, date, about, on_sheet in found:
         named = re.findall(r"F\d+", about) or invoices
