@@ -24,7 +24,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.claims.insolvency_limits import DECLARE, months_of
-from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import opening
 from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY
@@ -50,6 +50,7 @@ from beancount_relance.texts.correspondence import Correspondence, correspondenc
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.items import (
     LateItem,
+    ReminderItem,
     late_item,
     late_totals,
     reminder_item,
@@ -234,11 +235,8 @@ class Writer:
         theirs = self._events[action.customer.id]
         events = [event for event in theirs if event.items & keys]
         law = _regime_of(action)
-        items, also_due = (
-            tuple(reminder_item(item, report.as_of) for item in each)
-            for each in (action.items, action.also_due)
-        )
         title = functools.partial(self._title, words=words)
+        items, also_due = (_shown(each, report) for each in (action.items, action.also_due))
         foreign = dict.fromkeys(
             words.country(governing.country)
             for governing in (item.claim.law for item in action.items)
@@ -282,9 +280,7 @@ class Writer:
             published=insolvency.published if insolvency else None,
             administrator=insolvency.administrator if insolvency else None,
             declare_within=months_of(DECLARE, action.customer, report.settings.country),
-            proceedings=tuple(
-                Step(e.kind, e.date, e.text) for e in events if e.kind in COURT_STEPS
-            ),
+            proceedings=_steps_of(events),
             recoveries=recoveries(report, [item.item for item in action.items]) if for_us else (),
             accounts=accounts,
             place=place_of(report.settings, action.customer, words.code),
@@ -307,6 +303,16 @@ def _regime_of(action: Action) -> str | None:
     """Return the regime of all claims; ``None`` if it is unknown or if they differ."""
     laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
     return laws.pop() if len(laws) == 1 else None
+
+
+def _shown(items: Iterable[ActionItem], report: Report) -> tuple[ReminderItem, ...]:
+    return tuple(reminder_item(item, report.as_of) for item in items)
+
+
+def _steps_of(events: Iterable[Event]) -> tuple[Step, ...]:
+    return tuple(
+        Step(event.kind, event.date, event.text) for event in events if event.kind in COURT_STEPS
+    )
 
 
 def _first_insolvency(events: Iterable[Event]) -> Event | None:
