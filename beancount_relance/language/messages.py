@@ -139,6 +139,7 @@ class Language(Formats):
         self._differs = _any_of(self.region.words)
         self._catalogue = catalogue_of(code)
         self._pattern = functools.lru_cache(maxsize=64)(self._list_pattern)
+        self._said: dict[str, str] = {}  # messages without values, as rendered
 
     def render(self, message: Message | Translated | CountryName) -> str:
         """Return the message in this language, with its values formatted."""
@@ -146,6 +147,12 @@ class Language(Formats):
             return message.in_language(self.code)
         if isinstance(message, CountryName):
             return self.country(message.code)
+        if message.plural is None and not message.values:
+            said = self._said.get(message.text)
+            if said is None:
+                text = self.spelt(self._catalogue.gettext(message.text))
+                said = self._said[message.text] = text.format()
+            return said
         if message.plural is None:
             text = self._catalogue.gettext(message.text)
         else:

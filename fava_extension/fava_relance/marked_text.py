@@ -8,13 +8,15 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 _UNBROKEN = re.compile(r"(\b\d{4}-\d{2}-\d{2}\b|\b\d{2}/\d{2}/\d{4}\b|\b[A-Z]{1,4}\d{4}-\d+\b)")
 _QUOTED = re.compile(r"`([^`]+)`")
 
 
-def unbroken_parts(text: str) -> Sequence[str]:
-    """Return a text in parts; each second one, a date or a number as F2026-037, does not break."""
-    return _UNBROKEN.split(text)
+def unbroken(text: str) -> Markup:
+    """Return a text as HTML in which dates, and numbers such as F2026-037, do not break."""
+    return Markup(_UNBROKEN.sub(r'<span class="nowrap">\1</span>', str(escape(text))))  # noqa: S704
 
 
 def code_parts(text: str) -> Sequence[str]:
@@ -24,10 +26,10 @@ def code_parts(text: str) -> Sequence[str]:
 
 def short_paths(text: str, ledger: Path) -> str:
     """Return a text that names the files next to the ledger, or below it, without their folder."""
-    return text.replace(_folder_of(ledger), "")
+    return text.replace(_folder_of(str(ledger)), "")
 
 
 @functools.lru_cache(maxsize=16)
-def _folder_of(ledger: Path) -> str:
+def _folder_of(ledger: str) -> str:
     """Return the folder, as it begins the names of its files; a page asks a thousand times."""
-    return f"{ledger.parent}{os.sep}"
+    return f"{Path(ledger).parent}{os.sep}"

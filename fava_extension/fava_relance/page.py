@@ -15,6 +15,7 @@ from pathlib import Path
 
 from fava.context import g
 from fava.util import slugify
+from markupsafe import Markup
 from msgspec import Struct
 
 from beancount_relance.analysis.ageing import AgedBalance, total_balances, unaged_amounts
@@ -38,7 +39,7 @@ from fava_relance.call_notes import OUTCOMES, RESULTS
 from fava_relance.done_today import DoneToday
 from fava_relance.fava_filters import Shown
 from fava_relance.incognito import hidden
-from fava_relance.marked_text import code_parts, short_paths, unbroken_parts
+from fava_relance.marked_text import code_parts, short_paths, unbroken
 from fava_relance.offered_notes import Button, Recordable, buttons, forms, recordable
 from fava_relance.query import Links, Query
 from fava_relance.report_cache import Prepared, Reports
@@ -94,9 +95,9 @@ class PageRequest(Struct, frozen=True, dict=True):
         """Translate a message of the report; files of the ledger have no absolute paths."""
         return short_paths(self.words.render(message), self.ledger)
 
-    def unbroken_parts(self, text: str) -> Sequence[str]:
-        """A text in parts; each second one is a date or a number that does not break."""
-        return unbroken_parts(text)
+    def unbroken(self, text: str) -> Markup:
+        """A text in which dates and numbers do not break."""
+        return unbroken(text)
 
     def code_parts(self, text: str) -> Sequence[str]:
         """A text in parts; each second one is code."""

@@ -260,14 +260,13 @@ class Actions(Struct, frozen=True, dict=True):
         """A sign for its channel, on the small button beside its row."""
         return {MAIL: "✉", PAPER: "↓", SHEET: "☎"}.get(CHANNELS[action.channel].medium, "↓")
 
-    def others(self, action: Action, text: Text) -> Sequence[tuple[str, Message]]:
-        """The other forms of files that its text can take, with their titles."""
-        is_first = self.primary(action, text)
-        first = self._first_form(action) if is_first is None or is_first.is_file else None
+    def others(self, action: Action, first: Primary | None) -> Sequence[tuple[str, Message]]:
+        """The other forms of files that its text can take: their addresses and titles."""
+        form_of_first = self._first_form(action) if first is None or first.is_file else None
         return [
-            (form, title)
+            (url, title)
             for form, title in _FILES.items()
-            if form != first and self.download(action, form) is not None
+            if form != form_of_first and (url := self.download(action, form)) is not None
         ]
 
     def _first_form(self, action: Action) -> str | None:
