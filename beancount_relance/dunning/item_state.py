@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from msgspec import field
 
+from beancount_relance.dunning.agreed_payments import AgreedPayments
 from beancount_relance.dunning.disputes import PartialDispute, disputed_shares, still_disputed
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.progress import InvoiceProgress, Progress, apply_stage
@@ -32,8 +33,8 @@ from beancount_relance.history.note_kinds import (
     RESUME,
     WAITS,
 )
-from beancount_relance.history.plans import Plan, missed_instalment, plan_of
-from beancount_relance.history.promises import Broken, Promise, broken_promise, promise_of
+from beancount_relance.history.plans import Plan, missed_instalment
+from beancount_relance.history.promises import Broken, Promise, broken_promise
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import FOLLOW_UP
 from beancount_relance.receivables.items import Item, ItemKey
@@ -96,9 +97,23 @@ class ItemState(Progress):
 
     def resume(self, day: datetime.date) -> None:
         """Remove all reasons to wait; the next stage is due on ``day`` at the earliest."""
-        for why in tuple(self.waits):
+        for why in (*self.waits, *(DISPUTE.name for _ in self.disputes)):
             self.go_on(why, day)
         self.disputes.clear()
+
+    def reopened_on(self, item: Item) -> datetime.date | None:
+        """Return the day since which it is open again after its last stage; ``None`` if it is not.
+
+        What had held it back is over, a payment was taken back, a later due date has passed, or a
+        formal notice was sent again.
+        """
+        if self.reached_on is None:
+            return None
+        days = [self.not_before, self.done_on]
+        days += [part.date for part in item.taken_back if part.amount < 0]
+        if item.invoice.extended_from is not None:
+            days.append(item.invoice.due + _DAY)
+        return max((day for day in days if day and day > self.reached_on), default=None)
 
     def disputed(self, item: Item) -> Decimal:
         """Return what of its item is disputed: all that is outstanding, or the disputed parts."""
@@ -203,7 +218,7 @@ class _StateReader:
         else:
             about = [item for item in self._items_of(event) if item.is_open or item is self._also]
         shares = disputed_shares(event, ((i, self.states[i.key].disputes) for i in about))
-        agreed = _Agreed(event, self._items_of(event), self._procedures.settings.holidays)
+        agreed = AgreedPayments(event, self._items_of(event), self._procedures.settings.holidays)
         for item in about:
             said = self._apply_event(event, kind, item, shares, agreed)
             lost = event.lost
@@ -247,7 +262,7 @@ class _StateReader:
         kind: NoteKind,
         item: Item,
         shares: Mapping[ItemKey, Decimal],
-        agreed: _Agreed,
+        agreed: AgreedPayments,
     ) -> Message:
         """Apply an event other than a stage to an item, and return the event as a message."""
         state, currency = self.states[item.key], item.invoice.currency
@@ -317,31 +332,6 @@ class _StateReader:
         state.broken.append(missed_instalment(plan, plan.next))
         state.go_on(PLAN.name, (plan.waits_until or plan.next.due) + _DAY)
         return msg("plan of {date} broken, {amount} missing since {due}", **facts)
-
-
-class _Agreed:
-    """The promise or the plan of an event, in each currency of its items, computed once."""
-
-    def __init__(self, event: Event, items: Iterable[Item], calendar: str | None) -> None:
-        self._event = event
-        self._calendar = calendar
-        self._items: dict[str, list[Item]] = defaultdict(list)
-        for item in items:
-            self._items[item.invoice.currency].append(item)
-        self._promises: dict[str, Promise] = {}
-        self._plans: dict[str, Plan] = {}
-
-    def promise(self, currency: str) -> Promise:
-        if currency not in self._promises:
-            about = self._items[currency]
-            self._promises[currency] = promise_of(self._event, about, self._calendar)
-        return self._promises[currency]
-
-    def plan(self, currency: str, as_of: datetime.date) -> Plan:
-        if currency not in self._plans:
-            about = self._items[currency]
-            self._plans[currency] = plan_of(self._event, about, as_of, self._calendar)
-        return self._plans[currency]
 
 
 def _fact(event: Event, kind: NoteKind) -> Message:

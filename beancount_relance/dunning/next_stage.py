@@ -122,6 +122,17 @@ class CustomerProcedures(Struct, frozen=True):
             left_out.append(Reason(msg("{stage} skipped: {why}", stage=stage.title, why=why)))
         return None, left_out
 
+    def last_done(self, item: Item, standing: Standing) -> int | None:
+        """Return the position of the last stage that was done and still applies, if there is one.
+
+        It is that of the formal notice if it needs one, as for a later due date that has passed.
+        """
+        stages = self.procedure(item).stages
+        for index in range(standing.level, -1, -1):
+            if stages[index].after >= 0 and self._not_for(stages[index], item) is None:
+                return self._notice_before(index, item, standing)
+        return None
+
     def may_join(self, item: Item, name: str, standing: Standing, day: datetime.date) -> bool:
         """Return whether an item may be part of a communication at a stage before its turn.
 

@@ -62,13 +62,18 @@ class Progress(Struct):
     Attributes:
         invoice: the progress of its invoice.
         level: the position of the last completed stage, starting at 0; -1 if there is none.
-        done_on: the day on which it was completed.
+        reached_on: the day on which it was carried out last.
+        latest: the position of the stage from which the days to the next one count: that one, or
+            a formal notice that was sent again.
+        done_on: the day on which that stage was carried out last.
         past: the stages that were carried out for it, by date.
         noticed: whether it was overdue when a formal notice of it was sent.
     """
 
     invoice: InvoiceProgress = field(default_factory=InvoiceProgress)
     level: int = -1
+    reached_on: datetime.date | None = None
+    latest: int = -1
     done_on: datetime.date | None = None
     past: list[StageDone] = field(default_factory=list)
     noticed: bool = False
@@ -84,10 +89,12 @@ class Progress(Struct):
             harshest=shared.harshest,
         )
 
-    def complete(self, position: int, day: datetime.date) -> None:
-        """Move up to a stage, unless that or a later one is done."""
-        if position > self.level:
-            self.level, self.done_on = position, day
+    def complete(self, position: int, day: datetime.date, *, is_notice: bool = False) -> None:
+        """Move up to a stage, unless a later one is done; what follows a notice counts from it."""
+        if position > self.level or is_notice:
+            self.latest, self.done_on = position, day
+        if position >= self.level:
+            self.level, self.reached_on = position, day
 
 
 def apply_stage(
@@ -126,7 +133,7 @@ def apply_stage(
             or procedures.may_join(item, event.kind, now.standing, event.date)
         )
         if position is not None and joined:
-            now.complete(position, event.date)
+            now.complete(position, event.date, is_notice=is_notice)
             if is_text and item.is_open:
                 now.invoice.harshest = max(now.invoice.harshest, position)
         elif position is not None and index is not None and CHANNELS[channel].in_writing:

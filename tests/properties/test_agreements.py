@@ -149,3 +149,25 @@ def test_an_instalment_is_announced_unless_what_is_left_of_a_promise_covers_it(
 def told(action: Action) -> tuple[datetime.date, Decimal]:
     """When an instalment is announced, and how much of it."""
     return action.due_on, sum((each.decision.chased for each in action.items), Decimal())
+
+
+@given(plans(), st.data())
+def test_after_the_last_stage_a_missed_instalment_asks_for_the_decision_again(
+    plan: Agreed, data: st.DataObject
+) -> None:
+    payments = data.draw(paid(plan))
+    decided = FILED + data.draw(st.integers(0, 80)) * DAY
+    as_of = DECIDED + data.draw(st.integers(40, 200)) * DAY
+    last = [remark("2026-02-10", "formal-notice", "F1"), remark(str(decided), "legal", "F1")]
+    found = report(ledger(plan, payments, *last), str(as_of))
+    unpaid = plan.first_unpaid(sum(amount for day, amount in payments if day <= as_of))
+    if unpaid is None:
+        assert not found.agenda.actions
+        return
+    missed = working(unpaid[0]) + DAY
+    if missed > as_of:
+        assert [each.why for each in found.agenda.waiting] == ["plan"]
+    elif missed <= decided:  # it was known when the decision was taken
+        assert [each.why for each in found.agenda.waiting] == ["ladder-done"]
+    else:
+        assert [action.due_on for action in agenda(found, "legal")] == [working(missed)]

@@ -1,0 +1,39 @@
+"""The promises and plans of a note, in each currency of its invoices."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+
+from beancount_relance.history.events import Event
+from beancount_relance.history.plans import Plan, plan_of
+from beancount_relance.history.promises import Promise, promise_of
+from beancount_relance.receivables.items import Item
+
+
+class AgreedPayments:
+    """The promise or the plan of an event, in each currency of its items, computed once."""
+
+    def __init__(self, event: Event, items: Iterable[Item], calendar: str | None) -> None:
+        self._event = event
+        self._calendar = calendar
+        self._items: dict[str, list[Item]] = defaultdict(list)
+        for item in items:
+            self._items[item.invoice.currency].append(item)
+        self._promises: dict[str, Promise] = {}
+        self._plans: dict[str, Plan] = {}
+
+    def promise(self, currency: str) -> Promise:
+        """Return the promise in a currency of the items."""
+        if currency not in self._promises:
+            about = self._items[currency]
+            self._promises[currency] = promise_of(self._event, about, self._calendar)
+        return self._promises[currency]
+
+    def plan(self, currency: str, as_of: datetime.date) -> Plan:
+        """Return the plan in a currency of the items, as of a day."""
+        if currency not in self._plans:
+            about = self._items[currency]
+            self._plans[currency] = plan_of(self._event, about, as_of, self._calendar)
+        return self._plans[currency]

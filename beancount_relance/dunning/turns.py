@@ -1,0 +1,206 @@
+"""When it is the turn of which stage: the next one of an item, and its day.
+
+The *required* stage of an item is the first stage of its procedure that has not been
+done. It is due on
+
+    due_on(n) = max(due + after_n, done_m + (after_n − after_m))
+
+where m is the last completed stage. This day is then moved past the customer's minimum
+gap and to a working day. Stages are never skipped or lowered, and nothing is lost if a
+day is missed. Stages before the due date lapse on it, and a stage whose condition is not met is
+skipped. After the last stage, it is due again when the case comes up again: a promise or a
+plan was broken since, a hold or a dispute is over, a payment was taken back.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from beancount_relance.analysis.payment_behaviour import Behaviour
+from beancount_relance.dunning.gaps import free_after
+from beancount_relance.dunning.item_state import ItemState
+from beancount_relance.dunning.next_stage import CustomerProcedures
+from beancount_relance.dunning.paced_days import days_paced
+from beancount_relance.dunning.reasons import Reason
+from beancount_relance.history.events import Event
+from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED
+from beancount_relance.language.messages import msg, nmsg
+from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.procedures import Stage
+from beancount_relance.policy.settings import Settings
+from beancount_relance.receivables.items import Item
+from beancount_relance.values.working_days import next_working_day
+
+_DAY = datetime.timedelta(days=1)
+
+
+class Turns(Struct, dict=True):
+    """The days of the stages of one customer's items.
+
+    Attributes:
+        events: the customer's history, in order of date.
+        procedures: the customer's procedures.
+        behaviours: how the customer pays, by currency; empty if no setting makes use of it.
+        as_of: the day.
+    """
+
+    events: Sequence[Event]
+    procedures: CustomerProcedures
+    behaviours: Sequence[Behaviour]
+    as_of: datetime.date
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+        return self.procedures.settings
+
+    def next(
+        self, item: Item, state: ItemState
+    ) -> tuple[tuple[Stage, datetime.date] | None, list[Reason]]:
+        """Return the next stage and its day, or ``None`` if there is none, and the reasons."""
+        stages = self.procedures.procedure(item).stages
+        standing, left_out = state.standing, []
+        while True:
+            index, found = self.procedures.required(item, standing, self.as_of)
+            left_out += found
+            moved: list[Reason] = []
+            if index is None:
+                reopened = state.reopened_on(item)
+                index = self.procedures.last_done(item, standing) if reopened else None
+                if index is None:
+                    return None, left_out
+                text = msg(
+                    "all stages were done, but the case is open again since {day}", day=reopened
+                )
+                moved.append(Reason(text))
+            due_on = self._due_on(item, state, index, moved)
+            if self.starts_late(item, state, stages[index]):
+                text = msg(
+                    "reminders begin on {since}: the first one says that it comes late",
+                    since=self.settings.since,
+                )
+                moved.append(Reason(text))
+            if stages[index].after >= 0 or due_on < item.invoice.due:
+                return (stages[index], due_on), left_out + moved
+            standing = replace(standing, level=index)  # too late for a stage before the due date
+
+    def starts_late(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
+        """Return whether a stage is the first after the due date and was due before ``since``."""
+        since = self.settings.since
+        stages = self.procedures.procedure(item).stages
+        begun = state.level >= 0 and stages[state.level].after >= 0
+        if since is None or begun or stage is None or stage.after < 0:
+            return False
+        return item.invoice.due + stage.after * _DAY < since
+
+    def may_go_along(self, item: Item, state: ItemState, stage: Stage) -> datetime.date | None:
+        """Return the day from which a stage may be carried out along with another item's.
+
+        It may come before its own turn after the due date, but not before its days since the
+        last stage are over. The first stage after the due date never comes early.
+        """
+        stages = self.procedures.procedure(item).stages
+        index = stages.index(stage)
+        if state.done_on is None or stages[state.level].after < 0:
+            return None
+        return self._soonest(item, state, index, state.done_on)
+
+    def is_passed_over(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
+        """Return whether a stage was due when another one was carried out for the customer."""
+        if stage is None or self._last_stage is None:
+            return False
+        index = self.procedures.procedure(item).stages.index(stage)
+        return self._turn(item, state, index, []) <= self._last_stage.date
+
+    def gave_way(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
+        """Return whether only a contact about something else puts a stage off."""
+        last = self._last_contact
+        if stage is None or last is None or last.callback is not None or item.key in last.items:
+            return False
+        index = self.procedures.procedure(item).stages.index(stage)
+        return self._turn(item, state, index, []) < free_after(last, self.settings)
+
+    def sent(self, item: Item, state: ItemState) -> datetime.date | None:
+        """Return the day of the last letter if it is still under way to the customer."""
+        last = state.past[-1] if state.past else None
+        if last is None or not CHANNELS[last.channel].is_proven:
+            return None
+        received = any(e.date >= last.date and item.key in e.items for e in self._receipts)
+        return None if received else last.date
+
+    def _due_on(
+        self, item: Item, state: ItemState, index: int, reasons: list[Reason]
+    ) -> datetime.date:
+        """Return the first day for the stage ``index``; reasons to move it are appended."""
+        day = self._turn(item, state, index, reasons)
+        if self._last_contact is not None:
+            last = self._last_contact
+            free = free_after(last, self.settings)
+            if free > day and last.callback is not None:
+                day = free
+                text = msg("not before {day}, as was agreed on {date}", day=day, date=last.date)
+                reasons.append(Reason(text, last.source))
+            elif free > day:
+                day = free
+                text = nmsg(
+                    "not before {day}: {count} day after the last contact on {date}",
+                    "not before {day}: {count} days after the last contact on {date}",
+                    self.settings.min_gap,
+                    day=day,
+                    date=last.date,
+                )
+                reasons.append(Reason(text, last.source))
+        done = self._last_stage
+        if done is not None and day <= done.date:  # a customer has one a day
+            following = next_working_day(done.date + _DAY, self.settings.holidays)
+            day = following if following > self.as_of else day
+        working = next_working_day(day, self.settings.holidays)
+        if working != day:
+            text = msg("{day} is not a working day: moved to {working}", day=day, working=working)
+            reasons.append(Reason(text))
+        return working
+
+    def _turn(
+        self, item: Item, state: ItemState, index: int, reasons: list[Reason]
+    ) -> datetime.date:
+        """Return the day of the stage ``index``, regardless of other communications."""
+        if index == state.level and self._is_done(item, state):
+            return self._soonest(item, state, index, state.reopened_on(item) or self.as_of)
+        after = self.procedures.procedure(item).stages[index].after
+        paced = days_paced(after, item.invoice, self.behaviours, self.settings, reasons)
+        day = item.invoice.due + paced * _DAY
+        return self._soonest(item, state, index, day)
+
+    def _is_done(self, item: Item, state: ItemState) -> bool:
+        """Return whether an item has every stage of its procedure behind it."""
+        return self.procedures.required(item, state.standing, self.as_of)[0] is None
+
+    def _soonest(
+        self, item: Item, state: ItemState, index: int, day: datetime.date
+    ) -> datetime.date:
+        """Return the first day from ``day`` on for a stage, after what happened with the item."""
+        stages = self.procedures.procedure(item).stages
+        days = [day, state.not_before]
+        if state.done_on is not None:
+            days.append(state.done_on + (stages[index].after - stages[state.latest].after) * _DAY)
+        return max(date for date in days if date is not None)
+
+    @functools.cached_property
+    def _last_contact(self) -> Event | None:
+        return next((e for e in reversed(self.events) if self.procedures.is_contact(e.kind)), None)
+
+    @functools.cached_property
+    def _last_stage(self) -> Event | None:
+        """The last stage of a procedure that was carried out, even if it was no contact."""
+        occasions = self.settings.occasions
+        done = (e for e in reversed(self.events) if e.kind not in NOTE_KINDS)
+        return next((event for event in done if occasions.index(event.kind) is None), None)
+
+    @functools.cached_property
+    def _receipts(self) -> Sequence[Event]:
+        return [event for event in self.events if event.kind == RECEIVED.name]
