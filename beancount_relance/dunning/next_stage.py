@@ -18,6 +18,7 @@ from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.history.noted_channels import noted_title
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
+from beancount_relance.policy.countries import Country, country
 from beancount_relance.policy.country_procedures import local_procedure
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Procedure, Stage
@@ -60,6 +61,11 @@ class CustomerProcedures(Struct, frozen=True):
             where = self.customer.country or self.settings.country
             known = self._procedures[said] = local_procedure(procedure, self.customer, where)
         return known
+
+    @property
+    def place(self) -> Country:
+        """The customer's country."""
+        return country(self.customer.country or self.settings.country)
 
     def stage(self, name: str) -> Stage:
         """Return the first stage with this name in any procedure; there must be one."""

@@ -108,7 +108,8 @@ class Turns(Struct, dict=True):
         index = stages.index(stage)
         if state.done_on is None or stages[state.level].after < 0:
             return None
-        return self._soonest(item, state, index, state.done_on)
+        soonest = self._soonest(item, state, index, state.done_on)
+        return self._after_the_notice(item, state, soonest, [])
 
     def is_passed_over(self, item: Item, state: ItemState, stage: Stage | None) -> bool:
         """Return whether a stage was due when another one was carried out for the customer."""
@@ -170,11 +171,14 @@ class Turns(Struct, dict=True):
     ) -> datetime.date:
         """Return the day of the stage ``index``, regardless of other communications."""
         if index == state.level and self._is_done(item, state):
-            return self._soonest(item, state, index, state.reopened_on(item) or self.as_of)
+            since = state.reopened_on(item) or self.as_of
+            return self._after_the_notice(
+                item, state, self._soonest(item, state, index, since), reasons
+            )
         after = self.procedures.procedure(item).stages[index].after
         paced = days_paced(after, item.invoice, self.behaviours, self.settings, reasons)
         day = item.invoice.due + paced * _DAY
-        return self._soonest(item, state, index, day)
+        return self._after_the_notice(item, state, self._soonest(item, state, index, day), reasons)
 
     def _is_done(self, item: Item, state: ItemState) -> bool:
         """Return whether an item has every stage of its procedure behind it."""
@@ -189,6 +193,42 @@ class Turns(Struct, dict=True):
         if state.done_on is not None:
             days.append(state.done_on + (stages[index].after - stages[state.latest].after) * _DAY)
         return max(date for date in days if date is not None)
+
+    def _after_the_notice(
+        self, item: Item, state: ItemState, day: datetime.date, reasons: list[Reason]
+    ) -> datetime.date:
+        """Return ``day``, or the first one after the time that the last formal notice gave.
+
+        That is counted from its receipt, if that is noted, or from its date in countries where
+        it runs from there. A last day that is no working day is the next one, when banks
+        transfer money again.
+        """
+        procedures = self.procedures
+        notices = (each for each in reversed(state.past) if procedures.is_notice(each.name))
+        notice = next((each for each in notices if each.was_overdue), None)
+        deadline = procedures.stage_for(item, notice.name).deadline if notice else None
+        if notice is None or deadline is None:
+            return day
+        since, source = notice.date, None
+        if not procedures.place.from_date:
+            receipts = (e for e in self._receipts if e.date >= since and item.key in e.items)
+            receipt = next(receipts, None)
+            if receipt is None:  # the days to the next stage allow for the post
+                return day
+            since, source = receipt.date, receipt.source
+        last = next_working_day(since + deadline * _DAY, self.settings.holidays)
+        if day > last:
+            return day
+        text = nmsg(
+            "not before {day}: the formal notice gave {count} day from {since}, until {last}",
+            "not before {day}: the formal notice gave {count} days from {since}, until {last}",
+            deadline,
+            day=last + _DAY,
+            since=since,
+            last=last,
+        )
+        reasons.append(Reason(text, source))
+        return last + _DAY
 
     @functools.cached_property
     def _last_contact(self) -> Event | None:
