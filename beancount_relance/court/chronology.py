@@ -15,10 +15,11 @@ from msgspec import Struct
 
 from beancount_relance.dunning.reasons import facts_of
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import NOTE_KINDS
-from beancount_relance.history.noted_channels import noted_title
+from beancount_relance.history.note_kinds import DISPUTE, NOTE_KINDS, RESUME
+from beancount_relance.history.noted_channels import noted_channel, noted_title
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.source_extracts import Extracts
+from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.report import Report
@@ -32,7 +33,7 @@ class CaseEvent(Struct, frozen=True):
         what: what happened.
         text: what the ledger says about it, such as a narration or a comment.
         source: the file, relative to the ledger's top-level file, and the line.
-        step: the event's kind, if it is a step of the procedure.
+        step: the event's kind, if it is a step towards the customer, or their answer.
     """
 
     date: datetime.date
@@ -58,6 +59,29 @@ class Steps(Struct, frozen=True):
         delivery = list(_delivery(event))
         title = self._title(event)
         return msg("{what} ({delivery})", what=title, delivery=delivery) if delivery else title
+
+    def is_internal(self, event: Event) -> bool:
+        """Whether an event is a decision of our own that the customer never saw.
+
+        The end of a dispute is none: without it the dispute would seem to go on.
+        """
+        stage = self.stages.get(event.kind)
+        if stage is not None:
+            return not CHANNELS[noted_channel(event, stage)].is_contact
+        kind = NOTE_KINDS.get(event.kind)
+        return kind is not None and kind.internal and not self._ends_a_dispute(event)
+
+    def _ends_a_dispute(self, event: Event) -> bool:
+        waits = (
+            each.kind
+            for each in self.events.values()
+            if each.date <= event.date
+            and each is not event
+            and each.items & event.items
+            and each.kind in NOTE_KINDS
+            and NOTE_KINDS[each.kind].waits is not None
+        )
+        return event.kind == RESUME.name and [*waits][-1:] == [DISPUTE.name]
 
     def _title(self, event: Event) -> Message:
         stage = self.stages.get(event.kind)
@@ -141,5 +165,5 @@ def _noted(entry: Note | Document, steps: Steps, extracts: Extracts) -> CaseEven
         what=steps.title(event) if event else what,
         text=text,
         source=extracts.shown(source),
-        step=event.kind if event else None,
+        step=event.kind if event and not steps.is_internal(event) else None,
     )

@@ -6,7 +6,6 @@ to read, is in :mod:`~beancount_relance.court.addressees`.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 
 from beancount.core.amount import Amount
@@ -126,13 +125,6 @@ class Request(CaseText):
         yield self._render(msg("Details by invoice, with interest: {file}", file=STATEMENT))
         yield ""
         yield from self._interest(demand.lines)
-
-    def _interest_until(self) -> Message:
-        """Return the label of the interest, which ends on the eve of insolvency proceedings."""
-        last = self._case.report.as_of
-        if self._opened is not None:
-            last = min(last, self._opened - datetime.timedelta(days=1))
-        return msg("Late interest to {date}", date=last)
 
     def _runs_on(self, line: CaseLine) -> bool:
         """Whether interest still accrues today; a debtor's insolvency ends it earlier."""

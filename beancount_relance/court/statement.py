@@ -69,7 +69,7 @@ class Statement(CaseText):
         if decision.covered:
             rows.append((msg("covered by the customer’s credit"), -decision.covered))
         rows.append((msg("Principal"), decision.chased))
-        rows.append((msg("Late interest"), claim.interest.accrued))
+        rows.append((self._interest_until(), claim.interest.accrued))
         rows.append((msg("Recovery fee"), claim.fee + claim.fee_received))
         invoiced = sum(
             (r.interest + r.fee for r in claim.imputed if r.received.invoiced), Decimal()

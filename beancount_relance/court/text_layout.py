@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
 from beancount_relance.court.case_file import CaseFile, CaseLine
@@ -65,10 +66,21 @@ class CaseText:
     def _event_line(self, event: CaseEvent) -> str:
         place = f"{one_line(event.source.file)}:{event.source.line}"
         text = one_line(event.text)
-        what: Message = event.what
-        if text:
-            what = msg("{what}: {text}", what=what, text=text)
-        return f"{self._words.date(event.date)}{GAP}{self._render(what)} ({printable(place)})"
+        what = event.what
+        told = self._render(what)
+        if text and not told.casefold().startswith(text.casefold()):
+            if text.casefold().startswith(told.casefold()):  # a note in the words of the program
+                told = printable(text)
+            else:
+                told = self._render(msg("{what}: {text}", what=what, text=text))
+        return f"{self._words.date(event.date)}{GAP}{told} ({printable(place)})"
+
+    def _interest_until(self) -> Message:
+        """Return the label of the interest, which ends on the eve of insolvency proceedings."""
+        last, opened = self._case.report.as_of, self._case.demands[0].recovery.opened
+        if opened is not None:
+            last = min(last, opened - datetime.timedelta(days=1))
+        return msg("Late interest to {date}", date=last)
 
     def _interest(self, lines: Iterable[CaseLine]) -> Iterator[str]:
         """Yield the interest as a table, with one row per period of constant rate and principal."""

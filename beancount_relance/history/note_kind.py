@@ -110,6 +110,8 @@ class NoteKind(Struct, frozen=True, eq=False):
         promises_payment: whether it says when the customer will pay. Later payments,
             including those on items settled since, show whether that was kept.
         is_contact: whether it counts as a contact with the customer.
+        internal: whether it is a decision of our own that nobody else was told of, so that no
+            court file gives it as a step towards the customer.
         by_program: whether a program records it. Any other note about the customer shows that
             somebody has read their reply.
     """
@@ -138,6 +140,7 @@ class NoteKind(Struct, frozen=True, eq=False):
     of_a_part: bool = False
     promises_payment: bool = False
     is_contact: bool = False
+    internal: bool = False
     by_program: bool = False
 
     @property

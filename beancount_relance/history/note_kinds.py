@@ -99,6 +99,7 @@ RESUME = NoteKind(
     text_label=msg("Reason"),
     first_field="text",
     button=msg("Resume"),
+    internal=True,
     offered=Offered.IF_HELD,
 )
 ACKNOWLEDGED = NoteKind(
@@ -269,6 +270,7 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
             wording={("until",): msg("on hold until {until}"), (): msg("on hold")},
             button=msg("Hold"),
             offered=Offered.ALWAYS,
+            internal=True,
             waits=Wait("hold", msg("on hold"), weight=30, end=msg("end of the hold")),
         ),
         RESUME,
@@ -305,6 +307,7 @@ NOTE_KINDS: Mapping[str, NoteKind] = {
             label=msg("write-off proposed"),
             meaning="a write-off was proposed: no reminders",
             not_while=("write-off",),
+            internal=True,
             waits=Wait("write-off", msg("write-off proposed"), weight=50),
         ),
     )

@@ -150,6 +150,7 @@ class OptionWeigher(Struct, frozen=True):
         currency: the currency of the claim.
         stake: the amounts at stake.
         insolvent: the day of the note on insolvency proceedings, if any.
+        filed: the day of the first step in court, if there was one.
         gazette: the gazette that publishes insolvencies under the law of the claim, if known.
     """
 
@@ -158,6 +159,7 @@ class OptionWeigher(Struct, frozen=True):
     currency: str
     stake: Stake
     insolvent: datetime.date | None
+    filed: datetime.date | None
     gazette: Translated | None = None
 
     def weighed(self, option: RecoveryOption) -> WeighedOption:
@@ -179,7 +181,10 @@ class OptionWeigher(Struct, frozen=True):
                 *(msg("form {form}", form=form) for form in _forms(option)),
                 *(DOCUMENTS[name] for name in option.documents),
             ),
-            limits=(*limit_messages(option.limits, self.report.as_of), *self._to_declare(option)),
+            limits=(
+                *limit_messages(option.limits, self.report.as_of, self.filed),
+                *self._to_declare(option),
+            ),
         )
 
     def _at_stake(self, option: RecoveryOption) -> Decimal:

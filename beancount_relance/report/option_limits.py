@@ -50,10 +50,21 @@ _OTHERS: Mapping[str, Message] = {
 }
 
 
-def limit_messages(limits: Iterable[TimeLimit], as_of: datetime.date) -> Iterator[Message]:
-    """Yield the time limits of an option that can still apply on a day."""
+def limit_messages(
+    limits: Iterable[TimeLimit], as_of: datetime.date, filed: datetime.date | None
+) -> Iterator[Message]:
+    """Yield the time limits of an option that can still apply on a day.
+
+    Args:
+        limits: the time limits.
+        as_of: the day.
+        filed: the day of the request, if it was filed. No order is older than its request.
+    """
+    earliest = filed or as_of
     for limit in limits:
-        if limit.until is None or end_of(limit.until, limit.length) >= as_of:
+        if limit.until is None or (
+            earliest <= limit.until and end_of(limit.until, limit.length) >= as_of
+        ):
             yield _limit(limit)
 
 

@@ -11,19 +11,19 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
 
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import insolvent_since
-from beancount_relance.history.note_kinds import INSOLVENCY
+from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY
 from beancount_relance.law.recovery_options import Parties, jurisdiction, options_for
 from beancount_relance.law.regime_words import phrase
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.traders import is_trader
-from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.items import Item, ItemKey
 from beancount_relance.report.option_costs import OptionWeigher, Stake, WeighedOption
 from beancount_relance.report.report import Report
 
@@ -63,9 +63,13 @@ def recoveries(report: Report, items: Iterable[Item]) -> tuple[Recovery, ...]:
             unless they are to be declared.
     """
     history: dict[str, list[Event]] = defaultdict(list)
+    in_court: dict[ItemKey, datetime.date] = {}
     for event in report.events:
         if event.kind == INSOLVENCY.name:
             history[event.customer].append(event)
+        elif event.kind in COURT_STEPS:
+            for key in event.items:
+                in_court[key] = min(event.date, in_court.get(key, event.date))
     groups: dict[tuple[str, str, datetime.date | None], list[Item]] = defaultdict(list)
     for item in items:
         opened = insolvent_since(item.invoice, history[item.invoice.customer])
@@ -74,10 +78,15 @@ def recoveries(report: Report, items: Iterable[Item]) -> tuple[Recovery, ...]:
             groups[customer, currency, opened].append(item)
     order = list(dict.fromkeys(key[:2] for key in groups))
     keys = sorted(groups, key=lambda key: (order.index(key[:2]), key[2] is None))
-    return tuple(_recovery(report, groups[key], key[2]) for key in keys)
+    return tuple(_recovery(report, groups[key], key[2], in_court) for key in keys)
 
 
-def _recovery(report: Report, items: Sequence[Item], opened: datetime.date | None) -> Recovery:
+def _recovery(
+    report: Report,
+    items: Sequence[Item],
+    opened: datetime.date | None,
+    in_court: Mapping[ItemKey, datetime.date],
+) -> Recovery:
     invoice = items[0].invoice
     customer = report.customer(invoice.customer)
     principal = interest = fee = disputed = Decimal()
@@ -105,6 +114,7 @@ def _recovery(report: Report, items: Sequence[Item], opened: datetime.date | Non
         invoice.currency,
         stake,
         opened,
+        min((in_court[item.key] for item in items if item.key in in_court), default=None),
         next(filter(None, gazettes), None),
     )
     parties = _parties(report, customer, countries)

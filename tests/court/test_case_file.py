@@ -490,7 +490,7 @@ def test_interest_that_came_in_is_told_and_deducted(books: Path) -> None:
     texts = file(books, "--language", "en")
     # 15 days on 1 200 (5.99) and 75 on 1 000 (24.97), and 40; 45 came in; 1 025.96 is left
     statement = texts["statement.txt"].replace(" ", "")
-    assert "Lateinterest€30.96" in statement
+    assert "Lateinterestto2026-06-30€30.96" in statement
     assert "interestandfeereceived-€45.00" in statement
     assert "Total€1,025.96" in statement
     rows = list(csv.DictReader(texts["statement.csv"].splitlines()))
@@ -513,3 +513,65 @@ def test_the_delivery_of_a_letter_is_in_chronology_and_proofs(books: Path) -> No
     assert f"2026-05-04  {sent}: Mise en demeure (books" in found["chronology.txt"]
     assert f"2026-05-04  {sent}: Mise en demeure (books" in found["request.txt"]
     assert f"[ ] {sent} of 2026-05-04\n" in found["enclosures.txt"]
+
+
+TAKEN = """
+2026-04-07 note Assets:Clients:Martin "Première relance (courriel) : a@b.example" ^F2026-014
+  relance: "reminder"
+2026-04-14 note Assets:Clients:Martin "Se plaint d'être harcelé" ^F2026-014
+  relance: "hold"
+  until: 2026-04-17
+2026-04-20 note Assets:Clients:Martin "Promesse de règlement" ^F2026-014
+  relance: "promise"
+  until: 2026-04-20
+2026-04-21 note Assets:Clients:Martin "Conteste" ^F2026-014
+  relance: "dispute"
+2026-04-22 note Assets:Clients:Martin "Litige clos" ^F2026-014
+  relance: "resume"
+2026-04-23 note Assets:Clients:Martin "On attend son retour" ^F2026-014
+  relance: "hold"
+2026-04-24 note Assets:Clients:Martin "Rien venu" ^F2026-014
+  relance: "resume"
+2026-06-01 note Assets:Clients:Martin "On ira au tribunal" ^F2026-014
+  relance: "legal"
+"""
+
+
+def test_steps_are_those_towards_the_debtor_and_their_answers(books: Path) -> None:
+    books.write_text(BOOKS.lstrip("\n") + TAKEN, encoding="utf-8")
+    written = file(books, "-l", "fr")
+    text = written["request.txt"].replace("\N{NO-BREAK SPACE}", " ")
+    steps = text.partition("6. Démarches")[2].partition("7. Pièces")[0]
+    told = [line.rpartition(" (")[0] for line in steps.splitlines()[2:] if line]
+    assert told == [
+        "07/04/2026  Première relance (courriel) : a@b.example",
+        "20/04/2026  promesse de règlement, jusqu’au 20/04/2026",
+        "21/04/2026  litige : Conteste",
+        "22/04/2026  reprise : Litige clos",
+        "04/05/2026  mise en demeure",
+        "07/05/2026  mise en demeure reçue : avis : reçu.png",
+    ]
+    assert "harcelé" in written["chronology.txt"]  # which is for the lawyer
+    assert "Intérêts de retard au 30/06/2026" in written["statement.txt"].replace("\xa0", " ")
+    assert "Pénalités" not in written["statement.txt"]
+
+
+@pytest.mark.parametrize(
+    ("day", "filed", "expected"),
+    [
+        ("2026-08-31", "", ["2026-08-31 or earlier", "2026-09-01 or later"]),
+        ("2026-09-10", "", ["2026-09-01 or later"]),
+        ("2026-09-10", "2026-08-24", ["2026-08-31 or earlier", "2026-09-01 or later"]),
+        ("2026-09-10", "2026-09-03", ["2026-09-01 or later"]),
+    ],
+)
+def test_the_rules_are_those_of_orders_that_can_still_be_made(
+    books: Path, day: str, filed: str, expected: list[str]
+) -> None:
+    """CPC 1411: an order dated before 1 September 2026 may be served within six months."""
+    more = f'{filed} note Assets:Clients:Martin "Requête" ^F2026-014\n  relance: "filed"\n'
+    text = BOOKS.lstrip("\n").replace('"as-of" 2026-06-30', f'"as-of" {day}')
+    books.write_text(text + (more if filed else ""), encoding="utf-8")
+    request = file(books)["request.txt"]
+    found = re.findall(r"an order dated (\S+ or (?:earlier|later))", request)
+    assert [*dict.fromkeys(found)] == expected

@@ -233,18 +233,19 @@ def test_elsewhere_nothing_french_is_offered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("as_of", "expected"),
+    ("as_of", "filed", "expected"),
     [
-        ("2026-08-31", ["6 months", "3 months"]),
-        (
-            "2027-02-28",
-            ["6 months", "3 months"],
-        ),  # an order of 31 August: until the end of February
-        ("2027-03-01", ["3 months"]),
+        ("2026-08-31", None, ["6 months", "3 months"]),
+        ("2026-09-01", None, ["3 months"]),  # an order is made on this day or later
+        # an order of 31 August on the request: until the end of February
+        ("2027-02-28", "2026-08-24", ["6 months", "3 months"]),
+        ("2027-03-01", "2026-08-24", ["3 months"]),
+        ("2027-02-28", "2026-09-03", ["3 months"]),
     ],
 )
-def test_time_to_serve_an_order(as_of: str, expected: list[str]) -> None:
-    recovery = only(accounts() + sale("2026-03-02", "F1", "10.00", due="2026-04-01"), as_of)
+def test_time_to_serve_an_order(as_of: str, filed: str | None, expected: list[str]) -> None:
+    books = accounts() + sale("2026-03-02", "F1", "10.00", due="2026-04-01")
+    recovery = only(books + (remark(filed, "filed", "F1") if filed else ""), as_of)
     limits = [str(limit) for limit in way(recovery, "order-for-payment").limits]
     serve = [limit for limit in limits if "serve it" in limit]
     assert [limit.rpartition(" within ")[2] for limit in serve] == expected
