@@ -18,6 +18,7 @@ from beancount_relance.language.messages import Language, Message, msg, nmsg
 from beancount_relance.language.text import capital, one_line
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import DECLARATION
+from beancount_relance.receivables.part_words import part_name
 from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.blocks import Part
 from beancount_relance.texts.contexts import Context, ReminderContext
@@ -270,11 +271,10 @@ def _any(items: Iterable[ReminderItem], attribute: str) -> bool:
 
 def _number(item: ReminderItem, words: Language) -> str:
     number = one_line(item.number)
-    if item.parts == 1:
+    part = part_name(item.part, item.parts, item.retention)
+    if part is None:
         return number
-    return words.render(
-        msg("{number}, instalment {part}/{parts}", number=number, part=item.part, parts=item.parts)
-    )
+    return words.render(msg("{number}, {part}", number=number, part=part))
 
 
 def _printed(item: ReminderItem, words: Language) -> list[str]:

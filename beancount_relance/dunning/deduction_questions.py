@@ -25,7 +25,6 @@ from beancount_relance.ledger.account_words import DEDUCTED, says
 from beancount_relance.ledger.snapshot import Ledger
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Allocation, Item, Settlement
-from beancount_relance.receivables.retentions import is_kept_back
 
 STATED_DEDUCTION: Final = "stated-deduction"
 
@@ -46,7 +45,7 @@ def deduction_questions(
     return [
         _question(item, payment, text)
         for item, payment in _paid_in_part(allocation.items)
-        if not is_kept_back(item)
+        if not item.invoice.is_retention
         and (text := _deducting_text(ledger.transactions, payment))
         and not any(event.date >= payment.date and item.key in event.items for event in events)
         and deduction_of(item, settings) is None

@@ -189,10 +189,8 @@ class _StateReader:
         self._places = {item.key: place for place, item in enumerate(items)}
         self._followed = [item for item in items if item.is_open or item is also]
         self._unread = False  # whether a reply waits for somebody to read it
-        shared: dict[tuple[str, datetime.date], InvoiceProgress] = defaultdict(InvoiceProgress)
-        self.states = {
-            item.key: ItemState(shared[item.invoice.reference, item.invoice.date]) for item in items
-        }
+        shared: dict[object, InvoiceProgress] = defaultdict(InvoiceProgress)
+        self.states = {item.key: ItemState(shared[item.invoice.ladder]) for item in items}
 
     def read(self, events: Iterable[Event]) -> dict[ItemKey, ItemState]:
         for event in events:

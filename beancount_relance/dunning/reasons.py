@@ -12,6 +12,7 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.language.messages import Message, Source, msg, nmsg
 from beancount_relance.receivables.invoices import EarlierOwner
 from beancount_relance.receivables.items import BY_AMOUNT, Item, Settlement, kind_taken_back
+from beancount_relance.receivables.part_words import part_of_invoice
 
 
 class Settled(Struct, frozen=True):
@@ -81,12 +82,11 @@ def facts_of(item: Item, as_of: datetime.date) -> list[Reason]:
         "due": invoice.due,
         "basis": invoice.basis,
     }
-    if invoice.parts > 1:
+    part = part_of_invoice(invoice)
+    if part is not None:
         text = msg(
-            "{invoice}, instalment {part} of {parts}: {amount} invoiced on {date}, "
-            "due on {due} ({basis})",
-            part=invoice.part,
-            parts=invoice.parts,
+            "{invoice}, {part}: {amount} invoiced on {date}, due on {due} ({basis})",
+            part=part,
             **facts,
         )
     elif invoice.lent:

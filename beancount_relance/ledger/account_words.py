@@ -24,10 +24,10 @@ Roles of other accounts: ``tax``, ``allowance``, ``advance`` (a deposit), ``inte
 ``discount``, ``fee`` (the bank's), ``difference`` (of payments), ``suspense`` (money that nobody
 has assigned yet), ``transit`` (received, but not in the bank yet, or held for others),
 ``accrued`` (unbilled, if it stands with receivables), ``deferred`` (invoiced, but not earned yet),
-``factor`` (who buys claims, and is not their customer) and ``goods`` (what is owned and is no
-money: stock, equipment). No customer owes tax, an allowance, an advance or interest. ``earnings``
-are income that nobody invoices, such as a salary, and ``unit`` is a commodity that is no money,
-such as hours.
+``factor`` (who buys claims, and is not their customer), ``retention`` (money that customers keep
+back until a later day) and ``goods`` (what is owned and is no money: stock, equipment). No
+customer owes tax, an allowance, an advance or interest. ``earnings`` are income that nobody
+invoices, such as a salary, and ``unit`` is a commodity that is no money, such as hours.
 
 ``sign`` is a word that only indicates the language of the ledger; ``cancel`` is a word in the
 text of an entry that takes back another, ``renamed`` one in that of a customer's new name or
@@ -93,6 +93,7 @@ RENAMED = "renamed"
 RETURNED = "returned"
 DEDUCTED = "deducted"
 """What a payment says if something was deducted from it; accounts say nothing with it."""
+RETENTION = "retention"
 TWICE = "twice"
 NUMBER = "number"
 """The role of digits within a name, as in ``Debtors-2026``."""
@@ -104,7 +105,7 @@ _OTHER_OWED = (NEVER, BODY, MONEY, CARD)
 QUALIFIERS = (GENERAL, INVOICES, INVOICE, JOINT, NUMBER)
 """The roles of words that say nothing by themselves."""
 _OTHERS = _NEVER_OWED | {NEVER, BODY}
-_BESIDES = frozenset((DEDUCTED, EARNINGS, GOODS, UNIT))
+_BESIDES = frozenset((DEDUCTED, EARNINGS, GOODS, RETENTION, UNIT))
 """Roles that say nothing about an account of assets, nor about the language of a ledger."""
 _RANK = (
     *(NEVER, BODY, MONEY, DOUBTFUL_WORD, PEOPLE, CLAIM),

@@ -53,6 +53,7 @@ class Invoice(Struct, frozen=True):
         discounts: the discounts for early payment that its terms offer, the earliest first:
             percent, last day. They are shown, never applied.
         retention: what its customer may keep back until a later day, if the setting says so.
+        held_back: if retention money divides it, how much that is; it is then its last part.
         part: which instalment this is, from 1.
         parts: how many instalments there are.
         place: which this is of all that have the number, from 1: the instalments, and
@@ -92,6 +93,7 @@ class Invoice(Struct, frozen=True):
     printed: tuple[Printed, ...] = ()
     discounts: tuple[tuple[Decimal, datetime.date], ...] = ()
     retention: Retention | None = None
+    held_back: Decimal = Decimal()
     part: int = 1
     parts: int = 1
     place: int = 1
@@ -105,6 +107,16 @@ class Invoice(Struct, frozen=True):
     extended_from: datetime.date | None = None
     tags: frozenset[str] = frozenset()
     payloads: tuple[str, ...] = ()
+
+    @property
+    def is_retention(self) -> bool:
+        """Whether it is the retention money of an invoice, a claim with a ladder of its own."""
+        return self.held_back > 0 and self.part == self.parts
+
+    @property
+    def ladder(self) -> tuple[tuple[str, datetime.date], bool]:
+        """What the parts that are reminded of as one have in common: retention money is another."""
+        return self.identity, self.is_retention
 
     @property
     def owners(self) -> tuple[str, ...]:

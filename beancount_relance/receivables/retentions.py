@@ -1,69 +1,117 @@
 """Retention money that customers keep back: it is due on its own day, not before.
 
-What is open of an invoice is divided: the percentage of the setting is due when it is released,
-the rest on the due date, like the instalments of an invoice. Once exactly the percentage is open,
-it is an invoice with that later day. Whoever pays more keeps something else back, which is owed.
-An invoice in instalments has due dates of its own.
+An invoice is divided, whether it is paid or not: the percentage of the setting is due when it is
+released, the rest on the due date. Payments go to the rest first. Each of the two has its own
+interest and its own ladder. Whoever pays more before that day, but not everything, keeps
+something else back, which is owed. An invoice in instalments has due dates of its own; what was
+moved onto an account for retentions is retention money as well.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import msg
-from beancount_relance.receivables.items import Allocation, Item
+from beancount_relance.ledger.account_words import RETENTION, roles_of
+from beancount_relance.receivables.items import Allocation, Item, Settlement
 from beancount_relance.values.money import unit
+
+_Number = tuple[str, str, str]
+_DIVIDED = 2
+"""The parts of an invoice that retention money divides: the rest, and itself."""
 
 
 def with_retentions(allocation: Allocation) -> Allocation:
     """Return an allocation in which what may be kept back is due when it is released."""
-    if not any(item.invoice.retention for item in allocation.items):
-        return allocation
-    last: dict[tuple[str, str, str], int] = defaultdict(int)
-    for item in allocation.items:
-        customer, currency, reference, place = item.key
-        number = (customer, currency, reference)
-        last[number] = max(last[number], place)
-    items = [part for item in allocation.items for part in _parts(item, last)]
-    items.sort(key=lambda item: (item.invoice.due, item.key))
+    items = list(_with_held_back(allocation.items))
+    if any(item.invoice.retention for item in items):
+        last: dict[_Number, int] = defaultdict(int)
+        for item in items:
+            last[item.key[:3]] = max(last[item.key[:3]], item.invoice.place)
+        items = [part for item in items for part in _parts(item, last)]
+        items.sort(key=lambda item: (item.invoice.due, item.key))
     return replace(allocation, items=items)
 
 
-def is_kept_back(item: Item) -> bool:
-    """Return whether an item is what was left when the rest of its invoice was paid."""
-    invoice = item.invoice
-    retention = invoice.retention
-    return (
-        retention is not None
-        and invoice.extended_from is not None
-        and invoice.due == retention.until(invoice.date)
-    )
+def _with_held_back(items: Sequence[Item]) -> Iterator[Item]:
+    """Yield the items; what stands on an account for retentions is what is held back."""
+    held_back = {
+        (*item.key[:3], item.invoice.date): item.invoice.amount
+        for item in items
+        if item.invoice.part == item.invoice.parts == _DIVIDED
+        and _is_for_retentions(item.invoice.account)
+    }
+    for item in items:
+        amount = held_back.get((*item.key[:3], item.invoice.date)) if held_back else None
+        if amount is None:
+            yield item
+        else:
+            yield replace(item, invoice=replace(item.invoice, held_back=amount))
 
 
-def _parts(item: Item, last: dict[tuple[str, str, str], int]) -> Iterator[Item]:
+def _is_for_retentions(account: str) -> bool:
+    return any(RETENTION in roles_of(component) for component in account.split(":")[1:])
+
+
+def _parts(item: Item, last: dict[_Number, int]) -> Iterator[Item]:
     """Yield an item, or the part due now and the part due later; ``last`` are the places taken."""
     invoice = item.invoice
     retention = invoice.retention
-    if retention is None or not item.is_open or invoice.parts > 1 or not invoice.bears_interest:
+    if retention is None or invoice.parts > 1 or not invoice.bears_interest:
         yield item
         return
-    kept = retention.of(item.not_credited, invoice.currency)
+    held_back = retention.of(item.not_credited, invoice.currency)
     until = retention.until(invoice.date)
-    rest = item.outstanding - kept
-    if kept <= 0 or until <= invoice.due or rest < -unit(invoice.currency):
+    if item.is_open and abs(item.outstanding - held_back) <= unit(invoice.currency):
+        held_back = item.outstanding
+    if held_back <= 0 or until <= invoice.due or _keeps_something_else(item, held_back):
         yield item
         return
     basis = msg("{percent} % kept back until {date}", percent=retention.percent, date=until)
-    later = replace(invoice, due=until, basis=basis)
-    if rest <= unit(invoice.currency):
-        yield replace(item, invoice=replace(later, extended_from=invoice.due))
-        return
-    number = (invoice.customer, invoice.currency, invoice.reference)
+    number = item.key[:3]
     last[number] += 1
-    now = replace(invoice, amount=invoice.amount - kept, parts=2)
-    yield replace(item, invoice=now, outstanding=rest)
-    later = replace(later, amount=kept, part=2, parts=2, place=last[number])
-    yield Item(later, settled=(), outstanding=kept, is_open=True)
+    now = replace(invoice, amount=invoice.amount - held_back, parts=_DIVIDED, held_back=held_back)
+    later = replace(
+        now, amount=held_back, due=until, basis=basis, part=_DIVIDED, place=last[number]
+    )
+    before, after = _divided(item.settled, now.amount)
+    left = now.amount - sum((part.amount for part in before), Decimal())
+    due_now = item.is_open and left > 0
+    yield replace(item, invoice=now, settled=before, outstanding=left, is_open=due_now)
+    left = item.outstanding - left
+    yield Item(later, settled=after, outstanding=left, is_open=item.is_open and left > 0)
+
+
+def _keeps_something_else(item: Item, held_back: Decimal) -> bool:
+    """Return whether less than the retention was left open before it was due."""
+    invoice = item.invoice
+    if not item.is_open or item.outstanding >= held_back or invoice.retention is None:
+        return False
+    left = invoice.amount
+    for part in item.settled:
+        if abs(left - held_back) <= unit(invoice.currency):  # it was kept back, and paid in part
+            return False
+        left -= part.amount
+        if left < held_back:
+            return part.date < invoice.retention.until(invoice.date)
+    return False
+
+
+def _divided(
+    settled: Iterable[Settlement], amount: Decimal
+) -> tuple[tuple[Settlement, ...], tuple[Settlement, ...]]:
+    """Return what settles an amount that is due first, and what settles the rest."""
+    first: list[Settlement] = []
+    then: list[Settlement] = []
+    for part in settled:
+        taken = min(part.amount, amount)
+        amount -= taken
+        if taken:
+            first.append(replace(part, amount=taken))
+        if taken < part.amount:
+            then.append(replace(part, amount=part.amount - taken))
+    return tuple(first), tuple(then)

@@ -20,6 +20,7 @@ from beancount_relance.dunning.agenda import Action, ActionItem
 from beancount_relance.language.messages import Message
 from beancount_relance.policy.letter_keys import Printed
 from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.part_words import held_back_of
 from beancount_relance.texts.supplied import what_was_supplied
 
 
@@ -52,6 +53,8 @@ class ReminderItem(Struct, frozen=True):
         carried_over: whether it comes from earlier books, so that ``date`` is not its own.
         part: the number of the instalment, from 1.
         parts: the number of instalments; 1 for a whole invoice.
+        retention: the retention money that divides the invoice in a part without it and one
+            that is it, the last; ``None`` if none does.
         date: the invoice date.
         due: the due date.
         days_late: the days since the due date, or since the next working day where the law moves
@@ -84,6 +87,7 @@ class ReminderItem(Struct, frozen=True):
     carried_over: bool
     part: int
     parts: int
+    retention: Amount | None
     date: datetime.date
     due: datetime.date
     days_late: int
@@ -133,6 +137,7 @@ class LateItem(Struct, frozen=True):
     number: str
     part: int
     parts: int
+    retention: Amount | None
     date: datetime.date
     due: datetime.date
     paid: datetime.date
@@ -183,6 +188,7 @@ def _item(
         carried_over=invoice.carried_over,
         part=invoice.part,
         parts=invoice.parts,
+        retention=held_back_of(invoice),
         date=invoice.date,
         due=invoice.due,
         days_late=late,
@@ -234,6 +240,7 @@ def late_item(late: PaidLate) -> LateItem:
         number=invoice.reference,
         part=invoice.part,
         parts=invoice.parts,
+        retention=held_back_of(invoice),
         date=invoice.date,
         due=invoice.due,
         paid=late.paid,

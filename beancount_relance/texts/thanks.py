@@ -17,6 +17,7 @@ from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.part_words import held_back_of
 from beancount_relance.report.report import Report
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.local_words import LocalWords, place_of
@@ -41,6 +42,7 @@ class PaidItem(Struct, frozen=True):
     number: str
     part: int
     parts: int
+    retention: Amount | None
     date: datetime.date
     amount: Amount
     received: Amount
@@ -160,6 +162,7 @@ def _paid_item(day: datetime.date, item: Item, promised: datetime.date | None) -
         number=invoice.reference,
         part=invoice.part,
         parts=invoice.parts,
+        retention=held_back_of(invoice),
         date=invoice.date,
         amount=Amount(invoice.amount, invoice.currency),
         received=Amount(invoice.amount - not_paid, invoice.currency),

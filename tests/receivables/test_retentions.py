@@ -46,3 +46,23 @@ def test_what_is_open_is_divided_without_loss(amount: int, paid: int, credited: 
     assert waits <= kept + 2 * CENT
     if left > kept + 2 * CENT:
         assert abs(waits - kept) <= CENT
+
+
+@given(amount=st.integers(100, 2_000_000), days=st.lists(st.integers(0, 700), max_size=4))
+def test_what_is_paid_pays_the_rest_first(amount: int, days: list[int]) -> None:
+    whole = CENT * amount
+    share = whole // (len(days) + 1) if len(days) > 1 else whole
+    books = SETTING + accounts() + sale("2026-03-02", "F1", str(whole))
+    for day in sorted(days):
+        books += payment(str(datetime.date(2026, 3, 2) + datetime.timedelta(day)), str(share), "F1")
+    found = report(books, "2028-06-30")
+    items = sorted(found.allocation.items, key=lambda item: item.invoice.due)
+    assert sum(item.invoice.amount for item in items) == whole
+    for item in items:
+        assert item.outstanding == item.invoice.amount - sum(p.amount for p in item.settled)
+    if len(items) > 1:
+        rest, retention = items
+        assert retention.invoice.due == LATER
+        assert not retention.settled or not rest.is_open
+        paid = [part.date for part in rest.settled]
+        assert all(part.date >= max(paid) for part in retention.settled if paid)

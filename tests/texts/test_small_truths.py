@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from beancount_relance.texts.writer import Writer
-from tests.support.ledgers import accounts, remark, report, sale
+from tests.support.ledgers import accounts, payment, remark, report, sale
 
 HOME = """
 2020-01-01 custom "relance" "creditor"
@@ -149,3 +149,43 @@ def test_the_sheet_for_the_claim_says_what_the_note_knows() -> None:
     assert "Publication du 12 mai 2026." in text
     assert "Le nom et l’adresse du mandataire" not in text
     assert "Créances à déclarer à : SELARL Aubry, 57000 Metz" in text
+
+
+KEPT_BACK = BOOKS + '2024-01-01 custom "relance" "retention" "5 % 1 year"\n'
+WORKS = sale("2026-03-02", "F1", "12000.00")
+
+
+@pytest.mark.parametrize(
+    ("books", "day", "french", "english"),
+    [
+        (
+            WORKS,
+            "2026-04-06",
+            "n° F1 du 2 mars 2026, hors retenue de garantie de 600,00 €",
+            "F1 of 2 March 2026, without retention money of €600.00",
+        ),
+        (
+            WORKS
+            + remark("2026-04-20", "formal-notice", "F1")
+            + payment("2026-05-02", "11400.00", "F1"),
+            "2027-03-08",
+            "n° F1 du 2 mars 2026, retenue de garantie\n",
+            "F1 of 2 March 2026, retention money\n",
+        ),
+        (
+            sale("2026-03-02", "F1", "12000.00")
+            + '2026-03-02 open Assets:Clients:Martin:Retenues\n2026-03-02 * "Martin" "Moved" ^F1\n'
+            + "  due: 2027-03-02\n  Assets:Clients:Martin:Retenues  600.00 EUR\n"
+            + "  Assets:Clients:Martin\n",
+            "2026-04-06",
+            "hors retenue de garantie de 600,00 €",
+            "without retention money of €600.00",
+        ),
+    ],
+)
+def test_retention_money_is_named(books: str, day: str, french: str, english: str) -> None:
+    for language, said in (("fr", french), ("en", english)):
+        text = letter(KEPT_BACK + books, day, language)
+        assert said in text
+        assert "1re échéance" not in text
+        assert "instalment" not in text

@@ -12,9 +12,10 @@ from beancount_relance.analysis.ageing import days_overdue
 from beancount_relance.claims.claim import Claim
 from beancount_relance.claims.legal_checks import Check
 from beancount_relance.dunning.reasons import SETTLED, Reason, basis_of
-from beancount_relance.language.messages import msg
+from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.items import Item, Settlement
+from beancount_relance.receivables.part_words import part_of_invoice
 from beancount_relance.report.claim_on import claim_on
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
@@ -36,6 +37,10 @@ class InvoiceView(Struct, frozen=True, dict=True):
     def _report(self) -> Report:
         """The report that contains the items."""
         return self.page.report if self._in(self.page.report) else self.page.whole.report
+
+    def part(self, item: Item) -> Message | None:
+        """What a part of an invoice is called, such as an instalment; ``None`` for a whole one."""
+        return part_of_invoice(item.invoice)
 
     def reasons(self, item: Item) -> Sequence[Reason]:
         """The chain of reasons."""

@@ -15,6 +15,7 @@ from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.policy.procedures import LABELS
 from beancount_relance.receivables.invoices import references_of
 from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.part_words import part_of_invoice
 from beancount_relance.report.report import Report
 
 SORTS_OF_MOMENTS: Mapping[str, Message] = {
@@ -97,9 +98,7 @@ def timeline(
 def _of_item(item: Item) -> Iterable[Moment]:
     invoice = item.invoice
     about = (invoice.reference,)
-    title = msg("invoice")
-    if invoice.parts > 1:
-        title = msg("instalment {part} of {parts}", part=invoice.part, parts=invoice.parts)
+    title = part_of_invoice(invoice) or msg("invoice")
     yield Moment(
         invoice.date,
         "invoice",

@@ -1,0 +1,31 @@
+"""What a part of an invoice is called: an instalment, or what retention money leaves or is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from beancount.core.amount import Amount
+
+from beancount_relance.language.messages import Message, msg
+from beancount_relance.receivables.invoices import Invoice
+
+
+def part_of_invoice(invoice: Invoice) -> Message | None:
+    """Return what a part of an invoice is called; ``None`` for a whole one."""
+    return part_name(invoice.part, invoice.parts, held_back_of(invoice))
+
+
+def held_back_of(invoice: Invoice) -> Amount | None:
+    """Return the retention money that divides an invoice, if any does."""
+    return Amount(invoice.held_back, invoice.currency) if invoice.held_back > Decimal() else None
+
+
+def part_name(part: int, parts: int, held_back: Amount | None) -> Message | None:
+    """Return what a part is called, by its number, how many there are, and what is held back."""
+    if parts == 1:
+        return None
+    if held_back is None:
+        return msg("instalment {part} of {parts}", part=part, parts=parts)
+    if part == parts:
+        return msg("retention money")
+    return msg("without retention money of {amount}", amount=held_back)
