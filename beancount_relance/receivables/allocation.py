@@ -55,6 +55,7 @@ from beancount_relance.receivables.items import (
 )
 from beancount_relance.receivables.open_amounts import Debit, Due, Money
 from beancount_relance.receivables.settling import Account
+from beancount_relance.receivables.taken_back import presume_returned
 from beancount_relance.values.invoice_names import name_key
 
 _Accounts = Mapping[tuple[str, str], Account]
@@ -87,6 +88,8 @@ def allocate(
             balances[key] = _nothing(receivables.balances.get(key, Decimal()))
             continue
         account.settle(mode)
+        if mode != "explicit":
+            presume_returned(account.due, account.credits)
         found = [due.item(tolerance) for due in account.due]
         items += found
         unclear += _unclear(account, {item.key for item in found if item.is_open})

@@ -20,10 +20,8 @@ from beancount_relance.language.messages import Message, msg
 from beancount_relance.receivables.amount_explanations import pay_among
 from beancount_relance.receivables.credits_and_debits import Credit, TakenBack, Transfer
 from beancount_relance.receivables.items import (
-    BY_AMOUNT,
     BY_REFERENCE,
     OLDEST,
-    REVERSAL,
     Settlement,
 )
 from beancount_relance.receivables.matching import Matcher
@@ -36,6 +34,7 @@ from beancount_relance.receivables.open_amounts import (
 )
 from beancount_relance.receivables.paid_before_invoices import cover_before_invoices
 from beancount_relance.receivables.paid_parts import less_deductions, less_reversals
+from beancount_relance.receivables.taken_back import record_taken_back
 from beancount_relance.values.invoice_names import name_key
 
 
@@ -94,7 +93,11 @@ class Account(Struct):
                 dues = self._taken_from(money.credit, part, named)
                 if dues:
                     money.remembered.add(place)
-                _remember(money.credit, part, sorted(dues, key=oldest_first))
+                record_taken_back(
+                    money.credit,
+                    part,
+                    [(due, due.invoice.amount) for due in sorted(dues, key=oldest_first)],
+                )
 
     def _taken_from(
         self, credit: Credit, part: TakenBack, named: Mapping[str, Sequence[Due]]
@@ -149,7 +152,9 @@ class Account(Struct):
             money.give_up(due, part, amount)
             carried = self._carried(due, money, amount, transfer)
             if returned is not None:
-                _remember(money.credit, replace(returned, amount=amount), [carried or due])
+                back = carried or due
+                share = [(back, back.invoice.amount)]
+                record_taken_back(money.credit, replace(returned, amount=amount), share)
             if carried is not None:
                 yield carried
         if left:
@@ -292,24 +297,6 @@ def _cover(debits: deque[Debit], money: Money) -> None:
 
 def _charges_last(due: Due, *, unless: bool) -> tuple[object, ...]:
     return due.invoice.charge is not unless, *oldest_first(due)
-
-
-def _remember(credit: Credit, part: TakenBack, dues: list[Due]) -> None:
-    """Record a reversed part of a credit with the invoices that it had settled."""
-    left = part.amount
-    back = Settlement(part.date, -left, REVERSAL, part.basis, part.source, returned=part.returned)
-    for due in dues:
-        amount = min(left, due.invoice.amount)
-        if amount:
-            left -= amount
-            kind = credit.kinds[0][0] if part.kind is None else part.kind
-            basis = BY_AMOUNT if due.invoice.amount == credit.amount else OLDEST
-            if due.invoice.reference in credit.references:
-                basis = BY_REFERENCE
-            due.taken_back += (
-                Settlement(credit.date, amount, kind, basis, credit.source),
-                replace(back, amount=-amount),
-            )
 
 
 def _reduce(settled: list[Settlement], source: object, amount: Decimal) -> None:

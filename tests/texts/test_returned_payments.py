@@ -138,3 +138,35 @@ def test_it_is_no_oversight_if_we_said_it_was_settled_or_wrote_about_another(
     text = first_reminder(BOOKS + happened, language)
     assert oversight not in text
     assert ("F0" in text) == (happened is NOTICED)  # also overdue
+
+
+PLAN = remark("2026-06-01", "plan", "F1", "F2").rstrip("\n") + (
+    '\n  plan: "2026-06-15 400.00 EUR, 2026-07-15 400.00 EUR, 2026-08-17 900.00 EUR"\n'
+)
+CHEQUE = payment("2026-06-05", "800.00")
+
+
+@pytest.mark.parametrize(
+    ("back", "day", "stage"),
+    [
+        ("2026-06-10", "2026-06-12", "instalment"),  # the first one can still be paid
+        ("2026-06-24", "2026-06-26", "reminder"),
+        ("2026-07-20", "2026-07-22", "reminder"),
+    ],
+)
+@pytest.mark.parametrize("names", ["", "^F1 ^F2"])
+def test_a_cheque_for_two_instalments_of_a_plan_is_told(
+    back: str, day: str, stage: str, names: str
+) -> None:
+    returned = REJECTED.replace("2026-06-02", back).replace("1200.00", "800.00")
+    books = BOOKS + sale("2026-05-01", "F2", "500.00") + PLAN
+    books += (CHEQUE + returned.replace(" ^F1", "")).replace('"\n', f'" {names}\n')
+    found = report(books, day)
+    (action,) = found.actions
+    assert action.stage.name == stage
+    text = Writer(found).write(action).body
+    assert text.count("Your payment of 5 June 2026 was returned unpaid on") == 1
+    assert "had not reached us" not in text
+    (first, *_) = found.open_items
+    reversed_ = [part for part in first.movements if part.amount < 0]
+    assert [part.date.isoformat() for part in reversed_] == [back]

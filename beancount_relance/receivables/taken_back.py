@@ -1,0 +1,73 @@
+"""Records what was taken back with the invoices that it had settled, for their history.
+
+A payment that names no invoice, and that the bank returned, would have settled what was open on
+its day: the only invoice of its amount, or else the oldest due. It is told of these, as presumed,
+since the customer believes that they were paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from beancount_relance.receivables.items import (
+    BY_AMOUNT,
+    BY_REFERENCE,
+    OLDEST,
+    REVERSAL,
+    Settlement,
+)
+from beancount_relance.receivables.movements import Credit, TakenBack
+from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
+
+
+def record_taken_back(
+    credit: Credit, part: TakenBack, shares: Iterable[tuple[Due, Decimal]]
+) -> None:
+    """Record a reversed part of a credit with invoices, each up to the amount given with it."""
+    left = part.amount
+    back = Settlement(part.date, -left, REVERSAL, part.basis, part.source, returned=part.returned)
+    for due, most in shares:
+        amount = min(left, most)
+        if amount > 0:
+            left -= amount
+            kind = credit.kinds[0][0] if part.kind is None else part.kind
+            basis = BY_AMOUNT if due.invoice.amount == credit.amount else OLDEST
+            if due.invoice.reference in credit.references:
+                basis = BY_REFERENCE
+            due.taken_back += (
+                Settlement(credit.date, amount, kind, basis, credit.source),
+                replace(back, amount=-amount),
+            )
+
+
+def presume_returned(dues: Sequence[Due], credits_: Iterable[Money]) -> None:
+    """Record returned payments that name nothing, once the others are settled.
+
+    Args:
+        dues: the invoices of one customer in one currency.
+        credits_: their credits, in order of date.
+    """
+    for money in credits_:
+        credit = money.credit
+        if credit.references or credit.unknown or not money.is_payment:
+            continue
+        for place, part in enumerate(credit.taken_back):
+            if part.returned and not part.references and place not in money.remembered:
+                money.remembered.add(place)
+                record_taken_back(credit, part, _open_then(dues, credit))
+
+
+def _open_then(dues: Iterable[Due], credit: Credit) -> list[tuple[Due, Decimal]]:
+    """Return what was open when a credit came, as far as was known then, in order."""
+    found = []
+    for due in sorted(dues, key=oldest_first):
+        if due.invoice.owed_since <= credit.date:
+            known = (p.amount for p in (*due.settled, *due.taken_back) if p.date <= credit.date)
+            left = due.invoice.amount - sum(known, Decimal())
+            if left > 0:
+                found.append((due, left))
+    same = [each for each in found if each[1] == credit.amount]
+    return same if len(same) == 1 else found
