@@ -25,6 +25,7 @@ from beancount_relance.values.payment_terms import (
     read_terms,
 )
 from beancount_relance.values.readers import BadValueError, bad_value, read_date
+from beancount_relance.values.terms_words import terms_in_words
 
 GIVEN = msg("due date given")
 """The basis of a due date that the ledger gives."""
@@ -77,16 +78,17 @@ class DueDates:
             due, day = delay.due(date), None if delay.at_once else customer.pay_day
             if day:
                 due = next_day_of_month(due, day)
-            yield DuePart(amount, due, self._basis(terms.text, day), discounts)
+            yield DuePart(amount, due, self._basis(terms, day), discounts)
 
-    def _basis(self, terms: str, day: int | None) -> Message:
+    def _basis(self, terms: Terms, day: int | None) -> Message:
         """Return where a due date comes from; most invoices of a ledger have the same."""
-        known = self._bases.get((terms, day))
+        known = self._bases.get((terms.text, day))
         if known is None:
-            known = msg("terms {terms}", terms=terms)
+            words = terms_in_words(terms)
+            known = msg("terms {terms}", terms=words)
             if day:
-                known = msg("terms {terms}, pay-day {day}", terms=terms, day=day)
-            self._bases[terms, day] = known
+                known = msg("terms {terms}, pay-day {day}", terms=words, day=day)
+            self._bases[terms.text, day] = known
         return known
 
     def _in(self, meta: Mapping[str, Any], line: ReceivablePosting) -> datetime.date | None:

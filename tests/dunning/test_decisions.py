@@ -295,7 +295,7 @@ def test_every_decision_explains_itself_with_file_and_line() -> None:
     found = report(text)
     decision = found.decisions[item(found, "F1").key]
     assert [(str(r.message), r.source.line if r.source else None) for r in decision.reasons] == [
-        ("F1: €1,000.00 invoiced on 2026-05-01, due on 2026-05-31 (terms 30 jours)", 4),
+        ("F1: €1,000.00 invoiced on 2026-05-01, due on 2026-05-31 (terms 30 days)", 4),
         ("first reminder done on 2026-06-05: “reminder”", 7),
         ("promise of 2026-06-08 to pay €1,000.00 by 2026-06-20, broken: “promise”", 9),
         ("€1,000.00 outstanding, 30 days overdue", None),

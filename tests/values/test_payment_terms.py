@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from beancount_relance.language.messages import language
 from beancount_relance.values.dates import next_day_of_month
 from beancount_relance.values.payment_terms import parse_terms
 from beancount_relance.values.readers import BadValueError
+from beancount_relance.values.terms_words import terms_in_words
 from tests.support.ledgers import accounts, day, item, report, sale
 
 # wording, invoice date, due date as counted on a calendar
@@ -273,3 +275,38 @@ def test_two_discounts(text: str) -> None:
         ("2", "2026-03-24"),
     ]
     assert terms.due(date).isoformat() == "2026-04-09"
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "french"),
+    [
+        ("30 jours", "30 days", "30 jours"),
+        ("30 Tage netto", "30 days", "30 jours"),
+        ("2 weeks", "14 days", "14 jours"),
+        ("1 mese", "1 month", "1 mois"),
+        ("comptant", "due at once", "comptant"),
+        ("45 days end of month", "45 days, end of month", "45 jours fin de mois"),
+        ("fdm 45 j", "end of month + 45 days", "fin de mois + 45 jours"),
+        ("eom", "end of month", "fin de mois"),
+        (
+            "30 jours fin de mois le 10",
+            "30 days, end of month, then day 10",
+            "30 jours fin de mois, le 10",
+        ),
+        ("10 du mois suivant", "day 10 of the next month", "le 10 du mois suivant"),
+        ("fin du mois suivant", "1 month, end of month", "1 mois fin de mois"),
+        ("50% upfront, balance net 30", "50%: due at once and 50%: 30 days", None),
+        (
+            "Escompte 1,5 % sous 8 jours, net 30",
+            "30 days, or 1.5% less within 8 days",
+            "30 jours, ou 1,5 % d’escompte sous 8 jours",
+        ),
+    ],
+)
+def test_terms_are_told_in_the_readers_language(
+    written: str, english: str, french: str | None
+) -> None:
+    words = terms_in_words(parse_terms(written))
+    assert language("en").render(words) == english
+    if french is not None:
+        assert language("fr").render(words).replace("\N{NO-BREAK SPACE}", " ") == french
