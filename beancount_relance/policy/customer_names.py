@@ -6,8 +6,9 @@ written in different ways: ``Calder Foods plc`` pays as ``CALDER FOODS PLC`` or
 accents, punctuation, "and", the legal form and the title; but if both names have a legal form
 or a title, it must be the same: ``Dupont SARL`` is not ``Dupont SAS``, nor ``M. Dupont`` ``Mme
 Dupont``. ``Müller`` is also ``Mueller``, but ``Baur`` is not ``Bauer``. The order of the
-words only counts if several customers have the same ones. Other names can be listed in
-the customer's metadata: ``payees: "CALDER FDS; VIR SEPA CALDER"``.
+words only counts if several customers have the same ones. A payer is also found behind the words
+of a bank, as in ``VIR SEPA RECU /DE DUPONT``, if one customer alone fits. Other names can be listed
+in the customer's metadata: ``payees: "CALDER FDS; Calder Group"``.
 """
 
 from __future__ import annotations
@@ -17,14 +18,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from beancount.core.account import sep
 
-from beancount_relance.language.tables import csv_rows
+from beancount_relance.policy.bank_words import names_behind
 from beancount_relance.policy.customers import Customer
+from beancount_relance.policy.name_tables import joints, legal_forms, titles
 
-_DATA = Path(__file__).parent / "data"
 _APART = re.compile(r"[\W_]+")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W_]\.\s?){2,}")
 _LONGEST_FORM = 3
@@ -123,6 +123,21 @@ class CustomerNames:
     def _find(self, name: str) -> str:
         if name in self.known:
             return name
+        found = self._known(name)
+        if found is None:
+            found = self._behind_bank_words(name)
+        if found is None:
+            _add(self._by_core, name, name)
+        return found or name
+
+    def _behind_bank_words(self, name: str) -> str | None:
+        """Return whom a name means behind the words of a bank; empty if it may be several."""
+        names = (rest for rest in names_behind(plain_name(name)) if not rest.isdigit())
+        found = {self._known(rest) for rest in names} - {None}
+        return "" if len(found) > 1 else next(iter(found), None)
+
+    def _known(self, name: str) -> str | None:
+        """Return the customer of a name; ``None`` if it is nobody's, empty if several's."""
         bare = plain_name(name)
         without_numbers = " ".join(w for w in bare.split() if not any(map(str.isdigit, w)))
         for spelling in (bare, without_numbers):
@@ -132,9 +147,8 @@ class CustomerNames:
         for spelling in dict.fromkeys((name, bare or name)):
             found = self._called(spelling)
             if found is not None:
-                return found or name
-        _add(self._by_core, name, name)
-        return name
+                return found
+        return None
 
     def _called(self, name: str) -> str | None:
         """The customer of a name; ``None`` if it is nobody's, empty if it may be several's."""
@@ -272,14 +286,14 @@ def _is_cut(name: str, other: str) -> bool:
 
 def telling_words(name: str) -> set[str]:
     """The words of a name that tell who it is: long enough, no number, no legal form."""
-    words = set(plain_name(name).split()) - _legal_forms().keys() - _titles().keys() - _joints()
+    words = set(plain_name(name).split()) - legal_forms().keys() - titles().keys() - joints()
     return {word for word in words if len(word) >= _TELLING and not word.isdigit()}
 
 
 def has_legal_form(name: str) -> bool:
     """Whether a name says which form of company it is, anywhere in it."""
     _, found = _key(name)
-    forms = _legal_forms()
+    forms = legal_forms()
     return not found.isdisjoint(forms.values()) or not forms.keys().isdisjoint(
         plain_name(name).split()
     )
@@ -289,7 +303,7 @@ def legal_form_in(name: str) -> str | None:
     """Return the legal form that a name ends or begins with, as it is written; else ``None``."""
     words = name.split()
     ends = (words[-1], words[0]) if len(words) > 1 else ()
-    forms = _legal_forms()
+    forms = legal_forms()
     return next((word.strip(",") for word in ends if plain_name(word) in forms), None)
 
 
@@ -303,7 +317,7 @@ def _key(name: str) -> _Key:
 @functools.lru_cache(maxsize=4096)
 def _words_and_form(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """The words of a name, and the legal forms and titles taken from its ends."""
-    ends = {**_legal_forms(), **_titles()}
+    ends = {**legal_forms(), **titles()}
     words = plain_name(name).split()
     found: set[str] = set()
     while True:
@@ -319,26 +333,5 @@ def _words_and_form(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
                 break
         else:
             break
-    joined = [word for word in words if word not in _joints()]
+    joined = [word for word in words if word not in joints()]
     return tuple(joined or words), frozenset(found - {""})
-
-
-@functools.cache
-def _legal_forms() -> Mapping[str, str]:
-    """Return the canonical spelling of each legal form."""
-    rows = csv_rows(_DATA / "legal_forms.csv")
-    return {row["form"]: row["same_as"] or row["form"] for row in rows}
-
-
-@functools.cache
-def _titles() -> Mapping[str, str]:
-    """Return whether a title is that of a man or of a woman; empty if it may be either's."""
-    rows = csv_rows(_DATA / "name_words.csv")
-    return {row["word"]: row["same_as"] for row in rows if row["kind"] == "title"}
-
-
-@functools.cache
-def _joints() -> frozenset[str]:
-    """Return the words for "and", which some write and others do not."""
-    rows = csv_rows(_DATA / "name_words.csv")
-    return frozenset(row["word"] for row in rows if row["kind"] == "joint")
