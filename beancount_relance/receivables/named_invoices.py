@@ -1,13 +1,15 @@
 """Find the invoices that a transaction refers to, once all invoices are known.
 
 The first of these that refers to a known invoice decides: the reference keys, the links, the
-reference pattern in the narration, and finally any known number quoted in the narration.
+reference pattern in the narration, any known number quoted in the narration, and finally one that
+is the whole value of any other key, such as ``boekstuknr: "F2026-012"``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from beancount.core.data import Transaction
@@ -26,6 +28,8 @@ _NO_TEXT = ("__", "relance")
 """How keys begin that say nothing of the payment: Beancount's own, and our questions."""
 _PARSERS = frozenset(("filename", "lineno", "__tolerances__", "__automatic__"))
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_NUMBER = re.compile(r"[^\s0-9]{0,12}[0-9]\S{0,30}")
+_NO_META: Mapping[str, Any] = {}
 
 
 def named_invoices(
@@ -34,6 +38,7 @@ def named_invoices(
     patterned: Sequence[str],
     index: InvoiceIndex,
     besides: Collection[Source] = (),
+    meta: Mapping[str, Any] = _NO_META,
 ) -> Meant:
     """Return the invoices that a transaction refers to, and the names that match no invoice.
 
@@ -43,9 +48,10 @@ def named_invoices(
         patterned: what the reference pattern finds in the narration.
         index: all invoices.
         besides: lines whose invoices do not count, as those of the transaction itself.
+        meta: the metadata of its posting.
     """
     unknown: list[str] = []
-    for stated in _stated(keyed, txn, patterned, index, besides):
+    for stated in _stated(keyed, txn, patterned, index, besides, meta):
         meant = index.find_all(stated, besides)
         unknown += meant.unknown
         if meant.invoices:
@@ -59,12 +65,15 @@ def _stated(
     patterned: Sequence[str],
     index: InvoiceIndex,
     besides: Collection[Source],
+    meta: Mapping[str, Any],
 ) -> Iterator[Sequence[str]]:
     """Yield what a transaction states, in order; what comes later is seldom read."""
     yield [part for text in keyed for part in _parts(text, index, besides)]
     yield sorted(txn.links)
     yield patterned
     yield _quoted(txn.narration or "", index)
+    texts = [text for each in (txn.meta, meta) for text in _values(each)]
+    yield [name for text in texts for name in _quoted(text, index)]
 
 
 class Named(Struct, frozen=True):
@@ -92,6 +101,7 @@ def paid_invoices(
     index: InvoiceIndex,
     owner: tuple[str, str],
     text: str,
+    meta: Mapping[str, Any],
 ) -> Named:
     """Return the invoices that a credit names, also in other spellings.
 
@@ -102,8 +112,9 @@ def paid_invoices(
         index: all invoices.
         owner: the customer and currency of the credit.
         text: what else may say what it was paid for.
+        meta: the metadata of its posting.
     """
-    meant = named_invoices(keyed, txn, patterned, index)
+    meant = named_invoices(keyed, txn, patterned, index, meta=meta)
     named, unknown = meant.invoices, meant.unknown
     exact = [*keyed, *txn.links, *patterned]
     if any(index.find(part) for name in exact for part in (name, *_SEPARATORS.split(name))):
@@ -136,13 +147,26 @@ def payment_text(txn: Transaction, posting_meta: Mapping[str, Any]) -> str:
     """Return all the text of a transaction that may say what was paid for."""
     texts = [txn.payee, txn.narration, *sorted(txn.links), *sorted(txn.tags)]
     for meta in (txn.meta, posting_meta):
-        if not says_no_more(meta):
-            texts += [
-                value
-                for key, value in meta.items()
-                if isinstance(value, str) and key != "filename" and not key.startswith(_NO_TEXT)
-            ]
+        texts += _values(meta)
     return "\n\n\n\n".join(text for text in dict.fromkeys(texts) if text)
+
+
+def _values(meta: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what metadata say of a payment; a number after its key, which tells its kind."""
+    if says_no_more(meta):
+        return
+    for key, value in meta.items():
+        if key == "filename" or key.startswith(_NO_TEXT):
+            continue
+        text = value if isinstance(value, str) else _whole_number(value)
+        yield f"{key} {text}" if _NUMBER.fullmatch(text) else text
+
+
+def _whole_number(value: object) -> str:
+    """Return a number without decimals as text, and nothing of other values."""
+    if not isinstance(value, int | Decimal) or isinstance(value, bool) or value % 1:
+        return ""
+    return str(value)
 
 
 def _parts(text: str, index: InvoiceIndex, besides: Collection[Source]) -> list[str]:

@@ -35,7 +35,8 @@ def referred_invoices(
     besides: Collection[Source] = (),
 ) -> Meant:
     """Return the invoices that a posting refers to, and the names that match no invoice."""
-    return named_invoices(line.stated, line.txn, reader.pattern_names(line.txn), index, besides)
+    patterned = reader.pattern_names(line.txn)
+    return named_invoices(line.stated, line.txn, patterned, index, besides, line.meta)
 
 
 def credited_invoices(
@@ -43,7 +44,8 @@ def credited_invoices(
 ) -> Named:
     """Return the invoices that a credit names, also in other spellings in its ``text``."""
     owner = (line.customer, line.currency)
-    return paid_invoices(line.stated, line.txn, reader.pattern_names(line.txn), index, owner, text)
+    patterned = reader.pattern_names(line.txn)
+    return paid_invoices(line.stated, line.txn, patterned, index, owner, text, line.meta)
 
 
 class NamesByLine(Struct, dict=True):
