@@ -12,11 +12,9 @@ import re
 from collections.abc import Mapping
 
 from beancount_relance.values.known_numbers import number_key, unaccented
+from beancount_relance.values.text_runs import INVOICE_WORDS
 
-_WORDS = (
-    "invoices?|inv|bills?|factures?|fact|fac|rechnung(?:en)?|rechnungsnr|rechnungsnummer|rg|rnr"
-    "|factuur|facturen|fatture?|fattura|fatt|facturas?|faturas?"
-)
+_WORDS = "|".join(sorted(INVOICE_WORDS))
 _NUMBER_WORDS = r"(?:(?:n|no|nr|num|numero|number|nummer)\b[\s.:#°º-]{0,3}){0,2}"
 _NUMBER = r"[a-z]{0,6}[-/_.]?[0-9](?:[\w/.-]*\w)?"
 _AND = r"\s?(?:[,;+&]|(?<=\s)(?:et|and|und|y|e|en|u)(?=\s))\s?"

@@ -22,17 +22,23 @@ _RANGE = re.compile(
 )
 _TIES = ("-", ".", ",", "'", ":", "_")
 
-_ANNOUNCING = frozenset(
+INVOICE_WORDS = frozenset(
     word
     for words in (
-        "f fa fac fact fct fctr facture factures fra num numero no n votre",
-        "inv invoice invoices bill bills ref reference number your",
-        "rechnung rechnungen rechnungsnr rg rn re rnr renr nr nummer referenz ihre",
-        "factuur facturen fatt fattura fatture factura facturas fatura",
+        "f fa fac fact fct fctr facture factures fra inv invoice invoices bill bills",
+        "rechnung rechnungen rechnungsnr rechnungsnummer rg rn re rnr renr",
+        "factuur facturen factuurnr factuurnummer fatt fattura fatture factura facturas fatura",
+        "faturas faktura faktury fakturanr fakturanummer",
     )
     for word in words.split()
 )
-"""The words that announce an invoice number, without accents."""
+"""The words for an invoice, without accents."""
+
+_ANNOUNCING = INVOICE_WORDS | frozenset(
+    ("num", "numero", "no", "n", "nr", "number", "nummer")
+    + ("ref", "reference", "referenz", "votre", "your", "ihre")
+)
+"""The words that announce a known invoice number, without accents."""
 
 _OTHER = frozenset(
     word
