@@ -34,9 +34,9 @@ INVOICE_WORDS = frozenset(
 )
 """The words for an invoice, without accents."""
 
-_ANNOUNCING = INVOICE_WORDS | frozenset(
-    ("num", "numero", "no", "n", "nr", "number", "nummer")
-    + ("ref", "reference", "referenz", "votre", "your", "ihre")
+_NUMBER_WORDS = frozenset(["n", "no", "nr", "num", "numero", "number", "nummer", "de"])
+_ANNOUNCING = (INVOICE_WORDS | _NUMBER_WORDS - {"de"}).union(
+    ["ref", "reference", "referenz", "votre", "your", "ihre"]
 )
 """The words that announce a known invoice number, without accents."""
 
@@ -75,7 +75,6 @@ _PERIOD = re.compile(
 _AROUND = frozenset("()[]«»“”\"'#:,;/+&!?.")
 """What may stand beside a word, apart from white space."""
 
-_NUMBER_WORDS = frozenset(["n", "no", "nr", "num", "numero", "number", "nummer", "de"])
 WORDS_BEFORE_NUMBERS = _ANNOUNCING | _OTHER | _NUMBER_WORDS
 """All words that say what the number after them is."""
 
