@@ -25,6 +25,7 @@ from beancount_relance.language.messages import Language, Message, language, msg
 from beancount_relance.law.recovery_fee import Fee
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.claim_on import claim_on
+from beancount_relance.report.item_reasons import reasons_in_full
 
 _WIDEST = 100
 
@@ -95,7 +96,7 @@ def _print_reasons(view: View, items: Iterable[Item]) -> None:
                 customer=report.customer(item.invoice.customer).title,
             )
         )
-        for reason in report.reasons(item):
+        for reason in reasons_in_full(report, item):
             view.line(f"  {reason_line(reason, view.words)}")
         for line in _law_of(view, item):
             view.line(f"  {view.say(line)}")

@@ -6,7 +6,7 @@ The claim against the owner runs from the notice; the law is the row ``direct-ac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.rights import rights
@@ -28,15 +28,26 @@ def copies_to_send(
         customer: their customer.
         country: the country whose law counts, unless the customer has another.
     """
-    if stage != FORMAL_NOTICE:
-        return
-    known = {right.country for right in rights() if right.key == _OF_OWNERS}
-    if known.isdisjoint((None, customer.country or country)):
-        return
-    owners = [invoice.securities.or_else(customer.securities).works_owner for invoice in invoices]
-    for owner in dict.fromkeys(filter(None, owners)):
+    for owner in owners_of_works(invoices, customer, country) if stage == FORMAL_NOTICE else ():
         yield msg(
             "send a copy of the formal notice to {owner}, the owner of the works: your claim "
             "against them depends on it",
             owner=owner,
         )
+
+
+def owners_of_works(
+    invoices: Iterable[Invoice], customer: Customer, country: str | None
+) -> Sequence[str]:
+    """Return who ordered the works of some invoices, where the law gives a claim against them.
+
+    Args:
+        invoices: the invoices.
+        customer: their customer.
+        country: the country whose law counts, unless the customer has another.
+    """
+    known = {right.country for right in rights() if right.key == _OF_OWNERS}
+    if known.isdisjoint((None, customer.country or country)):
+        return ()
+    owners = [invoice.securities.or_else(customer.securities).works_owner for invoice in invoices]
+    return tuple(dict.fromkeys(filter(None, owners)))

@@ -36,6 +36,7 @@ from beancount_relance.language.messages import Language
 from beancount_relance.law.late_interest import Interest
 from beancount_relance.receivables.items import Item, OpenCredit, OpenDebit, Settlement
 from beancount_relance.report.claim_on import claim_on
+from beancount_relance.report.item_reasons import reasons_in_full
 from beancount_relance.report.report import Report
 from beancount_relance.values.money import money
 
@@ -251,7 +252,7 @@ def _explained(report: Report, item: Item, words: Language) -> ExplainedRow:
             "file": reason.source.file if reason.source else None,
             "line": reason.source.line if reason.source else None,
         }
-        for reason in report.reasons(item)
+        for reason in reasons_in_full(report, item)
     ]
     return {
         "invoice": item.invoice.reference,

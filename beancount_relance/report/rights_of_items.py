@@ -28,6 +28,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.dates import later
 
+DIRECT_ACTION = "direct-action"
 _SOON = datetime.timedelta(days=30)
 _NOTICE = "formal-notice"
 _YEARLY = "year-end"
@@ -42,7 +43,7 @@ WHAT: Mapping[str, Message] = {
         "tell the guarantor, {value}, what was owed at the end of the year, or lose interest"
     ),
     "title": msg("reclaim the goods under retention of title"),
-    "direct-action": msg("claim directly from the owner of the works, {value}"),
+    DIRECT_ACTION: msg("claim directly from the owner of the works, {value}"),
     "credit-insurance": msg("declare it to the credit insurer"),
     "retention-money": msg("claim the retention money"),
 }
@@ -112,16 +113,23 @@ def right_checks(
     once = {(each.right.name, each.item.invoice.source, each.day): each for each in found}
     for each in once.values():  # the instalments of an invoice can share a day
         invoice = each.item.invoice
-        facts = {"invoice": invoice.reference, "what": each.what, "day": each.day}
-        if not each.right.is_lost and each.day <= as_of:
-            text = msg("{invoice}: {what}, possible since {day}", **facts)
-        elif each.right.is_lost and each.day < as_of:
-            text = msg("{invoice}: {what}; the last day was {day}", **facts)
-        elif each.right.is_lost and each.day <= as_of + _SOON:
-            text = msg("{invoice}: {what}, until {day} at the latest", **facts)
-        else:
+        if each.day > (as_of + _SOON if each.right.is_lost else as_of):
             continue
+        facts = {"invoice": invoice.reference, "what": day_of_right(each, as_of)}
+        text = msg("{invoice}: {what}", **facts)
         yield Check("rights", invoice.customer, invoice.reference, text, invoice.source)
+
+
+def day_of_right(found: RightOfItem, as_of: datetime.date) -> Message:
+    """Return what a right lets the creditor do, and since or until when."""
+    facts = {"what": found.what, "day": found.day}
+    if not found.right.is_lost:
+        if found.day > as_of:
+            return msg("{what}, possible from {day}", **facts)
+        return msg("{what}, possible since {day}", **facts)
+    if found.day < as_of:
+        return msg("{what}; the last day was {day}", **facts)
+    return msg("{what}, until {day} at the latest", **facts)
 
 
 def _is_about(event: Event, item: Item) -> bool:

@@ -17,6 +17,7 @@ from beancount_relance.policy.procedures import Stage
 from beancount_relance.receivables.items import Item, Settlement
 from beancount_relance.receivables.part_words import part_of_invoice
 from beancount_relance.report.claim_on import claim_on
+from beancount_relance.report.item_reasons import reasons_in_full
 from beancount_relance.report.report import Report
 from beancount_relance.values.invoice_names import name_key
 from fava_relance.page import PageRequest
@@ -44,7 +45,7 @@ class InvoiceView(Struct, frozen=True, dict=True):
 
     def reasons(self, item: Item) -> Sequence[Reason]:
         """The chain of reasons."""
-        return self._report.reasons(item)
+        return reasons_in_full(self._report, item)
 
     def stage(self, item: Item) -> Stage | None:
         """The next stage of an open item, if there is one."""
