@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from beancount_relance.receivables.credits_and_debits import Credit, TakenBack
 from beancount_relance.receivables.items import (
     BY_AMOUNT,
     BY_REFERENCE,
@@ -19,7 +20,6 @@ from beancount_relance.receivables.items import (
     REVERSAL,
     Settlement,
 )
-from beancount_relance.receivables.movements import Credit, TakenBack
 from beancount_relance.receivables.open_amounts import Due, Money, oldest_first
 
 
