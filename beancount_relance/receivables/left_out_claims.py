@@ -37,11 +37,11 @@ class LeftOut(Protocol):
 
 
 class OtherCustomers:
-    """Leaves out what all customers but one have settled."""
+    """Leaves out what all customers but some have settled."""
 
-    def __init__(self, customer: str) -> None:
-        """Take the id of the customer who is not left out."""
-        self._customer = customer
+    def __init__(self, *customers: str) -> None:
+        """Take the ids of the customers who are not left out."""
+        self._customers = frozenset(customers)
 
     def among(self, claims: NettedClaims) -> list[NettedClaim]:
         """Return the settled claims of the others."""
@@ -50,7 +50,7 @@ class OtherCustomers:
 
     def has(self, claim: NettedClaim, _: NettedClaims, /) -> bool:
         """Return whether a claim is another customer's."""
-        return bool(claim[OWNER][0] != self._customer)
+        return claim[OWNER][0] not in self._customers
 
 
 class PastClaims:

@@ -17,7 +17,7 @@ import datetime
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from msgspec import Struct
@@ -34,6 +34,8 @@ from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.creditor import Creditor
 from beancount_relance.policy.customers import Customer
 from beancount_relance.policy.procedures import Stage
+from beancount_relance.receivables.left_out_claims import OtherCustomers
+from beancount_relance.report.completed import completed
 from beancount_relance.report.recovery import recoveries
 from beancount_relance.report.report import Report
 from beancount_relance.texts.agreed_so_far import later_due_dates, past_disputes
@@ -130,7 +132,7 @@ class Writer:
         for event in report.events:
             self._events[event.customer].append(event)
         self._title = functools.cache(self._title_of)
-        self._paid_late: Mapping[str, Sequence[LateItem]] | None = None
+        self._paid_late: dict[str, list[LateItem]] = {}
 
     def language_of(self, action: Action | Correspondence) -> Language:
         """Return the language of a text.
@@ -290,13 +292,18 @@ class Writer:
         return words.render(self._titles[stage])
 
     def _late(self, customer: Customer) -> Sequence[LateItem]:
-        """Return the customer's earlier late payments; empty without a whole report."""
-        if self._paid_late is None:
-            found: dict[str, list[LateItem]] = defaultdict(list)
-            for late in self._report.paid_late() if self._report.whole else ():
-                found[late.item.invoice.customer].append(late_item(late))
-            self._paid_late = found
-        return self._paid_late.get(customer.id, ())
+        """Return the customer's earlier late payments; what is settled is read if it is not yet."""
+        if customer.id not in self._paid_late:
+            agenda = self._report.agenda
+            planned = [each for each in (*agenda.actions, *agenda.upcoming) if each.stage.claims]
+            asked = {each.customer.id for each in planned} - self._paid_late.keys()
+            asked.add(customer.id)
+            self._paid_late.update((name, []) for name in asked)
+            for late in completed(self._report, left_out=OtherCustomers(*asked)).paid_late():
+                name = late.item.invoice.customer
+                if name in asked:
+                    self._paid_late[name].append(late_item(late))
+        return self._paid_late[customer.id]
 
 
 def _regime_of(action: Action) -> str | None:

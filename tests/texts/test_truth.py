@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from beancount_relance.report.report import build_report
 from beancount_relance.texts.writer import Writer
-from tests.support.ledgers import report
+from tests.support.ledgers import accounts, day, load, payment, remark, report, sale
 from tests.support.replay import Customs, Replay
 
 WORDS = {
@@ -195,3 +196,32 @@ def test_each_amount_is_called_what_it_is(code: str, expected: list[str]) -> Non
     )
     for words in expected:
         assert words in letters.replace("\u00a0", " "), letters
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_text_is_the_same_from_a_quick_report(language: str) -> None:
+    """The page makes a quick report; what it shows and sends is what the command writes."""
+    books = (
+        f'2020-01-01 custom "relance" "creditor"\n  country: "FR"\n'
+        f'2020-01-01 custom "relance" "language" "{language}"\n'
+        + accounts("Martin", "Other")
+        + sale("2026-01-05", "L1", "500.00")
+        + payment("2026-03-20", "500.00", "L1")
+        + sale("2026-01-05", "L2", "700.00", customer="Other")
+        + payment("2026-03-20", "700.00", "L2", customer="Other")
+        + sale("2026-04-01", "F1", "900.00")
+        + remark("2026-05-04", "reminder", "F1")
+        + remark("2026-05-11", "call", "F1")
+        + remark("2026-05-21", "firm-letter", "F1")
+    )
+    entries, options = load(books)
+    texts = []
+    for whole in (True, False):
+        found = build_report(entries, options, day("2026-06-02"), whole=whole)
+        (action,) = found.actions
+        assert action.stage.name == "formal-notice"
+        assert found.whole == whole
+        texts.append(Writer(found).write(action).body)
+    assert texts[0] == texts[1]
+    assert "L1" in texts[0]
+    assert "L2" not in texts[0]
