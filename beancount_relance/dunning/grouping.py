@@ -152,11 +152,11 @@ class _CustomerGroups(Struct, frozen=True):
             joined = {each.item.key for each in others}
             together = [*together, *others]
             later = [each for each in later if each.item.key not in joined]
-            overdue = [each for each in (*apart, *later) if each.item.invoice.due < self.as_of]
+            overdue = [each for each in (*apart, *later) if each.item.invoice.due < day]
             groups.append(Group(tuple(together), tuple(overdue) if _is_late(together) else ()))
             first = _what(together)
             free = day_after(_highest(together), day, self.procedures.settings)
-            pending = [*later, *(self._after(each, day, first, free) for each in apart)]
+            pending = [self._after(each, day, first, free) for each in (*later, *apart)]
         return groups, waiting
 
     def _left_out(
@@ -281,13 +281,14 @@ class _CustomerGroups(Struct, frozen=True):
     def _after(
         self, decision: Decision, day: datetime.date, first: Message, free: datetime.date
     ) -> Decision:
-        """Postpone a decision due by ``day`` to ``free``, because something else goes first."""
-        if decision.stage is None or decision.due_on is None or decision.due_on > day:
+        """Postpone a decision due before ``free``, because something else goes first on ``day``."""
+        if decision.stage is None or decision.due_on is None or decision.due_on >= free:
             return decision
         text = msg("not before {day}: {first} comes first", day=free, first=first)
         news = (Reason(text), Reason(when(decision.stage, free, self.as_of)))
         chain = (*decision.chain[:-1], *news)
-        return replace(decision, due_on=free, chain=chain, passed_over=True)
+        passed_over = decision.passed_over or decision.due_on <= day
+        return replace(decision, due_on=free, chain=chain, passed_over=passed_over)
 
 
 def _acting(

@@ -238,7 +238,9 @@ class Writer:
         events = [event for event in theirs if event.items & keys]
         law = _regime_of(action)
         title = functools.partial(self._title, words=words)
-        items, also_due = (_shown(each, report) for each in (action.items, action.also_due))
+        # what else will be overdue on the day of an upcoming action is not mentioned before
+        mentioned = [each for each in action.also_due if each.invoice.due < report.as_of]
+        items, also_due = (_shown(each, report) for each in (action.items, mentioned))
         foreign = dict.fromkeys(
             words.country(governing.country)
             for governing in (item.claim.law for item in action.items)
@@ -265,7 +267,7 @@ class Writer:
             items=items,
             totals=tuple(totals_of(action, opened or report.as_of)),
             also_due=also_due,
-            also_past=tuple(past_of(action.also_due, also_due, title)),
+            also_past=tuple(past_of(mentioned, also_due, title)),
             past=tuple(past_of(action.items, items, title)),
             broken=broken_of(action, items),
             later_due=later_due_dates(action, items, events),

@@ -34,12 +34,15 @@ def planned(books: str, as_of: str) -> list[Planned]:
 
 @pytest.mark.parametrize("as_of", ["2026-06-15", "2026-06-18"])
 def test_another_stage_before_its_turn_does_not_go_along(as_of: str) -> None:
-    # The call about F2 is due on the 20th, a Saturday, although 7 days are over on the 18th.
+    # The call about F2 is due on the 20th, a Saturday, although 7 days are over on the 18th. After
+    # the letter of that day, the customer is left alone until the 25th.
     books = BOOKS + remark("2026-06-08", "call", "F1")
     assert planned(books, as_of) == [
         ("firm-letter", day("2026-06-18"), ["F1"], ["F2"]),
-        ("call", day("2026-06-22"), ["F2"], []),
+        ("call", day("2026-06-25"), ["F2"], []),
     ]
+    sent = books + remark("2026-06-18", "firm-letter", "F1")
+    assert planned(sent, "2026-06-19")[0][:3] == ("call", day("2026-06-25"), ["F2"])
 
 
 @pytest.mark.parametrize("as_of", ["2026-06-15", "2026-06-19"])
