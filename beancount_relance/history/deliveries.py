@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.history.events import Event
@@ -20,6 +21,18 @@ from beancount_relance.history.noted_channels import is_proven
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.policy.channels import CHANNELS, PAPER
 from beancount_relance.policy.customers import Customers
+
+
+class LettersMeant(Struct, frozen=True):
+    """The letters that a note may mean, the latest first.
+
+    ``by_number`` says that they have its number; ``others`` are those about its invoices if all of
+    them have another number.
+    """
+
+    letters: Sequence[Event]
+    by_number: bool = False
+    others: Sequence[Event] = ()
 
 
 def addresses_in(recipient: str | None) -> frozenset[str]:
@@ -91,7 +104,11 @@ def _with_lost(
         came_back = by_note.get(event.source)
         if event.kind == BOUNCED.name and event.message is not None:
             came_back = by_message.get(event.message)
-        found.append(event if came_back is None else replace(event, lost=came_back))
+        if came_back is not None:
+            by_number = not {*letter_numbers(event)}.isdisjoint(letter_numbers(came_back))
+            items = came_back.items if by_number else event.items
+            event = replace(event, lost=came_back, items=items)  # noqa: PLW2901
+        found.append(event)
     return found
 
 
@@ -140,34 +157,46 @@ def _undelivered(
         if by_post and _on_paper(event, written) is not None:
             sent[event.customer].append(event)
         elif event.kind == UNDELIVERABLE.name:
-            about = [each for each in reversed(sent[event.customer]) if each.items & event.items]
-            theirs = _of_number(event.registered, about, proven)
-            if about and not theirs:
-                problems.append(_unknown_number(event, about))
-            left = [letter for letter in theirs if letter.source not in found]
+            meant = letters_meant(event, sent[event.customer], proven)
+            if meant.others:
+                problems.append(unknown_number(event, meant.others))
+            left = [letter for letter in meant.letters if letter.source not in found]
             on_paper = [letter for letter in left if _on_paper(letter, written)]
             found.update((letter.source, event.source) for letter in (on_paper or left)[:1])
     return found, problems
 
 
-def _of_number(
-    number: str | None, letters: Sequence[Event], proven: Collection[str]
-) -> Sequence[Event]:
-    """Return those of some letters that may have a number: few people note it when they send."""
-    if number is None:
-        return letters
-    same = [each for each in letters if plain_number(number) in letter_numbers(each)]
-    unnumbered = [each for each in letters if not letter_numbers(each)]
+def letters_meant(event: Event, sent: Sequence[Event], proven: Collection[str]) -> LettersMeant:
+    """Return the letters that may be meant by what a note says of one, the latest first.
+
+    The number of the note decides, whatever else it names. Few people note it when they send, so
+    else it may be a letter about its invoices that was noted without a number.
+
+    Args:
+        event: the note that a letter was received or came back.
+        sent: the letters to the customer, in order of date.
+        proven: the names of the stages whose delivery is proven, or is the formal notice.
+    """
+    numbers = set(letter_numbers(event))
+    same = [each for each in reversed(sent) if not numbers.isdisjoint(letter_numbers(each))]
+    if same:
+        return LettersMeant(same, by_number=True)
+    about = [each for each in reversed(sent) if each.items & event.items]
+    if not numbers:
+        return LettersMeant(about)
+    unnumbered = [each for each in about if not letter_numbers(each)]
     registered = [each for each in unnumbered if is_proven(each, proven)]
-    return same or registered or (unnumbered if len(unnumbered) == len(letters) else ())
+    theirs = registered or (unnumbered if len(unnumbered) == len(about) else ())
+    return LettersMeant(theirs, others=() if theirs else about)
 
 
-def _unknown_number(event: Event, letters: Sequence[Event]) -> Problem:
+def unknown_number(event: Event, letters: Sequence[Event]) -> Problem:
+    """Return the problem that none of the letters about its invoices has the number of a note."""
     known = [each.registered or each.electronic for each in letters]
     text = msg(
         "no letter about these invoices has the number {number}, only {known}: correct the number, "
         "or add “registered:” to the note of that letter",
-        number=event.registered,
+        number=event.registered or event.electronic,
         known=[each for each in known if each is not None],
     )
     return Problem(text, event.source, "bad-note")

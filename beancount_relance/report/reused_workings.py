@@ -113,11 +113,11 @@ def read_events(workings: Workings) -> tuple[list[Event], list[Event], list[Prob
         remarks, items, policy.accounts, stages, others, workings.readings
     )
     proven = settings.proven_stages
-    received = received_together(events, proven)
+    received, unknown = received_together(events, proven)
     kept, undelivered, wrong = without_returned(
         received, settings.written_stages, proven, policy.customers
     )
-    return kept, undelivered, problems + wrong
+    return kept, undelivered, [*problems, *unknown, *wrong]
 
 
 def _other_names(position: Position) -> Mapping[str, set[str]]:
