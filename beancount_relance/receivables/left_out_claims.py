@@ -45,8 +45,8 @@ class OtherCustomers:
 
     def among(self, claims: NettedClaims) -> list[NettedClaim]:
         """Return the settled claims of the others."""
-        mine = self._customer
-        return [each for each in claims.all() if each[OWNER][0] != mine and is_settled(each)]
+        ours = self._customers
+        return [each for each in claims.all() if each[OWNER][0] not in ours and is_settled(each)]
 
     def has(self, claim: NettedClaim, _: NettedClaims, /) -> bool:
         """Return whether a claim is another customer's."""
