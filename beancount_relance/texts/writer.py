@@ -236,10 +236,8 @@ class Writer:
         keys = {item.item.key for item in action.items}
         theirs = self._events[action.customer.id]
         events = [event for event in theirs if event.items & keys]
-        law = _regime_of(action)
-        title = functools.partial(self._title, words=words)
-        # what else will be overdue on the day of an upcoming action is not mentioned before
-        mentioned = [each for each in action.also_due if each.invoice.due < report.as_of]
+        law, title = _regime_of(action), functools.partial(self._title, words=words)
+        mentioned = _overdue(action.also_due, report.as_of)
         items, also_due = (_shown(each, report) for each in (action.items, mentioned))
         foreign = dict.fromkeys(
             words.country(governing.country)
@@ -312,6 +310,11 @@ def _regime_of(action: Action) -> str | None:
     """Return the regime of all claims; ``None`` if it is unknown or if they differ."""
     laws = {item.claim.regime.name if item.claim.regime else None for item in action.items}
     return laws.pop() if len(laws) == 1 else None
+
+
+def _overdue(items: Iterable[ActionItem], day: datetime.date) -> list[ActionItem]:
+    """Return what is overdue on a day; more may be on that of an upcoming action."""
+    return [item for item in items if item.invoice.due < day]
 
 
 def _shown(items: Iterable[ActionItem], report: Report) -> tuple[ReminderItem, ...]:
