@@ -41,9 +41,9 @@ def closing_entries(
 ) -> list[Transaction]:
     """Return the closing entries in the order of their dates.
 
-    They are on the last day of a month, are against equity, and leave nothing on any account of
-    assets that they close. One that closes a single account, or has a link, also names the closing:
-    it may be money that the owner has drawn.
+    They are on the last day of a month, and carry balances of assets to equity and nothing else.
+    They name the closing, or else leave nothing on the accounts of assets, several at once: what
+    takes a single one to equity, or has a link, may be money that the owner has drawn.
 
     Args:
         transactions: the transactions, in the order of their dates.
@@ -51,11 +51,14 @@ def closing_entries(
     """
     assets, equity = (str(options[name]) + sep for name in ("name_assets", "name_equity"))
     flows = tuple(str(options[name]) + sep for name in ("name_income", "name_expenses"))
-    found = [txn for txn in _at_month_ends(transactions) if _may_close(txn, assets, equity, flows)]
-    if not found:
-        return []
-    emptied = _emptied(transactions, found, assets)
-    return [txn for txn in found if _closed(txn, assets) <= emptied[txn.date]]
+    found = [txn for txn in _at_month_ends(transactions) if _carries(txn, assets, equity, flows)]
+    named = {id(txn) for txn in found if _is_named(txn, equity)}
+    unnamed = [txn for txn in found if id(txn) not in named]
+    unnamed = [txn for txn in unnamed if not txn.links and len(_closed(txn, assets)) > 1]
+    if unnamed:
+        emptied = _emptied(transactions, unnamed, assets)
+        named.update(id(txn) for txn in unnamed if _closed(txn, assets) <= emptied[txn.date])
+    return [txn for txn in found if id(txn) in named]
 
 
 def _at_month_ends(transactions: Sequence[Transaction]) -> Iterator[Transaction]:
@@ -69,16 +72,16 @@ def _at_month_ends(transactions: Sequence[Transaction]) -> Iterator[Transaction]
         start = end
 
 
-def _may_close(txn: Transaction, assets: str, equity: str, flows: tuple[str, ...]) -> bool:
+def _carries(txn: Transaction, assets: str, equity: str, flows: tuple[str, ...]) -> bool:
     """Return whether a transaction takes balances of assets to equity."""
-    postings = txn.postings
-    if not any(posting.account.startswith(equity) for posting in postings):
+    accounts = [posting.account for posting in txn.postings]
+    if not any(each.startswith(equity) for each in accounts):
         return False
-    if any(posting.account.startswith(flows) for posting in postings):
+    if any(each.startswith(flows) for each in accounts):
         return False
-    closed = _closed(txn, assets)
-    takes = any(posting.account.startswith(assets) and _number(posting) < 0 for posting in postings)
-    return takes and ((len(closed) > 1 and not txn.links) or _is_named(txn, equity))
+    from_assets = any(_number(each) < 0 for each in txn.postings if each.account.startswith(assets))
+    to_equity = sum(_number(each) for each in txn.postings if each.account.startswith(equity))
+    return from_assets and to_equity > 0
 
 
 def _closed(txn: Transaction, assets: str) -> set[tuple[str, str]]:
@@ -110,7 +113,7 @@ def _words() -> frozenset[str]:
 def _emptied(
     transactions: Sequence[Transaction], closings: Sequence[Transaction], assets: str
 ) -> Mapping[datetime.date, set[tuple[str, str]]]:
-    """Return the accounts with no balance at the end of the day of each closing entry."""
+    """Return the accounts with no balance at the end of the day of each entry."""
     watched = set[tuple[str, str]]().union(*(_closed(txn, assets) for txn in closings))
     accounts = {account for account, _ in watched}
     balances: dict[tuple[str, str], Decimal] = defaultdict(Decimal)

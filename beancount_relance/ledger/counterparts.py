@@ -12,38 +12,24 @@ from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
 from typing import Any
 
-from beancount.core.account import sep
 from beancount.core.convert import get_weight
 from beancount.core.data import Posting, Transaction
 from msgspec import Struct
 
 from beancount_relance.ledger.account_words import (
-    ACCRUED,
     ADVANCE,
     ALLOWANCE,
-    DEFERRED,
     DIFFERENCE_WORD,
     DISCOUNT,
     EARNINGS,
     EXCHANGE,
-    FACTOR,
     FEE,
-    GOODS,
     IRRECOVERABLE_WORD,
     LOSS,
-    REVALUATION,
     TAX,
-    UNBILLED,
 )
+from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, TRANSFER, Natures
 from beancount_relance.ledger.receivable_accounts import ReceivableAccounts
-
-CASH = "cash"
-INCOME = "income"
-EXPENSE = "expense"
-EQUITY = "equity"
-OTHER = "other"
-TRANSFER = "transfer"
-"""The nature of a posting whose only counterparts are receivable postings."""
 
 _NATURES = (CASH, INCOME, EXPENSE, ALLOWANCE, ADVANCE, EQUITY, EXCHANGE)
 
@@ -68,6 +54,7 @@ _ACCOUNT = itemgetter(0)
 _LOSSES = (IRRECOVERABLE_WORD, LOSS, ALLOWANCE, DIFFERENCE_WORD)
 _MONEY = frozenset((CASH,))
 _OF_INCOME = frozenset((INCOME, TAX))
+_FLOWS = frozenset((INCOME, EXPENSE))
 _NO_ACCOUNTS: frozenset[str] = frozenset()
 
 
@@ -104,15 +91,9 @@ class Counterparts:
         """Take the root names from ``options``; receivable ``accounts`` are no legs."""
         self._accounts = accounts
         self._roles = accounts.roles
-        self._natures: dict[str, str] = {}
+        self._natures = Natures(options, accounts)
         self._legs: dict[tuple[str, ...], _Legs] = {}
         self._common: dict[tuple[frozenset[str], str], bool] = {}
-        self._roots = {
-            options["name_assets"]: CASH,
-            options["name_income"]: INCOME,
-            options["name_expenses"]: EXPENSE,
-            options["name_equity"]: EQUITY,
-        }
 
     def natures(self, txn: Transaction) -> frozenset[str]:
         """Return the natures of the postings that are not receivable: cash, income and so on.
@@ -133,7 +114,7 @@ class Counterparts:
             found: dict[str, list[str]] = {}
             for account in accounts:
                 if self._accounts[account] is None:
-                    found.setdefault(self._nature(account), []).append(account)
+                    found.setdefault(self._natures.of(account), []).append(account)
             known = _Legs.of({nature: frozenset(theirs) for nature, theirs in found.items()})
             self._legs[accounts] = known
         return known
@@ -144,10 +125,13 @@ class Counterparts:
         Args:
             txn: the transaction.
             number: the posting's amount: of a debit money counts only if it went out, and a
-                sale comes before costs; of a credit money always comes first.
+                sale comes before costs; of a credit money always comes first. Balances that
+                are carried over stand against equity, whatever else is carried over with them.
         """
         legs = self._legs_of(txn)
         found = legs.by_nature
+        if EQUITY in found and self._is_carried(txn):
+            return EQUITY, found[EQUITY]
         if INCOME in found and CASH in found and self._is_of_income(txn):
             return INCOME, found[INCOME]
         if number > 0 and INCOME in found and not (CASH in found and self.money_out(txn)):
@@ -165,10 +149,23 @@ class Counterparts:
                 others += get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
         return not others
 
+    def _is_carried(self, txn: Transaction) -> bool:
+        """Return whether balances are carried over: equity stands against all that is owed."""
+        if not self._legs_of(txn).natures.isdisjoint(_FLOWS):
+            return False
+        claims = carried = Decimal()
+        for posting in txn.postings:
+            weight = get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
+            if self._accounts[posting.account] is not None:
+                claims += weight
+            elif self._natures.of(posting.account) == EQUITY:
+                carried -= weight
+        return carried >= claims > 0 or carried <= claims < 0
+
     def _with_natures(self, txn: Transaction) -> Iterator[tuple[Posting, str]]:
         for posting in txn.postings:
             if self._accounts[posting.account] is None:
-                yield posting, self._nature(posting.account)
+                yield posting, self._natures.of(posting.account)
 
     def legs(self, txn: Transaction) -> frozenset[str]:
         """Return the accounts of a transaction that are not receivable."""
@@ -179,7 +176,7 @@ class Counterparts:
         total = Decimal()
         for posting in txn.postings:
             is_leg = self._accounts[posting.account] is None
-            if is_leg and self._nature(posting.account) == CASH:
+            if is_leg and self._natures.of(posting.account) == CASH:
                 total -= get_weight(posting).number or Decimal()  # type: ignore[no-untyped-call]
         return max(total, Decimal())
 
@@ -193,7 +190,7 @@ class Counterparts:
         parts: dict[str, dict[str, Decimal]] = {INCOME: {}, TAX: {}}
         currencies = set()
         for posting in txn.postings:
-            nature = self._nature(posting.account)
+            nature = self._natures.of(posting.account)
             part = parts.get({EXPENSE: INCOME}.get(nature, nature))
             if part is None or self._accounts[posting.account] is not None:
                 continue
@@ -215,8 +212,8 @@ class Counterparts:
         does not concern customers.
         """
         found = self.natures(txn)
-        if found == _MONEY and amount:  # nothing to split
-            return (("payment", amount),)
+        if amount and (whole := self._undivided(txn, found)):
+            return ((whole, amount),)
         natures = self._debited(txn) or found
         if not natures:
             return (("transfer", amount),)
@@ -246,6 +243,12 @@ class Counterparts:
                 break
         return _split(principal, amount, total, shares)
 
+    def _undivided(self, txn: Transaction, natures: frozenset[str]) -> str | None:
+        """Return the kind of a credit that is nothing but money, or a balance carried over."""
+        if natures == _MONEY:
+            return _KINDS[CASH]
+        return _KINDS[EQUITY] if EQUITY in natures and self._is_carried(txn) else None
+
     def _debited(self, txn: Transaction) -> set[str]:
         """The natures of the legs that run with a credit: what it came in as, or was lost to."""
         return {
@@ -269,41 +272,7 @@ class Counterparts:
 
     def is_cash(self, account: str) -> bool:
         """Return whether an account holds cash: an asset, but no allowance, goods or the like."""
-        return self._accounts[account] is None and self._nature(account) == CASH
-
-    def _nature(self, account: str) -> str:
-        nature = self._natures.get(account)
-        if nature is None:
-            nature = self._natures[account] = self._told(account)
-        return nature
-
-    def _told(self, account: str) -> str:
-        """Return the nature of an account, by its root and the words of its name."""
-        nature = self._roots.get(account.partition(sep)[0])
-        if self._roles.has(account, REVALUATION):
-            return EXCHANGE
-        if nature == CASH and self._roles.has(account, FACTOR):
-            return OTHER  # the claim was sold: the customer has paid nobody
-        if nature == CASH and self._is_unbilled(account):
-            return INCOME  # it was earned earlier, and is invoiced now
-        if nature == CASH and self._roles.has(account, GOODS):
-            return OTHER
-        if nature is None and self._roles.has(account, DEFERRED):
-            return INCOME  # it is invoiced now, and will be earned later
-        possible = {
-            CASH: (ALLOWANCE,),
-            INCOME: (EXCHANGE,),
-            EXPENSE: (EXCHANGE,),
-            None: (TAX, ADVANCE, ALLOWANCE),
-        }.get(nature, ())
-        told = (each for each in possible if self._roles.has(account, each))
-        return next(told, nature or OTHER)
-
-    def _is_unbilled(self, account: str) -> bool:
-        """Whether an asset was earned and not invoiced; what is accrued is, among receivables."""
-        is_accrued = self._roles.has(account, ACCRUED)
-        is_claim = is_accrued and self._accounts.barred_by(account) is not None
-        return is_claim or self._roles.has(account, UNBILLED)
+        return self._accounts[account] is None and self._natures.of(account) == CASH
 
     def _is_loss(self, account: str) -> bool:
         """Whether an expense says that a claim, or a small difference, was given up."""
@@ -316,7 +285,7 @@ class Counterparts:
 
     def _kind(self, account: str, principal: str) -> str:
         """Return the kind of one leg other than the principal one."""
-        nature = self._nature(account)
+        nature = self._natures.of(account)
         if nature == EXCHANGE:
             return _KINDS[EXCHANGE]
         if nature in (INCOME, EXPENSE) and self._roles.has(account, DISCOUNT):

@@ -27,8 +27,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message
-from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, TRANSFER, Counterparts
+from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
+from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, TRANSFER
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings

@@ -15,7 +15,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from beancount_relance.ledger.counterparts import EQUITY, Counterparts
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import EQUITY
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 
 _YEAR = timedelta(days=365)

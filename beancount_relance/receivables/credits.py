@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from beancount_relance.language.messages import Message, Source, msg
 from beancount_relance.ledger.account_words import RETURNED, says
-from beancount_relance.ledger.counterparts import CASH, EXPENSE, Counterparts
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import CASH, EXPENSE
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import (
     NO_MATCH,

@@ -27,8 +27,9 @@ from beancount_relance.ledger.account_words import (
     TAX,
     says,
 )
-from beancount_relance.ledger.counterparts import CASH, EQUITY, EXPENSE, INCOME, Counterparts
+from beancount_relance.ledger.counterparts import Counterparts
 from beancount_relance.ledger.interest_accounts import InterestAccounts
+from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.policy.letter_keys import Printed, printed_of
 from beancount_relance.policy.securities import NO_SECURITIES, SECURITY_READERS, Securities

@@ -19,7 +19,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.ledger.account_words import RENAMED, says
-from beancount_relance.ledger.counterparts import EQUITY, TRANSFER, Counterparts
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import EQUITY, TRANSFER
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.policy.customers import Customer
 from beancount_relance.receivables.invoices import Invoice, InvoiceIndex

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from beancount_relance.ledger.counterparts import INCOME, Counterparts
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import INCOME
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting
 from beancount_relance.values.invoice_names import name_key
 

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from beancount_relance.language.messages import Source
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
-from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, Counterparts
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import CASH, EQUITY, INCOME
 from beancount_relance.ledger.receivable_postings import PostingReader, ReceivablePosting, named_in
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN
 from beancount_relance.receivables.debits import DebitReader

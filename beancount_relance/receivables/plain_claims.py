@@ -20,7 +20,7 @@ from beancount.core.data import Posting, Transaction
 
 from beancount_relance.language.messages import Problem, Source
 from beancount_relance.ledger.account_words import CANCEL, says
-from beancount_relance.ledger.counterparts import CASH
+from beancount_relance.ledger.natures import CASH
 from beancount_relance.ledger.receivable_postings import PostingReader
 from beancount_relance.policy.customers import Customers
 from beancount_relance.policy.settings import Settings

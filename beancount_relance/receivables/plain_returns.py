@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from beancount_relance.ledger.counterparts import CASH, Counterparts
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import CASH
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.values.invoice_names import name_key
 

@@ -10,15 +10,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from beancount_relance.ledger.account_words import ALLOWANCE, CANCEL, TAX, says
-from beancount_relance.ledger.counterparts import (
-    CASH,
-    EQUITY,
-    EXPENSE,
-    INCOME,
-    OTHER,
-    TRANSFER,
-    Counterparts,
-)
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import CASH, EQUITY, EXPENSE, INCOME, OTHER, TRANSFER
 from beancount_relance.ledger.receivable_postings import ReceivablePosting, words_of
 from beancount_relance.receivables.named_invoices import payment_text
 from beancount_relance.values.invoice_names import name_key

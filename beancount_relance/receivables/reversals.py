@@ -28,7 +28,8 @@ from decimal import Decimal
 from operator import itemgetter
 
 from beancount_relance.ledger.account_words import CANCEL, RETURNED, says
-from beancount_relance.ledger.counterparts import CASH, EQUITY, INCOME, TRANSFER, Counterparts
+from beancount_relance.ledger.counterparts import Counterparts
+from beancount_relance.ledger.natures import CASH, EQUITY, INCOME, TRANSFER
 from beancount_relance.ledger.receivable_postings import ReceivablePosting
 from beancount_relance.receivables.credits_and_debits import REVERSED_WITHIN, Undone
 from beancount_relance.receivables.moved_claims import Heirs, Move

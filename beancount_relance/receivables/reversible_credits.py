@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from beancount_relance.ledger.counterparts import EQUITY, TRANSFER
+from beancount_relance.ledger.natures import EQUITY, TRANSFER
 from beancount_relance.receivables.names_of_lines import LineNames
 from beancount_relance.receivables.reversal_sides import Side, marks_of
 

@@ -8,6 +8,7 @@ their items on the last one.
 from __future__ import annotations
 
 import datetime
+import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -61,13 +62,28 @@ def owed_on(
         known: the position on the last day, if these entries have been read for it already.
     """
     last = read_ledger(entries, options, days[-1]) if days else None
-    if last is None or last.is_padded:  # what a pad fills in depends on the day
-        for day in days:
-            yield _owed(read_position(entries, options, day, whole=False))
+    if last is None:
         return
-    if known is not None and known.ledger.as_of != last.as_of:
+    closed = {txn.date for txn in last.closings}  # on whose days their postings do not count yet
+    apart = [day for day in days if last.is_padded or day in closed]  # a pad depends on the day
+    together = [day for day in days if day not in apart]
+    if known is not None and known.ledger.as_of not in together[-1:]:
         known = None
-    for together in _read_alike((last.until(day) for day in days), known):
+    yield from heapq.merge(
+        (_owed(read_position(entries, options, day, whole=False)) for day in apart),
+        _owed_together([last.until(day) for day in together], known),
+        key=lambda owed: owed.day,
+    )
+
+
+def _owed_together(ledgers: Sequence[Ledger], known: Position | None) -> Iterator[OwedOn]:
+    """Yield what was owed on days that have most of their reading in common.
+
+    Args:
+        ledgers: the ledger up to each of the days, in ascending order.
+        known: the position on the last day of all.
+    """
+    for together in _read_alike(ledgers, known):
         is_known = known is not None and together[-1][1] is known.policy
         yield from _owed_by_one_policy(together, known if is_known else None)
 

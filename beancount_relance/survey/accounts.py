@@ -15,7 +15,7 @@ from beancount.core.data import Transaction
 from msgspec import Struct, field
 
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.ledger.counterparts import CASH, EXPENSE, INCOME, OTHER
+from beancount_relance.ledger.natures import CASH, EXPENSE, INCOME, OTHER
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.customers import some
 from beancount_relance.survey.finding import Finding

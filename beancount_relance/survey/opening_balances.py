@@ -10,7 +10,7 @@ from beancount.core.amount import Amount
 
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import Message, msg, nmsg
-from beancount_relance.ledger.counterparts import EQUITY
+from beancount_relance.ledger.natures import EQUITY
 from beancount_relance.survey.books import Books, Entry
 from beancount_relance.survey.finding import Finding
 from beancount_relance.survey.language_and_country import language_of

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
-from tests.support.ledgers import report
+from beancount_relance.report.report import build_report
+from beancount_relance.report.trend import trend
+from tests.support.ledgers import day, load, report
 
 BOOKS = """
     2025-01-01 open Assets:Clients:Martin
@@ -61,9 +65,10 @@ DRAWN = """
       Equity:Exploitant
 """
 IN_PART = """
-    2025-12-31 * "Clôture, à moitié"
+    2025-12-31 * "Prélèvement"
       Assets:Clients:Martin  -600 EUR
-      Equity:Bilan
+      Assets:Clients:Durand  -500 EUR
+      Equity:Exploitant
 """
 IN_BETWEEN = """
     2025-12-30 * "Clôture"
@@ -92,8 +97,40 @@ def test_a_financial_year_may_end_in_any_month() -> None:
     assert _open(IN_NOVEMBER, "2025-11-30") == [1000, 500]
 
 
-@pytest.mark.parametrize(("books", "left"), [(DRAWN, []), (IN_PART, [400, 500]), (IN_BETWEEN, [])])
+@pytest.mark.parametrize(("books", "left"), [(DRAWN, []), (IN_PART, [400]), (IN_BETWEEN, [])])
 def test_other_money_to_equity_counts_at_once(books: str, left: list[int]) -> None:
     day = "2025-12-31"
     assert _open(books, day) == left
     assert not report(BOOKS + books, as_of=day).ledger.is_before_closing
+
+
+OPENED = """
+    2026-01-01 * "Soldes à nouveau"
+      Assets:Clients:Martin  1000 EUR
+      Assets:Clients:Durand   500 EUR
+      Equity:Bilan
+    2026-01-20 * "Martin" "Virement" ^F1
+      Assets:Banque           1000 EUR
+      Assets:Clients:Martin
+"""
+NAMED = """
+    2025-12-31 * "Martin" "Clôture" ^F1
+      Assets:Clients:Martin  -1000 EUR
+      Equity:Bilan
+    2025-12-31 * "Durand" "Clôture" ^F2
+      Assets:Clients:Durand  -500 EUR
+      Equity:Bilan
+"""
+
+
+@pytest.mark.parametrize("closed", [TOGETHER, HLEDGER, ONE_BY_ONE, NAMED])
+@pytest.mark.parametrize("opened", ["", OPENED])
+@pytest.mark.parametrize("first", ["2025-11-30", "2025-12-31"])
+def test_the_end_of_the_year_is_the_report_of_its_day(closed: str, opened: str, first: str) -> None:
+    entries, options = load(textwrap.dedent(BOOKS + closed + opened))
+    days = [day(each) for each in (first, "2025-12-31", "2026-01-31", "2026-02-28")]
+    ends = trend(entries, options, days)
+    for end in ends:
+        then = build_report(entries, options, end.day)
+        expected = {each.currency: each.total for each in then.aged_totals if each.total}
+        assert {currency: each.total for currency, each in end.balances.items()} == expected
