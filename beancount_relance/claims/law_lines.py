@@ -8,6 +8,7 @@ from beancount_relance.claims.applicable_law import GoverningLaw
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.law.regime_words import phrase
 from beancount_relance.law.regimes import NOT_VERIFIED, Regime
+from beancount_relance.policy.apparent_kind import ASSOCIATION
 from beancount_relance.policy.customers import CONSUMER
 
 
@@ -19,6 +20,8 @@ def law_lines(law: GoverningLaw) -> Iterator[Message]:
     yield msg("law: {law}; {basis}", law=law.title, basis=law.basis)
     if law.doubtful == CONSUMER:
         yield msg("only the principal is claimed: the customer looks like a private person")
+    elif law.doubtful == ASSOCIATION:
+        yield msg("only the principal is claimed: the customer looks like an association")
     elif law.doubtful is not None:
         yield msg("only the principal is claimed: the customer looks like a public body")
     elif law.regime is None:

@@ -38,6 +38,7 @@ from beancount_relance.language.messages import Message, Source, Translated, msg
 from beancount_relance.law.longest_terms import longest_days
 from beancount_relance.law.regime_words import phrase
 from beancount_relance.law.regimes import Regime
+from beancount_relance.policy.apparent_kind import ASSOCIATION
 from beancount_relance.policy.customers import CONSUMER
 from beancount_relance.receivables.items import Item
 
@@ -223,6 +224,13 @@ def _doubt(customer: str, kind: str) -> Message:
         return msg(
             '{customer} looks like a private person: add kind: "consumer" or kind: "business"; '
             "until then only the principal is claimed",
+            customer=customer,
+        )
+    if kind == ASSOCIATION:
+        return msg(
+            "{customer} looks like an association or the like, which is not always a business: "
+            'add kind: "business", or kind: "consumer" if it is protected like one; until then '
+            "only the principal is claimed",
             customer=customer,
         )
     return msg(

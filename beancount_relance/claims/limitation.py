@@ -33,8 +33,9 @@ from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import ACKNOWLEDGED, EXTENSION, NOTE_KINDS
 from beancount_relance.language.messages import CountryName, Message, Source, msg, nmsg
 from beancount_relance.law.limitation_periods import WRITTEN, LimitationPeriod, limitation_in
+from beancount_relance.policy.apparent_kind import ASSOCIATION
 from beancount_relance.policy.channels import CHANNELS
-from beancount_relance.policy.customers import BUSINESS, PUBLIC
+from beancount_relance.policy.customers import BUSINESS, CONSUMER, PUBLIC
 from beancount_relance.receivables.items import BY_REFERENCE, Item
 from beancount_relance.values.dates import years_later
 
@@ -74,7 +75,9 @@ def periods_for(law: GoverningLaw, years: int | None) -> Sequence[LawPeriod]:
         law: the governing law.
         years: the length set for the customer, if it differs from the law.
     """
-    kinds = [law.kind] if law.doubtful is None else [law.kind, law.doubtful]
+    kinds = [law.kind]
+    if law.doubtful is not None:  # the law may protect an association as it does a consumer
+        kinds.append(CONSUMER if law.doubtful == ASSOCIATION else law.doubtful)
     countries = [law.country, law.home] if law.home is not None else [law.country]
     if years is not None:
         period = limitation_in(law.country, law.kind) or LimitationPeriod(years)

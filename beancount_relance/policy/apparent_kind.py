@@ -1,11 +1,13 @@
-"""What kind of customer a name suggests: a private person, a public body, or neither.
+"""What kind of customer a name suggests: a person, a public body, an association, or a business.
 
 The words and phrases are rows of ``data/kind_words.csv``, by kind, language and where they
 count in a name: ``first``, ``last``, ``after`` the first word, ``anywhere``, or as the
 ``ending`` of a word. “Hospital” is a public body at the start of a Spanish name and at the end
 of an English one; elsewhere it is what a shop is next to. The given names are in
 ``data/given_names.txt``. In doubt this protects the weaker side: the law allows fewer claims
-against private persons and public bodies than against businesses.
+against private persons and public bodies than against businesses. Associations, co-owners of a
+building, works councils and parishes are neither consumers nor, mostly, businesses: the ledger
+has to say as which of them they are treated.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pathlib import Path
 
 from beancount_relance.language.tables import csv_rows
 from beancount_relance.language.text import plain
-from beancount_relance.policy.customer_names import has_legal_form
+from beancount_relance.policy.customer_names import has_legal_form, legal_form_in
 from beancount_relance.policy.customers import CONSUMER, PUBLIC, Customer
 
 _DATA = Path(__file__).parent / "data"
@@ -26,6 +28,9 @@ _PARTS = re.compile(r"[^\W_]+(?:[./&'’][^\W_]+)*|&|°")
 _MOST_NAMES = 4
 _LONGEST = 4
 _LEAST_BEFORE = 3
+ASSOCIATION = "association"
+"""What a body without a business of its own seems to be; no kind of customer."""
+
 _TITLE, _BUSINESS = "title", "business"
 _FIRST, _LAST, _AFTER, _ANYWHERE, _ENDING = "first", "last", "after", "anywhere", "ending"
 
@@ -38,20 +43,22 @@ def doubtful_kind(customer: Customer, payee: str | None = None) -> str | None:
         payee: the payee of the invoice, which counts if the customer has no full name.
 
     Returns:
-        ``consumer`` or ``public``. ``None`` if the ledger gives the kind or the regime, if
-        a registration number shows a business, or if the name suggests nothing.
+        ``consumer``, ``public`` or :data:`ASSOCIATION`. ``None`` if the ledger gives the kind or
+        the regime, if a registration number shows a business, or if the name suggests nothing.
+        Associations have a SIREN as well; a VAT number shows that they do business.
     """
     if customer.kind_given or customer.regime is not None:
         return None
     names = (customer.name,) if customer.name else (payee or "", customer.id.rpartition(":")[2])
     kind = kind_of(names)
-    registered = customer.siren is not None or customer.vat is not None
-    return None if kind == CONSUMER and registered else kind
+    if kind == CONSUMER and (customer.siren is not None or customer.vat is not None):
+        return None
+    return None if kind == ASSOCIATION and customer.vat is not None else kind
 
 
 @functools.lru_cache(maxsize=4096)
 def kind_of(names: Iterable[str]) -> str | None:
-    """Return ``public`` or ``consumer`` if a name says so; ``None`` for a business.
+    """Return ``public``, ``consumer`` or :data:`ASSOCIATION` if a name says so, else ``None``.
 
     Args:
         names: the names of a customer, as a tuple; the first one that tells counts.
@@ -61,6 +68,8 @@ def kind_of(names: Iterable[str]) -> str | None:
             return PUBLIC
     for name in names:
         parts = parts_of(name)
+        if _is_association(name):
+            return ASSOCIATION
         if _is_business(name):
             return None
         if len(parts) > 1 and _longest(_TITLE, parts):
@@ -79,7 +88,21 @@ def _is_public(name: str) -> bool:
     """
     parts = parts_of(name)
     public = _longest(PUBLIC, parts)
-    return public > 0 and not has_legal_form(name) and public > _longest(_BUSINESS, parts)
+    others = max(_longest(_BUSINESS, parts), _longest(ASSOCIATION, parts))
+    return public > 0 and not has_legal_form(name) and public > others
+
+
+def _is_association(name: str) -> bool:
+    """Return whether a name is that of an association, whatever it does.
+
+    A legal form of companies decides: “Homeowners Association Ltd” is a company.
+    """
+    parts = parts_of(name)
+    if not _longest(ASSOCIATION, parts):
+        return False
+    return not has_legal_form(name) or not kind_words(ASSOCIATION).isdisjoint(
+        parts_of(legal_form_in(name) or "")
+    )
 
 
 def _is_business(name: str) -> bool:
@@ -132,7 +155,7 @@ def _phrases(kind: str) -> Mapping[str, frozenset[tuple[str, ...]]]:
 
 @functools.cache
 def kind_words(kind: str) -> frozenset[str]:
-    """Return the words for ``title`` (of a person), ``public`` or ``business``, made plain."""
+    """Return the words for ``title`` (of a person), ``public``, ``association``, ``business``."""
     found = itertools.chain.from_iterable(_phrases(kind).values())
     return frozenset(itertools.chain.from_iterable(found))
 

@@ -85,7 +85,7 @@ def _kinds(books: Books, known: dict[str, _Known]) -> Iterator[Message]:
     found: dict[str, list[str]] = {"consumer": [], "public": []}
     for customer in dict.fromkeys(invoice.customer for invoice in books.invoices):
         kind = kind_of(tuple(_called(books, customer)))
-        if kind is not None and "kind" not in stated[customer]:
+        if kind in found and "kind" not in stated[customer]:
             found[kind].append(_title(books, customer))
             known[customer].lines.append(f"kind: {quoted(kind)}")
     if found["consumer"]:

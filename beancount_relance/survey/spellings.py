@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from beancount_relance.policy.apparent_kind import given_names, kind_words
+from beancount_relance.policy.apparent_kind import ASSOCIATION, given_names, kind_words
 from beancount_relance.policy.customer_names import plain_name, telling_words
 from beancount_relance.receivables.invoices import InvoiceIndex
 from beancount_relance.receivables.named_invoices import named_invoices
@@ -65,6 +65,7 @@ def _common() -> frozenset[str]:
         kind_words("business")
         | words("noise")
         | kind_words("title")
+        | kind_words(ASSOCIATION)
         | kind_words("public")
         | given_names()
     )
