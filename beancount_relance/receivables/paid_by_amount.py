@@ -170,12 +170,8 @@ class _Texts:
     """Tells texts that name no invoice, of their customer or of anybody else."""
 
     def __init__(self, names: Iterable[str], everybody: _Everybody) -> None:
-        self._names = names
+        self._numbers = KnownNumbers(names)
         self._everybody = everybody
-
-    @cached_property
-    def _numbers(self) -> KnownNumbers:
-        return KnownNumbers(self._names)
 
     def name_nothing(self, narration: str, text: str) -> bool:
         if has_digit(text):

@@ -48,7 +48,7 @@ class KnownNumbers:
     """Some invoice numbers, found by what people may write of them."""
 
     def __init__(self, numbers: Iterable[str], payloads: Mapping[str, str] | None = None) -> None:
-        """Index the numbers.
+        """Take the numbers; they are indexed when the first text with a digit is read.
 
         Args:
             numbers: the numbers as written in the ledger. A name without a digit is none that
@@ -56,20 +56,31 @@ class KnownNumbers:
             payloads: numbers by what a structured reference for them carries.
         """
         self.payloads = payloads or {}
-        split = {number: runs_of(number) for number in numbers}
-        self._runs: Mapping[str, Sequence[str]] = {
-            number: runs for number, runs in split.items() if any(r[0].isdigit() for r in runs)
-        }
-        self._keys: dict[str, set[str]] = defaultdict(set)
-        self._digits: dict[str, set[str]] = defaultdict(set)
+        self._numbers = tuple(numbers)
+
+    @cached_property
+    def _runs(self) -> Mapping[str, Sequence[str]]:
+        split = {number: runs_of(number) for number in self._numbers}
+        return {number: runs for number, runs in split.items() if any(r[0].isdigit() for r in runs)}
+
+    @cached_property
+    def _keys(self) -> Mapping[str, set[str]]:
+        keys: dict[str, set[str]] = defaultdict(set)
         for number, runs in self._runs.items():
-            self._keys["".join(runs).replace("o", "0")].add(number)
+            keys["".join(runs).replace("o", "0")].add(number)
+        return keys
+
+    @cached_property
+    def _digits(self) -> Mapping[str, set[str]]:
+        digits: dict[str, set[str]] = defaultdict(set)
+        for number, runs in self._runs.items():
             if not runs[0][0].isdigit():
-                self._digits["".join(runs[1:]).replace("o", "0")].add(number)
+                digits["".join(runs[1:]).replace("o", "0")].add(number)
+        return digits
 
     def with_more(self, numbers: Iterable[str]) -> KnownNumbers:
         """Return an index that has further numbers."""
-        return KnownNumbers([*self._runs, *numbers], self.payloads)
+        return KnownNumbers((*self._numbers, *numbers), self.payloads)
 
     def __bool__(self) -> bool:
         """Whether there are any numbers."""

@@ -58,7 +58,7 @@ class References(Struct, frozen=True):
 def read_references(text: str, numbers: KnownNumbers) -> References:
     """Return the known numbers in a text."""
     text = text[:_LONGEST_TEXT]
-    return _Reader(numbers, text).read() if numbers and has_digit(text) else _NOTHING
+    return _Reader(numbers, text).read() if has_digit(text) and numbers else _NOTHING
 
 
 def sure_references(
@@ -72,7 +72,7 @@ def sure_references(
         ambiguous: whether to include all numbers that the same spelling may mean.
     """
     text = text[:_LONGEST_TEXT]
-    if not numbers or not has_digit(text):
+    if not has_digit(text) or not numbers:
         return {}
     return _Reader(numbers, text, ambiguous=ambiguous).sure()
 
