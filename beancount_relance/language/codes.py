@@ -68,6 +68,7 @@ Code = Literal[
     "limitation",
     "receivables",
     "bank",
+    "creditor-name",
     "refused-invoice",
     "customer-siren",
     "electronic-letter",

@@ -263,7 +263,8 @@ def _creditor(setting: SettingDirective) -> dict[str, Any]:
     since, source = setting.entry.date, Source.of(setting.entry.meta)
     before = setting.before
     banks = before.banks.with_creditor(before.creditor, creditor, since, source)
-    return {"creditor": creditor, "banks": banks}
+    names = before.creditor_names.with_directive(creditor, since)
+    return {"creditor": creditor, "banks": banks, "creditor_names": names}
 
 
 def _bank(setting: SettingDirective) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from beancount_relance.language.languages import ENGLISH
 from beancount_relance.language.messages import Source
 from beancount_relance.policy.bank_accounts import BankAccounts
 from beancount_relance.policy.channels import CHANNELS, PAPER
-from beancount_relance.policy.creditor import Creditor, registered_in
+from beancount_relance.policy.creditor import Creditor, CreditorNames, as_known_on, registered_in
 from beancount_relance.policy.letter_keys import BUILT_IN, LetterKeys
 from beancount_relance.policy.mail_settings import MailSettings
 from beancount_relance.policy.pace import Pace
@@ -58,6 +58,7 @@ CHECKS = (
     "limitation",
     "receivables",
     "bank",
+    "creditor-name",
     "refused-invoice",
     "customer-siren",
     "electronic-letter",
@@ -144,6 +145,7 @@ class Settings(Struct, frozen=True):
         templates: the folder of the ledger's own templates.
         journal: the file in which notes are recorded.
         creditor: the creditor.
+        creditor_names: what the creditor was called, and since when.
         banks: the creditor's bank accounts, by currency.
         mail: how e-mails are drafted, sent and read.
         law: the country whose law governs the contracts, if it was agreed with everybody.
@@ -192,6 +194,7 @@ class Settings(Struct, frozen=True):
     templates: Path | None = None
     journal: Path | None = None
     creditor: Creditor = field(default_factory=Creditor)
+    creditor_names: CreditorNames = field(default_factory=CreditorNames)
     banks: BankAccounts = field(default_factory=lambda: BankAccounts({}))
     mail: MailSettings = field(default_factory=MailSettings)
     law: str | None = None
@@ -211,6 +214,10 @@ class Settings(Struct, frozen=True):
     def sender(self) -> Creditor:
         """The creditor, with the address that e-mails are sent from."""
         return replace(self.creditor, email=self.mail.sender or self.creditor.email)
+
+    def creditor_of(self, invoiced: Iterable[datetime.date]) -> Creditor:
+        """Return the creditor as a text names it that is about invoices of these dates."""
+        return as_known_on(self.creditor, self.creditor_names, invoiced)
 
     @property
     def all_procedures(self) -> tuple[Procedure, ...]:

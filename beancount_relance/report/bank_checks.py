@@ -14,7 +14,7 @@ would print from somewhere else, such as the metadata of an invoice or a templat
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from beancount.core.data import Document, Note
 
@@ -22,6 +22,7 @@ from beancount_relance.claims.legal_checks import Check
 from beancount_relance.history.note_kinds import NOTE_KINDS, english_kind
 from beancount_relance.language.messages import Problem, Source, msg
 from beancount_relance.policy.bank_accounts import BankAccounts, currency_of
+from beancount_relance.policy.creditor import is_another_person
 from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
 from beancount_relance.values.identifiers import ibans_in
@@ -133,7 +134,13 @@ def _recorded(remarks: Iterable[Note | Document]) -> dict[str, tuple[str, Note |
     return last
 
 
-def missing_accounts(items: Iterable[Item], settings: Settings) -> Iterator[Check]:
+def creditor_checks(items: Sequence[Item], settings: Settings) -> Iterator[Check]:
+    """Yield what is missing about the creditor whom letters ask to pay."""
+    yield from _missing_accounts(items, settings)
+    yield from _untold_successions(items, settings)
+
+
+def _missing_accounts(items: Iterable[Item], settings: Settings) -> Iterator[Check]:
     """Yield a check for each currency that customers owe and no bank account is given for.
 
     Without any account in the ledger, there is none: its letters simply give no bank details.
@@ -157,6 +164,31 @@ def missing_accounts(items: Iterable[Item], settings: Settings) -> Iterator[Chec
         yield Check(
             "bank", item.invoice.customer, item.invoice.reference, text, item.invoice.source
         )
+
+
+def _untold_successions(items: Iterable[Item], settings: Settings) -> Iterator[Check]:
+    """Yield a check for the first open invoice that another legal person issued.
+
+    Its letters would ask for payment to a stranger. A creditor that only changed its name is none:
+    letters name both.
+    """
+    if "creditor-name" not in settings.checks or len(settings.creditor_names.known) < 2:  # noqa: PLR2004 - the two compared
+        return
+    now = settings.creditor
+    for item in items:
+        earlier = settings.creditor_names.earlier(item.invoice.date) if item.is_open else None
+        if earlier is None or now.successor_of is not None or not is_another_person(now, earlier):
+            continue
+        text = msg(
+            "{invoice}: {earlier} issued it, and {now} has another registration number; if the "
+            "claim has passed to it, add successor-of: to the directive “creditor”",
+            invoice=item.invoice.reference,
+            earlier=earlier.name,
+            now=now.name,
+        )
+        invoice = item.invoice
+        yield Check("creditor-name", invoice.customer, invoice.reference, text, invoice.source)
+        return
 
 
 def _plain(number: str) -> str:

@@ -57,7 +57,7 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.doubtful_numbers import doubts_of
 from beancount_relance.receivables.items import Allocation, Balance, Item, ItemKey
 from beancount_relance.report.bank_checks import (
-    missing_accounts,
+    creditor_checks,
     overwritten_accounts,
     unknown_accounts,
 )
@@ -318,7 +318,7 @@ def _checks(
         *changes_told(changed, settings),
         *left_out_checks(made.ledger, made.accounts, made.customers, settings),
         *checks_of(items, made.claims, settings.checks, as_of),
-        *missing_accounts(items, settings),
+        *creditor_checks(items, settings),
         *reachability_checks(made.decisions.values(), made.events, made.customers, settings),
         *duty_checks(made.decisions.values(), made.events, made.customers, settings),
         *right_checks(made.rights, settings, as_of),

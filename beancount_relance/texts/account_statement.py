@@ -19,7 +19,12 @@ from beancount_relance.texts.account_lines import AccountLine, StatementTotal, s
 from beancount_relance.texts.items import ReminderItem, ReminderTotal, account_item
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.local_words import LocalWords, place_of
-from beancount_relance.texts.payment_details import PaymentAccount, accounts_for, paid_into
+from beancount_relance.texts.payment_details import (
+    PaymentAccount,
+    accounts_for,
+    creditor_of,
+    paid_into,
+)
 from beancount_relance.texts.statement_period import StatementPeriod, statement_periods
 
 
@@ -108,7 +113,7 @@ def statement_context(
     )
     accounts = accounts_for(report, customer, items)
     context = StatementContext(
-        creditor=paid_into(report.settings.creditor, accounts),
+        creditor=paid_into(creditor_of(report, items), accounts),
         customer=customer,
         channel=channel,
         today=report.as_of,

@@ -33,6 +33,7 @@ from beancount_relance.texts.local_words import LocalWords, place_of
 from beancount_relance.texts.payment_details import (
     PaymentAccount,
     accounts_for,
+    creditor_of,
     paid_into,
 )
 
@@ -96,7 +97,7 @@ def plan_context(
     total = sum((part.amount.number or Decimal() for part in plan.instalments), Decimal())
     accounts = accounts_for(report, customer, about)
     context = PlanContext(
-        creditor=paid_into(report.settings.creditor, accounts),
+        creditor=paid_into(creditor_of(report, about), accounts),
         customer=customer,
         channel=channel,
         today=report.as_of,

@@ -96,6 +96,11 @@ def accounts_for(
     )
 
 
+def creditor_of(report: Report, items: Iterable[Item]) -> Creditor:
+    """Return the creditor of some items, with the name that their invoices bear."""
+    return report.settings.creditor_of(item.invoice.date for item in items)
+
+
 def _for_payer(account: BankAccount, payer: str | None) -> BankAccount:
     iban = account.iban or ""
     if country(payer).bank == "sort-code" and iban.startswith("GB") and payer == "GB":

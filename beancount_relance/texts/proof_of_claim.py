@@ -35,6 +35,7 @@ from beancount_relance.texts.items import ReminderItem, account_item
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.legal_basis import LegalBasis, legal_basis
 from beancount_relance.texts.local_words import LocalWords, place_of
+from beancount_relance.texts.payment_details import creditor_of
 
 
 class ClaimLine(Struct, frozen=True):
@@ -135,7 +136,7 @@ def proof_context(
         recipient = replace(recipient, name=name.strip(), address=address.strip() or None)
     regime = report.claims.regime(about[0])
     context = ProofContext(
-        creditor=report.settings.creditor,
+        creditor=creditor_of(report, about),
         customer=recipient,
         debtor=customer,
         channel=channel,

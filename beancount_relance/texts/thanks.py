@@ -21,6 +21,7 @@ from beancount_relance.receivables.part_words import held_back_of
 from beancount_relance.report.report import Report
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.local_words import LocalWords, place_of
+from beancount_relance.texts.payment_details import creditor_of
 from beancount_relance.values.working_days import next_working_day
 
 RECENT_DAYS = 30
@@ -112,7 +113,7 @@ def thanks_context(
     paid.sort(key=lambda each: (each[0], each[1].key))
     kept = [promised for *_, promised in paid if promised is not None]
     context = ThanksContext(
-        creditor=report.settings.creditor,
+        creditor=creditor_of(report, [item for _, item, _ in paid]),
         customer=customer,
         channel=channel,
         today=report.as_of,

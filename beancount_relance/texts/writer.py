@@ -61,7 +61,7 @@ from beancount_relance.texts.items import (
 from beancount_relance.texts.jinja import ReminderError, Templates
 from beancount_relance.texts.legal_basis import legal_basis
 from beancount_relance.texts.local_words import place_of
-from beancount_relance.texts.payment_details import paid_into, payment_accounts
+from beancount_relance.texts.payment_details import accounts_for, creditor_of, paid_into
 
 __all__ = ["Reminder", "ReminderError", "Writer"]
 
@@ -248,14 +248,10 @@ class Writer:
         opened = opening(insolvency) if insolvency else None
         for_us = CHANNELS[action.channel].is_sheet
         late = tuple(self._late(action.customer)) if action.stage.claims else ()
-        accounts = payment_accounts(
-            report.settings.banks,
-            action.outstanding,
-            [item.invoice.date for item in action.items],
-            action.customer.country or report.settings.country,
-        )
+        owed = [item.item for item in action.items]
+        accounts = accounts_for(report, action.customer, owed)
         return ReminderContext(
-            creditor=paid_into(_signed(report.settings.creditor, action.stage), accounts),
+            creditor=paid_into(_signed(creditor_of(report, owed), action.stage), accounts),
             customer=action.customer,
             stage=action.stage,
             channel=action.channel,

@@ -135,6 +135,46 @@ def test_what_nobody_has_asked_for_is_said_to_be_left_out() -> None:
     assert "already demanded" not in text
 
 
+RENAMED = """
+2026-06-01 custom "relance" "creditor"
+  name: "Réunies SAS"
+  address: "1 rue A, 44000 Nantes"
+  country: "FR"
+  iban: "FR76 1990 6000 4400 0780 4125 390"
+"""
+FORMER = HOME.replace('  name: "Solène Guérin"', '  name: "Garance SARL"\n  siren: "732829320"', 1)
+
+
+@pytest.mark.parametrize(
+    ("extra", "said", "asked"),
+    [
+        ("", "anciennement Garance SARL", False),
+        ('  siren: "732829320"\n', "anciennement Garance SARL", False),  # another name or form
+        ('  siren: "999412307"\n', None, True),  # another company: the ledger has to say more
+        (
+            '  siren: "999412307"\n  successor-of: "Garance SARL"\n',
+            "venant aux droits de Garance SARL",
+            False,
+        ),
+    ],
+)
+def test_an_older_invoice_names_its_creditor_of_then(
+    extra: str,
+    said: str | None,
+    asked: bool,  # noqa: FBT001 - a table
+) -> None:
+    books = FORMER + accounts("Martin") + sale("2026-05-04", "F1", "90.00") + RENAMED + extra
+    text = letter(books, "2026-06-08")
+    assert ("Garance" in text) == (said is not None)
+    assert said is None or f"Réunies SAS\n{said}\n" in text
+    kinds = {check.kind for check in report(books, "2026-06-08").checks}
+    assert ("creditor-name" in kinds) == asked
+    newer = books.replace("2026-05-04", "2026-06-01").replace(
+        "\n2026-06-01 custom", "\n2026-05-08 custom"
+    )
+    assert "Garance" not in letter(newer, "2026-07-06")
+
+
 INSOLVENT = '2026-05-12 note Assets:Clients:Martin "RJ"\n  relance: "insolvency"\n'
 
 
