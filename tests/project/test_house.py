@@ -104,6 +104,13 @@ def test_the_architecture_lists_the_packages_in_their_order() -> None:
     assert re.findall(r"^\| `(\w+)` \|", ARCHITECTURE, re.MULTILINE) == list(ORDER)
 
 
+def test_the_architecture_names_only_modules_that_exist() -> None:
+    named = re.findall(r"`(\w+)\.(\w+)`", ARCHITECTURE)
+    ours = {(room, name) for room, name in named if room in (*ORDER, PAGE.name)}
+    known = {(path.parent.name, path.stem) for path in modules()}
+    assert ours - known == set()
+
+
 @pytest.mark.parametrize("package", ORDER)
 def test_a_package_imports_only_those_above_it(package: str) -> None:
     above = ORDER[: ORDER.index(package) + 1]
