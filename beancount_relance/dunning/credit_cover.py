@@ -12,10 +12,14 @@ from beancount_relance.receivables.items import Item, ItemKey, OpenCredit
 def covered_by_credit(
     items: Iterable[Item], credits_: Iterable[OpenCredit]
 ) -> dict[ItemKey, Decimal]:
-    """Return the part of each open item covered by unallocated credit, oldest due first."""
+    """Return the part of each open item covered by unallocated credit, oldest due first.
+
+    What is too much of a write-off is no money of the customer's, and covers nothing.
+    """
     left: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for credit in credits_:
-        left[credit.credit.customer, credit.credit.currency] += credit.amount
+        if not credit.credit.is_write_off:
+            left[credit.credit.customer, credit.credit.currency] += credit.amount
     covered: dict[ItemKey, Decimal] = {}
     for item in items if left else ():
         account = item.key[:2]

@@ -203,7 +203,9 @@ def _misnamed(
 
 
 def _names_any(each: OpenCredit) -> bool:
-    return bool(each.credit.references or each.credit.unknown)
+    """Whether it names anything; what is too much of a write-off is a problem of its own."""
+    credit = each.credit
+    return bool(credit.references or credit.unknown) and not credit.is_write_off
 
 
 def _by_series(

@@ -39,6 +39,7 @@ Code = Literal[
     # What the books contradict
     "entered-twice",
     "number-used-again",
+    "written-off-although-paid",
     "whose-number",
     "invoice-of-another",
     "changed-bank-account",

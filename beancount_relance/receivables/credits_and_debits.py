@@ -130,18 +130,26 @@ class Credit(Struct, frozen=True):
         """Return whether it is a payment of another invoice by what it names.
 
         It names only invoices that were settled without it or are other customers', or a number
-        that no invoice has, of the same series as the invoice's number.
+        that no invoice has, of the same series as the invoice's number. A write-off is for none but
+        those that it names.
 
         Args:
             series: the series of the number of an invoice that it does not name; ``None`` if
                 the invoice has no number.
             used: how much of it has settled what it names.
         """
+        if self.is_write_off:
+            return bool(self.references or self.others or self.unknown)
         if self.kinds[0][0] != "payment":
             return False
         if self.others or (self.references and not used):
             return True
         return series is not None and any(series_of(name) == series for name in self.unknown)
+
+    @property
+    def is_write_off(self) -> bool:
+        """Whether it is a loss, for the most part."""
+        return self.kinds[0][0] == "write-off"
 
     @property
     def stands(self) -> Decimal:

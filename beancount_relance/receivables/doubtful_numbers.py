@@ -1,6 +1,6 @@
-"""Report doubtful invoice numbers that affect open items.
+"""Report what the books contradict: doubtful invoice numbers, and losses of what was paid.
 
-These are numbers used for another invoice long before, and entries with several customers
+The numbers are those used for another invoice long before, and entries with several customers
 that do not say which number belongs to which customer.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from beancount_relance.language.messages import Problem, msg
 from beancount_relance.receivables.items import Allocation, Item
+from beancount_relance.receivables.written_off import wrongly_written_off
 from beancount_relance.values.invoice_names import name_key
 
 _LONG = datetime.timedelta(days=300)
@@ -25,6 +26,7 @@ def doubts_of(allocation: Allocation) -> list[Problem]:
     return [
         *_used_again(open_items, allocation.items),
         *_of_several(allocation.items),
+        *wrongly_written_off(allocation),
     ]
 
 

@@ -133,8 +133,14 @@ class Money:
                 yield due
 
     def is_for_another(self, due: Due) -> bool:
-        """Return whether it is a payment of another invoice than ``due`` by what it names."""
-        return self.credit.is_for_another(due.invoice.series, self.used)
+        """Return whether it is for another invoice than ``due`` by what it names.
+
+        Nobody writes off what is invoiced later.
+        """
+        credit, invoice = self.credit, due.invoice
+        if credit.is_write_off and credit.date < invoice.date:
+            return True
+        return credit.is_for_another(invoice.series, self.used)
 
     def is_for_others(self, series: Iterable[str | None]) -> bool:
         """Return whether it is a payment of another invoice than all those of these series."""
