@@ -87,16 +87,17 @@ def _parts(item: Item, last: dict[_Number, int]) -> Iterator[Item]:
 
 
 def _keeps_something_else(item: Item, held_back: Decimal) -> bool:
-    """Return whether less than the retention was left open before it was due."""
+    """Return whether a payment left something, but less than the retention, before it was due."""
     invoice = item.invoice
-    if not item.is_open or item.outstanding >= held_back or invoice.retention is None:
+    if invoice.retention is None:
         return False
+    cent = unit(invoice.currency)
     left = invoice.amount
     for part in item.settled:
-        if abs(left - held_back) <= unit(invoice.currency):  # it was kept back, and paid in part
+        if abs(left - held_back) <= cent:  # it was kept back, and paid in part
             return False
         left -= part.amount
-        if left < held_back:
+        if cent < left < held_back - cent:
             return part.date < invoice.retention.until(invoice.date)
     return False
 

@@ -98,6 +98,7 @@ class Paid:
     used: list[tuple[Owed, Decimal]] = field(default_factory=list)
     carries: bool = False
     is_money: bool = False
+    is_loss: bool = False
     others: bool = False
     of_charge: bool = False
     by_shared_name: bool = False
@@ -1430,7 +1431,16 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     paid.others &= not references
     paid.by_shared_name = shared
     paid.is_money = "cash" in (into or _against(row.txn, rules))
+    paid.is_loss = _is_lost(row, into or _against(row.txn, rules), rules)
     return paid
+
+
+def _is_lost(row: Row, natures: set[str], rules: Rules) -> bool:
+    """Whether a credit is a loss: neither money nor a credit note, but an expense that says so."""
+    if natures & {"cash", "income"} or "expense" not in natures:
+        return False
+    accounts = [posting.account for posting in row.txn.postings]
+    return any("Losses" in account for account in accounts)
 
 
 # Settling, of one customer and currency
@@ -1480,6 +1490,10 @@ def _is_for_another(credit: Paid, one: Owed, *, named: bool) -> bool:
         letters = re.match("[a-z]*", name.casefold())
         return (letters and letters[0]) or re.sub("[0-9]+", "0", name.casefold())
 
+    if credit.is_loss and credit.row.txn.date < one.date:
+        return True
+    if credit.is_loss:
+        return bool(credit.references or credit.others or credit.unknown)
     if not credit.is_money:
         return False
     if credit.others or (credit.references and not named):
