@@ -1431,11 +1431,11 @@ def _paid(row: Row, owed: Sequence[Owed], taken: set[Key], rules: Rules) -> Paid
     paid.others &= not references
     paid.by_shared_name = shared
     paid.is_money = "cash" in (into or _against(row.txn, rules))
-    paid.is_loss = _is_lost(row, into or _against(row.txn, rules), rules)
+    paid.is_loss = _is_lost(row, into or _against(row.txn, rules))
     return paid
 
 
-def _is_lost(row: Row, natures: set[str], rules: Rules) -> bool:
+def _is_lost(row: Row, natures: set[str]) -> bool:
     """Whether a credit is a loss: neither money nor a credit note, but an expense that says so."""
     if natures & {"cash", "income"} or "expense" not in natures:
         return False
