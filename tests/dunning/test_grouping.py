@@ -50,3 +50,16 @@ def test_what_gave_way_waits_for_what_would_come_right_after_it(as_of: str) -> N
     # The letter about F1, due on 5 June, gave way to the reminder of the 11th.
     books = BOOKS + remark("2026-05-26", "call", "F1")
     assert planned(books, as_of) == [("firm-letter", day("2026-06-22"), ["F1", "F2"], [])]
+    (action, *_) = report(books, as_of).agenda.upcoming
+    told = [str(reason.message) for reason in action.items[0].decision.chain]
+    assert "not before 2026-06-22: then F2 can go along" in told
+
+
+def test_nothing_waits_for_what_is_not_overdue() -> None:
+    # The call about F1, due on 1 June, gave way to the reminder of 29 May, and F2 joins it. The
+    # courtesy call about F3 is due three days later.
+    books = accounts() + remark("2026-05-25", "reminder", "F1")
+    for number, due in (("F1", "2026-05-20"), ("F2", "2026-05-26"), ("F3", "2026-06-13")):
+        books += sale("2026-04-20", number, "300.00", due=due)
+    books += remark("2026-05-29", "reminder", "F2")
+    assert planned(books, "2026-06-02")[0][:3] == ("call", day("2026-06-05"), ["F1", "F2"])
