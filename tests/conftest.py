@@ -105,6 +105,14 @@ def templates_are_kept_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> It
     cache_folder.cache_clear()
 
 
+@pytest.fixture
+def books(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The ledger that a module of tests has as ``BOOKS``, in a file."""
+    path = tmp_path / "books.beancount"
+    path.write_text(request.module.BOOKS, encoding="utf-8")
+    return path
+
+
 class CompiledTemplates(BytecodeCache):
     """Templates as they were compiled, by their names and what is in them."""
 

@@ -16,7 +16,7 @@ from beancount_relance.policy.creditor import Creditor
 from beancount_relance.texts.contexts import Context, ReminderContext
 from beancount_relance.texts.correspondence import Correspondence
 from beancount_relance.texts.payment_details import paid_into
-from beancount_relance.texts.writer import Reminder, Writer, Written
+from beancount_relance.texts.writer import Reminder, Written
 
 _QR_DIGITS = 26
 EURO = "EUR"
@@ -44,15 +44,6 @@ class Letter(Struct, frozen=True):
     def is_sheet(self) -> bool:
         """Whether it is for internal use: a page without letterhead or address."""
         return CHANNELS[self.reminder.channel].is_sheet
-
-
-def letter_of(writer: Writer, action: Action | Correspondence) -> Letter:
-    """Write the text of an action, ready for printing.
-
-    Raises:
-        ReminderError: the text could not be written.
-    """
-    return lay_out_letter(writer.written(action), action, writer.language_of(action))
 
 
 def lay_out_letter(

@@ -21,7 +21,7 @@ from dateutil.relativedelta import relativedelta
 from msgspec import Struct, field
 
 from beancount_relance.forecast.histories import History
-from beancount_relance.forecast.rules import NAIVE, RULES, Knowledge, Prediction
+from beancount_relance.forecast.rules import RULES, Knowledge, Prediction
 
 MONTHS = 36
 """The number of past months that are tried."""
@@ -88,11 +88,6 @@ class Backtest(Struct, frozen=True):
     def beats_the_due_date(self) -> bool:
         """Whether the forecast was better than the due date."""
         return self.error < self.errors["due"]
-
-    @property
-    def best_naive(self) -> str:
-        """The naive rule with the smallest error."""
-        return min(NAIVE, key=lambda rule: self.errors[rule])
 
 
 class _Track(Struct):

@@ -6,7 +6,6 @@ import datetime
 import itertools
 from collections import defaultdict
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from beancount.core.data import Transaction
@@ -18,9 +17,9 @@ from beancount_relance.language.messages import language
 from beancount_relance.report.loading import load_ledger
 from beancount_relance.values.dates import first_of_year_to
 from beancount_relance.values.money import tenths
+from tests.support.command import EXAMPLE
 from tests.support.ledgers import D, accounts, day, payment, remark, report, sale
 
-EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
 LIMIT = """
 2020-01-01 custom "relance-customer" "Martin"
   credit-limit: 500.00 EUR

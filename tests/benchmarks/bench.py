@@ -40,13 +40,13 @@ from beancount.ops import balance
 from jinja2.sandbox import SandboxedEnvironment
 
 from beancount_relance import relance
-from beancount_relance.documents.letter import letter_of
 from beancount_relance.documents.pdf_letter import Press
 from beancount_relance.language.messages import language
 from beancount_relance.report.report import build_report
 from beancount_relance.texts.writer import Writer
 from tests.benchmarks.books import AS_OF, book, debtors
 from tests.benchmarks.page import print_page
+from tests.support.letters import letter_of
 
 SIZES = (10_000, 100_000)
 TURNS = 7

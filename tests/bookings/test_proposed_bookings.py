@@ -23,11 +23,11 @@ from beancount_relance.ledger.interest_accounts import INTEREST
 from beancount_relance.policy.settings import find_as_of
 from beancount_relance.report.loading import LoadedLedger
 from beancount_relance.report.report import Report, build_report
+from tests.support.command import EXAMPLE
 from tests.support.ledgers import FRANCE, D, accounts, complaints, item, payment, remark, sale
 
 GOLDEN = sorted(Path(__file__).parents[1].glob("golden/*/bookings.txt"))
 CASES = sorted(path.parent for path in Path(__file__).parents[1].glob("golden/*/source.beancount"))
-EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
 AS_OF = datetime.date(2026, 6, 30)
 VAT_SALE = """
 2026-01-01 open Liabilities:TVA

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from fava.application import create_app
+from playwright.sync_api import Browser
 
-from tests.support.served_page import BusyServer, serving
+from tests.support.command import EXAMPLE
+from tests.support.served_page import BusyServer, Visit, serving
 
-EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
 PAGE = "/atelier-lumen-sarl/extension/Relance/"
 
 
@@ -56,3 +57,12 @@ def books(served: Books) -> Iterator[Books]:
 def address(books: Books) -> str:
     """The page of the example, to be looked at."""
     return books.address
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """Somebody who opens the page; the browser has nothing to complain of in the end."""
+    visit = Visit(browser, address)
+    yield visit
+    visit.close()
+    assert visit.complaints == []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from fava.application import create_app
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.benchmarks.books import AS_OF, debtors
 from tests.support.served_page import Visit, serving
@@ -29,14 +29,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert app.test_client().get("/many/extension/Relance/?view=figures").status_code == 200
     with serving(app) as server:
         yield f"{server.address}/many/extension/Relance/"
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    visit = Visit(browser, address)
-    yield visit
-    visit.close()
-    assert visit.complaints == []
 
 
 def test_one_sheet_is_sent_and_the_others_are_a_click_or_a_key_away(visit: Visit) -> None:

@@ -14,8 +14,9 @@ from fava.application import create_app
 from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import EXAMPLE, PAGE, Books
+from tests.browser.conftest import PAGE, Books
 from tests.browser.test_record import form, record
+from tests.support.command import EXAMPLE
 from tests.support.served_page import Visit, reload, serving
 
 SENTENCE = "MY OWN SENTENCE HERE."

@@ -11,11 +11,10 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from fava.application import create_app
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_page import VIEWS, unfold, visit
+from tests.browser.test_page import VIEWS, unfold
 from tests.support.served_page import Visit, serving
 
 CHART = "?view=figures"
-__all__ = ["visit"]  # the fixture
 
 
 def go(page: Page, view: str) -> None:

@@ -18,13 +18,6 @@ BOOKS = accounts() + sale("2026-05-14", "F2026-014", "1200.00")
 LINE = "Martin: F2026-014, €1,200.00 overdue since 2026-06-13 (3 days): first reminder (e-mail)"
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    path = tmp_path / "books.beancount"
-    path.write_text(BOOKS, encoding="utf-8")
-    return path
-
-
 def test_nothing_due_is_0_and_silent(books: Path) -> None:
     done = relance("check", books, "--as-of", "2026-06-15")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

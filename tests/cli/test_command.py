@@ -28,13 +28,6 @@ plugin "beancount_relance"
 """
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    path = tmp_path / "books.beancount"
-    path.write_text(BOOKS, encoding="utf-8")
-    return path
-
-
 def test_open_json_is_the_documented_shape(books: Path) -> None:
     data = as_json("open", books, "--as-of", "2026-06-30")
     assert data == {

@@ -19,13 +19,6 @@ BOOKS = accounts() + sale("2026-05-14", "F1", "1200.00") + AS_OF
 BY_POST = '2024-01-01 custom "relance-stage" "standard" "reminder"\n  channel: "letter"\n'
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    path = tmp_path / "books.beancount"
-    path.write_text(BOOKS, encoding="utf-8")
-    return path
-
-
 def test_another_policy(books: Path) -> None:
     policy = books.with_name("policy.beancount")
     policy.write_text(BY_POST, encoding="utf-8")

@@ -21,13 +21,6 @@ def states(path: Path) -> dict[str, str]:
     return {each["what"]: each["state"] for each in found if each["what"] != "library"}
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    path = tmp_path / "books.beancount"
-    path.write_text(BOOKS, encoding="utf-8")
-    return path
-
-
 def test_a_ledger_that_is_well_set_up(books: Path) -> None:
     assert set(states(books).values()) == {"fine"}
     done = relance("doctor", books)

@@ -24,13 +24,6 @@ BOOKS = (
 )
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    path = tmp_path / "books.beancount"
-    path.write_text(BOOKS, encoding="utf-8")
-    return path
-
-
 def added(books: Path) -> str:
     text = books.read_text(encoding="utf-8")
     assert text.startswith(BOOKS)

@@ -25,13 +25,6 @@ BOOKS = (
 )
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    path = tmp_path / "books.beancount"
-    path.write_text(BOOKS, encoding="utf-8")
-    return path
-
-
 def stages(books: Path) -> dict[str, str]:
     return {event.customer: event.kind for event in load_ledger(books).report().events}
 

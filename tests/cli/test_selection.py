@@ -20,13 +20,6 @@ BOOKS = (
 )
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    path = tmp_path / "books.beancount"
-    path.write_text(BOOKS, encoding="utf-8")
-    return path
-
-
 @pytest.mark.parametrize(
     ("command", "says"),
     [

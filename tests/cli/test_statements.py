@@ -39,13 +39,6 @@ BOOKS = (
 )
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    path = tmp_path / "books.beancount"
-    path.write_text(BOOKS, encoding="utf-8")
-    return path
-
-
 def test_the_balances_lead_from_one_to_the_other(books: Path) -> None:
     (account,) = as_json("statements", books)["statements"]
     assert (account["opening"], account["closing"]) == ("1200.00", "199.50")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from beancount_relance.documents.letter import Letter, letter_of
+from beancount_relance.documents.letter import Letter
 from beancount_relance.documents.pdf_letter import Press
 from beancount_relance.dunning.agenda import Action
 from beancount_relance.language.messages import language
@@ -22,6 +22,7 @@ from beancount_relance.report.report import Report
 from beancount_relance.texts.correspondence import Correspondence
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.writer import Writer
+from tests.support.letters import letter_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 FOLDER = DOCS / "gallery"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,8 @@ from beancount_relance.exports.item_data import open_data
 from beancount_relance.language.messages import language
 from beancount_relance.receivables.items import Item
 from beancount_relance.report.loading import LoadedLedger, load_ledger
+from tests.support.command import EXAMPLE
 
-MAIN = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
 AS_OF = datetime.date(2026, 6, 30)
 
 # customer, stage, due on, asked for, invoices
@@ -58,7 +57,7 @@ WAITING = [
 
 @pytest.fixture(scope="module")
 def ledger() -> LoadedLedger:
-    return load_ledger(MAIN)
+    return load_ledger(EXAMPLE)
 
 
 @pytest.fixture(scope="module")
@@ -204,14 +203,14 @@ def _items(ledger: LoadedLedger, as_of: datetime.date, number: str) -> list[Item
 
 
 def test_bean_check_prints_one_line_for_each_action(capsys: pytest.CaptureFixture[str]) -> None:
-    _, errors, _ = loader.load_file(str(MAIN))
+    _, errors, _ = loader.load_file(str(EXAMPLE))
     assert not errors
     lines = capsys.readouterr().err.splitlines()
     actions = [line for line in lines if "à faire depuis le" in line]
     assert len(actions) == 12
     (unexplained,) = (line for line in lines if "ne correspond à aucune facture" in line)
     assert "Menuiserie Le Goff SARL" in unexplained
-    assert all(line.startswith(f"{MAIN.parent}/") for line in lines)
+    assert all(line.startswith(f"{EXAMPLE.parent}/") for line in lines)
 
 
 MONTH_ENDS = [

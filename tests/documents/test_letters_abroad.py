@@ -11,13 +11,13 @@ from pypdf import PdfReader
 
 from beancount_relance.documents import glyphs, payment_code, pdf_letter
 from beancount_relance.documents.batch import Desk
-from beancount_relance.documents.letter import letter_of
 from beancount_relance.documents.pdf_letter import Press
 from beancount_relance.language.messages import language
 from beancount_relance.texts.enclosures import Enclosures
 from beancount_relance.texts.writer import Writer
 from tests.documents.test_pdf_letter import books, pages, printed
 from tests.support.ledgers import Copies, report
+from tests.support.letters import letter_of
 from tests.texts.test_templates import CONTACT, CREDITOR
 
 COUNTRIES = ("FR", "BE", "CH", "LU", "GB", "IE", "US", "DE", "NL", "AT", "ES", "IT")

@@ -17,7 +17,6 @@ from beancount.core.amount import Amount
 from msgspec.structs import replace
 from pypdf import PdfReader
 
-from beancount_relance.documents.letter import letter_of
 from beancount_relance.documents.optional_library import MissingExtraError
 from beancount_relance.documents.pdf_letter import LAYOUT, LAYOUT_FOLDER, LetterError, Press
 from beancount_relance.documents.sepa_qr import sepa_code
@@ -26,6 +25,7 @@ from beancount_relance.policy.creditor import Creditor
 from beancount_relance.report.report import Report
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import Copies, report
+from tests.support.letters import letter_of
 from tests.texts.test_templates import CONTACT, CREDITOR
 
 IBAN = "FR7619906000440007804125390"

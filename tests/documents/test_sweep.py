@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import pytest
 from pypdf import PdfReader
 
-from beancount_relance.documents.letter import Letter, letter_of
+from beancount_relance.documents.letter import Letter
 from beancount_relance.documents.pdf_letter import Press
 from beancount_relance.language.languages import LANGUAGES
 from beancount_relance.language.messages import language
@@ -31,6 +31,7 @@ from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
 from beancount_relance.texts.writer import Reminder, Writer
 from tests.documents.test_letters_abroad import COUNTRIES
 from tests.support.ledgers import Copies, report
+from tests.support.letters import letter_of
 
 IS_NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 KINDS = ("business", "trader", "consumer", "public")

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from beancount.core.amount import Amount
 
-from beancount_relance.documents.letter import letter_of
 from beancount_relance.documents.payment_code import payment_code
 from beancount_relance.documents.swiss_qr import Party, is_qr_iban, swiss_code, swiss_data
 from beancount_relance.language.messages import language
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import Copies, report
+from tests.support.letters import letter_of
 
 IBAN, QR_IBAN, EUROS = (
     "CH9300762011623852957",

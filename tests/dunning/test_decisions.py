@@ -10,7 +10,18 @@ from beancount_relance.dunning.agenda import Action
 from beancount_relance.exports.action_data import actions_data
 from beancount_relance.language.messages import language
 from beancount_relance.report.report import Report
-from tests.support.ledgers import D, accounts, complaints, day, item, payment, remark, report, sale
+from tests.support.ledgers import (
+    D,
+    accounts,
+    complaints,
+    day,
+    item,
+    payment,
+    remark,
+    report,
+    sale,
+    waits,
+)
 
 
 def actions(found: Report) -> list[tuple[str, list[str], str]]:
@@ -21,11 +32,6 @@ def actions(found: Report) -> list[tuple[str, list[str], str]]:
 
 def numbers(action: Action) -> list[str]:
     return [part.invoice.reference for part in action.items]
-
-
-def why(found: Report, reference: str) -> tuple[str | None, str | None]:
-    decision = found.decisions[item(found, reference).key]
-    return decision.why, decision.until.isoformat() if decision.until else None
 
 
 def test_a_notice_never_claims_what_is_not_due() -> None:
@@ -87,7 +93,7 @@ def test_each_rung_once_in_order_when_done_on_its_day() -> None:
         ("visit", "2026-03-24"),  # 15 days later
         ("legal", "2026-04-08"),  # 15 days later
     ]
-    assert why(report(text, "2026-12-31"), "F1") == ("ladder-done", None)
+    assert waits(report(text, "2026-12-31"), "F1") == ("ladder-done", None)
 
 
 def test_a_stage_below_its_minimum_is_left_out_and_says_so() -> None:
@@ -199,14 +205,14 @@ def test_a_plan_may_be_paid_ahead() -> None:
     text = accounts() + sale("2026-05-01", "F1", "1200.00")
     plan = '"2026-06-15 400.00 EUR, 2026-07-15 400.00 EUR, 2026-08-15 400.00 EUR"'
     text += remark("2026-06-01", "plan", "F1", plan=plan) + payment("2026-06-05", "900.00", "F1")
-    assert why(report(text), "F1") == ("plan", "2026-08-17")
+    assert waits(report(text), "F1") == ("plan", "2026-08-17")
 
 
 def test_a_plan_caught_up_late_goes_on() -> None:
     text = accounts() + sale("2026-05-01", "F1", "1200.00")
     plan = '"2026-06-15 400.00 EUR, 2026-07-15 400.00 EUR, 2026-08-15 400.00 EUR"'
     text += remark("2026-06-01", "plan", "F1", plan=plan) + payment("2026-06-20", "400.00", "F1")
-    assert why(report(text), "F1") == ("plan", "2026-07-15")
+    assert waits(report(text), "F1") == ("plan", "2026-07-15")
 
 
 @pytest.mark.parametrize(
@@ -236,20 +242,20 @@ def test_before_the_court_or_given_up_nobody_chases(
     kind: str, reason: tuple[str, str | None]
 ) -> None:
     text = accounts() + sale("2026-05-01", "F1", "100.00") + remark("2026-06-10", kind, "F1")
-    assert why(report(text), "F1") == reason
+    assert waits(report(text), "F1") == reason
 
 
 def test_an_invoice_may_have_a_procedure_of_its_own() -> None:
     text = accounts() + sale("2026-05-01", "F1", "100.00").replace(
         "^F1", '^F1\n  procedure: "none"'
     )
-    assert why(report(text), "F1") == ("no-procedure", None)
+    assert waits(report(text), "F1") == ("no-procedure", None)
 
 
 def test_a_dispute_in_part_greater_than_the_rest_disputes_the_rest() -> None:
     text = accounts() + sale("2026-05-01", "F1", "100.00") + payment("2026-06-01", "60.00", "F1")
     found = report(text + remark("2026-06-10", "dispute", "F1", amount="50.00 EUR"))
-    assert why(found, "F1") == ("dispute", None)
+    assert waits(found, "F1") == ("dispute", None)
     assert not found.actions
 
 
@@ -402,7 +408,7 @@ def test_of_two_words_before_the_due_date_both_may_be_too_late() -> None:
 def test_after_the_only_word_comes_nothing() -> None:
     text = WORD + '2020-01-01 custom "relance-stage" "own" "early"\n  after: -5\n'
     text += '2020-01-01 custom "relance-customer" "Martin"\n  procedure: "own"\n'
-    assert why(report(text, "2026-06-24"), "F1") == ("ladder-done", None)
+    assert waits(report(text, "2026-06-24"), "F1") == ("ladder-done", None)
 
 
 def test_one_day_between_two_contacts() -> None:
@@ -532,7 +538,7 @@ TEN = LEAST + sale("2026-05-20", "F1", "10.00", due="2026-06-20")
 )
 def test_what_is_late_together_reaches_the_least_amount(other: str, *, reached: bool) -> None:
     found = report(TEN + other)
-    assert why(found, "F1") == ((None, None) if reached else ("under-minimum", None))
+    assert waits(found, "F1") == ((None, None) if reached else ("under-minimum", None))
 
 
 def test_the_least_amount_itself_is_chased() -> None:
@@ -598,7 +604,7 @@ def test_who_is_never_reminded_may_be_before_a_court_all_the_same(
 ) -> None:
     opened = accounts().replace("Clients:Martin", 'Clients:Martin\n  procedure: "none"')
     text = opened + sale("2026-05-01", "F1", "100.00") + remark("2026-06-10", kind, "F1")
-    assert why(report(text), "F1") == reason
+    assert waits(report(text), "F1") == reason
 
 
 def test_a_letter_is_under_way_until_it_is_received_itself() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from beancount_relance.report.report import Report, build_report
-from tests.support.ledgers import D, accounts, day, item, load, payment, remark, report, sale
+from tests.support.ledgers import D, accounts, day, item, load, payment, remark, report, sale, waits
 
 
 def stands(found: Report, reference: str) -> tuple[str | None, str | None, str | None]:
@@ -16,11 +16,6 @@ def stands(found: Report, reference: str) -> tuple[str | None, str | None, str |
         decision.stage.name if decision.stage else None,
         decision.due_on.isoformat() if decision.due_on else None,
     )
-
-
-def waits(found: Report, reference: str) -> tuple[str | None, str | None]:
-    decision = found.decisions[item(found, reference).key]
-    return decision.why, decision.until.isoformat() if decision.until else None
 
 
 def said(found: Report, reference: str) -> list[str]:

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 import beancount_relance
 from beancount_relance.law.regimes import regimes
 from beancount_relance.report.loading import load_ledger
-from tests.fava.conftest import EXAMPLE
 from tests.fava.test_page import FRENCH, QUERIES, example_page
+from tests.support.command import EXAMPLE
 
 ATTRIBUTES = re.compile(r' (?:title|aria-label|placeholder|data-done|data-again)="([^"]+)"')
 # What is a customer's in their own language, what the script reads, and the note itself.

@@ -28,18 +28,6 @@ BOOKS = (
 PAGE = "/test/extension/Relance/"
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    path = tmp_path / "books.beancount"
-    path.write_text(BOOKS, encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def client(books: Path) -> FlaskClient:
-    return create_app([books], load=True, poll_watcher=True).test_client()
-
-
 def post(client: FlaskClient, endpoint: str, data: object, status: int = 200) -> dict[str, Any]:
     response = client.post(PAGE + endpoint, data=json.dumps(data), content_type="application/json")
     assert response.status_code == status, response.text

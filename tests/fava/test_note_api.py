@@ -46,18 +46,6 @@ NOTE = (
 )
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    path = tmp_path / "books.beancount"
-    path.write_text(BOOKS, encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def client(books: Path) -> FlaskClient:
-    return create_app([books], load=True, poll_watcher=True).test_client()
-
-
 def post(
     client: Client, endpoint: str, data: object, language: str = "en", **headers: str
 ) -> TestResponse:

@@ -15,7 +15,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 import beancount_relance.clock
 import beancount_relance.plugin
-from tests.fava.conftest import EXAMPLE
+from tests.support.command import EXAMPLE
 
 QUERIES = tuple(
     f"?view={view}" for view in ("today", "upcoming", "waiting", "exceptions", "ageing", "figures")

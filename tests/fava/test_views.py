@@ -24,7 +24,6 @@ from fava_relance.marked_text import short_paths
 from fava_relance.query import Query
 from fava_relance.views import ORDERS
 from fava_relance.views.list_page import ListPage
-from tests.fava.conftest import EXAMPLE
 from tests.fava.test_page import (
     FRENCH,
     FROZEN,
@@ -37,6 +36,7 @@ from tests.fava.test_page import (
     page,
     words,
 )
+from tests.support.command import EXAMPLE
 
 LONG_PAID = """
 2024-02-01 * "Martin" "Work" ^F0

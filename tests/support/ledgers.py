@@ -74,6 +74,12 @@ def item(found: Report, reference: str) -> Item:
     return only
 
 
+def waits(found: Report, reference: str) -> tuple[str | None, str | None]:
+    """Why an invoice waits, and until when, if that is known."""
+    decision = found.decisions[item(found, reference).key]
+    return decision.why, decision.until.isoformat() if decision.until else None
+
+
 def sale(
     date: str,
     number: str,

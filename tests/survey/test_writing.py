@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from beancount import loader
 
 from beancount_relance.report.loading import load_ledger
@@ -23,13 +22,6 @@ option "operating_currency" "EUR"
   Income:Ventes
 """
 DAY = ("--as-of", "2026-06-30")
-
-
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    path = tmp_path / "books.beancount"
-    path.write_text(BOOKS, encoding="utf-8")
-    return path
 
 
 def test_the_lines_go_into_a_file_that_is_included(books: Path) -> None:

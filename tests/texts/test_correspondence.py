@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from beancount_relance.documents.letter import letter_of
 from beancount_relance.report.report import Report
 from beancount_relance.texts.account_statement import StatementContext
 from beancount_relance.texts.writer import ReminderError, Writer
 from tests.support.ledgers import report
+from tests.support.letters import letter_of
 
 NB, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 BOOKS = """

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from beancount_relance.documents.letter import letter_of
 from beancount_relance.recording.draft import draft_note
 from beancount_relance.recording.new_note import NewNote
 from beancount_relance.report.loading import load_ledger
 from beancount_relance.texts.writer import Writer
 from tests.support.ledgers import complaints, day, report
+from tests.support.letters import letter_of
 
 IBAN, OTHER = "FR76 1990 6000 4400 0780 4125 390", "FR14 2004 1010 0505 0001 3M02 606"
 LANGUAGES = ("en", "fr")

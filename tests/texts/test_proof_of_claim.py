@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from beancount_relance.documents.letter import letter_of
 from beancount_relance.texts.jinja import ReminderError
 from beancount_relance.texts.writer import Reminder, Writer
 from tests.support.ledgers import accounts, payment, remark, report, sale
+from tests.support.letters import letter_of
 
 BOOKS = accounts() + sale("2026-06-01", "F1", "6000.00", due="2026-07-01")
 BOOKS += sale("2026-08-20", "F2", "1000.00", due="2026-09-20")

@@ -18,11 +18,11 @@ from msgspec import structs
 from beancount_relance.report.report import Report, build_report
 from beancount_relance.texts.correspondence import TEXTS
 from beancount_relance.texts.writer import Reminder, ReminderError, Writer
+from tests.support.command import EXAMPLE
 from tests.support.ledgers import Copies
 from tests.texts.test_templates import KINDS, LANGUAGES, stages_of, write
 
 FOLDER = Path(__file__).parent / "expected"
-EXAMPLE = Path(__file__).parents[2] / "example-ledger" / "main.beancount"
 DAYS = ("2026-03-31", "2026-06-30")
 
 

@@ -24,9 +24,10 @@ from beancount_relance.texts.template_loader import BUILT_IN_TEMPLATES
 from beancount_relance.texts.thanks import ThanksContext
 from beancount_relance.texts.variable_list import context_of, template_names, variables_of
 from beancount_relance.texts.writer import Writer
+from tests.support.command import EXAMPLE
 from tests.support.ledgers import report
 from tests.texts.test_correspondence import ACCOUNT, PAID, PLAN
-from tests.texts.test_texts import EXAMPLE, example
+from tests.texts.test_texts import example
 
 DOCS = Path(__file__).parents[2] / "docs" / "templates.md"
 CONTEXTS = (ReminderContext, StatementContext, ThanksContext, PlanContext, SettlementContext)
