@@ -1,43 +1,26 @@
-"""Item states: the stage that each open item of a customer has reached, and why it waits.
-
-They are derived from the customer's history, event by event. Payments show whether a
-promise or a plan was kept; nobody has to mark it.
-"""
+"""The state of an open item: the stage that it has reached, and why it waits."""
 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from msgspec import field
 
-from beancount_relance.dunning.agreed_payments import AgreedPayments
-from beancount_relance.dunning.disputes import PartialDispute, disputed_shares, still_disputed
-from beancount_relance.dunning.next_stage import CustomerProcedures
-from beancount_relance.dunning.progress import InvoiceProgress, Progress, apply_stage
+from beancount_relance.dunning.disputes import PartialDispute, still_disputed
+from beancount_relance.dunning.progress import Progress
 from beancount_relance.dunning.reasons import Reason
-from beancount_relance.history.events import Event
-from beancount_relance.history.insolvency import is_older
-from beancount_relance.history.mail_kinds import REPLIED
-from beancount_relance.history.note_kind import NoteKind, Wait
 from beancount_relance.history.note_kinds import (
     BEFORE_THE_COURT,
     DISPUTE,
-    EXTENSION,
-    INSOLVENCY,
-    NOTE_KINDS,
     PLAN,
     PROMISE,
-    RESUME,
     WAITS,
 )
-from beancount_relance.history.plans import Plan, missed_instalment
-from beancount_relance.history.promises import Broken, Promise, broken_promise
+from beancount_relance.history.promises import Broken
 from beancount_relance.language.messages import Message, msg
-from beancount_relance.policy.procedures import FOLLOW_UP
-from beancount_relance.receivables.items import Item, ItemKey
+from beancount_relance.receivables.items import Item
 
 _DAY = datetime.timedelta(days=1)
 SENT = "letter-sent"
@@ -93,7 +76,11 @@ class ItemState(Progress):
         """Remove a reason to wait; the next stage is due on ``day`` at the earliest."""
         self.waits.pop(why, None)
         if day is not None:
-            self.not_before = max(self.not_before or day, day)
+            self.rest_until(day)
+
+    def rest_until(self, day: datetime.date) -> None:
+        """Put the next stage off until ``day``."""
+        self.not_before = max(self.not_before or day, day)
 
     def resume(self, day: datetime.date) -> None:
         """Remove all reasons to wait; the next stage is due on ``day`` at the earliest."""
@@ -140,199 +127,3 @@ class ItemState(Progress):
         why = next((why for why in WHY if why in reasons), None)
         until = self.waits[why] if why is not None else None
         return why, until if until is None or until >= day else None
-
-
-def item_states(
-    items: Sequence[Item],
-    events: Sequence[Event],
-    procedures: CustomerProcedures,
-    as_of: datetime.date,
-) -> dict[ItemKey, ItemState]:
-    """Return the state of each open item of one customer.
-
-    Args:
-        items: all items of the customer; payments on settled ones count towards promises.
-        events: the customer's history, in order of date.
-        procedures: the customer's procedures.
-        as_of: the day.
-    """
-    if not events:  # as of most customers, whose items are all in the same state
-        return dict.fromkeys((item.key for item in items if item.is_open), ItemState())
-    return _StateReader(items, procedures, as_of).read(events)
-
-
-def what_happened(
-    item: Item,
-    items: Sequence[Item],
-    events: Iterable[Event],
-    procedures: CustomerProcedures,
-    as_of: datetime.date,
-) -> list[Reason]:
-    """Return the history of one item as reasons, even if it has been settled since."""
-    return _StateReader(items, procedures, as_of, also=item).read(events)[item.key].reasons
-
-
-class _StateReader:
-    """Applies the events of one customer to the states of the items."""
-
-    def __init__(
-        self,
-        items: Sequence[Item],
-        procedures: CustomerProcedures,
-        as_of: datetime.date,
-        also: Item | None = None,
-    ) -> None:
-        self._items = items
-        self._procedures = procedures
-        self._as_of = as_of
-        self._also = also
-        self._places = {item.key: place for place, item in enumerate(items)}
-        self._followed = [item for item in items if item.is_open or item is also]
-        self._unread = False  # whether a reply waits for somebody to read it
-        shared: dict[object, InvoiceProgress] = defaultdict(InvoiceProgress)
-        self.states = {item.key: ItemState(shared[item.invoice.ladder]) for item in items}
-
-    def read(self, events: Iterable[Event]) -> dict[ItemKey, ItemState]:
-        for event in events:
-            self._apply(event)
-        return self.states
-
-    def _apply(self, event: Event) -> None:
-        kind = NOTE_KINDS.get(event.kind)
-        if self._procedures.is_contact(event.kind):
-            for key in event.items & self.states.keys():
-                self.states[key].go_on(AGAIN)
-        if kind is None:
-            self._apply_stage(event, self._items_of(event))
-            return
-        if self._unread and not kind.by_program:  # somebody has read what the customer wrote
-            for state in self.states.values():
-                state.go_on(REPLIED.name)
-        self._unread = kind is REPLIED or (self._unread and kind.by_program)
-        if kind is INSOLVENCY:  # what was invoiced since then is owed in full
-            about = [item for item in self._followed if is_older(item.invoice, event)]
-        elif kind.about_everything:
-            about = self._followed
-        else:
-            about = [item for item in self._items_of(event) if item.is_open or item is self._also]
-        shares = disputed_shares(event, ((i, self.states[i.key].disputes) for i in about))
-        agreed = AgreedPayments(event, self._items_of(event), self._procedures.settings.holidays)
-        for item in about:
-            said = self._apply_event(event, kind, item, shares, agreed)
-            lost = event.lost
-            if lost is not None and item.key in lost.items:
-                title = self._procedures.done_title(item, lost)
-                said = msg("{stage} of {sent}, {fact}", stage=title, sent=lost.date, fact=said)
-            text = msg("{fact}: “{text}”", fact=said, text=event.text)
-            self.states[item.key].reasons.append(Reason(text, event.source, event.date))
-
-    def _items_of(self, event: Event) -> list[Item]:
-        """Return the items that an event names, open and settled, in their order."""
-        places = sorted(self._places[key] for key in event.items if key in self._places)
-        return [self._items[place] for place in places]
-
-    def _apply_stage(self, event: Event, about: Sequence[Item]) -> None:
-        """Record a stage that was carried out, even for items that have been settled since."""
-        then = [item for item in about if self._was_there(item, event.date)]
-        if not event.by_name:  # what was held back was not meant, unless all of it was
-            free = [item for item in then if not self.states[item.key].was_held(event.date)]
-            then = free or then
-        for item in apply_stage(event, then, self.states, self._procedures):
-            state = self.states[item.key]
-            if event.kind == FOLLOW_UP and BEFORE_THE_COURT.why in state.waits:
-                state.waits[BEFORE_THE_COURT.why] = self._follow_up(event.date)
-            title, date = self._procedures.done_title(item, event), event.date
-            text = msg("{stage} done on {date}: “{text}”", stage=title, date=date, text=event.text)
-            state.reasons.append(Reason(text, event.source, event.date))
-
-    def _was_there(self, item: Item, day: datetime.date) -> bool:
-        """Return whether an item was open on ``day``, or is the one requested explicitly."""
-        still = item.is_open or any(part.date >= day for part in item.settled)
-        return still or item is self._also
-
-    def _follow_up(self, step: datetime.date) -> datetime.date:
-        """Return the day on which to follow up a court case after a step in it."""
-        return step + self._procedures.settings.occasions.stage(FOLLOW_UP).after * _DAY
-
-    def _apply_event(
-        self,
-        event: Event,
-        kind: NoteKind,
-        item: Item,
-        shares: Mapping[ItemKey, Decimal],
-        agreed: AgreedPayments,
-    ) -> Message:
-        """Apply an event other than a stage to an item, and return the event as a message."""
-        state, currency = self.states[item.key], item.invoice.currency
-        if kind is PROMISE and (event.amount is None or event.amount.currency == currency):
-            return self._apply_promise(event, agreed.promise(currency), state)
-        if kind is PLAN and any(part.amount.currency == currency for part in event.plan):
-            return self._apply_plan(event, agreed.plan(currency, self._as_of), state)
-        if kind is RESUME:
-            state.resume(event.date)
-        elif event.callback is not None:
-            return self._apply_again(event, event.callback, kind, state)
-        elif kind.waits is not None and not kind.promises_payment:
-            return self._apply_wait(event, kind, kind.waits, state, shares[item.key])
-        return _fact(event, kind)
-
-    def _apply_wait(
-        self, event: Event, kind: NoteKind, wait: Wait, state: ItemState, share: Decimal
-    ) -> Message:
-        until = event.until if kind.ends_by_itself else None
-        if until is None and wait.days is not None:
-            until = event.date + wait.days * _DAY
-        if until is not None and until < self._as_of:
-            state.go_on(wait.why, until + _DAY)
-        elif kind is DISPUTE and event.amount:
-            state.disputes.append(PartialDispute(event.date, share))
-            return msg("dispute of {date} over {amount}", date=event.date, amount=event.amount)
-        elif kind.court:
-            state.wait(wait.why, self._follow_up(event.date))
-        else:
-            state.wait(wait.why, until)
-            if event.agent is not None:
-                return msg("handed over to {agent} on {date}", agent=event.agent, date=event.date)
-        return _fact(event, kind)
-
-    def _apply_again(
-        self, event: Event, again: datetime.date, kind: NoteKind, state: ItemState
-    ) -> Message:
-        if again > self._as_of:
-            state.wait(AGAIN, again - _DAY)
-        else:
-            state.go_on(AGAIN, again)
-        facts = {"kind": kind.label, "date": event.date, "again": again}
-        return msg("{kind} on {date}, again on {again}", **facts)
-
-    def _apply_promise(self, event: Event, promise: Promise, state: ItemState) -> Message:
-        facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
-        if promise.kept:  # any other pending promise still applies
-            return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
-        if not promise.broken(self._as_of):
-            if not any(broken.ends(event) for broken in state.broken):
-                state.wait(PROMISE.name, promise.waits_until)
-            return msg("promise of {date} to pay {amount} by {until}, pending", **facts)
-        state.broken.append(broken_promise(event, promise))
-        state.go_on(PROMISE.name, promise.waits_until + _DAY)
-        return msg("promise of {date} to pay {amount} by {until}, broken", **facts)
-
-    def _apply_plan(self, event: Event, plan: Plan, state: ItemState) -> Message:
-        if plan.next is None:
-            state.go_on(PLAN.name)
-            if plan.in_time:
-                return msg("plan of {date}, kept", date=event.date)
-            return msg("plan of {date}, paid in full, but not in time", date=event.date)
-        facts = {"date": event.date, "due": plan.next.due, "amount": plan.next.amount}
-        if not plan.missed(self._as_of):
-            state.wait(PLAN.name, plan.waits_until)
-            return msg("plan of {date} on track, next {amount} on {due}", **facts)
-        state.broken.append(missed_instalment(plan, plan.next))
-        state.go_on(PLAN.name, (plan.waits_until or plan.next.due) + _DAY)
-        return msg("plan of {date} broken, {amount} missing since {due}", **facts)
-
-
-def _fact(event: Event, kind: NoteKind) -> Message:
-    if kind is EXTENSION and event.until is not None:
-        return msg("due date moved to {until} on {date}", until=event.until, date=event.date)
-    return msg("{kind} on {date}", kind=kind.label, date=event.date)

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import NOTE_KINDS
+from beancount_relance.history.note_kinds import EXTENSION, NOTE_KINDS
 from beancount_relance.history.noted_channels import noted_title
 from beancount_relance.language.messages import Message, msg
 from beancount_relance.policy.channels import CHANNELS
@@ -26,6 +26,18 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.items import Item
 
 
+class Lapsed(Struct, frozen=True):
+    """An agreement whose day passed without the payment, and which no text has named since.
+
+    Attributes:
+        kind: the kind of its note: a later due date, or the plan of a consumer.
+        until: the last day to pay. What it was about is reminded of after that day.
+    """
+
+    kind: str
+    until: datetime.date
+
+
 class Standing(Struct, frozen=True):
     """What an item has behind it.
 
@@ -35,12 +47,14 @@ class Standing(Struct, frozen=True):
         noticed: whether it had a formal notice since its due date.
         harshest: the position of the harshest text that its invoice had, about this or
             another instalment; -1 if it had none.
+        lapsed: an agreement that a text is to name before anything else follows, if any.
     """
 
     level: int = -1
     reminded: bool = False
     noticed: bool = False
     harshest: int = -1
+    lapsed: Lapsed | None = None
 
 
 class CustomerProcedures(Struct, frozen=True):
@@ -118,6 +132,9 @@ class CustomerProcedures(Struct, frozen=True):
         """
         procedure = self.procedure(item)
         left_out: list[Reason] = []
+        text = self.text_again(item, standing)
+        if text is not None:
+            return text, left_out
         for index, stage in enumerate(procedure.stages):
             is_over = stage.after < 0 and day >= item.invoice.due
             if is_over or index <= standing.level or index < standing.harshest:
@@ -127,6 +144,29 @@ class CustomerProcedures(Struct, frozen=True):
                 return self._notice_before(index, item, standing), left_out
             left_out.append(Reason(msg("{stage} skipped: {why}", stage=stage.title, why=why)))
         return None, left_out
+
+    def text_again(self, item: Item, standing: Standing) -> int | None:
+        """Return the position of the text that names an agreement that has lapsed, if there is one.
+
+        It is the last one in writing that the item has come to, so that nothing gentler follows.
+        A consumer is given time to pay an instalment, and so gets a text with a deadline.
+        """
+        if standing.lapsed is None:
+            return None
+        stages = self.procedure(item).stages
+        texts = [
+            index
+            for index, stage in enumerate(stages)
+            if stage.after >= 0
+            and CHANNELS[stage.channel].in_writing
+            and self._not_for(stage, item) is None
+        ]
+        done = [index for index in texts if index <= max(standing.level, standing.harshest)]
+        if standing.lapsed.kind == EXTENSION.name or not done:
+            return done[-1] if done else None
+        return next(
+            (index for index in texts if index >= done[-1] and stages[index].deadline), None
+        )
 
     def last_done(self, item: Item, standing: Standing) -> int | None:
         """Return the position of the last stage that was done and still applies, if there is one.

@@ -17,8 +17,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from beancount_relance.dunning.next_stage import CustomerProcedures, Standing
+from beancount_relance.dunning.next_stage import CustomerProcedures, Lapsed, Standing
 from beancount_relance.history.events import Event
 from beancount_relance.history.noted_channels import noted_channel
 from beancount_relance.policy.channels import CHANNELS
@@ -68,6 +69,8 @@ class Progress(Struct):
         done_on: the day on which that stage was carried out last.
         past: the stages that were carried out for it, by date.
         noticed: whether it was overdue when a formal notice of it was sent.
+        lapsed: an agreement that was not kept, or whose day is to come; ``None`` once a text
+            has named it.
     """
 
     invoice: InvoiceProgress = field(default_factory=InvoiceProgress)
@@ -77,6 +80,7 @@ class Progress(Struct):
     done_on: datetime.date | None = None
     past: list[StageDone] = field(default_factory=list)
     noticed: bool = False
+    lapsed: Lapsed | None = None
 
     @property
     def standing(self) -> Standing:
@@ -87,7 +91,13 @@ class Progress(Struct):
             reminded=shared.reminded,
             noticed=self.noticed,
             harshest=shared.harshest,
+            lapsed=self.lapsed,
         )
+
+    def standing_on(self, day: datetime.date) -> Standing:
+        """Return the same on a day, on which an agreement may not have lapsed yet."""
+        is_over = self.lapsed is not None and self.lapsed.until < day
+        return self.standing if is_over else replace(self.standing, lapsed=None)
 
     def complete(self, position: int, day: datetime.date, *, is_notice: bool = False) -> None:
         """Move up to a stage, unless a later one is done; what follows a notice counts from it."""
@@ -118,7 +128,9 @@ def apply_stage(
     about = _meant(items, event.date, max(-called.after, 0))
     positions = {item.key: procedures.position(item, event.kind) for item in about}
     required = {
-        item.key: procedures.required(item, progress[item.key].standing, event.date)[0]
+        item.key: procedures.required(item, progress[item.key].standing_on(event.date), event.date)[
+            0
+        ]
         for item in about
     }
     in_turn = any(_is_in_turn(positions[item.key], required[item.key]) for item in about)
@@ -130,7 +142,7 @@ def apply_stage(
         joined = (
             not in_turn
             or (is_notice and event.by_name)
-            or procedures.may_join(item, event.kind, now.standing, event.date)
+            or procedures.may_join(item, event.kind, now.standing_on(event.date), event.date)
         )
         if position is not None and joined:
             now.complete(position, event.date, is_notice=is_notice)
@@ -144,6 +156,8 @@ def apply_stage(
         now.past.append(StageDone(event.kind, event.date, channel, is_overdue))
         now.invoice.reminded |= is_overdue and is_text
         now.noticed |= is_overdue and is_notice
+        if is_text and now.lapsed is not None and now.lapsed.until < event.date:
+            now.lapsed = None
     return about
 
 

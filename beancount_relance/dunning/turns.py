@@ -24,12 +24,12 @@ from msgspec.structs import replace
 from beancount_relance.analysis.payment_behaviour import Behaviour
 from beancount_relance.dunning.gaps import free_after
 from beancount_relance.dunning.item_state import ItemState
-from beancount_relance.dunning.next_stage import CustomerProcedures
+from beancount_relance.dunning.next_stage import CustomerProcedures, Lapsed
 from beancount_relance.dunning.paced_days import days_paced
 from beancount_relance.dunning.reasons import Reason
 from beancount_relance.history.events import Event
-from beancount_relance.history.note_kinds import NOTE_KINDS, RECEIVED
-from beancount_relance.language.messages import msg, nmsg
+from beancount_relance.history.note_kinds import NOTE_KINDS, PLAN, RECEIVED
+from beancount_relance.language.messages import Message, msg, nmsg
 from beancount_relance.policy.channels import CHANNELS
 from beancount_relance.policy.procedures import Stage
 from beancount_relance.policy.settings import Settings
@@ -78,6 +78,8 @@ class Turns(Struct, dict=True):
                     "all stages were done, but the case is open again since {day}", day=reopened
                 )
                 moved.append(Reason(text))
+            if state.lapsed is not None and index == self.procedures.text_again(item, standing):
+                moved.append(Reason(_names(state.lapsed)))
             due_on = self._due_on(item, state, index, moved)
             if self.starts_late(item, state, stages[index]):
                 text = msg(
@@ -175,7 +177,13 @@ class Turns(Struct, dict=True):
             return self._after_the_notice(
                 item, state, self._soonest(item, state, index, since), reasons
             )
-        after = self.procedures.procedure(item).stages[index].after
+        stages = self.procedures.procedure(item).stages
+        after = stages[index].after
+        lapsed = state.lapsed
+        if lapsed is not None and index == self.procedures.text_again(item, state.standing):
+            if lapsed.kind == PLAN.name:
+                return self._soonest(item, state, index, lapsed.until + _DAY)
+            after = next(stage.after for stage in stages if stage.after >= 0)
         paced = days_paced(after, item.invoice, self.behaviours, self.settings, reasons)
         day = item.invoice.due + paced * _DAY
         return self._after_the_notice(item, state, self._soonest(item, state, index, day), reasons)
@@ -244,3 +252,10 @@ class Turns(Struct, dict=True):
     @functools.cached_property
     def _receipts(self) -> Sequence[Event]:
         return [event for event in self.events if event.kind == RECEIVED.name]
+
+
+def _names(lapsed: Lapsed) -> Message:
+    """Describe the text that comes first, because an agreement was not kept."""
+    if lapsed.kind == PLAN.name:
+        return msg("first a text with time to pay the instalment of {until}", until=lapsed.until)
+    return msg("first a text that names the due date agreed on, {until}", until=lapsed.until)

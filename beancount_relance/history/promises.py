@@ -31,6 +31,7 @@ class Promise(Struct, frozen=True):
             day. Nobody is reminded before.
         amount: the amount promised.
         paid: the amount paid in time.
+        kept_on: the day on which the whole of it was paid, if it was kept.
     """
 
     date: datetime.date
@@ -38,6 +39,7 @@ class Promise(Struct, frozen=True):
     waits_until: datetime.date
     amount: Amount
     paid: Decimal
+    kept_on: datetime.date | None = None
 
     @property
     def kept(self) -> bool:
@@ -100,8 +102,16 @@ def promise_of(event: Event, about: Sequence[Item], calendar: str | None) -> Pro
     else:
         promised = sum((item.outstanding_on(event.date) for item in about), Decimal())
         since = event.date + _DAY
-    paid = sum((item.paid_between(since, last) for item in about), Decimal())
-    return Promise(event.date, until, last, Amount(promised, about[0].invoice.currency), paid)
+    amount = Amount(promised, about[0].invoice.currency)
+
+    def paid_by(day: datetime.date) -> Decimal:
+        return sum((item.paid_between(since, day) for item in about), Decimal())
+
+    days = sorted(
+        {part.date for item in about for part in item.settled if since <= part.date <= last}
+    )
+    kept_on = next((day for day in days if paid_by(day) >= promised), None)
+    return Promise(event.date, until, last, amount, paid_by(last), kept_on)
 
 
 def broken_promise(event: Event, promise: Promise) -> Broken:

@@ -35,7 +35,7 @@ from beancount_relance.dunning.decision import Decision
 from beancount_relance.dunning.decisions import decide
 from beancount_relance.dunning.deduction_questions import deduction_questions
 from beancount_relance.dunning.exception_list import ExceptionList, exceptions_of
-from beancount_relance.dunning.item_state import what_happened
+from beancount_relance.dunning.item_states import what_happened
 from beancount_relance.dunning.next_stage import CustomerProcedures
 from beancount_relance.dunning.occasions import occasions
 from beancount_relance.dunning.possible_payments import PossiblePayment, possible_payments

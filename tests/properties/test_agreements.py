@@ -171,3 +171,29 @@ def test_after_the_last_stage_a_missed_instalment_asks_for_the_decision_again(
         assert [each.why for each in found.agenda.waiting] == ["ladder-done"]
     else:
         assert [action.due_on for action in agenda(found, "legal")] == [working(missed)]
+
+
+TEXTS = ("reminder", "firm-letter", "formal-notice")
+
+
+@given(st.integers(0, 3), st.integers(3, 60), st.integers(4, 100), st.integers(0, 1))
+def test_a_later_due_date_that_passes_is_named_soon_and_no_gentler(
+    written: int, more: int, since: int, others: int
+) -> None:
+    # due on 4 February, with so many texts a fortnight apart, and then later by so many days
+    days = [FILED + 14 * place * DAY for place in range(written)]
+    notes = [remark(str(day), text, "F1") for day, text in zip(days, TEXTS, strict=False)]
+    agreed = FILED + 14 * written * DAY
+    until = agreed + more * DAY
+    notes.append(remark(str(agreed), "extension", "F1", until=str(until)))
+    text = accounts() + sale("2026-01-05", "F1", "900.00") + "".join(notes)
+    if others:
+        text += sale("2026-01-06", "F2", "900.00") + remark(str(agreed), "formal-notice", "F2")
+    found = report(text, str(until + since * DAY))
+    (decision,) = (each for each in found.decisions.values() if each.item.invoice.reference == "F1")
+    stage = decision.stage
+    assert stage is not None
+    assert stage.name == TEXTS[max(written - 1, 0)]
+    assert decision.due_on is not None
+    assert decision.due_on <= working(max(until + 3 * DAY, agreed + 7 * DAY))
+    assert decision.due_on > until
