@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ _DAY = datetime.timedelta(days=1)
 _SATURDAY = 5
 # Departments that share the holidays of a region which the library knows by its own code.
 _REGION_OF_DEPARTMENT = {"FR-67": "FR-6AE", "FR-68": "FR-6AE"}
+# Countries some of whose holidays hold in most regions, but not in all. In the others that is
+# rare, and to look through their regions takes long.
+_BY_MOST_REGIONS = frozenset(("AU", "CA", "CH", "DE", "ES", "GB"))
 
 
 def next_working_day(day: datetime.date, calendar: str | None) -> datetime.date:
@@ -49,7 +53,9 @@ def has_holidays(calendar: str) -> bool:
 
 
 def _is_working_day(day: datetime.date, calendar: str | None) -> bool:
-    return day.weekday() < _SATURDAY and not (calendar and day in _holidays(calendar))
+    if day.weekday() >= _SATURDAY:
+        return False
+    return not (calendar and (day in _holidays(calendar) or day in _in_most(calendar, day.year)))
 
 
 @functools.cache
@@ -58,3 +64,22 @@ def _holidays(calendar: str) -> holidays.HolidayBase:
 
     country, _, region = _REGION_OF_DEPARTMENT.get(calendar, calendar).partition("-")
     return holidays.country_holidays(country, subdiv=region or None)
+
+
+@functools.cache
+def _in_most(country: str, year: int) -> frozenset[datetime.date]:
+    """Return the holidays of a year in at least half of the regions of a country named as a whole.
+
+    Easter Monday is one in England, Wales and Northern Ireland, but not in Scotland.
+    """
+    if country not in _BY_MOST_REGIONS:
+        return frozenset()
+    import holidays  # noqa: PLC0415 - see above
+
+    regions = holidays.country_holidays(country).subdivisions
+    days = Counter(
+        day
+        for region in regions
+        for day in holidays.country_holidays(country, subdiv=region, years=year)
+    )
+    return frozenset(day for day, count in days.items() if 2 * count >= len(regions))
