@@ -105,12 +105,30 @@ class _CustomerDecisions(Struct, frozen=True):
     def decide(self) -> list[Decision]:
         turns = self.turns
         found = item_states(self.items, turns.events, turns.procedures, turns.as_of)
+        self._note_demands([(item, found[item.key]) for item in self.items if item.is_open])
         decisions = [self._decision(item, found[item.key]) for item in self.items if item.is_open]
         overdue: dict[str, Decimal] = defaultdict(Decimal)
         for decision in decisions:
             if self._is_overdue(decision):
                 overdue[decision.item.invoice.currency] += decision.chased
         return [self._unless_small(decision, overdue) for decision in decisions]
+
+    def _note_demands(self, states: Sequence[tuple[Item, ItemState]]) -> None:
+        """Tell the items of another invoice whose formal notice runs.
+
+        It does so from the notice until the last stage is done, unless the invoice waits.
+        """
+        turns = self.turns
+        running = [
+            item.invoice.reference
+            for item, state in states
+            if state.noticed
+            and state.waits_for(turns.as_of)[0] is None
+            and turns.procedures.required(item, state.standing, turns.as_of)[0] is not None
+        ]
+        for item, state in states if running else ():
+            others = (each for each in running if each != item.invoice.reference)
+            state.demanded = next(others, None)
 
     def _is_overdue(self, decision: Decision) -> bool:
         """Return whether the amount counts towards the minimum for a reminder."""

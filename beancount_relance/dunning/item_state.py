@@ -56,6 +56,7 @@ class ItemState(Progress):
     Attributes:
         waits: the reasons to wait, keys of :data:`WHY`, each with the last day if known.
         not_before: the earliest day for the next stage.
+        kept_on: the day on which the last promise of a part was kept.
         disputes: the parts that are disputed while the rest is chased.
         broken: the broken promises and missed instalments.
         reasons: the events as messages, in order.
@@ -63,6 +64,7 @@ class ItemState(Progress):
 
     waits: dict[str, datetime.date | None] = field(default_factory=dict)
     not_before: datetime.date | None = None
+    kept_on: datetime.date | None = None
     disputes: list[PartialDispute] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
@@ -76,11 +78,7 @@ class ItemState(Progress):
         """Remove a reason to wait; the next stage is due on ``day`` at the earliest."""
         self.waits.pop(why, None)
         if day is not None:
-            self.rest_until(day)
-
-    def rest_until(self, day: datetime.date) -> None:
-        """Put the next stage off until ``day``."""
-        self.not_before = max(self.not_before or day, day)
+            self.not_before = max(self.not_before or day, day)
 
     def resume(self, day: datetime.date) -> None:
         """Remove all reasons to wait; the next stage is due on ``day`` at the earliest."""
@@ -91,12 +89,12 @@ class ItemState(Progress):
     def reopened_on(self, item: Item) -> datetime.date | None:
         """Return the day since which it is open again after its last stage; ``None`` if it is not.
 
-        What had held it back is over, a payment was taken back, a later due date has passed, or a
-        formal notice was sent again.
+        What had held it back is over, a promise of a part was kept, a payment was taken back, a
+        later due date has passed, or a formal notice was sent again.
         """
         if self.reached_on is None:
             return None
-        days = [self.not_before, self.done_on]
+        days = [self.not_before, self.kept_on, self.done_on]
         days += [part.date for part in item.taken_back if part.amount < 0]
         if item.invoice.extended_from is not None:
             days.append(item.invoice.due + _DAY)

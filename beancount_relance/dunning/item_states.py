@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from beancount_relance.dunning.agreed_payments import AgreedPayments
 from beancount_relance.dunning.disputes import PartialDispute, disputed_shares
-from beancount_relance.dunning.gaps import free_from
 from beancount_relance.dunning.item_state import AGAIN, ItemState
 from beancount_relance.dunning.next_stage import CustomerProcedures, Lapsed
 from beancount_relance.dunning.progress import InvoiceProgress, apply_stage
@@ -209,8 +208,8 @@ class _StateReader:
     def _apply_promise(self, event: Event, promise: Promise, state: ItemState) -> Message:
         facts = {"date": promise.date, "until": promise.until, "amount": promise.amount}
         if promise.kept:  # any other pending promise still applies
-            if promise.kept_on is not None:  # who paid a part of the debt is left alone for a while
-                state.rest_until(free_from(promise.kept_on, self._procedures.settings))
+            days = (state.kept_on, promise.kept_on)
+            state.kept_on = max((day for day in days if day is not None), default=None)
             return msg("promise of {date} to pay {amount} by {until}, kept", **facts)
         if not promise.broken(self._as_of):
             if not any(broken.ends(event) for broken in state.broken):

@@ -48,6 +48,7 @@ class Standing(Struct, frozen=True):
         harshest: the position of the harshest text that its invoice had, about this or
             another instalment; -1 if it had none.
         lapsed: an agreement that a text is to name before anything else follows, if any.
+        demanded: the number of another invoice of the customer whose formal notice runs, if any.
     """
 
     level: int = -1
@@ -55,6 +56,7 @@ class Standing(Struct, frozen=True):
     noticed: bool = False
     harshest: int = -1
     lapsed: Lapsed | None = None
+    demanded: str | None = None
 
 
 class CustomerProcedures(Struct, frozen=True):
@@ -139,7 +141,7 @@ class CustomerProcedures(Struct, frozen=True):
             is_over = stage.after < 0 and day >= item.invoice.due
             if is_over or index <= standing.level or index < standing.harshest:
                 continue
-            why = self._not_for(stage, item)
+            why = self._not_for(stage, item) or self._too_friendly(index, item, standing)
             if why is None:
                 return self._notice_before(index, item, standing), left_out
             left_out.append(Reason(msg("{stage} skipped: {why}", stage=stage.title, why=why)))
@@ -254,6 +256,28 @@ class CustomerProcedures(Struct, frozen=True):
         if any(customer.has_channel(way) for way in ways):
             return False
         return stage.if_reachable or customer.is_only_by_post()
+
+    def _too_friendly(self, index: int, item: Item, standing: Standing) -> Message | None:
+        """Return why a stage is skipped as the customer has another demand, or ``None``.
+
+        Who was given formal notice of another invoice gets no friendly reminder in between.
+        """
+        procedure = self.procedure(item)
+        stages, notice = procedure.stages, procedure.notice
+        if standing.demanded is None or notice is None or stages[index].after < 0:
+            return None
+        firm = next(
+            (
+                place
+                for place in range(notice - 1, index, -1)
+                if CHANNELS[stages[place].channel].in_writing
+                and self._not_for(stages[place], item) is None
+            ),
+            None,
+        )
+        if firm is None:
+            return None
+        return msg("the formal notice of {invoice} is running", invoice=standing.demanded)
 
     def _not_for(self, stage: Stage, item: Item) -> Message | None:
         """Return why a stage is skipped for an item, or ``None`` if it is not."""

@@ -71,6 +71,7 @@ class Progress(Struct):
         noticed: whether it was overdue when a formal notice of it was sent.
         lapsed: an agreement that was not kept, or whose day is to come; ``None`` once a text
             has named it.
+        demanded: the number of another invoice of the customer whose formal notice runs, if any.
     """
 
     invoice: InvoiceProgress = field(default_factory=InvoiceProgress)
@@ -81,6 +82,7 @@ class Progress(Struct):
     past: list[StageDone] = field(default_factory=list)
     noticed: bool = False
     lapsed: Lapsed | None = None
+    demanded: str | None = None
 
     @property
     def standing(self) -> Standing:
@@ -92,6 +94,7 @@ class Progress(Struct):
             noticed=self.noticed,
             harshest=shared.harshest,
             lapsed=self.lapsed,
+            demanded=self.demanded,
         )
 
     def standing_on(self, day: datetime.date) -> Standing:

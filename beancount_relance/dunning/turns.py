@@ -22,7 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.analysis.payment_behaviour import Behaviour
-from beancount_relance.dunning.gaps import free_after
+from beancount_relance.dunning.gaps import free_after, free_from
 from beancount_relance.dunning.item_state import ItemState
 from beancount_relance.dunning.next_stage import CustomerProcedures, Lapsed
 from beancount_relance.dunning.paced_days import days_paced
@@ -200,6 +200,13 @@ class Turns(Struct, dict=True):
         days = [day, state.not_before]
         if state.done_on is not None:
             days.append(state.done_on + (stages[index].after - stages[state.latest].after) * _DAY)
+        if (
+            state.kept_on is not None
+        ):  # who paid as promised may be called, but gets no text at once
+            is_call = CHANNELS[stages[index].channel].address == "phone"
+            days.append(
+                state.kept_on + _DAY if is_call else free_from(state.kept_on, self.settings)
+            )
         return max(date for date in days if date is not None)
 
     def _after_the_notice(

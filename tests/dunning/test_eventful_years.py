@@ -69,6 +69,7 @@ YEARS = {
         2026-02-09 reminder
         2026-02-16 call
         2026-02-26 firm-letter
+        2026-04-03 firm-letter
         2026-04-30 formal-notice
         2026-05-15 visit
         2026-06-01 legal

@@ -43,8 +43,9 @@ SPOKEN += remark("2026-04-24", "firm-letter", "F1")
         ("formal-notice", ("F1", "F2"), "2026-06-02", ("formal-notice", "legal", "2026-07-28")),
         ("formal-notice", ("F1", "F2"), "2026-06-10", ("formal-notice", "legal", "2026-07-28")),
         # another letter, or one that names none, is the first reminder of what had none: the
-        # call on day 10, 8 June, but not within 7 days of the letter
-        ("formal-notice", (), None, ("reminder", "call", "2026-06-09")),
+        # call on day 10, 8 June, but not within 7 days of the letter; while the formal notice of
+        # F1 runs there is no call, but the firm letter, 17 days after the reminder
+        ("formal-notice", (), None, ("reminder", "firm-letter", "2026-06-19")),
         ("formal-notice", (), "2026-06-03", ("reminder", "call", "2026-06-09")),
         ("firm-letter", ("F1", "F2"), None, ("reminder", "call", "2026-06-09")),
         ("firm-letter", ("F1", "F2"), "2026-06-10", ("reminder", "call", "2026-06-09")),
@@ -73,14 +74,17 @@ def test_a_note_is_told_as_what_it_says() -> None:
     assert "firm letter done on 2026-06-02: “firm-letter”" in said(found, "F2")
 
 
-@pytest.mark.parametrize("kind", ["visit", "legal"])
+# no friendly reminder as long as the notice of F1 runs, which the decision ends
+@pytest.mark.parametrize(("kind", "following"), [("visit", "firm-letter"), ("legal", "reminder")])
 @pytest.mark.parametrize("linked", [("F1", "F2"), ()])
-def test_what_had_no_formal_notice_keeps_its_place(kind: str, linked: tuple[str, ...]) -> None:
+def test_what_had_no_formal_notice_keeps_its_place(
+    kind: str, following: str, linked: tuple[str, ...]
+) -> None:
     text = (
         SPOKEN + remark("2026-05-04", "formal-notice", "F1") + remark("2026-06-02", kind, *linked)
     )
     assert stands(report(text), "F1")[0] == kind
-    assert stands(report(text), "F2")[:2] == (None, "reminder")
+    assert stands(report(text), "F2")[:2] == (None, following)
 
 
 def test_a_decision_about_one_invoice_alone_is_its_decision() -> None:

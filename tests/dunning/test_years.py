@@ -236,10 +236,12 @@ YEARS = {
         """,
         ONE + payment("2026-02-20", "1500.00", "F1") + RETURNED,
     ),
+    # day 3 after the new due date names it, and the call is on its day 10
     "a later due date": Year(
         """
         2026-01-30 courtesy
         2026-02-09 reminder
+        2026-04-03 reminder
         2026-04-10 call
         2026-04-20 firm-letter
         2026-04-30 formal-notice
