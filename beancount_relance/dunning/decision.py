@@ -32,6 +32,7 @@ _ENDS: Mapping[str, Message] = {
     "discount-taken": msg("you book the discount"),
     "bank-fee": msg("you book the fee"),
     "under-minimum": msg("more is due"),
+    "unreachable": msg("you give an address that works"),
     "ladder-done": msg("you decide: write it off, hand it over or go to court"),
 }
 """What ends a wait without a known last day, by reason."""

@@ -203,6 +203,8 @@ class _CustomerDecisions(Struct, frozen=True):
         reasons += found
         if following is None:
             return "ladder-done"
+        if self.turns.procedures.has_no_way(following[0]):
+            return "unreachable"
         little = too_little(item, following[0], self._settings)
         if little is not None:
             reasons.append(little)

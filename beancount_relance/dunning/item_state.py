@@ -43,6 +43,7 @@ WHY: Mapping[str, Message] = {
     "discount-taken": msg("discount for early payment"),
     "bank-fee": msg("a bank’s fee"),
     "under-minimum": msg("below the minimum"),
+    "unreachable": msg("new address to be found"),
     "ladder-done": msg("all stages done"),
     SENT: msg("registered letter under way"),
     "not-due": msg("not due yet"),

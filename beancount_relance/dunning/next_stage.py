@@ -245,6 +245,18 @@ class CustomerProcedures(Struct, frozen=True):
             ]
         return self._stages[name]
 
+    def has_no_way(self, stage: Stage) -> bool:
+        """Return whether a stage cannot reach the customer, as a letter came back from there.
+
+        If the ledger has no details at all, people have them elsewhere.
+        """
+        is_contact = CHANNELS[stage.channel].is_contact
+        return self.customer.address_failed and is_contact and not self._has_a_way(stage)
+
+    def _has_a_way(self, stage: Stage) -> bool:
+        ways = [way for way in (stage.channel, stage.fallback) if way is not None]
+        return any(self.customer.has_channel(way) for way in ways)
+
     def _is_out_of_reach(self, stage: Stage) -> bool:
         """Return whether a stage is left out because there is no way to carry it out.
 
@@ -252,8 +264,7 @@ class CustomerProcedures(Struct, frozen=True):
         address, the customer gets letters, and a call that cannot be made does not hold them up.
         """
         customer = self.customer
-        ways = [way for way in (stage.channel, stage.fallback) if way is not None]
-        if any(customer.has_channel(way) for way in ways):
+        if self._has_a_way(stage):
             return False
         return stage.if_reachable or customer.is_only_by_post()
 
