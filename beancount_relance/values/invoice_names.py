@@ -6,7 +6,6 @@ import functools
 import re
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_FIRST = re.compile(r"\D*")
 _DIGITS = re.compile(r"\d+")
 
 name_key = str.casefold
@@ -29,5 +28,4 @@ def series_of(name: str) -> str | None:
         return None
     if not _LETTERS.match(name):
         return _DIGITS.sub("0", name_key(name))
-    first = _FIRST.match(name)
-    return name_key(" ".join(_LETTERS.findall(first.group()))) if first else None
+    return name_key(" ".join(_LETTERS.findall(_DIGITS.split(name, maxsplit=1)[0])))

@@ -140,6 +140,38 @@ def test_nothing_is_written_where_python_writes_no_bytecode(
     assert not cache.exists()
 
 
+def test_nor_into_a_folder_that_exists(
+    templates: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.mkdir(mode=0o700, parents=True)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert rendered(templates) == "<b>"
+    assert not list(cache.iterdir())
+
+
+def test_the_folder_is_for_its_owner_alone(templates: Path, cache: Path) -> None:
+    rendered(templates)
+    assert cache.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_one_process_reads_a_file_once(
+    templates: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, *, is_kept: bool
+) -> None:
+    if is_kept:  # by another process
+        rendered(templates)
+    shared = KeptTemplates(templates, None)
+    for _ in range(2):
+        names = compiled(monkeypatch)
+        own = Environment(
+            loader=FileSystemLoader(templates), bytecode_cache=shared, autoescape=True
+        )
+        assert own.get_template("a.j2").render(word="b") == "<b>"
+        for file in cache.glob("*.cache"):
+            file.unlink()
+    assert names == []
+
+
 def test_a_relative_folder_is_not_used(
     templates: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
