@@ -49,7 +49,8 @@ def doubtful_kind(customer: Customer, payee: str | None = None) -> str | None:
     """
     if customer.kind_given or customer.regime is not None:
         return None
-    names = (customer.name,) if customer.name else (payee or "", customer.id.rpartition(":")[2])
+    is_told = customer.name not in (None, payee)
+    names = (customer.name,) if is_told else (payee or "", customer.id.rpartition(":")[2])
     kind = kind_of(names)
     if kind == CONSUMER and (customer.siren is not None or customer.vat is not None):
         return None
