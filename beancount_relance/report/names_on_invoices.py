@@ -17,21 +17,23 @@ from msgspec.structs import replace
 
 from beancount_relance.policy.customer_names import telling_words
 from beancount_relance.policy.customers import Customers
-from beancount_relance.receivables.items import Item
+from beancount_relance.receivables.items import Allocation, Item
+from beancount_relance.report.who_owes_what import Policy
 
 
-def named_by_invoices(customers: Customers, items: Iterable[Item]) -> Customers:
-    """Return the customers, with the names that their invoices give them.
+def called(policy: Policy, allocation: Allocation) -> Customers:
+    """Return the customers, with the names that the entries give to those without a full name.
 
     Open invoices decide, so that the name does not depend on how many settled ones are known.
 
     Args:
-        customers: the customers by id; those with a full name keep it.
-        items: the items, open and settled.
+        policy: the policy, with the details of customers and what else they are called.
+        allocation: the items, open and settled.
     """
+    customers = policy.customers.called(policy.accounts.names.best_spellings())
     names = {
         customer: replace(customers[customer], name=name)
-        for customer, name in _names(items).items()
+        for customer, name in _names(allocation.items).items()
         if customers[customer].name is None
     }
     return Customers({**customers, **names}) if names else customers

@@ -70,11 +70,6 @@ class Policy(Struct, frozen=True):
         """The ageing buckets."""
         return Scale(self.settings.buckets, self.settings.ageing)
 
-    @property
-    def customers_called(self) -> Customers:
-        """The customers, also those without details whom the entries read so far call better."""
-        return self.customers.called(self.accounts.names.best_spellings())
-
 
 class Position(Struct, frozen=True):
     """Who owes what at the end of a day.
