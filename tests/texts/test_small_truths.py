@@ -104,7 +104,7 @@ def test_what_else_is_overdue_is_in_order_of_its_due_date() -> None:
 NOTIFIED = (
     BOOKS.replace('  name: "Martin', '  phone: "02 40"\n  name: "Martin')
     + sale("2026-01-12", "F1", "800.00")
-    + sale("2026-03-02", "F2", "500.00")
+    + sale("2026-02-16", "F2", "500.00")
     + remark("2026-02-16", "reminder", "F1")
     + remark("2026-03-02", "firm-letter", "F1")
     + remark("2026-03-16", "formal-notice", "F1")
@@ -112,15 +112,16 @@ NOTIFIED = (
 
 
 def test_what_a_running_notice_demands_is_not_said_to_be_left_out() -> None:
-    """F1 was demanded by formal notice; F2 only begins. Neither text unsays the notice."""
+    """F1 was demanded by formal notice; F2 gets its firm letter. No text unsays the notice."""
     text = letter(NOTIFIED, "2026-04-07")
     assert "Également en retard, et déjà demandé :\n– facture n° F1 du 12 janvier 2026, " in text
     assert "échue le 11 février 2026 : 800,00 €, objet de notre mise en demeure du 16" in text
     assert "non demandé" not in text
     text = letter(NOTIFIED, "2026-04-07", "en")
     assert "the subject of our formal notice of 16 March 2026\n" in text
-    sheet = letter(NOTIFIED + remark("2026-04-07", "reminder", "F2"), "2026-04-14")
-    assert "rappel du 16 février 2026, courrier du 2 mars 2026 et mise en demeure du 16" in sheet
+    visited = sale("2026-01-05", "F3", "1500.00") + remark("2026-03-16", "formal-notice", "F3")
+    sheet = letter(NOTIFIED + visited, "2026-04-01")
+    assert "rappel du 16 février 2026 (F1), courrier du 2 mars 2026 (F1) et mise en" in sheet
     assert "Une mise en demeure court pour F1 :" in sheet
 
 
