@@ -50,6 +50,12 @@ class Settlement(Struct, frozen=True):
         return self.basis in PRESUMED
 
 
+def own_credit_notes(settled: Iterable[Settlement]) -> Decimal:
+    """Return the sum of an invoice's credit notes, without those set off with it by amount."""
+    notes = (p.amount for p in settled if p.kind == "credit-note" and p.basis != BY_AMOUNT)
+    return sum(notes, Decimal())
+
+
 class Item(Struct, frozen=True, dict=True):
     """An invoice with its settlements; ``outstanding`` is the open amount, in its currency.
 
@@ -83,9 +89,8 @@ class Item(Struct, frozen=True, dict=True):
 
     @property
     def not_credited(self) -> Decimal:
-        """The amount less the credit notes, of which percentages are counted."""
-        notes = (part.amount for part in self.settled if part.kind == "credit-note")
-        return self.invoice.amount - sum(notes, Decimal())
+        """The amount less its credit notes, of which percentages are counted."""
+        return self.invoice.amount - own_credit_notes(self.settled)
 
     def outstanding_on(self, day: datetime.date) -> Decimal:
         """Return the amount open at the end of ``day``; zero before the invoice date."""

@@ -13,7 +13,13 @@ from msgspec.structs import replace
 from beancount_relance.language.messages import Message
 from beancount_relance.receivables.credits_and_debits import Credit, Disputed, Unidentified
 from beancount_relance.receivables.invoices import Invoice
-from beancount_relance.receivables.items import Item, ItemKey, Settlement, Tolerance
+from beancount_relance.receivables.items import (
+    Item,
+    ItemKey,
+    Settlement,
+    Tolerance,
+    own_credit_notes,
+)
 
 
 class Due:
@@ -39,9 +45,8 @@ class Due:
 
     @property
     def not_credited(self) -> Decimal:
-        """The amount less the credit notes so far, of which percentages are counted."""
-        notes = (part.amount for part in self.settled if part.kind == "credit-note")
-        return self.invoice.amount - sum(notes, Decimal())
+        """The amount less its credit notes so far, of which percentages are counted."""
+        return self.invoice.amount - own_credit_notes(self.settled)
 
     def disputed_on(self, day: datetime.date) -> Decimal:
         """What is open and was disputed on ``day``, or later: nobody pays what they dispute."""

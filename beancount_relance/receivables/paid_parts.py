@@ -49,21 +49,27 @@ def paid_parts(dues: Sequence[Due], money: Money) -> Iterator[PaidPart]:
             yield from _less(due, money)
 
 
-def less_deductions(money: Money, dues: Sequence[Due]) -> list[tuple[Due, Decimal]]:
+def less_deductions(
+    money: Money, dues: Sequence[Due], noted: Decimal = Decimal()
+) -> list[tuple[Due, Decimal]]:
     """Return what a payment of several invoices pays of each, if it makes one deduction from all.
+
+    ``noted`` are the credit notes that it names, and that are paid with it; then one invoice is
+    enough.
 
     The deduction is the discount for early payment, from the invoices for which it is in time or
     else from all, or what is kept back. The result is empty unless the payment is the amount of
     all of them, a hundred at most, less that; one unit of the currency may be rounded.
     """
-    if not 1 < len(dues) <= MOST_COMPARED:
+    if not (0 if noted else 1) < len(dues) <= MOST_COMPARED:
         return []
     for deduction in (_discount_in_time, _discount, _last_discount, _kept_back):
         deducted = [
             deduction(due, money) if due.left == due.not_credited else Decimal() for due in dues
         ]
         total = sum((due.left for due in dues), Decimal()) - sum(deducted, Decimal())
-        if any(deducted) and abs(total - money.left) <= unit(dues[0].invoice.currency):
+        rest = total - noted - money.left
+        if any(deducted) and abs(rest) <= unit(dues[0].invoice.currency):
             return [(due, due.left - less) for due, less in zip(dues, deducted, strict=True)]
     return []
 

@@ -25,6 +25,7 @@ from beancount_relance.receivables.items import (
     Settlement,
 )
 from beancount_relance.receivables.matching import Matcher
+from beancount_relance.receivables.numbered_notes import NumberedNotes, pay_with
 from beancount_relance.receivables.open_amounts import (
     Debit,
     Due,
@@ -206,6 +207,7 @@ class Account(Struct):
         named = self._named()
         together: dict[tuple[object, ...], deque[Due]] = {}  # many credits may name one project
         disputed: dict[tuple[object, ...], bool] = {}
+        notes = NumberedNotes.of(self.credits)
         for money in sorted(self.credits, key=lambda money: len(money.credit.references) > 1):
             references, first = money.credit.references, money.credit.of_charge
             key = (references, first)
@@ -218,8 +220,12 @@ class Account(Struct):
             while waiting and not waiting[0].left:
                 waiting.popleft()
             written = dict(money.credit.written)
-            for due, most in _shares(money, waiting, by_amount=by_amount):
+            noted = notes.named_by(money) if by_amount else ()
+            shares = _shares(money, waiting, noted, by_amount=by_amount)
+            for due, most in shares:
+                due_before = due.left
                 money.pay(due, BY_REFERENCE, most, _as_written(due, written))
+                pay_with(noted, due, most - due_before + due.left, money)
             if by_amount and money.credit.by_shared_name and not money.credit.taken_back:
                 pay_among(money, waiting)
             for due in waiting if disputed[key] else ():  # what is not disputed comes first
@@ -279,12 +285,18 @@ class Account(Struct):
 
 
 def _shares(
-    money: Money, waiting: Sequence[Due], *, by_amount: bool
+    money: Money, waiting: Sequence[Due], noted: Sequence[Money], *, by_amount: bool
 ) -> Sequence[tuple[Due, Decimal]]:
-    """Return what a credit pays of each invoice that it names, if that is known beforehand."""
+    """Return what a credit pays of each invoice that it names, if that is known beforehand.
+
+    ``noted`` are the credit notes that it deducts by name.
+    """
     if money.credit.taken_back:
         return less_reversals(money, waiting)
-    return less_deductions(money, waiting) if by_amount else ()
+    if not by_amount:
+        return ()
+    sums = sum((note.left for note in noted), Decimal())
+    return (sums and less_deductions(money, waiting, sums)) or less_deductions(money, waiting)
 
 
 def _cover(debits: deque[Debit], money: Money) -> None:
