@@ -15,7 +15,7 @@ from beancount_relance.cli.filtering import Filter, with_filter
 from beancount_relance.cli.invocation import with_view
 from beancount_relance.cli.view import View
 from beancount_relance.documents.batch import Batch
-from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.agenda import Action, ActionKey
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.exports.json_written import DraftRow, LeftOutMailRow, OutdatedDraftRow
 from beancount_relance.language.messages import msg
@@ -91,12 +91,12 @@ def drafts_command(view: View, *, only: Filter, maildir: Path | None, folder: st
         sys.exit(DATA_ERRORS)
 
 
-def _topics(view: View, only: Filter, ledger: str) -> dict[str, tuple[str, str]]:
+def _topics(view: View, only: Filter, ledger: str) -> dict[str, ActionKey]:
     """The customer and stage of each topic that drafts in the mailbox may be about."""
     customers = {item.invoice.customer for item in view.report.allocation.items}
     stages = {s.name for p in view.report.settings.all_procedures for s in p.stages}
     return {
-        topic_of(ledger, customer, stage): (customer, stage)
+        topic_of(ledger, (customer, stage)): (customer, stage)
         for customer in customers
         if only.has(customer)
         for stage in stages

@@ -128,11 +128,10 @@ def _sent(
     chosen: Iterable[Action | Correspondence], reminders: Iterable[Reminder]
 ) -> Iterator[Action]:
     """The actions whose texts were written, each by the channel that the text is for."""
-    written = {(each.customer.id, each.stage.name): each.channel for each in reminders}
+    written = {each.key: each.channel for each in reminders}
     for action in chosen:
-        channel = written.get((action.customer.id, action.stage.name))
-        if channel is not None and isinstance(action, Action):
-            yield by_channel(action, channel)
+        if isinstance(action, Action) and action.key in written:
+            yield by_channel(action, written[action.key])
 
 
 def _show_noted(view: View, noted: Sequence[Noted]) -> None:

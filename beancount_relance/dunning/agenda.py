@@ -30,6 +30,9 @@ from beancount_relance.policy.settings import Settings
 from beancount_relance.receivables.invoices import Invoice, references_of
 from beancount_relance.receivables.items import Item, ItemKey
 
+ActionKey = tuple[str, str]
+"""What makes two actions of a day the same: the customer's id and the name of the stage."""
+
 UPCOMING_DAYS = 30
 """The number of days for which upcoming actions are listed."""
 
@@ -94,6 +97,11 @@ class Action(Struct, frozen=True):
     notes: tuple[Reason, ...]
     occasion: Occasion | None = None
     also_due: tuple[ActionItem, ...] = ()
+
+    @property
+    def key(self) -> ActionKey:
+        """Which action of the day it is, whatever its invoices and its channel."""
+        return self.customer.id, self.stage.name
 
     @property
     def who(self) -> str | None:
@@ -227,7 +235,7 @@ def plan_agenda(
         (actions if occasion.due_on <= as_of else upcoming).append(action)
     return Agenda(
         actions=tuple(sorted(actions, key=_weight)),
-        upcoming=tuple(sorted(upcoming, key=lambda a: (a.due_on, a.customer.id, a.stage.name))),
+        upcoming=tuple(sorted(upcoming, key=lambda action: (action.due_on, action.key))),
         waiting=tuple(sorted(waiting, key=lambda decision: _name_and_key(decision, customers))),
     )
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.agenda import Action, ActionKey
 
 HEADER = "X-Relance-Draft"
 
@@ -63,9 +63,9 @@ def read_mark(value: str) -> DraftMark | None:
     return DraftMark(*match.groups()) if match else None
 
 
-def topic_of(ledger: str, customer: str, stage: str) -> str:
+def topic_of(ledger: str, action: ActionKey) -> str:
     """Return the checksum of what a draft is about, whatever the invoices."""
-    return _checksum((ledger, customer, stage))
+    return _checksum((ledger, *action))
 
 
 def claim_of(action: Action, recipients: Iterable[str]) -> str:

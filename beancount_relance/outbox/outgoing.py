@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from msgspec import Struct
 
 from beancount_relance.documents.batch import Batch, Desk
-from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.agenda import Action, ActionKey
 from beancount_relance.history.events import Event
 from beancount_relance.history.note_kinds import NOTE_KINDS
 from beancount_relance.language.messages import Language
@@ -61,7 +61,7 @@ class Outgoing(Struct, frozen=True):
     @property
     def key(self) -> tuple[str, str, tuple[str, ...]]:
         """What it is about: the customer, the stage and the invoices, whatever the day."""
-        return self.reminder.customer.id, self.reminder.stage.name, self.reminder.invoices
+        return (*self.reminder.key, self.reminder.invoices)
 
     @property
     def identifiers(self) -> frozenset[str]:
@@ -81,7 +81,7 @@ def outgoing_mails(
     ledger: str,
     words: Language,
     *,
-    edited: Mapping[tuple[str, str], EditedText] | None = None,
+    edited: Mapping[ActionKey, EditedText] | None = None,
 ) -> tuple[Sequence[Outgoing], Batch]:
     """Write the e-mails among actions.
 
@@ -90,7 +90,7 @@ def outgoing_mails(
         actions: the actions; those that are no e-mails are left out.
         ledger: the file name of the ledger.
         words: the language of notes and failures.
-        edited: the texts that somebody changed, by customer and stage.
+        edited: the texts that somebody changed, by the key of the action.
 
     Returns:
         The e-mails, and what went wrong.
@@ -99,11 +99,11 @@ def outgoing_mails(
     sender = settings.sender
     days = [report.as_of - before * _DAY for before in range(_DAYS_BEFORE + 1)]
     desk = Desk(report, Enclosures(report), "eml", words)
-    asked: dict[tuple[str, str, tuple[str, ...]], Action] = {}
+    asked: dict[tuple[ActionKey, tuple[str, ...]], Action] = {}
     for action in actions:
-        changed = (edited or {}).get((action.customer.id, action.stage.name))
+        changed = (edited or {}).get(action.key)
         desk.write(action, edited=changed)
-        asked[action.customer.id, action.stage.name, tuple(action.invoices)] = action
+        asked[action.key, action.invoices] = action
     outcome = desk.finish()
     known = {event.message for event in (*report.events, *report.undelivered)}
     found: list[Outgoing] = []
@@ -113,12 +113,12 @@ def outgoing_mails(
             continue
         customer = reminder.customer
         identifier, *earlier = message_ids(ledger, reminder, days, sender)
-        action = asked[customer.id, reminder.stage.name, tuple(reminder.invoices)]
+        action = asked[reminder.key, reminder.invoices]
         copies = settings.mail.copy_to
         to = tuple(dict.fromkeys((*customer.mail_to, *customer.mail_copies, *copies)))
         content = _identified(file.content, identifier, reminder, report)
-        topic = topic_of(ledger, customer.id, reminder.stage.name)
-        by_hand = (customer.id, reminder.stage.name) in (edited or {})
+        topic = topic_of(ledger, reminder.key)
+        by_hand = reminder.key in (edited or {})
         mark = DraftMark(
             topic, claim_of(action, to), BY_HAND if by_hand else text_checksum(content)
         )

@@ -78,7 +78,7 @@ def invoices_meant(customer: str, kind: str, report: Report) -> tuple[str, ...]:
         found = [
             item.invoice
             for action in (*report.agenda.actions, *report.agenda.upcoming)
-            if (action.customer.id, action.stage.name) == (customer, kind)
+            if action.key == (customer, kind)
             for item in action.items
         ]
     return tuple(dict.fromkeys(invoice.reference for invoice in found))
@@ -126,7 +126,7 @@ def _known_channel(new_note: NewNote, report: Report) -> str | None:
     if new_note.channel is not None:
         return str(english_name(new_note.channel))
     for action in (*report.agenda.actions, *report.agenda.upcoming):
-        if (action.customer.id, action.stage.name) == (new_note.customer, new_note.kind):
+        if action.key == (new_note.customer, new_note.kind):
             return action.channel
     return None
 

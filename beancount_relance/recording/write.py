@@ -214,7 +214,7 @@ def undo(receipt: Receipt, ledger: LoadedLedger) -> None:
 def effects(draft: Draft, after: Report) -> tuple[Message, ...]:
     """Describe what the note changed: actions that are gone, and what comes next for its items."""
     customer = draft.new_note.customer
-    still = {action.stage.name for action in after.actions if action.customer.id == customer}
+    still = {action.key for action in after.actions}
     found = [
         msg(
             "no longer due: {action}, {invoices}",
@@ -222,7 +222,7 @@ def effects(draft: Draft, after: Report) -> tuple[Message, ...]:
             invoices=list(references_of(action.items)),
         )
         for action in draft.before.actions
-        if action.customer.id == customer and action.stage.name not in still
+        if action.customer.id == customer and action.key not in still
     ]
     # Items with the same fact share a line.
     facts: dict[str, tuple[Message, list[str]]] = {}

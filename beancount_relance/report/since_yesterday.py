@@ -73,16 +73,12 @@ def news(report: Report, earlier: Report) -> News:
         report: the report of the day.
         earlier: the report of the same ledger for the day since which news counts.
     """
-    before = {(action.customer.id, action.stage.name) for action in earlier.actions}
+    before = {action.key for action in earlier.actions}
     return News(
         since=earlier.as_of,
         received=tuple(_received(report, earlier.as_of)),
         broken=tuple(_broken(report, earlier)),
-        actions=tuple(
-            action
-            for action in report.actions
-            if (action.customer.id, action.stage.name) not in before
-        ),
+        actions=tuple(action for action in report.actions if action.key not in before),
     )
 
 

@@ -24,7 +24,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from beancount_relance.claims.insolvency_limits import DECLARE, months_of
-from beancount_relance.dunning.agenda import Action, ActionItem
+from beancount_relance.dunning.agenda import Action, ActionItem, ActionKey
 from beancount_relance.history.events import Event
 from beancount_relance.history.insolvency import opening
 from beancount_relance.history.note_kinds import COURT_STEPS, INSOLVENCY
@@ -99,6 +99,11 @@ class Reminder(Struct, frozen=True):
     subject: str
     body: str
     invoices: tuple[str, ...]
+
+    @property
+    def key(self) -> ActionKey:
+        """The key of the action that it carries out."""
+        return self.customer.id, self.stage.name
 
 
 class Written(Struct, frozen=True):

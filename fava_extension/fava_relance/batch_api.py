@@ -133,7 +133,7 @@ def batch_files(report: Report, words: Language) -> Response:
 def _files(
     report: Report, form: str, asked: Sequence[Mapping[str, Any]], words: Language
 ) -> Response:
-    known = {(a.customer.id, a.stage.name): a for a in report.agenda.actions}
+    known = {action.key: action for action in report.agenda.actions}
     actions = [known.get((text_of(each, "customer"), text_of(each, "stage"))) for each in asked]
     if form not in ("eml", "pdf") or not actions or None in actions:
         return _refuse([msg("This action no longer exists.")], words, _GONE)

@@ -86,8 +86,7 @@ def _is_call(data: Mapping[str, Any], report: Report) -> bool:
     """Whether the call is what is due: the stage that is done by telephone."""
     telephone = usual_channel(SHEET).name
     return any(
-        (action.customer.id, action.stage.name) == (data.get("customer"), data.get("stage"))
-        and action.channel == telephone
+        action.key == (data.get("customer"), data.get("stage")) and action.channel == telephone
         for action in report.agenda.actions
     )
 

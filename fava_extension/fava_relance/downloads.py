@@ -121,8 +121,7 @@ def _asked_action(report: Report, asked: Mapping[str, str]) -> Action | None:
         (
             action
             for action in found
-            if (action.customer.id, action.stage.name) == wanted
-            and due in (None, action.due_on.isoformat())
+            if action.key == wanted and due in (None, action.due_on.isoformat())
         ),
         None,
     )

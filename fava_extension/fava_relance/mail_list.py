@@ -9,7 +9,7 @@ from email.policy import SMTP
 from typing import Any
 
 from beancount_relance.clock import now
-from beancount_relance.dunning.agenda import Action
+from beancount_relance.dunning.agenda import Action, ActionKey
 from beancount_relance.exports.json_data import JsonObject
 from beancount_relance.history.mail_kinds import REPLIED
 from beancount_relance.history.note_kinds import NOTE_KINDS
@@ -51,9 +51,9 @@ def asked_mails(
         RefusedError: an action is not there any more.
     """
     report = books.report
-    due = {(action.customer.id, action.stage.name): action for action in report.actions}
+    due = {action.key: action for action in report.actions}
     actions: list[Action] = []
-    edited: dict[tuple[str, str], EditedText] = {}
+    edited: dict[ActionKey, EditedText] = {}
     for each in read_list(data, "actions", dict) or []:
         refuse_unknown(each, _ACTION)
         key = text_of(each, "customer"), text_of(each, "stage")
@@ -79,7 +79,7 @@ def as_seen(data: JsonObject, books: PageBooks, words: Language) -> Sequence[Out
         for each in read_list(data, "actions", dict) or []
     }
     mails, _ = asked_mails(data, books, words)
-    if {mail.key[:2]: _checksum(mail) for mail in mails} != seen:
+    if {mail.reminder.key: _checksum(mail) for mail in mails} != seen:
         raise RefusedError(409, msg("an e-mail is not what was shown: look at it again"))
     return mails
 

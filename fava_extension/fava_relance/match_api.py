@@ -84,8 +84,8 @@ def _meant(data: JsonObject, report: Report) -> MatchAnswer:
 
 def _effects(before: Report, after: Report) -> list[Message]:
     """What the answer changed: actions that are gone or new."""
-    old = {(each.customer.id, each.stage.name): each for each in before.actions}
-    new = {(each.customer.id, each.stage.name): each for each in after.actions}
+    old = {each.key: each for each in before.actions}
+    new = {each.key: each for each in after.actions}
     gone = [each for key, each in old.items() if key not in new]
     come = [each for key, each in new.items() if key not in old]
     return [

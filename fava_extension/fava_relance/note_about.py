@@ -39,9 +39,7 @@ def title_of_note(new_note: NewNote, report: Report, words: Language) -> str:
     """What happened, and the customer's name."""
     kind = new_note.kind
     actions = (*report.agenda.actions, *report.agenda.upcoming)
-    titles = [
-        a.title for a in actions if (a.customer.id, a.stage.name) == (new_note.customer, kind)
-    ]
+    titles = [a.title for a in actions if a.key == (new_note.customer, kind)]
     procedures = report.settings.all_procedures
     titles += [s.title for procedure in procedures for s in procedure.stages if s.name == kind]
     if new_note.note_kind is not None:

@@ -114,7 +114,7 @@ class Prepared:
 
     def text(self, action: Action) -> Reminder | ReminderError:
         """The text of an action of this report, or the error in its template."""
-        key = (action.customer.id, action.stage.name, action.due_on)
+        key = (*action.key, action.due_on)
         found = self._texts.get(key)
         if found is None:
             try:

@@ -194,9 +194,7 @@ def test_kills_with_a_real_ledger(
         with journal_of(path) as journal:
             settle(journal, books, None)
             # Writing the same texts again and again would take the most of the time.
-            due = {
-                (a.customer.id, a.stage.name, tuple(a.invoices)): a for a in books.report.actions
-            }
+            due = {(*a.key, a.invoices): a for a in books.report.actions}
             new = [action for key, action in due.items() if key not in written]
             found, _ = outgoing_mails(books.report, new, path.name, words)
             written.update((mail.key, mail) for mail in found)

@@ -130,7 +130,7 @@ def answers(entries: Sequence[Directive]) -> Sequence[object]:
             )
             for item in found.allocation.items
         ],
-        [(each.customer.id, each.stage.name) for each in found.actions],
+        [each.key for each in found.actions],
         [(each.kind, each.source) for each in found.checks],
         [str(each.message) for each in found.problems],
         [str(each.message) for each in found.unexplained],

@@ -288,7 +288,7 @@ class Actions(Struct, frozen=True, dict=True):
 
     def text_key(self, action: Action) -> str:
         """Under which name the browser keeps its text if somebody changes it."""
-        parts = [action.customer.id, action.stage.name]
+        parts = [*action.key]
         if action.due_on > self.page.report.as_of:
             parts.append(action.due_on.isoformat())
         return " ".join(parts)
